@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dataset.h"
+#include "work.h"
+
+/* How delimited text is to be read. What is left at "guess" is guessed from the first 256 KiB. */
+typedef enum
+{
+  MERCER_GUESS = -1,
+  MERCER_NO = 0,
+  MERCER_YES = 1
+} MercerTernary;
+
+typedef struct
+{
+  char delimiter;            /* 0: guess; else ',', ';', '\t', ' ' (runs of blanks) or any ASCII character */
+  MercerTernary header;      /* does the first line hold names? */
+  MercerTernary decimal_comma;
+  const char *encoding;      /* NULL: guess of "UTF-8", "ISO-8859-1", "UTF-16LE", "UTF-16BE" */
+} MercerReadOptions;
+
+#define MERCER_READ_OPTIONS_GUESS { 0, MERCER_GUESS, MERCER_GUESS, NULL }
+
+/* What the reader would do and how sure it is, for an import preview. */
+typedef struct
+{
+  MercerReadOptions options; /* everything decided; encoding is a static string */
+  bool sure;                 /* false: show the preview before opening */
+  char *in_words;            /* "Values separated by semicolons, decimal commas, the first line holds names" */
+  char *doubt;               /* why unsure, one sentence, or NULL */
+  MercerDataset *head;       /* the first rows (at most 100) read that way, NULL if they cannot be */
+  GError *head_error;        /* why head is NULL */
+} MercerPreview;
+
+MercerPreview *mercer_dataset_preview (const char *path, const MercerReadOptions *options, GError **error);
+void mercer_preview_free (MercerPreview *preview);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerPreview, mercer_preview_free)
+
+/* Reads a file of delimited text, gzip-compressed or not, in one streaming pass. Missing values are
+ * the empty field, NA, N/A, NaN, null, ?, -, . ; a column is numeric if every present value is a number.
+ * Reports progress to and stops with `work` (may be NULL; then error is G_IO_ERROR_CANCELLED).
+ * Errors are one sentence with line and column and say what to do. options NULL: guess everything. */
+MercerDataset *mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerWork *work,
+                                    GError **error);
+
+/* One door for everything that names a table: a path, "sample:NAME", "generator:NAME(n=..,seed=..)". */
+MercerDataset *mercer_dataset_open (const char *spec, MercerWork *work, GError **error);
+
+/* Writes all columns as CSV (RFC 4180, UTF-8, numbers that read back to the same double), whole or
+ * not at all (a temporary file beside it, then a rename). */
+bool mercer_dataset_write_csv (const MercerDataset *dataset, const char *path, GError **error);
+
+/* The samples that ship with the program, and the generators. */
+typedef struct
+{
+  const char *id;      /* "co2" */
+  const char *title;   /* N_("Mauna Loa CO2") */
+  const char *summary; /* N_(): one sentence, what it is and why it is interesting here */
+  const char *source;  /* where it comes from and under which licence */
+} MercerSample;
+/* Ends with an id of NULL. */
+const MercerSample *mercer_samples (void);
+
+typedef struct
+{
+  const char *id;      /* "two-moons" */
+  const char *title;
+  const char *summary;
+  const char *params;  /* "n=200, noise=0.1, seed=0": names and starts */
+} MercerGenerator;
+const MercerGenerator *mercer_generators (void);

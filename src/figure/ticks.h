@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+#include "figure.h"
+
+/* Tick marks that people read easily: steps of 1, 2, 2.5 or 5 times a power of ten, chosen so that the labels
+ * stand apart (after Talbot, Lin, Hanrahan, "An extension of Wilkinson's algorithm", InfoVis 2010, in spirit). */
+#define MERCER_TICKS_MAX 24
+typedef struct
+{
+  size_t n;
+  double at[MERCER_TICKS_MAX];
+  char label[MERCER_TICKS_MAX][24];
+  size_t n_minor;
+  double minor[MERCER_TICKS_MAX * 5];
+} MercerTicks;
+/* About `wanted` ticks in [low, high]. All labels of an axis share their number of decimals. */
+void mercer_ticks (MercerAxisScale scale, double low, double high, int wanted, MercerTicks *ticks);
+/* A range a little larger than [low, high] that looks right as an axis; copes with low == high. */
+void mercer_axis_nice (MercerAxisScale scale, double *low, double *high);

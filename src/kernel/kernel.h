@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "matrix.h"
+#include "store.h"
+#include "work.h"
+
+/* A Kernel is an immutable expression tree of covariance functions with named parameters; printed and
+ * parsed as text:
+ *
+ *   expression := term { "+" term }
+ *   term       := factor { "*" factor }
+ *   factor     := primary [ "^" integer ]
+ *   primary    := number | family "(" [ name "=" value { "," name "=" value } ] ")" [ columns ]
+ *               | "(" expression ")" [ columns ]
+ *   columns    := "[" name { "," name } "]"        names may be quoted: ["a b"]
+ *   value      := number | "[" number { "," number } "]" , each number may carry a suffix:
+ *                 "!" fixed (not fitted), "{lower, upper}" bounds other than the family's
+ *
+ * A number alone is a positive constant kernel, so `0.7 * RBF(...)` scales. Print and parse are inverse.
+ * Reference counted (atomically); every "change" returns a new kernel. */
+typedef struct _MercerKernel MercerKernel;
+
+MercerKernel *mercer_kernel_ref (MercerKernel *kernel);
+void mercer_kernel_unref (MercerKernel *kernel);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerKernel, mercer_kernel_unref)
+
+/* NULL with a sentence in error; *error_start and *error_end (may be NULL) are byte offsets into text of
+ * the place that is wrong, for a caret. Nested deeper than 64 levels or longer than 64 KiB is refused. */
+MercerKernel *mercer_kernel_parse (const char *text, size_t *error_start, size_t *error_end, GError **error);
+/* Canonical text; numbers read back to the same double. Free with g_free. */
+char *mercer_kernel_print (const MercerKernel *kernel);
+/* The same with 4 significant digits and without bounds, for people. */
+char *mercer_kernel_show (const MercerKernel *kernel);
+
+#define MERCER_KERNEL_ERROR (mercer_kernel_error_quark ())
+GQuark mercer_kernel_error_quark (void);
+
+/* --- The catalogue ------------------------------------------------------------------------- */
+
+typedef enum
+{
+  MERCER_KERNEL_STATIONARY = 1 << 0,      /* a function of x - x' */
+  MERCER_KERNEL_ISOTROPIC = 1 << 1,       /* a function of |x - x'| (ARD: after scaling) */
+  MERCER_KERNEL_DOT_PRODUCT = 1 << 2,     /* a function of x.x' */
+  MERCER_KERNEL_POSITIVE_DEFINITE = 1 << 3,
+  MERCER_KERNEL_CONDITIONALLY = 1 << 4,   /* only conditionally positive definite */
+  MERCER_KERNEL_ONE_COLUMN = 1 << 5,      /* defined on one column only */
+  MERCER_KERNEL_ARD = 1 << 6,             /* its length scale may be a list, one for each column */
+  MERCER_KERNEL_NONNEGATIVE_INPUT = 1 << 7 /* defined for x >= 0 (Brownian) */
+} MercerKernelFlags;
+
+typedef struct
+{
+  const char *id;     /* as written in an expression: "lengthscale" */
+  const char *title;  /* N_("Length scale") */
+  const char *unit;   /* "x", "1/x" or "" */
+  double start, lower, upper; /* of fits; valid values are positive if lower > 0 */
+  bool integer;       /* not fitted (degree) */
+  bool fixed;         /* not fitted unless asked (nu) */
+  const double *choices; /* NaN-terminated list of the only valid values, or NULL */
+} MercerKernelParamSpec;
+
+typedef struct
+{
+  const char *id;         /* "Matern" */
+  const char *title;      /* N_("Matérn") */
+  const char *formula;    /* plain Unicode: "exp(−r² / 2ℓ²)" */
+  const char *assumption; /* N_(): one sentence on what it assumes of the function */
+  const char *source;     /* "Rasmussen and Williams (2006), eq. 4.14" */
+  unsigned flags;         /* MercerKernelFlags */
+  double smoothness;      /* mean-square derivatives: 0, 1, 2..., INFINITY; NaN if it depends on a parameter */
+  const MercerKernelParamSpec *params; /* ends with an id of NULL */
+} MercerKernelFamily;
+
+/* Ends with NULL. */
+const MercerKernelFamily *const *mercer_kernel_families (void);
+const MercerKernelFamily *mercer_kernel_family (const char *id);
+
+/* --- The tree, for editors ------------------------------------------------------------------- */
+
+typedef enum
+{
+  MERCER_KERNEL_LEAF,    /* a family with parameters, Constant included */
+  MERCER_KERNEL_SUM,     /* children >= 2 */
+  MERCER_KERNEL_PRODUCT, /* children >= 2 */
+  MERCER_KERNEL_POWER    /* one child, integer exponent >= 1 */
+} MercerKernelKind;
+
+MercerKernelKind mercer_kernel_kind (const MercerKernel *kernel);
+const MercerKernelFamily *mercer_kernel_leaf_family (const MercerKernel *kernel); /* leaves only */
+size_t mercer_kernel_children (const MercerKernel *kernel);
+const MercerKernel *mercer_kernel_child (const MercerKernel *kernel, size_t i);
+int mercer_kernel_exponent (const MercerKernel *kernel);
+/* Columns this node selects by name, NULL-terminated, or NULL: those of its parent. */
+const char *const *mercer_kernel_columns (const MercerKernel *kernel);
+/* All properties of the whole expression, combined from its parts. */
+unsigned mercer_kernel_flags (const MercerKernel *kernel);
+
+/* A new leaf with the family's starts. */
+MercerKernel *mercer_kernel_new (const MercerKernelFamily *family);
+MercerKernel *mercer_kernel_new_constant (double value);
+/* Both flatten (a sum of sums is one sum) and take ownership of nothing. */
+MercerKernel *mercer_kernel_sum (MercerKernel *a, MercerKernel *b);
+MercerKernel *mercer_kernel_product (MercerKernel *a, MercerKernel *b);
+MercerKernel *mercer_kernel_power (MercerKernel *a, int exponent);
+MercerKernel *mercer_kernel_with_columns (MercerKernel *kernel, const char *const *columns);
+/* Replaces the node at `path` (child indices, depth long) by `node`; NULL removes it (its siblings close
+ * up; the last one cannot be removed: NULL is returned). */
+MercerKernel *mercer_kernel_with_node (MercerKernel *kernel, const size_t *path, size_t depth,
+                                       MercerKernel *node);
+/* Another family in place of a leaf, keeping what parameters of the same name carry over. */
+MercerKernel *mercer_kernel_replace_family (MercerKernel *leaf, const MercerKernelFamily *family);
+
+/* --- Parameters, flat ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  const MercerKernelParamSpec *spec;
+  const MercerKernel *leaf;
+  char path[96];     /* unique in the expression: "RBF.lengthscale", "Matern2.lengthscale[1]" */
+  int component;     /* of a list, or -1 */
+  double value;
+  double lower, upper; /* of fits */
+  bool fixed;
+} MercerKernelParam;
+
+/* All parameters of the tree from left to right (a list counts once for each component). */
+size_t mercer_kernel_params (const MercerKernel *kernel);
+void mercer_kernel_param (const MercerKernel *kernel, size_t index, MercerKernelParam *param);
+/* Index of a path, or -1. */
+int mercer_kernel_find_param (const MercerKernel *kernel, const char *path);
+/* Invalid values are clamped to what is valid. */
+MercerKernel *mercer_kernel_with_param (MercerKernel *kernel, size_t index, double value);
+MercerKernel *mercer_kernel_with_fixed (MercerKernel *kernel, size_t index, bool fixed);
+MercerKernel *mercer_kernel_with_bounds (MercerKernel *kernel, size_t index, double lower, double upper);
+/* Free parameters, logarithms where positive: what fits move. theta, lower, upper: length
+ * mercer_kernel_free_params (); lower and upper may be NULL. */
+size_t mercer_kernel_free_params (const MercerKernel *kernel);
+void mercer_kernel_get_theta (const MercerKernel *kernel, double *theta, double *lower, double *upper);
+MercerKernel *mercer_kernel_with_theta (MercerKernel *kernel, const double *theta);
+/* Flat index of each free parameter (length mercer_kernel_free_params ()). */
+void mercer_kernel_free_indices (const MercerKernel *kernel, size_t *indices);
+
+/* --- Numbers --------------------------------------------------------------------------------- */
+
+/* Ties the kernel to the d columns of X: resolves column names, checks that length-scale lists and
+ * one-column families fit. NULL with a sentence saying what to do. A kernel must be bound before it is
+ * evaluated; binding again (after a change of parameters) is cheap, and changes keep the binding. */
+MercerKernel *mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_t d,
+                                  GError **error);
+/* NULL or a sentence why these points cannot be used ("Brownian needs x >= 0; ..."). O(n d). */
+char *mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x);
+
+/* K(i, j) = k(X_i, X_j), n x n, X n x d. Lower triangle only. White noise parts on the diagonal.
+ * Tiles on the pool; the whole expression in one pass over each tile; no denormals. */
+MercerStatus mercer_kernel_gram (const MercerKernel *kernel, MercerMatrix x, MercerMatrix k, MercerWork *work);
+/* K(i, j) = k(X_i, Z_j), n x m; White contributes nothing. */
+MercerStatus mercer_kernel_cross (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z, MercerMatrix k,
+                                  MercerWork *work);
+/* out(i) = k(X_i, X_i), length n; with White if `white`. */
+void mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, double *out);
+/* g(p) = sum_ij W(i, j) dK(i, j)/dtheta_p, W symmetric in its lower triangle, one entry for each free
+ * parameter, derivatives with respect to theta (logarithms where positive). One pass over the tiles; K
+ * and its derivatives are never stored. O(n^2 (d + parameters)). */
+MercerStatus mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x, MercerMatrix w, double *g,
+                                     MercerWork *work);
+/* dK/dtheta_p as a matrix (lower triangle), for tests and small n. */
+MercerStatus mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix x, size_t p, MercerMatrix dk,
+                                       MercerWork *work);
+/* One value, for tests, tooltips and thumbnails. */
+double mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *z);
+/* Spectral density at frequency w (cycles per unit of x) of a stationary one-column expression; NaN if
+ * none is known. Integrates over the line to k(0). */
+double mercer_kernel_spectral_density (const MercerKernel *kernel, double w);
+
+/* Of structure and values, binding included. */
+MercerHash mercer_kernel_hash (const MercerKernel *kernel);
+/* If the kernel is c * rest with one positive constant at the top, rest (a new reference) and *scale = c;
+ * otherwise the kernel itself and 1: rescaling rest's Gram matrix gives the kernel's. */
+MercerKernel *mercer_kernel_split_scale (MercerKernel *kernel, double *scale);

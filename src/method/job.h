@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "figure.h"
+#include "method.h"
+#include "recipe.h"
+
+/* A Job is one run of one recipe. A method asks it for its work (stop, scratch, progress, store), emits
+ * figures and perhaps ends with a proposal. */
+typedef enum
+{
+  MERCER_EMIT_DRAFT, /* coarse first, finer later */
+  MERCER_EMIT_FRAME, /* one step of a flow, joins the reel */
+  MERCER_EMIT_FINAL  /* the answer */
+} MercerEmit;
+
+MercerWork *mercer_job_work (MercerJob *job);
+/* Whether somebody is watching: then a first figure within 30 ms is wanted; on the command line only the
+ * final one is. */
+bool mercer_job_is_live (const MercerJob *job);
+/* Seconds since the job began. */
+double mercer_job_seconds (const MercerJob *job);
+/* Hands a figure over (takes the reference). */
+void mercer_job_emit (MercerJob *job, MercerEmit kind, MercerFigure *figure);
+/* Ends with a proposal (takes the reference): the recipe to go on with, and what was done in a short
+ * translated phrase for undo and toast ("Fit"), with an optional sentence more. */
+void mercer_job_propose (MercerJob *job, MercerRecipe *recipe, const char *done, const char *sentence);
+/* After the final figure: may the job go on to prepare what the next drag will want? False on the command
+ * line. The job can be stopped at any moment of it. */
+bool mercer_job_may_settle (const MercerJob *job);
+
+/* --- For those who run jobs (engine, command line, tests) --------------------------------------- */
+typedef struct
+{
+  void (*emit) (MercerEmit kind, MercerFigure *figure, void *data);  /* takes the reference */
+  void (*propose) (MercerRecipe *recipe, const char *done, const char *sentence, void *data); /* takes */
+  void *data;
+  bool live;
+} MercerJobSink;
+
+MercerJob *mercer_job_new (MercerRecipe *recipe, MercerWork *work, const MercerJobSink *sink);
+void mercer_job_free (MercerJob *job);
+/* Checks the recipe, then calls the method's run. A refusal or a failed status becomes *sentence
+ * (g_malloc'd, translated) when it is not NULL. */
+MercerStatus mercer_job_run (MercerJob *job, char **sentence);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dataset.h"
+#include "kernel.h"
+#include "method.h"
+
+/* A Recipe is everything needed to compute again: method, values, kernel, dataset, columns in roles,
+ * positions, seed. Immutable and reference counted (atomically); every change returns a new one. */
+MercerRecipe *mercer_recipe_ref (MercerRecipe *recipe);
+void mercer_recipe_unref (MercerRecipe *recipe);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerRecipe, mercer_recipe_unref)
+
+/* Starts of the method for this table: default roles, then what the method suggests for them. */
+MercerRecipe *mercer_recipe_new (const MercerMethod *method, MercerDataset *dataset);
+
+const MercerMethod *mercer_recipe_method (const MercerRecipe *recipe);
+const void *mercer_recipe_values (const MercerRecipe *recipe);
+MercerDataset *mercer_recipe_dataset (const MercerRecipe *recipe); /* borrowed; never NULL */
+MercerKernel *mercer_recipe_kernel (const MercerRecipe *recipe);   /* borrowed; NULL if the method has none */
+/* Points to evaluate at instead of the method's grid; borrowed; NULL: the grid. */
+MercerDataset *mercer_recipe_at (const MercerRecipe *recipe);
+uint64_t mercer_recipe_seed (const MercerRecipe *recipe);
+/* The action asked for ("optimize"), or NULL for the plain run. */
+const char *mercer_recipe_action (const MercerRecipe *recipe);
+/* Names of the columns in a role; NULL-terminated, borrowed, never NULL. */
+const char *const *mercer_recipe_role (const MercerRecipe *recipe, const char *role);
+/* Their indices in the dataset; returns how many (at most max). */
+size_t mercer_recipe_role_columns (const MercerRecipe *recipe, const char *role, int *columns, size_t max);
+/* Where the slice stands in a column of role x that is not drawn; the column's mean unless set. */
+double mercer_recipe_position (const MercerRecipe *recipe, const char *column);
+/* Of everything that the numbers depend on. */
+MercerHash mercer_recipe_hash (const MercerRecipe *recipe);
+
+MercerRecipe *mercer_recipe_with_value (MercerRecipe *recipe, const char *param, double value);
+MercerRecipe *mercer_recipe_with_values (MercerRecipe *recipe, const void *values);
+MercerRecipe *mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel);
+/* Another table. Roles whose columns it lacks are chosen anew. */
+MercerRecipe *mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *dataset);
+MercerRecipe *mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns);
+MercerRecipe *mercer_recipe_with_position (MercerRecipe *recipe, const char *column, double value);
+MercerRecipe *mercer_recipe_with_at (MercerRecipe *recipe, MercerDataset *at);
+MercerRecipe *mercer_recipe_with_seed (MercerRecipe *recipe, uint64_t seed);
+MercerRecipe *mercer_recipe_with_action (MercerRecipe *recipe, const char *action);
+/* Lets the method choose kernel and values for the present table and roles again. */
+MercerRecipe *mercer_recipe_suggested (MercerRecipe *recipe);
+
+/* What the slider of this param spans for this recipe: the soft range, scaled by the spread (sd) of the
+ * column where the param's unit is "x" or "y". The same for one parameter of the kernel. */
+void mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param, double *low, double *high);
+void mercer_recipe_kernel_slider_range (const MercerRecipe *recipe, const MercerKernelParam *param, double *low,
+                                        double *high);
+/* The unit to write beside a value: that of the column for "x" and "y". Borrowed, never NULL. */
+const char *mercer_recipe_unit (const MercerRecipe *recipe, const char *unit);
+
+/* NULL, or the sentence why this recipe cannot run (roles filled, kernel fits the columns, the method's own
+ * check). Free with g_free. */
+char *mercer_recipe_check (const MercerRecipe *recipe);
+
+/* The numeric columns of a role as an n x d column-major array, rows with a missing value in any of the
+ * roles `role` and `other` (may be NULL) left out. rows (may be NULL) receives the dataset row of each; both
+ * are g_malloc'd. Returns n. */
+size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const char *other, double **values,
+                             double **other_values, size_t **rows);
+
+/* Text: a JSON object. Edited tables and those without an origin carry their cells. */
+char *mercer_recipe_print (const MercerRecipe *recipe);
+MercerRecipe *mercer_recipe_parse (const char *json, GError **error);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+/* The program's one thread pool for numerical work. OpenBLAS runs on one thread inside each call; all
+ * parallelism is ours, so that small and large jobs share the cores and everything can be stopped
+ * between tiles. Pool threads flush denormals to zero and run at a lower priority than the window. */
+
+/* Starts the pool with `threads` threads in total, the caller's counted in (0: one for each core),
+ * settles OpenBLAS on one thread. Called once from main; without it the first use does it. */
+void mercer_pool_init (int threads);
+/* How many tasks can run at the same time, the calling thread counted in. */
+int mercer_pool_threads (void);
+/* What every thread that computes calls once: flush-to-zero, OpenBLAS at one thread, lower priority
+ * if `background`. Pool threads have done it. */
+void mercer_pool_prepare_thread (int background);
+
+typedef void (*MercerPoolFunc) (void *data, size_t index);
+/* Calls func (data, i) once for every i in [0, count), on the pool's threads and the caller's, in any
+ * order, and returns when all are done. Several threads may call at once; a func must not. Results
+ * must not depend on which thread ran what. Cost: about 2 us when count is 1 or the pool has one
+ * thread nothing is woken. */
+void mercer_pool_for (size_t count, MercerPoolFunc func, void *data);

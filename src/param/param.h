@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A Param is one declared value of a method. The control panel, the command line, the help page, the
+ * recipe's text, the code export and the contract test all come from these tables; a method reads its
+ * values from a plain struct whose members the specs name by offset. */
+typedef enum
+{
+  MERCER_PARAM_REAL,   /* double */
+  MERCER_PARAM_INT,    /* int */
+  MERCER_PARAM_BOOL,   /* bool */
+  MERCER_PARAM_CHOICE  /* int: index into choices */
+} MercerParamKind;
+
+typedef enum
+{
+  MERCER_LINEAR = 0,
+  MERCER_LOG = 1 << 0,     /* slider and optimiser work on the logarithm */
+  MERCER_LIVE = 1 << 1,    /* handed to a running job instead of starting a new one */
+  MERCER_SEED = 1 << 2,    /* not a slider: a "shuffle" button */
+  MERCER_VIEW = 1 << 3,    /* changes the picture, not the numbers */
+  MERCER_EXPERT = 1 << 4   /* folded away until asked for */
+} MercerParamFlags;
+
+typedef struct
+{
+  const char *id;    /* stable, [a-z0-9-]+: command line, files */
+  const char *title; /* N_("Sentence case") */
+} MercerChoice;
+
+typedef struct
+{
+  const char *id; /* stable, spelled as on the command line, e.g. "noise" */
+  MercerParamKind kind;
+  size_t offset;
+  const char *title; /* N_() */
+  const char *unit;  /* "" none, "x" or "y": that of the column in this role, else literal */
+  const char *hint;  /* N_(): one sentence, what it does to the picture */
+  double start, min, max;           /* what is valid */
+  double soft_min, soft_max;        /* what the slider spans; equal = min, max */
+  unsigned flags;                   /* MercerParamFlags */
+  const MercerChoice *choices;      /* ends with { NULL } */
+} MercerParam;
+
+/* The fields of a table, e.g.
+ *   MERCER_REAL (Gp, noise, "noise", N_("Noise"), "y", N_("..."), 0.1, 1e-6, 1e6, 1e-3, 10, MERCER_LOG) */
+#define MERCER_REAL(Struct, member, name, title, unit, hint, start, min, max, soft_min, soft_max, flags)     \
+  { (name), MERCER_PARAM_REAL, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),    \
+    (soft_min), (soft_max), (flags), NULL }
+#define MERCER_INT(Struct, member, name, title, unit, hint, start, min, max, flags)                          \
+  { (name), MERCER_PARAM_INT, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),     \
+    (min), (max), (flags), NULL }
+#define MERCER_BOOL(Struct, member, name, title, hint, start, flags)                                         \
+  { (name), MERCER_PARAM_BOOL, offsetof (Struct, member), (title), "", (hint), (start), 0, 1, 0, 1, (flags), \
+    NULL }
+#define MERCER_CHOICE(Struct, member, name, title, hint, start, choices, flags)                              \
+  { (name), MERCER_PARAM_CHOICE, offsetof (Struct, member), (title), "", (hint), (start), 0, 1e9, 0, 1e9,    \
+    (flags), (choices) }
+
+/* Specs end with a field whose id is NULL. */
+size_t mercer_params_count (const MercerParam *specs);
+const MercerParam *mercer_params_find (const MercerParam *specs, const char *id);
+/* Fills a struct of values with the starts. */
+void mercer_params_start (const MercerParam *specs, void *values);
+double mercer_param_get (const MercerParam *spec, const void *values);
+/* Stores value clamped to the valid range (integers rounded). NaN is refused: nothing changes. */
+void mercer_param_set (const MercerParam *spec, void *values, double value);
+size_t mercer_choice_count (const MercerChoice *choices);
+/* Text that reads back to the same value: "0.1", "true", "latent". Free with g_free. */
+char *mercer_param_print (const MercerParam *spec, const void *values);
+/* The inverse. FALSE with one sentence in error (what is wrong, what is allowed) leaves values alone. */
+bool mercer_param_parse (const MercerParam *spec, void *values, const char *text, GError **error);
+
+#define MERCER_PARAM_ERROR (mercer_param_error_quark ())
+GQuark mercer_param_error_quark (void);
+
+/* The shortest decimal text that reads back to exactly `value` ("0.1", "1e-08", "nan"), whatever the
+ * locale. buffer holds at least 32 bytes; returned for convenience. */
+#define MERCER_NUMBER_SIZE 32
+char *mercer_number_print (double value, char *buffer);
+/* Reads a whole string as one number in the C locale. */
+bool mercer_number_parse (const char *text, double *value);
+/* A number for people: `digits` significant digits, thin: "1 234", "0.00123", "1.2e-09". */
+char *mercer_number_show (double value, int digits, char *buffer);
