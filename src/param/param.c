@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "param.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (mercer-param-error-quark, mercer_param_error)
+
+size_t
+mercer_params_count (const MercerParam *specs)
+{
+  size_t n = 0;
+  while (specs != NULL && specs[n].id != NULL)
+    n++;
+  return n;
+}
+
+const MercerParam *
+mercer_params_find (const MercerParam *specs, const char *id)
+{
+  for (; specs != NULL && specs->id != NULL; specs++)
+    if (g_str_equal (specs->id, id))
+      return specs;
+  return NULL;
+}
+
+size_t
+mercer_choice_count (const MercerChoice *choices)
+{
+  size_t n = 0;
+  while (choices != NULL && choices[n].id != NULL)
+    n++;
+  return n;
+}
+
+double
+mercer_param_get (const MercerParam *spec, const void *values)
+{
+  const char *at = (const char *) values + spec->offset;
+  switch (spec->kind)
+    {
+    case MERCER_PARAM_REAL:
+      return *(const double *) at;
+    case MERCER_PARAM_BOOL:
+      return *(const bool *) at;
+    case MERCER_PARAM_INT:
+    case MERCER_PARAM_CHOICE:
+      return *(const int *) at;
+    }
+  g_return_val_if_reached (NAN);
+}
+
+void
+mercer_param_set (const MercerParam *spec, void *values, double value)
+{
+  if (isnan (value))
+    return;
+  char *at = (char *) values + spec->offset;
+  switch (spec->kind)
+    {
+    case MERCER_PARAM_REAL:
+      *(double *) at = CLAMP (value, spec->min, spec->max);
+      return;
+    case MERCER_PARAM_BOOL:
+      *(bool *) at = value != 0;
+      return;
+    case MERCER_PARAM_INT:
+      *(int *) at = (int) round (CLAMP (value, spec->min, spec->max));
+      return;
+    case MERCER_PARAM_CHOICE:
+      *(int *) at = (int) round (CLAMP (value, 0, (double) mercer_choice_count (spec->choices) - 1));
+      return;
+    }
+}
+
+void
+mercer_params_start (const MercerParam *specs, void *values)
+{
+  for (; specs != NULL && specs->id != NULL; specs++)
+    mercer_param_set (specs, values, specs->start);
+}
+
+char *
+mercer_param_print (const MercerParam *spec, const void *values)
+{
+  char buffer[MERCER_NUMBER_SIZE];
+  double value = mercer_param_get (spec, values);
+  if (spec->kind == MERCER_PARAM_BOOL)
+    return g_strdup (value != 0 ? "true" : "false");
+  if (spec->kind == MERCER_PARAM_CHOICE)
+    return g_strdup (spec->choices[(int) value].id);
+  return g_strdup (mercer_number_print (value, buffer));
+}
+
+static bool
+parse_bool (const char *text, double *value)
+{
+  static const char *const yes[] = { "true", "yes", "on", "1", NULL };
+  static const char *const no[] = { "false", "no", "off", "0", NULL };
+  if (g_strv_contains (yes, text))
+    *value = 1;
+  else if (g_strv_contains (no, text))
+    *value = 0;
+  else
+    return false;
+  return true;
+}
+
+static bool
+parse_choice (const MercerParam *spec, const char *text, double *value)
+{
+  for (int i = 0; spec->choices[i].id != NULL; i++)
+    if (g_str_equal (spec->choices[i].id, text))
+      {
+        *value = i;
+        return true;
+      }
+  return false;
+}
+
+/* "latent, predictive" */
+static char *
+list_choices (const MercerParam *spec)
+{
+  GString *list = g_string_new (NULL);
+  for (const MercerChoice *c = spec->choices; c->id != NULL; c++)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", c->id);
+  return g_string_free (list, FALSE);
+}
+
+static bool
+check_range (const MercerParam *spec, const char *text, double value, GError **error)
+{
+  if (value >= spec->min && value <= spec->max
+      && (spec->kind != MERCER_PARAM_INT || value == round (value)))
+    return true;
+  char low[MERCER_NUMBER_SIZE], high[MERCER_NUMBER_SIZE];
+  g_set_error (error, MERCER_PARAM_ERROR, 0,
+               spec->kind == MERCER_PARAM_INT
+                   ? _("“%s” takes a whole number from %s to %s, not “%s”.")
+                   : _("“%s” takes a number from %s to %s, not “%s”."),
+               spec->id, mercer_number_print (spec->min, low), mercer_number_print (spec->max, high), text);
+  return false;
+}
+
+bool
+mercer_param_parse (const MercerParam *spec, void *values, const char *text, GError **error)
+{
+  double value;
+  switch (spec->kind)
+    {
+    case MERCER_PARAM_BOOL:
+      if (parse_bool (text, &value))
+        break;
+      g_set_error (error, MERCER_PARAM_ERROR, 0, _("“%s” takes true or false, not “%s”."), spec->id,
+                   text);
+      return false;
+    case MERCER_PARAM_CHOICE:
+      {
+        if (parse_choice (spec, text, &value))
+          break;
+        g_autofree char *list = list_choices (spec);
+        g_set_error (error, MERCER_PARAM_ERROR, 0, _("“%s” takes one of %s, not “%s”."), spec->id, list,
+                     text);
+        return false;
+      }
+    case MERCER_PARAM_REAL:
+    case MERCER_PARAM_INT:
+      if (!mercer_number_parse (text, &value))
+        value = NAN;
+      if (!check_range (spec, text, value, error))
+        return false;
+      break;
+    default:
+      g_return_val_if_reached (false);
+    }
+  mercer_param_set (spec, values, value);
+  return true;
+}

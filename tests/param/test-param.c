@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "param.h"
+#include "testing.h"
+
+#include <locale.h>
+#include <string.h>
+
+enum { MODE_LATENT, MODE_PREDICTIVE };
+static const MercerChoice modes[] = { { "latent", "Latent" }, { "predictive", "Predictive" }, { NULL, NULL } };
+typedef struct
+{
+  double noise;
+  int samples, mode;
+  bool grid;
+} Values;
+static const MercerParam specs[] = {
+  MERCER_REAL (Values, noise, "noise", "Noise", "y", "", 0.1, 1e-6, 1e6, 1e-3, 10, MERCER_LOG),
+  MERCER_INT (Values, samples, "samples", "Samples", "", "", 3, 0, 10, 0),
+  MERCER_CHOICE (Values, mode, "mode", "Mode", "", MODE_PREDICTIVE, modes, 0),
+  MERCER_BOOL (Values, grid, "grid", "Grid", "", true, 0),
+  { 0 },
+};
+
+static void
+test_starts (void)
+{
+  Values v;
+  memset (&v, 0xff, sizeof v);
+  mercer_params_start (specs, &v);
+  g_assert_cmpfloat (v.noise, ==, 0.1);
+  g_assert_cmpint (v.samples, ==, 3);
+  g_assert_cmpint (v.mode, ==, MODE_PREDICTIVE);
+  g_assert_true (v.grid);
+  g_assert_cmpuint (mercer_params_count (specs), ==, 4);
+  g_assert_true (mercer_params_find (specs, "grid") == &specs[3]);
+  g_assert_null (mercer_params_find (specs, "Grid"));
+}
+
+static void
+test_set_clamps (void)
+{
+  Values v;
+  mercer_params_start (specs, &v);
+  mercer_param_set (&specs[0], &v, -5);
+  g_assert_cmpfloat (v.noise, ==, 1e-6);
+  mercer_param_set (&specs[0], &v, NAN);
+  g_assert_cmpfloat (v.noise, ==, 1e-6);
+  mercer_param_set (&specs[1], &v, 7.6);
+  g_assert_cmpint (v.samples, ==, 8);
+  mercer_param_set (&specs[2], &v, 99);
+  g_assert_cmpint (v.mode, ==, MODE_PREDICTIVE);
+}
+
+/* Text in, text out; NULL out: refused with a sentence that names the option and the text. */
+static void
+test_parse (void)
+{
+  static const struct { int spec; const char *in, *out; } cases[] = {
+    { 0, "0.25", "0.25" }, { 0, " 1e-3 ", "0.001" }, { 0, "-1", NULL }, { 0, "1e7", NULL },
+    { 0, "abc", NULL }, { 0, "", NULL }, { 0, "nan", NULL }, { 0, "inf", NULL }, { 0, "1,5", NULL },
+    { 0, "0x10", NULL }, { 0, "0.1 m", NULL },
+    { 1, "10", "10" }, { 1, "2.5", NULL }, { 1, "11", NULL },
+    { 2, "latent", "latent" }, { 2, "Latent", NULL }, { 2, "0", NULL },
+    { 3, "off", "false" }, { 3, "yes", "true" }, { 3, "maybe", NULL },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Values v, before;
+      memset (&v, 0, sizeof v);
+      mercer_params_start (specs, &v);
+      memcpy (&before, &v, sizeof v);
+      g_autoptr (GError) error = NULL;
+      bool ok = mercer_param_parse (&specs[cases[i].spec], &v, cases[i].in, &error);
+      g_test_message ("%s <- '%s': %s", specs[cases[i].spec].id, cases[i].in, error ? error->message : "taken");
+      g_assert_cmpint (ok, ==, cases[i].out != NULL);
+      if (ok)
+        {
+          g_autofree char *out = mercer_param_print (&specs[cases[i].spec], &v);
+          g_assert_cmpstr (out, ==, cases[i].out);
+          g_assert_no_error (error);
+        }
+      else
+        {
+          g_assert_true (strstr (error->message, specs[cases[i].spec].id) != NULL);
+          g_assert_cmpmem (&v, sizeof v, &before, sizeof v);
+        }
+    }
+}
+
+/* Every bit pattern that is a finite number survives print and parse: a property, so random patterns. */
+static void
+test_numbers_read_back (void)
+{
+  GRand *rand = g_rand_new_with_seed (7);
+  for (int i = 0; i < 200000; i++)
+    {
+      union { guint64 bits; double value; } u = { .bits = (guint64) g_rand_int (rand) << 32 | g_rand_int (rand) };
+      if (!isfinite (u.value))
+        continue;
+      char text[MERCER_NUMBER_SIZE];
+      double back;
+      g_assert_true (mercer_number_parse (mercer_number_print (u.value, text), &back));
+      g_assert_true (memcmp (&back, &u.value, sizeof back) == 0);
+    }
+  g_rand_free (rand);
+}
+
+static void
+test_number_text (void)
+{
+  char text[MERCER_NUMBER_SIZE];
+  g_assert_cmpstr (mercer_number_print (0.1, text), ==, "0.1");
+  g_assert_cmpstr (mercer_number_print (1e-8, text), ==, "1e-08");
+  g_assert_cmpstr (mercer_number_print (315.42, text), ==, "315.42");
+  g_assert_cmpstr (mercer_number_show (1234567, 3, text), ==, "1\u2009234\u2009567");
+  g_assert_cmpstr (mercer_number_show (-0.00123456, 3, text), ==, "\u22120.00123");
+  g_assert_cmpstr (mercer_number_show (1.23456e-9, 3, text), ==, "1.23e-09");
+  g_assert_cmpstr (mercer_number_show (0, 3, text), ==, "0");
+  g_assert_cmpstr (mercer_number_show (12.3456, 4, text), ==, "12.35");
+  g_assert_cmpstr (mercer_number_show (NAN, 4, text), ==, "–");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/param/starts", test_starts);
+  g_test_add_func ("/param/set-clamps", test_set_clamps);
+  g_test_add_func ("/param/parse", test_parse);
+  g_test_add_func ("/param/numbers-read-back", test_numbers_read_back);
+  g_test_add_func ("/param/number-text", test_number_text);
+  return g_test_run ();
+}
