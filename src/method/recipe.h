@@ -39,8 +39,11 @@ MercerHash mercer_recipe_hash (const MercerRecipe *recipe);
 MercerRecipe *mercer_recipe_with_value (MercerRecipe *recipe, const char *param, double value);
 MercerRecipe *mercer_recipe_with_values (MercerRecipe *recipe, const void *values);
 MercerRecipe *mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel);
-/* Another table. Roles whose columns it lacks are chosen anew. */
+/* Another table. If it has the columns of every role, nothing else changes; otherwise roles, kernel and values
+ * start anew. */
 MercerRecipe *mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *dataset);
+/* Columns of a role. What the method had suggested for the old ones is suggested anew; what a person changed
+ * stays. Roles within this one lose the columns that it lost. */
 MercerRecipe *mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns);
 MercerRecipe *mercer_recipe_with_position (MercerRecipe *recipe, const char *column, double value);
 MercerRecipe *mercer_recipe_with_at (MercerRecipe *recipe, MercerDataset *at);
@@ -66,6 +69,12 @@ char *mercer_recipe_check (const MercerRecipe *recipe);
  * are g_malloc'd. Returns n. */
 size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const char *other, double **values,
                              double **other_values, size_t **rows);
+
+/* The kernel tied to the columns of role x (a new reference), or NULL with the sentence why it does not fit. */
+MercerKernel *mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error);
+
+#define MERCER_RECIPE_ERROR (mercer_recipe_error_quark ())
+GQuark mercer_recipe_error_quark (void);
 
 /* Text: a JSON object. Edited tables and those without an origin carry their cells. */
 char *mercer_recipe_print (const MercerRecipe *recipe);

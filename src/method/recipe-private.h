@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "recipe.h"
+
+#define MERCER_MAX_ROLES 8
+
+typedef struct
+{
+  char *column;
+  double value;
+} MercerPosition;
+
+struct _MercerRecipe
+{
+  atomic_int references;
+  const MercerMethod *method;
+  void *values;
+  MercerDataset *dataset;
+  MercerDataset *at;
+  MercerKernel *kernel;
+  char **roles[MERCER_MAX_ROLES]; /* in the order of method->roles; never NULL */
+  GArray *positions;              /* of MercerPosition, sorted by column */
+  char *action;
+  uint64_t seed;
+  MercerHash hash;
+};
+
+/* A copy that nobody else holds yet; the caller changes it and then calls seal. */
+MercerRecipe *mercer_recipe_thaw (const MercerRecipe *recipe);
+/* Computes the hash; from here on the recipe is immutable. Returns it. */
+MercerRecipe *mercer_recipe_seal (MercerRecipe *recipe);
+/* Fresh, with the method's starts and no columns in roles. */
+MercerRecipe *mercer_recipe_blank (const MercerMethod *method, MercerDataset *dataset);
+/* Index of a role in the method's table, or -1. */
+int mercer_recipe_role_index (const MercerMethod *method, const char *role);
+/* Fills the roles of a thawed recipe with the default columns. */
+void mercer_recipe_choose_roles (MercerRecipe *recipe);
+void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);

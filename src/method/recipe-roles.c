@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns in roles: defaults, changes, and what follows from them (suggestions, ranges, matrices). */
+
+#include "recipe-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+int
+mercer_recipe_role_index (const MercerMethod *method, const char *role)
+{
+  for (int i = 0; method->roles != NULL && method->roles[i].id != NULL; i++)
+    if (g_str_equal (method->roles[i].id, role))
+      return i;
+  return -1;
+}
+
+const char *const *
+mercer_recipe_role (const MercerRecipe *recipe, const char *role)
+{
+  static const char *const none[] = { NULL };
+  int i = mercer_recipe_role_index (recipe->method, role);
+  return i >= 0 ? (const char *const *) recipe->roles[i] : none;
+}
+
+size_t
+mercer_recipe_role_columns (const MercerRecipe *recipe, const char *role, int *columns, size_t max)
+{
+  size_t n = 0;
+  for (const char *const *name = mercer_recipe_role (recipe, role); *name != NULL && n < max; name++)
+    {
+      int index = mercer_dataset_find (recipe->dataset, *name);
+      if (index >= 0)
+        columns[n++] = index;
+    }
+  return n;
+}
+
+/* --- Defaults ---------------------------------------------------------------------------------- */
+
+static bool
+fits (const MercerRole *role, const MercerColumn *column)
+{
+  return !role->numeric || column->kind == MERCER_COLUMN_NUMERIC;
+}
+
+/* Gives role `r` up to `count` (0: any number) of the untaken columns, from the first or from the last. */
+static void
+take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken)
+{
+  const MercerRole *role = &recipe->method->roles[r];
+  size_t columns = mercer_dataset_columns (recipe->dataset);
+  GPtrArray *names = g_ptr_array_new ();
+  for (size_t k = 0; k < columns && (count == 0 || (int) names->len < count); k++)
+    {
+      size_t c = from_end ? columns - 1 - k : k;
+      const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
+      if (taken[c] || !fits (role, column))
+        continue;
+      taken[c] = true;
+      g_ptr_array_add (names, g_strdup (column->name));
+    }
+  g_ptr_array_add (names, NULL);
+  g_strfreev (recipe->roles[r]);
+  recipe->roles[r] = (char **) g_ptr_array_free (names, FALSE);
+}
+
+/* The first role reads the table from its start; later required ones from its end, before the first takes all
+ * that is left. So the last numeric column is y. */
+void
+mercer_recipe_choose_roles (MercerRecipe *recipe)
+{
+  const MercerRole *roles = recipe->method->roles;
+  if (roles == NULL || roles[0].id == NULL)
+    return;
+  g_autofree bool *taken = g_new0 (bool, mercer_dataset_columns (recipe->dataset) + 1);
+  for (int r = 1; roles[r].id != NULL; r++)
+    {
+      g_strfreev (recipe->roles[r]);
+      recipe->roles[r] = g_new0 (char *, 1);
+      if (roles[r].min > 0 && roles[r].within == NULL)
+        take_columns (recipe, r, MAX (roles[r].start, roles[r].min), true, taken);
+    }
+  take_columns (recipe, 0, roles[0].start, false, taken);
+}
+
+/* --- Suggestions ------------------------------------------------------------------------------- */
+
+MercerRecipe *
+mercer_recipe_suggested (MercerRecipe *recipe)
+{
+  return recipe->method->suggest != NULL && mercer_dataset_rows (recipe->dataset) > 0
+             ? recipe->method->suggest (recipe)
+             : mercer_recipe_ref (recipe);
+}
+
+MercerRecipe *
+mercer_recipe_new (const MercerMethod *method, MercerDataset *dataset)
+{
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_blank (method, dataset);
+  mercer_recipe_choose_roles (recipe);
+  mercer_recipe_seal (recipe);
+  return mercer_recipe_suggested (recipe);
+}
+
+/* `changed` with everything that in `old` was as suggested replaced by what is suggested now. */
+static MercerRecipe *
+follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
+{
+  g_autoptr (MercerRecipe) before = mercer_recipe_suggested (old);
+  g_autoptr (MercerRecipe) now = mercer_recipe_suggested (changed);
+  MercerRecipe *result = mercer_recipe_thaw (changed);
+  for (const MercerParam *p = old->method->params; p != NULL && p->id != NULL; p++)
+    if (mercer_param_get (p, before->values) == mercer_param_get (p, old->values))
+      mercer_param_set (p, result->values, mercer_param_get (p, now->values));
+
+  bool kernel_kept = true;
+  if (old->kernel != NULL)
+    {
+      g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (changed, NULL);
+      kernel_kept = bound != NULL
+                    && !mercer_hash_equal (mercer_kernel_hash (old->kernel), mercer_kernel_hash (before->kernel));
+    }
+  if (!kernel_kept)
+    {
+      mercer_kernel_unref (result->kernel);
+      result->kernel = mercer_kernel_ref (now->kernel);
+    }
+  return mercer_recipe_seal (result);
+}
+
+/* Removes from roles that are subsets of others what those no longer have. */
+static void
+prune_subsets (MercerRecipe *recipe)
+{
+  for (int r = 0; recipe->method->roles[r].id != NULL; r++)
+    {
+      if (recipe->method->roles[r].within == NULL)
+        continue;
+      const char *const *whole = mercer_recipe_role (recipe, recipe->method->roles[r].within);
+      GPtrArray *kept = g_ptr_array_new ();
+      for (char **name = recipe->roles[r]; *name != NULL; name++)
+        if (g_strv_contains (whole, *name))
+          g_ptr_array_add (kept, g_strdup (*name));
+      g_ptr_array_add (kept, NULL);
+      g_strfreev (recipe->roles[r]);
+      recipe->roles[r] = (char **) g_ptr_array_free (kept, FALSE);
+    }
+}
+
+MercerRecipe *
+mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns)
+{
+  int r = mercer_recipe_role_index (recipe->method, role);
+  g_return_val_if_fail (r >= 0, mercer_recipe_ref (recipe));
+  g_autoptr (MercerRecipe) changed = mercer_recipe_thaw (recipe);
+  g_strfreev (changed->roles[r]);
+  changed->roles[r] = g_strdupv ((char **) columns);
+  prune_subsets (changed);
+  mercer_recipe_seal (changed);
+  /* A subset only says what is drawn; nothing is suggested from it. */
+  return recipe->method->roles[r].within != NULL ? g_steal_pointer (&changed)
+                                                 : follow_suggestions (recipe, changed);
+}
+
+/* Whether the table has, with fitting kinds, every column that stands in a role. */
+static bool
+has_roles (const MercerRecipe *recipe, MercerDataset *dataset)
+{
+  for (int r = 0; recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
+    for (char **name = recipe->roles[r]; *name != NULL; name++)
+      {
+        int c = mercer_dataset_find (dataset, *name);
+        if (c < 0 || !fits (&recipe->method->roles[r], mercer_dataset_column (dataset, (size_t) c)))
+          return false;
+      }
+  return true;
+}
+
+MercerRecipe *
+mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *dataset)
+{
+  if (!has_roles (recipe, dataset))
+    return mercer_recipe_new (recipe->method, dataset);
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  mercer_dataset_unref (changed->dataset);
+  changed->dataset = mercer_dataset_ref (dataset);
+  return mercer_recipe_seal (changed);
+}
+
+/* --- What follows from the columns -------------------------------------------------------------- */
+
+static const MercerColumn *
+first_column (const MercerRecipe *recipe, const char *role)
+{
+  int index;
+  if (mercer_recipe_role_columns (recipe, role, &index, 1) == 0)
+    return NULL;
+  const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) index);
+  return column->kind == MERCER_COLUMN_NUMERIC ? column : NULL;
+}
+
+static double
+column_spread (const MercerColumn *column)
+{
+  if (column == NULL)
+    return 1;
+  if (column->sd > 0 && isfinite (column->sd))
+    return column->sd;
+  return fabs (column->mean) > 0 ? fabs (column->mean) : 1;
+}
+
+double
+mercer_recipe_position (const MercerRecipe *recipe, const char *name)
+{
+  for (guint i = 0; i < recipe->positions->len; i++)
+    {
+      const MercerPosition *p = &g_array_index (recipe->positions, MercerPosition, i);
+      if (g_str_equal (p->column, name))
+        return p->value;
+    }
+  int c = mercer_dataset_find (recipe->dataset, name);
+  if (c < 0)
+    return 0;
+  double mean = mercer_dataset_column (recipe->dataset, (size_t) c)->mean;
+  return isfinite (mean) ? mean : 0;
+}
+
+/* What one of "x", "y", "1/x", "y^2" is in data units; 1 for anything else. */
+static double
+unit_scale (const MercerRecipe *recipe, const char *unit)
+{
+  if (g_str_equal (unit, "x") || g_str_equal (unit, "y"))
+    return column_spread (first_column (recipe, unit));
+  if (g_str_equal (unit, "1/x"))
+    return 1 / column_spread (first_column (recipe, "x"));
+  if (g_str_equal (unit, "y^2"))
+    return pow (column_spread (first_column (recipe, "y")), 2);
+  return 1;
+}
+
+void
+mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param, double *low, double *high)
+{
+  double scale = unit_scale (recipe, param->unit);
+  *low = CLAMP (param->soft_min * scale, param->min, param->max);
+  *high = CLAMP (param->soft_max * scale, param->min, param->max);
+}
+
+void
+mercer_recipe_kernel_slider_range (const MercerRecipe *recipe, const MercerKernelParam *param, double *low,
+                                   double *high)
+{
+  const MercerKernelParamSpec *spec = param->spec;
+  double scale = unit_scale (recipe, spec->unit);
+  bool scaled = spec->unit[0] != '\0';
+  if (spec->integer)
+    {
+      *low = spec->lower;
+      *high = MIN (spec->upper, spec->lower + 9);
+    }
+  else if (spec->lower > 0)
+    {
+      *low = scaled ? 0.01 * scale : MAX (spec->lower, 0.01);
+      *high = scaled ? 20 * scale : MIN (spec->upper, 100);
+    }
+  else
+    {
+      *low = MAX (spec->lower, -10 * scale);
+      *high = MIN (spec->upper, 10 * scale);
+    }
+  /* A value from elsewhere (a fit, the text) must find its place on the slider. */
+  *low = MIN (*low, param->value);
+  *high = MAX (*high, param->value);
+}
+
+const char *
+mercer_recipe_unit (const MercerRecipe *recipe, const char *unit)
+{
+  if (!g_str_equal (unit, "x") && !g_str_equal (unit, "y"))
+    return strpbrk (unit, "xy") == NULL ? unit : "";
+  const MercerColumn *column = first_column (recipe, unit);
+  return column != NULL ? column->unit : "";
+}
+
+MercerKernel *
+mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  return mercer_kernel_bind (recipe->kernel, names, g_strv_length ((char **) names), error);
+}
+
+/* --- Checks and matrices ------------------------------------------------------------------------ */
+
+static char *
+check_role (const MercerRecipe *recipe, int r)
+{
+  const MercerRole *role = &recipe->method->roles[r];
+  int count = (int) g_strv_length (recipe->roles[r]);
+  if (count < role->min)
+    return g_strdup_printf (role->numeric
+                                ? _("“%s” needs %d numeric column(s); the table offers %d. Choose a table with more.")
+                                : _("“%s” needs %d column(s); the table offers %d. Choose a table with more."),
+                            _(role->title), role->min, count);
+  if (role->max > 0 && count > role->max)
+    return g_strdup_printf (_("“%s” takes at most %d column(s), not %d. Remove some."), _(role->title), role->max,
+                            count);
+  for (char **name = recipe->roles[r]; *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (recipe->dataset, *name);
+      if (c < 0)
+        return g_strdup_printf (_("The table has no column “%s”."), *name);
+      if (!fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
+        return g_strdup_printf (_("Column “%s” holds text, and “%s” needs numbers. Choose a numeric column."), *name,
+                                _(role->title));
+      if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
+        return g_strdup_printf (_("“%s” can only use columns that are among “%s”, and “%s” is not."), _(role->title),
+                                role->within, *name);
+    }
+  return NULL;
+}
+
+char *
+mercer_recipe_check (const MercerRecipe *recipe)
+{
+  for (int r = 0; recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
+    {
+      char *sentence = check_role (recipe, r);
+      if (sentence != NULL)
+        return sentence;
+    }
+  if (recipe->kernel != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
+      if (bound == NULL)
+        return g_strdup (error->message);
+    }
+  return recipe->method->check != NULL ? recipe->method->check (recipe) : NULL;
+}
+
+/* Marks rows where a column of the role has a missing value. Returns the columns (g_malloc'd). */
+static const MercerColumn **
+role_columns (const MercerRecipe *recipe, const char *role, size_t *count, bool *missing)
+{
+  size_t max = g_strv_length ((char **) mercer_recipe_role (recipe, role));
+  g_autofree int *indices = g_new (int, max + 1);
+  *count = mercer_recipe_role_columns (recipe, role, indices, max);
+  const MercerColumn **columns = g_new0 (const MercerColumn *, *count + 1);
+  for (size_t k = 0; k < *count; k++)
+    {
+      columns[k] = mercer_dataset_column (recipe->dataset, (size_t) indices[k]);
+      for (size_t i = 0; columns[k]->n_missing > 0 && i < columns[k]->n; i++)
+        missing[i] |= columns[k]->values == NULL || isnan (columns[k]->values[i]);
+    }
+  return columns;
+}
+
+static double *
+gather (const MercerColumn **columns, size_t count, const size_t *rows, size_t n)
+{
+  double *values = g_new (double, MAX (n * count, 1));
+  for (size_t k = 0; k < count; k++)
+    for (size_t i = 0; i < n; i++)
+      values[i + k * n] = columns[k]->values[rows[i]];
+  return values;
+}
+
+size_t
+mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const char *other, double **values,
+                      double **other_values, size_t **rows)
+{
+  size_t total = mercer_dataset_rows (recipe->dataset), count, other_count = 0, n = 0;
+  g_autofree bool *missing = g_new0 (bool, total + 1);
+  g_autofree const MercerColumn **columns = role_columns (recipe, role, &count, missing);
+  g_autofree const MercerColumn **others
+      = other != NULL ? role_columns (recipe, other, &other_count, missing) : NULL;
+  size_t *kept = g_new (size_t, total + 1);
+  for (size_t i = 0; i < total; i++)
+    if (!missing[i])
+      kept[n++] = i;
+  *values = gather (columns, count, kept, n);
+  if (other != NULL && other_values != NULL)
+    *other_values = gather (others, other_count, kept, n);
+  if (rows != NULL)
+    *rows = kept;
+  else
+    g_free (kept);
+  return n;
+}
