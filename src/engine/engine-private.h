@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine.h"
+
+/* One lock guards the engine and everything in its slots, except that a slot's `announcing` lock is held (alone)
+ * around its notification, so that closing can wait for one in flight. Nothing slow happens under the lock. */
+
+/* The job that a worker runs for a slot. */
+typedef struct
+{
+  bool held;        /* a worker has the slot, be it to run a job or to tell of its end */
+  MercerWork *work; /* of the job; NULL: none runs */
+  uint64_t serial;
+  double submitted, started;
+  bool shown;    /* it has emitted a figure */
+  bool settling; /* it has emitted its final figure */
+  bool outdated; /* a newer recipe waits: stop after the first figure or at the cap */
+  bool halted;   /* mercer_slot_stop (): the end is told */
+  double stop_asked; /* when it was told to stop; 0: not yet */
+} MercerRun;
+
+struct _MercerSlot
+{
+  MercerEngine *engine;
+  MercerSlot *next; /* in engine->slots */
+  MercerNotifyFunc notify;
+  void *data;
+  pthread_mutex_t announcing;
+  bool closed;
+  bool announced; /* a notification is out and nobody has taken since */
+
+  MercerRecipe *waiting; /* NULL: none */
+  uint64_t last_serial;
+  double waiting_since;
+  MercerRun run;
+
+  MercerResult outbox;
+  bool filled;
+  double last_stop_seconds;
+};
+
+struct _MercerEngine
+{
+  pthread_mutex_t lock;
+  pthread_cond_t work_waits;  /* for workers */
+  pthread_cond_t job_ended;   /* for mercer_slot_wait_idle () and closing */
+  pthread_cond_t cap_changed; /* for the supervisor */
+  MercerSlot *slots;
+  MercerStore *store;
+  pthread_t *workers;
+  int n_workers;
+  pthread_t supervisor;
+  bool ending;
+};
+
+/* Seconds on the monotonic clock. */
+double mercer_engine_now (void);
+/* With the lock held: */
+void mercer_slot_tell_to_stop (MercerSlot *slot);
+/* Starts a fresh result if the outbox holds one of an older recipe. */
+MercerResult *mercer_slot_outbox (MercerSlot *slot, uint64_t serial);
+/* With the lock held, returns whether mercer_slot_announce () must follow once it is released. */
+bool mercer_slot_fill (MercerSlot *slot);
+/* Without the lock. */
+void mercer_slot_announce (MercerSlot *slot);
+void mercer_slot_destroy (MercerSlot *slot);
+/* The sink and the progress of a job; data is the slot. */
+void mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data);
+void mercer_slot_propose_cb (MercerRecipe *recipe, const char *done, const char *sentence, void *data);
+void mercer_slot_progress_cb (double fraction, const char *doing, void *data);
+
+/* How long a job that a newer recipe has outdated may go on without a figure. */
+#define MERCER_FIRST_FIGURE_CAP 0.25

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Workers that run the waiting recipe of any slot, and a supervisor that enforces the cap on first figures. */
+
+#include "engine-private.h"
+
+#include <math.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pool.h"
+
+double
+mercer_engine_now (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+/* A slot that waits for a worker, the one that has waited longest first. */
+static MercerSlot *
+next_slot (MercerEngine *engine)
+{
+  MercerSlot *found = NULL;
+  for (MercerSlot *slot = engine->slots; slot != NULL; slot = slot->next)
+    if (slot->waiting != NULL && !slot->run.held
+        && (found == NULL || slot->waiting_since < found->waiting_since))
+      found = slot;
+  return found;
+}
+
+/* Called and returns with the lock held; takes the slot's waiting recipe. */
+static MercerRecipe *
+begin_run (MercerEngine *engine, MercerSlot *slot)
+{
+  MercerRecipe *recipe = g_steal_pointer (&slot->waiting);
+  slot->run = (MercerRun){
+    .held = true,
+    .work = mercer_work_new (0, engine->store),
+    .serial = slot->last_serial,
+    .submitted = slot->waiting_since,
+    .started = mercer_engine_now (),
+  };
+  mercer_work_set_progress (slot->run.work, mercer_slot_progress_cb, slot);
+  return recipe;
+}
+
+/* With the lock held. Returns whether the end is to be announced: a job that made way for a newer recipe ends
+ * silently, and one that was only preparing the next drag has succeeded. */
+static bool
+end_run (MercerSlot *slot, MercerStatus status, char *sentence)
+{
+  MercerRun run = slot->run;
+  slot->run = (MercerRun){ .held = true };
+  if (run.stop_asked > 0)
+    slot->last_stop_seconds = mercer_engine_now () - run.stop_asked;
+  if (slot->closed || (status == MERCER_STOPPED && !run.halted))
+    {
+      g_free (sentence);
+      return false;
+    }
+  MercerResult *box = mercer_slot_outbox (slot, run.serial);
+  box->ended = true;
+  box->status = status == MERCER_STOPPED && run.settling ? MERCER_OK : status;
+  g_free (box->sentence);
+  box->sentence = sentence;
+  return mercer_slot_fill (slot);
+}
+
+static MercerStatus
+run_job (MercerSlot *slot, MercerRecipe *recipe, MercerWork *work, char **sentence)
+{
+  const MercerJobSink sink = {
+    .emit = mercer_slot_emit_cb, .propose = mercer_slot_propose_cb, .data = slot, .live = true
+  };
+  MercerJob *job = mercer_job_new (recipe, work, &sink);
+  MercerStatus status = mercer_job_run (job, sentence);
+  mercer_job_free (job);
+  return status;
+}
+
+/* Called and returns with the lock held, which it gives up while the job runs. */
+static void
+run_slot (MercerEngine *engine, MercerSlot *slot)
+{
+  MercerRecipe *recipe = begin_run (engine, slot);
+  MercerWork *work = slot->run.work;
+  pthread_mutex_unlock (&engine->lock);
+
+  char *sentence = NULL;
+  MercerStatus status = run_job (slot, recipe, work, &sentence);
+
+  pthread_mutex_lock (&engine->lock);
+  bool announce = end_run (slot, status, sentence);
+  pthread_mutex_unlock (&engine->lock);
+  mercer_work_free (work);
+  mercer_recipe_unref (recipe);
+  if (announce)
+    mercer_slot_announce (slot);
+
+  pthread_mutex_lock (&engine->lock);
+  slot->run.held = false;
+  bool closed = slot->closed;
+  pthread_cond_broadcast (&engine->job_ended);
+  if (closed)
+    mercer_slot_destroy (slot);
+}
+
+static void *
+worker_main (void *data)
+{
+  MercerEngine *engine = data;
+  mercer_pool_prepare_thread (1);
+  pthread_mutex_lock (&engine->lock);
+  while (!engine->ending)
+    {
+      MercerSlot *slot = next_slot (engine);
+      if (slot != NULL)
+        run_slot (engine, slot);
+      else
+        pthread_cond_wait (&engine->work_waits, &engine->lock);
+    }
+  pthread_mutex_unlock (&engine->lock);
+  return NULL;
+}
+
+/* Stops outdated jobs whose cap has passed; returns when the next one will, or infinity. */
+static double
+enforce_caps (MercerEngine *engine)
+{
+  double now = mercer_engine_now (), next = INFINITY;
+  for (MercerSlot *slot = engine->slots; slot != NULL; slot = slot->next)
+    {
+      if (slot->run.work == NULL || !slot->run.outdated || slot->run.stop_asked > 0)
+        continue;
+      double cap = slot->run.started + MERCER_FIRST_FIGURE_CAP;
+      if (now >= cap)
+        mercer_slot_tell_to_stop (slot);
+      else
+        next = fmin (next, cap);
+    }
+  return next;
+}
+
+static void *
+supervisor_main (void *data)
+{
+  MercerEngine *engine = data;
+  pthread_mutex_lock (&engine->lock);
+  while (!engine->ending)
+    {
+      double next = enforce_caps (engine);
+      if (isinf (next))
+        {
+          pthread_cond_wait (&engine->cap_changed, &engine->lock);
+          continue;
+        }
+      struct timespec until = { (time_t) next, (long) ((next - floor (next)) * 1e9) };
+      pthread_cond_timedwait (&engine->cap_changed, &engine->lock, &until);
+    }
+  pthread_mutex_unlock (&engine->lock);
+  return NULL;
+}
+
+static size_t
+default_store_limit (void)
+{
+  return (size_t) sysconf (_SC_PHYS_PAGES) * (size_t) sysconf (_SC_PAGE_SIZE) / 4;
+}
+
+MercerEngine *
+mercer_engine_new (int workers, size_t store_limit)
+{
+  MercerEngine *engine = g_new0 (MercerEngine, 1);
+  pthread_condattr_t monotonic;
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_mutex_init (&engine->lock, NULL);
+  pthread_cond_init (&engine->work_waits, &monotonic);
+  pthread_cond_init (&engine->job_ended, &monotonic);
+  pthread_cond_init (&engine->cap_changed, &monotonic);
+  pthread_condattr_destroy (&monotonic);
+  engine->store = mercer_store_new (store_limit > 0 ? store_limit : default_store_limit ());
+  engine->n_workers = workers > 0 ? workers : 2;
+  engine->workers = g_new0 (pthread_t, (size_t) engine->n_workers);
+  for (int i = 0; i < engine->n_workers; i++)
+    pthread_create (&engine->workers[i], NULL, worker_main, engine);
+  pthread_create (&engine->supervisor, NULL, supervisor_main, engine);
+  return engine;
+}
+
+void
+mercer_engine_free (MercerEngine *engine)
+{
+  if (engine == NULL)
+    return;
+  pthread_mutex_lock (&engine->lock);
+  engine->ending = true;
+  for (MercerSlot *slot = engine->slots; slot != NULL; slot = slot->next)
+    {
+      slot->run.halted = true;
+      mercer_slot_tell_to_stop (slot);
+    }
+  pthread_cond_broadcast (&engine->work_waits);
+  pthread_cond_broadcast (&engine->cap_changed);
+  pthread_mutex_unlock (&engine->lock);
+  for (int i = 0; i < engine->n_workers; i++)
+    pthread_join (engine->workers[i], NULL);
+  pthread_join (engine->supervisor, NULL);
+  while (engine->slots != NULL)
+    mercer_slot_close (engine->slots);
+  mercer_store_free (engine->store);
+  pthread_mutex_destroy (&engine->lock);
+  pthread_cond_destroy (&engine->work_waits);
+  pthread_cond_destroy (&engine->job_ended);
+  pthread_cond_destroy (&engine->cap_changed);
+  g_free (engine->workers);
+  g_free (engine);
+}
+
+MercerStore *
+mercer_engine_store (MercerEngine *engine)
+{
+  return engine->store;
+}
