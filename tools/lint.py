@@ -17,7 +17,7 @@ APP_ID = "io.github.mercer_app.Mercer"
 LAYERS = "num param dataset kernel model figure method methods engine session cli app".split()
 SOFT_FILE, HARD_FILE = 350, 500  # lines
 SOFT_FUNCTION, HARD_FUNCTION = 60, 100
-WIDTH = 120
+SOFT_WIDTH, HARD_WIDTH = 120, 160  # the code is set to 100; rows of tables may be wider
 
 
 class Skip(Exception):
@@ -84,8 +84,10 @@ def check_layout():
                 yield f"{path}:{number}: tabulator"
             if line != line.rstrip():
                 yield f"{path}:{number}: blanks at the end of the line"
-            if len(line) > WIDTH and not path.endswith((".ui", "meson.build")):
-                yield f"{path}:{number}: {len(line)} characters; at most {WIDTH}"
+            if len(line) > HARD_WIDTH and not path.endswith(".ui"):
+                yield f"{path}:{number}: {len(line)} characters; at most {HARD_WIDTH}"
+            elif len(line) > SOFT_WIDTH and not path.endswith(".ui"):
+                print(f"# advice: {path}:{number}: {len(line)} characters; better up to {SOFT_WIDTH}")
 
 
 def check_headers():
