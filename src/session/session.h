@@ -41,6 +41,8 @@ void mercer_session_undo (MercerSession *session);
 void mercer_session_redo (MercerSession *session);
 /* Changed since it was saved or reset? */
 bool mercer_session_is_modified (const MercerSession *session);
+/* The state on screen counts as saved from now on (saving does this itself). */
+void mercer_session_mark_saved (MercerSession *session);
 
 /* The .mercer file: JSON, {"mercer": 1, "panels": [recipe...]}. Written whole or not at all. */
 bool mercer_session_save (MercerSession *session, const char *path, GError **error);
