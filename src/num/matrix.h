@@ -44,5 +44,6 @@ void mercer_matrix_fill (MercerMatrix a, double value);
 void mercer_matrix_add_diagonal (MercerMatrix a, double value);
 /* Copies the lower triangle onto the upper one; square. */
 void mercer_matrix_mirror_lower (MercerMatrix a);
-/* True if no entry of the lower triangle (or of all) is NaN or infinite. */
+/* True if no entry is NaN or infinite; and the same for the lower triangle with its diagonal. */
 bool mercer_matrix_is_finite (MercerMatrix a);
+bool mercer_matrix_lower_is_finite (MercerMatrix a);

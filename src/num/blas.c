@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "linalg.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lapack.h"
+
+const char *
+mercer_blas_core (void)
+{
+  return openblas_get_corename ();
+}
+
+/* The best of OpenBLAS's kernels that this processor can run and every release of the last decade has. */
+static const char *
+best_core (void)
+{
+#if defined __x86_64__
+  __builtin_cpu_init ();
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw")
+      && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl"))
+    return "SkylakeX";
+  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
+    return "Haswell";
+#endif
+  return NULL;
+}
+
+/* OpenBLAS reads the variable while it is being loaded, so only a fresh process image helps. The variable
+ * that is then set also keeps the second image from trying again. */
+void
+mercer_blas_choose_core (char **argv)
+{
+  const char *best = best_core ();
+  if (best == NULL || getenv ("OPENBLAS_CORETYPE") != NULL
+      || strcmp (openblas_get_corename (), "Prescott") != 0)
+    return;
+  if (setenv ("OPENBLAS_CORETYPE", best, 1) == 0)
+    execv ("/proc/self/exe", argv); /* where that fails, slow kernels still give right answers */
+}
+
+void
+mercer_gemv (bool transpose, double alpha, MercerMatrix a, const double *x, double beta, double *y)
+{
+  if (a.rows == 0 || a.cols == 0)
+    {
+      size_t n = transpose ? a.cols : a.rows;
+      for (size_t i = 0; i < n; i++)
+        y[i] = beta == 0.0 ? 0.0 : beta * y[i];
+      return;
+    }
+  cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols, alpha,
+               a.data, (int) a.stride, x, 1, beta, y, 1);
+}
+
+void
+mercer_symv (MercerMatrix a, const double *x, double *y)
+{
+  g_return_if_fail (a.rows == a.cols);
+  if (a.rows == 0)
+    return;
+  cblas_dsymv (CblasColMajor, CblasLower, (int) a.rows, 1.0, a.data, (int) a.stride, x, 1, 0.0, y, 1);
+}
+
+MercerStatus
+mercer_gemm (bool transpose_a, bool transpose_b, double alpha, MercerMatrix a, MercerMatrix b,
+             double beta, MercerMatrix c, MercerWork *work)
+{
+  size_t k = transpose_a ? a.rows : a.cols;
+  if (!mercer_work_wanted (work))
+    return MERCER_STOPPED;
+  if (c.rows > 0 && c.cols > 0)
+    cblas_dgemm (CblasColMajor, transpose_a ? CblasTrans : CblasNoTrans,
+                 transpose_b ? CblasTrans : CblasNoTrans, (int) c.rows, (int) c.cols, (int) k, alpha,
+                 a.data, (int) a.stride, b.data, (int) b.stride, beta, c.data, (int) c.stride);
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_syrk (bool transpose, double alpha, MercerMatrix a, double beta, MercerMatrix c,
+             MercerWork *work)
+{
+  size_t k = transpose ? a.rows : a.cols;
+  if (!mercer_work_wanted (work))
+    return MERCER_STOPPED;
+  if (c.rows > 0)
+    cblas_dsyrk (CblasColMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, (int) c.rows, (int) k,
+                 alpha, a.data, (int) a.stride, beta, c.data, (int) c.stride);
+  return MERCER_OK;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "matrix.h"
+
+#include <glib.h>
+#include <stdint.h>
+#include <string.h>
+
+#define TILE 32 /* 32 x 32 doubles on both sides of a transposition stay in the first-level cache */
+
+void
+mercer_matrix_copy (MercerMatrix a, MercerMatrix b)
+{
+  g_return_if_fail (a.rows == b.rows && a.cols == b.cols);
+  if (a.rows == 0)
+    return;
+  for (size_t j = 0; j < a.cols; j++)
+    memcpy (mercer_matrix_column (b, j), mercer_matrix_column (a, j), a.rows * sizeof (double));
+}
+
+void
+mercer_matrix_fill (MercerMatrix a, double value)
+{
+  for (size_t j = 0; j < a.cols; j++)
+    {
+      double *column = mercer_matrix_column (a, j);
+      for (size_t i = 0; i < a.rows; i++)
+        column[i] = value;
+    }
+}
+
+void
+mercer_matrix_add_diagonal (MercerMatrix a, double value)
+{
+  size_t n = MIN (a.rows, a.cols);
+  for (size_t i = 0; i < n; i++)
+    *mercer_matrix_at (a, i, i) += value;
+}
+
+static void
+mirror_tile (MercerMatrix a, size_t row, size_t column)
+{
+  size_t last_row = MIN (row + TILE, a.rows), last_column = MIN (column + TILE, a.cols);
+  for (size_t i = row; i < last_row; i++)
+    for (size_t j = column; j < MIN (i, last_column); j++)
+      *mercer_matrix_at (a, j, i) = *mercer_matrix_at (a, i, j);
+}
+
+void
+mercer_matrix_mirror_lower (MercerMatrix a)
+{
+  g_return_if_fail (a.rows == a.cols);
+  for (size_t j = 0; j < a.cols; j += TILE)
+    for (size_t i = j; i < a.rows; i += TILE)
+      mirror_tile (a, i, j);
+}
+
+static bool
+column_is_finite (const double *x, size_t n)
+{
+  const uint64_t exponent = UINT64_C (0x7ff) << 52;
+  uint64_t spoilt = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      uint64_t bits;
+      memcpy (&bits, x + i, sizeof bits);
+      spoilt |= (bits & exponent) == exponent;
+    }
+  return spoilt == 0;
+}
+
+bool
+mercer_matrix_is_finite (MercerMatrix a)
+{
+  for (size_t j = 0; j < a.cols; j++)
+    if (!column_is_finite (mercer_matrix_column (a, j), a.rows))
+      return false;
+  return true;
+}
+
+bool
+mercer_matrix_lower_is_finite (MercerMatrix a)
+{
+  for (size_t j = 0; j < MIN (a.rows, a.cols); j++)
+    if (!column_is_finite (mercer_matrix_at (a, j, j), a.rows - j))
+      return false;
+  return true;
+}

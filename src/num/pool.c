@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pool.h"
+
+#include <cblas.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined __x86_64__
+#include <xmmintrin.h>
+#endif
+
+#define MOST_THREADS    256
+#define BACKGROUND_NICE 3     /* about half the share of a window that wants the same core */
+#define SPIN_NS         30000 /* a fresh batch often follows within this; sleeping and waking costs as much */
+
+/* One mercer_pool_for () in progress; lives on its caller's stack. */
+typedef struct _Batch Batch;
+struct _Batch
+{
+  MercerPoolFunc func;
+  void *data;
+  size_t count;
+  atomic_size_t next;  /* the first index nobody has taken */
+  atomic_int helpers;  /* pool threads inside; grows only under the lock */
+  Batch *after;        /* in pool.batches */
+};
+
+static struct
+{
+  pthread_mutex_t lock;
+  pthread_cond_t wake;    /* a batch was published, or the pool ends */
+  pthread_cond_t left;    /* the last helper left some batch */
+  Batch *batches;         /* published, with indices still to take */
+  atomic_uint published;  /* counts batches, for spinning threads */
+  atomic_bool ending;
+  int sleeping;
+  atomic_int threads; /* with the caller; 0 before init */
+  pthread_t workers[MOST_THREADS];
+} pool = { .lock = PTHREAD_MUTEX_INITIALIZER,
+           .wake = PTHREAD_COND_INITIALIZER,
+           .left = PTHREAD_COND_INITIALIZER };
+
+static pthread_mutex_t init_lock = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local bool inside_task;
+
+static inline void
+relax (void)
+{
+#if defined __x86_64__
+  _mm_pause ();
+#elif defined __aarch64__
+  __asm__ volatile ("yield");
+#endif
+}
+
+static int64_t
+now_ns (void)
+{
+  struct timespec t;
+  clock_gettime (CLOCK_MONOTONIC, &t);
+  return (int64_t) t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Denormal results cost a hundred times a normal one and mean nothing in a kernel matrix. */
+static void
+flush_denormals (void)
+{
+#if defined __x86_64__
+  _mm_setcsr (_mm_getcsr () | 0x8040); /* FTZ and DAZ */
+#elif defined __aarch64__
+  uint64_t fpcr;
+  __asm__ volatile ("mrs %0, fpcr" : "=r"(fpcr));
+  __asm__ volatile ("msr fpcr, %0" : : "r"(fpcr | UINT64_C (1) << 24));
+#endif
+}
+
+void
+mercer_pool_prepare_thread (int background)
+{
+  flush_denormals ();
+  openblas_set_num_threads (1);
+  if (background)
+    setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), BACKGROUND_NICE);
+}
+
+static void
+run_batch (Batch *batch)
+{
+  inside_task = true;
+  for (;;)
+    {
+      size_t index = atomic_fetch_add_explicit (&batch->next, 1, memory_order_relaxed);
+      if (index >= batch->count)
+        break;
+      batch->func (batch->data, index);
+    }
+  inside_task = false;
+}
+
+/* Among the batches with work left the one with the fewest helpers, so that callers share the pool. */
+static Batch *
+choose_batch_locked (void)
+{
+  Batch *best = NULL;
+  int fewest = 0;
+  for (Batch *batch = pool.batches; batch != NULL; batch = batch->after)
+    {
+      if (atomic_load_explicit (&batch->next, memory_order_relaxed) >= batch->count)
+        continue;
+      int helpers = atomic_load_explicit (&batch->helpers, memory_order_relaxed);
+      if (best == NULL || helpers < fewest)
+        {
+          best = batch;
+          fewest = helpers;
+        }
+    }
+  return best;
+}
+
+/* Helping is announced under the lock, while the batch is still listed, and its end is the last touch
+ * of the batch: the caller may return from its stack frame right after. */
+static void
+help_locked (Batch *batch)
+{
+  atomic_fetch_add_explicit (&batch->helpers, 1, memory_order_relaxed);
+  pthread_mutex_unlock (&pool.lock);
+  run_batch (batch);
+  bool last = atomic_fetch_sub_explicit (&batch->helpers, 1, memory_order_acq_rel) == 1;
+  pthread_mutex_lock (&pool.lock);
+  if (last)
+    pthread_cond_broadcast (&pool.left);
+}
+
+static void
+spin_for_work (unsigned seen)
+{
+  int64_t end = now_ns () + SPIN_NS;
+  do
+    for (int i = 0; i < 16; i++)
+      {
+        if (atomic_load_explicit (&pool.published, memory_order_relaxed) != seen
+            || atomic_load_explicit (&pool.ending, memory_order_relaxed))
+          return;
+        relax ();
+      }
+  while (now_ns () < end);
+}
+
+static void *
+worker_cb (void *data)
+{
+  mercer_pool_prepare_thread (1);
+  bool has_spun = false;
+  pthread_mutex_lock (&pool.lock);
+  while (!atomic_load_explicit (&pool.ending, memory_order_relaxed))
+    {
+      Batch *batch = choose_batch_locked ();
+      if (batch != NULL)
+        {
+          help_locked (batch);
+          has_spun = false;
+        }
+      else if (!has_spun)
+        {
+          unsigned seen = atomic_load_explicit (&pool.published, memory_order_relaxed);
+          pthread_mutex_unlock (&pool.lock);
+          spin_for_work (seen);
+          pthread_mutex_lock (&pool.lock);
+          has_spun = true;
+        }
+      else
+        {
+          pool.sleeping++;
+          pthread_cond_wait (&pool.wake, &pool.lock);
+          pool.sleeping--;
+        }
+    }
+  pthread_mutex_unlock (&pool.lock);
+  return NULL;
+}
+
+static int
+count_cores (void)
+{
+  cpu_set_t set;
+  int count = sched_getaffinity (0, sizeof set, &set) == 0 ? CPU_COUNT (&set) : 1;
+  return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
+}
+
+static void
+stop_workers (int threads)
+{
+  pthread_mutex_lock (&pool.lock);
+  atomic_store_explicit (&pool.ending, true, memory_order_relaxed);
+  pthread_cond_broadcast (&pool.wake);
+  pthread_mutex_unlock (&pool.lock);
+  for (int i = 0; i < threads - 1; i++)
+    pthread_join (pool.workers[i], NULL);
+  atomic_store_explicit (&pool.ending, false, memory_order_relaxed);
+}
+
+static void
+init_locked (int threads)
+{
+  int present = atomic_load_explicit (&pool.threads, memory_order_relaxed);
+  if (threads <= 0)
+    threads = count_cores ();
+  if (threads > MOST_THREADS)
+    threads = MOST_THREADS;
+  openblas_set_num_threads (1);
+  if (threads == present)
+    return;
+  if (present > 0)
+    stop_workers (present);
+  int started = 1;
+  while (started < threads && pthread_create (&pool.workers[started - 1], NULL, worker_cb, NULL) == 0)
+    started++;
+  atomic_store_explicit (&pool.threads, started, memory_order_release);
+}
+
+void
+mercer_pool_init (int threads)
+{
+  pthread_mutex_lock (&init_lock);
+  init_locked (threads);
+  pthread_mutex_unlock (&init_lock);
+}
+
+int
+mercer_pool_threads (void)
+{
+  int threads = atomic_load_explicit (&pool.threads, memory_order_acquire);
+  if (threads > 0)
+    return threads;
+  pthread_mutex_lock (&init_lock);
+  if (atomic_load_explicit (&pool.threads, memory_order_relaxed) == 0)
+    init_locked (0);
+  pthread_mutex_unlock (&init_lock);
+  return atomic_load_explicit (&pool.threads, memory_order_acquire);
+}
+
+static void
+publish (Batch *batch)
+{
+  size_t wanted = batch->count - 1;
+  pthread_mutex_lock (&pool.lock);
+  batch->after = pool.batches;
+  pool.batches = batch;
+  atomic_fetch_add_explicit (&pool.published, 1, memory_order_relaxed);
+  int wake = pool.sleeping;
+  for (; wake > 0 && wanted > 0; wake--, wanted--)
+    pthread_cond_signal (&pool.wake);
+  pthread_mutex_unlock (&pool.lock);
+}
+
+static void
+withdraw (Batch *batch)
+{
+  pthread_mutex_lock (&pool.lock);
+  Batch **at = &pool.batches;
+  while (*at != batch)
+    at = &(*at)->after;
+  *at = batch->after;
+  pthread_mutex_unlock (&pool.lock);
+}
+
+static void
+await_helpers (Batch *batch)
+{
+  int64_t end = now_ns () + SPIN_NS;
+  do
+    for (int i = 0; i < 16; i++)
+      {
+        if (atomic_load_explicit (&batch->helpers, memory_order_acquire) == 0)
+          return;
+        relax ();
+      }
+  while (now_ns () < end);
+
+  pthread_mutex_lock (&pool.lock);
+  while (atomic_load_explicit (&batch->helpers, memory_order_acquire) > 0)
+    pthread_cond_wait (&pool.left, &pool.lock);
+  pthread_mutex_unlock (&pool.lock);
+}
+
+void
+mercer_pool_for (size_t count, MercerPoolFunc func, void *data)
+{
+  if (count <= 1 || inside_task || mercer_pool_threads () == 1)
+    {
+      for (size_t i = 0; i < count; i++)
+        func (data, i);
+      return;
+    }
+  Batch batch = { .func = func, .data = data, .count = count };
+  publish (&batch);
+  run_batch (&batch);
+  withdraw (&batch);
+  await_helpers (&batch);
+}
