@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the words of a request to a recipe. */
+
+#include "request.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "reader.h"
+
+static bool
+refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static bool
+refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, MERCER_REQUEST_ERROR, 0, sentence);
+  return false;
+}
+
+/* Replaces *recipe by `changed`. */
+static bool
+replace (MercerRecipe **recipe, MercerRecipe *changed)
+{
+  mercer_recipe_unref (*recipe);
+  *recipe = changed;
+  return true;
+}
+
+MercerKernel *
+mercer_request_kernel (const char *text, GError **error)
+{
+  size_t start = 0, end = 0;
+  g_autoptr (GError) why = NULL;
+  MercerKernel *kernel = mercer_kernel_parse (text, &start, &end, &why);
+  if (kernel != NULL)
+    return kernel;
+  /* Characters, not bytes, are what a terminal aligns. */
+  glong before = g_utf8_validate (text, -1, NULL) ? g_utf8_pointer_to_offset (text, text + start) : (glong) start;
+  GString *carets = g_string_new (NULL);
+  g_string_append_printf (carets, "%*s", (int) before, "");
+  for (size_t i = start; i < MAX (end, start + 1); i++)
+    g_string_append_c (carets, '^');
+  refuse (error, "%s\n  %s\n  %s", why->message, text, carets->str);
+  g_string_free (carets, TRUE);
+  return NULL;
+}
+
+/* --- Roles and positions ------------------------------------------------------------------------- */
+
+static char *
+list_names (const char *const *names)
+{
+  g_autofree char *joined = g_strjoinv (", ", (char **) names);
+  return joined[0] != '\0' ? g_steal_pointer (&joined) : g_strdup (_("none"));
+}
+
+static char *
+list_roles (const MercerMethod *method)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
+    g_ptr_array_add (names, (char *) role->id);
+  g_ptr_array_add (names, NULL);
+  return list_names ((const char *const *) names->pdata);
+}
+
+static char *
+list_columns (const MercerDataset *dataset)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (size_t c = 0; c < mercer_dataset_columns (dataset) && c < 12; c++)
+    g_ptr_array_add (names, (char *) mercer_dataset_column (dataset, c)->name);
+  if (mercer_dataset_columns (dataset) > 12)
+    g_ptr_array_add (names, (char *) "…");
+  g_ptr_array_add (names, NULL);
+  return list_names ((const char *const *) names->pdata);
+}
+
+static bool
+has_role (const MercerMethod *method, const char *name)
+{
+  for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
+    if (g_str_equal (role->id, name))
+      return true;
+  return false;
+}
+
+static bool
+check_columns (const MercerDataset *dataset, char **columns, GError **error)
+{
+  for (char **name = columns; *name != NULL; name++)
+    if (mercer_dataset_find (dataset, *name) < 0)
+      {
+        g_autofree char *known = list_columns (dataset);
+        return refuse (error, _("The table has no column “%s”. Its columns are: %s."), *name, known);
+      }
+  return true;
+}
+
+/* A name that itself contains a comma is taken whole if the table has it. */
+static char **
+split_columns (const MercerDataset *dataset, const char *text)
+{
+  if (text[0] == '\0')
+    return g_new0 (char *, 1);
+  if (mercer_dataset_find (dataset, text) >= 0)
+    {
+      char **one = g_new0 (char *, 2);
+      one[0] = g_strdup (text);
+      return one;
+    }
+  return g_strsplit (text, ",", -1);
+}
+
+static bool
+apply_role (MercerRecipe **recipe, const char *assignment, GError **error)
+{
+  const MercerMethod *method = mercer_recipe_method (*recipe);
+  const char *equals = strchr (assignment, '=');
+  if (equals == NULL)
+    return refuse (error, _("--role takes NAME=COLUMN[,COLUMN], not “%s”."), assignment);
+  g_autofree char *name = g_strndup (assignment, (gsize) (equals - assignment));
+  if (!has_role (method, name))
+    {
+      g_autofree char *known = list_roles (method);
+      return refuse (error, _("%s has no role “%s”. Its roles are: %s."), method->id, name, known);
+    }
+  MercerDataset *dataset = mercer_recipe_dataset (*recipe);
+  g_auto (GStrv) columns = split_columns (dataset, equals + 1);
+  if (!check_columns (dataset, columns, error))
+    return false;
+  return replace (recipe, mercer_recipe_with_role (*recipe, name, (const char *const *) columns));
+}
+
+static bool
+apply_position (MercerRecipe **recipe, const char *assignment, GError **error)
+{
+  const char *equals = strrchr (assignment, '=');
+  double value;
+  if (equals == NULL || !mercer_number_parse (equals + 1, &value))
+    return refuse (error, _("--position takes COLUMN=NUMBER, not “%s”."), assignment);
+  g_autofree char *column = g_strndup (assignment, (gsize) (equals - assignment));
+  if (mercer_dataset_find (mercer_recipe_dataset (*recipe), column) < 0)
+    return refuse (error, _("The table has no column “%s”."), column);
+  return replace (recipe, mercer_recipe_with_position (*recipe, column, value));
+}
+
+/* --- Params and actions ---------------------------------------------------------------------------- */
+
+static const MercerAction *
+find_action (const MercerMethod *method, const char *name)
+{
+  for (const MercerAction *action = method->actions; action != NULL && action->id != NULL; action++)
+    if (g_str_equal (action->id, name))
+      return action;
+  return NULL;
+}
+
+static bool
+refuse_unknown (const MercerMethod *method, const char *name, GError **error)
+{
+  static const char *const fixed[] = { "data", "kernel", "at", "out", "role", "position", "seed", "threads" };
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (size_t i = 0; i < G_N_ELEMENTS (fixed); i++)
+    g_ptr_array_add (names, (char *) fixed[i]);
+  for (const MercerParam *p = method->params; p != NULL && p->id != NULL; p++)
+    g_ptr_array_add (names, (char *) p->id);
+  for (const MercerAction *a = method->actions; a != NULL && a->id != NULL; a++)
+    g_ptr_array_add (names, (char *) a->id);
+  g_ptr_array_add (names, NULL);
+  const char *nearest = mercer_request_nearest (name, (const char *const *) names->pdata);
+  if (nearest != NULL)
+    return refuse (error, _("There is no option “--%s”. Did you mean “--%s”?"), name, nearest);
+  return refuse (error, _("There is no option “--%s”. `mercer-cli show %s` lists those there are."), name, method->id);
+}
+
+static bool
+apply_other (MercerRecipe **recipe, const char *word, GError **error)
+{
+  const MercerMethod *method = mercer_recipe_method (*recipe);
+  const char *equals = strchr (word, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (word, (gsize) (equals - word)) : g_strdup (word);
+  if (equals == NULL && find_action (method, name) != NULL)
+    return replace (recipe, mercer_recipe_with_action (*recipe, name));
+  const MercerParam *param = mercer_params_find (method->params, name);
+  if (param == NULL)
+    return refuse_unknown (method, name, error);
+  if (equals == NULL && param->kind != MERCER_PARAM_BOOL)
+    return refuse (error, _("--%s needs a value: --%s=VALUE."), name, name);
+  g_autofree char *values = g_memdup2 (mercer_recipe_values (*recipe), method->values_size);
+  if (!mercer_param_parse (param, values, equals != NULL ? equals + 1 : "true", error))
+    return false;
+  return replace (recipe, mercer_recipe_with_values (*recipe, values));
+}
+
+/* --- The whole ------------------------------------------------------------------------------------- */
+
+static bool
+apply_kernel (MercerRecipe **recipe, const char *text, GError **error)
+{
+  const MercerMethod *method = mercer_recipe_method (*recipe);
+  if (method->kernel == NULL)
+    return refuse (error, _("%s uses no kernel; leave --kernel out."), method->id);
+  g_autoptr (MercerKernel) kernel = mercer_request_kernel (text, error);
+  return kernel != NULL && replace (recipe, mercer_recipe_with_kernel (*recipe, kernel));
+}
+
+static bool
+apply_at (MercerRecipe **recipe, const char *path, GError **error)
+{
+  g_autoptr (MercerDataset) at = mercer_dataset_open (path, NULL, error);
+  return at != NULL && replace (recipe, mercer_recipe_with_at (*recipe, at));
+}
+
+typedef bool (*Apply) (MercerRecipe **recipe, const char *word, GError **error);
+
+static bool
+apply_all (MercerRecipe **recipe, const GPtrArray *words, Apply apply, GError **error)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (!apply (recipe, g_ptr_array_index (words, i), error))
+      return false;
+  return true;
+}
+
+MercerRecipe *
+mercer_request_apply (const MercerRequest *request, MercerRecipe *start, GError **error)
+{
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_ref (start);
+  /* Roles first: what the method suggests depends on them, and what is said later must win. */
+  if (!apply_all (&recipe, request->roles, apply_role, error)
+      || (request->kernel != NULL && !apply_kernel (&recipe, request->kernel, error))
+      || !apply_all (&recipe, request->others, apply_other, error)
+      || !apply_all (&recipe, request->positions, apply_position, error)
+      || (request->at != NULL && !apply_at (&recipe, request->at, error)))
+    return NULL;
+  if (request->has_seed)
+    replace (&recipe, mercer_recipe_with_seed (recipe, request->seed));
+  return g_steal_pointer (&recipe);
+}
+
+MercerRecipe *
+mercer_request_recipe (const MercerRequest *request, const MercerMethod *method, MercerDataset *dataset,
+                       GError **error)
+{
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (method, dataset);
+  return mercer_request_apply (request, start, error);
+}
