@@ -16,6 +16,9 @@
  * least squares; their uncertainty is in the variances (R & W section 2.7, vague prior). */
 typedef enum { MERCER_MEAN_ZERO, MERCER_MEAN_CONSTANT, MERCER_MEAN_LINEAR } MercerMean;
 
+/* The most coefficients that a mean function can have: a linear one takes up to 63 columns. */
+#define MERCER_GP_MAX_BETA 64
+
 typedef struct
 {
   MercerMatrix x;         /* n x d */
@@ -37,29 +40,36 @@ typedef enum
 
 typedef struct
 {
-  double log_marginal_likelihood; /* R & W eq. 2.30; with a mean function eq. 2.45 without the constant of A:
-                                     i.e. the plain one at the estimated coefficients */
+  double log_marginal_likelihood; /* R & W eq. 2.30, with a mean function at its estimated coefficients */
   double loo_log_score;           /* mean log predictive density, eq. 5.10-5.12; NaN until asked for */
   double loo_rmse;                /* NaN until asked for */
-  double condition;               /* 1-norm condition of K + noise^2 I, estimated */
+  double condition;               /* condition number of K + noise^2 I; NaN until asked for */
   double jitter;                  /* what had to be added to the diagonal; 0 if nothing */
   MercerGpWay way;
   size_t n;
-  double beta[64];                /* coefficients of the mean function, constant first */
+  double beta[MERCER_GP_MAX_BETA]; /* coefficients of the mean function, constant first */
   size_t n_beta;
 } MercerGpReport;
 
 /* Mean and latent variance at the points Z (m x d), everything at one go because that is what can be kept:
- * mean, variance: length m (variance may be NULL). covariance (m x m, lower; .data NULL: not wanted) for
- * samples. Variances that rounding made negative are 0. n^3/3 + n^2 m flops cold; O(n m) where a stored
- * eigen-decomposition serves; 2 n^2 + O(n m) where rows follow a stored factor. */
+ * mean, variance: length m (variance may be NULL). covariance: r x r, lower, of the points 0, m / r, 2 m / r...
+ * of Z, for samples (.data NULL: not wanted; r <= m). Variances that rounding made negative are 0. Fills the
+ * report except for its NaNs. n^3/3 + n^2 m flops cold; O(n m) where a stored eigen-decomposition serves;
+ * 4 n^2 + O(n m) where rows follow a stored factor. MERCER_OUT_OF_MEMORY when mercer_gp_bytes () passes the
+ * limit of the work, before anything is computed. */
 MercerStatus mercer_gp_posterior (const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
                                   MercerMatrix covariance, MercerGpReport *report, MercerWork *work);
 
-/* Leave-one-out predictions in closed form (R & W eq. 5.12): mean and predictive variance of y(i) from all
- * the others, length n each; fills the two scores of the report. Uses the stored factor. 2n^3/3 flops more. */
+/* Leave-one-out predictions in closed form (R & W eq. 5.12; with a mean function its coefficients are
+ * estimated anew without the point): mean and predictive variance of y(i) from all the others, length n each;
+ * fills the two scores of the report and all that the posterior fills. Uses the stored factor; 2n^3/3 flops
+ * more, or O(n^2) from an eigen-decomposition. */
 MercerStatus mercer_gp_leave_one_out (const MercerGpProblem *problem, double *mean, double *variance,
                                       MercerGpReport *report, MercerWork *work);
+
+/* Fills report->condition: estimated in the 1-norm (LAPACK dpocon) from a factor, exact in the 2-norm from an
+ * eigen-decomposition. O(n^2) where either is stored. */
+MercerStatus mercer_gp_condition (const MercerGpProblem *problem, MercerGpReport *report, MercerWork *work);
 
 /* log p(y | X) and its gradient with respect to (theta of the kernel..., log noise), length
  * mercer_kernel_free_params () + 1; gradient NULL: the value alone. R & W eq. 5.9. n^3 + O(n^2 p). */
@@ -68,13 +78,15 @@ MercerStatus mercer_gp_likelihood (const MercerGpProblem *problem, double *value
 
 /* Maximises the likelihood over theta and log noise (unless noise_fixed) from the present values and `restarts`
  * more. *kernel_out: a new reference; *noise_out. bound_hits: a translated sentence naming parameters that ended
- * on a bound, or NULL (g_malloc'd). watch (may be NULL) is called after each improvement, on this thread. */
+ * on a bound, or NULL (g_malloc'd). watch (may be NULL) is called after each improvement, on this thread.
+ * MERCER_STOPPED leaves the outputs at the best point so far. */
 typedef void (*MercerGpWatch) (const MercerKernel *kernel, double noise, double value, int evaluations, void *data);
 typedef struct
 {
-  double noise_lower, noise_upper;
+  double noise_lower, noise_upper; /* 0, 0: 1e-5 and 1e3 times the sd of y */
   bool noise_fixed;
-  int restarts, max_evaluations;
+  int restarts, max_evaluations;   /* 0: 500 for each start */
+  double relative_tolerance;       /* of the likelihood; 0: 1e-10 */
   uint64_t seed;
   MercerGpWatch watch;
   void *data;
@@ -82,13 +94,19 @@ typedef struct
 MercerStatus mercer_gp_fit (const MercerGpProblem *problem, const MercerGpFit *fit, MercerKernel **kernel_out,
                             double *noise_out, MercerOptimum *optimum, char **bound_hits, MercerWork *work);
 
-/* Prepares a stored eigen-decomposition of the Gram matrix (split from its scale) and of the cross-covariances
- * with Z, so that the next change of noise or scale is O(n m). About 9 n^3 flops; does nothing if it is there. */
+/* Prepares a stored eigen-decomposition of the Gram matrix (split from its scale and white parts) and of the
+ * cross-covariances with Z, so that the next change of noise or scale is O(n m). About 9 n^3 flops; does nothing
+ * if it is there, or if the work has no store. */
 MercerStatus mercer_gp_settle (const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
+/* Whether a posterior of this problem is O(n^2) or less: a factor or an eigen-decomposition is in the store. */
+bool mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work);
 
 /* A draft for large n: the projected process (R & W section 8.3.4) on `landmarks` of the points chosen by
- * Philox from the seed. n landmarks^2 flops. */
+ * Philox from the seed, with the variance of eq. 8.27. 2 n landmarks^2 flops. With landmarks = n it is the
+ * exact posterior up to the jitter of the landmarks' Gram matrix. */
 MercerStatus mercer_gp_draft (const MercerGpProblem *problem, size_t landmarks, uint64_t seed, MercerMatrix z,
                               double *mean, double *variance, MercerWork *work);
-/* Bytes that the exact posterior needs (Gram matrix, factor, cross-covariances). */
+/* Landmarks that keep a draft of n rows near 0.5 GFLOP: what a slider's first picture may cost. */
+size_t mercer_gp_draft_landmarks (size_t n);
+/* Bytes that the exact posterior needs (factor, cross-covariances, scratch). */
 double mercer_gp_bytes (size_t n, size_t m);

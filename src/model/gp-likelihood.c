@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "gp-likelihood.h"
+
+MercerStatus
+gp_evaluator_init (GpEvaluator *e, const MercerGpProblem *problem, MercerWork *work)
+{
+  size_t n = problem->x.rows, d = problem->x.cols, p = gp_mean_terms (problem->mean, d);
+  MercerStatus status = gp_check (problem, 0, work);
+  if (status != MERCER_OK)
+    return status;
+  double *centre = mercer_work_doubles (work, d + 1);
+  *e = (GpEvaluator){
+    .x = problem->x,
+    .y = problem->y,
+    .k = mercer_work_matrix (work, n, n),
+    .rhs = mercer_work_matrix (work, n, 1 + p),
+    .basis = mercer_work_matrix (work, n, p + 1),
+    .solve = mercer_work_doubles (work, n),
+    .work = work,
+  };
+  if (centre == NULL || e->k.data == NULL || e->rhs.data == NULL || e->basis.data == NULL || e->solve == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  e->basis.cols = p;
+  gp_column_means (problem->x, centre);
+  gp_mean_basis (problem->mean, problem->x, centre, e->basis);
+  return MERCER_OK;
+}
+
+/* --- W = (alpha alpha' - K^-1) / 2, lower triangle, from K^-1 in place ----------------------------- */
+
+enum { COLUMNS = 64, ALONE = 300 };
+
+typedef struct
+{
+  MercerMatrix k;
+  const double *alpha;
+} Weights;
+
+static void
+weigh_columns_cb (void *data, size_t index)
+{
+  const Weights *w = data;
+  size_t n = w->k.rows;
+  for (size_t j = index * COLUMNS; j < MIN (n, (index + 1) * COLUMNS); j++)
+    {
+      double *column = mercer_matrix_column (w->k, j);
+      double half = 0.5 * w->alpha[j];
+      for (size_t i = j; i < n; i++)
+        column[i] = half * w->alpha[i] - 0.5 * column[i];
+    }
+}
+
+static void
+weigh (MercerMatrix k, const double *alpha)
+{
+  Weights w = { k, alpha };
+  size_t tasks = (k.rows + COLUMNS - 1) / COLUMNS;
+  if (k.rows >= ALONE)
+    mercer_pool_for (tasks, weigh_columns_cb, &w);
+  else
+    for (size_t t = 0; t < tasks; t++)
+      weigh_columns_cb (&w, t);
+}
+
+/* d log p / d theta = tr (W dK); for log noise dK = 2 noise^2 I. The coefficients of the mean are at their
+ * optimum, so that their change adds nothing to the first order. */
+static MercerStatus
+gradient_of (GpEvaluator *e, const MercerKernel *kernel, double noise, double *gradient)
+{
+  size_t n = e->k.rows;
+  memcpy (e->solve, e->rhs.data, n * sizeof (double));
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, (int) n, e->k.data, (int) e->k.stride, e->solve,
+               1);
+  MercerStatus status = mercer_cholesky_inverse (e->k, e->k, e->work);
+  if (status != MERCER_OK)
+    return status;
+  weigh (e->k, e->solve);
+  status = mercer_kernel_gradient (kernel, e->x, e->k, gradient, e->work);
+  double trace = 0;
+  for (size_t i = 0; i < n; i++)
+    trace += *mercer_matrix_at (e->k, i, i);
+  gradient[mercer_kernel_free_params (kernel)] = 2 * noise * noise * trace;
+  return status;
+}
+
+MercerStatus
+gp_evaluate (GpEvaluator *e, const MercerKernel *kernel, double noise, double *value, double *gradient)
+{
+  size_t n = e->k.rows;
+  double jitter;
+  MercerStatus status = gp_factorise (kernel, e->x, noise, e->k, &jitter, e->work);
+  if (status != MERCER_OK)
+    return status;
+  memcpy (e->rhs.data, e->y, n * sizeof (double));
+  for (size_t k = 0; k < e->basis.cols; k++)
+    memcpy (mercer_matrix_column (e->rhs, 1 + k), mercer_matrix_column (e->basis, k), n * sizeof (double));
+  if (e->basis.cols > 0)
+    status = mercer_solve_lower (e->k, false, e->rhs, e->work);
+  else
+    cblas_dtrsv (CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int) n, e->k.data, (int) e->k.stride,
+                 e->rhs.data, 1);
+  if (status != MERCER_OK)
+    return status;
+  gp_gls_fit (&e->gls, e->rhs.data, mercer_matrix_block (e->rhs, 0, 1, n, e->basis.cols));
+  double squares = cblas_ddot ((int) n, e->rhs.data, 1, e->rhs.data, 1);
+  *value = -0.5 * (squares + mercer_cholesky_log_det (e->k) + (double) n * log (2 * G_PI));
+  return gradient != NULL ? gradient_of (e, kernel, noise, gradient) : MERCER_OK;
+}
+
+MercerStatus
+mercer_gp_likelihood (const MercerGpProblem *problem, double *value, double *gradient, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  GpEvaluator e;
+  MercerStatus status = gp_evaluator_init (&e, problem, work);
+  if (status == MERCER_OK)
+    status = gp_evaluate (&e, problem->kernel, problem->noise, value, gradient);
+  mercer_work_release (work, mark);
+  return status;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "gp-private.h"
+
+/* --- What differs between the two ways ------------------------------------------------------------- */
+
+/* out = V' v with V = A K (X, Z), for whitened v. */
+static void
+project (const GpSolved *solved, const double *v, double *scratch, double *out)
+{
+  if (solved->hold.factor != NULL)
+    {
+      const GpFactor *factor = solved->hold.factor;
+      mercer_gemv (false, 1, mercer_matrix_block (factor->f, factor->n, 0, solved->m, factor->n), v, 0, out);
+      return;
+    }
+  for (size_t i = 0; i < solved->n; i++)
+    scratch[i] = solved->settled.split.scale * sqrt (solved->weight[i]) * v[i];
+  mercer_gemv (true, 1, solved->settled.projected->a, scratch, 0, out);
+}
+
+/* out(j) -= |V(:, j)|^2 */
+static void
+subtract_squares (const GpSolved *solved, double *scratch, double *out)
+{
+  double scale = solved->settled.split.scale;
+  if (solved->hold.factor == NULL)
+    {
+      for (size_t i = 0; i < solved->n; i++)
+        scratch[i] = scale * scale * solved->weight[i];
+      mercer_gemv (true, -1, solved->settled.projected->a2, scratch, 1, out);
+      return;
+    }
+  const GpFactor *factor = solved->hold.factor;
+  for (size_t r = 0; r < factor->n; r++)
+    {
+      const double *column = mercer_matrix_at (factor->f, factor->n, r);
+      for (size_t j = 0; j < solved->m; j++)
+        out[j] -= column[j] * column[j];
+    }
+}
+
+/* out (r x n) = the rows of V' that the covariance is wanted for, every `step`-th. */
+static void
+take_rows (const GpSolved *solved, size_t step, MercerMatrix out)
+{
+  const GpFactor *factor = solved->hold.factor;
+  double scale = solved->settled.split.scale;
+  for (size_t k = 0; k < solved->n; k++)
+    for (size_t i = 0; i < out.rows; i++)
+      *mercer_matrix_at (out, i, k)
+          = factor != NULL
+                ? *mercer_matrix_at (factor->f, factor->n + i * step, k)
+                : scale * sqrt (solved->weight[k]) * *mercer_matrix_at (solved->settled.projected->a, k, i * step);
+}
+
+/* --- The posterior -------------------------------------------------------------------------------- */
+
+/* T (m x p) = (h(z) - V'H_w) C^-T: what the estimated coefficients add to the covariance is T T'. */
+static MercerStatus
+mean_function (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerMatrix t, double *scratch,
+               double *mean, MercerWork *work)
+{
+  double *part = mercer_work_doubles (work, z.rows);
+  if (part == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  gp_mean_basis (problem->mean, z, solved->centre, t);
+  for (size_t k = 0; k < t.cols; k++)
+    {
+      double *column = mercer_matrix_column (t, k);
+      cblas_daxpy ((int) z.rows, solved->gls.beta[k], column, 1, mean, 1);
+      project (solved, mercer_matrix_column (solved->h_w, k), scratch, part);
+      cblas_daxpy ((int) z.rows, -1, part, 1, column, 1);
+    }
+  gp_gls_solve_rows (&solved->gls, t);
+  return MERCER_OK;
+}
+
+static MercerStatus
+fill_covariance (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerMatrix t,
+                 MercerMatrix covariance, MercerWork *work)
+{
+  size_t r = covariance.rows, step = z.rows / r;
+  MercerMatrix some = mercer_work_matrix (work, r, z.cols), v = mercer_work_matrix (work, r, solved->n);
+  MercerMatrix tr = mercer_work_matrix (work, r, t.cols + 1);
+  if (some.data == NULL || v.data == NULL || tr.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < r; i++)
+    {
+      for (size_t c = 0; c < z.cols; c++)
+        *mercer_matrix_at (some, i, c) = *mercer_matrix_at (z, i * step, c);
+      for (size_t k = 0; k < t.cols; k++)
+        *mercer_matrix_at (tr, i, k) = *mercer_matrix_at (t, i * step, k);
+    }
+  tr.cols = t.cols;
+  take_rows (solved, step, v);
+  MercerStatus status = mercer_kernel_cross (problem->kernel, some, some, covariance, work);
+  if (status == MERCER_OK)
+    status = mercer_syrk (false, -1, v, 1, covariance, work);
+  if (status == MERCER_OK && t.cols > 0)
+    status = mercer_syrk (false, 1, tr, 1, covariance, work);
+  return status;
+}
+
+static MercerStatus
+evaluate (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
+          MercerMatrix covariance, MercerWork *work)
+{
+  size_t p = solved->gls.p;
+  double *scratch = mercer_work_doubles (work, solved->n);
+  MercerMatrix t = mercer_work_matrix (work, z.rows, p + 1);
+  if (scratch == NULL || t.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  t.cols = p;
+  project (solved, solved->residual, scratch, mean);
+  MercerStatus status = mean_function (solved, problem, z, t, scratch, mean, work);
+  if (status == MERCER_OK && variance != NULL)
+    {
+      mercer_kernel_diagonal (problem->kernel, z, false, variance);
+      subtract_squares (solved, scratch, variance);
+      for (size_t j = 0; j < z.rows; j++)
+        {
+          for (size_t k = 0; k < p; k++)
+            variance[j] += *mercer_matrix_at (t, j, k) * *mercer_matrix_at (t, j, k);
+          variance[j] = MAX (variance[j], 0);
+        }
+    }
+  if (status == MERCER_OK && covariance.data != NULL)
+    status = fill_covariance (solved, problem, z, t, covariance, work);
+  return status;
+}
+
+MercerStatus
+mercer_gp_posterior (const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
+                     MercerMatrix covariance, MercerGpReport *report, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  GpSolved solved;
+  MercerStatus status = gp_solve (&solved, problem, z, work);
+  if (status == MERCER_OK)
+    {
+      status = evaluate (&solved, problem, z, mean, variance, covariance, work);
+      if (report != NULL)
+        gp_solved_report (&solved, problem, report);
+      gp_solved_clear (&solved);
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+/* --- Leave-one-out -------------------------------------------------------------------------------- */
+
+/* diagonal = diag (K^-1), solve = K^-1 r, g = K^-1 H C^-T, each in the order of the factorisation. */
+static MercerStatus
+inverse_parts (const GpSolved *solved, double *diagonal, double *solve, MercerMatrix g, MercerWork *work)
+{
+  size_t n = solved->n;
+  MercerStatus status = MERCER_OK;
+  if (solved->hold.factor != NULL)
+    {
+      MercerMatrix l = mercer_matrix_block (solved->hold.factor->f, 0, 0, n, n);
+      status = mercer_cholesky_inverse_diagonal (l, diagonal, work);
+      memcpy (solve, solved->residual, n * sizeof (double));
+      if (g.cols > 0)
+        mercer_matrix_copy (solved->h_w, g);
+      if (status == MERCER_OK)
+        status = mercer_solve_lower (l, true, mercer_matrix (solve, n, 1), work);
+      if (status == MERCER_OK && g.cols > 0)
+        status = mercer_solve_lower (l, true, g, work);
+    }
+  else
+    {
+      MercerMatrix q = solved->settled.eigen->q;
+      double *scratch = mercer_work_doubles (work, n);
+      if (scratch == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      memset (diagonal, 0, n * sizeof (double));
+      for (size_t j = 0; j < n && mercer_work_wanted (work); j++)
+        {
+          const double *column = mercer_matrix_column (q, j);
+          double weight = solved->weight[j];
+          for (size_t i = 0; i < n; i++)
+            diagonal[i] += weight * column[i] * column[i];
+        }
+      for (size_t k = 0; k < 1 + g.cols; k++)
+        {
+          const double *from = k == 0 ? solved->residual : mercer_matrix_column (solved->h_w, k - 1);
+          for (size_t i = 0; i < n; i++)
+            scratch[i] = sqrt (solved->weight[i]) * from[i];
+          mercer_gemv (false, 1, q, scratch, 0, k == 0 ? solve : mercer_matrix_column (g, k - 1));
+        }
+      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+    }
+  gp_gls_solve_rows (&solved->gls, g);
+  return status;
+}
+
+static MercerStatus
+leave_one_out (const GpSolved *solved, const MercerGpProblem *problem, double *mean, double *variance,
+               MercerGpReport *report, MercerWork *work)
+{
+  size_t n = solved->n, p = solved->gls.p;
+  double *diagonal = mercer_work_doubles (work, n), *solve = mercer_work_doubles (work, n);
+  MercerMatrix g = mercer_work_matrix (work, n, p + 1);
+  if (diagonal == NULL || solve == NULL || g.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  g.cols = p;
+  MercerStatus status = inverse_parts (solved, diagonal, solve, g, work);
+  if (status != MERCER_OK)
+    return status;
+  double score = 0, squares = 0;
+  for (size_t r = 0; r < n; r++)
+    {
+      size_t i = solved->hold.factor != NULL ? solved->hold.order[r] : r;
+      double precision = diagonal[r];
+      for (size_t k = 0; k < p; k++)
+        precision -= *mercer_matrix_at (g, r, k) * *mercer_matrix_at (g, r, k);
+      /* a point that alone carries a coefficient of the mean says nothing of itself: an enormous variance */
+      precision = MAX (precision, 1e-14 * diagonal[r]);
+      double error = solve[r] / precision;
+      mean[i] = problem->y[i] - error;
+      variance[i] = 1 / precision;
+      score -= 0.5 * (log (2 * G_PI / precision) + error * error * precision);
+      squares += error * error;
+    }
+  if (report != NULL)
+    {
+      gp_solved_report (solved, problem, report);
+      report->loo_log_score = score / (double) n;
+      report->loo_rmse = sqrt (squares / (double) n);
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_gp_leave_one_out (const MercerGpProblem *problem, double *mean, double *variance, MercerGpReport *report,
+                         MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  GpSolved solved;
+  MercerStatus status = gp_solve (&solved, problem, (MercerMatrix){ 0 }, work);
+  if (status == MERCER_OK)
+    {
+      status = leave_one_out (&solved, problem, mean, variance, report, work);
+      gp_solved_clear (&solved);
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+MercerStatus
+mercer_gp_condition (const MercerGpProblem *problem, MercerGpReport *report, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  GpSolved solved;
+  size_t n = problem->x.rows;
+  MercerStatus status = gp_solve (&solved, problem, (MercerMatrix){ 0 }, work);
+  if (status == MERCER_OK && solved.hold.factor == NULL)
+    report->condition = solved.weight[0] / solved.weight[n - 1]; /* lambda ascends */
+  else if (status == MERCER_OK)
+    {
+      MercerMatrix k = mercer_work_matrix (work, n, n);
+      status = k.data != NULL ? mercer_kernel_gram (problem->kernel, problem->x, k, work) : MERCER_OUT_OF_MEMORY;
+      if (status == MERCER_OK)
+        {
+          mercer_matrix_add_diagonal (k, problem->noise * problem->noise + solved.jitter);
+          report->condition = mercer_cholesky_condition (
+              mercer_matrix_block (solved.hold.factor->f, 0, 0, n, n), mercer_symmetric_norm1 (k));
+        }
+    }
+  if (status == MERCER_OK)
+    gp_solved_clear (&solved);
+  mercer_work_release (work, mark);
+  return status;
+}
+
+bool
+mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  GpHold hold;
+  gp_factor_peek (&hold, problem, (MercerMatrix){ 0 }, work);
+  bool ready = hold.factor != NULL;
+  gp_factor_release (&hold);
+  if (!ready)
+    {
+      GpSettled settled;
+      ready = gp_settled_find (&settled, problem, (MercerMatrix){ 0 }, work) == MERCER_OK && settled.eigen != NULL;
+      gp_settled_clear (&settled);
+    }
+  mercer_work_release (work, mark);
+  return ready;
+}

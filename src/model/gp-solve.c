@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "gp-private.h"
+
+/* Whitened y and H from a factor: they stand in its further rows. */
+static void
+take_whitened (GpSolved *solved, const MercerGpProblem *problem)
+{
+  const GpFactor *factor = solved->hold.factor;
+  size_t n = factor->n, below = n + factor->m;
+  for (size_t r = 0; r < n; r++)
+    {
+      const double *column = mercer_matrix_at (factor->f, below, r);
+      solved->residual[r] = column[0];
+      for (size_t k = 0; k < factor->p; k++)
+        *mercer_matrix_at (solved->h_w, r, k) = column[1 + k];
+    }
+  memcpy (solved->centre, factor->centre, factor->d * sizeof (double));
+  solved->jitter = factor->jitter;
+  solved->log_det = mercer_cholesky_log_det (mercer_matrix_block (factor->f, 0, 0, n, n));
+}
+
+/* The same from eigenvectors: A = diag (weight)^1/2 Q'. False where the weights would not be finite. */
+static bool
+weigh (GpSolved *solved, const MercerGpProblem *problem)
+{
+  const GpSettled *settled = &solved->settled;
+  size_t n = solved->n;
+  double scale = settled->split.scale;
+  solved->log_det = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      double lambda = scale * settled->eigen->lambda[i] + solved->noise2;
+      /* below this a factorisation would have met rounding and added jitter: let it */
+      if (!(lambda > 1e-14 * scale * settled->eigen->lambda[n - 1]))
+        return false;
+      solved->weight[i] = 1 / lambda;
+      solved->log_det += log (lambda);
+      double root = sqrt (solved->weight[i]);
+      solved->residual[i] = root * settled->rhs[i];
+      for (size_t k = 0; k < solved->h_w.cols; k++)
+        *mercer_matrix_at (solved->h_w, i, k) = root * settled->rhs[(1 + k) * n + i];
+    }
+  gp_column_means (problem->x, solved->centre);
+  return true;
+}
+
+void
+gp_solved_clear (GpSolved *solved)
+{
+  gp_factor_release (&solved->hold);
+  gp_settled_clear (&solved->settled);
+}
+
+/* In order of cost: a factor that is there, eigenvectors that are there, a factor that is made or follows. */
+static MercerStatus
+choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+{
+  gp_factor_peek (&solved->hold, problem, z, work);
+  if (solved->hold.factor != NULL)
+    return MERCER_OK;
+  MercerStatus status = gp_settled_find (&solved->settled, problem, z, work);
+  if (status != MERCER_OK)
+    return status;
+  solved->noise2 = problem->noise * problem->noise + solved->settled.split.white;
+  if (solved->settled.eigen != NULL && weigh (solved, problem))
+    {
+      solved->way = MERCER_GP_EIGEN;
+      return MERCER_OK;
+    }
+  gp_settled_clear (&solved->settled);
+  return gp_factor_hold (&solved->hold, problem, z, work);
+}
+
+MercerStatus
+gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+{
+  size_t n = problem->x.rows, d = problem->x.cols, p = gp_mean_terms (problem->mean, d);
+  memset (solved, 0, offsetof (GpSolved, gls));
+  solved->gls.p = p;
+  MercerStatus status = gp_check (problem, z.rows, work);
+  if (status != MERCER_OK)
+    return status;
+  solved->n = n;
+  solved->m = z.rows;
+  solved->residual = mercer_work_doubles (work, n);
+  solved->weight = mercer_work_doubles (work, n);
+  solved->centre = mercer_work_doubles (work, d + 1);
+  solved->h_w = mercer_work_matrix (work, n, p + 1);
+  if (solved->residual == NULL || solved->weight == NULL || solved->centre == NULL || solved->h_w.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  solved->h_w.cols = p;
+  status = choose (solved, problem, z, work);
+  if (status == MERCER_OK && solved->hold.factor != NULL)
+    {
+      solved->way = solved->hold.way;
+      take_whitened (solved, problem);
+    }
+  if (status == MERCER_OK)
+    gp_gls_fit (&solved->gls, solved->residual, solved->h_w);
+  else
+    gp_solved_clear (solved);
+  return status;
+}
+
+void
+gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, MercerGpReport *report)
+{
+  const GpGls *gls = &solved->gls;
+  double squares = 0;
+  for (size_t i = 0; i < solved->n; i++)
+    squares += solved->residual[i] * solved->residual[i];
+  *report = (MercerGpReport){
+    .log_marginal_likelihood = -0.5 * (squares + solved->log_det + (double) solved->n * log (2 * G_PI)),
+    .loo_log_score = NAN,
+    .loo_rmse = NAN,
+    .condition = NAN,
+    .jitter = solved->jitter,
+    .way = solved->way,
+    .n = solved->n,
+    .n_beta = gls->p,
+  };
+  for (size_t k = 0; k < gls->p; k++)
+    {
+      report->beta[k] = gls->beta[k];
+      if (k > 0) /* the constant at x = 0 instead of at the centre */
+        report->beta[0] -= gls->beta[k] * solved->centre[k - 1];
+    }
+}
