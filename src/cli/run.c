@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* run: carry out a recipe, print its readouts, write its files. */
+
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "job.h"
+#include "session.h"
+#include "write.h"
+
+/* What a job hands out. */
+typedef struct
+{
+  MercerFigure *figure;
+  MercerRecipe *proposal;
+  char *sentence;
+} Outcome;
+
+static void
+emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
+{
+  Outcome *outcome = data;
+  mercer_figure_unref (outcome->figure);
+  outcome->figure = figure;
+}
+
+static void
+propose_cb (MercerRecipe *recipe, const char *done, const char *sentence, void *data)
+{
+  Outcome *outcome = data;
+  mercer_recipe_unref (outcome->proposal);
+  outcome->proposal = recipe;
+  if (sentence != NULL)
+    g_printerr ("%s\n", sentence);
+}
+
+static void
+outcome_clear (Outcome *outcome)
+{
+  mercer_figure_unref (outcome->figure);
+  mercer_recipe_unref (outcome->proposal);
+  g_free (outcome->sentence);
+}
+
+static CliExit
+run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
+{
+  const MercerJobSink sink = { .emit = emit_cb, .propose = propose_cb, .data = outcome, .live = false };
+  MercerWork *work = mercer_work_new (0, NULL);
+  if (request->progress)
+    mercer_work_set_progress (work, cli_progress_cb, NULL);
+  cli_set_work (work);
+  MercerJob *job = mercer_job_new (recipe, work, &sink);
+  MercerStatus status = mercer_job_run (job, &outcome->sentence);
+  mercer_job_free (job);
+  cli_set_work (NULL);
+  mercer_work_free (work);
+  if (request->progress)
+    g_printerr ("\r\033[K");
+  if (status == MERCER_OK)
+    return CLI_OK;
+  const char *sentence = outcome->sentence != NULL ? outcome->sentence : mercer_status_text (status);
+  return cli_complain (status == MERCER_BAD_INPUT ? CLI_BAD_INPUT : CLI_FAILURE, sentence);
+}
+
+/* Carries out the recipe's action, if it has one, and goes on with what it proposes. */
+static CliExit
+carry_out_action (const MercerRequest *request, MercerRecipe **recipe)
+{
+  if (mercer_recipe_action (*recipe) == NULL)
+    return CLI_OK;
+  Outcome outcome = { 0 };
+  CliExit code = run_job (request, *recipe, &outcome);
+  if (code == CLI_OK)
+    {
+      MercerRecipe *next = mercer_recipe_with_action (outcome.proposal != NULL ? outcome.proposal : *recipe, NULL);
+      mercer_recipe_unref (*recipe);
+      *recipe = next;
+    }
+  outcome_clear (&outcome);
+  return code;
+}
+
+static void
+print_outputs (const MercerFigure *figure)
+{
+  char number[MERCER_NUMBER_SIZE];
+  for (size_t i = 0; i < mercer_figure_n_texts (figure); i++)
+    {
+      const char *id, *title, *text;
+      mercer_figure_get_text (figure, i, &id, &title, &text);
+      printf ("%s %s\n", id, text);
+    }
+  for (size_t i = 0; i < mercer_figure_n_readouts (figure); i++)
+    {
+      const MercerReadout *r = mercer_figure_get_readout (figure, i);
+      printf ("%s %s%s%s\n", r->id, mercer_number_print (r->value, number), r->unit[0] != '\0' ? " " : "", r->unit);
+    }
+  for (size_t i = 0; i < mercer_figure_n_notes (figure); i++)
+    g_printerr (_("note: %s\n"), mercer_figure_get_note (figure, i)->sentence);
+}
+
+static CliExit
+write_outputs (const MercerRequest *request, const MercerFigure *figure)
+{
+  const MercerPicture picture = { .look = { .theme = MERCER_THEME_PRINT, .background = true } };
+  for (guint i = 0; i < request->out->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      if (!mercer_figure_write (figure, g_ptr_array_index (request->out, i), &picture, &error))
+        return cli_complain (CLI_FAILURE, error->message);
+    }
+  return CLI_OK;
+}
+
+/* Before hours of computing: can the files be written in the formats they ask for? */
+static CliExit
+check_formats (const MercerRequest *request)
+{
+  for (guint i = 0; i < request->out->len; i++)
+    {
+      const char *path = g_ptr_array_index (request->out, i), *dot = strrchr (path, '.');
+      if (dot != NULL && g_strv_contains (mercer_figure_formats (), dot + 1))
+        continue;
+      g_autofree char *known = g_strjoinv (" .", (char **) mercer_figure_formats ());
+      g_autofree char *sentence
+          = g_strdup_printf (_("“%s” has an ending that is not known. Use one of .%s"), path, known);
+      return cli_complain (CLI_BAD_INPUT, sentence);
+    }
+  return CLI_OK;
+}
+
+static MercerRecipe *
+recipe_of_file (const MercerRequest *request, CliExit *code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerRecipe) stored = mercer_session_read_recipe (request->subject, &error);
+  g_autoptr (MercerRecipe) start = NULL;
+  if (stored != NULL && request->data != NULL)
+    {
+      g_autoptr (MercerDataset) dataset = cli_open_data (request, code);
+      if (dataset == NULL)
+        return NULL;
+      start = mercer_recipe_with_dataset (stored, dataset);
+    }
+  else if (stored != NULL)
+    start = mercer_recipe_ref (stored);
+  MercerRecipe *recipe = start != NULL ? mercer_request_apply (request, start, &error) : NULL;
+  if (recipe == NULL)
+    *code = cli_complain (CLI_BAD_INPUT, error->message);
+  return recipe;
+}
+
+static MercerRecipe *
+recipe_of_method (const MercerRequest *request, CliExit *code)
+{
+  const MercerMethod *method = mercer_method_find (request->subject);
+  if (method == NULL)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          _("There is no method “%s”. `mercer-cli list` names those there are."), request->subject);
+      *code = cli_complain (CLI_BAD_INPUT, sentence);
+      return NULL;
+    }
+  g_autoptr (MercerDataset) dataset = cli_open_data (request, code);
+  if (dataset == NULL)
+    return NULL;
+  for (const char *const *note = mercer_dataset_notes (dataset); *note != NULL; note++)
+    g_printerr (_("note: %s\n"), *note);
+  g_autoptr (GError) error = NULL;
+  MercerRecipe *recipe = mercer_request_recipe (request, method, dataset, &error);
+  if (recipe == NULL)
+    *code = cli_complain (CLI_BAD_INPUT, error->message);
+  return recipe;
+}
+
+CliExit
+cli_run (const MercerRequest *request)
+{
+  if (request->subject == NULL)
+    return cli_complain (CLI_BAD_INPUT, _("Name a method or a .mercer file: mercer-cli run METHOD --data FILE."));
+  CliExit code = check_formats (request);
+  if (code != CLI_OK)
+    return code;
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (MercerRecipe) recipe = g_str_has_suffix (request->subject, ".mercer") ? recipe_of_file (request, &code)
+                                                                                   : recipe_of_method (request, &code);
+  if (recipe == NULL)
+    return code;
+  gint64 loaded = g_get_monotonic_time ();
+  code = carry_out_action (request, &recipe);
+  if (code != CLI_OK)
+    return code;
+
+  Outcome outcome = { 0 };
+  code = run_job (request, recipe, &outcome);
+  if (code == CLI_OK && outcome.figure != NULL)
+    {
+      print_outputs (outcome.figure);
+      code = write_outputs (request, outcome.figure);
+    }
+  outcome_clear (&outcome);
+  if (request->timing)
+    g_printerr ("time_data %.6f s\ntime_run %.6f s\n", (double) (loaded - start) * 1e-6,
+                (double) (g_get_monotonic_time () - loaded) * 1e-6);
+  return code;
+}
