@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The text of a kernel and its tree, kept in step. */
+
+#include "kernel-editor-model.h"
+
+#include <string.h>
+
+struct _MercerKernelModel
+{
+  MercerKernel *kernel;
+  char *canonical; /* print of kernel */
+  char *text;      /* what stands in the entry; means kernel unless there is a mistake */
+  char *mistake;
+  size_t start, end;
+};
+
+MercerKernelModel *
+mercer_kernel_model_new (void)
+{
+  MercerKernelModel *model = g_new0 (MercerKernelModel, 1);
+
+  model->canonical = g_strdup ("");
+  model->text = g_strdup ("");
+  return model;
+}
+
+void
+mercer_kernel_model_free (MercerKernelModel *model)
+{
+  g_clear_pointer (&model->kernel, mercer_kernel_unref);
+  g_free (model->canonical);
+  g_free (model->text);
+  g_free (model->mistake);
+  g_free (model);
+}
+
+static void
+take_text (MercerKernelModel *model, char *text)
+{
+  g_free (model->text);
+  model->text = text;
+}
+
+/* Takes canonical. */
+static void
+take_kernel (MercerKernelModel *model, MercerKernel *kernel, char *canonical)
+{
+  mercer_kernel_ref (kernel);
+  g_clear_pointer (&model->kernel, mercer_kernel_unref);
+  model->kernel = kernel;
+  g_free (model->canonical);
+  model->canonical = canonical;
+}
+
+void
+mercer_kernel_model_set (MercerKernelModel *model, MercerKernel *kernel)
+{
+  char *canonical = mercer_kernel_print (kernel);
+  bool same = strcmp (canonical, model->canonical) == 0;
+
+  /* Bindings may differ where the text does not, so the new one is kept in any case. */
+  take_kernel (model, kernel, canonical);
+  if (!same)
+    mercer_kernel_model_revert (model);
+}
+
+/* A place of at least one character, on character boundaries, so that there is something to underline. */
+static void
+widen_mistake (MercerKernelModel *model)
+{
+  size_t length = strlen (model->text);
+
+  model->start = MIN (model->start, length);
+  model->end = CLAMP (model->end, model->start, length);
+  while (model->start > 0 && (model->text[model->start] & 0xc0) == 0x80)
+    model->start--;
+  while (model->end < length && (model->text[model->end] & 0xc0) == 0x80)
+    model->end++;
+  if (model->start < model->end || length == 0)
+    return;
+  if (model->end < length)
+    model->end = g_utf8_next_char (model->text + model->end) - model->text;
+  else
+    model->start = g_utf8_prev_char (model->text + model->start) - model->text;
+}
+
+bool
+mercer_kernel_model_type (MercerKernelModel *model, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) kernel = NULL;
+  char *canonical;
+
+  take_text (model, g_strdup (text));
+  g_clear_pointer (&model->mistake, g_free);
+  model->start = model->end = 0;
+  kernel = mercer_kernel_parse (text, &model->start, &model->end, &error);
+  if (kernel == NULL)
+    {
+      model->mistake = g_strdup (error->message);
+      widen_mistake (model);
+      return false;
+    }
+  canonical = mercer_kernel_print (kernel);
+  if (strcmp (canonical, model->canonical) == 0)
+    {
+      g_free (canonical);
+      return false;
+    }
+  take_kernel (model, kernel, canonical);
+  return true;
+}
+
+void
+mercer_kernel_model_tidy (MercerKernelModel *model)
+{
+  if (model->mistake == NULL)
+    take_text (model, g_strdup (model->canonical));
+}
+
+void
+mercer_kernel_model_revert (MercerKernelModel *model)
+{
+  g_clear_pointer (&model->mistake, g_free);
+  take_text (model, g_strdup (model->canonical));
+}
+
+MercerKernel *
+mercer_kernel_model_kernel (const MercerKernelModel *model)
+{
+  return model->kernel;
+}
+
+const char *
+mercer_kernel_model_text (const MercerKernelModel *model)
+{
+  return model->text;
+}
+
+const char *
+mercer_kernel_model_mistake (const MercerKernelModel *model, size_t *start, size_t *end)
+{
+  if (start != NULL)
+    *start = model->start;
+  if (end != NULL)
+    *end = model->end;
+  return model->mistake;
+}

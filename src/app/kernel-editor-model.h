@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kernel.h"
+
+/* What the kernel editor does, without the widgets: edits of the tree, and text and tree kept in step. */
+
+/* --- Edits. A place is a path of child indices from the root. Each edit returns a new kernel in the same
+ * shape that typing would have given (sums of sums are one sum), or NULL if it cannot be done there. */
+
+#define MERCER_KERNEL_DEPTH 64
+
+typedef struct
+{
+  size_t depth;
+  size_t index[MERCER_KERNEL_DEPTH];
+} MercerKernelPath;
+
+MercerKernelPath mercer_kernel_path_child (const MercerKernelPath *path, size_t child);
+/* The node there, borrowed, or NULL. */
+const MercerKernel *mercer_kernel_at (const MercerKernel *kernel, const MercerKernelPath *path);
+/* The columns that reach the node there: its own or the nearest above; NULL: all. Borrowed. */
+const char *const *mercer_kernel_columns_at (const MercerKernel *kernel, const MercerKernelPath *path);
+/* Flat index of the first parameter at or below the node there. */
+size_t mercer_kernel_first_param (const MercerKernel *kernel, const MercerKernelPath *path);
+
+typedef enum
+{
+  MERCER_JOIN_SUM,
+  MERCER_JOIN_PRODUCT
+} MercerKernelJoin;
+
+/* The node there becomes (node + other) or (node * other). */
+MercerKernel *mercer_kernel_edit_join (MercerKernel *kernel, const MercerKernelPath *path, MercerKernelJoin join,
+                                       MercerKernel *other);
+MercerKernel *mercer_kernel_edit_replace (MercerKernel *kernel, const MercerKernelPath *path, MercerKernel *node);
+/* Another family at a leaf; what parameters of the same name carry over is kept. */
+MercerKernel *mercer_kernel_edit_family (MercerKernel *kernel, const MercerKernelPath *path,
+                                         const MercerKernelFamily *family);
+/* The siblings close up; NULL if it is all there is. */
+MercerKernel *mercer_kernel_edit_remove (MercerKernel *kernel, const MercerKernelPath *path);
+/* Once more, right after itself, joined as its siblings are (alone: by +). */
+MercerKernel *mercer_kernel_edit_duplicate (MercerKernel *kernel, const MercerKernelPath *path);
+/* Changes places with the sibling before (step -1) or after (step 1) it. */
+MercerKernel *mercer_kernel_edit_move (MercerKernel *kernel, const MercerKernelPath *path, int step);
+/* NULL columns: those of the parent. */
+MercerKernel *mercer_kernel_edit_columns (MercerKernel *kernel, const MercerKernelPath *path,
+                                          const char *const *columns);
+/* The + or x between children gap and gap + 1 of the group there becomes the other, with the precedence
+ * that it would have in text: a + b + c at gap 0 gives a * b + c, and back. */
+MercerKernel *mercer_kernel_edit_toggle_join (MercerKernel *kernel, const MercerKernelPath *path, size_t gap);
+/* Multiplies the node there by a constant of 1 in front, or takes that constant away. */
+MercerKernel *mercer_kernel_edit_scale (MercerKernel *kernel, const MercerKernelPath *path, bool scaled);
+/* Whether the node is a product with a constant in front: cards show it as a row named Scale. */
+bool mercer_kernel_is_scaled (const MercerKernel *node);
+/* Raises the node there to a power; at a power changes the exponent, 1 takes it away. */
+MercerKernel *mercer_kernel_edit_power (MercerKernel *kernel, const MercerKernelPath *path, int exponent);
+
+/* A text equal for kernels that differ in parameter values only: the cards can be kept. Free with g_free. */
+char *mercer_kernel_shape (const MercerKernel *kernel);
+
+/* --- Text and tree in step. */
+typedef struct _MercerKernelModel MercerKernelModel;
+
+MercerKernelModel *mercer_kernel_model_new (void);
+void mercer_kernel_model_free (MercerKernelModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerKernelModel, mercer_kernel_model_free)
+
+/* The kernel came from elsewhere (a slider, undo, a fit). The text becomes its canonical print unless what
+ * stands there means the same, so that a person who is typing is left alone. */
+void mercer_kernel_model_set (MercerKernelModel *model, MercerKernel *kernel);
+/* A person typed text. True if it is valid and says something new: then kernel () is that. Otherwise the
+ * kernel stays, and mistake () says what is wrong, if anything. */
+bool mercer_kernel_model_type (MercerKernelModel *model, const char *text);
+/* The person left the text: valid text is put into canonical form. A mistake stays to be mended. */
+void mercer_kernel_model_tidy (MercerKernelModel *model);
+/* Gives a mistake up: the text says again what the kernel is. */
+void mercer_kernel_model_revert (MercerKernelModel *model);
+
+MercerKernel *mercer_kernel_model_kernel (const MercerKernelModel *model); /* borrowed; NULL at first */
+const char *mercer_kernel_model_text (const MercerKernelModel *model);
+/* NULL, or the sentence and the byte offsets into text of the place that is wrong (never empty unless the
+ * text is). */
+const char *mercer_kernel_model_mistake (const MercerKernelModel *model, size_t *start, size_t *end);

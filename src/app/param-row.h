@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <stdbool.h>
+
+#include "param-row-spec.h"
+
+/* One value on the control panel: its title and unit, an exact entry, a slider below; or a switch, a choice, a
+ * seed with its shuffle button. For list boxes (AdwPreferencesGroup, AdwExpanderRow, cards).
+ *
+ * Signals, all of them only for what a person (or a screen reader) does, never for set_value ():
+ *   "changed" (double value)  while the hand is on it
+ *   "settled"                 the hand was lifted, the entry confirmed, the focus moved on
+ *   "pinned" (gboolean fixed) fits shall leave it alone, or not
+ * Actions, also in its context menu: "value.reset", "value.copy". */
+#define MERCER_TYPE_PARAM_ROW (mercer_param_row_get_type ())
+G_DECLARE_FINAL_TYPE (MercerParamRow, mercer_param_row, MERCER, PARAM_ROW, AdwPreferencesRow)
+
+/* Takes the spec. */
+GtkWidget *mercer_param_row_new (MercerRowSpec *spec, double value);
+const MercerRowSpec *mercer_param_row_spec (MercerParamRow *row);
+double mercer_param_row_value (MercerParamRow *row);
+/* Shows value; tells nobody. Costs nothing if it is shown already. */
+void mercer_param_row_set_value (MercerParamRow *row, double value);
+void mercer_param_row_set_pinned (MercerParamRow *row, bool fixed);
