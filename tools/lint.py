@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.dom.minidom
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -135,14 +136,19 @@ def check_lists():
             yield f"{path}: not in {build}"
 
 
-def check_potfiles():
-    """po/POTFILES.in lists exactly the files with text for people, in order"""
-    listed = [line for line in text("po/POTFILES.in").split("\n") if line and not line.startswith("#")]
-    speaking = files(rf"^data/{APP_ID}\.(desktop\.in|metainfo\.xml\.in|mime\.xml\.in|gschema\.xml)$")
+def speaking_files():
+    """The files with text for people."""
     marked = r'\b(N?C?_|n?gettext|g_dn?gettext)\s?\(\s*"'
-    speaking += [path for path in files(r"^src/.*\.[ch]$")
-                 if re.search(marked, re.sub(r"/\*.*?\*/", "", text(path), flags=re.S))]
-    speaking += [path for path in files(r"\.ui$") if 'translatable="yes"' in text(path)]
+    found = files(rf"^data/{APP_ID}\.(desktop\.in|metainfo\.xml\.in|mime\.xml\.in|gschema\.xml)$")
+    found += [path for path in files(r"^src/.*\.[ch]$")
+              if re.search(marked, re.sub(r"/\*.*?\*/", "", text(path), flags=re.S))]
+    return sorted(found + [path for path in files(r"\.ui$") if 'translatable="yes"' in text(path)])
+
+
+def check_potfiles():
+    """po/POTFILES.in lists exactly the files with text for people, in order (tools/lint.py potfiles prints them)"""
+    listed = [line for line in text("po/POTFILES.in").split("\n") if line and not line.startswith("#")]
+    speaking = speaking_files()
     for path in sorted(set(speaking) - set(listed)):
         yield f"{path}: has text for people but is not in po/POTFILES.in"
     for path in sorted(set(listed) - set(FILES)):
@@ -207,15 +213,9 @@ def check_schema():
 
 def check_desktop_entry():
     """the desktop entry is valid"""
-    entry = f"data/{APP_ID}.desktop.in"
-    if not shutil.which("desktop-file-validate"):
-        raise Skip("desktop-file-validate is not installed")
-    copy = os.path.join(ROOT, "data", f".{APP_ID}.desktop")  # the name has to end in .desktop
-    shutil.copyfile(os.path.join(ROOT, entry), copy)
-    try:
+    with tempfile.TemporaryDirectory() as folder:  # the name has to end in .desktop
+        copy = shutil.copyfile(os.path.join(ROOT, f"data/{APP_ID}.desktop.in"), f"{folder}/{APP_ID}.desktop")
         yield from tool("desktop-file-validate", copy)
-    finally:
-        os.remove(copy)
 
 
 def check_metainfo():
@@ -247,6 +247,9 @@ def check_cppcheck():
 
 
 def main():
+    if sys.argv[1:] == ["potfiles"]:
+        print("# Files with text for people, in alphabetical order.", *speaking_files(), sep="\n")
+        return 0
     rules = [(name, rule) for name, rule in globals().items() if name.startswith("check_")]
     print(f"1..{len(rules)}")
     broken = 0
