@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs mercer-cli and speaks TAP: functions marked @test are the tests of a program, main () runs them.
-
-Python, because Meson brings it and because what is tested here is text, files and exit codes.
-"""
+"""Runs mercer-cli. Python, because Meson brings it and because what is tested is text, files and exit codes."""
 import csv
 import io
 import json
@@ -11,20 +8,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 
 CLI = os.environ.get("MERCER_CLI", "mercer-cli")
 HERE = os.path.dirname(os.path.abspath(__file__))
-TESTS = []
-
-
-class Skip(Exception):
-    """The test cannot be made here."""
-
-
-def test(function):
-    TESTS.append(function)
-    return function
+sys.path.insert(0, os.path.dirname(HERE))
+from tap import Skip, main, test  # noqa: E402, F401 the tests take them from here
 
 
 class Run:
@@ -126,21 +114,3 @@ def close(got, want, relative, absolute=0.0, what=""):
     assert len(got) == len(want), f"{what}: {len(got)} numbers instead of {len(want)}"
     for i, (g, w) in enumerate(zip(got, want)):
         assert abs(g - w) <= relative * abs(w) + absolute, f"{what}[{i}]: got {g!r}, want {w!r}, off by {g - w:.3g}"
-
-
-def main():
-    print(f"1..{len(TESTS)}")
-    failures = 0
-    for number, function in enumerate(TESTS, 1):
-        title = f"{number} - {function.__doc__.strip()}"
-        try:
-            function()
-            print(f"ok {title}")
-        except Skip as reason:
-            print(f"ok {title} # SKIP {reason}")
-        except Exception:  # whatever went wrong is what the log should show
-            failures += 1
-            print(f"not ok {title}")
-            print("".join(f"#   {line}\n" for line in traceback.format_exc().rstrip().split("\n")), end="")
-        sys.stdout.flush()
-    sys.exit(1 if failures else 0)
