@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "canvas-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Above the picture: rings about points, the cross under the pointer with what stands there, the frame of
+ * the keyboard focus. A few nodes a frame. */
+
+#define RING 9.0
+#define CROSS 14.0
+
+typedef struct
+{
+  GdkRGBA ink, paper, accent;
+} Palette;
+
+static Palette
+palette (MercerCanvas *self)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  Palette p = { .ink = { 0, 0, 0, 1 }, .paper = { 1, 1, 1, 1 }, .accent = { 0.21, 0.52, 0.89, 1 } };
+  gtk_style_context_get_color (style, &p.ink);
+  gtk_style_context_lookup_color (style, "popover_bg_color", &p.paper);
+  gtk_style_context_lookup_color (style, "accent_color", &p.accent);
+  return p;
+}
+
+static void
+draw_ring (GtkSnapshot *snapshot, double px, double py, double radius, float width, const GdkRGBA *colour)
+{
+  GskRoundedRect ring;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (px - radius, py - radius, 2 * radius, 2 * radius);
+  gsk_rounded_rect_init_from_rect (&ring, &box, radius);
+  const float widths[4] = { width, width, width, width };
+  const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
+  gtk_snapshot_append_border (snapshot, &ring, widths, colours);
+}
+
+static void
+draw_cross (GtkSnapshot *snapshot, double px, double py, const GdkRGBA *ink)
+{
+  GdkRGBA thin = *ink;
+  thin.alpha *= 0.5f;
+  px = floor (px);
+  py = floor (py);
+  gtk_snapshot_append_color (snapshot, &thin, &GRAPHENE_RECT_INIT (px - CROSS, py, 2 * CROSS + 1, 1));
+  gtk_snapshot_append_color (snapshot, &thin, &GRAPHENE_RECT_INIT (px, py - CROSS, 1, 2 * CROSS + 1));
+}
+
+/* A box with text beside (px, py), on whichever side has room. */
+static void
+draw_tip (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p, double px, double py, const char *text)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  double w = width + 16, h = height + 8;
+  double x = px + 16, y = py - h - 10;
+  if (x + w > gtk_widget_get_width (GTK_WIDGET (self)) - 4)
+    x = px - 16 - w;
+  x = MAX (x, 4);
+  if (y < 4)
+    y = py + 16;
+
+  GskRoundedRect frame;
+  gsk_rounded_rect_init_from_rect (&frame, &GRAPHENE_RECT_INIT (floor (x), floor (y), w, h), 6);
+  GdkRGBA line = p->ink;
+  line.alpha *= 0.25f;
+  gtk_snapshot_push_rounded_clip (snapshot, &frame);
+  gtk_snapshot_append_color (snapshot, &p->paper, &frame.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &frame, (const float[4]) { 1, 1, 1, 1 },
+                              (const GdkRGBA[4]) { line, line, line, line });
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (floor (x) + 8, floor (y) + 4));
+  gtk_snapshot_append_layout (snapshot, layout, &p->ink);
+  gtk_snapshot_restore (snapshot);
+  g_object_unref (layout);
+}
+
+static void
+draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
+{
+  const char *x_column, *y_column;
+  double x, y;
+  int panel;
+  if (self->has_hover)
+    {
+      double px, py;
+      mercer_canvas_locate (self, self->hover.panel, self->hover.x, self->hover.y, &px, &py);
+      draw_ring (snapshot, px, py, RING - 2, 1.5f, &p->ink);
+      draw_tip (self, snapshot, p, px, py, self->hover.tooltip);
+    }
+  else if (mercer_canvas_pick (self, self->px, self->py, &panel, &x, &y)
+           && mercer_canvas_edits (self, panel, &x_column, &y_column))
+    draw_cross (snapshot, self->px, self->py, &p->ink);
+}
+
+static void
+draw_selected (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
+{
+  double px, py;
+  mercer_canvas_locate (self, self->selected.panel, self->selected.x, self->selected.y, &px, &py);
+  if (!isfinite (px) || !isfinite (py))
+    return;
+  draw_ring (snapshot, px, py, RING, 2.5f, &p->accent);
+  /* the point itself, where the hand is: the figure comes a moment later */
+  if (self->hand == MERCER_HAND_POINT)
+    draw_ring (snapshot, px, py, 3, 3, &p->accent);
+  if (!self->has_hover && self->hand != MERCER_HAND_POINT && gtk_widget_has_focus (GTK_WIDGET (self)))
+    draw_tip (self, snapshot, p, px, py, self->selected.tooltip);
+}
+
+void
+mercer_canvas_draw_overlay (MercerCanvas *self, GtkSnapshot *snapshot)
+{
+  if (self->figure == NULL)
+    return;
+  Palette p = palette (self);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                            gtk_widget_get_height (GTK_WIDGET (self)));
+  gtk_snapshot_push_clip (snapshot, &all);
+  if (self->has_selected)
+    draw_selected (self, snapshot, &p);
+  if (self->inside && (self->hand == MERCER_HAND_FREE || self->hand == MERCER_HAND_PRESSED))
+    draw_pointer (self, snapshot, &p);
+  gtk_snapshot_pop (snapshot);
+}

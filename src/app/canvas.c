@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "canvas-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* A sample swings once around its great circle in this many seconds. */
+#define TURN_SECONDS 12.0
+/* Swinging lines are repainted at most this often. */
+#define MOTION_INTERVAL (G_USEC_PER_SEC / 30)
+/* A screen reader is told of a new figure at most this often. */
+#define DESCRIBE_MS 400
+
+enum
+{
+  SIGNAL_EDIT,
+  SIGNAL_SETTLE,
+  SIGNAL_VIEW_CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MercerCanvas, mercer_canvas, GTK_TYPE_WIDGET)
+
+/* --- What is asked of the painter --------------------------------------------------------------- */
+
+void
+mercer_canvas_look (MercerCanvas *self, MercerLook *look)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  *look = (MercerLook) {
+    .theme = adw_style_manager_get_dark (style) ? MERCER_THEME_DARK : MERCER_THEME_LIGHT,
+    .high_contrast = adw_style_manager_get_high_contrast (style),
+    .font = self->font,
+    .background = true,
+    .phase = self->phase,
+  };
+}
+
+static void
+request_painting (MercerCanvas *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  if (self->figure == NULL || width <= 0 || height <= 0)
+    return;
+  MercerScene scene = {
+    .figure = self->figure,
+    .width = width,
+    .height = height,
+    .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+    .generation = self->generation,
+  };
+  mercer_canvas_look (self, &scene.look);
+  mercer_painter_request (self->painter, &scene);
+}
+
+void
+mercer_canvas_repaint (MercerCanvas *self)
+{
+  self->generation++;
+  request_painting (self);
+}
+
+static void
+painted_cb (void *data)
+{
+  MercerCanvas *self = data;
+  MercerPainting painting;
+  if (!mercer_painter_take (self->painter, &painting))
+    return;
+  g_clear_object (&self->shown.still);
+  g_clear_object (&self->shown.moving);
+  self->shown = painting;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static bool
+wants_motion (MercerCanvas *self)
+{
+  gboolean animations = TRUE;
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
+  return self->motion && animations && self->figure != NULL && mercer_figure_swings (self->figure);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  MercerCanvas *self = MERCER_CANVAS (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  if (!wants_motion (self))
+    {
+      self->tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+  double seconds = self->last_tick == 0 ? 0 : (double) (now - self->last_tick) / G_USEC_PER_SEC;
+  self->last_tick = now;
+  /* a pause of the clock (window hidden, machine asleep) must not become a jump */
+  self->phase = fmod (self->phase + 2 * G_PI * MIN (seconds, 0.1) / TURN_SECONDS, 2 * G_PI);
+  if (now - self->last_request >= MOTION_INTERVAL && !mercer_painter_is_busy (self->painter))
+    {
+      self->last_request = now;
+      request_painting (self);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_motion (MercerCanvas *self)
+{
+  if (!wants_motion (self) || self->tick != 0)
+    return;
+  self->last_tick = 0;
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+/* --- What a screen reader hears ----------------------------------------------------------------- */
+
+static gboolean
+describe_cb (void *data)
+{
+  MercerCanvas *self = data;
+  self->describe = 0;
+  const char *title = self->figure != NULL ? mercer_figure_get_title (self->figure) : _("Empty picture");
+  const char *sentence = self->figure != NULL ? mercer_figure_get_description (self->figure) : NULL;
+  char *point = self->has_selected ? g_strdup_printf (_("Selected point: %s."), self->selected.tooltip) : NULL;
+  char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
+                          sentence != NULL ? sentence : "", NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  g_free (point);
+  g_free (text);
+  return G_SOURCE_REMOVE;
+}
+
+void
+mercer_canvas_describe (MercerCanvas *self)
+{
+  if (self->describe == 0)
+    self->describe = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+}
+
+/* --- Selection and edits ------------------------------------------------------------------------ */
+
+void
+mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit)
+{
+  self->has_selected = hit != NULL;
+  self->wants_row = false;
+  if (hit != NULL)
+    self->selected = *hit;
+  mercer_canvas_describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+bool
+mercer_canvas_select_row (MercerCanvas *self, uint64_t row_id)
+{
+  MercerHit hit;
+  self->wanted_row = row_id;
+  self->wants_row = !mercer_canvas_find_hit (self, row_id, &hit);
+  if (!self->wants_row)
+    mercer_canvas_set_selected (self, &hit);
+  return !self->wants_row;
+}
+
+bool
+mercer_canvas_get_selected_row (MercerCanvas *self, uint64_t *row_id)
+{
+  if (self->has_selected)
+    *row_id = self->selected.row_id;
+  return self->has_selected;
+}
+
+void
+mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, edit);
+}
+
+void
+mercer_canvas_settle (MercerCanvas *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SETTLE], 0);
+}
+
+/* --- Public ------------------------------------------------------------------------------------- */
+
+/* The new figure shows the selected row elsewhere, or no longer (then it is picked again if it comes back), or
+ * it shows the row that was waited for. A point under the hand stays where the hand is: the picture is
+ * always a little behind it. */
+static void
+follow_selection (MercerCanvas *self)
+{
+  MercerHit hit;
+  if (self->hand == MERCER_HAND_POINT)
+    return;
+  if (self->has_selected && !self->wants_row)
+    self->wanted_row = self->selected.row_id;
+  if (!self->has_selected && !self->wants_row)
+    return;
+  self->wants_row = self->figure == NULL || !mercer_canvas_find_hit (self, self->wanted_row, &hit);
+  self->has_selected = !self->wants_row;
+  if (self->has_selected)
+    self->selected = hit;
+}
+
+void
+mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
+{
+  if (figure != NULL)
+    mercer_figure_ref (figure);
+  g_clear_pointer (&self->figure, mercer_figure_unref);
+  self->figure = figure;
+  if (figure != NULL)
+    mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_FOLLOW });
+  else
+    {
+      mercer_canvas_drop_hand (self);
+      mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_RESET });
+      g_clear_object (&self->shown.still);
+      g_clear_object (&self->shown.moving);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+  follow_selection (self);
+  self->has_hover = false;
+  if (self->inside && self->hand == MERCER_HAND_FREE)
+    mercer_canvas_hover_at (self, self->px, self->py);
+  mercer_canvas_repaint (self);
+  mercer_canvas_describe (self);
+  update_motion (self);
+}
+
+MercerFigure *
+mercer_canvas_get_figure (MercerCanvas *self)
+{
+  return self->figure;
+}
+
+void
+mercer_canvas_set_editing (MercerCanvas *self, bool editing)
+{
+  self->editing = editing;
+}
+
+void
+mercer_canvas_set_motion (MercerCanvas *self, bool motion)
+{
+  self->motion = motion;
+  update_motion (self);
+}
+
+bool
+mercer_canvas_get_motion (MercerCanvas *self)
+{
+  return self->motion;
+}
+
+bool
+mercer_canvas_is_settled (MercerCanvas *self)
+{
+  return self->figure == NULL
+         || (self->shown.generation == self->generation && self->shown.still != NULL);
+}
+
+void
+mercer_canvas_get_look (MercerCanvas *self, MercerLook *look)
+{
+  mercer_canvas_look (self, look);
+}
+
+MercerView *
+mercer_canvas_get_view (MercerCanvas *self)
+{
+  return self->view;
+}
+
+/* --- Widget ------------------------------------------------------------------------------------- */
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MercerCanvas *self = MERCER_CANVAS (widget);
+  if (self->shown.still == NULL)
+    return;
+  /* while a new size is being painted the old picture stands at its own size */
+  graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, self->shown.width, self->shown.height);
+  gtk_snapshot_append_texture (snapshot, self->shown.still, &box);
+  if (self->shown.moving != NULL)
+    gtk_snapshot_append_texture (snapshot, self->shown.moving, &box);
+  mercer_canvas_draw_overlay (self, snapshot);
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+         int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 160;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 800 : 500;
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  mercer_canvas_repaint (MERCER_CANVAS (widget));
+}
+
+static void
+take_font (MercerCanvas *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  g_free (self->font);
+  self->font = g_strdup (pango_font_description_get_family (pango_context_get_font_description (context)));
+}
+
+static void
+css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (mercer_canvas_parent_class)->css_changed (widget, change);
+  take_font (MERCER_CANVAS (widget));
+  mercer_canvas_repaint (MERCER_CANVAS (widget));
+}
+
+static void
+map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mercer_canvas_parent_class)->map (widget);
+  update_motion (MERCER_CANVAS (widget));
+}
+
+static void
+dispose (GObject *object)
+{
+  MercerCanvas *self = MERCER_CANVAS (object);
+  mercer_canvas_drop_hand (self);
+  g_clear_handle_id (&self->describe, g_source_remove);
+  g_clear_pointer (&self->painter, mercer_painter_free);
+  g_clear_object (&self->shown.still);
+  g_clear_object (&self->shown.moving);
+  g_clear_pointer (&self->figure, mercer_figure_unref);
+  G_OBJECT_CLASS (mercer_canvas_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  MercerCanvas *self = MERCER_CANVAS (object);
+  mercer_view_free (self->view);
+  g_free (self->font);
+  G_OBJECT_CLASS (mercer_canvas_parent_class)->finalize (object);
+}
+
+static void
+mercer_canvas_class_init (MercerCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  object_class->dispose = dispose;
+  object_class->finalize = finalize;
+  widget_class->snapshot = snapshot;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
+  widget_class->css_changed = css_changed;
+  widget_class->map = map;
+
+  GType type = G_TYPE_FROM_CLASS (klass);
+  signals[SIGNAL_EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                       G_TYPE_POINTER);
+  signals[SIGNAL_SETTLE] = g_signal_new ("settle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  mercer_canvas_install_actions (widget_class);
+}
+
+static void
+mercer_canvas_init (MercerCanvas *self)
+{
+  self->view = mercer_view_new ();
+  self->painter = mercer_painter_new (painted_cb, self);
+  self->editing = true;
+  self->motion = true;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  mercer_canvas_add_controllers (self);
+
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (mercer_canvas_repaint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (mercer_canvas_repaint), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (mercer_canvas_repaint), NULL);
+}
+
+GtkWidget *
+mercer_canvas_new (void)
+{
+  return g_object_new (MERCER_TYPE_CANVAS, NULL);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data-view-rows.h"
+
+#include <glib/gi18n.h>
+
+#include "param.h"
+
+/* --- Text --------------------------------------------------------------------------------------- */
+
+char *
+mercer_data_cell_text (const MercerColumn *column, size_t row)
+{
+  char number[MERCER_NUMBER_SIZE];
+  if (row >= column->n)
+    return g_strdup ("");
+  if (column->kind == MERCER_COLUMN_CATEGORICAL)
+    return g_strdup (column->codes[row] < 0 ? "" : column->levels[column->codes[row]]);
+  return g_strdup (isnan (column->values[row]) ? "" : mercer_number_print (column->values[row], number));
+}
+
+static char *
+levels_summary (const MercerColumn *column)
+{
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, ngettext ("Text, %zu value", "Text, %zu values", column->n_levels),
+                          column->n_levels);
+  for (size_t i = 0; i < MIN (column->n_levels, 3); i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? ": " : ", ", column->levels[i]);
+  if (column->n_levels > 3)
+    g_string_append (text, "…");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+numbers_summary (const MercerColumn *column)
+{
+  char low[MERCER_NUMBER_SIZE], high[MERCER_NUMBER_SIZE], mean[MERCER_NUMBER_SIZE], sd[MERCER_NUMBER_SIZE];
+  if (column->n_missing == column->n)
+    return g_strdup (_("Numbers, none present"));
+  mercer_number_show (column->min, 5, low);
+  if (column->min == column->max)
+    return g_strdup_printf (_("Numbers, all of them %s"), low);
+  mercer_number_show (column->max, 5, high);
+  mercer_number_show (column->mean, 5, mean);
+  mercer_number_show (column->sd, 3, sd);
+  return g_strdup_printf (column->integral ? _("Whole numbers, %s to %s, mean %s, sd %s")
+                                           : _("Numbers, %s to %s, mean %s, sd %s"),
+                          low, high, mean, sd);
+}
+
+char *
+mercer_data_column_summary (const MercerColumn *column)
+{
+  g_autofree char *text = column->kind == MERCER_COLUMN_NUMERIC ? numbers_summary (column) : levels_summary (column);
+  if (column->n_missing == 0)
+    return g_steal_pointer (&text);
+  g_autofree char *missing = g_strdup_printf (ngettext ("%zu missing", "%zu missing", column->n_missing),
+                                              column->n_missing);
+  return g_strdup_printf ("%s, %s", text, missing);
+}
+
+/* --- A list model whose items are row numbers ----------------------------------------------------- */
+
+#define MERCER_TYPE_DATA_ROW (mercer_data_row_get_type ())
+G_DECLARE_FINAL_TYPE (MercerDataRow, mercer_data_row, MERCER, DATA_ROW, GObject)
+struct _MercerDataRow
+{
+  GObject parent;
+  size_t row;
+};
+G_DEFINE_FINAL_TYPE (MercerDataRow, mercer_data_row, G_TYPE_OBJECT)
+static void
+mercer_data_row_class_init (MercerDataRowClass *klass)
+{
+}
+static void
+mercer_data_row_init (MercerDataRow *self)
+{
+}
+
+#define MERCER_TYPE_DATA_ROWS (mercer_data_rows_get_type ())
+G_DECLARE_FINAL_TYPE (MercerDataRows, mercer_data_rows, MERCER, DATA_ROWS, GObject)
+struct _MercerDataRows
+{
+  GObject parent;
+  MercerDataset *dataset;
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return MERCER_TYPE_DATA_ROW;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return (guint) MIN (mercer_dataset_rows (MERCER_DATA_ROWS (model)->dataset), G_MAXUINT - 1);
+}
+
+static void *
+get_item (GListModel *model, guint position)
+{
+  if (position >= get_n_items (model))
+    return NULL;
+  MercerDataRow *row = g_object_new (MERCER_TYPE_DATA_ROW, NULL);
+  row->row = position;
+  return row;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MercerDataRows, mercer_data_rows, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mercer_data_rows_finalize (GObject *object)
+{
+  mercer_dataset_unref (MERCER_DATA_ROWS (object)->dataset);
+  G_OBJECT_CLASS (mercer_data_rows_parent_class)->finalize (object);
+}
+
+static void
+mercer_data_rows_class_init (MercerDataRowsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mercer_data_rows_finalize;
+}
+
+static void
+mercer_data_rows_init (MercerDataRows *self)
+{
+}
+
+/* --- The view ----------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MercerDataset *dataset;
+  size_t column;
+} Cell;
+
+static void
+cell_free (void *data, GClosure *closure)
+{
+  Cell *cell = data;
+  mercer_dataset_unref (cell->dataset);
+  g_free (cell);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Cell *cell)
+{
+  const MercerColumn *column = mercer_dataset_column (cell->dataset, cell->column);
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), column->kind == MERCER_COLUMN_NUMERIC ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 10);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Cell *cell)
+{
+  MercerDataRow *row = gtk_list_item_get_item (item);
+  g_autofree char *text = mercer_data_cell_text (mercer_dataset_column (cell->dataset, cell->column), row->row);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static void
+append_column (GtkColumnView *view, MercerDataset *dataset, size_t index)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  void (*const handlers[]) (GtkSignalListItemFactory *, GtkListItem *, Cell *) = { setup_cb, bind_cb };
+  const char *const names[] = { "setup", "bind" };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      Cell *cell = g_new (Cell, 1);
+      *cell = (Cell) { mercer_dataset_ref (dataset), index };
+      g_signal_connect_data (factory, names[i], G_CALLBACK (handlers[i]), cell, cell_free, 0);
+    }
+  GtkColumnViewColumn *column = gtk_column_view_column_new (mercer_dataset_column (dataset, index)->name, factory);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_append_column (view, column);
+  g_object_unref (column);
+}
+
+void
+mercer_data_rows_show (GtkColumnView *view, MercerDataset *dataset)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+  gtk_column_view_set_model (view, NULL);
+  while (g_list_model_get_n_items (columns) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+      gtk_column_view_remove_column (view, column);
+    }
+  if (dataset == NULL)
+    return;
+  for (size_t i = 0; i < MIN (mercer_dataset_columns (dataset), MERCER_ROWS_COLUMNS); i++)
+    append_column (view, dataset, i);
+  MercerDataRows *rows = g_object_new (MERCER_TYPE_DATA_ROWS, NULL);
+  rows->dataset = mercer_dataset_ref (dataset);
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows)));
+  gtk_column_view_set_model (view, selection);
+  g_object_unref (selection);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+/* From the hand to the session: every verb makes a new recipe and sets it as one undo step. */
+
+static void
+set_dataset (MercerWindow *self, MercerDataset *dataset, const char *done, const char *merge)
+{
+  MercerRecipe *recipe = mercer_recipe_with_dataset (mercer_window_recipe (self), dataset);
+  mercer_session_set (self->session, PANEL, recipe, done, merge);
+  mercer_recipe_unref (recipe);
+}
+
+static bool
+is_input (MercerRecipe *recipe, const char *name)
+{
+  return g_strv_contains (mercer_recipe_role (recipe, "x"), name);
+}
+
+/* The new row has what the click says; inputs that are not drawn stand where the slice stands, all else
+ * is missing. */
+static void
+add_point (MercerWindow *self, const MercerEdit *edit)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  MercerDataset *table = mercer_recipe_dataset (recipe);
+  size_t n = mercer_dataset_columns (table);
+  g_autofree double *cells = g_new (double, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    {
+      const MercerColumn *column = mercer_dataset_column (table, i);
+      bool numeric = column->kind == MERCER_COLUMN_NUMERIC;
+      if (g_strcmp0 (column->name, edit->x_column) == 0)
+        cells[i] = edit->x;
+      else if (g_strcmp0 (column->name, edit->y_column) == 0)
+        cells[i] = edit->y;
+      else if (numeric && is_input (recipe, column->name))
+        cells[i] = mercer_recipe_position (recipe, column->name);
+      else
+        cells[i] = numeric ? NAN : -1;
+    }
+  MercerDataset *more = mercer_dataset_with_row (table, cells);
+  uint64_t row_id = mercer_dataset_row_id (more, mercer_dataset_rows (more) - 1);
+  set_dataset (self, more, _("Add point"), NULL);
+  mercer_dataset_unref (more);
+  mercer_canvas_select_row (self->canvas, row_id);
+  mercer_window_toast (self, _("Point added"), _("Undo"), "win.undo");
+}
+
+static void
+move_point (MercerWindow *self, const MercerEdit *edit)
+{
+  MercerDataset *table = mercer_recipe_dataset (mercer_window_recipe (self));
+  ptrdiff_t row = mercer_dataset_find_row (table, edit->row_id);
+  const char *const names[] = { edit->x_column, edit->y_column };
+  const double coordinates[] = { edit->x, edit->y };
+  int columns[2];
+  double values[2];
+  size_t n = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i] != NULL && (columns[n] = mercer_dataset_find (table, names[i])) >= 0)
+      values[n++] = coordinates[i];
+  if (row < 0 || n == 0)
+    return;
+  MercerDataset *moved = mercer_dataset_with_cells (table, row, columns, values, n);
+  g_autofree char *merge = g_strdup_printf ("move-point-%" G_GUINT64_FORMAT, edit->row_id);
+  set_dataset (self, moved, _("Move point"), merge);
+  mercer_dataset_unref (moved);
+}
+
+static void
+remove_point (MercerWindow *self, const MercerEdit *edit)
+{
+  MercerDataset *table = mercer_recipe_dataset (mercer_window_recipe (self));
+  ptrdiff_t row = mercer_dataset_find_row (table, edit->row_id);
+  if (row < 0)
+    return;
+  MercerDataset *fewer = mercer_dataset_without_row (table, row);
+  set_dataset (self, fewer, _("Remove point"), NULL);
+  mercer_dataset_unref (fewer);
+  mercer_window_toast (self, _("Point removed"), _("Undo"), "win.undo");
+}
+
+static void
+edit_cb (MercerCanvas *canvas, const MercerEdit *edit, MercerWindow *self)
+{
+  static void (*const verbs[]) (MercerWindow *, const MercerEdit *) = {
+    [MERCER_EDIT_ADD] = add_point,
+    [MERCER_EDIT_MOVE] = move_point,
+    [MERCER_EDIT_REMOVE] = remove_point,
+  };
+  if (mercer_window_recipe (self) != NULL)
+    verbs[edit->kind](self, edit);
+}
+
+static void
+settle_cb (MercerCanvas *canvas, MercerWindow *self)
+{
+  mercer_session_settle (self->session);
+}
+
+/* --- A remedy from a note, an action from the panel, columns from the data page ------------------- */
+
+static void
+remedy_cb (MercerReadouts *readouts, const char *param, double value, MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  const MercerParam *spec = recipe != NULL ? mercer_params_find (mercer_recipe_method (recipe)->params, param) : NULL;
+  if (spec == NULL)
+    return;
+  MercerRecipe *mended = mercer_recipe_with_value (recipe, param, value);
+  mercer_session_set (self->session, PANEL, mended, _(spec->title), NULL);
+  mercer_recipe_unref (mended);
+  g_autofree char *text = g_strdup_printf (_("%s changed"), _(spec->title));
+  mercer_window_toast (self, text, _("Undo"), "win.undo");
+}
+
+static void
+action_cb (MercerControlPanel *panel, const char *action_id, MercerWindow *self)
+{
+  mercer_window_act (self, action_id);
+}
+
+static void
+cancel_cb (MercerControlPanel *panel, MercerWindow *self)
+{
+  mercer_window_cancel_action (self);
+}
+
+/* The recipe with one column moved to `role` (NULL: to none). A role for one column gives up the one it had. */
+static MercerRecipe *
+with_column_in_role (MercerRecipe *recipe, const char *column, const char *role)
+{
+  MercerRecipe *result = mercer_recipe_ref (recipe);
+  for (const MercerRole *r = mercer_recipe_method (recipe)->roles; r->id != NULL; r++)
+    {
+      bool wanted = g_strcmp0 (r->id, role) == 0;
+      const char *const *old = mercer_recipe_role (recipe, r->id);
+      if (r->within != NULL || (!wanted && !g_strv_contains (old, column)))
+        continue;
+      g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+      for (size_t i = 0; old[i] != NULL; i++)
+        if (!g_str_equal (old[i], column) && !(wanted && r->max == 1))
+          g_ptr_array_add (columns, (void *) old[i]);
+      if (wanted)
+        g_ptr_array_add (columns, (void *) column);
+      g_ptr_array_add (columns, NULL);
+      MercerRecipe *next = mercer_recipe_with_role (result, r->id, (const char *const *) columns->pdata);
+      mercer_recipe_unref (result);
+      result = next;
+    }
+  return result;
+}
+
+static void
+role_cb (MercerDataView *view, const char *column, const char *role, MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  MercerRecipe *chosen = with_column_in_role (recipe, column, role);
+  /* other columns have other scales: the method looks at them again */
+  MercerRecipe *suited = mercer_recipe_suggested (chosen);
+  mercer_session_set (self->session, PANEL, suited, _("Choose columns"), NULL);
+  mercer_recipe_unref (chosen);
+  mercer_recipe_unref (suited);
+}
+
+void
+mercer_window_connect_edits (MercerWindow *self)
+{
+  g_signal_connect (self->canvas, "edit", G_CALLBACK (edit_cb), self);
+  g_signal_connect (self->canvas, "settle", G_CALLBACK (settle_cb), self);
+  g_signal_connect (self->readouts, "remedy", G_CALLBACK (remedy_cb), self);
+  g_signal_connect (self->panel, "action", G_CALLBACK (action_cb), self);
+  g_signal_connect (self->panel, "cancel", G_CALLBACK (cancel_cb), self);
+  g_signal_connect (self->data_view, "role-chosen", G_CALLBACK (role_cb), self);
+}

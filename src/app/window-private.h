@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "control-panel.h"
+#include "data-view.h"
+#include "feed.h"
+#include "open-load.h"
+#include "readouts.h"
+#include "window.h"
+
+/* What the files of the window share: window.c (the widget), window-actions.c (what menus and keys do),
+ * window-run.c (from the session to the picture), window-edit.c (from the hand to the session),
+ * window-open.c (tables and sessions in), window-save.c (sessions and pictures out). */
+struct _MercerWindow
+{
+  AdwApplicationWindow parent;
+
+  AdwToastOverlay *toasts;
+  AdwHeaderBar *header;
+  AdwSplitButton *open_button;
+  GtkWidget *undo_box, *export_button, *pane_button;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  AdwFlap *flap;
+  AdwBin *panel_bin, *empty_bin, *readouts_bin;
+  GtkStack *content;
+  AdwViewStack *pages;
+  GtkRevealer *load_revealer, *message_revealer;
+  GtkLabel *load_label, *message, *status;
+  GtkProgressBar *load_progress;
+  GtkSpinner *spinner;
+  GtkButton *motion_button;
+  MercerCanvas *canvas;
+  MercerDataView *data_view;
+  MercerControlPanel *panel;
+  MercerReadouts *readouts;
+
+  MercerSession *session;
+  char *session_path; /* where it was last saved or opened; NULL: nowhere */
+  bool closing;       /* the person has decided about unsaved work */
+
+  MercerFeed *feed;
+  uint64_t serial, action_serial; /* of the newest recipe, and of the one with an action under way (0: none) */
+  bool busy;
+  guint busy_timeout;
+
+  MercerLoad *load;
+  guint load_poll;
+  int exporting;
+
+  AdwToast *toast; /* on show */
+};
+
+/* The only panel so far. */
+#define PANEL 0
+
+/* window.c */
+void mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action);
+void mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence);
+void mercer_window_update_title (MercerWindow *self);
+/* Borrowed; NULL when nothing is open. */
+MercerRecipe *mercer_window_recipe (MercerWindow *self);
+
+/* window-actions.c */
+void mercer_window_add_actions (MercerWindow *self);
+void mercer_window_update_actions (MercerWindow *self);
+
+/* window-run.c */
+void mercer_window_start_running (MercerWindow *self);
+void mercer_window_stop_running (MercerWindow *self);
+void mercer_window_act (MercerWindow *self, const char *action_id);
+void mercer_window_cancel_action (MercerWindow *self);
+
+/* window-edit.c */
+void mercer_window_connect_edits (MercerWindow *self);
+
+/* window-open.c */
+void mercer_window_setup_open (MercerWindow *self);
+void mercer_window_open_dialog (MercerWindow *self);
+void mercer_window_stop_load (MercerWindow *self);
+
+/* window-save.c */
+void mercer_window_save (MercerWindow *self, bool ask_where);
+void mercer_window_export_dialog (MercerWindow *self, const char *format);
+/* False: the person is being asked about unsaved work, and the window closes later or not at all. */
+bool mercer_window_may_close (MercerWindow *self);

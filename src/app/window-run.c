@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+/* Work that is over sooner than this shows no sign of being under way: it would only flicker. */
+#define PATIENCE_MS 250
+
+/* --- Showing that something is under way -------------------------------------------------------- */
+
+static gboolean
+still_busy_cb (void *data)
+{
+  MercerWindow *self = data;
+  self->busy_timeout = 0;
+  gtk_spinner_start (self->spinner);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_busy (MercerWindow *self, bool busy)
+{
+  self->busy = busy;
+  if (busy && self->busy_timeout == 0 && !gtk_spinner_get_spinning (self->spinner))
+    self->busy_timeout = g_timeout_add (PATIENCE_MS, still_busy_cb, self);
+  if (busy)
+    return;
+  g_clear_handle_id (&self->busy_timeout, g_source_remove);
+  gtk_spinner_stop (self->spinner);
+  gtk_label_set_text (self->status, "");
+}
+
+static void
+show_progress (MercerWindow *self, const MercerResult *result)
+{
+  if (result->doing == NULL || result->ended)
+    return;
+  g_autofree char *text = result->progress >= 0
+                            ? g_strdup_printf (_("%s, %.0f %%"), result->doing, 100 * result->progress)
+                            : g_strdup (result->doing);
+  gtk_label_set_text (self->status, text);
+  if (self->action_serial != 0 && result->serial == self->action_serial)
+    mercer_control_panel_set_busy (self->panel, true, result->progress, result->doing);
+}
+
+static void
+show_message (MercerWindow *self, const char *sentence)
+{
+  if (sentence != NULL)
+    gtk_label_set_text (self->message, sentence);
+  gtk_revealer_set_reveal_child (self->message_revealer, sentence != NULL);
+}
+
+static void
+end_action (MercerWindow *self)
+{
+  if (self->action_serial == 0)
+    return;
+  self->action_serial = 0;
+  mercer_control_panel_set_busy (self->panel, false, -1, NULL);
+  mercer_window_update_actions (self);
+}
+
+/* --- What comes back ---------------------------------------------------------------------------- */
+
+static void
+show_figure (MercerWindow *self, const MercerResult *result)
+{
+  mercer_canvas_set_figure (self->canvas, result->figure);
+  mercer_readouts_show (self->readouts, result->figure, result->seconds);
+  gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (result->figure));
+  mercer_window_update_actions (self);
+}
+
+static void
+take_proposal (MercerWindow *self, const MercerResult *result)
+{
+  MercerRecipe *plain = mercer_recipe_with_action (result->proposal, NULL);
+  const char *done = result->proposal_done != NULL ? result->proposal_done : _("Fit");
+  mercer_session_settle (self->session);
+  mercer_session_set (self->session, PANEL, plain, done, NULL);
+  mercer_recipe_unref (plain);
+  const char *sentence = result->proposal_sentence;
+  mercer_window_toast (self, sentence != NULL && *sentence != '\0' ? sentence : done, _("Undo"), "win.undo");
+}
+
+static void
+arrived_cb (const MercerResult *result, void *data)
+{
+  MercerWindow *self = data;
+  bool newest = result->serial == self->serial;
+  if (result->figure != NULL)
+    show_figure (self, result);
+  show_progress (self, result);
+  if (!result->ended || !newest)
+    return;
+
+  bool was_action = self->action_serial == result->serial;
+  if (was_action)
+    end_action (self);
+  set_busy (self, false);
+  bool failed = result->status != MERCER_OK && result->status != MERCER_STOPPED;
+  show_message (self, !failed                    ? NULL
+                      : result->sentence != NULL ? result->sentence
+                                                 : mercer_status_text (result->status));
+  if (was_action && result->proposal != NULL)
+    take_proposal (self, result);
+}
+
+/* --- What goes out ------------------------------------------------------------------------------ */
+
+static uint64_t
+submit (MercerWindow *self, MercerRecipe *recipe)
+{
+  if (self->feed == NULL)
+    {
+      GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+      MercerEngine *engine = mercer_application_get_engine (MERCER_APPLICATION (application));
+      self->feed = mercer_feed_new (engine, arrived_cb, self);
+    }
+  set_busy (self, true);
+  return self->serial = mercer_feed_submit (self->feed, recipe);
+}
+
+void
+mercer_window_start_running (MercerWindow *self)
+{
+  end_action (self);
+  submit (self, mercer_window_recipe (self));
+}
+
+void
+mercer_window_stop_running (MercerWindow *self)
+{
+  if (self->feed != NULL)
+    mercer_feed_stop (self->feed);
+  end_action (self);
+  set_busy (self, false);
+  show_message (self, NULL);
+}
+
+void
+mercer_window_act (MercerWindow *self, const char *action_id)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  MercerRecipe *asked = mercer_recipe_with_action (recipe, action_id);
+  end_action (self);
+  self->action_serial = submit (self, asked);
+  mercer_recipe_unref (asked);
+  mercer_control_panel_set_busy (self->panel, true, -1, NULL);
+  mercer_window_update_actions (self);
+}
+
+/* What was shown of the fit under way goes too: the picture returns to the recipe as it stands. */
+void
+mercer_window_cancel_action (MercerWindow *self)
+{
+  if (self->action_serial == 0)
+    return;
+  mercer_feed_stop (self->feed);
+  mercer_window_start_running (self);
+  mercer_window_toast (self, _("Cancelled"), NULL, NULL);
+}
