@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "request.h"
+
+#include <string.h>
+
+#include "testing.h"
+#include "toy.h"
+
+static MercerRequest *
+read_words (const char *line, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  return mercer_request_new ((int) g_strv_length (words), words, error);
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (MercerRequest) r = read_words (
+      "toy --data f.csv --role=x=a --role y=c --kernel=RBF() --noise=0.5 --samples 4 --optimize --grid --seed 7 "
+      "--out a.svg --out=b.csv --threads=2 --timing",
+      NULL);
+  g_assert_nonnull (r);
+  g_assert_cmpstr (r->subject, ==, "toy");
+  g_assert_cmpstr (r->data, ==, "f.csv");
+  g_assert_cmpuint (r->roles->len, ==, 2);
+  g_assert_cmpuint (r->others->len, ==, 4);
+  g_assert_cmpstr (g_ptr_array_index (r->others, 1), ==, "samples=4");
+  g_assert_cmpuint (r->seed, ==, 7);
+  g_assert_cmpint (r->threads, ==, 2);
+  g_assert_true (r->timing);
+  g_assert_cmpuint (r->out->len, ==, 2);
+}
+
+static void
+test_words_refused (void)
+{
+  static const struct { const char *line, *word; } cases[] = {
+    { "toy --seed", "seed" }, { "toy --seed=-1", "seed" }, { "toy --seed=x", "seed" }, { "toy --threads=0", "threads" },
+    { "toy --timing=yes", "timing" }, { "toy more", "more" }, { "toy --data", "data" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerRequest) r = read_words (cases[i].line, &error);
+      g_assert_null (r);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].word));
+    }
+}
+
+static MercerRecipe *
+make (const char *line, GError **error)
+{
+  g_autoptr (MercerRequest) r = read_words (line, error);
+  g_assert_nonnull (r);
+  g_autoptr (MercerDataset) dataset = toy_dataset ();
+  return mercer_request_recipe (r, &toy_method, dataset, error);
+}
+
+static void
+test_recipe (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerRecipe) r = make (
+      "toy --role x=a,b --role y=c --kernel 2*RBF(lengthscale=3) --noise=0.25 --band=predictive --grid --optimize "
+      "--position b=4 --seed 9",
+      &error);
+  g_assert_no_error (error);
+  const ToyValues *v = mercer_recipe_values (r);
+  g_assert_cmpfloat (v->noise, ==, 0.25);
+  g_assert_cmpint (v->band, ==, 1);
+  g_assert_true (v->grid);
+  g_assert_cmpstr (mercer_recipe_action (r), ==, "optimize");
+  g_assert_cmpfloat (mercer_recipe_position (r, "b"), ==, 4);
+  g_assert_cmpuint (mercer_recipe_seed (r), ==, 9);
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (r, "x")), ==, 2);
+  g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (r));
+  g_assert_cmpstr (kernel, ==, "2 * RBF(lengthscale=3)");
+}
+
+static void
+test_recipe_refused (void)
+{
+  static const struct { const char *line, *word; } cases[] = {
+    { "toy --nose=1", "--noise" }, { "toy --noise=-1", "noise" }, { "toy --noise", "needs a value" },
+    { "toy --band=both", "latent, predictive" }, { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
+    { "toy --role x", "NAME=COLUMN" }, { "toy --kernel RBF(lengthscale=)", "^" }, { "toy --position b=x", "NUMBER" },
+    { "toy --position q=1", "q" }, { "toy --completely-unknown=1", "mercer-cli show toy" }, { "toy --at no-such.csv", "" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerRecipe) r = make (cases[i].line, &error);
+      g_assert_null (r);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].word));
+    }
+}
+
+/* The carets stand below the characters, whatever their length in bytes. */
+static void
+test_carets (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (mercer_request_kernel ("RBF(lengthscale=1)[\"é\"] + Foo()", &error));
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  const char *caret = strchr (lines[2], '^');
+  g_assert_nonnull (caret);
+  glong column = g_utf8_pointer_to_offset (lines[2], caret);
+  g_assert_true (g_str_has_prefix (g_utf8_offset_to_pointer (lines[1], column), "Foo"));
+}
+
+static void
+test_nearest (void)
+{
+  static const char *const names[] = { "noise", "samples", "kernel", NULL };
+  g_assert_cmpstr (mercer_request_nearest ("nois", names), ==, "noise");
+  g_assert_cmpstr (mercer_request_nearest ("kernels", names), ==, "kernel");
+  g_assert_null (mercer_request_nearest ("zzzzzzzz", names));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/request/words", test_words);
+  g_test_add_func ("/request/words-refused", test_words_refused);
+  g_test_add_func ("/request/recipe", test_recipe);
+  g_test_add_func ("/request/recipe-refused", test_recipe_refused);
+  g_test_add_func ("/request/carets", test_carets);
+  g_test_add_func ("/request/nearest", test_nearest);
+  return g_test_run ();
+}

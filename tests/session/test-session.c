@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "session.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "testing.h"
+#include "toy.h"
+
+typedef struct
+{
+  int calls, last_panel;
+} Seen;
+
+static void
+seen_cb (MercerSession *session, int panel, void *data)
+{
+  Seen *seen = data;
+  seen->calls++;
+  seen->last_panel = panel;
+}
+
+static double
+noise (const MercerSession *session, int panel)
+{
+  return ((const ToyValues *) mercer_recipe_values (mercer_session_recipe (session, panel)))->noise;
+}
+
+static void
+set_noise (MercerSession *session, double value, const char *merge)
+{
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (mercer_session_recipe (session, 0), "noise", value);
+  mercer_session_set (session, 0, recipe, "Noise", merge);
+}
+
+static MercerSession *
+session_with_panel (void)
+{
+  MercerSession *session = mercer_session_new ();
+  g_autoptr (MercerDataset) dataset = toy_dataset ();
+  g_autoptr (MercerRecipe) a = mercer_recipe_new (&toy_method, dataset);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (a, "noise", 1);
+  MercerRecipe *recipes[] = { recipe };
+  mercer_session_reset (session, recipes, 1);
+  return session;
+}
+
+static void
+test_drag_is_one_step (void)
+{
+  MercerSession *session = session_with_panel ();
+  Seen seen = { 0 };
+  mercer_session_watch (session, seen_cb, &seen);
+  g_assert_false (mercer_session_is_modified (session));
+  for (int i = 2; i <= 50; i++)
+    set_noise (session, i, "noise");
+  g_assert_cmpint (seen.calls, ==, 49);
+  g_assert_cmpint (seen.last_panel, ==, 0);
+  mercer_session_settle (session);
+  set_noise (session, 60, "noise");
+  g_assert_true (mercer_session_is_modified (session));
+  mercer_session_undo (session);
+  g_assert_cmpfloat (noise (session, 0), ==, 50);
+  g_assert_cmpstr (mercer_session_undo_name (session), ==, "Noise");
+  mercer_session_undo (session);
+  g_assert_cmpfloat (noise (session, 0), ==, 1);
+  g_assert_false (mercer_session_can_undo (session));
+  g_assert_null (mercer_session_undo_name (session));
+  g_assert_false (mercer_session_is_modified (session));
+  mercer_session_redo (session);
+  mercer_session_redo (session);
+  mercer_session_redo (session);
+  g_assert_cmpfloat (noise (session, 0), ==, 60);
+  g_assert_false (mercer_session_can_redo (session));
+  mercer_session_free (session);
+}
+
+/* A new step after an undo drops what could be redone; after an undo no drag goes on in the old step; the same value
+ * again is no step at all. */
+static void
+test_branches (void)
+{
+  MercerSession *session = session_with_panel ();
+  set_noise (session, 2, "noise");
+  mercer_session_undo (session);
+  set_noise (session, 3, "noise");
+  set_noise (session, 3, NULL);
+  g_assert_false (mercer_session_can_redo (session));
+  mercer_session_undo (session);
+  g_assert_cmpfloat (noise (session, 0), ==, 1);
+  g_assert_false (mercer_session_can_undo (session));
+  mercer_session_free (session);
+}
+
+static void
+test_panels (void)
+{
+  MercerSession *session = session_with_panel ();
+  Seen seen = { 0 };
+  mercer_session_watch (session, seen_cb, &seen);
+  g_assert_cmpint (mercer_session_add (session, mercer_session_recipe (session, 0), "Add panel"), ==, 1);
+  g_assert_cmpint (seen.last_panel, ==, -1);
+  set_noise (session, 4, NULL);
+  g_assert_cmpfloat (noise (session, 1), ==, 1);
+  mercer_session_remove (session, 0, "Remove panel");
+  g_assert_cmpint (mercer_session_panels (session), ==, 1);
+  g_assert_cmpfloat (noise (session, 0), ==, 1);
+  mercer_session_undo (session);
+  g_assert_cmpint (mercer_session_panels (session), ==, 2);
+  g_assert_cmpfloat (noise (session, 0), ==, 4);
+  mercer_session_free (session);
+}
+
+/* More steps than are kept: the oldest go, the newest stay, and "saved" is not confused with another state. */
+static void
+test_long_history (void)
+{
+  MercerSession *session = session_with_panel ();
+  for (int i = 2; i <= 1500; i++)
+    set_noise (session, i, NULL);
+  int steps = 0;
+  while (mercer_session_can_undo (session))
+    {
+      mercer_session_undo (session);
+      steps++;
+    }
+  g_assert_cmpint (steps, >=, 100);
+  g_assert_cmpfloat (noise (session, 0), ==, 1500 - steps);
+  g_assert_true (mercer_session_is_modified (session));
+  mercer_session_free (session);
+}
+
+static void
+test_file (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("mercer-session-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "a.mercer", NULL);
+  MercerSession *session = session_with_panel ();
+  mercer_session_add (session, mercer_session_recipe (session, 0), "Add");
+  set_noise (session, 0.1 + 0.2, NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (mercer_session_save (session, path, &error));
+  g_assert_false (mercer_session_is_modified (session));
+
+  MercerSession *other = mercer_session_new ();
+  g_assert_true (mercer_session_open (other, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (mercer_session_panels (other), ==, 2);
+  g_assert_cmpfloat (noise (other, 0), ==, 0.1 + 0.2);
+  g_assert_cmpfloat (noise (other, 1), ==, 1);
+  g_assert_false (mercer_session_can_undo (other));
+  mercer_session_free (other);
+
+  /* A file that cannot be read changes nothing. */
+  static const char *const damaged[] = { "", "{}", "{\"mercer\": 1}", "{\"mercer\": 99, \"panels\": [{}]}",
+                                         "{\"mercer\": 1, \"panels\": []}", "{\"mercer\": 1, \"panels\": [{}]}",
+                                         "{\"mercer\": 1, \"panels\": [3]}", "\x7f" "ELF" };
+  for (size_t i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      g_assert_true (g_file_set_contents (path, damaged[i], -1, NULL));
+      g_clear_error (&error);
+      g_assert_false (mercer_session_open (session, path, &error));
+      g_test_message ("%s", error->message);
+      g_assert_cmpint (mercer_session_panels (session), ==, 2);
+    }
+  mercer_session_free (session);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/drag-is-one-step", test_drag_is_one_step);
+  g_test_add_func ("/session/branches", test_branches);
+  g_test_add_func ("/session/panels", test_panels);
+  g_test_add_func ("/session/long-history", test_long_history);
+  g_test_add_func ("/session/file", test_file);
+  return g_test_run ();
+}
