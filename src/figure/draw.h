@@ -21,6 +21,7 @@ typedef struct
   uint64_t hover_row;
   const uint64_t *selected_rows; /* ascending */
   size_t n_selected;
+  double scale; /* device pixels for each unit where the surface cannot tell (a recording); 0: ask it */
 } MercerLook;
 
 /* A range that replaces an axis's own, by link name or by panel: what zooming and panning change.

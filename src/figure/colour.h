@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "draw.h"
+
+typedef struct { double r, g, b, a; } Colour;
+
+/* The colour of a role in a theme. */
+Colour colour_role (const MercerLook *look, MercerColourRole role);
+typedef enum { TONE_PAPER, TONE_GRID, TONE_FRAME, TONE_LABEL, TONE_HALO, N_TONES } Tone;
+Colour colour_tone (const MercerLook *look, Tone tone);
+static inline void
+colour_set (cairo_t *cr, Colour c, double opacity)
+{
+  cairo_set_source_rgba (cr, c.r, c.g, c.b, c.a * opacity);
+}
+
+/* 256 opaque pixels (0xffRRGGBB) from low to high, made once. Perceptually uniform: lightness rises in equal steps
+ * (diverging: from both ends to the middle). */
+const uint32_t *colour_map_table (MercerColourMap map);
+/* 0..255 along the map, clamped; NaN stays NaN. */
+float colour_map_level (double value, double min, double max);
+static inline uint32_t
+colour_map_pixel (const uint32_t *table, float level)
+{
+  return level == level ? table[(int) (level + 0.5f)] : 0;
+}
+/* OKLab lightness of a pixel, 0..1. */
+double colour_lightness (uint32_t pixel);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies over the marks: legend, caption, badge, and rings around rows. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "paint.h"
+
+static void
+rounded (cairo_t *cr, double x, double y, double width, double height, double radius)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
+  cairo_close_path (cr);
+}
+
+static void
+paint_plate (Painter *p, const Rect *r)
+{
+  rounded (p->cr, r->x, r->y, r->width, r->height, 0.3 * p->l->em);
+  colour_set (p->cr, colour_tone (p->look, TONE_PAPER), 0.82);
+  cairo_fill (p->cr);
+}
+
+/* A miniature of the mark. */
+static void
+paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
+{
+  double em = p->l->em, middle = x + width / 2;
+  switch (m->kind)
+    {
+    case MARK_POINTS:
+      {
+        double ring = fmax (0.16 * paint_dot_size (p, m), 0.9 * p->point);
+        double radius = CLAMP (paint_dot_size (p, m) / 2, 2, 0.4 * em) - (m->style.hollow ? ring / 2 : 0);
+        cairo_set_dash (p->cr, NULL, 0, 0);
+        cairo_set_line_width (p->cr, ring);
+        cairo_new_sub_path (p->cr);
+        cairo_arc (p->cr, middle, y, radius, 0, 2 * G_PI);
+        colour_set (p->cr, colour_role (p->look, m->style.role), fmax (style_opacity (&m->style), 0.5));
+        if (m->style.hollow)
+          cairo_stroke (p->cr);
+        else
+          cairo_fill (p->cr);
+        break;
+      }
+    case MARK_BAND:
+    case MARK_BARS:
+      cairo_rectangle (p->cr, x, y - 0.38 * em, width, 0.76 * em);
+      colour_set (p->cr, colour_role (p->look, m->style.role),
+                  m->style.opacity > 0 ? style_opacity (&m->style) : m->kind == MARK_BAND ? 0.2 : 0.7);
+      cairo_fill (p->cr);
+      break;
+    default:
+      cairo_move_to (p->cr, x, y);
+      cairo_line_to (p->cr, x + width, y);
+      paint_pen (p, &m->style, fmax (style_opacity (&m->style), 0.4));
+      cairo_stroke (p->cr);
+    }
+}
+
+static void
+paint_legend (Painter *p)
+{
+  const Rect *r = &p->pl->legend;
+  double em = p->l->em, y = r->y + OVERLAY_PAD * em;
+  const Mark *m;
+  paint_plate (p, r);
+  for (size_t k = 0; (m = panel_legend (p->panel, k)) != NULL; k++)
+    {
+      double w, h, x = r->x + OVERLAY_PAD * em;
+      Text text = { .style = TEXT_SMALL, .text = m->style.legend };
+      text_size (p->look, &text, &w, &h);
+      paint_swatch (p, m, x, y + h / 2, LEGEND_SWATCH * em);
+      text_draw (p->cr, p->look, &text, x + (LEGEND_SWATCH + 0.5) * em, y, 0, 0, false,
+                 colour_role (p->look, MERCER_ROLE_INK));
+      y += h + 0.15 * em;
+    }
+}
+
+void
+paint_overlays (Painter *p)
+{
+  double em = p->l->em;
+  cairo_set_dash (p->cr, NULL, 0, 0);
+  if (p->pl->legend.width > 0)
+    paint_legend (p);
+  const Rect *r = &p->pl->caption;
+  if (r->width <= 0)
+    return;
+  paint_plate (p, r);
+  text_draw (p->cr, p->look,
+             &(Text) { TEXT_SMALL, p->panel->caption, r->width - 2 * OVERLAY_PAD * em + 1, true, 3 },
+             r->x + OVERLAY_PAD * em, r->y + r->height / 2, 0, 0.5, false, colour_tone (p->look, TONE_LABEL));
+}
+
+void
+paint_draft (Painter *p)
+{
+  double em = p->l->em, w, h, pad = 0.5 * em;
+  const Rect *r = &p->pl->plot;
+  double most = r->width - 2 * pad - em;
+  if (most < 3 * em || r->height < 2.5 * em)
+    return;
+  Text text = { TEXT_SMALL, p->f->draft, most };
+  text_size (p->look, &text, &w, &h);
+  /* A full-width ellipsised layout reports its natural width when it fits. */
+  w = fmin (w, most);
+  double x = r->x + r->width - w - 2 * pad - 0.4 * em, y = r->y + 0.4 * em;
+  rounded (p->cr, x, y, w + 2 * pad, h + 0.3 * em, (h + 0.3 * em) / 2);
+  colour_set (p->cr, colour_role (p->look, MERCER_ROLE_SECONDARY), 1);
+  cairo_fill (p->cr);
+  text_draw (p->cr, p->look, &text, x + pad, y + 0.15 * em, 0, 0, false, colour_tone (p->look, TONE_PAPER));
+}
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
+  return (x > y) - (x < y);
+}
+
+void
+paint_brush (Painter *p)
+{
+  const MercerLook *look = p->look;
+  if (!look->has_hover && look->n_selected == 0)
+    return;
+  cairo_set_dash (p->cr, NULL, 0, 0);
+  for (guint k = 0; k < p->panel->marks->len; k++)
+    {
+      const Mark *m = panel_mark (p->panel, k);
+      for (size_t i = 0; m->rows != NULL && i < m->n; i++)
+        {
+          bool hover = look->has_hover && m->rows[i] == look->hover_row;
+          bool selected = look->n_selected > 0 && bsearch (&m->rows[i], look->selected_rows, look->n_selected,
+                                                           sizeof (uint64_t), compare_rows) != NULL;
+          double x = paint_x (p, m->column[0][i]), y = paint_y (p, m->column[1][i]);
+          if ((!hover && !selected) || isnan (x + y))
+            continue;
+          double radius = paint_dot_size (p, m) / 2;
+          colour_set (p->cr, colour_role (look, MERCER_ROLE_ACCENT), 1);
+          cairo_new_sub_path (p->cr);
+          cairo_arc (p->cr, x, y, radius + 0.4 * p->point, 0, 2 * G_PI);
+          if (selected)
+            cairo_fill (p->cr);
+          cairo_new_sub_path (p->cr);
+          cairo_arc (p->cr, x, y, radius + 2.4 * p->point, 0, 2 * G_PI);
+          cairo_set_line_width (p->cr, 1.4 * p->point);
+          if (hover)
+            cairo_stroke (p->cr);
+          cairo_new_path (p->cr);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From pixels to data and back: what is under the pointer, and in words. */
+#include <math.h>
+#include <string.h>
+
+#include "layout.h"
+#include "param.h"
+
+int
+mercer_figure_pick (const MercerFigure *f, double width, double height, const MercerLook *look,
+                    const MercerView *view, double px, double py, double *x, double *y)
+{
+  Layout *l = layout_acquire (f, width, height, look, view);
+  int found = -1;
+  for (size_t i = 0; i < l->n && found < 0; i++)
+    {
+      const Rect *r = &l->panel[i].plot;
+      if (px < r->x || py < r->y || px > r->x + r->width || py > r->y + r->height)
+        continue;
+      found = (int) i;
+      if (x != NULL)
+        *x = axis_value (&l->panel[i].axis[AXIS_X], px);
+      if (y != NULL)
+        *y = axis_value (&l->panel[i].axis[AXIS_Y], py);
+    }
+  layout_release (l);
+  return found;
+}
+
+void
+mercer_figure_locate (const MercerFigure *f, double width, double height, const MercerLook *look,
+                      const MercerView *view, int panel, double x, double y, double *px, double *py)
+{
+  *px = *py = NAN;
+  g_return_if_fail (panel >= 0 && (guint) panel < f->panels->len);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  *px = axis_pixel (&l->panel[panel].axis[AXIS_X], x);
+  *py = axis_pixel (&l->panel[panel].axis[AXIS_Y], y);
+  layout_release (l);
+}
+
+/* --- Words ------------------------------------------------------------------------------------ */
+
+/* "Year 1961.5", "CO2 318.2 ppm"; a nameless axis is called by its letter. */
+static void
+say (GString *out, const char *label, const char *fallback, double value, const char *unit)
+{
+  char number[64];
+  mercer_number_show (value, 6, number);
+  g_string_append_printf (out, "%s%s %s", out->len > 0 ? ", " : "",
+                          label != NULL && *label != '\0' ? label : fallback, number);
+  if (unit != NULL && *unit != '\0')
+    g_string_append_printf (out, " %s", unit);
+}
+
+/* Copies without cutting a character in two. */
+static void
+keep (char *out, size_t size, const char *text)
+{
+  g_strlcpy (out, text, size);
+  const char *end;
+  if (!g_utf8_validate (out, -1, &end))
+    out[end - out] = '\0';
+}
+
+static void
+describe (const MercerFigure *f, MercerHit *hit, const char *value_label, const char *value_unit,
+          const double *value)
+{
+  const Panel *p = figure_panel (f, hit->panel);
+  GString *out = g_string_new (NULL);
+  say (out, p->axis[AXIS_X].label, "x", hit->x, p->axis[AXIS_X].unit);
+  say (out, p->axis[AXIS_Y].label, "y", hit->y, p->axis[AXIS_Y].unit);
+  if (value != NULL)
+    say (out, value_label, "value", *value, value_unit);
+  keep (hit->tooltip, sizeof hit->tooltip, out->str);
+  g_string_free (out, TRUE);
+}
+
+/* --- The nearest item ------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const MercerFigure *f;
+  const Layout *l;
+  const MercerLook *look;
+  double px, py, best; /* squared distance */
+  bool rows_only, found;
+  MercerHit *hit;
+} Search;
+
+static void
+offer (Search *s, int panel, guint mark, size_t item, const Mark *m, double x, double y)
+{
+  const PanelLayout *pl = &s->l->panel[panel];
+  double dx = axis_pixel (&pl->axis[AXIS_X], x) - s->px, dy = axis_pixel (&pl->axis[AXIS_Y], y) - s->py;
+  /* What is drawn later lies on top. */
+  if (!(dx * dx + dy * dy <= s->best))
+    return;
+  s->best = dx * dx + dy * dy;
+  s->found = true;
+  *s->hit = (MercerHit) { .panel = panel, .mark = (int) mark, .item = item, .x = x, .y = y,
+                          .has_row = m->rows != NULL, .row_id = m->rows != NULL ? m->rows[item] : 0 };
+}
+
+static void
+search_mark (Search *s, int panel, guint k)
+{
+  const Mark *m = panel_mark (figure_panel (s->f, panel), k);
+  const double *x = m->column[0], *y = m->column[1], *u = m->column[2], *v = m->column[3];
+  bool names_rows = m->kind == MARK_POINTS && m->rows != NULL;
+  if (s->rows_only && !names_rows)
+    return;
+  double c = s->look != NULL ? cos (s->look->phase) : 1, sn = s->look != NULL ? sin (s->look->phase) : 0;
+  for (size_t i = 0; i < m->n; i++)
+    switch (m->kind)
+      {
+      case MARK_POINTS:
+      case MARK_LINE:
+      case MARK_ARROWS:
+        offer (s, panel, k, i, m, x[i], y[i]);
+        break;
+      case MARK_SWING:
+        offer (s, panel, k, i, m, x[i], y[i] + c * u[i] + sn * v[i]);
+        break;
+      case MARK_SEGMENTS:
+        offer (s, panel, k, i, m, x[i], y[i]);
+        offer (s, panel, k, i, m, u[i], v[i]);
+        break;
+      case MARK_BARS:
+        offer (s, panel, k, i, m, 0.5 * (x[i] + x[i + 1]), y[i]);
+        break;
+      default:
+        return;
+      }
+}
+
+/* The value of the topmost raster under the pointer. */
+static bool
+hit_raster (Search *s, int panel)
+{
+  const Panel *p = figure_panel (s->f, panel);
+  double x = axis_value (&s->l->panel[panel].axis[AXIS_X], s->px);
+  double y = axis_value (&s->l->panel[panel].axis[AXIS_Y], s->py);
+  for (guint k = p->marks->len; k-- > 0;)
+    {
+      const Mark *m = panel_mark (p, k);
+      const Raster *r = m->raster;
+      if (m->kind != MARK_RASTER || r->nx == 0 || r->ny == 0)
+        continue;
+      double u = (x - r->x0) / (r->x1 - r->x0), v = (y - r->y0) / (r->y1 - r->y0);
+      if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1))
+        continue;
+      size_t i = MIN ((size_t) (u * (double) r->nx), r->nx - 1);
+      size_t j = MIN ((size_t) (v * (double) r->ny), r->ny - 1);
+      if (isnan (r->value[i + j * r->nx]))
+        continue;
+      *s->hit = (MercerHit) { .panel = panel, .mark = (int) k, .item = i + j * r->nx, .x = x, .y = y };
+      describe (s->f, s->hit, r->bar_label, r->bar_unit, &r->value[i + j * r->nx]);
+      return true;
+    }
+  return false;
+}
+
+bool
+mercer_figure_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
+                   const MercerView *view, double px, double py, double radius, bool rows_only, MercerHit *hit)
+{
+  g_return_val_if_fail (f != NULL && hit != NULL, false);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  Search s = { .f = f, .l = l, .look = look, .px = px, .py = py, .rows_only = rows_only, .hit = hit,
+               .best = radius * radius };
+  int panel = -1;
+  for (size_t i = 0; i < l->n; i++)
+    {
+      const Rect *r = &l->panel[i].plot;
+      if (px >= r->x - radius && py >= r->y - radius && px <= r->x + r->width + radius
+          && py <= r->y + r->height + radius)
+        {
+          panel = (int) i;
+          for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
+            search_mark (&s, panel, k);
+        }
+    }
+  if (s.found)
+    {
+      const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
+      describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][hit->item] : NULL);
+    }
+  else if (panel >= 0 && !rows_only)
+    s.found = hit_raster (&s, panel);
+  layout_release (l);
+  return s.found;
+}
+
+/* --- The keyboard ----------------------------------------------------------------------------- */
+
+static void
+dot_hit (const MercerFigure *f, int panel, guint mark, size_t item, MercerHit *hit)
+{
+  const Mark *m = panel_mark (figure_panel (f, panel), mark);
+  *hit = (MercerHit) { .panel = panel, .mark = (int) mark, .item = item, .x = m->column[0][item],
+                       .y = m->column[1][item], .has_row = true, .row_id = m->rows[item] };
+  describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][item] : NULL);
+}
+
+/* Dots in the order in which they lie from left to right, those on one spot by row. */
+static int
+compare_dots (const MercerHit *a, const MercerHit *b)
+{
+  if (a->x != b->x)
+    return a->x < b->x ? -1 : 1;
+  return (a->row_id > b->row_id) - (a->row_id < b->row_id);
+}
+
+/* The first panel with dots that name rows is the one walked through: the others show the same rows. */
+static int
+dotted_panel (const MercerFigure *f)
+{
+  for (guint i = 0; i < f->panels->len; i++)
+    for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
+      {
+        const Mark *m = panel_mark (figure_panel (f, i), k);
+        if (m->kind == MARK_POINTS && m->rows != NULL)
+          return (int) i;
+      }
+  return -1;
+}
+
+/* Visits the dots of a panel and keeps the first one beyond `from` in the direction of `step`. */
+static bool
+nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int step, MercerHit *best)
+{
+  bool found = false;
+  const Panel *p = figure_panel (f, panel);
+  for (guint k = 0; k < p->marks->len; k++)
+    {
+      const Mark *m = panel_mark (p, k);
+      for (size_t i = 0; m->kind == MARK_POINTS && m->rows != NULL && i < m->n; i++)
+        {
+          MercerHit at = { .x = m->column[0][i], .row_id = m->rows[i] };
+          if (!isfinite (at.x) || !isfinite (m->column[1][i])
+              || (from != NULL && compare_dots (&at, from) * step <= 0)
+              || (found && compare_dots (&at, best) * step >= 0))
+            continue;
+          dot_hit (f, panel, k, i, best);
+          found = true;
+        }
+    }
+  return found;
+}
+
+static bool
+find_row (const MercerFigure *f, int panel, uint64_t row, MercerHit *hit)
+{
+  const Panel *p = figure_panel (f, panel);
+  for (guint k = 0; k < p->marks->len; k++)
+    {
+      const Mark *m = panel_mark (p, k);
+      for (size_t i = 0; m->kind == MARK_POINTS && m->rows != NULL && i < m->n; i++)
+        if (m->rows[i] == row)
+          {
+            *hit = (MercerHit) { .x = m->column[0][i], .row_id = row };
+            return true;
+          }
+    }
+  return false;
+}
+
+bool
+mercer_figure_step (const MercerFigure *f, const uint64_t *from_row, int step, MercerHit *hit)
+{
+  g_return_val_if_fail (f != NULL && hit != NULL && step != 0, false);
+  int panel = dotted_panel (f);
+  if (panel < 0)
+    return false;
+  step = step > 0 ? 1 : -1;
+  MercerHit from;
+  bool known = from_row != NULL && find_row (f, panel, *from_row, &from);
+  /* From nowhere, or past the end: begin again. */
+  return (known && nearest_beyond (f, panel, &from, step, hit))
+         || nearest_beyond (f, panel, NULL, known ? step : 1, hit);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Legends and captions lie over the plot, each in the corner where they hide least. */
+#include "layout.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "text.h"
+
+const Mark *
+panel_legend (const Panel *p, size_t k)
+{
+  for (guint i = 0; i < p->marks->len; i++)
+    {
+      const char *legend = panel_mark (p, i)->style.legend;
+      bool seen = legend == NULL || *legend == '\0';
+      for (guint j = 0; j < i && !seen; j++)
+        seen = g_strcmp0 (panel_mark (p, j)->style.legend, legend) == 0;
+      if (!seen && k-- == 0)
+        return panel_mark (p, i);
+    }
+  return NULL;
+}
+
+static void
+legend_size (const Panel *p, const MercerLook *look, double em, double *width, double *height)
+{
+  const Mark *m;
+  *width = *height = 0;
+  for (size_t k = 0; (m = panel_legend (p, k)) != NULL; k++)
+    {
+      double w, h;
+      text_size (look, &(Text) { .style = TEXT_SMALL, .text = m->style.legend }, &w, &h);
+      *width = fmax (*width, w);
+      *height += h + 0.15 * em;
+    }
+  if (*height > 0)
+    {
+      *width += (LEGEND_SWATCH + 0.5 + 2 * OVERLAY_PAD) * em;
+      *height += (2 * OVERLAY_PAD - 0.15) * em;
+    }
+}
+
+/* The order of taste is broken only by a corner that is clearly emptier. */
+static Corner
+best_corner (const Panel *p, const Corner *taste, int taken)
+{
+  int best = -1;
+  double best_cost = INFINITY;
+  size_t total = 1;
+  for (int c = 0; c < N_CORNERS; c++)
+    total += p->load[c];
+  for (int k = 0; k < N_CORNERS; k++)
+    {
+      double cost = (double) p->load[taste[k]] / (double) total + 0.02 * k;
+      if (taste[k] == (Corner) taken || !(cost < best_cost))
+        continue;
+      best = taste[k];
+      best_cost = cost;
+    }
+  return best;
+}
+
+static Rect
+put_in_corner (const Rect *plot, Corner corner, double width, double height, double margin)
+{
+  bool right = corner == CORNER_TOP_RIGHT || corner == CORNER_BOTTOM_RIGHT;
+  bool bottom = corner == CORNER_BOTTOM_LEFT || corner == CORNER_BOTTOM_RIGHT;
+  return (Rect) { right ? plot->x + plot->width - margin - width : plot->x + margin,
+                  bottom ? plot->y + plot->height - margin - height : plot->y + margin, width, height };
+}
+
+static bool
+rects_meet (const Rect *a, const Rect *b)
+{
+  return a->width > 0 && b->width > 0 && a->x < b->x + b->width && b->x < a->x + a->width
+         && a->y < b->y + b->height && b->y < a->y + a->height;
+}
+
+static void
+place_overlays (PanelLayout *pl, const Panel *p, const MercerLook *look, double em)
+{
+  static const Corner legend_taste[] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT,
+                                         CORNER_BOTTOM_LEFT };
+  static const Corner caption_taste[] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT,
+                                          CORNER_TOP_LEFT };
+  double w, h, margin = 0.5 * em;
+  int taken = -1;
+  legend_size (p, look, em, &w, &h);
+  if (w > 0 && w < 0.62 * pl->plot.width && h < 0.6 * pl->plot.height)
+    {
+      taken = best_corner (p, legend_taste, -1);
+      pl->legend = put_in_corner (&pl->plot, taken, w, h, margin);
+    }
+  if (p->caption == NULL || *p->caption == '\0' || pl->plot.width < 12 * em || pl->plot.height < 7 * em)
+    return;
+  double widest = fmin (pl->plot.width * 0.8, 34 * em) - 2 * (OVERLAY_PAD + 0.5) * em;
+  text_size (look, &(Text) { TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
+  w += 2 * OVERLAY_PAD * em;
+  h += OVERLAY_PAD * em;
+  pl->caption = put_in_corner (&pl->plot, best_corner (p, caption_taste, taken), w, h, margin);
+  if (rects_meet (&pl->legend, &pl->caption))
+    pl->caption.width = 0;
+}
+
+void
+layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look)
+{
+  for (size_t i = 0; i < l->n; i++)
+    place_overlays (&l->panel[i], figure_panel (f, i), look, l->em);
+}

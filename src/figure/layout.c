@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "layout.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "text.h"
+
+/* What is left away, step by step, while plots would be smaller than they must be to carry the rest. */
+typedef struct
+{
+  bool head, titles, axis_titles, bars, ticks;
+  double min_width, min_height; /* of every plot, in em */
+} Detail;
+
+static const Detail details[] = {
+  { true, true, true, true, true, 9, 7.5 },
+  { false, true, true, true, true, 8, 5.5 },
+  { false, true, false, true, true, 6, 4.5 },
+  { false, false, false, true, true, 5, 3.5 },
+  { false, false, false, false, true, 3.5, 2.5 },
+  { false, false, false, false, false, 0, 0 },
+};
+
+#define GRID_MAX 128
+#define GAP 0.9  /* em between panels */
+#define PAD 0.6  /* em around all */
+#define TICK 0.3 /* em from the frame to the labels */
+#define BAR_WIDTH 0.85
+#define BAR_GAP 0.7
+
+typedef struct
+{
+  const MercerFigure *f;
+  const MercerLook *look;
+  const MercerView *view;
+  const Detail *detail;
+  Layout *l;
+  int cells[2];
+  /* For each column, and for each row, of the grid: what stands before and after its plots. */
+  double before[2][GRID_MAX], after[2][GRID_MAX], start[2][GRID_MAX], size[2][GRID_MAX];
+} Plan;
+
+/* --- Axes ------------------------------------------------------------------------------------- */
+
+double
+axis_pixel (const AxisLayout *a, double value)
+{
+  double s = (axis_forward (a->scale, value) / 2 - a->from / 2) / (a->to / 2 - a->from / 2);
+  /* cairo counts in 24.8 bits; anything this far out only tells a direction. */
+  return isnan (s) ? NAN : a->start + CLAMP (s * a->length, -1e5, 1e5);
+}
+
+double
+axis_value (const AxisLayout *a, double pixel)
+{
+  double s = (pixel - a->start) / a->length;
+  return axis_inverse (a->scale, a->from + s * (a->to - a->from));
+}
+
+static void
+axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high)
+{
+  a->scale = scale;
+  a->low = low;
+  a->high = high;
+  a->from = axis_forward (scale, low);
+  a->to = axis_forward (scale, high);
+}
+
+/* Widest tick label; FALSE if two neighbours come closer than `apart`. */
+static bool
+measure_ticks (const Plan *plan, AxisLayout *a, bool along, double apart, double *widest)
+{
+  double em = plan->l->em, last = -INFINITY;
+  *widest = 0;
+  for (size_t k = 0; k < a->ticks.n; k++)
+    {
+      double w, h;
+      text_size (plan->look, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
+      double extent = along ? w : h * 0.8, at = (axis_pixel (a, a->ticks.at[k]) - a->start)
+                                                * (a->length < 0 ? -1 : 1);
+      if (at - extent / 2 < last + apart * em)
+        return false;
+      last = at + extent / 2;
+      *widest = fmax (*widest, w);
+    }
+  return true;
+}
+
+/* As many ticks as stand apart. along: labels lie along the axis. */
+static void
+choose_ticks (const Plan *plan, AxisLayout *a, bool along)
+{
+  double em = plan->l->em, length = fabs (a->length), widest = 0;
+  int wanted = (int) CLAMP (length / (em * (along ? 6.5 : 4)), 2, along ? 9 : 8);
+  for (; wanted > 0; wanted--)
+    {
+      mercer_ticks (a->scale, a->low, a->high, wanted, &a->ticks);
+      if (measure_ticks (plan, a, along, along ? 0.9 : 0.5, &widest))
+        break;
+    }
+  if (wanted == 0)
+    memset (&a->ticks, 0, sizeof a->ticks);
+  double line = text_line (plan->look, TEXT_TICK);
+  a->depth = a->labelled && a->ticks.n > 0 ? TICK * em + (along ? line : widest) : 0;
+}
+
+static const char *
+axis_title (Plan *plan, const char *label, const char *unit)
+{
+  bool has_label = label != NULL && *label != '\0', has_unit = unit != NULL && *unit != '\0';
+  if (!plan->detail->axis_titles || (!has_label && !has_unit))
+    return NULL;
+  if (!has_label || !has_unit)
+    return g_string_chunk_insert_const (plan->l->strings, has_label ? label : unit);
+  char *both = g_strdup_printf ("%s (%s)", label, unit);
+  const char *kept = g_string_chunk_insert_const (plan->l->strings, both);
+  g_free (both);
+  return kept;
+}
+
+/* Whether the neighbour on the far side of this axis shows the same one, so that labels need not repeat. */
+static bool
+labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
+{
+  const Axis *mine = &p->axis[which];
+  if (mine->link == NULL)
+    return false;
+  for (guint i = 0; i < f->panels->len; i++)
+    {
+      const Panel *o = figure_panel (f, i);
+      bool beside = which == AXIS_X ? o->column == p->column && o->width == p->width && o->row == p->row + p->height
+                                    : o->row == p->row && o->height == p->height && o->column + o->width == p->column;
+      const Axis *other = &o->axis[which];
+      if (beside && g_strcmp0 (other->link, mine->link) == 0 && other->scale == mine->scale
+          && !p->equal && !o->equal)
+        return true;
+    }
+  return false;
+}
+
+static const Raster *
+panel_bar (const Panel *p)
+{
+  for (guint k = 0; k < p->marks->len; k++)
+    if (panel_mark (p, k)->kind == MARK_RASTER && panel_mark (p, k)->raster->bar_label != NULL)
+      return panel_mark (p, k)->raster;
+  return NULL;
+}
+
+/* --- The grid --------------------------------------------------------------------------------- */
+
+/* What a panel needs around its plot, given how large the plot now is. */
+static void
+measure_panel (Plan *plan, size_t i)
+{
+  const Panel *p = figure_panel (plan->f, i);
+  PanelLayout *pl = &plan->l->panel[i];
+  double em = plan->l->em, label_line = text_line (plan->look, TEXT_LABEL), margin[2];
+  for (int a = 0; a < 2; a++)
+    {
+      AxisLayout *x = &pl->axis[a];
+      bool repeated = labelled_by_neighbour (plan->f, p, a);
+      x->labelled = plan->detail->ticks && !repeated;
+      choose_ticks (plan, x, a == AXIS_X);
+      x->title = repeated ? NULL : axis_title (plan, p->axis[a].label, p->axis[a].unit);
+      margin[a] = x->depth + (x->title != NULL ? label_line + 0.25 * em : 0);
+    }
+  double left = margin[AXIS_Y], right = 0, top = 0, bottom = margin[AXIS_X];
+  pl->bar = plan->detail->bars ? panel_bar (p) : NULL;
+  if (pl->bar != NULL)
+    {
+      choose_ticks (plan, &pl->bar_axis, false);
+      pl->bar_axis.title = axis_title (plan, pl->bar->bar_label, pl->bar->bar_unit);
+      right = (BAR_GAP + BAR_WIDTH) * em + pl->bar_axis.depth
+              + (pl->bar_axis.title != NULL ? label_line + 0.25 * em : 0);
+    }
+  /* Half of the outermost labels hang over the ends of their axis. */
+  const AxisLayout *x = &pl->axis[AXIS_X], *y = &pl->axis[AXIS_Y];
+  for (size_t k = 0; x->labelled && k < x->ticks.n; k++)
+    {
+      double w, h, at = axis_pixel (x, x->ticks.at[k]) - x->start;
+      text_size (plan->look, &(Text) { .style = TEXT_TICK, .text = x->ticks.label[k] }, &w, &h);
+      left = fmax (left, w / 2 - at);
+      right = fmax (right, w / 2 - (x->length - at));
+    }
+  if ((y->labelled && y->ticks.n > 0) || pl->bar != NULL)
+    top = bottom = fmax (bottom, text_line (plan->look, TEXT_TICK) / 2), top = text_line (plan->look, TEXT_TICK) / 2;
+  pl->titled = plan->detail->titles && p->title != NULL && *p->title != '\0';
+  if (pl->titled)
+    top = fmax (top, text_line (plan->look, TEXT_TITLE) + 0.4 * em);
+  int first[2] = { p->column, p->row }, last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
+  double before[2] = { left, top }, after[2] = { right, bottom };
+  for (int d = 0; d < 2; d++)
+    {
+      plan->before[d][first[d]] = fmax (plan->before[d][first[d]], before[d]);
+      plan->after[d][last[d]] = fmax (plan->after[d][last[d]], after[d]);
+    }
+}
+
+/* Divides a side of the surface among the cells of the grid. */
+static void
+divide (Plan *plan, int d, double start, double length)
+{
+  double em = plan->l->em, total = 0, room = length - GAP * em * (plan->cells[d] - 1);
+  const GArray *stretch = plan->f->stretch[d];
+  for (int c = 0; c < plan->cells[d]; c++)
+    {
+      room -= plan->before[d][c] + plan->after[d][c];
+      total += (guint) c < stretch->len ? g_array_index (stretch, double, c) : 1;
+    }
+  room = fmax (room, 0);
+  for (int c = 0; c < plan->cells[d]; c++)
+    {
+      plan->start[d][c] = start + plan->before[d][c];
+      plan->size[d][c] = room * ((guint) c < stretch->len ? g_array_index (stretch, double, c) : 1) / total;
+      start = plan->start[d][c] + plan->size[d][c] + plan->after[d][c] + GAP * em;
+    }
+}
+
+/* One unit is equally long on both axes: the axis with room to spare shows more. */
+static void
+enforce_equal (PanelLayout *pl)
+{
+  double spans[2], scale[2];
+  for (int a = 0; a < 2; a++)
+    {
+      spans[a] = pl->axis[a].to - pl->axis[a].from;
+      scale[a] = fabs (pl->axis[a].length) / spans[a];
+    }
+  int wide = scale[0] > scale[1] ? 0 : 1;
+  double want = fabs (pl->axis[wide].length) / scale[1 - wide], extra = (want - spans[wide]) / 2;
+  AxisLayout *a = &pl->axis[wide];
+  if (isfinite (want) && want < G_MAXDOUBLE / 8)
+    axis_set_range (a, a->scale, axis_inverse (a->scale, a->from - extra),
+                    axis_inverse (a->scale, a->to + extra));
+}
+
+static void
+place_panel (Plan *plan, size_t i)
+{
+  const Panel *p = figure_panel (plan->f, i);
+  PanelLayout *pl = &plan->l->panel[i];
+  double em = plan->l->em, from[2], to[2];
+  int first[2] = { p->column, p->row }, last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
+  for (int d = 0; d < 2; d++)
+    {
+      /* Whole pixels keep thin lines sharp. */
+      from[d] = round (plan->start[d][first[d]]);
+      to[d] = fmax (round (plan->start[d][last[d]] + plan->size[d][last[d]]), from[d] + 1);
+    }
+  pl->plot = (Rect) { from[0], from[1], to[0] - from[0], to[1] - from[1] };
+  for (int a = 0; a < 2; a++)
+    {
+      double low, high;
+      view_range (plan->view, plan->f, i, a, &low, &high);
+      axis_set_range (&pl->axis[a], p->axis[a].scale, low, high);
+    }
+  pl->axis[AXIS_X].start = from[0];
+  pl->axis[AXIS_X].length = to[0] - from[0];
+  pl->axis[AXIS_Y].start = to[1];
+  pl->axis[AXIS_Y].length = from[1] - to[1];
+  if (p->equal)
+    enforce_equal (pl);
+  pl->title_y = from[1] - 0.3 * em;
+  const Raster *bar = panel_bar (p);
+  if (bar == NULL)
+    return;
+  pl->bar_rect = (Rect) { to[0] + round (BAR_GAP * em), from[1], round (BAR_WIDTH * em), to[1] - from[1] };
+  axis_set_range (&pl->bar_axis, MERCER_AXIS_LINEAR, bar->min, bar->max);
+  pl->bar_axis.labelled = true;
+  pl->bar_axis.start = to[1];
+  pl->bar_axis.length = from[1] - to[1];
+}
+
+/* Plots and what surrounds them depend on each other; three rounds settle it. */
+static bool
+arrange (Plan *plan)
+{
+  Layout *l = plan->l;
+  bool head = plan->detail->head && *plan->f->title != '\0';
+  l->head_height = head ? text_line (plan->look, TEXT_HEAD) + 0.5 * l->em : 0;
+  memset (plan->before, 0, sizeof plan->before);
+  memset (plan->after, 0, sizeof plan->after);
+  for (int round = 0; round < 3; round++)
+    {
+      divide (plan, 0, PAD * l->em, l->width - 2 * PAD * l->em);
+      divide (plan, 1, PAD * l->em + l->head_height, l->height - 2 * PAD * l->em - l->head_height);
+      for (size_t i = 0; i < l->n; i++)
+        {
+          place_panel (plan, i);
+          measure_panel (plan, i);
+        }
+    }
+  for (size_t i = 0; i < l->n; i++)
+    {
+      const Panel *p = figure_panel (plan->f, i);
+      if (l->panel[i].plot.width < plan->detail->min_width * l->em * fmin (p->width, 2)
+          || l->panel[i].plot.height < plan->detail->min_height * l->em)
+        return false;
+    }
+  return true;
+}
+
+static Layout *
+layout_make (const MercerFigure *f, double width, double height, const MercerLook *look,
+             const MercerView *view)
+{
+  Layout *l = g_new0 (Layout, 1);
+  atomic_init (&l->refs, 1);
+  l->width = isfinite (width) ? CLAMP (width, 1, 30000) : 1;
+  l->height = isfinite (height) ? CLAMP (height, 1, 30000) : 1;
+  l->em = text_em (look);
+  l->n = f->panels->len;
+  l->panel = g_new0 (PanelLayout, MAX (l->n, 1));
+  l->strings = g_string_chunk_new (128);
+  Plan plan = { .f = f, .look = look, .view = view, .l = l };
+  for (size_t i = 0; i < l->n; i++)
+    {
+      plan.cells[0] = MAX (plan.cells[0], figure_panel (f, i)->column + figure_panel (f, i)->width);
+      plan.cells[1] = MAX (plan.cells[1], figure_panel (f, i)->row + figure_panel (f, i)->height);
+    }
+  for (size_t k = 0; k < G_N_ELEMENTS (details); k++)
+    {
+      plan.detail = &details[k];
+      if (arrange (&plan))
+        break;
+    }
+  layout_overlays (l, f, look);
+  return l;
+}
+
+Layout *
+layout_acquire (const MercerFigure *f, double width, double height, const MercerLook *look,
+                const MercerView *view)
+{
+  return layout_make (f, width, height, look, view);
+}
+
+void
+layout_release (Layout *l)
+{
+  if (atomic_fetch_sub (&l->refs, 1) != 1)
+    return;
+  g_string_chunk_free (l->strings);
+  g_free (l->panel);
+  g_free (l);
+}

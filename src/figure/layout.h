@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "draw.h"
+#include "scene.h"
+#include "ticks.h"
+
+/* Where everything of a figure stands on a surface of some size. Computed here for drawing, picking, hitting,
+ * zooming and panning alike. */
+
+typedef struct { double x, y, width, height; } Rect;
+
+typedef struct
+{
+  MercerAxisScale scale;
+  double low, high;      /* data, as shown */
+  double from, to;       /* positions (axis_forward) of low and high */
+  double start, length;  /* pixels: low is at start, high at start + length (negative upwards) */
+  MercerTicks ticks;
+  bool labelled;         /* tick labels are drawn */
+  const char *title;     /* "CO2 (ppm)", or NULL when not drawn; belongs to the layout */
+  double depth;          /* how far the tick labels reach out from the frame */
+} AxisLayout;
+
+typedef struct
+{
+  Rect plot;
+  AxisLayout axis[2];
+  double title_y;        /* bottom of the panel's title, when drawn */
+  bool titled;
+  const Raster *bar;     /* colour bar, or NULL */
+  Rect bar_rect;
+  AxisLayout bar_axis;
+  Rect legend, caption;  /* width 0: not drawn */
+} PanelLayout;
+
+typedef struct
+{
+  atomic_int refs;
+  double width, height, em;
+  double head_height;    /* of the figure's title, 0: not drawn */
+  size_t n;
+  PanelLayout *panel;
+  GStringChunk *strings;
+} Layout;
+
+/* The layout for a size, look and view; release it when done. */
+Layout *layout_acquire (const MercerFigure *f, double width, double height, const MercerLook *look,
+                        const MercerView *view);
+void layout_release (Layout *l);
+
+/* The pixel of a coordinate; NAN where the axis has no place for it. Kept within reach of cairo's numbers. */
+double axis_pixel (const AxisLayout *a, double value);
+double axis_value (const AxisLayout *a, double pixel);
+
+/* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */
+void view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
+                 double *high);
+/* A number that changes whenever what a view shows changes; 0 for none. */
+uint64_t view_stamp (const MercerView *view);
+
+/* layout-overlay.c: legends and captions in the corners, once plots stand. */
+void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look);
+#define LEGEND_SWATCH 2.0 /* em */
+#define OVERLAY_PAD 0.45  /* em around the content of a box */
+/* The k-th legend entry of a panel (marks with distinct legends), NULL after the last. */
+const Mark *panel_legend (const Panel *p, size_t k);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "figure.h"
+
+/* What a Figure is made of; seen by this folder only. Everything here is written by the builder and never
+ * again, but for the caches at the end of the figure. */
+
+typedef enum
+{
+  MARK_LINE,
+  MARK_SWING,
+  MARK_BAND,
+  MARK_POINTS,
+  MARK_BARS,
+  MARK_RASTER,
+  MARK_CONTOURS,
+  MARK_ARROWS,
+  MARK_SEGMENTS,
+  MARK_RULE,
+  MARK_TEXT,
+  N_MARK_KINDS
+} MarkKind;
+
+/* One letter for each column of numbers: x and y are coordinates, u and v distances on those axes, c a value. */
+typedef struct
+{
+  const char *name, *columns;
+  bool x_tight; /* the marks end where their domain does: no air at their sides */
+} MarkTraits;
+extern const MarkTraits mark_traits[N_MARK_KINDS];
+#define MARK_COLUMNS_MAX 4
+
+typedef struct
+{
+  size_t nx, ny;
+  double x0, x1, y0, y1;
+  double min, max;
+  MercerColourMap map;
+  bool smooth;
+  const char *bar_label, *bar_unit;
+  float *level;    /* values as 0..255 along the map, NaN where there is nothing */
+  double *value;   /* as they came */
+} Raster;
+
+/* Polylines joined from contour pieces: path p is points[start[p]..start[p + 1]). */
+typedef struct
+{
+  size_t n_paths, n_points;
+  size_t *start;
+  double *xy;       /* pairs */
+  size_t *level;    /* of path p */
+  size_t n_levels;
+  double *levels;
+  const char **labels; /* n_levels, entries may be NULL */
+} Contours;
+
+typedef struct
+{
+  MarkKind kind;
+  MercerStyle style;
+  size_t n;
+  double *column[MARK_COLUMNS_MAX];
+  uint64_t *rows;
+  Raster *raster;     /* MARK_RASTER; of mapped points only map, min and max are used */
+  Contours *contours;
+  const char *text;
+  bool vertical;      /* MARK_RULE */
+  bool mapped;        /* MARK_POINTS: column 2 is a value */
+  bool sorted;        /* column 0 rises and is finite: lines may be thinned */
+} Mark;
+
+typedef struct
+{
+  const char *label, *unit, *link;
+  MercerAxisScale scale;
+  bool fixed;
+  double low, high; /* the range to show: given, or fitted to the marks and to linked axes of this figure */
+} Axis;
+
+enum { AXIS_X, AXIS_Y };
+
+/* Corners for what is laid over a panel, in the order of taste. */
+typedef enum { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, N_CORNERS } Corner;
+
+typedef struct
+{
+  const char *title, *caption;
+  int column, row, width, height;
+  Axis axis[2];
+  bool equal;
+  const char *edits[2];
+  bool editable;
+  GArray *marks;             /* of Mark */
+  size_t load[N_CORNERS];    /* how many vertices lie near each corner */
+} Panel;
+
+typedef struct { const char *id, *title, *text; } TextOutput;
+
+typedef struct
+{
+  MercerTable head;
+  GArray *columns; /* of MercerTableColumn */
+} Table;
+
+struct _MercerFigure
+{
+  atomic_int refs;
+  GStringChunk *strings;
+  const char *title, *description, *draft;
+  GArray *panels;   /* of Panel */
+  GArray *readouts; /* of MercerReadout */
+  GArray *notes;    /* of MercerNote */
+  GArray *tables;   /* of Table */
+  GArray *texts;    /* of TextOutput */
+  GArray *stretch[2]; /* of double, columns and rows of the grid */
+  bool swings;
+  size_t bytes;
+  pthread_mutex_t lock; /* guards what follows */
+  struct _Cache *cache;
+};
+
+/* The figure in the making is a figure that nobody else has seen yet. */
+struct _MercerFigureBuilder
+{
+  MercerFigure *f;
+};
+
+static inline const Panel *
+figure_panel (const MercerFigure *f, size_t i)
+{
+  return &g_array_index (f->panels, Panel, i);
+}
+
+static inline const Mark *
+panel_mark (const Panel *p, size_t i)
+{
+  return &g_array_index (p->marks, Mark, i);
+}
+
+/* Strings live as long as the figure; NULL stays NULL. */
+const char *figure_string (MercerFigure *f, const char *text);
+MercerFigure *figure_alloc (void);
+GArray *mark_array_new (void); /* the marks own what they point to and are cleared with their array */
+size_t mark_column_length (const Mark *m, int column);
+
+/* The position of a coordinate on an axis (logarithm or itself), and back. */
+double axis_forward (MercerAxisScale scale, double value);
+double axis_inverse (MercerAxisScale scale, double position);
+
+/* Calls `visit` with every vertex that a mark shows. */
+typedef void (*VertexFunc) (double x, double y, void *data);
+void mark_visit (const Mark *m, VertexFunc visit, void *data);
+/* Automatic ranges of all axes, linked ones together, and the load of the corners. */
+void figure_fit_axes (MercerFigure *f);
+
+/* Lines along which a field given at nx x ny points takes each level: marching squares with linear
+ * interpolation, saddles settled by the mean of the four corners, pieces joined. NULL-safe free. */
+Contours *contours_trace (size_t nx, size_t ny, double x0, double x1, double y0, double y1,
+                          const double *values, size_t n_levels, const double *levels);
+void contours_free (Contours *c);
+
+/* Released with the figure; see cache.h. */
+void cache_free (struct _Cache *cache);
