@@ -303,3 +303,20 @@ gp_factor_peek (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, Me
   else if (!same_y (factor, problem, hold->order))
     factor_refresh_y (factor, problem, hold->order, scratch);
 }
+
+bool
+gp_factor_is_near (const MercerGpProblem *problem, MercerWork *work)
+{
+  GpHold hold = { .way = MERCER_GP_STORED };
+  size_t n = problem->x.rows, *order = mercer_work_alloc (work, n, sizeof *order);
+  const GpFactor *factor = order != NULL ? take_stored (&hold, problem, work) : NULL;
+  bool near = false;
+  if (factor != NULL && factor->n > 0)
+    {
+      size_t apart = factor->n > n ? factor->n - n : n - factor->n;
+      near = gp_factor_is_of (factor, problem, order)
+             || (factor->has_rows && problem->rows != NULL && factor->jitter == 0 && apart <= gp_follow_limit (n));
+    }
+  gp_factor_release (&hold);
+  return near;
+}

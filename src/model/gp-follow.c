@@ -139,13 +139,19 @@ apply (GpFactor *factor, const MercerGpProblem *problem, const Identity *present
   return MERCER_OK;
 }
 
+/* A change costs about 3 n (n + m) / 2 flops at the speed of memory; a new factor n^2 (n / 3 + m) at that of the
+ * processor. */
+size_t
+gp_follow_limit (size_t n)
+{
+  return 1 + n / 64;
+}
+
 bool
 gp_factor_follow (GpFactor *factor, const MercerGpProblem *problem, size_t *order, MercerWork *work)
 {
   size_t n = problem->x.rows;
-  /* A change costs about 3 n (n + m) / 2 flops at the speed of memory; a new factor n^2 (n / 3 + m) at that of
-   * the processor: up to n / 64 changes are the cheaper way. */
-  size_t most = 1 + n / 64;
+  size_t most = gp_follow_limit (n);
   size_t apart = factor->n > n ? factor->n - n : n - factor->n;
   if (!factor->has_rows || problem->rows == NULL || apart > most || factor->updates > MOST_UPDATES
       || factor->jitter > 0)

@@ -43,9 +43,9 @@ subtract_squares (const GpSolved *solved, double *scratch, double *out)
     }
 }
 
-/* out (r x n) = the rows of V' that the covariance is wanted for, every `step`-th. */
+/* out (r x n) = the rows of V' that the covariance is wanted for. */
 static void
-take_rows (const GpSolved *solved, size_t step, MercerMatrix out)
+take_rows (const GpSolved *solved, const size_t *index, MercerMatrix out)
 {
   const GpFactor *factor = solved->hold.factor;
   double scale = solved->settled.split.scale;
@@ -53,8 +53,8 @@ take_rows (const GpSolved *solved, size_t step, MercerMatrix out)
     for (size_t i = 0; i < out.rows; i++)
       *mercer_matrix_at (out, i, k)
           = factor != NULL
-                ? *mercer_matrix_at (factor->f, factor->n + i * step, k)
-                : scale * sqrt (solved->weight[k]) * *mercer_matrix_at (solved->settled.projected->a, k, i * step);
+                ? *mercer_matrix_at (factor->f, factor->n + index[i], k)
+                : scale * sqrt (solved->weight[k]) * *mercer_matrix_at (solved->settled.projected->a, k, index[i]);
 }
 
 /* --- The posterior -------------------------------------------------------------------------------- */
@@ -83,20 +83,21 @@ static MercerStatus
 fill_covariance (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerMatrix t,
                  MercerMatrix covariance, MercerWork *work)
 {
-  size_t r = covariance.rows, step = z.rows / r;
+  size_t r = covariance.rows, *index = mercer_work_alloc (work, r, sizeof *index);
   MercerMatrix some = mercer_work_matrix (work, r, z.cols), v = mercer_work_matrix (work, r, solved->n);
   MercerMatrix tr = mercer_work_matrix (work, r, t.cols + 1);
-  if (some.data == NULL || v.data == NULL || tr.data == NULL)
+  if (index == NULL || some.data == NULL || v.data == NULL || tr.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < r; i++)
     {
+      index[i] = mercer_gp_covariance_index (z.rows, r, i);
       for (size_t c = 0; c < z.cols; c++)
-        *mercer_matrix_at (some, i, c) = *mercer_matrix_at (z, i * step, c);
+        *mercer_matrix_at (some, i, c) = *mercer_matrix_at (z, index[i], c);
       for (size_t k = 0; k < t.cols; k++)
-        *mercer_matrix_at (tr, i, k) = *mercer_matrix_at (t, i * step, k);
+        *mercer_matrix_at (tr, i, k) = *mercer_matrix_at (t, index[i], k);
     }
   tr.cols = t.cols;
-  take_rows (solved, step, v);
+  take_rows (solved, index, v);
   MercerStatus status = mercer_kernel_cross (problem->kernel, some, some, covariance, work);
   if (status == MERCER_OK)
     status = mercer_syrk (false, -1, v, 1, covariance, work);
@@ -281,10 +282,7 @@ bool
 mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
-  GpHold hold;
-  gp_factor_peek (&hold, problem, (MercerMatrix){ 0 }, work);
-  bool ready = hold.factor != NULL;
-  gp_factor_release (&hold);
+  bool ready = gp_factor_is_near (problem, work);
   if (!ready)
     {
       GpSettled settled;

@@ -85,12 +85,16 @@ MercerStatus gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, Merce
 /* The stored one if it is there for exactly these x and Z; hold->factor NULL otherwise. */
 void gp_factor_peek (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
 void gp_factor_release (GpHold *hold);
+/* Whether the stored one is of the problem's x or can follow it. */
+bool gp_factor_is_near (const MercerGpProblem *problem, MercerWork *work);
 
 /* --- gp-follow.c ---------------------------------------------------------------------------------- */
 
 /* Removes and appends the rows in which factor and problem differ. False: they differ in too much, or it could not
  * be done; then the factor holds nothing. order as in GpHold, with room for the problem's n. */
 bool gp_factor_follow (GpFactor *factor, const MercerGpProblem *problem, size_t *order, MercerWork *work);
+/* How many rows may be apart before a new factor is the cheaper way. */
+size_t gp_follow_limit (size_t n);
 /* True, with order = 0, 1, 2..., if the factor is of the problem's rows in their order. */
 bool gp_factor_is_of (const GpFactor *factor, const MercerGpProblem *problem, size_t *order);
 

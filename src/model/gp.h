@@ -52,13 +52,20 @@ typedef struct
 } MercerGpReport;
 
 /* Mean and latent variance at the points Z (m x d), everything at one go because that is what can be kept:
- * mean, variance: length m (variance may be NULL). covariance: r x r, lower, of the points 0, m / r, 2 m / r...
- * of Z, for samples (.data NULL: not wanted; r <= m). Variances that rounding made negative are 0. Fills the
- * report except for its NaNs. n^3/3 + n^2 m flops cold; O(n m) where a stored eigen-decomposition serves;
+ * mean, variance: length m (variance may be NULL). covariance: r x r, lower, of the r <= m points of Z that
+ * mercer_gp_covariance_index () names, for samples (.data NULL: not wanted). Variances that rounding made
+ * negative are 0. Fills the report except for its NaNs. n^3/3 + n^2 m flops cold; O(n m) where a stored eigen-decomposition serves;
  * 4 n^2 + O(n m) where rows follow a stored factor. MERCER_OUT_OF_MEMORY when mercer_gp_bytes () passes the
  * limit of the work, before anything is computed. */
 MercerStatus mercer_gp_posterior (const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
                                   MercerMatrix covariance, MercerGpReport *report, MercerWork *work);
+
+/* The i-th of r indices evenly taken from 0 .. m - 1, both ends among them. */
+static inline size_t
+mercer_gp_covariance_index (size_t m, size_t r, size_t i)
+{
+  return r > 1 ? i * (m - 1) / (r - 1) : 0;
+}
 
 /* Leave-one-out predictions in closed form (R & W eq. 5.12; with a mean function its coefficients are
  * estimated anew without the point): mean and predictive variance of y(i) from all the others, length n each;

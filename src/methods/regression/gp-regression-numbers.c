@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gp-regression.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "random.h"
+
+/* Philox's stream for samples; points that a sample is drawn at; rows of `at` taken at one go. */
+enum { STREAM_SAMPLES = 0x5350, SAMPLE_POINTS = 200, AT_BLOCK = 1024 };
+static const double margin = 0.07; /* what the picture shows beyond the data, of their range */
+
+/* --- The data ------------------------------------------------------------------------------------- */
+
+static double
+spread_of (const double *values, size_t n)
+{
+  double mean = 0, squares = 0;
+  for (size_t i = 0; i < n; i++)
+    mean += values[i] / (double) n;
+  for (size_t i = 0; i < n; i++)
+    squares += (values[i] - mean) * (values[i] - mean) / (double) MAX (n - 1, 1);
+  return squares > 0 && isfinite (squares) ? sqrt (squares) : 1;
+}
+
+MercerStatus
+gp_run_open (GpRun *run, MercerJob *job, const GpValues *values, const MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  *run = (GpRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values,
+                  .x_names = mercer_recipe_role (recipe, "x"), .y_name = mercer_recipe_role (recipe, "y")[0] };
+  run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  if (run->kernel == NULL)
+    return MERCER_BAD_INPUT;
+  run->d = g_strv_length ((char **) run->x_names);
+  run->n = mercer_recipe_matrix (recipe, "x", "y", &run->x, &run->y, &run->rows);
+  run->dropped = mercer_dataset_rows (dataset) - run->n;
+  run->ids = g_new (uint64_t, run->n + 1);
+  for (size_t i = 0; i < run->n; i++)
+    run->ids[i] = mercer_dataset_row_id (dataset, run->rows[i]);
+  run->y_sd = spread_of (run->y, run->n);
+  run->problem = (MercerGpProblem){ .x = mercer_matrix (run->x, run->n, run->d), .y = run->y, .rows = run->ids,
+                                    .kernel = run->kernel, .noise = values->noise, .mean = (MercerMean) values->mean };
+  return MERCER_OK;
+}
+
+void
+gp_run_close (GpRun *run)
+{
+  g_clear_pointer (&run->kernel, mercer_kernel_unref);
+  g_free (run->x);
+  g_free (run->y);
+  g_free (run->rows);
+  g_free (run->ids);
+}
+
+/* --- Where it is drawn ------------------------------------------------------------------------------ */
+
+/* The columns of the role "along", else both of two, else the first. */
+static void
+choose_along (GpRun *run)
+{
+  for (const char *const *name = mercer_recipe_role (run->recipe, "along"); *name != NULL && run->n_along < 2; name++)
+    for (size_t c = 0; c < run->d; c++)
+      if (g_str_equal (*name, run->x_names[c]))
+        {
+          run->along[run->n_along++] = c;
+          break;
+        }
+  if (run->n_along > 0)
+    return;
+  run->n_along = run->d == 2 ? 2 : 1;
+  run->along[1] = 1;
+}
+
+static void
+choose_range (const GpRun *run, size_t column, double *low, double *high)
+{
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (size_t i = 0; i < run->n; i++)
+    {
+      *low = MIN (*low, run->x[i + column * run->n]);
+      *high = MAX (*high, run->x[i + column * run->n]);
+    }
+  if (run->n == 0)
+    {
+      *low = 0;
+      *high = 10;
+    }
+  double room = *high > *low ? margin * (*high - *low) : MAX (1, 0.1 * fabs (*low));
+  bool nonnegative = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;
+  bool from_zero = nonnegative && *low - room < 0;
+  *low = from_zero ? 0 : *low - room;
+  *high += room;
+}
+
+MercerStatus
+gp_run_place (GpRun *run)
+{
+  choose_along (run);
+  run->grid[0] = (size_t) run->values->grid;
+  run->grid[1] = 1;
+  if (run->n_along == 2)
+    run->grid[0] = run->grid[1] = MAX ((size_t) (2.4 * sqrt (run->values->grid)), 16);
+  for (size_t a = 0; a < run->n_along; a++)
+    choose_range (run, run->along[a], &run->low[a], &run->high[a]);
+  size_t m = run->grid[0] * run->grid[1];
+  run->z = mercer_work_matrix (run->work, m, run->d);
+  run->mean = mercer_work_doubles (run->work, m);
+  run->variance = mercer_work_doubles (run->work, m);
+  if (run->z.data == NULL || run->mean == NULL || run->variance == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->d; c++)
+    {
+      double position = mercer_recipe_position (run->recipe, run->x_names[c]);
+      for (size_t k = 0; k < m; k++)
+        *mercer_matrix_at (run->z, k, c) = position;
+    }
+  for (size_t a = 0; a < run->n_along; a++)
+    for (size_t k = 0; k < m; k++)
+      {
+        size_t at = a == 0 ? k % run->grid[0] : k / run->grid[0];
+        *mercer_matrix_at (run->z, k, run->along[a])
+            = run->low[a] + (run->high[a] - run->low[a]) * (double) at / (double) (run->grid[a] - 1);
+      }
+  double with, without;
+  MercerMatrix first = mercer_matrix_block (run->z, 0, 0, 1, run->d);
+  mercer_kernel_diagonal (run->kernel, first, true, &with);
+  mercer_kernel_diagonal (run->kernel, first, false, &without);
+  run->white = MAX (with - without, 0);
+  return MERCER_OK;
+}
+
+/* --- Samples ---------------------------------------------------------------------------------------- */
+
+/* Index in the grid of the i-th point that samples are drawn at; mercer_gp_posterior () takes the same. */
+static size_t
+sample_index (const GpRun *run, size_t i)
+{
+  return mercer_gp_covariance_index (run->z.rows, run->sample_points, i);
+}
+
+/* a, b: independent draws with this covariance (lower triangle, destroyed). */
+static MercerStatus
+draw (GpRun *run, MercerMatrix covariance)
+{
+  size_t r = run->sample_points, pairs = run->n_samples;
+  double *diagonal = mercer_work_doubles (run->work, r), jitter;
+  MercerMatrix draws = mercer_work_matrix (run->work, r, 2 * pairs), normals = mercer_work_matrix (run->work, r, 2 * pairs);
+  if (diagonal == NULL || draws.data == NULL || normals.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  double trace = 0;
+  for (size_t i = 0; i < r; i++)
+    trace += fabs (*mercer_matrix_at (covariance, i, i)) / (double) r;
+  if (!(trace > 0) || !isfinite (trace))
+    {
+      /* nothing is uncertain, or nothing is known: no function to draw but the mean */
+      run->samples_failed = !isfinite (trace);
+      mercer_matrix_fill (draws, 0);
+    }
+  else
+    {
+      for (size_t i = 0; i < r; i++)
+        diagonal[i] = *mercer_matrix_at (covariance, i, i) += 1e-11 * trace;
+      mercer_matrix_mirror_lower (covariance);
+      MercerStatus status = mercer_cholesky_jitter (covariance, diagonal, &jitter, run->work);
+      if (status != MERCER_OK)
+        {
+          run->samples_failed = status != MERCER_STOPPED;
+          run->n_samples = 0;
+          return status == MERCER_STOPPED ? status : MERCER_OK;
+        }
+      for (size_t k = 0; k < 2 * pairs; k++)
+        mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_SAMPLES + k, 0, r,
+                               mercer_matrix_column (normals, k));
+      mercer_matrix_copy (normals, draws);
+      cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) r, (int) (2 * pairs), 1,
+                   covariance.data, (int) covariance.stride, draws.data, (int) draws.stride);
+    }
+  run->sample_a = draws.data;
+  run->sample_b = mercer_matrix_column (draws, pairs);
+  return MERCER_OK;
+}
+
+/* What the prior says at the sample points, about the mean function (or zero). */
+static MercerStatus
+prior_covariance (GpRun *run, MercerMatrix covariance)
+{
+  size_t r = run->sample_points;
+  MercerMatrix some = mercer_work_matrix (run->work, r, run->d);
+  if (some.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < r; i++)
+    {
+      double mid = run->report.n_beta > 0 ? run->report.beta[0] : 0;
+      for (size_t c = 0; c < run->d; c++)
+        {
+          double at = *mercer_matrix_at (run->z, sample_index (run, i), c);
+          *mercer_matrix_at (some, i, c) = at;
+          mid += run->report.n_beta > 1 ? run->report.beta[1 + c] * at : 0;
+        }
+      run->sample_mid[i] = mid;
+    }
+  return mercer_kernel_cross (run->kernel, some, some, covariance, run->work);
+}
+
+static MercerStatus
+draw_samples (GpRun *run, MercerMatrix covariance)
+{
+  size_t r = run->sample_points;
+  run->sample_x = mercer_work_doubles (run->work, r);
+  run->sample_mid = mercer_work_doubles (run->work, r);
+  if (run->sample_x == NULL || run->sample_mid == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < r; i++)
+    {
+      run->sample_x[i] = *mercer_matrix_at (run->z, sample_index (run, i), run->along[0]);
+      run->sample_mid[i] = run->mean[sample_index (run, i)];
+    }
+  MercerStatus status = MERCER_OK;
+  if (run->values->samples_of == GP_OF_PRIOR || run->n == 0)
+    status = prior_covariance (run, covariance);
+  return status == MERCER_OK ? draw (run, covariance) : status;
+}
+
+/* --- Posterior, draft, leave-one-out ---------------------------------------------------------------- */
+
+static MercerStatus
+prior (GpRun *run, MercerMatrix z, double *mean, double *variance)
+{
+  memset (mean, 0, z.rows * sizeof (double));
+  mercer_kernel_diagonal (run->kernel, z, false, variance);
+  return MERCER_OK;
+}
+
+MercerStatus
+gp_run_posterior (GpRun *run)
+{
+  bool samples = run->values->samples > 0 && run->n_along == 1 && run->values->show == GP_SHOW_POSTERIOR;
+  run->n_samples = samples ? (size_t) run->values->samples : 0;
+  run->sample_points = MIN (run->z.rows, (size_t) SAMPLE_POINTS);
+  MercerMatrix covariance = { 0 };
+  if (samples)
+    {
+      covariance = mercer_work_matrix (run->work, run->sample_points, run->sample_points);
+      if (covariance.data == NULL)
+        return MERCER_OUT_OF_MEMORY;
+    }
+  bool of_posterior = run->values->samples_of == GP_OF_POSTERIOR && run->n > 0;
+  MercerStatus status
+      = run->n == 0 ? prior (run, run->z, run->mean, run->variance)
+                    : mercer_gp_posterior (&run->problem, run->z, run->mean, run->variance,
+                                           of_posterior ? covariance : (MercerMatrix){ 0 }, &run->report, run->work);
+  run->has_report = status == MERCER_OK && run->n > 0;
+  return status == MERCER_OK && samples ? draw_samples (run, covariance) : status;
+}
+
+MercerStatus
+gp_run_draft (GpRun *run, size_t landmarks)
+{
+  return mercer_gp_draft (&run->problem, landmarks, mercer_recipe_seed (run->recipe), run->z, run->mean, run->variance,
+                          run->work);
+}
+
+static MercerStatus
+allocate_loo (GpRun *run)
+{
+  run->loo_mean = mercer_work_doubles (run->work, run->n);
+  run->loo_variance = mercer_work_doubles (run->work, run->n);
+  return run->loo_mean != NULL && run->loo_variance != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+}
+
+MercerStatus
+gp_run_leave_one_out (GpRun *run)
+{
+  MercerGpWay way = run->report.way;
+  MercerStatus status = allocate_loo (run);
+  if (status == MERCER_OK)
+    status = mercer_gp_leave_one_out (&run->problem, run->loo_mean, run->loo_variance, &run->report, run->work);
+  if (status == MERCER_OK)
+    status = mercer_gp_condition (&run->problem, &run->report, run->work);
+  run->report.way = way;
+  run->has_loo = status == MERCER_OK;
+  return status;
+}
+
+MercerStatus
+gp_run_thin_leave_one_out (GpRun *run, size_t rows)
+{
+  MercerMatrix x = mercer_work_matrix (run->work, rows, run->d);
+  double *y = mercer_work_doubles (run->work, rows), *mean = mercer_work_doubles (run->work, rows);
+  double *variance = mercer_work_doubles (run->work, rows);
+  MercerStatus status = allocate_loo (run);
+  if (x.data == NULL || y == NULL || mean == NULL || variance == NULL || status != MERCER_OK)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < rows; i++)
+    {
+      size_t row = i * run->n / rows;
+      y[i] = run->y[row];
+      for (size_t c = 0; c < run->d; c++)
+        *mercer_matrix_at (x, i, c) = run->x[row + c * run->n];
+    }
+  MercerGpProblem some = run->problem;
+  some.x = x;
+  some.y = y;
+  some.rows = NULL;
+  status = mercer_gp_leave_one_out (&some, mean, variance, NULL, run->work);
+  for (size_t i = 0; i < run->n; i++)
+    run->loo_mean[i] = run->loo_variance[i] = NAN; /* a gap in the picture */
+  for (size_t i = 0; i < rows && status == MERCER_OK; i++)
+    {
+      run->loo_mean[i * run->n / rows] = mean[i];
+      run->loo_variance[i * run->n / rows] = variance[i];
+    }
+  return status;
+}
+
+MercerStatus
+gp_run_at (GpRun *run)
+{
+  MercerDataset *at = mercer_recipe_at (run->recipe);
+  if (at == NULL)
+    return MERCER_OK;
+  size_t m = mercer_dataset_rows (at);
+  run->at = mercer_work_matrix (run->work, m, run->d);
+  run->at_mean = mercer_work_doubles (run->work, m);
+  run->at_variance = mercer_work_doubles (run->work, m);
+  if (run->at.data == NULL || run->at_mean == NULL || run->at_variance == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->d; c++)
+    {
+      int column = mercer_dataset_find (at, run->x_names[c]);
+      memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, (size_t) column)->values, m * sizeof (double));
+    }
+  MercerStatus status = MERCER_OK;
+  for (size_t first = 0; first < m && status == MERCER_OK; first += AT_BLOCK)
+    {
+      MercerMatrix z = mercer_matrix_block (run->at, first, 0, MIN (m - first, (size_t) AT_BLOCK), run->d);
+      status = run->n == 0 ? prior (run, z, run->at_mean + first, run->at_variance + first)
+                           : mercer_gp_posterior (&run->problem, z, run->at_mean + first, run->at_variance + first,
+                                                  (MercerMatrix){ 0 }, NULL, run->work);
+    }
+  return status;
+}
