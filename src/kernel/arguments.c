@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parse.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* The arguments of a family: name=value, lists, and the marks "!" and "{lower, upper}" behind a number. */
+
+static const MercerKernelParamSpec *
+slot_spec (const MercerKernel *leaf, size_t slot)
+{
+  return &leaf->family->family.params[kernel_slot_param (leaf, slot)];
+}
+
+static bool
+check_value (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *subject, const char *from,
+             double value)
+{
+  MercerKernelParamSpec named = *spec;
+
+  if (subject != NULL)
+    named.id = subject;
+  char *sentence = kernel_spec_check (&named, value);
+  if (sentence == NULL)
+    return true;
+  kernel_lexer_fail (lexer, from, lexer->at, "%s", sentence);
+  g_free (sentence);
+  return false;
+}
+
+/* "{" has been taken. */
+static bool
+parse_bounds (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *open, KernelSlot *number)
+{
+  const char *from = lexer->at;
+
+  if (!kernel_lexer_number (lexer, _ ("the lower bound, a number"), &number->lower)
+      || !check_value (lexer, spec, _ ("The lower bound"), from, number->lower))
+    return false;
+  if (!kernel_lexer_take (lexer, ','))
+    return kernel_lexer_expected (lexer, _ ("“,” between the bounds"));
+  from = lexer->at;
+  if (!kernel_lexer_number (lexer, _ ("the upper bound, a number"), &number->upper)
+      || !check_value (lexer, spec, _ ("The upper bound"), from, number->upper))
+    return false;
+  if (!kernel_lexer_take (lexer, '}'))
+    return kernel_lexer_expected (lexer, _ ("“}” after the bounds"));
+  if (number->lower >= number->upper)
+    return kernel_lexer_fail (lexer, open, lexer->at, _ ("The lower bound must lie below the upper one."));
+  return true;
+}
+
+static bool
+parse_marks (KernelLexer *lexer, const MercerKernelParamSpec *spec, KernelSlot *number)
+{
+  bool fixed = false, bounded = false;
+
+  for (;;)
+    {
+      const char *mark = lexer->at;
+      if (!fixed && kernel_lexer_take (lexer, '!'))
+        fixed = true;
+      else if (!bounded && kernel_lexer_take (lexer, '{'))
+        {
+          if (!kernel_spec_continuous (spec))
+            return kernel_lexer_fail (lexer, mark, mark + 1, _ ("%s is never fitted and has no bounds."),
+                                      spec->id);
+          if (!parse_bounds (lexer, spec, mark, number))
+            return false;
+          bounded = true;
+        }
+      else if (*mark == '!' || *mark == '{')
+        return kernel_lexer_fail (lexer, mark, mark + 1, _ ("This mark is given twice."));
+      else
+        break;
+    }
+  number->fixed = number->fixed || fixed;
+  return true;
+}
+
+bool
+kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject)
+{
+  const MercerKernelParamSpec *spec = slot_spec (leaf, slot);
+  KernelSlot *number = &leaf->slots[slot];
+  const char *from = lexer->at;
+
+  if (!kernel_lexer_number (lexer, _ ("a number"), &number->value)
+      || !check_value (lexer, spec, subject, from, number->value) || !parse_marks (lexer, spec, number))
+    return false;
+  number->value += 0.0; /* no negative zero: it would print as one */
+  if (!kernel_slot_has_own_bounds (leaf, slot)
+      || (number->value >= number->lower && number->value <= number->upper))
+    return true;
+  return kernel_lexer_fail (lexer, from, lexer->at, _ ("The value lies outside its bounds."));
+}
+
+/* The same leaf with room for a list of `length`; what stood in the slots of other parameters stays. */
+static MercerKernel *
+with_list_length (MercerKernel *leaf, size_t param, size_t length)
+{
+  MercerKernel *longer = kernel_new_leaf (leaf->family, length);
+
+  for (size_t p = 0; p < kernel_family_params (leaf->family); p++)
+    if (p != param)
+      longer->slots[kernel_param_slot (longer, p)] = leaf->slots[kernel_param_slot (leaf, p)];
+  mercer_kernel_unref (leaf);
+  return longer;
+}
+
+/* "[" has been taken. Numbers are first read into single leaves' slots, as their count is not known. */
+static bool
+parse_list (KernelLexer *lexer, MercerKernel **leaf, size_t param)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (KernelSlot));
+  bool good;
+
+  do
+    {
+      MercerKernel *single = kernel_new_leaf ((*leaf)->family, 1);
+      size_t slot = kernel_param_slot (single, param);
+      good = kernel_parse_slot (lexer, single, slot, NULL);
+      g_array_append_val (numbers, single->slots[slot]);
+      mercer_kernel_unref (single);
+    }
+  while (good && kernel_lexer_take (lexer, ','));
+  if (good && !kernel_lexer_take (lexer, ']'))
+    good = kernel_lexer_expected (lexer, _ ("“,” or “]” in a list"));
+  if (good)
+    {
+      *leaf = with_list_length (*leaf, param, numbers->len);
+      memcpy ((*leaf)->slots + kernel_param_slot (*leaf, param), numbers->data,
+              numbers->len * sizeof (KernelSlot));
+    }
+  g_array_unref (numbers);
+  return good;
+}
+
+static bool
+unknown_param (KernelLexer *lexer, const KernelFamily *family, const char *from, const char *word)
+{
+  const MercerKernelParamSpec *specs = family->family.params;
+  const char *to = from + strlen (word);
+
+  if (specs[0].id == NULL)
+    return kernel_lexer_fail (lexer, from, to, _ ("%s takes no parameters."), family->family.id);
+  GString *all = g_string_new (NULL);
+  for (size_t i = 0; specs[i].id != NULL; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", specs[i].id);
+  kernel_lexer_fail (lexer, from, to, _ ("%s has no parameter “%s”; it takes %s."), family->family.id, word,
+                     all->str);
+  g_string_free (all, TRUE);
+  return false;
+}
+
+/* name "=" value. seen: a bit for each parameter. */
+static bool
+parse_argument (KernelLexer *lexer, MercerKernel **leaf, uint64_t *seen)
+{
+  const KernelFamily *family = (*leaf)->family;
+  const char *from = lexer->at;
+  char *word = kernel_lexer_word (lexer, false, _ ("a parameter's name"));
+
+  if (word == NULL)
+    return false;
+  const char *to = from + strlen (word);
+  int param = kernel_family_find_param (family, word);
+  bool good = param >= 0 || unknown_param (lexer, family, from, word);
+  if (good && *seen >> param & 1)
+    good = kernel_lexer_fail (lexer, from, to, _ ("%s is given twice."), word);
+  g_free (word);
+  if (!good)
+    return false;
+  *seen |= UINT64_C (1) << param;
+  const char *id = family->family.params[param].id;
+  if (!kernel_lexer_take (lexer, '='))
+    return kernel_lexer_expected (lexer, _ ("“=” after a parameter's name"));
+  const char *open = lexer->at;
+  if (!kernel_lexer_take (lexer, '['))
+    return kernel_parse_slot (lexer, *leaf, kernel_param_slot (*leaf, (size_t) param), NULL);
+  if (param != kernel_family_list (family))
+    return kernel_lexer_fail (lexer, open, open + 1, _ ("%s takes one number, not a list."), id);
+  return parse_list (lexer, leaf, (size_t) param);
+}
+
+MercerKernel *
+kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family)
+{
+  MercerKernel *leaf = kernel_new_leaf (family, 1);
+  uint64_t seen = 0;
+  bool good = true;
+
+  if (kernel_lexer_take (lexer, ')'))
+    return leaf;
+  do
+    good = parse_argument (lexer, &leaf, &seen);
+  while (good && kernel_lexer_take (lexer, ','));
+  if (good && !kernel_lexer_take (lexer, ')'))
+    good = kernel_lexer_expected (lexer, _ ("“,” or “)” after a parameter"));
+  if (good)
+    return leaf;
+  mercer_kernel_unref (leaf);
+  return NULL;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_bessel.h>
+#include <math.h>
+
+#include "families.h"
+#include "simd.h"
+#include "vexp.h"
+
+enum { PERIOD, LENGTHSCALE };
+
+/* On several columns d is the Euclidean distance, as in scikit-learn's ExpSineSquared; that is positive
+ * definite on one column only. A product of one-column Periodic kernels is positive definite always. */
+
+KERNEL_CLONES static void
+angles (size_t n, double scale, const double *u, double *angle)
+{
+  for (size_t i = 0; i < n; i++)
+    angle[i] = scale * sqrt (u[i]);
+}
+
+KERNEL_CLONES static void
+squares (size_t n, const double *x, double *y)
+{
+  for (size_t i = 0; i < n; i++)
+    y[i] = x[i] * x[i];
+}
+
+static void
+value (const KernelTile *tile, double *v, double *slope)
+{
+  double l = tile->p[LENGTHSCALE];
+
+  angles (tile->n, M_PI / tile->p[PERIOD], tile->u, v);
+  mercer_vsin (tile->n, v, v);
+  squares (tile->n, v, v);
+  mercer_vexp_scaled (tile->n, 1, -2 / (l * l), v, v);
+}
+
+/* dk/dl = k 4 sin^2 (a) / l^3, a = pi d / p. */
+KERNEL_CLONES static void
+by_lengthscale (size_t n, double l, const double *restrict v, double *restrict sine)
+{
+  double scale = 4 / (l * l * l);
+  for (size_t i = 0; i < n; i++)
+    sine[i] = scale * v[i] * sine[i] * sine[i];
+}
+
+/* dk/dp = k 2 sin (2 a) a / (l^2 p). */
+KERNEL_CLONES static void
+by_period (size_t n, double scale, const double *restrict v, const double *restrict angle,
+           double *restrict sine)
+{
+  for (size_t i = 0; i < n; i++)
+    sine[i] = scale * v[i] * sine[i] * angle[i];
+}
+
+static void
+partial (const KernelTile *tile, size_t param, const double *v, double *out)
+{
+  double p = tile->p[PERIOD], l = tile->p[LENGTHSCALE], angle[KERNEL_TILE];
+
+  angles (tile->n, (param == PERIOD ? 2 : 1) * M_PI / p, tile->u, angle);
+  mercer_vsin (tile->n, angle, out);
+  if (param == PERIOD)
+    by_period (tile->n, 1 / (l * l * p), v, angle, out);
+  else
+    by_lengthscale (tile->n, l, v, out);
+}
+
+/* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines at k / p. */
+static bool
+line (const double *p, size_t k, double *frequency, double *weight)
+{
+  double z = 1 / (p[LENGTHSCALE] * p[LENGTHSCALE]);
+  gsl_sf_result bessel;
+
+  if (k > 100000 || gsl_sf_bessel_In_scaled_e ((int) k, z, &bessel) != GSL_SUCCESS || bessel.val < 1e-17)
+    return false;
+  *frequency = (double) k / p[PERIOD];
+  *weight = (k == 0 ? 1 : 2) * bessel.val;
+  return true;
+}
+
+static const MercerKernelParamSpec params[] = {
+  { "period", N_ ("Period"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
+  { "lengthscale", N_ ("Length scale within a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
+    NULL },
+  { NULL },
+};
+
+const KernelFamily kernel_family_periodic = {
+  .family = {
+    .id = "Periodic",
+    .title = N_ ("Periodic"),
+    .formula = "exp(−2 sin²(πd / p) / ℓ²)",
+    .assumption = N_ ("The function repeats itself exactly, with any shape within the period."),
+    .source = "MacKay (1998); Rasmussen and Williams (2006), eq. 4.31",
+    .flags = MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC | MERCER_KERNEL_POSITIVE_DEFINITE,
+    .smoothness = INFINITY,
+    .params = params,
+  },
+  .input = KERNEL_INPUT_DISTANCE,
+  .positive_dimensions = 1,
+  .value = value,
+  .partial = partial,
+  .line = line,
+};

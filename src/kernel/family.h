@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kernel.h"
+
+/* What the file of a family provides, and what it is given. One constant table for each family; the
+ * evaluator knows nothing of families beyond this. To add one: write families/<name>.c, list it in
+ * families.h and meson.build. */
+
+/* What a family is a function of. The evaluator computes it once for each tile, and once for all
+ * leaves that need the same on the same columns. */
+typedef enum
+{
+  KERNEL_INPUT_NONE,     /* nothing: constants */
+  KERNEL_INPUT_SCALED,   /* s = sum_c ((x_c - x'_c) / l_c)^2: tile->weight * tile->u */
+  KERNEL_INPUT_DISTANCE, /* |x - x'|^2 in units of x: tile->u; the family has no lists */
+  KERNEL_INPUT_DOT,      /* x.x': tile->u */
+  KERNEL_INPUT_POINTS    /* the coordinates themselves: tile->x, tile->z */
+} KernelInput;
+
+/* A tile: the pairs (x_i, z_j) of `rows` consecutive rows of X and `cols` of Z, the pair (i, j) at
+ * i + j * rows; n = rows * cols <= KERNEL_TILE. */
+#define KERNEL_TILE 1024
+typedef struct
+{
+  const double *p; /* the leaf's parameters in the order of its specs, lists by their first component */
+  double weight;   /* SCALED: s = weight * u; 1 where a list has already been worked into u */
+  const double *u;
+  size_t n, rows, cols;
+  MercerMatrix x, z;     /* the points of the tile, all columns */
+  const size_t *columns; /* those that the leaf sees */
+  size_t d;              /* how many */
+  bool same;             /* X and Z are the same points in the same order (a Gram matrix)... */
+  ptrdiff_t diagonal;    /* ...and row i - diagonal == column j is a point with itself */
+} KernelTile;
+
+typedef struct
+{
+  MercerKernelFamily family; /* first: the public face */
+  KernelInput input;
+  /* Positive definite in at most so many dimensions; 0: in all. */
+  unsigned positive_dimensions;
+
+  /* v = k. For SCALED also slope = dk/ds unless it is NULL; s = 0 must give a finite slope, what stands
+   * there is multiplied by a zero. v and u may be the same array, slope is another. Tiny values must
+   * come out as 0 rather than as denormals. */
+  void (*value) (const KernelTile *tile, double *v, double *slope);
+  /* out = dk/dp for a parameter that is not the length scale of a SCALED family (the evaluator derives that
+   * one from slope). v is what value () gave. NULL when there is no such parameter. */
+  void (*partial) (const KernelTile *tile, size_t param, const double *v, double *out);
+  /* Density at w (cycles per unit of x) in one dimension; NULL: none known. */
+  double (*spectral) (const double *p, double w);
+  /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs) and says
+   * whether there is one. NULL: no lines. */
+  bool (*line) (const double *p, size_t k, double *frequency, double *weight);
+} KernelFamily;
+
+/* Index of the parameter that may be a list, or -1. */
+int kernel_family_list (const KernelFamily *family);
+size_t kernel_family_params (const KernelFamily *family);
+int kernel_family_find_param (const KernelFamily *family, const char *id);
+
+/* NULL if value is valid for the parameter, else a sentence (g_free). */
+char *kernel_spec_check (const MercerKernelParamSpec *spec, double value);
+/* The nearest valid value; NaN becomes the start. */
+double kernel_spec_clamp (const MercerKernelParamSpec *spec, double value);
+/* Whether a fit can move it at all; and whether a fit moves its logarithm. */
+bool kernel_spec_continuous (const MercerKernelParamSpec *spec);
+bool kernel_spec_logarithmic (const MercerKernelParamSpec *spec);
+
+/* Bounds of fits that most parameters share: scikit-learn's. */
+#define KERNEL_LOWER 1e-5
+#define KERNEL_UPPER 1e5
+#define KERNEL_LENGTHSCALE                                                                          \
+  { "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tree.h"
+
+/* An expression as a straight list of steps over tiles, made at the start of each call: every step reads
+ * one or two buffers of a tile each and writes one, so that all of a tile's work happens in the first-level
+ * cache and no matrix other than the result is ever touched. The list is a tape as well: run backwards it
+ * carries d result / d buffer from the result to the leaves, which is how gradients come at the cost of a
+ * few evaluations, whatever the number of parameters. */
+
+typedef struct _KernelStep KernelStep;
+typedef struct _KernelFrame KernelFrame;
+
+/* Receives factor * adjoint * a * b (a, b: NULL for 1), the tile of derivatives by one free parameter. */
+typedef struct _KernelSink KernelSink;
+struct _KernelSink
+{
+  void (*take) (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint,
+                const double *a, const double *b);
+};
+
+typedef struct
+{
+  void (*forward) (const KernelStep *step, const KernelFrame *frame);
+  /* From the adjoint of dst: those of the operands, and what belongs to the step's own parameters. */
+  void (*backward) (const KernelStep *step, const KernelFrame *frame, KernelSink *sink);
+} KernelStepKind;
+
+#define KERNEL_NOT_FREE SIZE_MAX
+
+struct _KernelStep
+{
+  const KernelStepKind *kind;
+  size_t dst, a, b;          /* buffers of values */
+  size_t adjoint, adjoint_b; /* of dst and, in place, of a; and of b */
+  bool free_a, free_b;       /* whether anything behind the operand is free */
+  bool idle;                 /* backwards: nothing here or behind it is free */
+  double constant;           /* of scale, shift and diagonal steps */
+  int exponent;              /* of power steps */
+  const size_t *theta;       /* of a leaf's slots, or of the constant: index among the free parameters */
+  /* Leaves. */
+  const MercerKernel *leaf;
+  const double *p, *weights; /* one value for each spec; 1 / l^2 of a list, or NULL */
+  double weight;
+  size_t u, slope;           /* buffers */
+  bool fills_u;              /* false: an earlier leaf has filled it */
+};
+
+typedef struct
+{
+  KernelStep *steps;
+  size_t n_steps, n_values, n_adjoints, n_theta;
+  size_t tile; /* pairs in a tile at most */
+  size_t d;
+  bool with_gradient;
+  double *numbers; /* what the steps point into */
+  size_t *thetas;
+} KernelProgram;
+
+/* The buffers and the place of one tile. */
+struct _KernelFrame
+{
+  double *buffers; /* values, then adjoints, then one of scratch */
+  size_t stride;
+  const KernelProgram *program;
+  KernelTile tile; /* p, u, columns and so on are filled in for each leaf */
+};
+
+static inline double *
+kernel_frame_value (const KernelFrame *frame, size_t buffer)
+{
+  return frame->buffers + buffer * frame->stride;
+}
+
+static inline double *
+kernel_frame_adjoint (const KernelFrame *frame, size_t buffer)
+{
+  return frame->buffers + (frame->program->n_values + buffer) * frame->stride;
+}
+
+static inline double *
+kernel_frame_scratch (const KernelFrame *frame)
+{
+  return frame->buffers + (frame->program->n_values + frame->program->n_adjoints) * frame->stride;
+}
+
+/* with_gradient: values stay until they have been used backwards. The kernel must outlive the program. */
+KernelProgram *kernel_program_new (const MercerKernel *kernel, bool with_gradient);
+void kernel_program_free (KernelProgram *program);
+/* Doubles from one buffer to the next, and those that a whole frame needs. */
+size_t kernel_program_stride (const KernelProgram *program);
+size_t kernel_program_frame_size (const KernelProgram *program);
+/* The result is in value buffer 0 (without gradient) or kernel_program_result (). */
+void kernel_program_forward (const KernelFrame *frame);
+double *kernel_program_result (const KernelFrame *frame);
+/* The adjoint of the result stands in adjoint buffer 0, which is used up. */
+void kernel_program_backward (const KernelFrame *frame, KernelSink *sink);
+
+/* The kinds of steps. */
+extern const KernelStepKind kernel_step_leaf, kernel_step_add, kernel_step_multiply, kernel_step_scale,
+    kernel_step_shift, kernel_step_diagonal, kernel_step_power;
+
+/* u = sum_c w_c (x_c - z_c)^2 over the leaf's columns; weights NULL: all 1. */
+void kernel_input_squares (const KernelTile *tile, const double *weights, double *u);
+/* u = (x_c - z_c)^2 of one of them. */
+void kernel_input_square (const KernelTile *tile, size_t c, double *u);
+/* u = sum_c x_c z_c. */
+void kernel_input_dots (const KernelTile *tile, double *u);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "program.h"
+
+/* Walks the pairs of X and Z in tiles: tasks of a fixed shape on the pool, each a run of tiles, each tile
+ * evaluated by a program. The cut depends on the sizes and the program alone, never on the threads. */
+
+typedef struct _KernelWalk KernelWalk;
+
+/* What is done with an evaluated tile whose first pair is (row, column). */
+typedef void (*KernelTileFunc) (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
+                                void *task_data);
+
+struct _KernelWalk
+{
+  const KernelProgram *program;
+  MercerMatrix x, z;
+  bool lower; /* X and Z are the same; only pairs with row >= column, but for a few that share a tile */
+  KernelTileFunc tile_done;
+  /* Memory that belongs to each task (may be 0 bytes), zeroed; task k's at data + k * data_size. */
+  size_t data_size;
+  char *data;
+  void *user;
+};
+
+/* How many tasks there are, for who gives them memory. */
+size_t kernel_walk_tasks (const KernelWalk *walk);
+MercerStatus kernel_walk_run (const KernelWalk *walk, MercerWork *work);
+/* Evaluates one tile on this thread; for single values and diagonals. */
+void kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same, double *value);
