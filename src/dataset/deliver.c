@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "collect.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cell.h"
+
+/* What a collector has gathered becomes a table, with remarks on what is odd about it. */
+
+enum
+{
+  MAX_ALMOST_NUMERIC = 3 /* remarks on columns that would be numeric but for some texts */
+};
+
+static void
+field_clear (Field *field)
+{
+  g_clear_pointer (&field->values, g_free);
+  g_clear_pointer (&field->codes, g_free);
+  g_clear_pointer (&field->levels, levels_free);
+}
+
+/* The texts of a column as names; equal names after conversion are left as they are. */
+static char **
+level_names (Collector *collector, const Field *field)
+{
+  const size_t count = field->levels != NULL ? levels_count (field->levels) : 0;
+  char **names = g_new0 (char *, count + 1);
+  for (size_t i = 0; i < count; i++)
+    {
+      size_t length;
+      const char *text = levels_text (field->levels, i, &length);
+      names[i] = text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
+    }
+  return names;
+}
+
+/* Says so if at least half of the values are numbers: then the texts are probably slips. */
+static void
+remark_numbers (Collector *collector, const Field *field, char **names, MercerDatasetBuilder *builder)
+{
+  size_t numbers = 0;
+  for (size_t i = 0; i < levels_count (field->levels); i++)
+    {
+      size_t length;
+      double value;
+      const char *text = levels_text (field->levels, i, &length);
+      if (cell_read (text, length, collector->point, &value) == CELL_NUMBER)
+        numbers += levels_uses (field->levels, i);
+    }
+  if (numbers == 0 || 2 * numbers < field->present)
+    return;
+  collector->almost_numeric++;
+  remark_almost_numeric (builder, field->name != NULL ? field->name : "", names[field->text_code],
+                           field->text_line, numbers, field->present);
+}
+
+static bool
+is_constant (const Collector *collector, const Field *field)
+{
+  if (collector->rows < 2 || field->present < collector->rows)
+    return false;
+  if (field->is_text)
+    return levels_count (field->levels) == 1;
+  size_t i = 1;
+  while (i < collector->rows && field->values[i] == field->values[0])
+    i++;
+  return i == collector->rows;
+}
+
+static void
+hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder)
+{
+  const size_t n = collector->rows;
+  if (!field->is_text)
+    {
+      double *values = g_renew (double, g_steal_pointer (&field->values), MAX (n, 1));
+      mercer_dataset_builder_add_numeric (builder, field->name, NULL, values, n);
+      return;
+    }
+  char **names = level_names (collector, field);
+  if (field->text_line > 0 && collector->almost_numeric < MAX_ALMOST_NUMERIC)
+    remark_numbers (collector, field, names, builder);
+  int32_t *codes = g_renew (int32_t, g_steal_pointer (&field->codes), MAX (n, 1));
+  mercer_dataset_builder_add_categorical (builder, field->name, codes, n, names);
+}
+
+/* Rows that end with a separator seem to have one more column, without name and values. */
+static void
+drop_empty_tail (Collector *collector)
+{
+  const Field *last = &collector->fields[collector->n_fields - 1];
+  if (collector->layout->header && collector->n_fields > 1 && last->present == 0
+      && (last->name == NULL || *last->name == '\0'))
+    {
+      field_clear (&collector->fields[--collector->n_fields]);
+      g_clear_pointer (&collector->fields[collector->n_fields].name, g_free);
+    }
+}
+
+static void
+remark_dull_columns (const Collector *collector, MercerDatasetBuilder *builder)
+{
+  g_autoptr (GPtrArray) empty = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) constant = g_ptr_array_new_with_free_func (g_free);
+  for (size_t i = 0; i < collector->n_fields; i++)
+    {
+      const Field *field = &collector->fields[i];
+      g_autofree char *unnamed = g_strdup_printf (_ ("column %zu"), i + 1);
+      const bool named = field->name != NULL && *field->name != '\0';
+      GPtrArray *dull = field->present == 0 ? empty : is_constant (collector, field) ? constant : NULL;
+      if (dull != NULL)
+        g_ptr_array_add (dull, named ? g_strdup (field->name) : g_steal_pointer (&unnamed));
+    }
+  remark_columns (builder, REMARK_EMPTY, empty);
+  remark_columns (builder, REMARK_CONSTANT, constant);
+}
+
+static bool
+set_empty_error (const Collector *collector, GError **error)
+{
+  const char *form
+      = collector->rows > 0        ? _ ("“%s” holds no values, every cell of it is missing; choose another file.")
+        : collector->layout->header ? _ ("“%s” holds names of columns but no rows; add rows of values below them.")
+                                    : _ ("“%s” is empty; choose a file that holds a table.");
+  g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_EMPTY, form, collector->file);
+  return false;
+}
+
+bool
+collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error)
+{
+  size_t present = 0;
+  for (size_t i = 0; i < collector->n_fields; i++)
+    present += collector->fields[i].present;
+  if (present == 0)
+    return set_empty_error (collector, error);
+  drop_empty_tail (collector);
+  remark_short_rows (builder, collector->short_rows);
+  remark_long_rows (builder, collector->long_rows, collector->n_fields);
+  remark_dull_columns (collector, builder);
+  for (size_t i = 0; i < collector->n_fields; i++)
+    hand_over (collector, &collector->fields[i], builder);
+  if (collector->latin_guessed)
+    mercer_dataset_builder_note (
+        builder, _ ("Some texts are not valid UTF-8 and were read as Latin-1; check letters with accents."));
+  return true;
+}

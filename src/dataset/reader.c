@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reader.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core.h"
+
+enum
+{
+  PREVIEW_ROWS = 100
+};
+
+static const struct
+{
+  char delimiter;
+  const char *in_words;
+} separations[] = {
+  { ',', N_ ("Values separated by commas") },       { ';', N_ ("Values separated by semicolons") },
+  { '\t', N_ ("Values separated by tabs") },        { '|', N_ ("Values separated by vertical bars") },
+  { ' ', N_ ("Values separated by blanks") },
+};
+
+static char *
+layout_in_words (const Layout *layout)
+{
+  GString *words = g_string_new (NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (separations); i++)
+    if (separations[i].delimiter == layout->delimiter)
+      g_string_append (words, _ (separations[i].in_words));
+  if (words->len == 0)
+    g_string_append_printf (words, _ ("Values separated by “%c”"), layout->delimiter);
+  if (layout->decimal_comma)
+    g_string_append (words, _ (", decimal commas"));
+  g_string_append (words, layout->header ? _ (", the first line holds names")
+                                         : _ (", no line with names"));
+  if (layout->encoding != TEXT_UTF8)
+    g_string_append_printf (words, _ (", encoded as %s"), text_encoding_name (layout->encoding));
+  return g_string_free (words, FALSE);
+}
+
+MercerPreview *
+mercer_dataset_preview (const char *path, const MercerReadOptions *options, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_autoptr (Source) source = source_open (path, error);
+  Opening opening = { 0 };
+  if (source == NULL || !opening_read (&opening, source, options, NULL, error))
+    {
+      opening_clear (&opening);
+      return NULL;
+    }
+  const Layout *layout = &opening.layout;
+  MercerPreview *preview = g_new0 (MercerPreview, 1);
+  preview->options = (MercerReadOptions) {
+    .delimiter = layout->delimiter,
+    .header = layout->header ? MERCER_YES : MERCER_NO,
+    .decimal_comma = layout->decimal_comma ? MERCER_YES : MERCER_NO,
+    .encoding = text_encoding_name (layout->encoding),
+  };
+  preview->sure = layout->doubt == NULL;
+  preview->in_words = layout_in_words (layout);
+  preview->doubt = g_strdup (layout->doubt);
+  preview->head = core_read (&opening, source, source_name (source), path, PREVIEW_ROWS, NULL,
+                             &preview->head_error);
+  opening_clear (&opening);
+  return preview;
+}
+
+void
+mercer_preview_free (MercerPreview *preview)
+{
+  if (preview == NULL)
+    return;
+  g_free (preview->in_words);
+  g_free (preview->doubt);
+  g_clear_pointer (&preview->head, mercer_dataset_unref);
+  g_clear_error (&preview->head_error);
+  g_free (preview);
+}
+
+MercerDataset *
+mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerWork *work, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_autoptr (Source) source = source_open (path, error);
+  if (source == NULL)
+    return NULL;
+  return core_read_source (source, source_name (source), path, options, work, error);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rows.h"
+
+#include <string.h>
+
+#include "split.h"
+
+enum
+{
+  SAMPLE_ROWS = 100
+};
+
+static void
+sample_field_cb (void *data, const char *text, size_t length)
+{
+  Sample *sample = data;
+  if (sample->row->len <= SPLIT_MAX_FIELDS)
+    g_ptr_array_add (sample->row, g_strndup (text, length));
+}
+
+static bool
+sample_row_cb (void *data, size_t line, GError **error)
+{
+  Sample *sample = data;
+  g_ptr_array_add (sample->rows, sample->row);
+  sample->row = g_ptr_array_new_with_free_func (g_free);
+  return sample->rows->len < SAMPLE_ROWS;
+}
+
+const GPtrArray *
+sample_row (const Sample *sample, guint r)
+{
+  return g_ptr_array_index (sample->rows, r);
+}
+
+const char *
+sample_cell (const Sample *sample, guint r, guint c)
+{
+  const GPtrArray *row = sample_row (sample, r);
+  return c < row->len ? g_ptr_array_index (row, c) : "";
+}
+
+/* The first row that surely holds values: the second, if there is one. */
+static guint
+first_values (const Sample *sample)
+{
+  return sample->rows->len > 1 ? 1 : 0;
+}
+
+CellKind
+sample_kind (const char *text, char point)
+{
+  double value;
+  return cell_read (text, strlen (text), point, &value);
+}
+
+/* Sets the usual number of fields and returns which part of the rows has it. */
+static double
+find_usual (Sample *sample)
+{
+  const guint first = first_values (sample);
+  guint best = 0;
+  for (guint r = first; r < sample->rows->len; r++)
+    {
+      guint same = 0;
+      for (guint s = first; s < sample->rows->len; s++)
+        same += sample_row (sample, s)->len == sample_row (sample, r)->len;
+      if (same > best)
+        sample->usual = sample_row (sample, r)->len;
+      best = MAX (best, same);
+    }
+  return sample->rows->len > first ? (double) best / (sample->rows->len - first) : 0;
+}
+
+/* The part of the cells that are numbers, with whichever decimal sign makes it larger. */
+static double
+numeric_part (const Sample *sample)
+{
+  size_t cells = 0, points = 0, commas = 0;
+  for (guint r = first_values (sample); r < sample->rows->len; r++)
+    for (guint c = 0; c < sample_row (sample, r)->len; c++)
+      {
+        const char *cell = sample_cell (sample, r, c);
+        const CellKind kind = sample_kind (cell, '.');
+        cells += kind != CELL_MISSING;
+        points += kind == CELL_NUMBER;
+        commas += sample_kind (cell, ',') == CELL_NUMBER;
+      }
+  return cells > 0 ? (double) MAX (points, commas) / (double) cells : 0;
+}
+
+void
+sample_take (Sample *sample, const char *name, char terminator, const char *text, size_t size, bool whole)
+{
+  static const SplitSink sink = { sample_field_cb, sample_row_cb };
+  sample->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  sample->row = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Splitter) splitter = splitter_new (name, sample->delimiter, terminator, &sink, sample);
+  splitter_feed (splitter, text, size, whole, &sample->error);
+  const double agreement = find_usual (sample);
+  sample->score = sample->usual < 2 ? 0.1 : agreement * (0.3 + 0.7 * numeric_part (sample));
+}
+
+void
+sample_clear (Sample *sample)
+{
+  g_clear_pointer (&sample->rows, g_ptr_array_unref);
+  g_clear_pointer (&sample->row, g_ptr_array_unref);
+  g_clear_error (&sample->error);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "cell.h"
+
+/* The first rows of a text cut with one delimiter, and how well that explains them. */
+typedef struct
+{
+  char delimiter;
+  GPtrArray *rows; /* of GPtrArray of char * */
+  GPtrArray *row;  /* being filled */
+  size_t usual;    /* the most frequent number of fields, below the first row if there are others */
+  double score;    /* 0 to 1 */
+  GError *error;   /* what ended the cutting early */
+} Sample;
+
+/* Cuts up to 100 rows into a sample of which only the delimiter is set. `whole`: there is no more text. */
+void sample_take (Sample *sample, const char *name, char terminator, const char *text, size_t size, bool whole);
+void sample_clear (Sample *sample);
+const GPtrArray *sample_row (const Sample *sample, guint r);
+/* "" where the row is too short. */
+const char *sample_cell (const Sample *sample, guint r, guint c);
+CellKind sample_kind (const char *cell, char point);
