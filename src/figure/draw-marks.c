@@ -116,6 +116,7 @@ paint_band (Painter *p, const Mark *m)
       size_t first = i;
       while (i < m->n && !isnan (paint_x (p, x[i])) && !isnan (paint_y (p, low[i])) && !isnan (paint_y (p, high[i])))
         i++;
+      cairo_new_sub_path (p->cr);
       for (size_t k = first; k < i; k++)
         cairo_line_to (p->cr, paint_x (p, x[k]), paint_y (p, low[k]));
       for (size_t k = i; k-- > first;)

@@ -99,20 +99,15 @@ paint_overlays (Painter *p)
 void
 paint_draft (Painter *p)
 {
-  double em = p->l->em, w, h, pad = 0.5 * em;
-  const Rect *r = &p->pl->plot;
-  double most = r->width - 2 * pad - em;
-  if (most < 3 * em || r->height < 2.5 * em)
+  const Rect *r = &p->pl->badge;
+  if (r->width <= 0)
     return;
-  Text text = { TEXT_SMALL, p->f->draft, most };
-  text_size (p->look, &text, &w, &h);
-  /* A full-width ellipsised layout reports its natural width when it fits. */
-  w = fmin (w, most);
-  double x = r->x + r->width - w - 2 * pad - 0.4 * em, y = r->y + 0.4 * em;
-  rounded (p->cr, x, y, w + 2 * pad, h + 0.3 * em, (h + 0.3 * em) / 2);
+  double em = p->l->em;
+  rounded (p->cr, r->x, r->y, r->width, r->height, r->height / 2);
   colour_set (p->cr, colour_role (p->look, MERCER_ROLE_SECONDARY), 1);
   cairo_fill (p->cr);
-  text_draw (p->cr, p->look, &text, x + pad, y + 0.15 * em, 0, 0, false, colour_tone (p->look, TONE_PAPER));
+  text_draw (p->cr, p->look, &(Text) { TEXT_SMALL, p->f->draft, r->width - em + 1 }, r->x + 0.5 * em,
+             r->y + r->height / 2, 0, 0.5, false, colour_tone (p->look, TONE_PAPER));
 }
 
 static int

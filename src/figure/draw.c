@@ -54,7 +54,7 @@ draw_marks (Painter *p, bool moving)
 }
 
 static void
-draw_still (Painter *p, bool badge)
+draw_still (Painter *p)
 {
   paint_ground (p);
   draw_marks (p, false);
@@ -62,8 +62,7 @@ draw_still (Painter *p, bool badge)
   clip_to_plot (p);
   paint_brush (p);
   paint_overlays (p);
-  if (badge)
-    paint_draft (p);
+  paint_draft (p);
   cairo_restore (p->cr);
 }
 
@@ -103,7 +102,7 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
         p.panel = figure_panel (f, i);
         p.pl = &l->panel[i];
         if (pass == MERCER_LAYER_STILL)
-          draw_still (&p, i == 0 && f->draft != NULL);
+          draw_still (&p);
         else
           draw_marks (&p, true);
       }

@@ -43,7 +43,7 @@ legend_size (const Panel *p, const MercerLook *look, double em, double *width, d
 
 /* The order of taste is broken only by a corner that is clearly emptier. */
 static Corner
-best_corner (const Panel *p, const Corner *taste, int taken)
+best_corner (const Panel *p, const Corner *taste, unsigned taken)
 {
   int best = -1;
   double best_cost = INFINITY;
@@ -53,7 +53,7 @@ best_corner (const Panel *p, const Corner *taste, int taken)
   for (int k = 0; k < N_CORNERS; k++)
     {
       double cost = (double) p->load[taste[k]] / (double) total + 0.02 * k;
-      if (taste[k] == (Corner) taken || !(cost < best_cost))
+      if (taken & 1u << taste[k] || !(cost < best_cost))
         continue;
       best = taste[k];
       best_cost = cost;
@@ -77,35 +77,60 @@ rects_meet (const Rect *a, const Rect *b)
          && a->y < b->y + b->height && b->y < a->y + a->height;
 }
 
+static unsigned
+place_caption (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, unsigned taken)
+{
+  static const Corner taste[] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT };
+  double w, h, widest = fmin (pl->plot.width * 0.8, 34 * em) - 2 * (OVERLAY_PAD + 0.5) * em;
+  text_size (look, &(Text) { TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
+  Corner at = best_corner (p, taste, taken);
+  pl->caption = put_in_corner (&pl->plot, at, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
+  if (!rects_meet (&pl->legend, &pl->caption))
+    return 1u << at;
+  pl->caption.width = 0;
+  return 0;
+}
+
+/* The badge comes and goes while a figure is refined, so it moves out of the way of the others, not they. */
 static void
-place_overlays (PanelLayout *pl, const Panel *p, const MercerLook *look, double em)
+place_badge (PanelLayout *pl, const char *draft, const MercerLook *look, double em, unsigned taken)
+{
+  static const Corner taste[] = { CORNER_TOP_RIGHT, CORNER_TOP_LEFT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT };
+  double w, h, most = pl->plot.width - 2.2 * em;
+  if (most < 3 * em || pl->plot.height < 2.5 * em)
+    return;
+  text_size (look, &(Text) { TEXT_SMALL, draft, most }, &w, &h);
+  for (size_t k = 0; k < N_CORNERS; k++)
+    {
+      pl->badge = put_in_corner (&pl->plot, taste[k], fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
+      if (!(taken & 1u << taste[k]) && !rects_meet (&pl->badge, &pl->legend) && !rects_meet (&pl->badge, &pl->caption))
+        return;
+    }
+  pl->badge = put_in_corner (&pl->plot, CORNER_TOP_RIGHT, fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
+}
+
+static void
+place_overlays (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, const char *draft)
 {
   static const Corner legend_taste[] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT,
                                          CORNER_BOTTOM_LEFT };
-  static const Corner caption_taste[] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT,
-                                          CORNER_TOP_LEFT };
   double w, h, margin = 0.5 * em;
-  int taken = -1;
+  unsigned taken = 0;
   legend_size (p, look, em, &w, &h);
   if (w > 0 && w < 0.62 * pl->plot.width && h < 0.6 * pl->plot.height)
     {
-      taken = best_corner (p, legend_taste, -1);
-      pl->legend = put_in_corner (&pl->plot, taken, w, h, margin);
+      Corner at = best_corner (p, legend_taste, 0);
+      pl->legend = put_in_corner (&pl->plot, at, w, h, margin);
+      taken |= 1u << at;
     }
-  if (p->caption == NULL || *p->caption == '\0' || pl->plot.width < 12 * em || pl->plot.height < 7 * em)
-    return;
-  double widest = fmin (pl->plot.width * 0.8, 34 * em) - 2 * (OVERLAY_PAD + 0.5) * em;
-  text_size (look, &(Text) { TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
-  w += 2 * OVERLAY_PAD * em;
-  h += OVERLAY_PAD * em;
-  pl->caption = put_in_corner (&pl->plot, best_corner (p, caption_taste, taken), w, h, margin);
-  if (rects_meet (&pl->legend, &pl->caption))
-    pl->caption.width = 0;
+  if (p->caption != NULL && *p->caption != '\0' && pl->plot.width >= 12 * em && pl->plot.height >= 7 * em)
+    taken |= place_caption (pl, p, look, em, taken);
+  if (draft != NULL)
+    place_badge (pl, draft, look, em, taken);
 }
-
 void
 layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look)
 {
   for (size_t i = 0; i < l->n; i++)
-    place_overlays (&l->panel[i], figure_panel (f, i), look, l->em);
+    place_overlays (&l->panel[i], figure_panel (f, i), look, l->em, i == 0 ? f->draft : NULL);
 }

@@ -93,7 +93,9 @@ static void
 choose_ticks (const Plan *plan, AxisLayout *a, bool along)
 {
   double em = plan->l->em, length = fabs (a->length), widest = 0;
-  int wanted = (int) CLAMP (length / (em * (along ? 6.5 : 4)), 2, along ? 9 : 8);
+  /* Powers of ten are short, and leaving some out costs more than a crowded axis. */
+  double room = !along ? 4 : a->scale == MERCER_AXIS_LOG ? 3.5 : 6.5;
+  int wanted = (int) CLAMP (length / (em * room), 2, a->scale == MERCER_AXIS_LOG ? 14 : 9);
   for (; wanted > 0; wanted--)
     {
       mercer_ticks (a->scale, a->low, a->high, wanted, &a->ticks);
@@ -186,7 +188,10 @@ measure_panel (Plan *plan, size_t i)
       right = fmax (right, w / 2 - (x->length - at));
     }
   if ((y->labelled && y->ticks.n > 0) || pl->bar != NULL)
-    top = bottom = fmax (bottom, text_line (plan->look, TEXT_TICK) / 2), top = text_line (plan->look, TEXT_TICK) / 2;
+    {
+      top = text_line (plan->look, TEXT_TICK) / 2;
+      bottom = fmax (bottom, top);
+    }
   pl->titled = plan->detail->titles && p->title != NULL && *p->title != '\0';
   if (pl->titled)
     top = fmax (top, text_line (plan->look, TEXT_TITLE) + 0.4 * em);
@@ -219,22 +224,31 @@ divide (Plan *plan, int d, double start, double length)
     }
 }
 
-/* One unit is equally long on both axes: the axis with room to spare shows more. */
+/* One unit is equally long on both axes. The plot gives up room first, but not more than makes it a sliver;
+ * past that the axis with room to spare shows more. */
+#define SLIVER 0.4
+
+static double
+unit_length (const AxisLayout *a)
+{
+  return fabs (a->length) / (a->to - a->from);
+}
+
 static void
 enforce_equal (PanelLayout *pl)
 {
-  double spans[2], scale[2];
-  for (int a = 0; a < 2; a++)
-    {
-      spans[a] = pl->axis[a].to - pl->axis[a].from;
-      scale[a] = fabs (pl->axis[a].length) / spans[a];
-    }
-  int wide = scale[0] > scale[1] ? 0 : 1;
-  double want = fabs (pl->axis[wide].length) / scale[1 - wide], extra = (want - spans[wide]) / 2;
+  int wide = unit_length (&pl->axis[0]) > unit_length (&pl->axis[1]) ? 0 : 1;
   AxisLayout *a = &pl->axis[wide];
-  if (isfinite (want) && want < G_MAXDOUBLE / 8)
+  double wanted = unit_length (&pl->axis[1 - wide]) * (a->to - a->from), had = fabs (a->length);
+  double kept = fmin (fmax (round (wanted), round (had * SLIVER)), had), cut = floor ((had - kept) / 2);
+  a->start += a->length < 0 ? -cut : cut;
+  a->length = a->length < 0 ? -kept : kept;
+  double extra = (kept / unit_length (&pl->axis[1 - wide]) - (a->to - a->from)) / 2;
+  if (isfinite (extra) && fabs (extra) < G_MAXDOUBLE / 8)
     axis_set_range (a, a->scale, axis_inverse (a->scale, a->from - extra),
                     axis_inverse (a->scale, a->to + extra));
+  const AxisLayout *x = &pl->axis[AXIS_X], *y = &pl->axis[AXIS_Y];
+  pl->plot = (Rect) { x->start, y->start + y->length, x->length, -y->length };
 }
 
 static void
@@ -263,6 +277,10 @@ place_panel (Plan *plan, size_t i)
   pl->axis[AXIS_Y].length = from[1] - to[1];
   if (p->equal)
     enforce_equal (pl);
+  from[0] = pl->plot.x;
+  from[1] = pl->plot.y;
+  to[0] = from[0] + pl->plot.width;
+  to[1] = from[1] + pl->plot.height;
   pl->title_y = from[1] - 0.3 * em;
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
@@ -303,12 +321,21 @@ arrange (Plan *plan)
   return true;
 }
 
+static void
+layout_destroy (void *data)
+{
+  Layout *l = data;
+  g_string_chunk_free (l->strings);
+  g_free (l->panel);
+  g_free (l);
+}
+
 static Layout *
 layout_make (const MercerFigure *f, double width, double height, const MercerLook *look,
              const MercerView *view)
 {
   Layout *l = g_new0 (Layout, 1);
-  atomic_init (&l->refs, 1);
+  shared_init (&l->shared, layout_destroy);
   l->width = isfinite (width) ? CLAMP (width, 1, 30000) : 1;
   l->height = isfinite (height) ? CLAMP (height, 1, 30000) : 1;
   l->em = text_em (look);
@@ -335,15 +362,23 @@ Layout *
 layout_acquire (const MercerFigure *f, double width, double height, const MercerLook *look,
                 const MercerView *view)
 {
-  return layout_make (f, width, height, look, view);
+  struct { double width, height, font_size; uint64_t stamp; char font[64]; } key;
+  memset (&key, 0, sizeof key);
+  key.width = width;
+  key.height = height;
+  key.font_size = text_em (look);
+  key.stamp = view_stamp (view);
+  g_strlcpy (key.font, look != NULL && look->font != NULL ? look->font : "", sizeof key.font);
+  Layout *l = cache_find (f->serial, &key, sizeof key);
+  if (l != NULL)
+    return l;
+  l = layout_make (f, width, height, look, view);
+  cache_keep (f->serial, &key, sizeof key, l, sizeof *l + l->n * sizeof (PanelLayout));
+  return l;
 }
 
 void
 layout_release (Layout *l)
 {
-  if (atomic_fetch_sub (&l->refs, 1) != 1)
-    return;
-  g_string_chunk_free (l->strings);
-  g_free (l->panel);
-  g_free (l);
+  shared_unref (l);
 }

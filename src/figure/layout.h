@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cache.h"
 #include "draw.h"
 #include "scene.h"
 #include "ticks.h"
@@ -31,12 +32,12 @@ typedef struct
   const Raster *bar;     /* colour bar, or NULL */
   Rect bar_rect;
   AxisLayout bar_axis;
-  Rect legend, caption;  /* width 0: not drawn */
+  Rect legend, caption, badge; /* width 0: not drawn */
 } PanelLayout;
 
 typedef struct
 {
-  atomic_int refs;
+  Shared shared;
   double width, height, em;
   double head_height;    /* of the figure's title, 0: not drawn */
   size_t n;

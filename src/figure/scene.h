@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "figure.h"
 
 /* What a Figure is made of; seen by this folder only. Everything here is written by the builder and never
- * again, but for the caches at the end of the figure. */
+ * again. */
 
 typedef enum
 {
@@ -119,8 +118,7 @@ struct _MercerFigure
   GArray *stretch[2]; /* of double, columns and rows of the grid */
   bool swings;
   size_t bytes;
-  pthread_mutex_t lock; /* guards what follows */
-  struct _Cache *cache;
+  uint64_t serial; /* names the figure in the cache */
 };
 
 /* The figure in the making is a figure that nobody else has seen yet. */
@@ -162,6 +160,3 @@ void figure_fit_axes (MercerFigure *f);
 Contours *contours_trace (size_t nx, size_t ny, double x0, double x1, double y0, double y1,
                           const double *values, size_t n_levels, const double *levels);
 void contours_free (Contours *c);
-
-/* Released with the figure; see cache.h. */
-void cache_free (struct _Cache *cache);
