@@ -162,6 +162,19 @@ mercer_row_spec_new_seed (uint64_t start)
   return spec;
 }
 
+MercerRowSpec *
+mercer_row_spec_new_exponent (unsigned number)
+{
+  MercerRowSpec *spec = spec_new (MERCER_ROW_NUMBER, g_strdup_printf ("exponent:%u", number), _ ("Exponent"), "",
+                                  _ ("How many times the kernel is multiplied by itself"));
+
+  spec->start = spec->min = spec->low = 2;
+  spec->high = 6;
+  spec->max = 100;
+  spec->integer = true;
+  return spec;
+}
+
 /* --- Sliders ---------------------------------------------------------------------------------- */
 
 double

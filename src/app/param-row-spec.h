@@ -36,6 +36,8 @@ MercerRowSpec *mercer_row_spec_new_kernel (const MercerKernelParam *param, const
 /* Where the slice stands in a column of role x. */
 MercerRowSpec *mercer_row_spec_new_position (const MercerColumn *column);
 MercerRowSpec *mercer_row_spec_new_seed (uint64_t start);
+/* Of a kernel raised to a power; number tells several of them apart. */
+MercerRowSpec *mercer_row_spec_new_exponent (unsigned number);
 void mercer_row_spec_free (MercerRowSpec *spec);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerRowSpec, mercer_row_spec_free)
 

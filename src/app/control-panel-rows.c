@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The groups of rows that come from a method's tables. */
+
+#include "control-panel-private.h"
+
+#include <glib/gi18n.h>
+
+/* Where a row's value lives in the recipe. */
+typedef struct
+{
+  double (*get) (const MercerRecipe *recipe, const char *name);
+  MercerRecipe *(*with) (MercerRecipe *recipe, const char *name, double value);
+} Home;
+
+struct _MercerPanelRows
+{
+  GtkBox *box;
+  GPtrArray *groups; /* borrowed, in the box */
+  GPtrArray *rows;   /* borrowed; data "home" and "name" */
+  MercerRecipe *recipe;
+  bool showing;
+  MercerPanelRowsFunc chosen;
+  gpointer data;
+};
+
+static double
+get_param (const MercerRecipe *recipe, const char *id)
+{
+  return mercer_param_get (mercer_params_find (mercer_recipe_method (recipe)->params, id),
+                           mercer_recipe_values (recipe));
+}
+
+static double
+get_seed (const MercerRecipe *recipe, const char *name)
+{
+  return (double) mercer_recipe_seed (recipe);
+}
+
+static MercerRecipe *
+with_seed (MercerRecipe *recipe, const char *name, double value)
+{
+  return mercer_recipe_with_seed (recipe, (uint64_t) value);
+}
+
+static const Home home_param = { get_param, mercer_recipe_with_value };
+static const Home home_position = { mercer_recipe_position, mercer_recipe_with_position };
+static const Home home_seed = { get_seed, with_seed };
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+static void
+changed_cb (MercerParamRow *row, double value, gpointer data)
+{
+  MercerPanelRows *rows = data;
+  const Home *home = g_object_get_data (G_OBJECT (row), "home");
+  const MercerRowSpec *spec = mercer_param_row_spec (row);
+
+  if (!rows->showing)
+    rows->chosen (home->with (rows->recipe, g_object_get_data (G_OBJECT (row), "name"), value), spec->title, spec->key,
+                  rows->data);
+}
+
+/* Takes spec. */
+static GtkWidget *
+row_new (MercerPanelRows *rows, MercerRowSpec *spec, const Home *home, const char *name, GCallback settled)
+{
+  GtkWidget *row = mercer_param_row_new (spec, home->get (rows->recipe, name));
+
+  g_object_set_data (G_OBJECT (row), "home", (gpointer) home);
+  g_object_set_data_full (G_OBJECT (row), "name", g_strdup (name), g_free);
+  g_signal_connect (row, "changed", G_CALLBACK (changed_cb), rows);
+  g_signal_connect_swapped (row, "settled", settled, rows->data);
+  g_ptr_array_add (rows->rows, row);
+  return row;
+}
+
+static AdwPreferencesGroup *
+group_new (MercerPanelRows *rows, const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  g_ptr_array_add (rows->groups, group);
+  gtk_box_append (rows->box, group);
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+/* --- Groups ----------------------------------------------------------------------------------- */
+
+/* Params with just these of the flags VIEW and EXPERT. */
+static GPtrArray *
+params_with (const MercerMethod *method, unsigned flags)
+{
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (const MercerParam *param = method->params; param != NULL && param->id != NULL; param++)
+    if ((param->flags & (MERCER_VIEW | MERCER_EXPERT)) == flags)
+      g_ptr_array_add (some, (gpointer) param);
+  return some;
+}
+
+static void
+add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, unsigned flags, const char *title,
+            bool folded)
+{
+  g_autoptr (GPtrArray) params = params_with (mercer_recipe_method (rows->recipe), flags);
+  AdwPreferencesGroup *group;
+  GtkWidget *expander = NULL;
+
+  if (params->len == 0)
+    return;
+  group = group_new (rows, folded ? "" : title);
+  if (folded)
+    {
+      expander = adw_expander_row_new ();
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
+      adw_preferences_group_add (group, expander);
+    }
+  for (guint i = 0; i < params->len; i++)
+    {
+      const MercerParam *param = params->pdata[i];
+      GtkWidget *row = row_new (rows, mercer_row_spec_new_param (param, rows->recipe, baseline), &home_param, param->id,
+                                settled);
+      if (folded)
+        adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
+      else
+        adw_preferences_group_add (group, row);
+    }
+}
+
+/* Columns of x that are not drawn. */
+static void
+add_positions (MercerPanelRows *rows, GCallback settled)
+{
+  MercerRecipe *recipe = rows->recipe;
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const char *const *along = mercer_recipe_role (recipe, "along");
+  AdwPreferencesGroup *group = NULL;
+
+  if ((mercer_recipe_method (recipe)->flags & MERCER_METHOD_POSITIONS) == 0)
+    return;
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
+    {
+      int index = mercer_dataset_find (dataset, *name);
+      if (index < 0 || g_strv_contains (along, *name))
+        continue;
+      if (group == NULL)
+        group = group_new (rows, _ ("Slice"));
+      adw_preferences_group_add (
+        group, row_new (rows, mercer_row_spec_new_position (mercer_dataset_column (dataset, (size_t) index)),
+                        &home_position, *name, settled));
+    }
+}
+
+static void
+add_seed (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled)
+{
+  if ((mercer_recipe_method (rows->recipe)->flags & MERCER_METHOD_RANDOM) == 0)
+    return;
+  adw_preferences_group_add (group_new (rows, _ ("Random Numbers")),
+                             row_new (rows, mercer_row_spec_new_seed (mercer_recipe_seed (baseline)), &home_seed, "seed",
+                                      settled));
+}
+
+MercerPanelRows *
+mercer_panel_rows_new (GtkBox *box, MercerRecipe *recipe, MercerRecipe *baseline, MercerPanelRowsFunc chosen,
+                       GCallback settled, gpointer data)
+{
+  MercerPanelRows *rows = g_new0 (MercerPanelRows, 1);
+
+  rows->box = box;
+  rows->groups = g_ptr_array_new ();
+  rows->rows = g_ptr_array_new ();
+  rows->recipe = mercer_recipe_ref (recipe);
+  rows->chosen = chosen;
+  rows->data = data;
+  add_params (rows, baseline, settled, 0, _ ("Model"), false);
+  add_positions (rows, settled);
+  add_params (rows, baseline, settled, MERCER_VIEW, _ ("Picture"), false);
+  add_params (rows, baseline, settled, MERCER_VIEW | MERCER_EXPERT, _ ("More of the Picture"), true);
+  add_seed (rows, baseline, settled);
+  add_params (rows, baseline, settled, MERCER_EXPERT, _ ("Expert"), true);
+  return rows;
+}
+
+void
+mercer_panel_rows_free (MercerPanelRows *rows)
+{
+  /* Leaving an entry confirms it; but not this late. */
+  rows->showing = true;
+  for (guint i = 0; i < rows->rows->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (rows->rows->pdata[i], rows);
+      g_signal_handlers_disconnect_by_data (rows->rows->pdata[i], rows->data);
+    }
+  for (guint i = 0; i < rows->groups->len; i++)
+    gtk_box_remove (rows->box, rows->groups->pdata[i]);
+  g_ptr_array_unref (rows->groups);
+  g_ptr_array_unref (rows->rows);
+  mercer_recipe_unref (rows->recipe);
+  g_free (rows);
+}
+
+void
+mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe)
+{
+  mercer_recipe_ref (recipe);
+  mercer_recipe_unref (rows->recipe);
+  rows->recipe = recipe;
+  rows->showing = true;
+  for (guint i = 0; i < rows->rows->len; i++)
+    {
+      GObject *row = rows->rows->pdata[i];
+      const Home *home = g_object_get_data (row, "home");
+      mercer_param_row_set_value (MERCER_PARAM_ROW (row), home->get (recipe, g_object_get_data (row, "name")));
+    }
+  rows->showing = false;
+}
+
+/* --- When rows serve -------------------------------------------------------------------------- */
+
+static bool
+same_units (MercerRecipe *old, MercerRecipe *new, const char *role)
+{
+  for (const char *const *name = mercer_recipe_role (new, role); *name != NULL; name++)
+    {
+      int there = mercer_dataset_find (mercer_recipe_dataset (old), *name);
+      int here = mercer_dataset_find (mercer_recipe_dataset (new), *name);
+      if (there < 0 || here < 0
+          || g_strcmp0 (mercer_dataset_column (mercer_recipe_dataset (old), (size_t) there)->unit,
+                        mercer_dataset_column (mercer_recipe_dataset (new), (size_t) here)->unit)
+                 != 0)
+        return false;
+    }
+  return true;
+}
+
+bool
+mercer_panel_rows_serve (MercerRecipe *old, MercerRecipe *new)
+{
+  MercerDataset *before = mercer_recipe_dataset (old), *now = mercer_recipe_dataset (new);
+
+  if (mercer_recipe_method (old) != mercer_recipe_method (new))
+    return false;
+  /* An edited table is still the same one: while a point is dragged, sliders keep their span. */
+  if (before != now
+      && (g_strcmp0 (mercer_dataset_title (before), mercer_dataset_title (now)) != 0
+          || g_strcmp0 (mercer_dataset_origin (before), mercer_dataset_origin (now)) != 0))
+    return false;
+  for (const MercerRole *role = mercer_recipe_method (new)->roles; role != NULL && role->id != NULL; role++)
+    if (!g_strv_equal (mercer_recipe_role (old, role->id), mercer_recipe_role (new, role->id))
+        || (before != now && !same_units (old, new, role->id)))
+      return false;
+  return true;
+}

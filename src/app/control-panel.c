@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control-panel-private.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+#include "kernel-editor.h"
+#include "role-chooser.h"
+
+struct _MercerControlPanel
+{
+  GtkBox parent_instance;
+
+  MercerSession *session;
+  int panel;
+  MercerRecipe *shown, *baseline;
+  MercerPanelRows *rows;
+  bool refreshing; /* what rows say now is not a person speaking */
+
+  GtkWidget *scrolled, *content;
+  GtkWidget *roles, *kernel, *values, *foot;
+};
+
+enum
+{
+  SIGNAL_ACTION,
+  SIGNAL_CANCEL,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MercerControlPanel, mercer_control_panel, GTK_TYPE_BOX)
+
+/* --- From the person to the session ------------------------------------------------------------- */
+
+/* Takes recipe. */
+static void
+choose (MercerControlPanel *control, MercerRecipe *recipe, const char *done, const char *merge)
+{
+  g_autoptr (MercerRecipe) taken = recipe;
+
+  if (!control->refreshing)
+    mercer_session_set (control->session, control->panel, taken, done, merge);
+}
+
+static void
+chosen_cb (MercerRecipe *recipe, const char *done, const char *merge, gpointer data)
+{
+  choose (data, recipe, done, merge);
+}
+
+static void
+settled_cb (MercerControlPanel *control)
+{
+  if (!control->refreshing)
+    mercer_session_settle (control->session);
+}
+
+static void
+roles_changed_cb (MercerRoleChooser *roles, MercerRecipe *recipe, const char *done, gpointer data)
+{
+  choose (data, mercer_recipe_ref (recipe), done, NULL);
+}
+
+static void
+kernel_changed_cb (MercerKernelEditor *kernel, MercerKernel *changed, const char *done, const char *merge, gpointer data)
+{
+  MercerControlPanel *control = data;
+
+  if (control->shown != NULL)
+    choose (control, mercer_recipe_with_kernel (control->shown, changed), done, merge);
+}
+
+static void
+kernel_settled_cb (MercerKernelEditor *kernel, gpointer data)
+{
+  settled_cb (data);
+}
+
+static void
+action_cb (MercerControlPanelFoot *foot, const char *id, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_ACTION], 0, id);
+}
+
+static void
+cancel_cb (MercerControlPanelFoot *foot, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_CANCEL], 0);
+}
+
+/* --- From the session to the rows ---------------------------------------------------------------- */
+
+static void
+take_recipe (MercerRecipe **place, MercerRecipe *recipe)
+{
+  if (recipe != NULL)
+    mercer_recipe_ref (recipe);
+  g_clear_pointer (place, mercer_recipe_unref);
+  *place = recipe;
+}
+
+static void
+rebuild (MercerControlPanel *control, MercerRecipe *recipe)
+{
+  g_clear_pointer (&control->rows, mercer_panel_rows_free);
+  g_clear_pointer (&control->baseline, mercer_recipe_unref);
+  control->baseline = mercer_recipe_suggested (recipe);
+  control->rows = mercer_panel_rows_new (GTK_BOX (control->values), recipe, control->baseline, chosen_cb,
+                                         G_CALLBACK (settled_cb), control);
+  mercer_control_panel_foot_set_method (MERCER_CONTROL_PANEL_FOOT (control->foot), mercer_recipe_method (recipe));
+}
+
+static void
+forget (MercerControlPanel *control)
+{
+  g_clear_pointer (&control->rows, mercer_panel_rows_free);
+  g_clear_pointer (&control->baseline, mercer_recipe_unref);
+  take_recipe (&control->shown, NULL);
+}
+
+void
+mercer_control_panel_refresh (MercerControlPanel *control)
+{
+  MercerRecipe *recipe = NULL;
+  bool afresh;
+
+  g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
+  if (control->panel >= 0 && control->panel < mercer_session_panels (control->session))
+    recipe = mercer_session_recipe (control->session, control->panel);
+  gtk_widget_set_visible (control->content, recipe != NULL);
+  gtk_widget_set_sensitive (control->foot, recipe != NULL);
+  if (recipe == NULL)
+    {
+      forget (control);
+      return;
+    }
+  if (recipe == control->shown)
+    return;
+  control->refreshing = true;
+  afresh = control->shown == NULL || !mercer_panel_rows_serve (control->shown, recipe);
+  take_recipe (&control->shown, recipe);
+  if (afresh)
+    rebuild (control, recipe);
+  else
+    mercer_panel_rows_show (control->rows, recipe);
+  mercer_role_chooser_show (MERCER_ROLE_CHOOSER (control->roles), recipe);
+  mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), recipe, control->baseline, afresh);
+  control->refreshing = false;
+}
+
+void
+mercer_control_panel_set_panel (MercerControlPanel *control, int panel)
+{
+  g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
+  control->panel = panel;
+  mercer_control_panel_refresh (control);
+}
+
+void
+mercer_control_panel_set_busy (MercerControlPanel *control, bool busy, double progress, const char *doing)
+{
+  g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
+  mercer_control_panel_foot_set_busy (MERCER_CONTROL_PANEL_FOOT (control->foot), busy, progress, doing);
+}
+
+/* --- The widget ------------------------------------------------------------------------------- */
+
+GtkWidget *
+mercer_control_panel_new (MercerSession *session)
+{
+  MercerControlPanel *control = g_object_new (MERCER_TYPE_CONTROL_PANEL, NULL);
+
+  control->session = session;
+  mercer_control_panel_refresh (control);
+  return GTK_WIDGET (control);
+}
+
+static void
+mercer_control_panel_dispose (GObject *object)
+{
+  MercerControlPanel *control = MERCER_CONTROL_PANEL (object);
+
+  control->refreshing = true; /* entries that lose the focus now have nobody to tell */
+  forget (control);
+  G_OBJECT_CLASS (mercer_control_panel_parent_class)->dispose (object);
+}
+
+static void
+mercer_control_panel_class_init (MercerControlPanelClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = mercer_control_panel_dispose;
+  signals[SIGNAL_ACTION] = g_signal_new ("action", MERCER_TYPE_CONTROL_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CANCEL] = g_signal_new ("cancel", MERCER_TYPE_CONTROL_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
+}
+
+static void
+mercer_control_panel_init (MercerControlPanel *control)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (control), GTK_ORIENTATION_VERTICAL);
+  control->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_widget_set_margin_start (control->content, 12);
+  gtk_widget_set_margin_end (control->content, 12);
+  gtk_widget_set_margin_top (control->content, 12);
+  gtk_widget_set_margin_bottom (control->content, 18);
+
+  control->roles = mercer_role_chooser_new ();
+  control->kernel = mercer_kernel_editor_new ();
+  control->values = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_box_append (GTK_BOX (control->content), control->roles);
+  gtk_box_append (GTK_BOX (control->content), control->kernel);
+  gtk_box_append (GTK_BOX (control->content), control->values);
+  g_signal_connect_object (control->roles, "changed", G_CALLBACK (roles_changed_cb), control, 0);
+  g_signal_connect_object (control->kernel, "changed", G_CALLBACK (kernel_changed_cb), control, 0);
+  g_signal_connect_object (control->kernel, "settled", G_CALLBACK (kernel_settled_cb), control, 0);
+
+  control->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (control->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (control->scrolled), control->content);
+  gtk_widget_set_vexpand (control->scrolled, TRUE);
+  gtk_box_append (GTK_BOX (control), control->scrolled);
+  control->foot = mercer_control_panel_foot_new ();
+  g_signal_connect_object (control->foot, "action", G_CALLBACK (action_cb), control, 0);
+  g_signal_connect_object (control->foot, "cancel", G_CALLBACK (cancel_cb), control, 0);
+  gtk_box_append (GTK_BOX (control), control->foot);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The card of a term. */
+
+#include "kernel-editor-private.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+#include "kernel-chooser.h"
+#include "role-chooser-picker.h"
+
+struct _MercerKernelCard
+{
+  AdwBin parent_instance;
+
+  MercerKernelEditor *editor; /* holds this card */
+  MercerKernelPath path;
+  MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
+  GtkWidget *list, *family, *menu;
+};
+
+G_DEFINE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, ADW_TYPE_BIN)
+
+static const char *const kind_titles[]
+    = { [MERCER_KERNEL_LEAF] = N_ ("Kernel"), [MERCER_KERNEL_SUM] = N_ ("Sum"),
+        [MERCER_KERNEL_PRODUCT] = N_ ("Product"), [MERCER_KERNEL_POWER] = N_ ("Power") };
+
+static const MercerKernel *
+node_at (MercerKernelCard *card, const MercerKernelPath *path)
+{
+  return mercer_kernel_at (mercer_kernel_editor_kernel (card->editor), path);
+}
+
+bool
+mercer_kernel_is_simple (const MercerKernel *node)
+{
+  if (mercer_kernel_kind (node) == MERCER_KERNEL_LEAF)
+    return true;
+  return mercer_kernel_is_scaled (node) && mercer_kernel_children (node) == 2 && mercer_kernel_columns (node) == NULL
+         && mercer_kernel_kind (mercer_kernel_child (node, 1)) == MERCER_KERNEL_LEAF;
+}
+
+const MercerKernelPath *
+mercer_kernel_card_path (MercerKernelCard *card)
+{
+  return &card->path;
+}
+
+void
+mercer_kernel_card_focus (MercerKernelCard *card)
+{
+  gtk_widget_grab_focus (card->family != NULL ? card->family : card->menu);
+}
+
+/* --- Doing ------------------------------------------------------------------------------------ */
+
+/* Takes changed. */
+static void
+edit (MercerKernelCard *card, MercerKernel *changed, const char *done)
+{
+  mercer_kernel_editor_edit (card->editor, changed, done, &card->path);
+}
+
+static void
+duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+
+  edit (card, mercer_kernel_edit_duplicate (mercer_kernel_editor_kernel (card->editor), &card->path),
+        _ ("Duplicate Kernel"));
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+
+  edit (card, mercer_kernel_edit_remove (mercer_kernel_editor_kernel (card->editor), &card->path),
+        _ ("Remove Kernel"));
+}
+
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  int step = g_str_equal (name, "card.move-up") ? -1 : 1;
+  MercerKernel *moved = mercer_kernel_edit_move (mercer_kernel_editor_kernel (card->editor), &card->path, step);
+  MercerKernelPath there = card->path;
+
+  if (moved == NULL)
+    return;
+  there.index[there.depth - 1] += step;
+  mercer_kernel_editor_edit (card->editor, moved, _ ("Move Kernel"), &there);
+}
+
+static void
+scale_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  bool scaled = mercer_kernel_is_scaled (node_at (card, &card->path));
+
+  edit (card, mercer_kernel_edit_scale (mercer_kernel_editor_kernel (card->editor), &card->path, !scaled),
+        scaled ? _ ("Remove Scale") : _ ("Add Scale"));
+}
+
+static void
+power_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  const MercerKernel *node = node_at (card, &card->leaf);
+  bool raised = mercer_kernel_kind (node) == MERCER_KERNEL_POWER;
+
+  edit (card, mercer_kernel_edit_power (mercer_kernel_editor_kernel (card->editor), &card->leaf, raised ? 1 : 2),
+        raised ? _ ("Remove Power") : _ ("Add Power"));
+}
+
+static void
+family_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
+{
+  MercerKernelCard *card = data;
+  const MercerKernelFamily *family = mercer_kernel_family (id);
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
+  const MercerKernel *leaf = node_at (card, &card->leaf);
+  g_autoptr (MercerKernel) fresh = mercer_kernel_editor_leaf (card->editor, family, &card->leaf);
+  MercerKernel *changed;
+
+  if (mercer_kernel_leaf_family (leaf) == family)
+    return;
+  /* A family of one column has to be given one; what else carries over stays. */
+  changed = mercer_kernel_edit_family (kernel, &card->leaf, family);
+  if (changed != NULL && mercer_kernel_columns (fresh) != NULL)
+    {
+      MercerKernel *tied = mercer_kernel_edit_columns (changed, &card->leaf, mercer_kernel_columns (fresh));
+      mercer_kernel_unref (changed);
+      changed = tied;
+    }
+  edit (card, changed, _ ("Kernel Family"));
+}
+
+static void
+join_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
+{
+  MercerKernelCard *card = data;
+  MercerKernelJoin join = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chooser), "join"));
+  g_autoptr (MercerKernel) other
+      = mercer_kernel_editor_leaf (card->editor, mercer_kernel_family (id), &card->path);
+
+  edit (card, mercer_kernel_edit_join (mercer_kernel_editor_kernel (card->editor), &card->path, join, other),
+        join == MERCER_JOIN_SUM ? _ ("Add Kernel") : _ ("Multiply Kernel"));
+}
+
+static void
+columns_cb (MercerColumnPicker *picker, GStrv columns, gpointer data)
+{
+  MercerKernelCard *card = data;
+
+  edit (card,
+        mercer_kernel_edit_columns (mercer_kernel_editor_kernel (card->editor), &card->leaf,
+                                    columns[0] != NULL ? (const char *const *) columns : NULL),
+        _ ("Kernel Columns"));
+}
+
+/* --- Building --------------------------------------------------------------------------------- */
+
+static GtkWidget *
+plain_row_new (GtkWidget *child)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_widget_set_margin_start (child, 6);
+  gtk_widget_set_margin_end (child, 6);
+  gtk_widget_set_margin_top (child, 6);
+  gtk_widget_set_margin_bottom (child, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
+  return row;
+}
+
+static GtkWidget *
+join_new (MercerKernelCard *card, MercerKernelJoin join)
+{
+  GtkWidget *chooser = join == MERCER_JOIN_SUM ? mercer_kernel_chooser_new ("+", _ ("Add another kernel"))
+                                               : mercer_kernel_chooser_new ("×", _ ("Multiply by another kernel"));
+
+  gtk_widget_add_css_class (mercer_kernel_chooser_button (MERCER_KERNEL_CHOOSER (chooser)), "flat");
+  g_object_set_data (G_OBJECT (chooser), "join", GINT_TO_POINTER (join));
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (join_cb), card, 0);
+  return chooser;
+}
+
+static GtkWidget *
+menu_new (MercerKernelCard *card)
+{
+  g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new ();
+  const MercerKernel *node = node_at (card, &card->path);
+  GtkWidget *button = gtk_menu_button_new ();
+
+  g_menu_append (menu, _ ("Duplicate"), "card.duplicate");
+  g_menu_append (menu, _ ("Remove"), "card.remove");
+  g_menu_append (moves, _ ("Move Up"), "card.move-up");
+  g_menu_append (moves, _ ("Move Down"), "card.move-down");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
+  g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
+  g_menu_append (shapes,
+                 mercer_kernel_kind (node_at (card, &card->leaf)) == MERCER_KERNEL_POWER ? _ ("Remove Power")
+                                                                                          : _ ("Add Power"),
+                 "card.power");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("More for this kernel"));
+  mercer_set_accessible_label (button, _ ("More for this kernel"));
+  return button;
+}
+
+static GtkWidget *
+family_new (MercerKernelCard *card, const MercerKernelFamily *family)
+{
+  GtkWidget *chooser = mercer_kernel_chooser_new (_ (family->title), _ (family->assumption));
+  GtkWidget *button = mercer_kernel_chooser_button (MERCER_KERNEL_CHOOSER (chooser));
+  g_autofree char *spoken = g_strdup_printf (_ ("Family: %s"), _ (family->title));
+
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (button), TRUE);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "heading");
+  mercer_set_accessible_label (button, spoken);
+  mercer_set_accessible_description (button, _ (family->assumption));
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (family_cb), card, 0);
+  card->family = button;
+  return chooser;
+}
+
+static void
+append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKernelKind kind)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *title = family != NULL ? family_new (card, family) : gtk_label_new (_ (kind_titles[kind]));
+  GtkWidget *start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  if (family == NULL)
+    {
+      gtk_widget_add_css_class (title, "heading");
+      gtk_widget_set_margin_start (title, 6);
+    }
+  gtk_widget_set_hexpand (start, TRUE);
+  gtk_box_append (GTK_BOX (start), title);
+  gtk_box_append (GTK_BOX (line), start);
+  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
+  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
+  card->menu = menu_new (card);
+  gtk_box_append (GTK_BOX (line), card->menu);
+  gtk_box_append (GTK_BOX (head), line);
+  if (family != NULL)
+    {
+      GtkWidget *formula = gtk_label_new (family->formula);
+      gtk_label_set_xalign (GTK_LABEL (formula), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_tooltip_text (formula, family->formula);
+      gtk_widget_set_margin_start (formula, 6);
+      gtk_widget_add_css_class (formula, "dim-label");
+      gtk_widget_add_css_class (formula, "caption");
+      gtk_box_append (GTK_BOX (head), formula);
+    }
+  gtk_list_box_append (GTK_LIST_BOX (card->list), plain_row_new (head));
+}
+
+static GPtrArray *
+items_cb (MercerColumnPicker *picker, gpointer data)
+{
+  return mercer_input_items (mercer_kernel_editor_recipe (MERCER_KERNEL_CARD (data)->editor));
+}
+
+/* Which inputs this part sees: only a question when there are several. */
+static void
+append_columns (MercerKernelCard *card)
+{
+  const MercerKernel *node = node_at (card, &card->leaf);
+  const char *const *inputs = mercer_recipe_role (mercer_kernel_editor_recipe (card->editor), "x");
+  GtkWidget *line, *title, *picker;
+
+  if (mercer_kernel_columns (node) == NULL && g_strv_length ((GStrv) inputs) < 2)
+    return;
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  title = gtk_label_new (_ ("Columns"));
+  picker = mercer_column_picker_new (_ ("Columns of this kernel"), false,
+                                     card->leaf.depth > 0 ? _ ("As around it") : _ ("All inputs"), items_cb, card);
+  mercer_column_picker_show (MERCER_COLUMN_PICKER (picker), mercer_kernel_columns (node));
+  gtk_widget_set_hexpand (picker, TRUE);
+  gtk_widget_set_margin_start (title, 6);
+  g_signal_connect_object (picker, "changed", G_CALLBACK (columns_cb), card, 0);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), picker);
+  gtk_list_box_append (GTK_LIST_BOX (card->list), plain_row_new (line));
+}
+
+static void
+append_params (MercerKernelCard *card, const MercerKernel *node, const MercerKernel *leaf)
+{
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
+  size_t first = mercer_kernel_first_param (kernel, &card->path);
+
+  if (mercer_kernel_is_scaled (node))
+    {
+      gtk_list_box_append (GTK_LIST_BOX (card->list),
+                           mercer_kernel_editor_param_row (card->editor, first, _ ("Scale")));
+      first++;
+    }
+  if (mercer_kernel_kind (node) == MERCER_KERNEL_POWER)
+    gtk_list_box_append (GTK_LIST_BOX (card->list), mercer_kernel_editor_power_row (card->editor, &card->path));
+  for (size_t i = 0; leaf != NULL && i < mercer_kernel_params (leaf); i++)
+    gtk_list_box_append (GTK_LIST_BOX (card->list), mercer_kernel_editor_param_row (card->editor, first + i, NULL));
+}
+
+/* Where it stands decides what can be done. */
+static void
+enable_actions (MercerKernelCard *card)
+{
+  GtkWidget *widget = GTK_WIDGET (card);
+  MercerKernelPath above = card->path;
+  size_t at = 0, siblings = 1, first = 0;
+
+  if (card->path.depth > 0)
+    {
+      above.depth--;
+      at = card->path.index[above.depth];
+      siblings = mercer_kernel_children (node_at (card, &above));
+      first = mercer_kernel_is_scaled (node_at (card, &above)) ? 1 : 0;
+    }
+  gtk_widget_action_set_enabled (widget, "card.remove", card->path.depth > 0);
+  gtk_widget_action_set_enabled (widget, "card.move-up", at > first);
+  gtk_widget_action_set_enabled (widget, "card.move-down", at + 1 < siblings);
+}
+
+GtkWidget *
+mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path)
+{
+  MercerKernelCard *card = g_object_new (MERCER_TYPE_KERNEL_CARD, NULL);
+  const MercerKernel *node, *leaf = NULL;
+
+  card->editor = editor;
+  card->path = card->leaf = *path;
+  node = node_at (card, path);
+  if (mercer_kernel_is_simple (node))
+    {
+      if (mercer_kernel_kind (node) != MERCER_KERNEL_LEAF)
+        card->leaf = mercer_kernel_path_child (path, 1);
+      leaf = node_at (card, &card->leaf);
+    }
+  card->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (card->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (card->list, "boxed-list");
+  mercer_set_accessible_label (card->list, leaf != NULL ? _ (mercer_kernel_leaf_family (leaf)->title)
+                                                        : _ (kind_titles[mercer_kernel_kind (node)]));
+  adw_bin_set_child (ADW_BIN (card), card->list);
+  append_head (card, leaf != NULL ? mercer_kernel_leaf_family (leaf) : NULL, mercer_kernel_kind (node));
+  append_columns (card);
+  append_params (card, node, leaf);
+  enable_actions (card);
+  return GTK_WIDGET (card);
+}
+
+static void
+mercer_kernel_card_class_init (MercerKernelCardClass *class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc func;
+    guint key;
+    GdkModifierType modifiers;
+  } actions[] = {
+    { "card.duplicate", duplicate_action, GDK_KEY_d, GDK_CONTROL_MASK },
+    { "card.remove", remove_action, GDK_KEY_Delete, GDK_ALT_MASK },
+    { "card.move-up", move_action, GDK_KEY_Up, GDK_ALT_MASK },
+    { "card.move-down", move_action, GDK_KEY_Down, GDK_ALT_MASK },
+    { "card.scale", scale_action, 0, 0 },
+    { "card.power", power_action, 0, 0 },
+  };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+      if (actions[i].key != 0)
+        gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
+    }
+}
+
+static void
+mercer_kernel_card_init (MercerKernelCard *card)
+{
+}

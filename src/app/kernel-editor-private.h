@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kernel-editor.h"
+#include "kernel-editor-model.h"
+#include "param-row.h"
+
+/* Shared by the editor (kernel-editor.c) and its cards (kernel-card.c). */
+
+/* What the cards are made from. Borrowed; the kernel is never NULL while there are cards. */
+MercerKernel *mercer_kernel_editor_kernel (MercerKernelEditor *editor);
+MercerRecipe *mercer_kernel_editor_recipe (MercerKernelEditor *editor);
+
+/* Another kernel, by an edit of the tree. Takes kernel; NULL does nothing. at: the card that has the focus
+ * afterwards. */
+void mercer_kernel_editor_edit (MercerKernelEditor *editor, MercerKernel *kernel, const char *done,
+                                const MercerKernelPath *at);
+/* A leaf of this family with starts that suit the columns at `path`, tied to one column if it must be. */
+MercerKernel *mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
+                                         const MercerKernelPath *path);
+/* The row of a parameter of the tree, kept up to date from now on. title: NULL for the family's own. */
+GtkWidget *mercer_kernel_editor_param_row (MercerKernelEditor *editor, size_t index, const char *title);
+/* The row of the exponent of the power there. */
+GtkWidget *mercer_kernel_editor_power_row (MercerKernelEditor *editor, const MercerKernelPath *path);
+
+/* The head of a node: what it is, what can be done with it, its own parameters. For a leaf, or a leaf times a
+ * constant, that is the whole card. */
+#define MERCER_TYPE_KERNEL_CARD (mercer_kernel_card_get_type ())
+G_DECLARE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, MERCER, KERNEL_CARD, AdwBin)
+
+GtkWidget *mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path);
+const MercerKernelPath *mercer_kernel_card_path (MercerKernelCard *card);
+void mercer_kernel_card_focus (MercerKernelCard *card);
+/* Whether a card shows the whole node: a leaf, or a constant times a leaf. */
+bool mercer_kernel_is_simple (const MercerKernel *node);

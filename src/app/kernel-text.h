@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kernel-editor-model.h"
+
+/* The expression as text, wrapped over as many lines as it needs; a mistake is underlined and explained below.
+ * Signals: "typed", the person's text made another kernel of the model's; "settled", they left it. */
+#define MERCER_TYPE_KERNEL_TEXT (mercer_kernel_text_get_type ())
+G_DECLARE_FINAL_TYPE (MercerKernelText, mercer_kernel_text, MERCER, KERNEL_TEXT, GtkBox)
+
+/* model: borrowed, outlives the widget. */
+GtkWidget *mercer_kernel_text_new (MercerKernelModel *model);
+/* The model's text may be another now. */
+void mercer_kernel_text_update (MercerKernelText *text);
+/* What is wrong though the text reads well, or NULL. */
+void mercer_kernel_text_object (MercerKernelText *text, const char *sentence);
+/* The hand is off the sliders: the height, kept until now so that they stay put below, may shrink again. */
+void mercer_kernel_text_release (MercerKernelText *text);

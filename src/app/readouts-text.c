@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "readouts-text.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static const struct
+{
+  const char *id, *meaning;
+} meanings[] = {
+  { "log_marginal_likelihood",
+    N_ ("How probable the observations are under kernel and noise, averaged over all functions (natural logarithm). "
+        "Fit makes it as large as it can.") },
+  { "loo_log_score",
+    N_ ("Logarithm of the predictive density of each observation given all others, summed. Larger is better, and overly "
+        "narrow bands are punished.") },
+  { "loo_rmse",
+    N_ ("Root mean square error when each observation is predicted from all others, in the units of the output.") },
+  { "rmse", N_ ("Root mean square difference between observations and predictions, in the units of the output.") },
+  { "condition",
+    N_ ("Largest over smallest eigenvalue of the matrix that is solved. Beyond about 1e12 digits are lost; more noise "
+        "makes it smaller.") },
+  { "jitter",
+    N_ ("What had to be added to the diagonal so that the matrix could be factorised. 0 is as it should be.") },
+  { "points", N_ ("Observations that were used: rows with a value in every chosen column.") },
+  { "seconds", N_ ("How long the computation took, up to this figure.") },
+};
+
+const char *
+mercer_readout_meaning (const char *id)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (meanings); i++)
+    if (strcmp (meanings[i].id, id) == 0)
+      return _ (meanings[i].meaning);
+  return NULL;
+}
+
+char *
+mercer_seconds_show (double seconds)
+{
+  if (!(seconds >= 0) || !isfinite (seconds))
+    return g_strdup ("–");
+  if (seconds < 0.9995e-3)
+    return g_strdup_printf (_ ("%.2f ms"), seconds * 1e3);
+  if (seconds < 0.9995)
+    return g_strdup_printf (_ ("%.0f ms"), seconds * 1e3);
+  if (seconds < 99.95)
+    return g_strdup_printf (_ ("%.1f s"), seconds);
+  return g_strdup_printf (_ ("%d min %02d s"), (int) (seconds / 60), (int) fmod (seconds, 60));
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Words about readouts. No GTK here. */
+
+/* What the readout of this id means, in a translated sentence, or NULL. */
+const char *mercer_readout_meaning (const char *id);
+/* A duration for a glance, "12 ms", "3.4 s", or a dash. Free with g_free. */
+char *mercer_seconds_show (double seconds);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "readouts.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+#include "param.h"
+#include "readouts-notes.h"
+#include "readouts-text.h"
+
+/* Digits of a value, and the room it is given so that it can change without pushing others around: the widest number of
+ * so many digits, "−1.23457e−10". */
+#define DIGITS     6
+#define VALUE_CHARS 11
+
+typedef struct
+{
+  char *id, *title, *unit;
+  double value;
+  bool known;
+  GtkWidget *child, *label, *unit_label;
+} Slot;
+
+struct _MercerReadouts
+{
+  GtkBox parent_instance;
+
+  GPtrArray *slots; /* Slot; the time comes last */
+  GtkWidget *flow, *notes, *menu, *line;
+};
+
+enum
+{
+  SIGNAL_REMEDY,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MercerReadouts, mercer_readouts, GTK_TYPE_BOX)
+
+static void
+slot_free (gpointer data)
+{
+  Slot *slot = data;
+
+  g_free (slot->id);
+  g_free (slot->title);
+  g_free (slot->unit);
+  g_free (slot);
+}
+
+static GtkWidget *
+small_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  return label;
+}
+
+static Slot *
+slot_new (MercerReadouts *readouts, const char *id, const char *title, const char *unit, int position)
+{
+  Slot *slot = g_new0 (Slot, 1);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *name = small_label (title);
+  const char *meaning = mercer_readout_meaning (id);
+
+  slot->id = g_strdup (id);
+  slot->title = g_strdup (title);
+  slot->unit = g_strdup (unit);
+  slot->label = gtk_label_new ("–");
+  slot->unit_label = small_label (unit);
+  gtk_label_set_xalign (GTK_LABEL (slot->label), 0);
+  gtk_label_set_width_chars (GTK_LABEL (slot->label), VALUE_CHARS - (*unit != '\0' ? 3 : 0));
+  gtk_widget_add_css_class (slot->label, "numeric");
+  gtk_label_set_max_width_chars (GTK_LABEL (name), VALUE_CHARS + 4);
+  gtk_label_set_width_chars (GTK_LABEL (name), VALUE_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (slot->unit_label), 8);
+  gtk_box_append (GTK_BOX (line), slot->label);
+  gtk_box_append (GTK_BOX (line), slot->unit_label);
+  gtk_box_append (GTK_BOX (column), name);
+  gtk_box_append (GTK_BOX (column), line);
+  slot->child = gtk_flow_box_child_new ();
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (slot->child), column);
+  gtk_widget_set_tooltip_text (slot->child, meaning != NULL ? meaning : title);
+  if (meaning != NULL)
+    mercer_set_accessible_description (slot->child, meaning);
+  gtk_flow_box_insert (GTK_FLOW_BOX (readouts->flow), slot->child, position);
+  g_ptr_array_insert (readouts->slots, position, slot);
+  return slot;
+}
+
+static void
+fill_slot (Slot *slot, bool known, double value, const char *text)
+{
+  g_autofree char *spoken = NULL;
+
+  slot->known = known;
+  slot->value = value;
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (slot->label)), text) == 0)
+    return;
+  gtk_label_set_label (GTK_LABEL (slot->label), text);
+  spoken = g_strdup_printf ("%s: %s %s", slot->title, text, slot->unit);
+  mercer_set_accessible_label (slot->child, spoken);
+}
+
+static Slot *
+find_slot (MercerReadouts *readouts, const MercerReadout *readout)
+{
+  for (guint i = 0; i < readouts->slots->len; i++)
+    {
+      Slot *slot = readouts->slots->pdata[i];
+      if (g_strcmp0 (slot->id, readout->id) == 0 && g_strcmp0 (slot->title, readout->title) == 0
+          && g_strcmp0 (slot->unit, readout->unit) == 0)
+        return slot;
+    }
+  return NULL;
+}
+
+static void
+clear_slots (MercerReadouts *readouts)
+{
+  for (guint i = 0; i < readouts->slots->len; i++)
+    gtk_flow_box_remove (GTK_FLOW_BOX (readouts->flow), ((Slot *) readouts->slots->pdata[i])->child);
+  g_ptr_array_set_size (readouts->slots, 0);
+}
+
+/* A figure that shares no readout with what is shown is of another method. */
+static bool
+is_stranger (MercerReadouts *readouts, const MercerFigure *figure)
+{
+  for (size_t i = 0; i < mercer_figure_n_readouts (figure); i++)
+    if (find_slot (readouts, mercer_figure_get_readout (figure, i)) != NULL)
+      return false;
+  return mercer_figure_n_readouts (figure) > 0;
+}
+
+static void
+show_values (MercerReadouts *readouts, const MercerFigure *figure)
+{
+  for (guint i = 0; i + 1 < readouts->slots->len; i++)
+    ((Slot *) readouts->slots->pdata[i])->known = false;
+  for (size_t i = 0; i < mercer_figure_n_readouts (figure); i++)
+    {
+      const MercerReadout *readout = mercer_figure_get_readout (figure, i);
+      Slot *slot = find_slot (readouts, readout);
+      char text[MERCER_NUMBER_SIZE * 2];
+      if (slot == NULL)
+        slot = slot_new (readouts, readout->id, readout->title, readout->unit, (int) readouts->slots->len - 1);
+      fill_slot (slot, true, readout->value, mercer_number_show (readout->value, DIGITS, text));
+    }
+  for (guint i = 0; i + 1 < readouts->slots->len; i++)
+    {
+      Slot *slot = readouts->slots->pdata[i];
+      if (!slot->known)
+        fill_slot (slot, false, 0, "–");
+    }
+}
+
+void
+mercer_readouts_show (MercerReadouts *readouts, const MercerFigure *figure, double seconds)
+{
+  g_autofree char *time = mercer_seconds_show (seconds);
+  Slot *last;
+
+  g_return_if_fail (MERCER_IS_READOUTS (readouts));
+  gtk_widget_set_visible (readouts->line, figure != NULL);
+  mercer_readouts_notes_show (MERCER_READOUTS_NOTES (readouts->notes), figure);
+  if (figure == NULL)
+    return;
+  if (is_stranger (readouts, figure))
+    clear_slots (readouts);
+  if (readouts->slots->len == 0)
+    slot_new (readouts, "seconds", _ ("Time"), "", 0);
+  show_values (readouts, figure);
+  last = readouts->slots->pdata[readouts->slots->len - 1];
+  fill_slot (last, seconds >= 0, seconds, time);
+}
+
+char *
+mercer_readouts_text (MercerReadouts *readouts)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < readouts->slots->len; i++)
+    {
+      const Slot *slot = readouts->slots->pdata[i];
+      bool time = i + 1 == readouts->slots->len;
+      char number[MERCER_NUMBER_SIZE];
+      if (slot->known)
+        g_string_append_printf (text, "%s\t%s\t%s\n", slot->id, mercer_number_print (slot->value, number),
+                                time ? "s" : slot->unit);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* --- Copying ---------------------------------------------------------------------------------- */
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = mercer_readouts_text (MERCER_READOUTS (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+secondary_click_cb (GtkGestureClick *click, int n, double x, double y, gpointer data)
+{
+  MercerReadouts *readouts = data;
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (readouts->menu == NULL)
+    {
+      g_autoptr (GMenu) menu = g_menu_new ();
+      g_menu_append (menu, _ ("Copy All Values"), "readouts.copy");
+      readouts->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+      gtk_popover_set_has_arrow (GTK_POPOVER (readouts->menu), FALSE);
+      gtk_widget_set_parent (readouts->menu, readouts->line);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (readouts->menu), &place);
+  gtk_popover_popup (GTK_POPOVER (readouts->menu));
+}
+
+/* --- The widget ------------------------------------------------------------------------------- */
+
+GtkWidget *
+mercer_readouts_new (void)
+{
+  return g_object_new (MERCER_TYPE_READOUTS, NULL);
+}
+
+static void
+remedy_cb (MercerReadoutsNotes *notes, const char *param, double value, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_REMEDY], 0, param, value);
+}
+
+static void
+mercer_readouts_dispose (GObject *object)
+{
+  g_clear_pointer (&MERCER_READOUTS (object)->menu, gtk_widget_unparent);
+  G_OBJECT_CLASS (mercer_readouts_parent_class)->dispose (object);
+}
+
+static void
+mercer_readouts_finalize (GObject *object)
+{
+  g_ptr_array_unref (MERCER_READOUTS (object)->slots);
+  G_OBJECT_CLASS (mercer_readouts_parent_class)->finalize (object);
+}
+
+static void
+mercer_readouts_class_init (MercerReadoutsClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = mercer_readouts_dispose;
+  G_OBJECT_CLASS (class)->finalize = mercer_readouts_finalize;
+  signals[SIGNAL_REMEDY] = g_signal_new ("remedy", MERCER_TYPE_READOUTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "readouts.copy", NULL, copy_action);
+}
+
+static void
+init_line (MercerReadouts *readouts)
+{
+  GtkWidget *copy = mercer_icon_button_new ("edit-copy-symbolic", _ ("Copy All Values"));
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  readouts->flow = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (readouts->flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (readouts->flow), TRUE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (readouts->flow), 1);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (readouts->flow), 12);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (readouts->flow), 3);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (readouts->flow), 6);
+  gtk_widget_set_hexpand (readouts->flow, TRUE);
+  mercer_set_accessible_label (readouts->flow, _ ("Values"));
+  gtk_widget_set_valign (copy, GTK_ALIGN_START);
+  gtk_widget_add_css_class (copy, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "readouts.copy");
+  readouts->line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (readouts->line), readouts->flow);
+  gtk_box_append (GTK_BOX (readouts->line), copy);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (secondary_click_cb), readouts);
+  gtk_widget_add_controller (readouts->line, GTK_EVENT_CONTROLLER (click));
+}
+
+static void
+mercer_readouts_init (MercerReadouts *readouts)
+{
+  readouts->slots = g_ptr_array_new_with_free_func (slot_free);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (readouts), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (readouts), 6);
+  init_line (readouts);
+  gtk_widget_set_visible (readouts->line, FALSE);
+  gtk_box_append (GTK_BOX (readouts), readouts->line);
+  readouts->notes = mercer_readouts_notes_new ();
+  g_signal_connect_object (readouts->notes, "remedy", G_CALLBACK (remedy_cb), readouts, 0);
+  gtk_box_append (GTK_BOX (readouts), readouts->notes);
+}
