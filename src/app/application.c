@@ -182,21 +182,20 @@ command_line (GApplication *application, GApplicationCommandLine *line)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = g_application_command_line_get_arguments (line, NULL);
-  const char *const *words = (const char *const *) argv + (argv[0] != NULL);
-  g_autoptr (MercerStart) start = mercer_start_parse (words, g_application_command_line_get_cwd (line), &error);
-
-  if (start != NULL && start->help)
+  char **words = argv + (argv[0] != NULL);
+  if (g_strv_contains ((const char *const *) words, "--help") || g_strv_contains ((const char *const *) words, "-h"))
     {
       g_autofree char *usage = mercer_start_usage ();
       g_application_command_line_print (line, "%s", usage);
       return 0;
     }
-  if (start != NULL && start->version)
+  if (g_strv_contains ((const char *const *) words, "--version"))
     {
       g_application_command_line_print (line, "mercer %s\n", MERCER_VERSION);
       return 0;
     }
-  if (start == NULL || !mercer_start_check (start, &error))
+  g_autoptr (MercerStart) start = mercer_start_parse (words, g_application_command_line_get_cwd (line), &error);
+  if (start == NULL)
     {
       g_application_command_line_printerr (line, "mercer: %s\n", error->message);
       return 2;

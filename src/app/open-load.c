@@ -4,8 +4,6 @@
 #include <gio/gio.h>
 #include <stdatomic.h>
 
-#include "session.h"
-
 struct _MercerLoad
 {
   MercerStart *start;
@@ -43,8 +41,7 @@ progress_cb (double fraction, const char *doing, void *data)
 static MercerDataset *
 read_table (MercerLoad *load, const char *spec, GError **error)
 {
-  bool is_file = g_path_is_absolute (spec);
-  if (!is_file)
+  if (!mercer_start_is_file (load->start))
     return mercer_dataset_open (spec, load->work, error);
   if (!load->has_options)
     {
@@ -66,12 +63,11 @@ load_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
 {
   MercerLoad *load = data;
   GError *error = NULL;
-  const char *spec = load->start->data != NULL ? load->start->data : MERCER_START_DATA;
-  if (g_str_has_suffix (spec, ".mercer"))
-    load->recipe = mercer_session_read_recipe (spec, &error);
+  if (mercer_start_is_session (load->start))
+    load->recipe = mercer_start_recipe (load->start, NULL, &error);
   else
     {
-      MercerDataset *dataset = read_table (load, spec, &error);
+      MercerDataset *dataset = read_table (load, load->start->data, &error);
       if (dataset != NULL)
         {
           load->recipe = mercer_start_recipe (load->start, dataset, &error);

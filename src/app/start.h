@@ -1,35 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "recipe.h"
+#include "request.h"
 
-/* What was asked for on the command line, which is that of mercer-cli:
- *   mercer [FILE] [--method ID] [--data SPEC] [--role x=A,B] [--kernel EXPR] [--seed N] [--PARAM=VALUE]... */
+/* What a window is to begin with: the words of the command line, which is that of mercer-cli,
+ *   mercer [FILE] [--method ID] [--data SPEC] [--role x=A,B] [--kernel EXPR] [--seed N] [--PARAM=VALUE]...
+ * or a table chosen in the window. */
 typedef struct
 {
-  char *data;        /* path, "sample:NAME", "generator:..."; NULL: the sample to begin with */
-  char *method;      /* id; NULL: Gaussian process regression */
-  char *kernel;      /* NULL: what the method suggests */
-  char *seed;
-  GPtrArray *roles;  /* "x=A,B" */
-  GPtrArray *values; /* "noise=0.1" */
-  bool help, version;
+  char *data;   /* absolute path, "sample:NAME", "generator:..." */
+  char *method; /* id */
+  char **words; /* the rest, for mercer_request_new () */
 } MercerStart;
 
 #define MERCER_START_DATA "sample:co2"
 #define MERCER_START_METHOD "gp-regression"
 
-/* For a table alone. */
+/* NULL: what Mercer begins with. */
 MercerStart *mercer_start_new (const char *data, const char *method);
 MercerStart *mercer_start_copy (const MercerStart *start);
 void mercer_start_free (MercerStart *start);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerStart, mercer_start_free)
 
-/* argv without the program's name; file names are taken relative to cwd. NULL with a sentence. */
-MercerStart *mercer_start_parse (const char *const *argv, const char *cwd, GError **error);
-/* Whether the words after --method, --kernel and so on make sense, as far as can be told without the table. */
-bool mercer_start_check (const MercerStart *start, GError **error);
-/* The recipe for this table; any thread. O(rows). */
+/* words: argv without the program's name; file names are taken relative to cwd. NULL with one sentence, also
+ * where method or kernel are wrong; what depends on the table is found out by mercer_start_recipe (). */
+MercerStart *mercer_start_parse (char **words, const char *cwd, GError **error);
+/* A saved session: the recipe comes from the file. */
+bool mercer_start_is_session (const MercerStart *start);
+bool mercer_start_is_file (const MercerStart *start);
+/* The recipe for this table; dataset NULL: that of the session file. Any thread. O(rows). */
 MercerRecipe *mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **error);
 /* The text of --help. */
 char *mercer_start_usage (void);

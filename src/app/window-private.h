@@ -46,6 +46,7 @@ struct _MercerWindow
 
   MercerLoad *load;
   guint load_poll;
+  int load_polls;
   int exporting;
 
   AdwToast *toast; /* on show */

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+/* What menus, buttons and keys do. */
+
+/* --- Files -------------------------------------------------------------------------------------- */
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_open_dialog (data);
+}
+
+static void
+open_spec_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  g_autoptr (MercerStart) start = mercer_start_new (g_variant_get_string (parameter, NULL),
+                                                    recipe != NULL ? mercer_recipe_method (recipe)->id : NULL);
+  mercer_window_load (self, start);
+}
+
+static void
+save_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_save (data, false);
+}
+
+static void
+save_as_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_save (data, true);
+}
+
+static void
+close_table_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  mercer_session_reset (self->session, NULL, 0);
+  g_clear_pointer (&self->session_path, g_free);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_export_dialog (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+cancel_load_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_stop_load (data);
+}
+
+/* --- Undo --------------------------------------------------------------------------------------- */
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  if (!mercer_session_can_undo (self->session))
+    return;
+  g_autofree char *text = g_strdup_printf (_("Undid “%s”"), mercer_session_undo_name (self->session));
+  mercer_session_undo (self->session);
+  mercer_window_toast (self, text, _("Redo"), "win.redo");
+}
+
+static void
+redo_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  if (!mercer_session_can_redo (self->session))
+    return;
+  g_autofree char *text = g_strdup_printf (_("Redid “%s”"), mercer_session_redo_name (self->session));
+  mercer_session_redo (self->session);
+  mercer_window_toast (self, text, _("Undo"), "win.undo");
+}
+
+/* --- Canvas and pages ----------------------------------------------------------------------------- */
+
+static void
+fit_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  const MercerAction *actions = recipe != NULL ? mercer_recipe_method (recipe)->actions : NULL;
+  if (self->action_serial != 0)
+    mercer_window_cancel_action (self);
+  else if (actions != NULL && actions[0].id != NULL)
+    mercer_window_act (self, actions[0].id);
+}
+
+/* "win.zoom-in" is the canvas's own "canvas.zoom-in", reachable from anywhere in the window. */
+static void
+zoom_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  g_autofree char *name = g_strconcat ("canvas.", g_action_get_name (G_ACTION (action)), NULL);
+  gtk_widget_activate_action (GTK_WIDGET (MERCER_WINDOW (data)->canvas), name, NULL);
+}
+
+static void
+motion_cb (GSimpleAction *action, GVariant *state, void *data)
+{
+  MercerWindow *self = data;
+  bool moving = g_variant_get_boolean (state);
+  g_simple_action_set_state (action, state);
+  mercer_canvas_set_motion (self->canvas, moving);
+  const char *label = moving ? _("Hold the samples still") : _("Let the samples move");
+  gtk_button_set_icon_name (self->motion_button,
+                            moving ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->motion_button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->motion_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+edit_points_cb (GSimpleAction *action, GVariant *state, void *data)
+{
+  g_simple_action_set_state (action, state);
+  mercer_canvas_set_editing (MERCER_WINDOW (data)->canvas, g_variant_get_boolean (state));
+}
+
+static void
+toggle_pane_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  AdwFlap *flap = MERCER_WINDOW (data)->flap;
+  if (mercer_window_recipe (data) != NULL)
+    adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  adw_view_stack_set_visible_child_name (MERCER_WINDOW (data)->pages, g_variant_get_string (parameter, NULL));
+}
+
+static void
+turn_page_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  AdwViewStack *pages = MERCER_WINDOW (data)->pages;
+  bool on_plot = g_strcmp0 (adw_view_stack_get_visible_child_name (pages), "plot") == 0;
+  adw_view_stack_set_visible_child_name (pages, on_plot ? "data" : "plot");
+}
+
+static void
+fullscreen_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  GtkWindow *window = GTK_WINDOW (data);
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    gtk_window_fullscreen (window);
+}
+
+static const GActionEntry entries[] = {
+  { "open", open_cb },
+  { "open-spec", open_spec_cb, "s" },
+  { "save", save_cb },
+  { "save-as", save_as_cb },
+  { "close-table", close_table_cb },
+  { "export", export_cb, "s" },
+  { "cancel-load", cancel_load_cb },
+  { "undo", undo_cb },
+  { "redo", redo_cb },
+  { "fit", fit_cb },
+  { "zoom-in", zoom_cb },
+  { "zoom-out", zoom_cb },
+  { "zoom-reset", zoom_cb },
+  { "motion", NULL, NULL, "true", motion_cb },
+  { "edit-points", NULL, NULL, "true", edit_points_cb },
+  { "toggle-pane", toggle_pane_cb },
+  { "page", page_cb, "s" },
+  { "next-page", turn_page_cb },
+  { "previous-page", turn_page_cb },
+  { "fullscreen", fullscreen_cb },
+};
+
+static void
+enable (MercerWindow *self, const char *name, bool enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+void
+mercer_window_update_actions (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  bool open = recipe != NULL;
+  bool figure = open && mercer_canvas_get_figure (self->canvas) != NULL;
+  const MercerAction *actions = open ? mercer_recipe_method (recipe)->actions : NULL;
+  enable (self, "save", open);
+  enable (self, "save-as", open);
+  enable (self, "close-table", open);
+  enable (self, "export", figure);
+  enable (self, "cancel-load", self->load != NULL);
+  enable (self, "undo", mercer_session_can_undo (self->session));
+  enable (self, "redo", mercer_session_can_redo (self->session));
+  enable (self, "fit", actions != NULL && actions[0].id != NULL);
+  enable (self, "zoom-in", figure);
+  enable (self, "zoom-out", figure);
+  enable (self, "zoom-reset", figure);
+}
+
+void
+mercer_window_add_actions (MercerWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+#include "open-menu.h"
+#include "open-preview.h"
+
+/* A load that is over sooner than this shows no progress bar. */
+#define PATIENCE_POLLS 3
+#define POLL_MS 80
+
+/* --- Progress ----------------------------------------------------------------------------------- */
+
+static gboolean
+poll_cb (void *data)
+{
+  MercerWindow *self = data;
+  if (++self->load_polls >= PATIENCE_POLLS)
+    gtk_revealer_set_reveal_child (self->load_revealer, TRUE);
+  double fraction = mercer_load_progress (self->load);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (self->load_progress, CLAMP (fraction, 0, 1));
+  else
+    gtk_progress_bar_pulse (self->load_progress);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_loading (MercerWindow *self, const char *spec)
+{
+  g_autofree char *name = g_path_get_basename (spec);
+  g_autofree char *text = g_strdup_printf (_("Loading %s"), name);
+  gtk_label_set_text (self->load_label, text);
+  gtk_progress_bar_set_fraction (self->load_progress, 0);
+  self->load_polls = 0;
+  self->load_poll = g_timeout_add (POLL_MS, poll_cb, self);
+}
+
+static void
+end_loading (MercerWindow *self)
+{
+  g_clear_handle_id (&self->load_poll, g_source_remove);
+  gtk_revealer_set_reveal_child (self->load_revealer, FALSE);
+  self->load = NULL;
+}
+
+void
+mercer_window_stop_load (MercerWindow *self)
+{
+  if (self->load == NULL)
+    return;
+  mercer_load_abandon (self->load);
+  end_loading (self);
+  mercer_window_update_actions (self);
+}
+
+/* --- What was loaded ---------------------------------------------------------------------------- */
+
+static void
+show_recipe (MercerWindow *self, MercerRecipe *loaded, const MercerStart *start)
+{
+  bool is_session = mercer_start_is_session (start);
+  g_autofree char *action = g_strdup (mercer_recipe_action (loaded));
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_action (loaded, NULL);
+  if (is_session || mercer_window_recipe (self) == NULL)
+    {
+      mercer_session_reset (self->session, (MercerRecipe *[]) { recipe }, 1);
+      g_free (self->session_path);
+      self->session_path = is_session ? g_strdup (start->data) : NULL;
+    }
+  else
+    {
+      g_autofree char *done = g_strdup_printf (_("Open %s"), mercer_dataset_title (mercer_recipe_dataset (recipe)));
+      mercer_session_set (self->session, PANEL, recipe, done, NULL);
+    }
+  if (action != NULL)
+    mercer_window_act (self, action);
+  if (mercer_start_is_file (start))
+    mercer_open_menu_remember (start->data);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+typedef struct
+{
+  GWeakRef window;
+  MercerStart *start;
+} Question;
+
+static void load (MercerWindow *self, const MercerStart *start, const MercerReadOptions *options);
+
+static void
+preview_answered_cb (const MercerReadOptions *options, void *data)
+{
+  Question *question = data;
+  MercerWindow *self = g_weak_ref_get (&question->window);
+  if (self != NULL && options != NULL)
+    load (self, question->start, options);
+  g_clear_object (&self);
+  g_weak_ref_clear (&question->window);
+  mercer_start_free (question->start);
+  g_free (question);
+}
+
+static void
+ask_how (MercerWindow *self, const MercerStart *start, const MercerPreview *preview)
+{
+  Question *question = g_new0 (Question, 1);
+  g_weak_ref_init (&question->window, self);
+  question->start = mercer_start_copy (start);
+  mercer_open_preview_show (GTK_WINDOW (self), start->data, preview, preview_answered_cb, question);
+}
+
+static void
+loaded_cb (MercerLoad *finished, const MercerLoaded *loaded, void *data)
+{
+  MercerWindow *self = data;
+  const MercerStart *start = mercer_load_get_start (finished);
+  end_loading (self);
+  if (loaded->recipe != NULL)
+    show_recipe (self, loaded->recipe, start);
+  else if (loaded->preview != NULL)
+    ask_how (self, start, loaded->preview);
+  else if (loaded->error != NULL && !g_error_matches (loaded->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *name = g_path_get_basename (start->data);
+      g_autofree char *heading = g_strdup_printf (_("“%s” Could Not Be Opened"), name);
+      mercer_window_complain (self, heading, loaded->error->message);
+    }
+  mercer_window_update_actions (self);
+}
+
+static void
+load (MercerWindow *self, const MercerStart *start, const MercerReadOptions *options)
+{
+  mercer_window_stop_load (self);
+  self->load = mercer_load_start (start, options, loaded_cb, self);
+  show_loading (self, start->data);
+  mercer_window_update_actions (self);
+}
+
+void
+mercer_window_load (MercerWindow *self, const MercerStart *start)
+{
+  load (self, start, NULL);
+}
+
+void
+mercer_window_load_file (MercerWindow *self, GFile *file)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  g_autofree char *path = g_file_get_path (file);
+  if (path == NULL)
+    {
+      mercer_window_complain (self, _("This File Is Not on This Computer"),
+                              _("Copy it to a local folder and open it from there."));
+      return;
+    }
+  g_autoptr (MercerStart) start = mercer_start_new (path, recipe != NULL ? mercer_recipe_method (recipe)->id : NULL);
+  mercer_window_load (self, start);
+}
+
+/* --- Asking for a file ---------------------------------------------------------------------------- */
+
+static const MercerFileFilter filters[] = {
+  { N_("Tables and sessions"), "csv tsv tab txt dat gz mercer" },
+  { N_("All files"), "" },
+  { NULL },
+};
+
+static void
+file_chosen_cb (GFile *file, gpointer data)
+{
+  if (file != NULL)
+    mercer_window_load_file (data, file);
+}
+
+void
+mercer_window_open_dialog (MercerWindow *self)
+{
+  mercer_file_open (GTK_WINDOW (self), _("Open"), filters, file_chosen_cb, self);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, MercerWindow *self)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  bool some = files != NULL;
+  if (some)
+    mercer_window_load_file (self, files->data);
+  g_slist_free (files);
+  return some;
+}
+
+void
+mercer_window_setup_open (MercerWindow *self)
+{
+  g_autoptr (GMenuModel) menu = mercer_open_menu_new ();
+  adw_split_button_set_menu_model (self->open_button, menu);
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->content), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+#include "export.h"
+#include "open-menu.h"
+
+/* --- Sessions ----------------------------------------------------------------------------------- */
+
+static const MercerFileFilter session_filters[] = {
+  { N_("Mercer sessions"), "mercer" },
+  { NULL },
+};
+
+static bool
+save_to (MercerWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  if (!mercer_session_save (self->session, path, &error))
+    {
+      mercer_window_complain (self, _("The Session Could Not Be Saved"), error->message);
+      return false;
+    }
+  if (path != self->session_path)
+    {
+      g_free (self->session_path);
+      self->session_path = g_strdup (path);
+    }
+  mercer_open_menu_remember (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = g_strdup_printf (_("Saved as “%s”"), name);
+  mercer_window_toast (self, text, NULL, NULL);
+  mercer_window_update_actions (self);
+  return true;
+}
+
+static void
+save_place_cb (GFile *file, gpointer data)
+{
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path == NULL)
+    return;
+  g_autofree char *full = g_str_has_suffix (path, ".mercer") ? g_strdup (path) : g_strconcat (path, ".mercer", NULL);
+  save_to (data, full);
+}
+
+/* A file name from a title: what file systems and shells stumble over becomes a hyphen. */
+static char *
+file_name (MercerWindow *self, const char *extension)
+{
+  const char *title = mercer_dataset_title (mercer_recipe_dataset (mercer_window_recipe (self)));
+  g_autofree char *stem = g_strdup (title);
+  char *dot = strrchr (stem, '.');
+  if (dot != NULL && dot != stem)
+    *dot = '\0';
+  g_strdelimit (stem, "/\\:*?\"<>|", '-');
+  return g_strconcat (stem, ".", extension, NULL);
+}
+
+void
+mercer_window_save (MercerWindow *self, bool ask_where)
+{
+  if (mercer_window_recipe (self) == NULL)
+    return;
+  if (!ask_where && self->session_path != NULL)
+    {
+      save_to (self, self->session_path);
+      return;
+    }
+  g_autofree char *name = file_name (self, "mercer");
+  mercer_file_save (GTK_WINDOW (self), _("Save Session"), name, session_filters, save_place_cb, self);
+}
+
+static void
+unsaved_cb (AdwMessageDialog *dialog, const char *response, MercerWindow *self)
+{
+  bool leave = g_str_equal (response, "discard")
+               || (g_str_equal (response, "save") && save_to (self, self->session_path));
+  if (!leave)
+    return;
+  self->closing = true;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Only a session that lives in a file can be out of step with it; looking around in a table asks nothing. */
+bool
+mercer_window_may_close (MercerWindow *self)
+{
+  if (self->closing || self->session_path == NULL || !mercer_session_is_modified (self->session))
+    return true;
+  g_autofree char *name = g_path_get_basename (self->session_path);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("“%s” has changes that are not saved."), name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"),
+                                    "save", _("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return false;
+}
+
+/* --- Pictures and numbers ----------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *extension, *title;
+} formats[] = {
+  { "svg", N_("SVG picture") }, { "pdf", N_("PDF page") },   { "png", N_("PNG picture") },
+  { "csv", N_("CSV numbers") }, { "json", N_("JSON numbers") },
+};
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  MercerWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = mercer_export_finish (result, &error);
+  self->exporting--;
+  if (path == NULL)
+    mercer_window_complain (self, _("The Export Failed"), error->message);
+  else
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *text = g_strdup_printf (_("Exported “%s”"), name);
+      mercer_window_toast (self, text, NULL, NULL);
+    }
+  g_object_unref (self);
+}
+
+/* Pictures leave in the colours of paper, whatever the window wears, and show what the window shows. */
+void
+mercer_window_export (MercerWindow *self, const char *path)
+{
+  MercerFigure *figure = mercer_canvas_get_figure (self->canvas);
+  if (figure == NULL)
+    return;
+  MercerPicture picture = { 0 };
+  mercer_canvas_get_look (self->canvas, &picture.look);
+  picture.look.theme = MERCER_THEME_PRINT;
+  picture.look.high_contrast = false;
+  picture.width = gtk_widget_get_width (GTK_WIDGET (self->canvas));
+  picture.height = gtk_widget_get_height (GTK_WIDGET (self->canvas));
+  self->exporting++;
+  mercer_export_async (figure, path, &picture, exported_cb, g_object_ref (self));
+}
+
+static void
+export_place_cb (GFile *file, gpointer data)
+{
+  MercerWindow *self = data;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    mercer_window_export (self, path);
+}
+
+void
+mercer_window_export_dialog (MercerWindow *self, const char *format)
+{
+  if (mercer_window_recipe (self) == NULL)
+    return;
+  MercerFileFilter filters[2] = { { NULL }, { NULL } };
+  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_equal (formats[i].extension, format))
+      filters[0] = (MercerFileFilter) { formats[i].title, formats[i].extension };
+  g_autofree char *name = file_name (self, format);
+  mercer_file_save (GTK_WINDOW (self), _("Export"), name, filters, export_place_cb, self);
+}
