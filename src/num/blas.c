@@ -55,39 +55,3 @@ mercer_gemv (bool transpose, double alpha, MercerMatrix a, const double *x, doub
   cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols, alpha,
                a.data, (int) a.stride, x, 1, beta, y, 1);
 }
-
-void
-mercer_symv (MercerMatrix a, const double *x, double *y)
-{
-  g_return_if_fail (a.rows == a.cols);
-  if (a.rows == 0)
-    return;
-  cblas_dsymv (CblasColMajor, CblasLower, (int) a.rows, 1.0, a.data, (int) a.stride, x, 1, 0.0, y, 1);
-}
-
-MercerStatus
-mercer_gemm (bool transpose_a, bool transpose_b, double alpha, MercerMatrix a, MercerMatrix b,
-             double beta, MercerMatrix c, MercerWork *work)
-{
-  size_t k = transpose_a ? a.rows : a.cols;
-  if (!mercer_work_wanted (work))
-    return MERCER_STOPPED;
-  if (c.rows > 0 && c.cols > 0)
-    cblas_dgemm (CblasColMajor, transpose_a ? CblasTrans : CblasNoTrans,
-                 transpose_b ? CblasTrans : CblasNoTrans, (int) c.rows, (int) c.cols, (int) k, alpha,
-                 a.data, (int) a.stride, b.data, (int) b.stride, beta, c.data, (int) c.stride);
-  return MERCER_OK;
-}
-
-MercerStatus
-mercer_syrk (bool transpose, double alpha, MercerMatrix a, double beta, MercerMatrix c,
-             MercerWork *work)
-{
-  size_t k = transpose ? a.rows : a.cols;
-  if (!mercer_work_wanted (work))
-    return MERCER_STOPPED;
-  if (c.rows > 0)
-    cblas_dsyrk (CblasColMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, (int) c.rows, (int) k,
-                 alpha, a.data, (int) a.stride, beta, c.data, (int) c.stride);
-  return MERCER_OK;
-}

@@ -93,20 +93,3 @@ mercer_symmetric_norm1 (MercerMatrix a)
   g_free (sums);
   return norm;
 }
-
-/* diag ((L L')^-1)(i) = sum_k (L^-1)(k, i)^2, so the triangular inverse is enough: n^3/3 flops. */
-MercerStatus
-mercer_cholesky_inverse_diagonal (MercerMatrix l, double *out, MercerWork *work)
-{
-  size_t n = l.rows;
-  double *inverse = g_try_new (double, n * n);
-  if (inverse == NULL && n > 0)
-    return MERCER_OUT_OF_MEMORY;
-  MercerMatrix b = mercer_matrix (inverse, n, n);
-  mercer_matrix_copy (l, b);
-  MercerStatus status = mercer_cholesky_inverse (b, b, work);
-  for (size_t i = 0; status == MERCER_OK && i < n; i++)
-    out[i] = *mercer_matrix_at (b, i, i);
-  g_free (inverse);
-  return status;
-}

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "vector.h"
+
 /* One plain C body for each function, free of branches, which the compiler turns into vector code for each
  * instruction set below; the set is chosen once at start. Every element passes through the same vector
  * code wherever it stands in an array (a remainder is padded to a whole block), so the result does not
@@ -16,9 +18,7 @@
 
 #define BLOCK 8 /* doubles in the widest vector */
 
-#define BODY static inline __attribute__ ((always_inline))
-
-BODY double
+MERCER_VECTOR_BODY double
 from_bits (uint64_t bits)
 {
   double x;
@@ -26,7 +26,7 @@ from_bits (uint64_t bits)
   return x;
 }
 
-BODY uint64_t
+MERCER_VECTOR_BODY uint64_t
 to_bits (double x)
 {
   uint64_t bits;
@@ -40,7 +40,7 @@ to_bits (double x)
 
 /* exp x = 2^k exp r, k = round (x / log 2), |r| <= log 2 / 2, exp r = 1 + r + r^2 p(r), fit 3.7e-18. x < -708
  * gives 0; the exponent is added in the bits, which also carries k = 1024 as r < 0 there. */
-BODY double
+MERCER_VECTOR_BODY double
 exp_one (double x)
 {
   double shifted = x * 1.4426950408889634 + SHIFT;
@@ -61,7 +61,7 @@ exp_one (double x)
 
 #define FLUSH_LOG -460.51701859880916 /* log 1e-200 */
 
-BODY double
+MERCER_VECTOR_BODY double
 exp_scaled_one (double a, double b, double x)
 {
   double t = b * x;
@@ -71,7 +71,7 @@ exp_scaled_one (double a, double b, double x)
 
 /* log x = k log 2 + log m, m in [sqrt 1/2, sqrt 2);  with f = m - 1, s = f / (2 + f), z = s^2:
  * log m = f - (f^2/2 - s (f^2/2 + z p(z))), fit 2.5e-18 of s. Denormals are scaled up first. */
-BODY double
+MERCER_VECTOR_BODY double
 log_one (double x)
 {
   const uint64_t sqrt_half = UINT64_C (0x3fe6a09e667f3bcd);
@@ -97,7 +97,7 @@ log_one (double x)
  * `turn` = 0 for the sine, 1 for the cosine. */
 #define TRIGONOMETRIC_LIMIT 1.6e6
 
-BODY double
+MERCER_VECTOR_BODY double
 sin_one (double x, uint64_t turn)
 {
   double shifted = x * 0.6366197723675814 + SHIFT;
@@ -135,70 +135,21 @@ sin_one (double x, uint64_t turn)
     }                                                                                              \
   while (0)
 
+/* y = what the name says of x; a and b for the one that is scaled. */
+#define PARAMETERS (size_t n, double a, double b, const double *x, double *y)
+#define ARGUMENTS  (n, a, b, x, y)
+#define DEFINE(name, statement)                                                                    \
+  MERCER_VECTOR_BODY void name##_body PARAMETERS { LOOP (n, y[i] = statement); }                   \
+  MERCER_VECTOR_DEFINE (name, PARAMETERS, ARGUMENTS)
+
+DEFINE (exp_loop, exp_one (x[i]))
+DEFINE (exp_scaled_loop, exp_scaled_one (a, b, x[i]))
+DEFINE (sqrt_loop, __builtin_sqrt (x[i]))
+DEFINE (log_loop, log_one (x[i]))
+DEFINE (sin_loop, sin_one (x[i], 0))
+DEFINE (cos_loop, sin_one (x[i], 1))
+
 typedef void (*Loop) (size_t n, double a, double b, const double *x, double *y);
-
-/* One row for each function: its name in the tables, and what it does to an element. */
-#define FUNCTIONS(F)                                                                               \
-  F (exp, y[i] = exp_one (x[i]))                                                                   \
-  F (exp_scaled, y[i] = exp_scaled_one (a, b, x[i]))                                               \
-  F (sqrt, y[i] = __builtin_sqrt (x[i]))                                                           \
-  F (log, y[i] = log_one (x[i]))                                                                   \
-  F (sin, y[i] = sin_one (x[i], 0))                                                                \
-  F (cos, y[i] = sin_one (x[i], 1))
-
-typedef struct
-{
-#define FIELD(name, statement) Loop name;
-  FUNCTIONS (FIELD)
-#undef FIELD
-} Loops;
-
-#define DEFINE(suffix, attribute, name, statement)                                                 \
-  attribute static void name##_##suffix (size_t n, double a, double b, const double *x, double *y) \
-  {                                                                                                \
-    LOOP (n, statement);                                                                           \
-  }
-
-#define PLAIN(name, statement) DEFINE (plain, , name, statement)
-#define ENTRY(name, statement) name##_plain,
-FUNCTIONS (PLAIN)
-static const Loops plain_loops = { FUNCTIONS (ENTRY) };
-#undef ENTRY
-
-#if defined __x86_64__
-#define AVX2_TARGET __attribute__ ((target ("avx2,fma")))
-#if defined __clang__
-#define AVX512_TARGET __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma")))
-#else
-#define AVX512_TARGET                                                                              \
-  __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma,prefer-vector-width=512")))
-#endif
-#define AVX2(name, statement)   DEFINE (avx2, AVX2_TARGET, name, statement)
-#define AVX512(name, statement) DEFINE (avx512, AVX512_TARGET, name, statement)
-FUNCTIONS (AVX2)
-FUNCTIONS (AVX512)
-#define ENTRY(name, statement) name##_avx2,
-static const Loops avx2_loops = { FUNCTIONS (ENTRY) };
-#undef ENTRY
-#define ENTRY(name, statement) name##_avx512,
-static const Loops avx512_loops = { FUNCTIONS (ENTRY) };
-#undef ENTRY
-#endif
-
-static const Loops *loops = &plain_loops;
-
-__attribute__ ((constructor)) static void
-choose_loops (void)
-{
-#if defined __x86_64__
-  __builtin_cpu_init ();
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
-      && __builtin_cpu_supports ("avx512vl"))
-    loops = &avx512_loops;
-  else if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    loops = &avx2_loops;
-#endif
-}
 
 static inline void
 run (Loop loop, size_t n, double a, double b, const double *x, double *y)
@@ -216,25 +167,25 @@ run (Loop loop, size_t n, double a, double b, const double *x, double *y)
 void
 mercer_vexp (size_t n, const double *x, double *y)
 {
-  run (loops->exp, n, 0.0, 0.0, x, y);
+  run (exp_loop, n, 0.0, 0.0, x, y);
 }
 
 void
 mercer_vexp_scaled (size_t n, double a, double b, const double *x, double *y)
 {
-  run (loops->exp_scaled, n, a, b, x, y);
+  run (exp_scaled_loop, n, a, b, x, y);
 }
 
 void
 mercer_vsqrt (size_t n, const double *x, double *y)
 {
-  run (loops->sqrt, n, 0.0, 0.0, x, y);
+  run (sqrt_loop, n, 0.0, 0.0, x, y);
 }
 
 void
 mercer_vlog (size_t n, const double *x, double *y)
 {
-  run (loops->log, n, 0.0, 0.0, x, y);
+  run (log_loop, n, 0.0, 0.0, x, y);
 }
 
 /* Arguments past the reach of the three pieces go through libm, a block at a time. */
@@ -262,11 +213,11 @@ run_trigonometric (Loop loop, double (*far) (double), size_t n, const double *x,
 void
 mercer_vcos (size_t n, const double *x, double *y)
 {
-  run_trigonometric (loops->cos, cos, n, x, y);
+  run_trigonometric (cos_loop, cos, n, x, y);
 }
 
 void
 mercer_vsin (size_t n, const double *x, double *y)
 {
-  run_trigonometric (loops->sin, sin, n, x, y);
+  run_trigonometric (sin_loop, sin, n, x, y);
 }

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "symmetric.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "block.h"
+#include "linalg.h"
+#include "pool.h"
+#include "vector.h"
+
+#define SMALL 512 /* n up to which one thread is enough */
+
+/* Y = A X from the lower triangle. The columns of A are cut into at most MERCER_SYMMETRIC_PARTS parts of like
+ * area; each part sums into a Y of its own, and these are added in order, so that the result does
+ * not depend on who computed what. */
+typedef struct
+{
+  MercerMatrix a, x, y;
+  double *parts; /* (n x b) for each part */
+  size_t begins[MERCER_SYMMETRIC_PARTS + 1];
+  size_t n_parts;
+} Symmetric;
+
+/* Rows [0, rows) of four columns of A, below the diagonal: Y gains A X and the four sums gain A' X. Two right-hand
+ * sides at once fill the registers and halve the reading of A. */
+MERCER_VECTOR_BODY void
+four_columns_body (size_t rows, const double *a, size_t stride, const double *xj, const double *x, double *y,
+                   double *sums)
+{
+  const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
+  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
+#pragma omp simd reduction(+ : s0, s1, s2, s3)
+  for (size_t i = 0; i < rows; i++)
+    {
+      y[i] += a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3;
+      s0 += a0[i] * x[i];
+      s1 += a1[i] * x[i];
+      s2 += a2[i] * x[i];
+      s3 += a3[i] * x[i];
+    }
+  sums[0] += s0;
+  sums[1] += s1;
+  sums[2] += s2;
+  sums[3] += s3;
+}
+
+MERCER_VECTOR_DEFINE (four_columns,
+                      (size_t rows, const double *a, size_t stride, const double *xj, const double *x,
+                       double *y, double *sums),
+                      (rows, a, stride, xj, x, y, sums))
+
+MERCER_VECTOR_BODY void
+four_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
+                         const double *x, const double *z, double *y, double *w, double *sums)
+{
+  const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
+  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
+  double z0 = zj[0], z1 = zj[1], z2 = zj[2], z3 = zj[3], t0 = 0.0, t1 = 0.0, t2 = 0.0, t3 = 0.0;
+#pragma omp simd reduction(+ : s0, s1, s2, s3, t0, t1, t2, t3)
+  for (size_t i = 0; i < rows; i++)
+    {
+      y[i] += a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3;
+      w[i] += a0[i] * z0 + a1[i] * z1 + a2[i] * z2 + a3[i] * z3;
+      s0 += a0[i] * x[i];
+      s1 += a1[i] * x[i];
+      s2 += a2[i] * x[i];
+      s3 += a3[i] * x[i];
+      t0 += a0[i] * z[i];
+      t1 += a1[i] * z[i];
+      t2 += a2[i] * z[i];
+      t3 += a3[i] * z[i];
+    }
+  const double all[8] = { s0, s1, s2, s3, t0, t1, t2, t3 };
+  for (int k = 0; k < 8; k++)
+    sums[k] += all[k];
+}
+
+MERCER_VECTOR_DEFINE (four_columns_twice,
+                      (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
+                       const double *x, const double *z, double *y, double *w, double *sums),
+                      (rows, a, stride, xj, zj, x, z, y, w, sums))
+
+/* The square on the diagonal that belongs to columns [j, j + cols), entry by entry. */
+static void
+add_corner (MercerMatrix a, size_t j, size_t cols, const double *x, double *y)
+{
+  for (size_t c = j; c < j + cols; c++)
+    {
+      y[c] += *mercer_matrix_at (a, c, c) * x[c];
+      for (size_t i = c + 1; i < j + cols; i++)
+        {
+          double entry = *mercer_matrix_at (a, i, c);
+          y[i] += entry * x[c];
+          y[c] += entry * x[i];
+        }
+    }
+}
+
+/* Y += the share of the columns [begin, end) of the lower triangle in A X. */
+static void
+add_columns (MercerMatrix a, size_t begin, size_t end, MercerMatrix x, MercerMatrix y)
+{
+  size_t n = a.rows;
+  for (size_t j = begin; j < end; j += 4)
+    {
+      size_t cols = MIN (4, end - j), below = j + cols;
+      for (size_t c = 0; c < x.cols; c++)
+        add_corner (a, j, cols, mercer_matrix_column (x, c), mercer_matrix_column (y, c));
+      const double *entries = mercer_matrix_at (a, below, j);
+      size_t c = 0;
+      for (; cols == 4 && c + 1 < x.cols; c += 2)
+        {
+          double sums[8] = { 0 };
+          four_columns_twice (n - below, entries, a.stride, mercer_matrix_at (x, j, c),
+                              mercer_matrix_at (x, j, c + 1), mercer_matrix_at (x, below, c),
+                              mercer_matrix_at (x, below, c + 1), mercer_matrix_at (y, below, c),
+                              mercer_matrix_at (y, below, c + 1), sums);
+          for (size_t k = 0; k < 4; k++)
+            {
+              *mercer_matrix_at (y, j + k, c) += sums[k];
+              *mercer_matrix_at (y, j + k, c + 1) += sums[4 + k];
+            }
+        }
+      for (; cols == 4 && c < x.cols; c++)
+        four_columns (n - below, entries, a.stride, mercer_matrix_at (x, j, c),
+                      mercer_matrix_at (x, below, c), mercer_matrix_at (y, below, c),
+                      mercer_matrix_at (y, j, c));
+      /* Only at the very end of the matrix: nothing is below. */
+      g_assert (cols == 4 || below == n);
+    }
+}
+
+static void
+part_cb (void *data, size_t index)
+{
+  Symmetric *s = data;
+  size_t n = s->a.rows, b = s->x.cols;
+  MercerMatrix y = mercer_matrix (s->parts + index * n * b, n, b);
+  memset (y.data, 0, n * b * sizeof (double));
+  add_columns (s->a, s->begins[index], s->begins[index + 1], s->x, y);
+}
+
+static void
+sum_cb (void *data, size_t column)
+{
+  Symmetric *s = data;
+  size_t n = s->a.rows, b = s->x.cols;
+  double *y = mercer_matrix_column (s->y, column);
+  memcpy (y, s->parts + column * n, n * sizeof *y);
+  for (size_t p = 1; p < s->n_parts; p++)
+    {
+      const double *part = s->parts + (p * b + column) * n;
+      for (size_t i = s->begins[p]; i < n; i++)
+        y[i] += part[i];
+    }
+}
+
+/* Columns 0 .. c - 1 of the triangle cover c n - c^2 / 2 entries; equal shares, cut at multiples of 8. */
+static void
+cut (Symmetric *s)
+{
+  size_t n = s->a.rows, at = 0;
+  s->n_parts = 0;
+  double area = 0.5 * (double) n * (double) n / MERCER_SYMMETRIC_PARTS, sum = 0.0;
+  s->begins[0] = 0;
+  while (at < n && s->n_parts + 1 < MERCER_SYMMETRIC_PARTS)
+    {
+      double goal = area * (double) (s->n_parts + 1);
+      while (at < n && sum < goal)
+        {
+          sum += 8.0 * (double) (n - at);
+          at = MIN (at + 8, n);
+        }
+      s->begins[++s->n_parts] = at;
+    }
+  if (at < n)
+    s->begins[++s->n_parts] = n;
+}
+
+void
+mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, double *parts)
+{
+  Symmetric s = { .a = a, .x = x, .y = y, .parts = parts };
+  if (a.rows <= SMALL)
+    {
+      mercer_matrix_fill (y, 0.0);
+      add_columns (a, 0, a.rows, x, y);
+      return;
+    }
+  cut (&s);
+  mercer_pool_for (s.n_parts, part_cb, &s);
+  if (x.cols * a.rows < 20000)
+    for (size_t j = 0; j < x.cols; j++)
+      sum_cb (&s, j);
+  else
+    mercer_pool_for (x.cols, sum_cb, &s);
+}
+
+void
+mercer_symv (MercerMatrix a, const double *x, double *y)
+{
+  g_return_if_fail (a.rows == a.cols);
+  if (a.rows == 0)
+    return;
+  double *parts = mercer_block_new (a.rows * MERCER_SYMMETRIC_PARTS * sizeof (double));
+  mercer_symmetric_multiply (a, mercer_matrix ((double *) x, a.rows, 1), mercer_matrix (y, a.rows, 1), parts);
+  mercer_block_free (parts);
+}

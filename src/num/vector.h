@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Plain C loops compiled for several instruction sets, one of which is chosen at start. A loop is written once
+ * as an always-inline body; MERCER_VECTOR_DEFINE wraps it in a function for each set and makes
+ * `name`, a pointer to the right one. Private to num/. */
+
+#define MERCER_VECTOR_BODY static inline __attribute__ ((always_inline))
+
+#if defined __x86_64__
+#define MERCER_VECTOR_AVX2 __attribute__ ((target ("avx2,fma")))
+#if defined __clang__
+#define MERCER_VECTOR_AVX512 __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma")))
+#else
+#define MERCER_VECTOR_AVX512                                                                       \
+  __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma,prefer-vector-width=512")))
+#endif
+
+/* 0: what the compiler was asked for; 1: AVX2 and FMA; 2: AVX-512 as servers and newer desktops have it. */
+static inline int
+mercer_vector_level (void)
+{
+  __builtin_cpu_init ();
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
+      && __builtin_cpu_supports ("avx512vl"))
+    return 2;
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? 1 : 0;
+}
+
+#define MERCER_VECTOR_DEFINE(name, parameters, arguments)                                          \
+  static void name##_plain parameters { name##_body arguments; }                                   \
+  MERCER_VECTOR_AVX2 static void name##_avx2 parameters { name##_body arguments; }                 \
+  MERCER_VECTOR_AVX512 static void name##_avx512 parameters { name##_body arguments; }             \
+  static void (*name) parameters = name##_plain;                                                   \
+  __attribute__ ((constructor)) static void name##_choose (void)                                   \
+  {                                                                                                \
+    int level = mercer_vector_level ();                                                            \
+    name = level == 2 ? name##_avx512 : level == 1 ? name##_avx2 : name##_plain;                   \
+  }
+#else
+#define MERCER_VECTOR_DEFINE(name, parameters, arguments)                                          \
+  static void name parameters { name##_body arguments; }
+#endif
