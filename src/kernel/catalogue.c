@@ -128,7 +128,7 @@ kernel_spec_check (const MercerKernelParamSpec *spec, double value)
                             number);
   if (kernel_spec_logarithmic (spec) && value <= 0)
     return g_strdup_printf (_ ("%s must be positive, not %s."), spec->id, number);
-  if (value < spec->lower)
+  if (!kernel_spec_logarithmic (spec) && value < spec->lower)
     return g_strdup_printf (_ ("%s must be at least %s, not %s."), spec->id,
                             mercer_number_print (spec->lower, low), number);
   return g_strdup_printf (_ ("%s must lie between %s and %s, not at %s."), spec->id, low, high, number);

@@ -30,6 +30,8 @@ kernel_lexer_fail (KernelLexer *lexer, const char *from, const char *to, const c
   va_start (arguments, format);
   lexer->sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  while (to > from && g_ascii_isspace (to[-1])) /* what was read includes the space behind it */
+    to--;
   lexer->wrong_from = from;
   lexer->wrong_to = to;
   return false;
