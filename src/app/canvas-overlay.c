@@ -100,10 +100,11 @@ draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
 static void
 draw_selected (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
 {
-  double px, py;
+  double px, py, x, y;
+  int panel;
   mercer_canvas_locate (self, self->selected.panel, self->selected.x, self->selected.y, &px, &py);
-  if (!isfinite (px) || !isfinite (py))
-    return;
+  if (!mercer_canvas_pick (self, px, py, &panel, &x, &y) || panel != self->selected.panel)
+    return; /* zoomed or panned out of sight */
   draw_ring (snapshot, px, py, RING, 2.5f, &p->accent);
   /* the point itself, where the hand is: the figure comes a moment later */
   if (self->hand == MERCER_HAND_POINT)

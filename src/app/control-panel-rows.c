@@ -128,13 +128,24 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
     }
 }
 
+/* The columns in the role "along" are drawn; if it is empty, both of two, else the first. */
+static bool
+is_drawn (const MercerRecipe *recipe, const char *column)
+{
+  const char *const *along = mercer_recipe_role (recipe, "along");
+  const char *const *inputs = mercer_recipe_role (recipe, "x");
+
+  if (along[0] != NULL)
+    return g_strv_contains (along, column);
+  return g_strv_length ((GStrv) inputs) == 2 || g_strcmp0 (inputs[0], column) == 0;
+}
+
 /* Columns of x that are not drawn. */
 static void
 add_positions (MercerPanelRows *rows, GCallback settled)
 {
   MercerRecipe *recipe = rows->recipe;
   MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  const char *const *along = mercer_recipe_role (recipe, "along");
   AdwPreferencesGroup *group = NULL;
 
   if ((mercer_recipe_method (recipe)->flags & MERCER_METHOD_POSITIONS) == 0)
@@ -142,7 +153,7 @@ add_positions (MercerPanelRows *rows, GCallback settled)
   for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
     {
       int index = mercer_dataset_find (dataset, *name);
-      if (index < 0 || g_strv_contains (along, *name))
+      if (index < 0 || is_drawn (recipe, *name))
         continue;
       if (group == NULL)
         group = group_new (rows, _ ("Slice"));

@@ -15,7 +15,7 @@ mercer_data_cell_text (const MercerColumn *column, size_t row)
     return g_strdup ("");
   if (column->kind == MERCER_COLUMN_CATEGORICAL)
     return g_strdup (column->codes[row] < 0 ? "" : column->levels[column->codes[row]]);
-  return g_strdup (isnan (column->values[row]) ? "" : mercer_number_print (column->values[row], number));
+  return g_strdup (isnan (column->values[row]) ? "" : mercer_number_show (column->values[row], 9, number));
 }
 
 static char *

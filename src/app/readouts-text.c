@@ -17,13 +17,15 @@ static const struct
         "narrow bands are punished.") },
   { "loo_rmse",
     N_ ("Root mean square error when each observation is predicted from all others, in the units of the output.") },
+  { "noise", N_ ("Standard deviation of the observations about the function, in the units of the output.") },
+  { "mean_constant", N_ ("Where the function returns to far from the data, as estimated from them.") },
   { "rmse", N_ ("Root mean square difference between observations and predictions, in the units of the output.") },
   { "condition",
     N_ ("Largest over smallest eigenvalue of the matrix that is solved. Beyond about 1e12 digits are lost; more noise "
         "makes it smaller.") },
   { "jitter",
     N_ ("What had to be added to the diagonal so that the matrix could be factorised. 0 is as it should be.") },
-  { "points", N_ ("Observations that were used: rows with a value in every chosen column.") },
+  { "n", N_ ("Observations that were used: rows with a value in every chosen column.") },
   { "seconds", N_ ("How long the computation took, up to this figure.") },
 };
 
