@@ -36,7 +36,7 @@ objective (const double *theta, double *gradient, void *data)
   climb->evaluations++;
   MercerStatus status
       = gp_evaluate (&climb->evaluator, kernel, noise, &value, gradient != NULL ? climb->gradient : NULL);
-  if (status == MERCER_OUT_OF_MEMORY)
+  if (status == MERCER_OUT_OF_MEMORY || status == MERCER_STOPPED)
     climb->status = status;
   if (status != MERCER_OK || !isfinite (value))
     value = NAN;
@@ -122,10 +122,13 @@ climb_up (Climb *climb, double *theta, const double *lower, const double *upper,
     .restarts = fit->restarts,
     .seed = fit->seed,
   };
-  if (length > 0)
-    return mercer_optimize (&search, theta, optimum, work);
-  *optimum = (MercerOptimum){ .value = objective (theta, NULL, climb), .evaluations = 1, .converged = true };
-  return isfinite (optimum->value) ? MERCER_OK : MERCER_DIVERGED;
+  if (length == 0)
+    {
+      *optimum = (MercerOptimum){ .value = objective (theta, NULL, climb), .evaluations = 1, .converged = true };
+      return isfinite (optimum->value) ? MERCER_OK : MERCER_DIVERGED;
+    }
+  MercerStatus status = mercer_optimize (&search, theta, optimum, work);
+  return climb->status != MERCER_OK ? climb->status : status;
 }
 
 MercerStatus
@@ -158,8 +161,6 @@ mercer_gp_fit (const MercerGpProblem *problem, const MercerGpFit *fit, MercerKer
       for (size_t k = 0; k < length; k++)
         theta[k] = CLAMP (theta[k], lower[k], upper[k]);
       status = climb_up (&climb, theta, lower, upper, length, optimum, work);
-      if (climb.status != MERCER_OK)
-        status = climb.status;
       if (status == MERCER_OK || status == MERCER_STOPPED)
         {
           *kernel_out = mercer_kernel_with_theta ((MercerKernel *) problem->kernel, theta);
