@@ -185,23 +185,17 @@ get_theme (const MercerLook *look)
   return look != NULL && look->high_contrast && t != MERCER_THEME_PRINT ? &strong[t] : &themes[t];
 }
 
-static Colour
-opaque (uint32_t p)
-{
-  return (Colour) { (p >> 16 & 255) / 255.0, (p >> 8 & 255) / 255.0, (p & 255) / 255.0, 1 };
-}
-
 Colour
 colour_role (const MercerLook *look, MercerColourRole role)
 {
   const Theme *t = get_theme (look);
   if ((int) role >= MERCER_ROLE_SERIES)
-    return opaque (t->series[(role - MERCER_ROLE_SERIES) % 8]);
-  return opaque (t->role[MAX ((int) role, 0)]);
+    return colour_of_pixel (t->series[(role - MERCER_ROLE_SERIES) % 8]);
+  return colour_of_pixel (t->role[MAX ((int) role, 0)]);
 }
 
 Colour
 colour_tone (const MercerLook *look, Tone tone)
 {
-  return opaque (get_theme (look)->tone[tone]);
+  return colour_of_pixel (get_theme (look)->tone[tone]);
 }

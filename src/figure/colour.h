@@ -25,5 +25,10 @@ colour_map_pixel (const uint32_t *table, float level)
 {
   return level == level ? table[(int) (level + 0.5f)] : 0;
 }
+static inline Colour
+colour_of_pixel (uint32_t p)
+{
+  return (Colour) { (p >> 16 & 255) / 255.0, (p >> 8 & 255) / 255.0, (p & 255) / 255.0, 1 };
+}
 /* OKLab lightness of a pixel, 0..1. */
 double colour_lightness (uint32_t pixel);

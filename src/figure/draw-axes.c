@@ -13,15 +13,6 @@ crisp (double v)
 }
 
 static bool
-panel_is_field (const Panel *p)
-{
-  for (guint k = 0; k < p->marks->len; k++)
-    if (panel_mark (p, k)->kind == MARK_RASTER)
-      return true;
-  return false;
-}
-
-static bool
 inside (const AxisLayout *a, double pixel)
 {
   double t = (pixel - a->start) / a->length;
@@ -32,7 +23,7 @@ void
 paint_ground (Painter *p)
 {
   const Rect *r = &p->pl->plot;
-  if (panel_is_field (p->panel))
+  if (p->field != NULL)
     return;
   for (int axis = 0; axis < 2; axis++)
     {
@@ -154,7 +145,7 @@ paint_axes (Painter *p)
   double x = r->x - 0.5, y = r->y + r->height + 0.5;
   cairo_set_line_width (p->cr, 1);
   colour_set (p->cr, colour_tone (p->look, TONE_FRAME), 1);
-  if (panel_is_field (p->panel))
+  if (p->field != NULL)
     cairo_rectangle (p->cr, x, r->y - 0.5, r->width + 1, r->height + 1);
   else
     {

@@ -111,8 +111,7 @@ paint_raster (Painter *p, const Mark *m)
   if (!covered (p, m->raster, &box))
     return;
   /* Vector formats carry twice the pixels, and nothing carries more than is reasonable. */
-  double scale = p->vector ? 2 : p->scale;
-  scale = fmin (scale, sqrt (PIXELS_MAX / (box.width * box.height)));
+  double scale = fmin (p->scale, sqrt (PIXELS_MAX / (box.width * box.height)));
   cairo_surface_t *surface = raster_surface (p, m->raster, &box, scale);
   cairo_save (p->cr);
   cairo_translate (p->cr, box.x, box.y);
@@ -126,9 +125,47 @@ paint_raster (Painter *p, const Mark *m)
 
 /* --- Contours --------------------------------------------------------------------------------- */
 
+/* Lines of plain ink over a field are dark where it is light and light where it is dark. */
+static bool
+is_plain (const Painter *p, const Mark *m)
+{
+  return p->field != NULL && m->style.role <= MERCER_ROLE_DATA;
+}
+
+static Colour
+contrasting (double lightness)
+{
+  return lightness > 0.62 ? (Colour) { 0.07, 0.08, 0.09, 1 } : (Colour) { 1, 1, 1, 1 };
+}
+
+static double
+field_lightness (const Raster *r, double x, double y)
+{
+  double u = (x - r->x0) / (r->x1 - r->x0) * (double) r->nx, v = (y - r->y0) / (r->y1 - r->y0) * (double) r->ny;
+  if (!(u >= 0 && v >= 0 && u <= (double) r->nx && v <= (double) r->ny))
+    return 1;
+  size_t i = MIN ((size_t) u, r->nx - 1), j = MIN ((size_t) v, r->ny - 1);
+  uint32_t pixel = colour_map_pixel (colour_map_table (r->map), r->level[i + j * r->nx]);
+  return pixel != 0 ? colour_lightness (pixel) : 1;
+}
+
+/* The mean over a few vertices, so that a path has one colour all along. */
+static Colour
+path_colour (const Painter *p, const Mark *m, size_t path)
+{
+  const Contours *c = m->contours;
+  if (!is_plain (p, m))
+    return colour_role (p->look, m->style.role);
+  size_t first = c->start[path], n = c->start[path + 1] - first, step = 1 + n / 8, count = 0;
+  double sum = 0;
+  for (size_t i = first; i < first + n; i += step, count++)
+    sum += field_lightness (p->field, c->xy[2 * i], c->xy[2 * i + 1]);
+  return contrasting (sum / (double) MAX (count, 1));
+}
+
 /* The middle of the longest stretch of a level that lies well inside the plot. */
 static bool
-label_place (const Painter *p, const Contours *c, size_t level, double room, double *x, double *y)
+label_place (const Painter *p, const Contours *c, size_t level, double room, size_t *path, double *x, double *y)
 {
   double best = room;
   const Rect *r = &p->pl->plot;
@@ -146,17 +183,17 @@ label_place (const Painter *p, const Contours *c, size_t level, double room, dou
           ax = bx, ay = by;
         }
       if (width > best)
-        best = width, *x = mx, *y = my;
+        best = width, *path = k, *x = mx, *y = my;
     }
   return best > room;
 }
 
-static void
-paint_labels (Painter *p, const Mark *m)
+void
+paint_contour_labels (Painter *p, const Mark *m)
 {
   const Contours *c = m->contours;
   double taken[64][2];
-  size_t n = 0;
+  size_t n = 0, path = 0;
   for (size_t k = 0; k < c->n_levels && n < G_N_ELEMENTS (taken); k++)
     {
       double w, h, x = 0, y = 0;
@@ -164,16 +201,18 @@ paint_labels (Painter *p, const Mark *m)
         continue;
       Text text = { .style = TEXT_SMALL, .text = c->labels[k] };
       text_size (p->look, &text, &w, &h);
-      if (!label_place (p, c, k, 2.5 * w, &x, &y))
+      if (!label_place (p, c, k, 2.5 * w, &path, &x, &y))
         continue;
       bool free_ground = true;
       for (size_t i = 0; i < n; i++)
-        free_ground = free_ground && (fabs (taken[i][0] - x) > 1.2 * w || fabs (taken[i][1] - y) > 1.1 * h);
+        free_ground = free_ground && (fabs (taken[i][0] - x) > 1.2 * w || fabs (taken[i][1] - y) > 1.5 * h);
       if (!free_ground)
         continue;
       taken[n][0] = x;
       taken[n++][1] = y;
-      text_draw_halo (p->cr, p->look, &text, x, y, 0.5, 0.5, colour_role (p->look, m->style.role));
+      Colour ink = path_colour (p, m, path);
+      Colour halo = is_plain (p, m) ? contrasting (ink.r) : colour_tone (p->look, TONE_HALO);
+      text_draw_halo (p->cr, p->look, &text, x, y, 0.5, 0.5, ink, halo);
     }
 }
 
@@ -181,8 +220,12 @@ void
 paint_contours (Painter *p, const Mark *m)
 {
   const Contours *c = m->contours;
+  MercerStyle style = m->style;
+  style.width = style.width > 0 ? style.width : 0.8;
+  paint_pen (p, &style, 1);
   for (size_t k = 0; k < c->n_paths; k++)
     {
+      colour_set (p->cr, path_colour (p, m, k), style_opacity (&m->style));
       cairo_new_sub_path (p->cr);
       for (size_t i = c->start[k]; i < c->start[k + 1]; i++)
         {
@@ -192,10 +235,6 @@ paint_contours (Painter *p, const Mark *m)
           else
             cairo_line_to (p->cr, x, y);
         }
+      cairo_stroke (p->cr);
     }
-  MercerStyle style = m->style;
-  style.width = style.width > 0 ? style.width : 0.9;
-  paint_pen (p, &style, style_opacity (&m->style));
-  cairo_stroke (p->cr);
-  paint_labels (p, m);
 }

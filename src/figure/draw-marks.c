@@ -3,10 +3,16 @@
 
 #include "paint.h"
 
+double
+paint_pen_width (const Painter *p, const MercerStyle *style)
+{
+  return (style->width > 0 ? style->width : 1.5) * p->point;
+}
+
 void
 paint_pen (Painter *p, const MercerStyle *style, double opacity)
 {
-  double width = (style->width > 0 ? style->width : 1.5) * p->point;
+  double width = paint_pen_width (p, style);
   double dash[] = { 3.2 * width, 2.4 * width };
   cairo_set_line_width (p->cr, width);
   cairo_set_dash (p->cr, dash, style->dashed ? 2 : 0, 0);
@@ -15,119 +21,7 @@ paint_pen (Painter *p, const MercerStyle *style, double opacity)
   colour_set (p->cr, colour_role (p->look, style->role), opacity);
 }
 
-/* --- Lines ------------------------------------------------------------------------------------ */
-
-/* One path for a polyline; points that share a pixel column become its lowest and highest. */
-typedef struct
-{
-  cairo_t *cr;
-  bool pen_down, thin;
-  double column, first, low, high, last, x;
-  bool any;
-} Trace;
-
-static void
-trace_to (Trace *t, double x, double y)
-{
-  if (t->pen_down)
-    cairo_line_to (t->cr, x, y);
-  else
-    cairo_move_to (t->cr, x, y);
-  t->pen_down = true;
-}
-
-static void
-trace_flush (Trace *t)
-{
-  if (!t->any)
-    return;
-  trace_to (t, t->x, t->first);
-  if (t->low != t->high)
-    {
-      bool up_first = fabs (t->last - t->low) > fabs (t->last - t->high);
-      trace_to (t, t->x, up_first ? t->low : t->high);
-      trace_to (t, t->x, up_first ? t->high : t->low);
-      trace_to (t, t->x, t->last);
-    }
-  t->any = false;
-}
-
-static void
-trace_add (Trace *t, double x, double y)
-{
-  if (isnan (x) || isnan (y))
-    {
-      trace_flush (t);
-      t->pen_down = false;
-      return;
-    }
-  if (!t->thin)
-    {
-      trace_to (t, x, y);
-      return;
-    }
-  if (t->any && floor (x) == t->column)
-    {
-      t->low = fmin (t->low, y);
-      t->high = fmax (t->high, y);
-      t->last = y;
-      return;
-    }
-  trace_flush (t);
-  t->column = floor (x);
-  t->x = x;
-  t->first = t->low = t->high = t->last = y;
-  t->any = true;
-}
-
-static void
-paint_polyline (Painter *p, const Mark *m, const double *y)
-{
-  Trace t = { .cr = p->cr, .thin = m->sorted && m->n > 2 * p->pl->plot.width };
-  for (size_t i = 0; i < m->n; i++)
-    trace_add (&t, paint_x (p, m->column[0][i]), paint_y (p, y[i]));
-  trace_flush (&t);
-  paint_pen (p, &m->style, style_opacity (&m->style));
-  cairo_stroke (p->cr);
-}
-
-static void
-paint_line (Painter *p, const Mark *m)
-{
-  paint_polyline (p, m, m->column[1]);
-}
-
-static void
-paint_swing (Painter *p, const Mark *m)
-{
-  double c = cos (p->look->phase), s = sin (p->look->phase), *y = g_new (double, m->n + 1);
-  for (size_t i = 0; i < m->n; i++)
-    y[i] = m->column[1][i] + c * m->column[2][i] + s * m->column[3][i];
-  paint_polyline (p, m, y);
-  g_free (y);
-}
-
-static void
-paint_band (Painter *p, const Mark *m)
-{
-  const double *x = m->column[0], *low = m->column[1], *high = m->column[2];
-  for (size_t i = 0; i < m->n;)
-    {
-      size_t first = i;
-      while (i < m->n && !isnan (paint_x (p, x[i])) && !isnan (paint_y (p, low[i])) && !isnan (paint_y (p, high[i])))
-        i++;
-      cairo_new_sub_path (p->cr);
-      for (size_t k = first; k < i; k++)
-        cairo_line_to (p->cr, paint_x (p, x[k]), paint_y (p, low[k]));
-      for (size_t k = i; k-- > first;)
-        cairo_line_to (p->cr, paint_x (p, x[k]), paint_y (p, high[k]));
-      cairo_close_path (p->cr);
-      i += i == first;
-    }
-  double opacity = m->style.opacity > 0 ? style_opacity (&m->style) : 0.2;
-  colour_set (p->cr, colour_role (p->look, m->style.role), opacity);
-  cairo_fill (p->cr);
-}
+/* --- Strokes ---------------------------------------------------------------------------------- */
 
 static void
 paint_segments (Painter *p, const Mark *m)
@@ -180,7 +74,7 @@ paint_rule (Painter *p, const Mark *m)
   cairo_stroke (p->cr);
 }
 
-/* --- Areas and dots --------------------------------------------------------------------------- */
+/* --- Areas and words -------------------------------------------------------------------------- */
 
 static void
 paint_bars (Painter *p, const Mark *m)
@@ -198,60 +92,8 @@ paint_bars (Painter *p, const Mark *m)
       cairo_rectangle (p->cr, fmin (x0, x1) + seam, fmin (y, base), fmax (fabs (x1 - x0) - 2 * seam, 0.5),
                        fabs (base - y));
     }
-  colour_set (p->cr, colour_role (p->look, m->style.role), m->style.opacity > 0 ? style_opacity (&m->style) : 0.7);
+  colour_set (p->cr, colour_role (p->look, m->style.role), m->style.opacity > 0 ? style_opacity (&m->style) : BARS_OPACITY);
   cairo_fill (p->cr);
-}
-
-double
-paint_dot_size (const Painter *p, const Mark *m)
-{
-  return (m->style.size > 0 ? m->style.size : 5) * p->point;
-}
-
-static bool
-dot_is_visible (const Rect *r, double x, double y, double radius)
-{
-  return x > r->x - radius && x < r->x + r->width + radius && y > r->y - radius
-         && y < r->y + r->height + radius;
-}
-
-static void
-finish_dots (Painter *p, const Mark *m)
-{
-  if (m->style.hollow)
-    cairo_stroke (p->cr);
-  else
-    cairo_fill (p->cr);
-}
-
-static void
-paint_points (Painter *p, const Mark *m)
-{
-  double ring = fmax (0.16 * paint_dot_size (p, m), 0.9 * p->point);
-  double radius = paint_dot_size (p, m) / 2 - (m->style.hollow ? ring / 2 : 0);
-  const uint32_t *table = m->mapped ? colour_map_table (m->raster->map) : NULL;
-  cairo_set_dash (p->cr, NULL, 0, 0);
-  cairo_set_line_width (p->cr, ring);
-  colour_set (p->cr, colour_role (p->look, m->style.role), style_opacity (&m->style));
-  for (size_t i = 0; i < m->n; i++)
-    {
-      double x = paint_x (p, m->column[0][i]), y = paint_y (p, m->column[1][i]);
-      if (isnan (x + y) || !dot_is_visible (&p->pl->plot, x, y, radius + ring))
-        continue;
-      float level = m->mapped ? colour_map_level (m->column[2][i], m->raster->min, m->raster->max) : 0;
-      if (isnan (level))
-        continue;
-      cairo_new_sub_path (p->cr);
-      cairo_arc (p->cr, x, y, radius, 0, 2 * G_PI);
-      if (m->mapped)
-        {
-          uint32_t c = colour_map_pixel (table, level);
-          cairo_set_source_rgba (p->cr, (c >> 16 & 255) / 255.0, (c >> 8 & 255) / 255.0, (c & 255) / 255.0,
-                                 style_opacity (&m->style));
-          finish_dots (p, m);
-        }
-    }
-  finish_dots (p, m);
 }
 
 static void
@@ -260,7 +102,37 @@ paint_text (Painter *p, const Mark *m)
   double x = paint_x (p, m->column[0][0]), y = paint_y (p, m->column[1][0]);
   if (!isnan (x + y))
     text_draw_halo (p->cr, p->look, &(Text) { .style = TEXT_SMALL, .text = m->text }, x, y, 0.5, 0.5,
-                    colour_role (p->look, m->style.role));
+                    colour_role (p->look, m->style.role), colour_tone (p->look, TONE_HALO));
+}
+
+/* --- Ink -------------------------------------------------------------------------------------- */
+
+#define INK_LINE_MIN 24
+#define INK_DOTS_MIN 200
+#define INK_DOTS_VECTOR 20000 /* from here on an SVG of circles serves nobody */
+#define INK_DOT_MAX 40        /* pixels across */
+
+static bool
+wants_ink (Painter *p, const Mark *m)
+{
+  bool dots = m->kind == MARK_POINTS && paint_dot_size (p, m) * p->scale < INK_DOT_MAX;
+  bool lines = (m->kind == MARK_LINE || m->kind == MARK_SWING) && !m->style.dashed;
+  if (!(p->vector ? dots && m->n >= INK_DOTS_VECTOR
+                  : (dots && m->n >= INK_DOTS_MIN) || (lines && m->n >= INK_LINE_MIN)))
+    return false;
+  if (p->ink == NULL)
+    p->ink = ink_acquire (&p->pl->plot, p->scale);
+  return p->ink != NULL;
+}
+
+void
+paint_flush (Painter *p)
+{
+  if (p->ink == NULL)
+    return;
+  ink_paint (p->ink, p->cr);
+  ink_release (p->ink);
+  p->ink = NULL;
 }
 
 void
@@ -272,6 +144,10 @@ paint_mark (Painter *p, const Mark *m)
     [MARK_CONTOURS] = paint_contours, [MARK_ARROWS] = paint_arrows,     [MARK_SEGMENTS] = paint_segments,
     [MARK_RULE] = paint_rule,         [MARK_TEXT] = paint_text,
   };
-  if (m->n > 0)
-    painters[m->kind](p, m);
+  if (m->n == 0)
+    return;
+  p->inking = wants_ink (p, m);
+  if (!p->inking)
+    paint_flush (p); /* what lies below comes first */
+  painters[m->kind](p, m);
 }

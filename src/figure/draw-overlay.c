@@ -33,24 +33,21 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
     {
     case MARK_POINTS:
       {
-        double ring = fmax (0.16 * paint_dot_size (p, m), 0.9 * p->point);
-        double radius = CLAMP (paint_dot_size (p, m) / 2, 2, 0.4 * em) - (m->style.hollow ? ring / 2 : 0);
+        Dot dot = paint_dot (p, m);
+        dot.radius = CLAMP (dot.radius, 0.2 * em, 0.4 * em);
+        dot.opacity = fmax (dot.opacity, 0.5);
+        dot.rim = 0;
+        if (m->mapped)
+          dot.colour = colour_of_pixel (colour_map_table (m->raster->map)[160]);
         cairo_set_dash (p->cr, NULL, 0, 0);
-        cairo_set_line_width (p->cr, ring);
-        cairo_new_sub_path (p->cr);
-        cairo_arc (p->cr, middle, y, radius, 0, 2 * G_PI);
-        colour_set (p->cr, colour_role (p->look, m->style.role), fmax (style_opacity (&m->style), 0.5));
-        if (m->style.hollow)
-          cairo_stroke (p->cr);
-        else
-          cairo_fill (p->cr);
+        paint_one_dot (p->cr, &dot, middle, y);
         break;
       }
     case MARK_BAND:
     case MARK_BARS:
       cairo_rectangle (p->cr, x, y - 0.38 * em, width, 0.76 * em);
       colour_set (p->cr, colour_role (p->look, m->style.role),
-                  m->style.opacity > 0 ? style_opacity (&m->style) : m->kind == MARK_BAND ? 0.2 : 0.7);
+                  m->style.opacity > 0 ? style_opacity (&m->style) : m->kind == MARK_BAND ? BAND_OPACITY : BARS_OPACITY);
       cairo_fill (p->cr);
       break;
     default:

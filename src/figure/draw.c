@@ -31,7 +31,17 @@ device_scale (cairo_t *cr, const MercerLook *look)
   /* A recording does not know what it will be played on. */
   if (look->scale > 0)
     scale = fmax (scale, look->scale);
-  return isfinite (scale) ? CLAMP (scale, 0.25, 8) : 1;
+  /* What cannot stay a shape in a vector format is given pixels fine enough for paper. */
+  return is_vector (cr) ? 2 : isfinite (scale) ? CLAMP (scale, 0.25, 8) : 1;
+}
+
+static const Raster *
+topmost_raster (const Panel *p)
+{
+  for (guint k = p->marks->len; k-- > 0;)
+    if (panel_mark (p, k)->kind == MARK_RASTER)
+      return panel_mark (p, k)->raster;
+  return NULL;
 }
 
 static void
@@ -50,6 +60,10 @@ draw_marks (Painter *p, bool moving)
   for (guint k = 0; k < p->panel->marks->len; k++)
     if ((panel_mark (p->panel, k)->kind == MARK_SWING) == moving)
       paint_mark (p, panel_mark (p->panel, k));
+  paint_flush (p);
+  for (guint k = 0; k < p->panel->marks->len && !moving; k++)
+    if (panel_mark (p->panel, k)->kind == MARK_CONTOURS)
+      paint_contour_labels (p, panel_mark (p->panel, k));
   cairo_restore (p->cr);
 }
 
@@ -101,6 +115,7 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
       {
         p.panel = figure_panel (f, i);
         p.pl = &l->panel[i];
+        p.field = topmost_raster (p.panel);
         if (pass == MERCER_LAYER_STILL)
           draw_still (&p);
         else

@@ -51,6 +51,23 @@ axis_pixel (const AxisLayout *a, double value)
   return isnan (s) ? NAN : a->start + CLAMP (s * a->length, -1e5, 1e5);
 }
 
+void
+axis_pixels (const AxisLayout *a, size_t n, const double *values, double *pixels)
+{
+  double factor = a->length / (a->to - a->from);
+  if (a->scale != MERCER_AXIS_LINEAR || !isfinite (factor) || fabs (factor) < 1e-290)
+    {
+      for (size_t i = 0; i < n; i++)
+        pixels[i] = axis_pixel (a, values[i]);
+      return;
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      double at = (values[i] - a->from) * factor;
+      pixels[i] = at < -1e5 ? a->start - 1e5 : at > 1e5 ? a->start + 1e5 : a->start + at;
+    }
+}
+
 double
 axis_value (const AxisLayout *a, double pixel)
 {

@@ -52,6 +52,7 @@ void layout_release (Layout *l);
 
 /* The pixel of a coordinate; NAN where the axis has no place for it. Kept within reach of cairo's numbers. */
 double axis_pixel (const AxisLayout *a, double value);
+void axis_pixels (const AxisLayout *a, size_t n, const double *values, double *pixels); /* may be the same */
 double axis_value (const AxisLayout *a, double pixel);
 
 /* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */

@@ -84,7 +84,7 @@ text_line (const MercerLook *look, TextStyle style)
 
 static void
 draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax, double ay,
-      bool upward, Colour colour, bool halo)
+      bool upward, Colour colour, const Colour *halo)
 {
   PangoLayout *layout = make_layout (look, text);
   double width, height;
@@ -94,12 +94,12 @@ draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y,
   if (upward)
     cairo_rotate (cr, -G_PI / 2);
   cairo_move_to (cr, -ax * width, -ay * height);
-  if (halo)
+  if (halo != NULL)
     {
       pango_cairo_layout_path (cr, layout);
       cairo_set_line_width (cr, 0.26 * text_em (look));
       cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-      colour_set (cr, colour_tone (look, TONE_HALO), 0.85);
+      colour_set (cr, *halo, 0.8);
       cairo_stroke (cr);
       cairo_move_to (cr, -ax * width, -ay * height);
     }
@@ -113,12 +113,12 @@ void
 text_draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax, double ay,
            bool upward, Colour colour)
 {
-  draw (cr, look, text, x, y, ax, ay, upward, colour, false);
+  draw (cr, look, text, x, y, ax, ay, upward, colour, NULL);
 }
 
 void
 text_draw_halo (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
-                double ay, Colour colour)
+                double ay, Colour colour, Colour halo)
 {
-  draw (cr, look, text, x, y, ax, ay, false, colour, true);
+  draw (cr, look, text, x, y, ax, ay, false, colour, &halo);
 }

@@ -20,9 +20,9 @@ void text_size (const MercerLook *look, const Text *text, double *width, double 
  * quarter against the clock about that point. */
 void text_draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
                 double ay, bool upward, Colour colour);
-/* The same with a soft border of paper around the letters. */
+/* The same with a soft border around the letters. */
 void text_draw_halo (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
-                     double ay, Colour colour);
+                     double ay, Colour colour, Colour halo);
 /* The height of a line of this style. */
 double text_line (const MercerLook *look, TextStyle style);
 /* How long one point of font and pen is: everything that is not data scales with the font. */

@@ -147,7 +147,7 @@ linear_ticks (double low, double high, int wanted, MercerTicks *t)
     for (size_t s = 0; s < G_N_ELEMENTS (steps); s++)
       {
         double count = floor (range / (steps[s].step * pow (10, p))) + 1;
-        static const double taste[] = { 0, 0.05, 0.25, 0.05 };
+        static const double taste[] = { 0, 0.05, 0.4, 0.05 };
         double cost = fabs (log (count / wanted)) + taste[s];
         if (!(cost < best) || count > MERCER_TICKS_MAX + 1)
           continue;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Milliseconds for each drawing of the scenes that must keep up with a hand on a slider: run with -m perf. */
+#include <cairo.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "draw.h"
+#include "scenes.h"
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* The median of a few drawings, the first one (which fills the caches) told apart. */
+static void
+measure (const char *name, MercerFigure *f, MercerLayers layers)
+{
+  enum { RUNS = 21 };
+  double ms[RUNS], first = 0;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1000, 700);
+  for (int i = -1; i < RUNS; i++)
+    {
+      MercerLook look = { .background = true, .phase = 0.1 * i };
+      cairo_t *cr = cairo_create (surface);
+      gint64 start = g_get_monotonic_time ();
+      mercer_figure_draw_layers (f, cr, 1000, 700, &look, NULL, layers);
+      double took = (double) (g_get_monotonic_time () - start) / 1000;
+      *(i < 0 ? &first : &ms[i]) = took;
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      cairo_destroy (cr);
+    }
+  qsort (ms, RUNS, sizeof *ms, compare);
+  g_test_message ("%-44s %7.2f ms (best %.2f, first %.2f)", name, ms[RUNS / 2], ms[0], first);
+  g_test_minimized_result (ms[RUNS / 2], "%s", name);
+  cairo_surface_destroy (surface);
+  mercer_figure_unref (f);
+}
+
+static void
+test_speed (void)
+{
+  if (!g_test_perf ())
+    {
+      g_test_skip ("a benchmark: -m perf");
+      return;
+    }
+  measure ("raster 1000 x 700 + 5000 dots", scene_raster_dots (1000, 700, 5000), MERCER_LAYER_ALL);
+  measure ("raster 100 x 100, smooth, + 5000 dots", scene_raster_dots (100, 100, 5000), MERCER_LAYER_ALL);
+  measure ("100 000 dots", scene_dots (100000), MERCER_LAYER_ALL);
+  measure ("posterior: band, mean, 10 swings, 468 dots", scene_posterior (468, 10), MERCER_LAYER_ALL);
+  measure ("posterior, only what swings", scene_posterior (468, 10), MERCER_LAYER_MOVING);
+  measure ("two surfaces with contours", scene_surfaces (80, 80), MERCER_LAYER_ALL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figure/speed", test_speed);
+  return g_test_run ();
+}
