@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine.h"
+#include "reel.h"
 
 /* One lock guards the engine and everything in its slots, except that a slot's `announcing` lock is held (alone)
  * around its notification, so that closing can wait for one in flight. Nothing slow happens under the lock. */
@@ -15,7 +16,9 @@ typedef struct
 {
   bool held;        /* a worker has the slot, be it to run a job or to tell of its end */
   MercerWork *work; /* of the job; NULL: none runs */
-  uint64_t serial;
+  MercerRecipe *recipe;  /* what it computes, live changes included */
+  MercerRecipe *handed;  /* a live change that it has not taken over yet, or NULL */
+  uint64_t serial, handed_serial;
   double submitted, started;
   bool shown;    /* it has emitted a figure */
   bool settling; /* it has emitted its final figure */
@@ -39,6 +42,10 @@ struct _MercerSlot
   double waiting_since;
   MercerRun run;
 
+  MercerReel *reel;
+  bool paused;
+  unsigned steps; /* frames let through while paused */
+
   MercerResult outbox;
   bool filled;
   double last_stop_seconds;
@@ -50,6 +57,7 @@ struct _MercerEngine
   pthread_cond_t work_waits;  /* for workers */
   pthread_cond_t job_ended;   /* for mercer_slot_wait_idle () and closing */
   pthread_cond_t cap_changed; /* for the supervisor */
+  pthread_cond_t resumed;     /* for jobs parked at a frame */
   MercerSlot *slots;
   MercerStore *store;
   pthread_t *workers;
@@ -72,7 +80,10 @@ void mercer_slot_destroy (MercerSlot *slot);
 /* The sink and the progress of a job; data is the slot. */
 void mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data);
 void mercer_slot_propose_cb (MercerRecipe *recipe, const char *done, const char *sentence, void *data);
+MercerRecipe *mercer_slot_refresh_cb (void *data);
 void mercer_slot_progress_cb (double fraction, const char *doing, void *data);
 
 /* How long a job that a newer recipe has outdated may go on without a figure. */
 #define MERCER_FIRST_FIGURE_CAP 0.25
+/* Bytes of frames that a slot keeps. */
+#define MERCER_REEL_LIMIT ((size_t) 256 << 20)

@@ -29,20 +29,20 @@ next_slot (MercerEngine *engine)
   return found;
 }
 
-/* Called and returns with the lock held; takes the slot's waiting recipe. */
-static MercerRecipe *
+/* With the lock held: takes the slot's waiting recipe. */
+static void
 begin_run (MercerEngine *engine, MercerSlot *slot)
 {
-  MercerRecipe *recipe = g_steal_pointer (&slot->waiting);
   slot->run = (MercerRun){
     .held = true,
     .work = mercer_work_new (0, engine->store),
+    .recipe = g_steal_pointer (&slot->waiting),
     .serial = slot->last_serial,
     .submitted = slot->waiting_since,
     .started = mercer_engine_now (),
   };
   mercer_work_set_progress (slot->run.work, mercer_slot_progress_cb, slot);
-  return recipe;
+  mercer_reel_clear (slot->reel);
 }
 
 /* With the lock held. Returns whether the end is to be announced: a job that made way for a newer recipe ends
@@ -52,6 +52,14 @@ end_run (MercerSlot *slot, MercerStatus status, char *sentence)
 {
   MercerRun run = slot->run;
   slot->run = (MercerRun){ .held = true };
+  mercer_recipe_unref (run.recipe);
+  /* A change that came too late for the job is computed anew. */
+  if (run.handed != NULL && slot->waiting == NULL && !run.halted)
+    {
+      slot->waiting = g_steal_pointer (&run.handed);
+      slot->waiting_since = mercer_engine_now ();
+    }
+  mercer_recipe_unref (run.handed);
   if (run.stop_asked > 0)
     slot->last_stop_seconds = mercer_engine_now () - run.stop_asked;
   if (slot->closed || (status == MERCER_STOPPED && !run.halted))
@@ -71,7 +79,8 @@ static MercerStatus
 run_job (MercerSlot *slot, MercerRecipe *recipe, MercerWork *work, char **sentence)
 {
   const MercerJobSink sink = {
-    .emit = mercer_slot_emit_cb, .propose = mercer_slot_propose_cb, .data = slot, .live = true
+    .emit = mercer_slot_emit_cb, .propose = mercer_slot_propose_cb, .refresh = mercer_slot_refresh_cb, .data = slot,
+    .live = true
   };
   MercerJob *job = mercer_job_new (recipe, work, &sink);
   MercerStatus status = mercer_job_run (job, sentence);
@@ -83,8 +92,9 @@ run_job (MercerSlot *slot, MercerRecipe *recipe, MercerWork *work, char **senten
 static void
 run_slot (MercerEngine *engine, MercerSlot *slot)
 {
-  MercerRecipe *recipe = begin_run (engine, slot);
+  begin_run (engine, slot);
   MercerWork *work = slot->run.work;
+  MercerRecipe *recipe = mercer_recipe_ref (slot->run.recipe);
   pthread_mutex_unlock (&engine->lock);
 
   char *sentence = NULL;
@@ -179,6 +189,7 @@ mercer_engine_new (int workers, size_t store_limit)
   pthread_cond_init (&engine->work_waits, &monotonic);
   pthread_cond_init (&engine->job_ended, &monotonic);
   pthread_cond_init (&engine->cap_changed, &monotonic);
+  pthread_cond_init (&engine->resumed, &monotonic);
   pthread_condattr_destroy (&monotonic);
   engine->store = mercer_store_new (store_limit > 0 ? store_limit : default_store_limit ());
   engine->n_workers = workers > 0 ? workers : 2;
@@ -214,6 +225,7 @@ mercer_engine_free (MercerEngine *engine)
   pthread_cond_destroy (&engine->work_waits);
   pthread_cond_destroy (&engine->job_ended);
   pthread_cond_destroy (&engine->cap_changed);
+  pthread_cond_destroy (&engine->resumed);
   g_free (engine->workers);
   g_free (engine);
 }

@@ -15,6 +15,7 @@ mercer_slot_open (MercerEngine *engine, MercerNotifyFunc notify, void *data)
   slot->data = data;
   slot->last_stop_seconds = -1;
   slot->outbox.progress = slot->outbox.first_seconds = -1;
+  slot->reel = mercer_reel_new (MERCER_REEL_LIMIT);
   pthread_mutex_init (&slot->announcing, NULL);
   pthread_mutex_lock (&engine->lock);
   slot->next = engine->slots;
@@ -28,6 +29,7 @@ mercer_slot_destroy (MercerSlot *slot)
 {
   mercer_recipe_unref (slot->waiting);
   mercer_result_clear (&slot->outbox);
+  mercer_reel_free (slot->reel);
   pthread_mutex_destroy (&slot->announcing);
   g_free (slot);
 }
@@ -40,6 +42,7 @@ mercer_slot_tell_to_stop (MercerSlot *slot)
   if (slot->run.stop_asked == 0)
     slot->run.stop_asked = mercer_engine_now ();
   mercer_work_stop (slot->run.work);
+  pthread_cond_broadcast (&slot->engine->resumed);
 }
 
 void
@@ -81,18 +84,37 @@ outdate_running (MercerSlot *slot)
     pthread_cond_signal (&slot->engine->cap_changed);
 }
 
+/* Whether the job that runs can go on with this recipe. */
+static bool
+can_hand_over (const MercerSlot *slot, const MercerRecipe *recipe)
+{
+  const MercerRun *run = &slot->run;
+  return run->work != NULL && run->stop_asked == 0 && !run->outdated && !run->settling && slot->waiting == NULL
+         && mercer_recipe_is_live_change (run->handed != NULL ? run->handed : run->recipe, recipe);
+}
+
 uint64_t
 mercer_slot_submit (MercerSlot *slot, MercerRecipe *recipe)
 {
   MercerRecipe *dropped;
   pthread_mutex_lock (&slot->engine->lock);
-  dropped = slot->waiting;
-  slot->waiting = mercer_recipe_ref (recipe);
-  /* The wait is counted from the newest event: earlier ones of a drag were replaced, not delayed. */
-  slot->waiting_since = mercer_engine_now ();
   uint64_t serial = ++slot->last_serial;
-  outdate_running (slot);
-  pthread_cond_signal (&slot->engine->work_waits);
+  mercer_recipe_ref (recipe);
+  if (can_hand_over (slot, recipe))
+    {
+      dropped = slot->run.handed;
+      slot->run.handed = recipe;
+      slot->run.handed_serial = serial;
+    }
+  else
+    {
+      dropped = slot->waiting;
+      slot->waiting = recipe;
+      /* The wait is counted from the newest event: earlier ones of a drag were replaced, not delayed. */
+      slot->waiting_since = mercer_engine_now ();
+      outdate_running (slot);
+      pthread_cond_signal (&slot->engine->work_waits);
+    }
   pthread_mutex_unlock (&slot->engine->lock);
   mercer_recipe_unref (dropped);
   return serial;
@@ -141,6 +163,68 @@ mercer_slot_wait_idle (MercerSlot *slot, double seconds)
     failed = pthread_cond_timedwait (&slot->engine->job_ended, &slot->engine->lock, &until);
   pthread_mutex_unlock (&slot->engine->lock);
   return failed == 0;
+}
+
+/* --- Flows ------------------------------------------------------------------------------------- */
+
+void
+mercer_slot_pause (MercerSlot *slot, bool paused)
+{
+  pthread_mutex_lock (&slot->engine->lock);
+  slot->paused = paused;
+  slot->steps = 0;
+  pthread_cond_broadcast (&slot->engine->resumed);
+  pthread_mutex_unlock (&slot->engine->lock);
+}
+
+void
+mercer_slot_step (MercerSlot *slot)
+{
+  pthread_mutex_lock (&slot->engine->lock);
+  slot->steps++;
+  pthread_cond_broadcast (&slot->engine->resumed);
+  pthread_mutex_unlock (&slot->engine->lock);
+}
+
+MercerFigure *
+mercer_slot_frame (MercerSlot *slot, size_t index, size_t *step, size_t *count)
+{
+  pthread_mutex_lock (&slot->engine->lock);
+  *count = mercer_reel_count (slot->reel);
+  MercerFigure *frame = index < *count ? mercer_figure_ref (mercer_reel_frame (slot->reel, index)) : NULL;
+  if (frame != NULL)
+    *step = mercer_reel_step (slot->reel, index);
+  pthread_mutex_unlock (&slot->engine->lock);
+  return frame;
+}
+
+MercerRecipe *
+mercer_slot_refresh_cb (void *data)
+{
+  MercerSlot *slot = data;
+  MercerRun *run = &slot->run;
+  MercerRecipe *taken = NULL, *replaced = NULL;
+  pthread_mutex_lock (&slot->engine->lock);
+  if (run->handed != NULL)
+    {
+      replaced = run->recipe;
+      taken = mercer_recipe_ref (run->handed);
+      run->recipe = g_steal_pointer (&run->handed);
+      run->serial = run->handed_serial;
+    }
+  pthread_mutex_unlock (&slot->engine->lock);
+  mercer_recipe_unref (replaced);
+  return taken;
+}
+
+/* With the lock held: the job waits at a frame while its slot is paused. */
+static void
+park (MercerSlot *slot)
+{
+  while (slot->paused && slot->steps == 0 && slot->run.stop_asked == 0)
+    pthread_cond_wait (&slot->engine->resumed, &slot->engine->lock);
+  if (slot->steps > 0)
+    slot->steps--;
 }
 
 /* --- The outbox -------------------------------------------------------------------------------- */
@@ -216,11 +300,18 @@ mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
   run->settling = kind == MERCER_EMIT_FINAL;
   if (run->outdated)
     mercer_slot_tell_to_stop (slot);
+  if (kind == MERCER_EMIT_FRAME)
+    mercer_reel_append (slot->reel, mercer_figure_ref (figure));
   bool announce = mercer_slot_fill (slot);
   pthread_mutex_unlock (&slot->engine->lock);
   mercer_figure_unref (replaced);
   if (announce)
     mercer_slot_announce (slot);
+  if (kind != MERCER_EMIT_FRAME)
+    return;
+  pthread_mutex_lock (&slot->engine->lock);
+  park (slot);
+  pthread_mutex_unlock (&slot->engine->lock);
 }
 
 void

@@ -71,6 +71,12 @@ mercer_job_propose (MercerJob *job, MercerRecipe *recipe, const char *done, cons
     mercer_recipe_unref (recipe);
 }
 
+MercerRecipe *
+mercer_job_refresh (MercerJob *job)
+{
+  return job->sink.refresh != NULL ? job->sink.refresh (job->sink.data) : NULL;
+}
+
 /* What a status means for the person who waits, with the sizes involved. */
 static char *
 explain (MercerStatus status, const MercerWork *work)

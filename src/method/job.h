@@ -25,6 +25,9 @@ void mercer_job_emit (MercerJob *job, MercerEmit kind, MercerFigure *figure);
 /* Ends with a proposal (takes the reference): the recipe to go on with, and what was done in a short
  * translated phrase for undo and toast ("Fit"), with an optional sentence more. */
 void mercer_job_propose (MercerJob *job, MercerRecipe *recipe, const char *done, const char *sentence);
+/* For flows, at each step: the recipe that LIVE changes have led to since the last call (a new reference), or NULL if
+ * there were none. */
+MercerRecipe *mercer_job_refresh (MercerJob *job);
 /* After the final figure: may the job go on to prepare what the next drag will want? False on the command
  * line. The job can be stopped at any moment of it. */
 bool mercer_job_may_settle (const MercerJob *job);
@@ -34,6 +37,7 @@ typedef struct
 {
   void (*emit) (MercerEmit kind, MercerFigure *figure, void *data);  /* takes the reference */
   void (*propose) (MercerRecipe *recipe, const char *done, const char *sentence, void *data); /* takes */
+  MercerRecipe *(*refresh) (void *data); /* may be NULL */
   void *data;
   bool live;
 } MercerJobSink;

@@ -231,6 +231,30 @@ mercer_recipe_with_action (MercerRecipe *recipe, const char *action)
   return mercer_recipe_seal (changed);
 }
 
+/* `from` with all that may change live taken from `to`; if nothing else differs that is `to`. */
+bool
+mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
+{
+  unsigned flags = from->method->flags;
+  if (from->method != to->method || (flags & MERCER_METHOD_FLOW) == 0)
+    return false;
+  g_autoptr (MercerRecipe) moved = mercer_recipe_thaw (from);
+  for (const MercerParam *p = from->method->params; p != NULL && p->id != NULL; p++)
+    if ((p->flags & MERCER_LIVE) != 0)
+      mercer_param_set (p, moved->values, mercer_param_get (p, to->values));
+  if ((flags & MERCER_METHOD_LIVE_KERNEL) != 0 && to->kernel != NULL)
+    {
+      mercer_kernel_unref (moved->kernel);
+      moved->kernel = mercer_kernel_ref (to->kernel);
+    }
+  if ((flags & MERCER_METHOD_LIVE_DATA) != 0)
+    {
+      mercer_dataset_unref (moved->dataset);
+      moved->dataset = mercer_dataset_ref (to->dataset);
+    }
+  return mercer_hash_equal (mercer_recipe_seal (moved)->hash, to->hash);
+}
+
 void
 mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value)
 {

@@ -70,6 +70,10 @@ char *mercer_recipe_check (const MercerRecipe *recipe);
 size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const char *other, double **values,
                              double **other_values, size_t **rows);
 
+/* Whether a running flow can take `to` over from `from` without a new start: they differ at most in LIVE params and in
+ * what the method's flags allow. */
+bool mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to);
+
 /* The kernel tied to the columns of role x (a new reference), or NULL with the sentence why it does not fit. */
 MercerKernel *mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error);
 

@@ -17,6 +17,8 @@ typedef struct
   double first;  /* milliseconds until the draft */
   double last;   /* milliseconds until the final figure */
   double settle; /* milliseconds of settling after it */
+  double rate;   /* of a flow: added at each frame; live */
+  int frames;    /* > 0: a flow of so many frames, one a millisecond */
   int fail;      /* status to return instead of a final figure */
   bool propose;
 } Values;
@@ -26,6 +28,8 @@ static const MercerParam params[] = {
   MERCER_REAL (Values, first, "first", "First", "", "", 5, 0, 1e6, 0, 1, 0),
   MERCER_REAL (Values, last, "last", "Last", "", "", 20, 0, 1e6, 0, 1, 0),
   MERCER_REAL (Values, settle, "settle", "Settle", "", "", 0, 0, 1e6, 0, 1, 0),
+  MERCER_REAL (Values, rate, "rate", "Rate", "", "", 1, -1e9, 1e9, 0, 1, MERCER_LIVE),
+  MERCER_INT (Values, frames, "frames", "Frames", "", "", 0, 0, 1000000, 0),
   MERCER_INT (Values, fail, "fail", "Fail", "", "", 0, 0, 5, 0),
   MERCER_BOOL (Values, propose, "propose", "Propose", "", false, 0),
   { 0 },
@@ -71,6 +75,25 @@ work_through (MercerJob *job, const Values *v, const MercerRecipe *recipe)
   return v->settle == 0 || wait_ms (job, v->last + v->settle) ? MERCER_OK : MERCER_STOPPED;
 }
 
+/* A flow whose state grows by the rate at each frame; live changes of the rate count from the next one. */
+static MercerStatus
+flow (MercerJob *job, const Values *start)
+{
+  Values v = *start;
+  for (int i = 0; i < v.frames; i++)
+    {
+      g_autoptr (MercerRecipe) changed = mercer_job_refresh (job);
+      if (changed != NULL)
+        v = *(const Values *) mercer_recipe_values (changed);
+      if (!mercer_work_wanted (mercer_job_work (job)))
+        return MERCER_STOPPED;
+      emit_value (job, MERCER_EMIT_FRAME, v.rate);
+      nanosleep (&(struct timespec){ 0, 1000000 }, NULL);
+    }
+  emit_value (job, MERCER_EMIT_FINAL, v.rate);
+  return MERCER_OK;
+}
+
 static MercerStatus
 run (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
@@ -78,7 +101,8 @@ run (MercerJob *job, const void *values, const MercerRecipe *recipe)
   int now = atomic_fetch_add (&running, 1) + 1, most = atomic_load (&most_running);
   while (now > most && !atomic_compare_exchange_weak (&most_running, &most, now))
     ;
-  MercerStatus status = work_through (job, values, recipe);
+  const Values *v = values;
+  MercerStatus status = v->frames > 0 ? flow (job, v) : work_through (job, v, recipe);
   atomic_fetch_sub (&running, 1);
   atomic_fetch_add (&ended, 1);
   return status;
@@ -86,7 +110,7 @@ run (MercerJob *job, const void *values, const MercerRecipe *recipe)
 
 static const MercerMethod method = {
   .id = "count", .title = "Count", .summary = "Counts", .source = "none", .values_size = sizeof (Values),
-  .params = params, .roles = roles, .run = run,
+  .params = params, .roles = roles, .flags = MERCER_METHOD_FLOW, .run = run,
 };
 const MercerMethod *const mercer_methods[] = { &method, NULL };
 
@@ -404,6 +428,102 @@ test_two_slots (void)
   mercer_engine_free (engine);
 }
 
+/* Waits until the reel holds at least `count` frames; returns the newest one's value. */
+static double
+wait_frames (MercerSlot *slot, size_t count)
+{
+  for (int i = 0; i < 20000; i++)
+    {
+      size_t have, step;
+      g_autoptr (MercerFigure) none = mercer_slot_frame (slot, SIZE_MAX, &step, &have);
+      g_assert_null (none);
+      if (have >= count)
+        {
+          g_autoptr (MercerFigure) newest = mercer_slot_frame (slot, have - 1, &step, &have);
+          return value_of (newest);
+        }
+      nanosleep (&(struct timespec){ 0, 500000 }, NULL);
+    }
+  g_assert_not_reached ();
+}
+
+static size_t
+frame_count (MercerSlot *slot)
+{
+  size_t count, step;
+  mercer_figure_unref (mercer_slot_frame (slot, 0, &step, &count));
+  return count;
+}
+
+/* A live change reaches the running flow: no new job begins, and its reel goes on. Any other change begins anew. */
+static void
+test_live_change (void)
+{
+  MercerEngine *engine = mercer_engine_new (1, 1 << 20);
+  MercerSlot *slot = mercer_slot_open (engine, NULL, NULL);
+  atomic_store (&began, 0);
+  g_autoptr (MercerRecipe) plain = recipe_new (1, 1, 1);
+  g_autoptr (MercerRecipe) start = mercer_recipe_with_value (plain, "frames", 1000000);
+  mercer_slot_submit (slot, start);
+  g_assert_cmpfloat (wait_frames (slot, 3), ==, 1);
+  g_autoptr (MercerRecipe) faster = mercer_recipe_with_value (start, "rate", 5);
+  mercer_slot_submit (slot, faster);
+  size_t before = frame_count (slot);
+  for (int i = 0; i < 5000 && wait_frames (slot, before + 1) != 5; i++)
+    before = frame_count (slot);
+  g_assert_cmpfloat (wait_frames (slot, before), ==, 5);
+  g_assert_cmpint (atomic_load (&began), ==, 1);
+
+  g_autoptr (MercerRecipe) other = mercer_recipe_with_value (faster, "value", 2);
+  mercer_slot_submit (slot, other);
+  while (atomic_load (&began) < 2)
+    nanosleep (&(struct timespec){ 0, 1000000 }, NULL);
+  mercer_slot_close (slot);
+  mercer_engine_free (engine);
+}
+
+/* Paused, a flow parks at a frame; a step lets one through; a stop wakes it; the end of a flow with a change in hand is
+ * not the end of the change. */
+static void
+test_pause (void)
+{
+  MercerEngine *engine = mercer_engine_new (1, 1 << 20);
+  MercerSlot *slot = mercer_slot_open (engine, NULL, NULL);
+  g_autoptr (MercerRecipe) plain = recipe_new (1, 1, 1);
+  g_autoptr (MercerRecipe) start = mercer_recipe_with_value (plain, "frames", 1000000);
+  mercer_slot_pause (slot, true);
+  mercer_slot_submit (slot, start);
+  wait_frames (slot, 1);
+  nanosleep (&(struct timespec){ 0, 30000000 }, NULL);
+  g_assert_cmpuint (frame_count (slot), ==, 1);
+  mercer_slot_step (slot);
+  wait_frames (slot, 2);
+  nanosleep (&(struct timespec){ 0, 30000000 }, NULL);
+  g_assert_cmpuint (frame_count (slot), ==, 2);
+  mercer_slot_pause (slot, false);
+  wait_frames (slot, 10);
+  mercer_slot_pause (slot, true);
+  mercer_slot_stop (slot);
+  g_assert_true (mercer_slot_wait_idle (slot, 10));
+
+  atomic_store (&began, 0);
+  g_autoptr (MercerRecipe) brief = mercer_recipe_with_value (plain, "frames", 1);
+  mercer_slot_submit (slot, brief);
+  wait_frames (slot, 1);
+  g_autoptr (MercerRecipe) late = mercer_recipe_with_value (brief, "rate", 8);
+  uint64_t serial = mercer_slot_submit (slot, late);
+  mercer_slot_pause (slot, false);
+  g_assert_true (mercer_slot_wait_idle (slot, 10));
+  MercerResult result;
+  g_assert_true (mercer_slot_take (slot, &result));
+  g_assert_cmpuint (result.serial, ==, serial);
+  g_assert_cmpfloat (value_of (result.figure), ==, 8);
+  g_assert_cmpint (atomic_load (&began), ==, 2);
+  mercer_result_clear (&result);
+  mercer_slot_close (slot);
+  mercer_engine_free (engine);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,5 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/failure-and-proposal", test_failure_and_proposal);
   g_test_add_func ("/engine/close-under-load", test_close_under_load);
   g_test_add_func ("/engine/two-slots", test_two_slots);
+  g_test_add_func ("/engine/live-change", test_live_change);
+  g_test_add_func ("/engine/pause", test_pause);
   return g_test_run ();
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "reel.h"
+
+typedef struct
+{
+  MercerFigure *figure;
+  size_t step, bytes;
+} Frame;
+
+struct _MercerReel
+{
+  GArray *frames;
+  size_t limit, bytes;
+  size_t appended; /* steps seen */
+  size_t stride;   /* of the steps kept */
+};
+
+static void
+clear_frame (gpointer frame)
+{
+  mercer_figure_unref (((Frame *) frame)->figure);
+}
+
+MercerReel *
+mercer_reel_new (size_t limit)
+{
+  MercerReel *reel = g_new0 (MercerReel, 1);
+  reel->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
+  g_array_set_clear_func (reel->frames, clear_frame);
+  reel->limit = limit;
+  reel->stride = 1;
+  return reel;
+}
+
+void
+mercer_reel_free (MercerReel *reel)
+{
+  if (reel == NULL)
+    return;
+  g_array_unref (reel->frames);
+  g_free (reel);
+}
+
+void
+mercer_reel_clear (MercerReel *reel)
+{
+  g_array_set_size (reel->frames, 0);
+  reel->bytes = reel->appended = 0;
+  reel->stride = 1;
+}
+
+static Frame *
+frame_at (const MercerReel *reel, size_t index)
+{
+  return &g_array_index (reel->frames, Frame, index);
+}
+
+static void
+drop (MercerReel *reel, size_t index)
+{
+  reel->bytes -= frame_at (reel, index)->bytes;
+  g_array_remove_index (reel->frames, (guint) index);
+}
+
+/* Keeps the steps that the doubled stride divides. The newest frame always stays. */
+static void
+thin (MercerReel *reel)
+{
+  reel->stride *= 2;
+  g_autoptr (GArray) old = reel->frames;
+  reel->frames = g_array_sized_new (FALSE, FALSE, sizeof (Frame), old->len / 2 + 1);
+  g_array_set_clear_func (reel->frames, clear_frame);
+  for (guint i = 0; i < old->len; i++)
+    {
+      Frame *frame = &g_array_index (old, Frame, i);
+      if (frame->step % reel->stride == 0 || i + 1 == old->len)
+        g_array_append_val (reel->frames, *frame);
+      else
+        {
+          reel->bytes -= frame->bytes;
+          mercer_figure_unref (frame->figure);
+        }
+    }
+  g_array_set_clear_func (old, NULL);
+}
+
+void
+mercer_reel_append (MercerReel *reel, MercerFigure *figure)
+{
+  /* The frame before was kept only for being the newest. */
+  size_t count = reel->frames->len;
+  if (count > 0 && frame_at (reel, count - 1)->step % reel->stride != 0)
+    drop (reel, count - 1);
+  Frame frame = { figure, reel->appended++, mercer_figure_bytes (figure) };
+  g_array_append_val (reel->frames, frame);
+  reel->bytes += frame.bytes;
+  while (reel->bytes > reel->limit && reel->frames->len > 2)
+    thin (reel);
+}
+
+size_t
+mercer_reel_count (const MercerReel *reel)
+{
+  return reel->frames->len;
+}
+
+MercerFigure *
+mercer_reel_frame (const MercerReel *reel, size_t index)
+{
+  g_return_val_if_fail (index < reel->frames->len, NULL);
+  return frame_at (reel, index)->figure;
+}
+
+size_t
+mercer_reel_step (const MercerReel *reel, size_t index)
+{
+  g_return_val_if_fail (index < reel->frames->len, 0);
+  return frame_at (reel, index)->step;
+}
+
+size_t
+mercer_reel_bytes (const MercerReel *reel)
+{
+  return reel->bytes;
+}

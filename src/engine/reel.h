@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+#include "figure.h"
+
+/* The reel: the frames of a flow in the order of their steps, bounded in bytes. When it is full every second frame goes
+ * and from then on only every second step is kept, so that what remains is always evenly spaced; the newest frame is
+ * always there. Not thread safe by itself. */
+typedef struct _MercerReel MercerReel;
+
+MercerReel *mercer_reel_new (size_t limit);
+void mercer_reel_free (MercerReel *reel);
+void mercer_reel_clear (MercerReel *reel);
+/* Takes the reference. Amortised O(1). */
+void mercer_reel_append (MercerReel *reel, MercerFigure *frame);
+size_t mercer_reel_count (const MercerReel *reel);
+/* Borrowed; index 0 is the first step. */
+MercerFigure *mercer_reel_frame (const MercerReel *reel, size_t index);
+/* The number of the step (from 0, counting every append) that frame `index` shows. */
+size_t mercer_reel_step (const MercerReel *reel, size_t index);
+size_t mercer_reel_bytes (const MercerReel *reel);

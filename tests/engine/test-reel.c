@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "reel.h"
+
+#include "method.h"
+#include "testing.h"
+
+/* The engine layer wants a registry; reels have no use for one. */
+const MercerMethod *const mercer_methods[] = { NULL };
+
+static MercerFigure *
+frame (double value)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("frame");
+  double x[100] = { value };
+  int table = mercer_figure_table (b, "t", "T", 100);
+  mercer_figure_table_column (b, table, "x", "", x);
+  mercer_figure_readout (b, "step", "Step", value, "");
+  return mercer_figure_builder_finish (b);
+}
+
+static double
+value_at (const MercerReel *reel, size_t i)
+{
+  return mercer_figure_find_readout (mercer_reel_frame (reel, i), "step")->value;
+}
+
+/* After every append: within the limit, first and newest step there, what stands between evenly spaced. */
+static void
+test_thins_evenly (void)
+{
+  g_autoptr (MercerFigure) one = frame (0);
+  size_t size = mercer_figure_bytes (one), limit = 20 * size + size / 2;
+  MercerReel *reel = mercer_reel_new (limit);
+  for (size_t step = 0; step < 3000; step++)
+    {
+      mercer_reel_append (reel, frame ((double) step));
+      size_t count = mercer_reel_count (reel);
+      g_assert_cmpuint (mercer_reel_bytes (reel), <=, limit);
+      g_assert_cmpuint (mercer_reel_step (reel, 0), ==, 0);
+      g_assert_cmpuint (mercer_reel_step (reel, count - 1), ==, step);
+      size_t stride = count > 2 ? mercer_reel_step (reel, 1) : 1;
+      for (size_t i = 0; i < count; i++)
+        g_assert_cmpfloat (value_at (reel, i), ==, (double) mercer_reel_step (reel, i));
+      for (size_t i = 1; i + 1 < count; i++)
+        g_assert_cmpuint (mercer_reel_step (reel, i), ==, i * stride);
+      if (step > 20)
+        g_assert_cmpuint (count, >=, 10);
+    }
+  mercer_reel_clear (reel);
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 0);
+  g_assert_cmpuint (mercer_reel_bytes (reel), ==, 0);
+  mercer_reel_append (reel, frame (7));
+  g_assert_cmpuint (mercer_reel_step (reel, 0), ==, 0);
+  mercer_reel_free (reel);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/reel/thins-evenly", test_thins_evenly);
+  return g_test_run ();
+}
