@@ -37,9 +37,9 @@ typedef struct
 {
   void (*emit) (MercerEmit kind, MercerFigure *figure, void *data);  /* takes the reference */
   void (*propose) (MercerRecipe *recipe, const char *done, const char *sentence, void *data); /* takes */
-  MercerRecipe *(*refresh) (void *data); /* may be NULL */
   void *data;
   bool live;
+  MercerRecipe *(*refresh) (void *data); /* may be NULL */
 } MercerJobSink;
 
 MercerJob *mercer_job_new (MercerRecipe *recipe, MercerWork *work, const MercerJobSink *sink);
