@@ -58,15 +58,16 @@ class Run:
         return json.loads(self.ok().out)
 
     def readouts(self):
-        """name -> number, or text where it is none."""
+        """name -> number, or text where it is not a number and a unit."""
         found = {}
         for line in self.ok().out.split("\n"):
             name, _, rest = line.partition(" ")
-            if name:
-                try:
-                    found[name] = float(rest.split(" ")[0])
-                except ValueError:
-                    found[name] = rest
+            number, _, _ = rest.partition(" ")
+            try:
+                found[name] = rest if name == "kernel" else float(number)
+            except ValueError:
+                found[name] = rest
+        found.pop("", None)
         return found
 
 

@@ -79,8 +79,11 @@ def constant_input():
 
 @test
 def all_missing():
-    """a column without a single value"""
-    refused("t.csv", "a,b\n1,NA\n2,NA\n3,NA\n", "b", more=("--role", "x=a", "--role", "y=b"))
+    """a column without a single value shows the prior and says so"""
+    run, table = runs("a,b\n1,NA\n2,NA\n3,NA\n", "--role", "x=a", "--role", "y=b", "--noise=0.1",
+                      "--kernel", "4 * RBF(lengthscale=1)")
+    assert "“b” holds no values" in run.err and "prior" in run.err, run
+    assert set(table["mean"]) == {0.0} and set(table["sd"]) == {2.0}, run
 
 
 @test

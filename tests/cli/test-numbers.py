@@ -107,12 +107,20 @@ def threads():
                 done = Run("run", "gp-regression", "--data", data, "--kernel", kernel, "--noise=0.3", "--seed=5",
                            "--threads", count, "--out", out, "--out", folder / f"{number}.json").ok()
                 with open(out, encoding="utf-8") as table:
-                    texts.append((without_times(done.out), table.read()))
-            assert texts[0] == texts[1] == texts[2], f"{data}: the numbers depend on the threads"
+                    texts.append((readouts_of(done), table.read()))
+            assert texts[0] == texts[1], f"{data}: the numbers depend on the threads; {difference(*texts[:2])}"
+            assert texts[1] == texts[2], f"{data}: the numbers change from run to run; {difference(*texts[1:])}"
 
 
-def without_times(text):
-    return [line for line in text.split("\n") if not any(word in line for word in ("time", "seconds", " ms"))]
+def difference(one, two):
+    lines = zip(one[0] + one[1].split("\n"), two[0] + two[1].split("\n"))
+    return next((f"{a} became {b}" for a, b in lines if a != b), "the lengths differ")
+
+
+def readouts_of(run):
+    """Its lines without the condition number: LAPACK's estimate takes scratch whose alignment, and with it the last
+    bit, is the machine's affair."""
+    return [line for line in run.out.split("\n") if not line.startswith("condition ")]
 
 
 @test
