@@ -15,9 +15,10 @@ struct _MercerDatasetBuilder
   Family *family;
   GPtrArray *columns; /* of Column */
   GPtrArray *notes;
-  GHashTable *names; /* taken so far, with the last number given to a name like it */
+  GHashTable *names;          /* taken so far, with the last number given to a name like it */
   unsigned renamed, infinite; /* columns */
   MercerWork *work;
+  const char *const *units;
 };
 
 MercerDatasetBuilder *
@@ -28,7 +29,7 @@ mercer_dataset_builder_new (const char *title, const char *origin)
   atomic_init (&builder->family->refs, 1);
   builder->family->title = g_strdup (title != NULL ? title : "");
   builder->family->origin = g_strdup (origin != NULL ? origin : "");
-  builder->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_unref);
+  builder->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) mercer_column_unref);
   builder->notes = g_ptr_array_new_with_free_func (g_free);
   builder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return builder;
@@ -66,6 +67,21 @@ mercer_dataset_builder_set_work (MercerDatasetBuilder *builder, MercerWork *work
 }
 
 void
+mercer_dataset_builder_set_units (MercerDatasetBuilder *builder, const char *const *units)
+{
+  builder->units = units;
+}
+
+static const char *
+known_unit (const MercerDatasetBuilder *builder, const char *name)
+{
+  for (const char *const *pair = builder->units; pair != NULL && *pair != NULL; pair += 2)
+    if (strcmp (pair[0], name) == 0)
+      return pair[1];
+  return "";
+}
+
+void
 mercer_dataset_builder_note (MercerDatasetBuilder *builder, const char *note)
 {
   g_ptr_array_add (builder->notes, g_strdup (note));
@@ -91,9 +107,10 @@ unique_name (MercerDatasetBuilder *builder, const char *name)
   while (g_hash_table_contains (builder->names, unique));
   g_hash_table_insert (builder->names, g_strdup (base), GUINT_TO_POINTER (number));
   if (builder->renamed++ < MAX_ALIKE)
-    g_ptr_array_add (builder->notes,
-                     g_strdup_printf (_ ("More than one column is called “%s”; a later one is now “%s”."),
-                                      base, unique));
+    g_ptr_array_add (
+        builder->notes,
+        g_strdup_printf (_ ("More than one column is called “%s”; a later one is now “%s”."), base,
+                         unique));
   g_free (base);
   return unique;
 }
@@ -102,10 +119,12 @@ static void
 add_column (MercerDatasetBuilder *builder, Column *column)
 {
   g_ptr_array_add (builder->columns, column);
-  g_hash_table_insert (builder->names, g_strdup (column_view (column)->name), GUINT_TO_POINTER (1));
+  g_hash_table_insert (builder->names, g_strdup (mercer_column_view (column)->name),
+                       GUINT_TO_POINTER (1));
 }
 
-/* Gives every missing value the same bits, for the hash, and counts the infinite ones among them. */
+/* Gives every missing value the same bits, for the hash, and counts the infinite ones among them.
+ */
 static size_t
 drop_infinities (double *values, size_t n)
 {
@@ -130,9 +149,12 @@ mercer_dataset_builder_add_numeric (MercerDatasetBuilder *builder, const char *n
         builder->notes,
         g_strdup_printf (
             ngettext ("Column “%s” holds %zu infinite value, which is taken as missing.",
-                      "Column “%s” holds %zu infinite values, which are taken as missing.", infinite),
+                      "Column “%s” holds %zu infinite values, which are taken as missing.",
+                      infinite),
             unique, infinite));
-  add_column (builder, column_new_numeric (unique, unit, values, n, builder->work));
+  if (unit == NULL)
+    unit = known_unit (builder, unique);
+  add_column (builder, mercer_column_new_numeric (unique, unit, values, n, builder->work));
   g_free (unique);
 }
 
@@ -142,7 +164,7 @@ mercer_dataset_builder_add_categorical (MercerDatasetBuilder *builder, const cha
 {
   g_return_if_fail (builder != NULL && levels != NULL && (codes != NULL || n == 0));
   char *unique = unique_name (builder, name);
-  add_column (builder, column_new_categorical (unique, codes, n, levels, builder->work));
+  add_column (builder, mercer_column_new_categorical (unique, codes, n, levels, builder->work));
   g_free (unique);
 }
 
@@ -150,13 +172,15 @@ static void
 note_the_rest (MercerDatasetBuilder *builder)
 {
   if (builder->renamed > MAX_ALIKE)
-    g_ptr_array_add (builder->notes, g_strdup_printf (_ ("%u columns in all have names that were taken; each "
-                                                        "was given a number."),
-                                                     builder->renamed));
+    g_ptr_array_add (builder->notes,
+                     g_strdup_printf (_ ("%u columns in all have names that were taken; each "
+                                         "was given a number."),
+                                      builder->renamed));
   if (builder->infinite > MAX_ALIKE)
-    g_ptr_array_add (builder->notes, g_strdup_printf (_ ("%u columns in all hold infinite values, which are "
-                                                        "taken as missing."),
-                                                     builder->infinite));
+    g_ptr_array_add (builder->notes,
+                     g_strdup_printf (_ ("%u columns in all hold infinite values, which are "
+                                         "taken as missing."),
+                                      builder->infinite));
 }
 
 MercerDataset *
@@ -165,9 +189,9 @@ mercer_dataset_builder_finish (MercerDatasetBuilder *builder)
   g_return_val_if_fail (builder != NULL, NULL);
   const size_t n_columns = builder->columns->len;
   const size_t n_rows
-      = n_columns > 0 ? column_view (g_ptr_array_index (builder->columns, 0))->n : 0;
+      = n_columns > 0 ? mercer_column_view (g_ptr_array_index (builder->columns, 0))->n : 0;
   for (size_t c = 0; c < n_columns; c++)
-    g_assert (column_view (g_ptr_array_index (builder->columns, c))->n == n_rows);
+    g_assert (mercer_column_view (g_ptr_array_index (builder->columns, c))->n == n_rows);
 
   Family *family = g_steal_pointer (&builder->family);
   if (family->source == NULL)
@@ -176,10 +200,10 @@ mercer_dataset_builder_finish (MercerDatasetBuilder *builder)
   g_ptr_array_add (builder->notes, NULL);
   family->notes = (char **) g_ptr_array_steal (builder->notes, NULL);
   atomic_init (&family->next_id, n_rows);
-  MercerDataset *dataset = table_new (family, NULL, n_rows, n_columns);
+  MercerDataset *dataset = mercer_table_new (family, NULL, n_rows, n_columns);
   for (size_t c = 0; c < n_columns; c++)
-    dataset->columns[c] = column_ref (g_ptr_array_index (builder->columns, c));
-  table_seal (dataset);
+    dataset->columns[c] = mercer_column_ref (g_ptr_array_index (builder->columns, c));
+  mercer_table_seal (dataset);
   mercer_dataset_builder_free (builder);
   return dataset;
 }

@@ -21,9 +21,9 @@ is_missing (const char *text, size_t length)
 }
 
 CellKind
-cell_read (const char *text, size_t length, char point, double *value)
+mercer_cell_read (const char *text, size_t length, char point, double *value)
 {
-  if (decimal_parse (text, length, point, value))
+  if (mercer_decimal_parse (text, length, point, value))
     return CELL_NUMBER;
   return is_missing (text, length) ? CELL_MISSING : CELL_TEXT;
 }

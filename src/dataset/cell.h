@@ -13,4 +13,4 @@ typedef enum
 } CellKind;
 
 /* The field has no blanks around it. *value is set for numbers. */
-CellKind cell_read (const char *text, size_t length, char point, double *value);
+CellKind mercer_cell_read (const char *text, size_t length, char point, double *value);

@@ -24,7 +24,7 @@ grow_field (Field *field, size_t room)
       return values != NULL;
     }
   if (field->levels == NULL)
-    field->levels = levels_new ();
+    field->levels = mercer_levels_new ();
   int32_t *codes = g_try_renew (int32_t, field->codes, room);
   field->codes = codes != NULL ? codes : field->codes;
   return codes != NULL;
@@ -39,7 +39,7 @@ first_room (Collector *collector)
 }
 
 Collector *
-collector_new (const char *name, const Layout *layout, size_t memory_limit, size_t max_rows)
+mercer_collector_new (const char *name, const Layout *layout, size_t memory_limit, size_t max_rows)
 {
   Collector *collector = g_new0 (Collector, 1);
   collector->file = name;
@@ -61,11 +61,11 @@ field_clear (Field *field)
 {
   g_clear_pointer (&field->values, g_free);
   g_clear_pointer (&field->codes, g_free);
-  g_clear_pointer (&field->levels, levels_free);
+  g_clear_pointer (&field->levels, mercer_levels_free);
 }
 
 void
-collector_free (Collector *collector)
+mercer_collector_free (Collector *collector)
 {
   if (collector == NULL)
     return;
@@ -79,7 +79,7 @@ collector_free (Collector *collector)
 }
 
 void
-collector_restart (Collector *collector)
+mercer_collector_restart (Collector *collector)
 {
   for (size_t i = 0; i < collector->n_fields; i++)
     {
@@ -92,7 +92,7 @@ collector_restart (Collector *collector)
     }
   collector->rows = collector->at = collector->surplus = collector->late_line = 0;
   collector->names_pending = collector->layout->header;
-  collector->short_rows = collector->long_rows = (Ragged) { 0 };
+  collector->short_rows = collector->long_rows = (Ragged){ 0 };
   first_room (collector);
 }
 
@@ -102,7 +102,7 @@ take_name (Collector *collector, const char *text, size_t length)
   const size_t index = collector->at++ + collector->layout->row_names;
   if (index < collector->n_fields)
     collector->fields[index].name
-        = text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
+        = mercer_text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
 }
 
 /* A field of numbers becomes one of text: at once if only missing values came before. */
@@ -117,7 +117,7 @@ become_text (Collector *collector, Field *field)
     }
   g_clear_pointer (&field->values, g_free);
   field->codes = g_try_new (int32_t, collector->room);
-  field->levels = levels_new ();
+  field->levels = mercer_levels_new ();
   if (field->codes == NULL)
     collector->out_of_memory = true;
   else
@@ -132,7 +132,7 @@ put_text (Collector *collector, Field *field, const char *text, size_t length, C
       field->codes[collector->rows] = -1;
       return;
     }
-  const int32_t code = levels_code (field->levels, text, length, NULL);
+  const int32_t code = mercer_levels_code (field->levels, text, length, NULL);
   field->codes[collector->rows] = code;
   field->present++;
   collector->too_big |= code < 0;
@@ -159,7 +159,7 @@ collector_field_cb (void *data, const char *text, size_t length)
     }
   Field *field = &collector->fields[collector->at++];
   double value = NAN;
-  const CellKind kind = cell_read (text, length, collector->point, &value);
+  const CellKind kind = mercer_cell_read (text, length, collector->point, &value);
   if (kind == CELL_TEXT && !field->is_text)
     become_text (collector, field);
   if (field->is_late || collector->out_of_memory)
@@ -178,7 +178,8 @@ set_memory_error (const Collector *collector, size_t line, GError **error)
 {
   g_autofree char *size = g_format_size (collector->memory_limit);
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_TOO_BIG,
-               _ ("“%s” does not fit into the memory there is (%s were full in line %zu); keep fewer of its rows "
+               _ ("“%s” does not fit into the memory there is (%s were full in line %zu); keep "
+                  "fewer of its rows "
                   "or columns."),
                collector->file, size, line);
   return false;
@@ -192,7 +193,7 @@ held_bytes (const Collector *collector, size_t room)
     {
       const Field *field = &collector->fields[i];
       bytes += room * (field->is_text ? sizeof (int32_t) : sizeof (double));
-      bytes += field->levels != NULL ? levels_bytes (field->levels) : 0;
+      bytes += field->levels != NULL ? mercer_levels_bytes (field->levels) : 0;
     }
   return bytes;
 }
@@ -256,11 +257,11 @@ collector_row_cb (void *data, size_t line, GError **error)
     return set_memory_error (collector, line, error);
   if (collector->at < collector->n_fields)
     {
-      ragged_add (&collector->short_rows, line);
+      mercer_ragged_add (&collector->short_rows, line);
       fill_row (collector);
     }
   if (collector->surplus > 0)
-    ragged_add (&collector->long_rows, line);
+    mercer_ragged_add (&collector->long_rows, line);
   date_first_texts (collector, line);
   collector->rows++;
   collector->at = collector->surplus = 0;
@@ -269,10 +270,10 @@ collector_row_cb (void *data, size_t line, GError **error)
   return make_room (collector, line, error);
 }
 
-const SplitSink collector_sink = { collector_field_cb, collector_row_cb };
+const SplitSink mercer_collector_sink = { collector_field_cb, collector_row_cb };
 
 const char *
-collector_late (const Collector *collector, size_t *line)
+mercer_collector_late (const Collector *collector, size_t *line)
 {
   for (size_t i = 0; i < collector->n_fields; i++)
     if (collector->fields[i].is_late)

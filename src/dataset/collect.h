@@ -8,8 +8,8 @@
 #include "split.h"
 #include "work.h"
 
-/* Collects the fields of a text into columns. A column holds numbers until a text comes; if numbers came
- * before it, their spelling is gone ("007"), so the whole text has to be read once more. */
+/* Collects the fields of a text into columns. A column holds numbers until a text comes; if numbers
+ * came before it, their spelling is gone ("007"), so the whole text has to be read once more. */
 typedef struct _Collector Collector;
 
 typedef struct
@@ -33,8 +33,8 @@ struct _Collector
   Field *fields;
   size_t n_fields;
   size_t rows, room;
-  size_t at;          /* the field that comes next in this row */
-  size_t surplus;     /* fields of this row beyond the last column that are not empty */
+  size_t at;      /* the field that comes next in this row */
+  size_t surplus; /* fields of this row beyond the last column that are not empty */
   size_t late_line;
   bool names_pending; /* the next row holds names */
   bool out_of_memory, too_big;
@@ -43,16 +43,19 @@ struct _Collector
   unsigned almost_numeric; /* columns remarked upon */
 };
 
-/* name: of the file, for sentences; layout must outlive it. memory_limit in bytes. max_rows 0: no limit. */
-Collector *collector_new (const char *name, const Layout *layout, size_t memory_limit, size_t max_rows);
-void collector_free (Collector *collector);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Collector, collector_free)
+/* name: of the file, for sentences; layout must outlive it. memory_limit in bytes. max_rows 0: no
+ * limit. */
+Collector *mercer_collector_new (const char *name, const Layout *layout, size_t memory_limit,
+                                 size_t max_rows);
+void mercer_collector_free (Collector *collector);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Collector, mercer_collector_free)
 
 /* What a splitter calls with the collector as data. */
-extern const SplitSink collector_sink;
+extern const SplitSink mercer_collector_sink;
 /* The name of the first column that turned out to be text too late, or NULL. */
-const char *collector_late (const Collector *collector, size_t *line);
+const char *mercer_collector_late (const Collector *collector, size_t *line);
 /* Forgets all rows but not which columns are text. */
-void collector_restart (Collector *collector);
-/* Adds the columns (moving their values out of the collector) and what is to be said about them. FALSE if there is nothing to add. */
-bool collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error);
+void mercer_collector_restart (Collector *collector);
+/* Adds the columns (moving their values out of the collector) and what is to be said about them.
+ * FALSE if there is nothing to add. */
+bool mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error);

@@ -9,7 +9,8 @@
 
 enum
 {
-  BLOCK = 4096 /* rows: 32 KiB of numbers, so that a block stays in the first cache while it is read twice */
+  BLOCK = 4096 /* rows: 32 KiB of numbers, so that a block stays in the first cache while it is read
+                  twice */
 };
 
 typedef struct
@@ -36,7 +37,7 @@ struct _Column
 };
 
 static LevelNames *
-levels_new (char **names)
+mercer_levels_new (char **names)
 {
   LevelNames *levels = g_new0 (LevelNames, 1);
   atomic_init (&levels->refs, 1);
@@ -68,10 +69,10 @@ summarise_block (Column *column, size_t b)
   const MercerColumn *view = &column->view;
   const size_t first = b * BLOCK, count = MIN ((size_t) BLOCK, view->n - first);
   Block *block = &column->blocks[b];
-  *block = (Block) { .summary = summary_none (), .hash = mercer_hash_start ("block") };
+  *block = (Block){ .summary = mercer_summary_none (), .hash = mercer_hash_start ("block") };
   if (view->kind == MERCER_COLUMN_NUMERIC)
     {
-      block->summary = summary_of (view->values + first, count);
+      block->summary = mercer_summary_of (view->values + first, count);
       block->missing = count - block->summary.count;
       mercer_hash_add (&block->hash, view->values + first, count * sizeof (double));
       return;
@@ -86,7 +87,7 @@ static void
 merge_blocks (Column *column)
 {
   MercerColumn *view = &column->view;
-  Summary all = summary_none ();
+  Summary all = mercer_summary_none ();
   view->hash = mercer_hash_start ("column");
   mercer_hash_add_string (&view->hash, view->name);
   mercer_hash_add_size (&view->hash, view->kind);
@@ -96,14 +97,14 @@ merge_blocks (Column *column)
   view->n_missing = 0;
   for (size_t b = 0; b < block_count (view->n); b++)
     {
-      all = summary_merge (all, column->blocks[b].summary);
+      all = mercer_summary_merge (all, column->blocks[b].summary);
       view->n_missing += column->blocks[b].missing;
       mercer_hash_add_hash (&view->hash, column->blocks[b].hash);
     }
   view->min = all.count > 0 ? all.min : NAN;
   view->max = all.count > 0 ? all.max : NAN;
   view->mean = all.count > 0 ? all.mean : NAN;
-  view->sd = summary_sd (all);
+  view->sd = mercer_summary_sd (all);
   view->integral = view->kind == MERCER_COLUMN_NUMERIC && all.integral;
 }
 
@@ -143,7 +144,8 @@ column_set_levels (Column *column, LevelNames *levels)
 }
 
 Column *
-column_new_numeric (const char *name, const char *unit, double *values, size_t n, MercerWork *work)
+mercer_column_new_numeric (const char *name, const char *unit, double *values, size_t n,
+                           MercerWork *work)
 {
   Column *column = column_alloc (name, unit, MERCER_COLUMN_NUMERIC, n);
   column->view.values = values;
@@ -152,10 +154,11 @@ column_new_numeric (const char *name, const char *unit, double *values, size_t n
 }
 
 Column *
-column_new_categorical (const char *name, int32_t *codes, size_t n, char **levels, MercerWork *work)
+mercer_column_new_categorical (const char *name, int32_t *codes, size_t n, char **levels,
+                               MercerWork *work)
 {
   Column *column = column_alloc (name, NULL, MERCER_COLUMN_CATEGORICAL, n);
-  column_set_levels (column, levels_new (levels));
+  column_set_levels (column, mercer_levels_new (levels));
   column->view.codes = codes;
   for (size_t i = 0; i < n; i++)
     if (codes[i] < 0 || (size_t) codes[i] >= column->view.n_levels)
@@ -165,14 +168,14 @@ column_new_categorical (const char *name, int32_t *codes, size_t n, char **level
 }
 
 Column *
-column_ref (Column *column)
+mercer_column_ref (Column *column)
 {
   atomic_fetch_add (&column->refs, 1);
   return column;
 }
 
 void
-column_unref (Column *column)
+mercer_column_unref (Column *column)
 {
   if (column == NULL || atomic_fetch_sub (&column->refs, 1) != 1)
     return;
@@ -186,13 +189,13 @@ column_unref (Column *column)
 }
 
 const MercerColumn *
-column_view (const Column *column)
+mercer_column_view (const Column *column)
 {
   return &column->view;
 }
 
-/* A column like `from` with n rows whose contents the caller writes; at least one row is allocated, so that
- * contents are never NULL. */
+/* A column like `from` with n rows whose contents the caller writes; at least one row is allocated,
+ * so that contents are never NULL. */
 static Column *
 column_like (const Column *from, size_t n)
 {
@@ -233,7 +236,7 @@ set_cell (Column *column, size_t row, double cell)
 }
 
 Column *
-column_with_cell (const Column *column, size_t row, double cell)
+mercer_column_with_cell (const Column *column, size_t row, double cell)
 {
   Column *edited = column_like (column, column->view.n);
   copy_rows (edited, 0, column, 0, column->view.n);
@@ -245,7 +248,7 @@ column_with_cell (const Column *column, size_t row, double cell)
 }
 
 Column *
-column_with_row (const Column *column, double cell)
+mercer_column_with_row (const Column *column, double cell)
 {
   const size_t n = column->view.n;
   Column *edited = column_like (column, n + 1);
@@ -257,7 +260,7 @@ column_with_row (const Column *column, double cell)
 }
 
 Column *
-column_without_row (const Column *column, size_t row)
+mercer_column_without_row (const Column *column, size_t row)
 {
   const size_t n = column->view.n;
   Column *edited = column_like (column, n - 1);
@@ -269,7 +272,7 @@ column_without_row (const Column *column, size_t row)
 }
 
 Column *
-column_with_rows (const Column *column, const size_t *rows, size_t count)
+mercer_column_with_rows (const Column *column, const size_t *rows, size_t count)
 {
   Column *edited = column_like (column, count);
   if (column->view.kind == MERCER_COLUMN_NUMERIC)
@@ -289,7 +292,7 @@ column_with_rows (const Column *column, const size_t *rows, size_t count)
 }
 
 Column *
-column_with_unit (const Column *column, const char *unit)
+mercer_column_with_unit (const Column *column, const char *unit)
 {
   Column *edited = column_like (column, column->view.n);
   copy_rows (edited, 0, column, 0, column->view.n);

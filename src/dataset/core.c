@@ -11,7 +11,9 @@
 enum
 {
   HEAD = 256 * 1024,
-  CHUNK = 64 * 1024 /* bytes between two questions whether the work is still wanted: a millisecond or less */
+  CHUNK
+  = 64
+    * 1024 /* bytes between two questions whether the work is still wanted: a millisecond or less */
 };
 
 /* One pass over a text: bytes are decoded, cut and collected. */
@@ -37,10 +39,11 @@ memory_limit (MercerWork *work)
 static void
 pass_start (Pass *pass, const Layout *layout)
 {
-  g_clear_pointer (&pass->splitter, splitter_free);
-  pass->splitter = splitter_new (source_name (pass->source), layout->delimiter, layout->terminator,
-                                 &collector_sink, pass->collector);
-  pass->decoder = (TextDecoder) { .encoding = layout->encoding };
+  g_clear_pointer (&pass->splitter, mercer_splitter_free);
+  pass->splitter
+      = mercer_splitter_new (mercer_source_name (pass->source), layout->delimiter,
+                             layout->terminator, &mercer_collector_sink, pass->collector);
+  pass->decoder = (TextDecoder){ .encoding = layout->encoding };
   pass->mark_seen = false;
   g_byte_array_set_size (pass->text, 0);
 }
@@ -54,29 +57,31 @@ check_no_nul (const char *name, const char *text, size_t size, size_t line, GErr
   for (const char *p = text; p < nul; p++)
     line += *p == '\n';
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
-               _ ("“%s” is not text (there is a zero byte in line %zu); choose a text file with a table in it."),
+               _ ("“%s” is not text (there is a zero byte in line %zu); choose a text file with a "
+                  "table in it."),
                name, line);
   return false;
 }
 
-/* Takes one chunk of bytes. FALSE with an error, or without one when the collector has had enough. */
+/* Takes one chunk of bytes. FALSE with an error, or without one when the collector has had enough.
+ */
 static bool
 pass_feed (Pass *pass, const char *bytes, size_t size, bool end, GError **error)
 {
   if (!pass->mark_seen)
     {
-      const size_t mark = text_mark_size (pass->decoder.encoding, bytes, size);
+      const size_t mark = mercer_text_mark_size (pass->decoder.encoding, bytes, size);
       bytes += mark;
       size -= mark;
       pass->mark_seen = true;
     }
   const size_t before = pass->text->len;
-  text_decode (&pass->decoder, bytes, size, end, pass->text);
+  mercer_text_decode (&pass->decoder, bytes, size, end, pass->text);
   const char *text = (const char *) pass->text->data;
-  if (!check_no_nul (source_name (pass->source), text + before, pass->text->len - before,
-                     splitter_line (pass->splitter) + 1, error))
+  if (!check_no_nul (mercer_source_name (pass->source), text + before, pass->text->len - before,
+                     mercer_splitter_line (pass->splitter) + 1, error))
     return false;
-  const gssize used = splitter_feed (pass->splitter, text, pass->text->len, end, error);
+  const gssize used = mercer_splitter_feed (pass->splitter, text, pass->text->len, end, error);
   if (used < 0)
     return false;
   g_byte_array_remove_range (pass->text, 0, (guint) used);
@@ -93,12 +98,13 @@ pass_feed_head (Pass *pass, const Opening *opening, bool end, GError **error)
     {
       if (!mercer_work_wanted (pass->work))
         {
-          source_set_stopped (error);
+          mercer_source_set_stopped (error);
           return false;
         }
       const size_t size = MIN ((size_t) CHUNK, head->len - at);
       at += size;
-      if (!pass_feed (pass, (const char *) head->data + at - size, size, end && at == head->len, error))
+      if (!pass_feed (pass, (const char *) head->data + at - size, size, end && at == head->len,
+                      error))
         return false;
     }
   while (at < head->len);
@@ -112,13 +118,13 @@ pass_feed_source (Pass *pass, GError **error)
   g_autofree char *chunk = g_malloc (CHUNK);
   for (;;)
     {
-      const gssize got = source_read (pass->source, chunk, CHUNK, pass->work, error);
+      const gssize got = mercer_source_read (pass->source, chunk, CHUNK, pass->work, error);
       if (got < 0 || !pass_feed (pass, chunk, (size_t) got, got == 0, error))
         return false;
       if (got == 0)
         return true;
       if (pass->work != NULL)
-        mercer_work_progress (pass->work, source_fraction (pass->source), _ ("Reading"));
+        mercer_work_progress (pass->work, mercer_source_fraction (pass->source), _ ("Reading"));
     }
 }
 
@@ -126,16 +132,17 @@ static bool
 set_late_error (const Pass *pass, GError **error)
 {
   size_t line;
-  const char *name = collector_late (pass->collector, &line);
+  const char *name = mercer_collector_late (pass->collector, &line);
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
-               _ ("Column “%s” holds numbers up to line %zu and text there; save the input to a file, which can be "
+               _ ("Column “%s” holds numbers up to line %zu and text there; save the input to a "
+                  "file, which can be "
                   "read twice."),
                name, line);
   return false;
 }
 
-/* All rows. The head goes first, alone, to find the columns of text before the long pass. Where a column turns
- * out to be text only later, the pass is made once more. */
+/* All rows. The head goes first, alone, to find the columns of text before the long pass. Where a
+ * column turns out to be text only later, the pass is made once more. */
 static bool
 read_rows (Pass *pass, const Opening *opening, GError **error)
 {
@@ -143,20 +150,20 @@ read_rows (Pass *pass, const Opening *opening, GError **error)
   pass_start (pass, &opening->layout);
   if (!pass_feed_head (pass, opening, opening->whole, error))
     return false;
-  if (opening->whole && collector_late (pass->collector, &line) == NULL)
+  if (opening->whole && mercer_collector_late (pass->collector, &line) == NULL)
     return true;
   for (int round = 0;; round++)
     {
-      if (round > 0 && !opening->whole && !source_rewind (pass->source))
+      if (round > 0 && !opening->whole && !mercer_source_rewind (pass->source))
         return set_late_error (pass, error);
-      collector_restart (pass->collector);
+      mercer_collector_restart (pass->collector);
       pass_start (pass, &opening->layout);
       /* The source stands behind the head in the first round, at its start in the second. */
       if ((round == 0 || opening->whole) && !pass_feed_head (pass, opening, opening->whole, error))
         return false;
       if (!opening->whole && !pass_feed_source (pass, error))
         return false;
-      if (collector_late (pass->collector, &line) == NULL)
+      if (mercer_collector_late (pass->collector, &line) == NULL)
         return true;
       /* Late columns in the second round too: the file changes while it is read. */
       if (round == 1)
@@ -177,30 +184,35 @@ read_first_rows (Pass *pass, const Opening *opening, GError **error)
           g_propagate_error (error, failed);
           return false;
         }
-      if (collector_late (pass->collector, &line) == NULL)
+      if (mercer_collector_late (pass->collector, &line) == NULL)
         break;
-      collector_restart (pass->collector);
+      mercer_collector_restart (pass->collector);
     }
   return true;
 }
 
 MercerDataset *
-core_read (Opening *opening, Source *source, const char *title, const char *origin, size_t max_rows,
-           MercerWork *work, GError **error)
+mercer_core_read (Opening *opening, Source *source, const Label *label, size_t max_rows,
+                  MercerWork *work, GError **error)
 {
-  const char *name = source_name (source);
-  g_autoptr (Collector) collector = collector_new (name, &opening->layout, memory_limit (work), max_rows);
-  Pass pass = { .source = source, .work = work, .collector = collector, .text = g_byte_array_new () };
-  MercerDatasetBuilder *builder = mercer_dataset_builder_new (title, origin);
+  const char *name = mercer_source_name (source);
+  g_autoptr (Collector) collector
+      = mercer_collector_new (name, &opening->layout, memory_limit (work), max_rows);
+  Pass pass
+      = { .source = source, .work = work, .collector = collector, .text = g_byte_array_new () };
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new (label->title, label->origin);
+  mercer_dataset_builder_set_source (builder, label->source);
+  mercer_dataset_builder_set_units (builder, label->units);
   mercer_dataset_builder_set_work (builder, work);
-  bool ok = max_rows > 0 ? read_first_rows (&pass, opening, error) : read_rows (&pass, opening, error);
-  ok = ok && collector_finish (collector, builder, error);
+  bool ok
+      = max_rows > 0 ? read_first_rows (&pass, opening, error) : read_rows (&pass, opening, error);
+  ok = ok && mercer_collector_finish (collector, builder, error);
   if (ok && !mercer_work_wanted (work))
     {
-      source_set_stopped (error);
+      mercer_source_set_stopped (error);
       ok = false;
     }
-  g_clear_pointer (&pass.splitter, splitter_free);
+  g_clear_pointer (&pass.splitter, mercer_splitter_free);
   g_byte_array_unref (pass.text);
   if (ok)
     return mercer_dataset_builder_finish (builder);
@@ -218,7 +230,8 @@ read_head (Opening *opening, Source *source, MercerWork *work, GError **error)
     {
       const guint before = head->len;
       g_byte_array_set_size (head, before + CHUNK);
-      const gssize got = source_read (source, (char *) head->data + before, CHUNK, work, error);
+      const gssize got
+          = mercer_source_read (source, (char *) head->data + before, CHUNK, work, error);
       g_byte_array_set_size (head, before + (guint) MAX (got, 0));
       if (got < 0)
         return false;
@@ -234,63 +247,65 @@ find_encoding (Opening *opening, const char *name, const MercerReadOptions *opti
 {
   const char *bytes = (const char *) opening->head->data;
   const size_t size = opening->head->len;
-  const char *foreign = text_foreign (bytes, size);
+  const char *foreign = mercer_text_foreign (bytes, size);
   if (foreign != NULL)
     {
-      g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT, _ ("“%s” is %s."), name, foreign);
+      g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT, _ ("“%s” is %s."),
+                   name, foreign);
       return false;
     }
   if (options->encoding == NULL)
-    opening->layout.encoding = text_encoding_guess (bytes, size, opening->whole);
-  else if (!text_encoding_find (options->encoding, &opening->layout.encoding))
+    opening->layout.encoding = mercer_text_encoding_guess (bytes, size, opening->whole);
+  else if (!mercer_text_encoding_find (options->encoding, &opening->layout.encoding))
     {
-      g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_UNKNOWN,
-                   _ ("The encoding “%s” is not known; use UTF-8, ISO-8859-1, UTF-16LE or UTF-16BE."),
-                   options->encoding);
+      g_set_error (
+          error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_UNKNOWN,
+          _ ("The encoding “%s” is not known; use UTF-8, ISO-8859-1, UTF-16LE or UTF-16BE."),
+          options->encoding);
       return false;
     }
   if (options->encoding == NULL && opening->layout.encoding == TEXT_LATIN1)
-    opening->layout.doubt
-        = g_strdup (_ ("The text is not UTF-8 and is taken for Latin-1; check letters with accents."));
+    opening->layout.doubt = g_strdup (
+        _ ("The text is not UTF-8 and is taken for Latin-1; check letters with accents."));
   return true;
 }
 
 bool
-opening_read (Opening *opening, Source *source, const MercerReadOptions *options, MercerWork *work,
-              GError **error)
+mercer_opening_read (Opening *opening, Source *source, const MercerReadOptions *options,
+                     MercerWork *work, GError **error)
 {
   static const MercerReadOptions guess = MERCER_READ_OPTIONS_GUESS;
   options = options != NULL ? options : &guess;
-  const char *name = source_name (source);
+  const char *name = mercer_source_name (source);
   opening->head = g_byte_array_new ();
   if (!read_head (opening, source, work, error) || !find_encoding (opening, name, options, error))
     return false;
   const char *bytes = (const char *) opening->head->data;
   const size_t size = opening->head->len;
-  const size_t mark = text_mark_size (opening->layout.encoding, bytes, size);
+  const size_t mark = mercer_text_mark_size (opening->layout.encoding, bytes, size);
   TextDecoder decoder = { .encoding = opening->layout.encoding };
   g_autoptr (GByteArray) text = g_byte_array_new ();
-  text_decode (&decoder, bytes + mark, size - mark, opening->whole, text);
+  mercer_text_decode (&decoder, bytes + mark, size - mark, opening->whole, text);
   return check_no_nul (name, (const char *) text->data, text->len, 1, error)
-         && sniff (name, (const char *) text->data, text->len, opening->whole, options, work, &opening->layout,
-                   error);
+         && mercer_sniff (name, (const char *) text->data, text->len, opening->whole, options, work,
+                          &opening->layout, error);
 }
 
 void
-opening_clear (Opening *opening)
+mercer_opening_clear (Opening *opening)
 {
   g_clear_pointer (&opening->head, g_byte_array_unref);
-  layout_clear (&opening->layout);
+  mercer_layout_clear (&opening->layout);
 }
 
 MercerDataset *
-core_read_source (Source *source, const char *title, const char *origin, const MercerReadOptions *options,
-                  MercerWork *work, GError **error)
+mercer_core_read_source (Source *source, const Label *label, const MercerReadOptions *options,
+                         MercerWork *work, GError **error)
 {
   Opening opening = { 0 };
   MercerDataset *dataset = NULL;
-  if (opening_read (&opening, source, options, work, error))
-    dataset = core_read (&opening, source, title, origin, 0, work, error);
-  opening_clear (&opening);
+  if (mercer_opening_read (&opening, source, options, work, error))
+    dataset = mercer_core_read (&opening, source, label, 0, work, error);
+  mercer_opening_clear (&opening);
   return dataset;
 }

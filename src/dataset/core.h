@@ -15,12 +15,20 @@ typedef struct
   Layout layout;
 } Opening;
 
-bool opening_read (Opening *opening, Source *source, const MercerReadOptions *options, MercerWork *work,
-                   GError **error);
-void opening_clear (Opening *opening);
+/* What a table is called. */
+typedef struct
+{
+  const char *title, *origin, *source; /* source may be NULL */
+  const char *const *units;            /* column, its unit, column, ... NULL; or NULL */
+} Label;
+
+bool mercer_opening_read (Opening *opening, Source *source, const MercerReadOptions *options,
+                          MercerWork *work, GError **error);
+void mercer_opening_clear (Opening *opening);
 /* The whole table, or its first max_rows rows out of the head alone if max_rows > 0. */
-MercerDataset *core_read (Opening *opening, Source *source, const char *title, const char *origin,
-                          size_t max_rows, MercerWork *work, GError **error);
+MercerDataset *mercer_core_read (Opening *opening, Source *source, const Label *label,
+                                 size_t max_rows, MercerWork *work, GError **error);
 /* Both in one. */
-MercerDataset *core_read_source (Source *source, const char *title, const char *origin,
-                                 const MercerReadOptions *options, MercerWork *work, GError **error);
+MercerDataset *mercer_core_read_source (Source *source, const Label *label,
+                                        const MercerReadOptions *options, MercerWork *work,
+                                        GError **error);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (mercer-dataset-error-quark, mercer_dataset_error)
+G_DEFINE_QUARK (mercer - dataset - error - quark, mercer_dataset_error)
 
 static Family *
 family_ref (Family *family)
@@ -47,7 +47,8 @@ row_ids_new (size_t n)
   return ids;
 }
 
-/* Hashes n ids; those that are 0, 1, 2, ... after all become NULL, so that equal rows have one form. */
+/* Hashes n ids; those that are 0, 1, 2, ... after all become NULL, so that equal rows have one
+ * form. */
 static RowIds *
 row_ids_seal (RowIds *ids, size_t n)
 {
@@ -65,7 +66,7 @@ row_ids_seal (RowIds *ids, size_t n)
 }
 
 MercerDataset *
-table_new (Family *family, RowIds *ids, size_t n_rows, size_t n_columns)
+mercer_table_new (Family *family, RowIds *ids, size_t n_rows, size_t n_columns)
 {
   MercerDataset *dataset = g_malloc0 (sizeof (MercerDataset) + n_columns * sizeof (Column *));
   atomic_init (&dataset->refs, 1);
@@ -77,13 +78,13 @@ table_new (Family *family, RowIds *ids, size_t n_rows, size_t n_columns)
 }
 
 void
-table_seal (MercerDataset *dataset)
+mercer_table_seal (MercerDataset *dataset)
 {
   MercerHash hash = mercer_hash_start ("dataset");
   mercer_hash_add_size (&hash, dataset->n_rows);
   for (size_t c = 0; c < dataset->n_columns; c++)
     {
-      const MercerColumn *view = column_view (dataset->columns[c]);
+      const MercerColumn *view = mercer_column_view (dataset->columns[c]);
       mercer_hash_add_hash (&hash, view->hash);
       mercer_hash_add_string (&hash, view->unit);
     }
@@ -106,7 +107,7 @@ mercer_dataset_unref (MercerDataset *dataset)
   if (dataset == NULL || atomic_fetch_sub (&dataset->refs, 1) != 1)
     return;
   for (size_t c = 0; c < dataset->n_columns; c++)
-    column_unref (dataset->columns[c]);
+    mercer_column_unref (dataset->columns[c]);
   row_ids_unref (dataset->ids);
   family_unref (dataset->family);
   g_free (dataset);
@@ -128,14 +129,14 @@ const MercerColumn *
 mercer_dataset_column (const MercerDataset *dataset, size_t index)
 {
   g_return_val_if_fail (index < dataset->n_columns, NULL);
-  return column_view (dataset->columns[index]);
+  return mercer_column_view (dataset->columns[index]);
 }
 
 int
 mercer_dataset_find (const MercerDataset *dataset, const char *name)
 {
   for (size_t c = 0; c < dataset->n_columns; c++)
-    if (strcmp (column_view (dataset->columns[c])->name, name) == 0)
+    if (strcmp (mercer_column_view (dataset->columns[c])->name, name) == 0)
       return (int) c;
   return -1;
 }
@@ -199,7 +200,7 @@ static MercerDataset *
 edited_table (MercerDataset *dataset, RowIds *ids, size_t n_rows)
 {
   MercerDataset *edited
-      = table_new (family_ref (dataset->family), ids, n_rows, dataset->n_columns);
+      = mercer_table_new (family_ref (dataset->family), ids, n_rows, dataset->n_columns);
   edited->edited = true;
   return edited;
 }
@@ -210,14 +211,14 @@ edited_copy (MercerDataset *dataset)
 {
   MercerDataset *edited = edited_table (dataset, row_ids_ref (dataset->ids), dataset->n_rows);
   for (size_t c = 0; c < dataset->n_columns; c++)
-    edited->columns[c] = column_ref (dataset->columns[c]);
+    edited->columns[c] = mercer_column_ref (dataset->columns[c]);
   return edited;
 }
 
 static void
 replace_column (MercerDataset *dataset, int index, Column *column)
 {
-  column_unref (dataset->columns[index]);
+  mercer_column_unref (dataset->columns[index]);
   dataset->columns[index] = column;
 }
 
@@ -238,8 +239,8 @@ mercer_dataset_with_row (MercerDataset *dataset, const double *cells)
     }
   MercerDataset *edited = edited_table (dataset, ids, n + 1);
   for (size_t c = 0; c < dataset->n_columns; c++)
-    edited->columns[c] = column_with_row (dataset->columns[c], cells[c]);
-  table_seal (edited);
+    edited->columns[c] = mercer_column_with_row (dataset->columns[c], cells[c]);
+  mercer_table_seal (edited);
   return edited;
 }
 
@@ -258,8 +259,8 @@ mercer_dataset_without_row (MercerDataset *dataset, size_t row)
     }
   MercerDataset *edited = edited_table (dataset, ids, n);
   for (size_t c = 0; c < dataset->n_columns; c++)
-    edited->columns[c] = column_without_row (dataset->columns[c], row);
-  table_seal (edited);
+    edited->columns[c] = mercer_column_without_row (dataset->columns[c], row);
+  mercer_table_seal (edited);
   return edited;
 }
 
@@ -277,9 +278,9 @@ mercer_dataset_with_cells (MercerDataset *dataset, size_t row, const int *column
           g_critical ("%s: there is no column %d", G_STRFUNC, c);
           continue;
         }
-      replace_column (edited, c, column_with_cell (edited->columns[c], row, values[k]));
+      replace_column (edited, c, mercer_column_with_cell (edited->columns[c], row, values[k]));
     }
-  table_seal (edited);
+  mercer_table_seal (edited);
   return edited;
 }
 
@@ -294,8 +295,8 @@ mercer_dataset_with_rows (MercerDataset *dataset, const size_t *rows, size_t cou
     ids->id[i] = mercer_dataset_row_id (dataset, rows[i]);
   MercerDataset *edited = edited_table (dataset, row_ids_seal (ids, count), count);
   for (size_t c = 0; c < dataset->n_columns; c++)
-    edited->columns[c] = column_with_rows (dataset->columns[c], rows, count);
-  table_seal (edited);
+    edited->columns[c] = mercer_column_with_rows (dataset->columns[c], rows, count);
+  mercer_table_seal (edited);
   return edited;
 }
 
@@ -306,7 +307,7 @@ mercer_dataset_with_unit (MercerDataset *dataset, int column, const char *unit)
   g_return_val_if_fail ((size_t) column < dataset->n_columns, NULL);
   MercerDataset *edited = edited_copy (dataset);
   replace_column (edited, column,
-                  column_with_unit (dataset->columns[column], unit != NULL ? unit : ""));
-  table_seal (edited);
+                  mercer_column_with_unit (dataset->columns[column], unit != NULL ? unit : ""));
+  mercer_table_seal (edited);
   return edited;
 }

@@ -8,11 +8,11 @@
 
 enum
 {
-  MAX_DIGITS = 19,        /* 10^19 - 1 < 2^64 */
-  MAX_POWER = 27,         /* 5^27 < 2^63 */
-  MAX_EXACT_POWER = 22,   /* 10^22 is a double */
-  MAX_EXPONENT = 100000,  /* beyond this every number is 0 or infinite whatever its digits */
-  MAX_LENGTH = 4096       /* of a text that is still taken for a number */
+  MAX_DIGITS = 19,       /* 10^19 - 1 < 2^64 */
+  MAX_POWER = 27,        /* 5^27 < 2^63 */
+  MAX_EXACT_POWER = 22,  /* 10^22 is a double */
+  MAX_EXPONENT = 100000, /* beyond this every number is 0 or infinite whatever its digits */
+  MAX_LENGTH = 4096      /* of a text that is still taken for a number */
 };
 
 static const double powers_of_ten[MAX_EXACT_POWER + 1]
@@ -31,13 +31,15 @@ power_of_five (int power)
   return value;
 }
 
-/* The double nearest to (value + a fraction that is zero if and only if !sticky) 2^exponent, ties to even.
- * value has its top bit at 2^63 or above, so that at least 11 bits and the fraction decide. */
+/* The double nearest to (value + a fraction that is zero if and only if !sticky) 2^exponent, ties
+ * to even. value has its top bit at 2^63 or above, so that at least 11 bits and the fraction
+ * decide. */
 static double
 round_to_double (Wide value, bool sticky, int exponent)
 {
   const uint64_t high = (uint64_t) (value >> 64);
-  const int bits = high != 0 ? 128 - __builtin_clzll (high) : 64 - __builtin_clzll ((uint64_t) value);
+  const int bits
+      = high != 0 ? 128 - __builtin_clzll (high) : 64 - __builtin_clzll ((uint64_t) value);
   const int drop = bits - 53;
   const Wide kept = value >> drop;
   const Wide rest = value - (kept << drop), half = (Wide) 1 << (drop - 1);
@@ -50,7 +52,8 @@ static double
 scale (uint64_t digits, int power)
 {
   if (digits <= (uint64_t) 1 << 53 && -MAX_EXACT_POWER <= power && power <= MAX_EXACT_POWER)
-    return power < 0 ? (double) digits / powers_of_ten[-power] : (double) digits * powers_of_ten[power];
+    return power < 0 ? (double) digits / powers_of_ten[-power]
+                     : (double) digits * powers_of_ten[power];
 
   const int shift = __builtin_clzll (digits);
   const uint64_t top = digits << shift; /* in [2^63, 2^64) */
@@ -128,7 +131,7 @@ read_exponent (const char *p, const char *end, int *exponent)
 }
 
 bool
-decimal_parse (const char *text, size_t length, char point, double *value)
+mercer_decimal_parse (const char *text, size_t length, char point, double *value)
 {
   if (length == 0 || length > MAX_LENGTH)
     return false;

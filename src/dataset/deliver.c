@@ -17,42 +17,44 @@ field_clear (Field *field)
 {
   g_clear_pointer (&field->values, g_free);
   g_clear_pointer (&field->codes, g_free);
-  g_clear_pointer (&field->levels, levels_free);
+  g_clear_pointer (&field->levels, mercer_levels_free);
 }
 
 /* The texts of a column as names; equal names after conversion are left as they are. */
 static char **
 level_names (Collector *collector, const Field *field)
 {
-  const size_t count = field->levels != NULL ? levels_count (field->levels) : 0;
+  const size_t count = field->levels != NULL ? mercer_levels_count (field->levels) : 0;
   char **names = g_new0 (char *, count + 1);
   for (size_t i = 0; i < count; i++)
     {
       size_t length;
-      const char *text = levels_text (field->levels, i, &length);
-      names[i] = text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
+      const char *text = mercer_levels_text (field->levels, i, &length);
+      names[i] = mercer_text_field (collector->layout->encoding, text, length,
+                                    &collector->latin_guessed);
     }
   return names;
 }
 
 /* Says so if at least half of the values are numbers: then the texts are probably slips. */
 static void
-remark_numbers (Collector *collector, const Field *field, char **names, MercerDatasetBuilder *builder)
+remark_numbers (Collector *collector, const Field *field, char **names,
+                MercerDatasetBuilder *builder)
 {
   size_t numbers = 0;
-  for (size_t i = 0; i < levels_count (field->levels); i++)
+  for (size_t i = 0; i < mercer_levels_count (field->levels); i++)
     {
       size_t length;
       double value;
-      const char *text = levels_text (field->levels, i, &length);
-      if (cell_read (text, length, collector->point, &value) == CELL_NUMBER)
-        numbers += levels_uses (field->levels, i);
+      const char *text = mercer_levels_text (field->levels, i, &length);
+      if (mercer_cell_read (text, length, collector->point, &value) == CELL_NUMBER)
+        numbers += mercer_levels_uses (field->levels, i);
     }
   if (numbers == 0 || 2 * numbers < field->present)
     return;
   collector->almost_numeric++;
-  remark_almost_numeric (builder, field->name != NULL ? field->name : "", names[field->text_code],
-                           field->text_line, numbers, field->present);
+  mercer_remark_almost_numeric (builder, field->name != NULL ? field->name : "",
+                                names[field->text_code], field->text_line, numbers, field->present);
 }
 
 static bool
@@ -61,7 +63,7 @@ is_constant (const Collector *collector, const Field *field)
   if (collector->rows < 2 || field->present < collector->rows)
     return false;
   if (field->is_text)
-    return levels_count (field->levels) == 1;
+    return mercer_levels_count (field->levels) == 1;
   size_t i = 1;
   while (i < collector->rows && field->values[i] == field->values[0])
     i++;
@@ -108,27 +110,31 @@ remark_dull_columns (const Collector *collector, MercerDatasetBuilder *builder)
       const Field *field = &collector->fields[i];
       g_autofree char *unnamed = g_strdup_printf (_ ("column %zu"), i + 1);
       const bool named = field->name != NULL && *field->name != '\0';
-      GPtrArray *dull = field->present == 0 ? empty : is_constant (collector, field) ? constant : NULL;
+      GPtrArray *dull = field->present == 0              ? empty
+                        : is_constant (collector, field) ? constant
+                                                         : NULL;
       if (dull != NULL)
         g_ptr_array_add (dull, named ? g_strdup (field->name) : g_steal_pointer (&unnamed));
     }
-  remark_columns (builder, REMARK_EMPTY, empty);
-  remark_columns (builder, REMARK_CONSTANT, constant);
+  mercer_remark_columns (builder, REMARK_EMPTY, empty);
+  mercer_remark_columns (builder, REMARK_CONSTANT, constant);
 }
 
 static bool
 set_empty_error (const Collector *collector, GError **error)
 {
   const char *form
-      = collector->rows > 0        ? _ ("“%s” holds no values, every cell of it is missing; choose another file.")
-        : collector->layout->header ? _ ("“%s” holds names of columns but no rows; add rows of values below them.")
-                                    : _ ("“%s” is empty; choose a file that holds a table.");
+      = collector->rows > 0
+            ? _ ("“%s” holds no values, every cell of it is missing; choose another file.")
+        : collector->layout->header
+            ? _ ("“%s” holds names of columns but no rows; add rows of values below them.")
+            : _ ("“%s” is empty; choose a file that holds a table.");
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_EMPTY, form, collector->file);
   return false;
 }
 
 bool
-collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error)
+mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error)
 {
   size_t present = 0;
   for (size_t i = 0; i < collector->n_fields; i++)
@@ -136,13 +142,14 @@ collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **
   if (present == 0)
     return set_empty_error (collector, error);
   drop_empty_tail (collector);
-  remark_short_rows (builder, collector->short_rows);
-  remark_long_rows (builder, collector->long_rows, collector->n_fields);
+  mercer_remark_short_rows (builder, collector->short_rows);
+  mercer_remark_long_rows (builder, collector->long_rows, collector->n_fields);
   remark_dull_columns (collector, builder);
   for (size_t i = 0; i < collector->n_fields; i++)
     hand_over (collector, &collector->fields[i], builder);
   if (collector->latin_guessed)
     mercer_dataset_builder_note (
-        builder, _ ("Some texts are not valid UTF-8 and were read as Latin-1; check letters with accents."));
+        builder,
+        _ ("Some texts are not valid UTF-8 and were read as Latin-1; check letters with accents."));
   return true;
 }

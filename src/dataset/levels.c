@@ -22,7 +22,7 @@ struct _Levels
 };
 
 Levels *
-levels_new (void)
+mercer_levels_new (void)
 {
   Levels *levels = g_new0 (Levels, 1);
   levels->text = g_byte_array_new ();
@@ -34,7 +34,7 @@ levels_new (void)
 }
 
 void
-levels_free (Levels *levels)
+mercer_levels_free (Levels *levels)
 {
   if (levels == NULL)
     return;
@@ -98,7 +98,7 @@ make_room (Levels *levels)
 }
 
 int32_t
-levels_code (Levels *levels, const char *text, size_t length, bool *is_new)
+mercer_levels_code (Levels *levels, const char *text, size_t length, bool *is_new)
 {
   const uint32_t hash = hash_text (text, length);
   int32_t code = levels->last;
@@ -117,7 +117,7 @@ levels_code (Levels *levels, const char *text, size_t length, bool *is_new)
         return -1;
       make_room (levels);
       code = (int32_t) levels->count++;
-      levels->levels[code] = (Level) { levels->text->len, length, 0, hash };
+      levels->levels[code] = (Level){ levels->text->len, length, 0, hash };
       g_byte_array_append (levels->text, (const guint8 *) text, (guint) length);
       insert (levels, code);
       if (is_new != NULL)
@@ -128,26 +128,26 @@ levels_code (Levels *levels, const char *text, size_t length, bool *is_new)
 }
 
 size_t
-levels_count (const Levels *levels)
+mercer_levels_count (const Levels *levels)
 {
   return levels->count;
 }
 
 const char *
-levels_text (const Levels *levels, size_t code, size_t *length)
+mercer_levels_text (const Levels *levels, size_t code, size_t *length)
 {
   *length = levels->levels[code].length;
   return (const char *) levels->text->data + levels->levels[code].start;
 }
 
 size_t
-levels_uses (const Levels *levels, size_t code)
+mercer_levels_uses (const Levels *levels, size_t code)
 {
   return levels->levels[code].uses;
 }
 
 size_t
-levels_bytes (const Levels *levels)
+mercer_levels_bytes (const Levels *levels)
 {
   /* The text is held twice while the names are made. */
   return 2 * (size_t) levels->text->len + levels->room * sizeof (Level)

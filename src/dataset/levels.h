@@ -8,14 +8,14 @@
 /* The different texts of a column, each with a code by order of first appearance. */
 typedef struct _Levels Levels;
 
-Levels *levels_new (void);
-void levels_free (Levels *levels);
-/* The code of a text, which is added if it is new (*is_new, may be NULL) and counted. -1 if 2^31 are there.
- * About 30 ns. */
-int32_t levels_code (Levels *levels, const char *text, size_t length, bool *is_new);
-size_t levels_count (const Levels *levels);
-const char *levels_text (const Levels *levels, size_t code, size_t *length);
+Levels *mercer_levels_new (void);
+void mercer_levels_free (Levels *levels);
+/* The code of a text, which is added if it is new (*is_new, may be NULL) and counted. -1 if 2^31
+ * are there. About 30 ns. */
+int32_t mercer_levels_code (Levels *levels, const char *text, size_t length, bool *is_new);
+size_t mercer_levels_count (const Levels *levels);
+const char *mercer_levels_text (const Levels *levels, size_t code, size_t *length);
 /* How many cells hold it. */
-size_t levels_uses (const Levels *levels, size_t code);
+size_t mercer_levels_uses (const Levels *levels, size_t code);
 /* An estimate of the memory held. */
-size_t levels_bytes (const Levels *levels);
+size_t mercer_levels_bytes (const Levels *levels);

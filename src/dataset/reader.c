@@ -15,8 +15,8 @@ static const struct
   char delimiter;
   const char *in_words;
 } separations[] = {
-  { ',', N_ ("Values separated by commas") },       { ';', N_ ("Values separated by semicolons") },
-  { '\t', N_ ("Values separated by tabs") },        { '|', N_ ("Values separated by vertical bars") },
+  { ',', N_ ("Values separated by commas") }, { ';', N_ ("Values separated by semicolons") },
+  { '\t', N_ ("Values separated by tabs") },  { '|', N_ ("Values separated by vertical bars") },
   { ' ', N_ ("Values separated by blanks") },
 };
 
@@ -34,7 +34,8 @@ layout_in_words (const Layout *layout)
   g_string_append (words, layout->header ? _ (", the first line holds names")
                                          : _ (", no line with names"));
   if (layout->encoding != TEXT_UTF8)
-    g_string_append_printf (words, _ (", encoded as %s"), text_encoding_name (layout->encoding));
+    g_string_append_printf (words, _ (", encoded as %s"),
+                            mercer_text_encoding_name (layout->encoding));
   return g_string_free (words, FALSE);
 }
 
@@ -42,27 +43,28 @@ MercerPreview *
 mercer_dataset_preview (const char *path, const MercerReadOptions *options, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  g_autoptr (Source) source = source_open (path, error);
+  g_autoptr (Source) source = mercer_source_open (path, error);
   Opening opening = { 0 };
-  if (source == NULL || !opening_read (&opening, source, options, NULL, error))
+  if (source == NULL || !mercer_opening_read (&opening, source, options, NULL, error))
     {
-      opening_clear (&opening);
+      mercer_opening_clear (&opening);
       return NULL;
     }
   const Layout *layout = &opening.layout;
   MercerPreview *preview = g_new0 (MercerPreview, 1);
-  preview->options = (MercerReadOptions) {
+  preview->options = (MercerReadOptions){
     .delimiter = layout->delimiter,
     .header = layout->header ? MERCER_YES : MERCER_NO,
     .decimal_comma = layout->decimal_comma ? MERCER_YES : MERCER_NO,
-    .encoding = text_encoding_name (layout->encoding),
+    .encoding = mercer_text_encoding_name (layout->encoding),
   };
   preview->sure = layout->doubt == NULL;
   preview->in_words = layout_in_words (layout);
   preview->doubt = g_strdup (layout->doubt);
-  preview->head = core_read (&opening, source, source_name (source), path, PREVIEW_ROWS, NULL,
-                             &preview->head_error);
-  opening_clear (&opening);
+  const Label label = { .title = mercer_source_name (source), .origin = path };
+  preview->head
+      = mercer_core_read (&opening, source, &label, PREVIEW_ROWS, NULL, &preview->head_error);
+  mercer_opening_clear (&opening);
   return preview;
 }
 
@@ -79,11 +81,13 @@ mercer_preview_free (MercerPreview *preview)
 }
 
 MercerDataset *
-mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerWork *work, GError **error)
+mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerWork *work,
+                     GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  g_autoptr (Source) source = source_open (path, error);
+  g_autoptr (Source) source = mercer_source_open (path, error);
   if (source == NULL)
     return NULL;
-  return core_read_source (source, source_name (source), path, options, work, error);
+  const Label label = { .title = mercer_source_name (source), .origin = path };
+  return mercer_core_read_source (source, &label, options, work, error);
 }

@@ -25,44 +25,48 @@ note (MercerDatasetBuilder *builder, char *sentence)
 }
 
 void
-ragged_add (Ragged *ragged, size_t line)
+mercer_ragged_add (Ragged *ragged, size_t line)
 {
   if (ragged->count++ == 0)
     ragged->first_line = line;
 }
 
 void
-remark_short_rows (MercerDatasetBuilder *builder, Ragged ragged)
+mercer_remark_short_rows (MercerDatasetBuilder *builder, Ragged ragged)
 {
   if (ragged.count > 0)
     note (builder,
-          g_strdup_printf (ngettext ("%zu row has too few values (line %zu); the rest of it is missing.",
-                                     "%zu rows have too few values (the first is in line %zu); the rest of them "
-                                     "is missing.",
-                                     ragged.count),
-                           ragged.count, ragged.first_line));
+          g_strdup_printf (
+              ngettext ("%zu row has too few values (line %zu); the rest of it is missing.",
+                        "%zu rows have too few values (the first is in line %zu); the rest of them "
+                        "is missing.",
+                        ragged.count),
+              ragged.count, ragged.first_line));
 }
 
 void
-remark_long_rows (MercerDatasetBuilder *builder, Ragged ragged, size_t n_columns)
+mercer_remark_long_rows (MercerDatasetBuilder *builder, Ragged ragged, size_t n_columns)
 {
   if (ragged.count > 0)
-    note (builder, g_strdup_printf (ngettext ("%zu row has more than %zu values (line %zu); what is beyond was left "
-                                              "out.",
-                                              "%zu rows have more than %zu values (the first is in line %zu); what is "
-                                              "beyond was left out.",
-                                              ragged.count),
-                                    ragged.count, n_columns, ragged.first_line));
+    note (builder,
+          g_strdup_printf (
+              ngettext ("%zu row has more than %zu values (line %zu); what is beyond was left "
+                        "out.",
+                        "%zu rows have more than %zu values (the first is in line %zu); what is "
+                        "beyond was left out.",
+                        ragged.count),
+              ragged.count, n_columns, ragged.first_line));
 }
 
 void
-remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, const GPtrArray *names)
+mercer_remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, const GPtrArray *names)
 {
   if (names->len == 0)
     return;
   g_autoptr (GString) list = g_string_new (NULL);
   for (guint i = 0; i < MIN (names->len, MAX_NAMES); i++)
-    g_string_append_printf (list, "%s“%s”", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
+    g_string_append_printf (list, "%s“%s”", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i));
   if (names->len > MAX_NAMES)
     g_string_append_printf (list, _ (" and %u more"), names->len - MAX_NAMES);
   const char *form = names->len == 1 ? column_remarks[kind].one : column_remarks[kind].many;
@@ -70,11 +74,14 @@ remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, const GPtrArray 
 }
 
 void
-remark_almost_numeric (MercerDatasetBuilder *builder, const char *name, const char *text, size_t line,
-                       size_t numbers, size_t present)
+mercer_remark_almost_numeric (MercerDatasetBuilder *builder, const char *name, const char *text,
+                              size_t line, size_t numbers, size_t present)
 {
-  g_autofree char *shown = g_utf8_strlen (text, -1) > 40 ? g_utf8_substring (text, 0, 40) : g_strdup (text);
-  note (builder, g_strdup_printf (_ ("Column “%s” is read as text because of “%s” in line %zu; %zu of its %zu values "
-                                     "are numbers."),
-                                  name, shown, line, numbers, present));
+  g_autofree char *shown
+      = g_utf8_strlen (text, -1) > 40 ? g_utf8_substring (text, 0, 40) : g_strdup (text);
+  note (builder,
+        g_strdup_printf (
+            _ ("Column “%s” is read as text because of “%s” in line %zu; %zu of its %zu values "
+               "are numbers."),
+            name, shown, line, numbers, present));
 }

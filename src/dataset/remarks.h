@@ -11,9 +11,9 @@ typedef struct
   size_t count, first_line;
 } Ragged;
 
-void ragged_add (Ragged *ragged, size_t line);
-void remark_short_rows (MercerDatasetBuilder *builder, Ragged ragged);
-void remark_long_rows (MercerDatasetBuilder *builder, Ragged ragged, size_t n_columns);
+void mercer_ragged_add (Ragged *ragged, size_t line);
+void mercer_remark_short_rows (MercerDatasetBuilder *builder, Ragged ragged);
+void mercer_remark_long_rows (MercerDatasetBuilder *builder, Ragged ragged, size_t n_columns);
 /* Columns with one thing in common; names may be NULL. */
 typedef enum
 {
@@ -21,7 +21,7 @@ typedef enum
   REMARK_CONSTANT,
   REMARK_KINDS
 } RemarkKind;
-void remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, const GPtrArray *names);
+void mercer_remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, const GPtrArray *names);
 /* A column that would be numeric but for some texts. */
-void remark_almost_numeric (MercerDatasetBuilder *builder, const char *name, const char *text, size_t line,
-                            size_t numbers, size_t present);
+void mercer_remark_almost_numeric (MercerDatasetBuilder *builder, const char *name,
+                                   const char *text, size_t line, size_t numbers, size_t present);

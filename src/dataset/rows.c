@@ -28,15 +28,15 @@ sample_row_cb (void *data, size_t line, GError **error)
 }
 
 const GPtrArray *
-sample_row (const Sample *sample, guint r)
+mercer_sample_row (const Sample *sample, guint r)
 {
   return g_ptr_array_index (sample->rows, r);
 }
 
 const char *
-sample_cell (const Sample *sample, guint r, guint c)
+mercer_sample_cell (const Sample *sample, guint r, guint c)
 {
-  const GPtrArray *row = sample_row (sample, r);
+  const GPtrArray *row = mercer_sample_row (sample, r);
   return c < row->len ? g_ptr_array_index (row, c) : "";
 }
 
@@ -48,10 +48,10 @@ first_values (const Sample *sample)
 }
 
 CellKind
-sample_kind (const char *text, char point)
+mercer_sample_kind (const char *text, char point)
 {
   double value;
-  return cell_read (text, strlen (text), point, &value);
+  return mercer_cell_read (text, strlen (text), point, &value);
 }
 
 /* Sets the usual number of fields and returns which part of the rows has it. */
@@ -64,9 +64,9 @@ find_usual (Sample *sample)
     {
       guint same = 0;
       for (guint s = first; s < sample->rows->len; s++)
-        same += sample_row (sample, s)->len == sample_row (sample, r)->len;
+        same += mercer_sample_row (sample, s)->len == mercer_sample_row (sample, r)->len;
       if (same > best)
-        sample->usual = sample_row (sample, r)->len;
+        sample->usual = mercer_sample_row (sample, r)->len;
       best = MAX (best, same);
     }
   return sample->rows->len > first ? (double) best / (sample->rows->len - first) : 0;
@@ -78,31 +78,33 @@ numeric_part (const Sample *sample)
 {
   size_t cells = 0, points = 0, commas = 0;
   for (guint r = first_values (sample); r < sample->rows->len; r++)
-    for (guint c = 0; c < sample_row (sample, r)->len; c++)
+    for (guint c = 0; c < mercer_sample_row (sample, r)->len; c++)
       {
-        const char *cell = sample_cell (sample, r, c);
-        const CellKind kind = sample_kind (cell, '.');
+        const char *cell = mercer_sample_cell (sample, r, c);
+        const CellKind kind = mercer_sample_kind (cell, '.');
         cells += kind != CELL_MISSING;
         points += kind == CELL_NUMBER;
-        commas += sample_kind (cell, ',') == CELL_NUMBER;
+        commas += mercer_sample_kind (cell, ',') == CELL_NUMBER;
       }
   return cells > 0 ? (double) MAX (points, commas) / (double) cells : 0;
 }
 
 void
-sample_take (Sample *sample, const char *name, char terminator, const char *text, size_t size, bool whole)
+mercer_sample_take (Sample *sample, const char *name, char terminator, const char *text,
+                    size_t size, bool whole)
 {
   static const SplitSink sink = { sample_field_cb, sample_row_cb };
   sample->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   sample->row = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (Splitter) splitter = splitter_new (name, sample->delimiter, terminator, &sink, sample);
-  splitter_feed (splitter, text, size, whole, &sample->error);
+  g_autoptr (Splitter) splitter
+      = mercer_splitter_new (name, sample->delimiter, terminator, &sink, sample);
+  mercer_splitter_feed (splitter, text, size, whole, &sample->error);
   const double agreement = find_usual (sample);
   sample->score = sample->usual < 2 ? 0.1 : agreement * (0.3 + 0.7 * numeric_part (sample));
 }
 
 void
-sample_clear (Sample *sample)
+mercer_sample_clear (Sample *sample)
 {
   g_clear_pointer (&sample->rows, g_ptr_array_unref);
   g_clear_pointer (&sample->row, g_ptr_array_unref);

@@ -17,10 +17,12 @@ typedef struct
   GError *error;   /* what ended the cutting early */
 } Sample;
 
-/* Cuts up to 100 rows into a sample of which only the delimiter is set. `whole`: there is no more text. */
-void sample_take (Sample *sample, const char *name, char terminator, const char *text, size_t size, bool whole);
-void sample_clear (Sample *sample);
-const GPtrArray *sample_row (const Sample *sample, guint r);
+/* Cuts up to 100 rows into a sample of which only the delimiter is set. `whole`: there is no more
+ * text. */
+void mercer_sample_take (Sample *sample, const char *name, char terminator, const char *text,
+                         size_t size, bool whole);
+void mercer_sample_clear (Sample *sample);
+const GPtrArray *mercer_sample_row (const Sample *sample, guint r);
 /* "" where the row is too short. */
-const char *sample_cell (const Sample *sample, guint r, guint c);
-CellKind sample_kind (const char *cell, char point);
+const char *mercer_sample_cell (const Sample *sample, guint r, guint c);
+CellKind mercer_sample_kind (const char *cell, char point);

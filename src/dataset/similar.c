@@ -37,7 +37,7 @@ distance (const char *a, const char *b)
 }
 
 char *
-similar_file (const char *path)
+mercer_similar_file (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *wanted = g_path_get_basename (path);

@@ -8,11 +8,12 @@
 #include "source.h"
 #include "split.h"
 
-static const double rival_margin = 0.15; /* a second reading nearer than this to the best one is a rival */
+static const double rival_margin
+    = 0.15; /* a second reading nearer than this to the best one is a rival */
 static const char delimiters[] = { ',', ';', '\t', '|', ' ' }; /* in order of preference */
 
 void
-layout_clear (Layout *layout)
+mercer_layout_clear (Layout *layout)
 {
   g_clear_pointer (&layout->doubt, g_free);
 }
@@ -35,13 +36,13 @@ delimiter_hint (const char *text, size_t size)
 
 /* Leaves the best sample in *best. FALSE if the work was stopped. */
 static bool
-find_delimiter (Sample *best, const char *name, const char *text, size_t size, bool whole, char given,
-                MercerWork *work, Layout *layout)
+find_delimiter (Sample *best, const char *name, const char *text, size_t size, bool whole,
+                char given, MercerWork *work, Layout *layout)
 {
   best->delimiter = given != 0 ? given : delimiter_hint (text, size);
   if (best->delimiter != 0)
     {
-      sample_take (best, name, layout->terminator, text, size, whole);
+      mercer_sample_take (best, name, layout->terminator, text, size, whole);
       return true;
     }
   Sample samples[G_N_ELEMENTS (delimiters)] = { 0 };
@@ -49,23 +50,24 @@ find_delimiter (Sample *best, const char *name, const char *text, size_t size, b
   for (guint i = 0; i < G_N_ELEMENTS (delimiters) && mercer_work_wanted (work); i++)
     {
       samples[i].delimiter = delimiters[i];
-      sample_take (&samples[i], name, layout->terminator, text, size, whole);
+      mercer_sample_take (&samples[i], name, layout->terminator, text, size, whole);
       if (samples[i].score > samples[chosen].score)
         chosen = i;
     }
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
-      const bool rival = i != chosen && samples[i].usual > 1 && samples[i].usual != samples[chosen].usual
+      const bool rival = i != chosen && samples[i].usual > 1
+                         && samples[i].usual != samples[chosen].usual
                          && samples[i].score > samples[chosen].score - rival_margin;
       if (rival)
         doubt (layout, _ ("More than one character could be what separates the values."));
     }
   *best = samples[chosen];
-  samples[chosen] = (Sample) { 0 };
+  samples[chosen] = (Sample){ 0 };
   if (best->usual > 1 && best->delimiter == ' ' && best->score < 0.5)
     doubt (layout, _ ("The words of a text may have been taken for columns."));
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
-    sample_clear (&samples[i]);
+    mercer_sample_clear (&samples[i]);
   return mercer_work_wanted (work);
 }
 
@@ -84,13 +86,14 @@ find_decimal_sign (const Sample *sample, Layout *layout)
 {
   size_t commas = 0, grouped = 0, points = 0;
   for (guint r = 0; r < sample->rows->len; r++)
-    for (guint c = 0; c < sample_row (sample, r)->len; c++)
+    for (guint c = 0; c < mercer_sample_row (sample, r)->len; c++)
       {
-        const char *cell = sample_cell (sample, r, c);
-        const bool comma = strchr (cell, ',') != NULL && sample_kind (cell, ',') == CELL_NUMBER;
+        const char *cell = mercer_sample_cell (sample, r, c);
+        const bool comma
+            = strchr (cell, ',') != NULL && mercer_sample_kind (cell, ',') == CELL_NUMBER;
         commas += comma;
         grouped += comma && looks_grouped (cell);
-        points += strchr (cell, '.') != NULL && sample_kind (cell, '.') == CELL_NUMBER;
+        points += strchr (cell, '.') != NULL && mercer_sample_kind (cell, '.') == CELL_NUMBER;
       }
   const bool only_grouped = commas > 0 && commas == grouped;
   layout->decimal_comma = commas > points && !(only_grouped && layout->delimiter == ',');
@@ -100,22 +103,25 @@ find_decimal_sign (const Sample *sample, Layout *layout)
     doubt (layout, _ ("A comma may set off thousands or be the decimal sign."));
 }
 
-/* One column with decimal commas looks like two columns of whole numbers, save that its name has no comma. */
+/* One column with decimal commas looks like two columns of whole numbers, save that its name has no
+ * comma. */
 static void
 reconsider_comma (Sample *sample, Layout *layout, const MercerReadOptions *options)
 {
-  if (sample->delimiter != ',' || options->delimiter != 0 || sample->usual != 2 || sample->rows->len < 2)
+  if (sample->delimiter != ',' || options->delimiter != 0 || sample->usual != 2
+      || sample->rows->len < 2)
     return;
   for (guint r = 1; r < sample->rows->len; r++)
     for (guint c = 0; c < 2; c++)
       {
-        const char *cell = sample_cell (sample, r, c);
+        const char *cell = mercer_sample_cell (sample, r, c);
         const char *digits = cell + (c == 0 && (*cell == '-' || *cell == '+'));
         if (*digits == '\0' || digits[strspn (digits, "0123456789")] != '\0')
           return;
       }
-  const bool named = sample_row (sample, 0)->len == 1 && sample_kind (sample_cell (sample, 0, 0), '.') == CELL_TEXT;
-  const bool unnamed = sample_kind (sample_cell (sample, 0, 0), '.') == CELL_NUMBER;
+  const bool named = mercer_sample_row (sample, 0)->len == 1
+                     && mercer_sample_kind (mercer_sample_cell (sample, 0, 0), '.') == CELL_TEXT;
+  const bool unnamed = mercer_sample_kind (mercer_sample_cell (sample, 0, 0), '.') == CELL_NUMBER;
   if (named || unnamed)
     doubt (layout, _ ("A comma may separate two columns or be the decimal sign of one."));
   if (named)
@@ -132,17 +138,17 @@ static Votes
 vote (const Sample *sample, char point)
 {
   Votes votes = { 0, 0 };
-  const GPtrArray *top = sample_row (sample, 0);
+  const GPtrArray *top = mercer_sample_row (sample, 0);
   for (guint c = 0; c < top->len; c++)
     {
       guint numbers = 0, texts = 0;
       for (guint r = 1; r < sample->rows->len; r++)
         {
-          const CellKind kind = sample_kind (sample_cell (sample, r, c), point);
+          const CellKind kind = mercer_sample_kind (mercer_sample_cell (sample, r, c), point);
           numbers += kind == CELL_NUMBER;
           texts += kind == CELL_TEXT;
         }
-      const CellKind kind = sample_kind (sample_cell (sample, 0, c), point);
+      const CellKind kind = mercer_sample_kind (mercer_sample_cell (sample, 0, c), point);
       if (numbers > texts)
         {
           votes.names += kind == CELL_TEXT;
@@ -158,21 +164,22 @@ vote (const Sample *sample, char point)
 static bool
 top_is_unlike_the_rest (const Sample *sample)
 {
-  const GPtrArray *top = sample_row (sample, 0);
+  const GPtrArray *top = mercer_sample_row (sample, 0);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint c = 0; c < top->len; c++)
     {
-      const char *cell = sample_cell (sample, 0, c);
+      const char *cell = mercer_sample_cell (sample, 0, c);
       if (*cell == '\0' || !g_hash_table_add (seen, (char *) cell))
         return false;
       for (guint r = 1; r < sample->rows->len; r++)
-        if (strcmp (sample_cell (sample, r, c), cell) == 0)
+        if (strcmp (mercer_sample_cell (sample, r, c), cell) == 0)
           return false;
     }
   return true;
 }
 
-/* The names alone stand in quotes: so does this program write a name that could be read as a number. */
+/* The names alone stand in quotes: so does this program write a name that could be read as a
+ * number. */
 static bool
 only_top_is_quoted (const char *text, size_t size)
 {
@@ -195,14 +202,15 @@ find_header (const Sample *sample, const char *text, size_t size, Layout *layout
   if (votes.names > 0 && votes.values > 0)
     doubt (layout, _ ("The first line looks partly like names and partly like values."));
   else if (votes.names == 0 && votes.values == 0)
-    doubt (layout, _ ("All columns hold text, so it is a guess whether the first line holds names."));
+    doubt (layout,
+           _ ("All columns hold text, so it is a guess whether the first line holds names."));
 }
 
 /* How many columns there are, from the names and the usual row. */
 static void
 find_columns (const Sample *sample, Layout *layout)
 {
-  const guint named = sample_row (sample, 0)->len;
+  const guint named = mercer_sample_row (sample, 0)->len;
   layout->n_columns = sample->usual;
   if (!layout->header || sample->rows->len < 2)
     {
@@ -214,7 +222,7 @@ find_columns (const Sample *sample, Layout *layout)
     return;
   bool last_is_used = false;
   for (guint r = 1; r < sample->rows->len; r++)
-    last_is_used |= *sample_cell (sample, r, named) != '\0';
+    last_is_used |= *mercer_sample_cell (sample, r, named) != '\0';
   layout->row_names = last_is_used;
   if (!last_is_used) /* the rows end with a separator */
     layout->n_columns = named;
@@ -237,7 +245,7 @@ sniff_sample (Sample *sample, const char *name, const char *text, size_t size, b
 {
   if (!find_delimiter (sample, name, text, size, whole, options->delimiter, work, layout))
     {
-      source_set_stopped (error);
+      mercer_source_set_stopped (error);
       return false;
     }
   if (sample->rows->len == 0)
@@ -246,9 +254,9 @@ sniff_sample (Sample *sample, const char *name, const char *text, size_t size, b
   reconsider_comma (sample, layout, options);
   if (layout->delimiter != sample->delimiter)
     {
-      sample_clear (sample);
+      mercer_sample_clear (sample);
       sample->delimiter = layout->delimiter;
-      sample_take (sample, name, layout->terminator, text, size, whole);
+      mercer_sample_take (sample, name, layout->terminator, text, size, whole);
     }
   if (options->decimal_comma == MERCER_GUESS)
     find_decimal_sign (sample, layout);
@@ -261,22 +269,23 @@ sniff_sample (Sample *sample, const char *name, const char *text, size_t size, b
   find_columns (sample, layout);
   if (layout->n_columns > SPLIT_MAX_FIELDS)
     {
-      g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_TOO_BIG,
-                   _ ("“%s” has more than %d columns, the most that can be read; keep those that matter."), name,
-                   SPLIT_MAX_FIELDS);
+      g_set_error (
+          error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_TOO_BIG,
+          _ ("“%s” has more than %d columns, the most that can be read; keep those that matter."),
+          name, SPLIT_MAX_FIELDS);
       return false;
     }
   return true;
 }
 
 bool
-sniff (const char *name, const char *text, size_t size, bool whole, const MercerReadOptions *options,
-       MercerWork *work, Layout *layout, GError **error)
+mercer_sniff (const char *name, const char *text, size_t size, bool whole,
+              const MercerReadOptions *options, MercerWork *work, Layout *layout, GError **error)
 {
   const bool returns = memchr (text, '\n', size) == NULL && memchr (text, '\r', size) != NULL;
   layout->terminator = returns ? '\r' : '\n';
   Sample sample = { 0 };
   const bool ok = sniff_sample (&sample, name, text, size, whole, options, work, layout, error);
-  sample_clear (&sample);
+  mercer_sample_clear (&sample);
   return ok;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "reader.h"
-#include "text.h"
+#include "encoding.h"
 
 /* Everything decided about how a text is to be read. */
 typedef struct
@@ -10,14 +10,17 @@ typedef struct
   TextEncoding encoding;
   char delimiter, terminator;
   bool header, decimal_comma;
-  bool row_names;   /* the names are one fewer than the values of each row: the first column has none */
+  bool row_names; /* the names are one fewer than the values of each row: the first column has none
+                   */
   size_t n_columns;
-  char *doubt;      /* the first reason not to be sure, or NULL */
+  char *doubt; /* the first reason not to be sure, or NULL */
 } Layout;
 
-void layout_clear (Layout *layout);
+void mercer_layout_clear (Layout *layout);
 
-/* Decides what the options leave open by the first lines of `text`, which is decoded; layout->encoding is set
- * already. `whole`: there is no more text. FALSE with an error if the text cannot be a table. */
-bool sniff (const char *name, const char *text, size_t size, bool whole, const MercerReadOptions *options,
-            MercerWork *work, Layout *layout, GError **error);
+/* Decides what the options leave open by the first lines of `text`, which is decoded;
+ * layout->encoding is set already. `whole`: there is no more text. FALSE with an error if the text
+ * cannot be a table. */
+bool mercer_sniff (const char *name, const char *text, size_t size, bool whole,
+                   const MercerReadOptions *options, MercerWork *work, Layout *layout,
+                   GError **error);

@@ -52,7 +52,7 @@ source_new (const char *name)
 }
 
 Source *
-source_new_memory (const char *name, const void *bytes, size_t size)
+mercer_source_new_memory (const char *name, const void *bytes, size_t size)
 {
   Source *source = source_new (name);
   source->regular = true;
@@ -64,7 +64,7 @@ source_new_memory (const char *name, const void *bytes, size_t size)
 static void
 set_open_error (const char *path, const char *name, int code, GError **error)
 {
-  g_autofree char *similar = code == ENOENT ? similar_file (path) : NULL;
+  g_autofree char *similar = code == ENOENT ? mercer_similar_file (path) : NULL;
   if (similar != NULL)
     g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_ACCESS,
                  _ ("There is no file “%s”; did you mean “%s”?"), path, similar);
@@ -80,7 +80,7 @@ set_open_error (const char *path, const char *name, int code, GError **error)
 }
 
 Source *
-source_open (const char *path, GError **error)
+mercer_source_open (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   /* Not blocking, so that a pipe without a writer can be given up. */
@@ -111,7 +111,7 @@ source_open (const char *path, GError **error)
 }
 
 void
-source_free (Source *source)
+mercer_source_free (Source *source)
 {
   if (source == NULL)
     return;
@@ -124,13 +124,13 @@ source_free (Source *source)
 }
 
 const char *
-source_name (const Source *source)
+mercer_source_name (const Source *source)
 {
   return source->name;
 }
 
 void
-source_set_stopped (GError **error)
+mercer_source_set_stopped (GError **error)
 {
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Reading was stopped."));
 }
@@ -152,7 +152,7 @@ read_raw (Source *source, char *buffer, size_t size, MercerWork *work, GError **
   gssize got = 0;
   if (!mercer_work_wanted (work))
     {
-      source_set_stopped (error);
+      mercer_source_set_stopped (error);
       return -1;
     }
   if (source->fd < 0)
@@ -166,7 +166,7 @@ read_raw (Source *source, char *buffer, size_t size, MercerWork *work, GError **
       {
         if (!source->regular && !wait_for_pipe (source, work))
           {
-            source_set_stopped (error);
+            mercer_source_set_stopped (error);
             return -1;
           }
         got = read (source->fd, buffer, size);
@@ -214,8 +214,9 @@ static gssize
 set_gzip_error (const Source *source, bool truncated, GError **error)
 {
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
-               truncated ? _ ("“%s” ends in the middle of its compressed data; fetch or copy it again.")
-                         : _ ("The compressed data in “%s” are damaged; fetch or copy it again."),
+               truncated
+                   ? _ ("“%s” ends in the middle of its compressed data; fetch or copy it again.")
+                   : _ ("The compressed data in “%s” are damaged; fetch or copy it again."),
                source->name);
   return -1;
 }
@@ -259,7 +260,7 @@ read_gzip (Source *source, char *buffer, size_t size, MercerWork *work, GError *
 }
 
 gssize
-source_read (Source *source, char *buffer, size_t size, MercerWork *work, GError **error)
+mercer_source_read (Source *source, char *buffer, size_t size, MercerWork *work, GError **error)
 {
   if (source->packing == PACKING_UNKNOWN && !find_packing (source, work, error))
     return -1;
@@ -275,7 +276,7 @@ source_read (Source *source, char *buffer, size_t size, MercerWork *work, GError
 }
 
 bool
-source_rewind (Source *source)
+mercer_source_rewind (Source *source)
 {
   if (!source->regular || (source->fd >= 0 && lseek (source->fd, 0, SEEK_SET) != 0))
     return false;
@@ -285,7 +286,7 @@ source_rewind (Source *source)
 }
 
 double
-source_fraction (const Source *source)
+mercer_source_fraction (const Source *source)
 {
   return source->size > 0 ? MIN (1.0, (double) source->done / (double) source->size) : 0;
 }

@@ -5,23 +5,24 @@
 
 #include "work.h"
 
-/* A stream of bytes from a file, a pipe or memory; gzip is taken off on the way (all members, as gzip -d
- * does). Errors are whole sentences with the file's name. */
+/* A stream of bytes from a file, a pipe or memory; gzip is taken off on the way (all members, as
+ * gzip -d does). Errors are whole sentences with the file's name. */
 typedef struct _Source Source;
 
-Source *source_open (const char *path, GError **error);
+Source *mercer_source_open (const char *path, GError **error);
 /* Bytes stay the caller's and must outlive the source. */
-Source *source_new_memory (const char *name, const void *bytes, size_t size);
-void source_free (Source *source);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Source, source_free)
+Source *mercer_source_new_memory (const char *name, const void *bytes, size_t size);
+void mercer_source_free (Source *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Source, mercer_source_free)
 
 /* For sentences: the name of the file without its folder. */
-const char *source_name (const Source *source);
+const char *mercer_source_name (const Source *source);
 /* Up to `size` bytes; 0 at the end, -1 with an error. Waits on pipes asking `work` every 4 ms. */
-gssize source_read (Source *source, char *buffer, size_t size, MercerWork *work, GError **error);
+gssize mercer_source_read (Source *source, char *buffer, size_t size, MercerWork *work,
+                           GError **error);
 /* Back to the first byte. FALSE if the source is a pipe. */
-bool source_rewind (Source *source);
+bool mercer_source_rewind (Source *source);
 /* The part already read, 0 where it cannot be known. */
-double source_fraction (const Source *source);
+double mercer_source_fraction (const Source *source);
 /* The error of everything that ends because it was told to. */
-void source_set_stopped (GError **error);
+void mercer_source_set_stopped (GError **error);

@@ -19,13 +19,13 @@ struct _Splitter
   size_t line;     /* the line being cut, from 1 */
   size_t row_line; /* where the row began */
   size_t rows;
-  size_t scanned;  /* bytes at the front of the text known to hold no terminator */
+  size_t scanned; /* bytes at the front of the text known to hold no terminator */
 
   struct csv_parser csv;
-  bool inside;     /* libcsv is inside quotes across lines */
+  bool inside; /* libcsv is inside quotes across lines */
   bool row_ended, refused;
   size_t quoted_bytes;
-  GError **error;  /* during csv_parse () */
+  GError **error; /* during csv_parse () */
 };
 
 static int
@@ -34,7 +34,8 @@ is_space (unsigned char c)
   return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* libcsv asks without context; the delimiter is excluded by libcsv itself, which looks for it first. */
+/* libcsv asks without context; the delimiter is excluded by libcsv itself, which looks for it
+ * first. */
 static int
 is_newline (unsigned char c)
 {
@@ -146,13 +147,15 @@ csv_row_cb (int terminator, void *data)
 static bool
 set_quote_error (const Splitter *splitter, GError **error)
 {
-  g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
-               _ ("In “%s” the quotation mark opened in line %zu is never closed; close it or remove it."),
-               splitter->name, splitter->row_line);
+  g_set_error (
+      error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
+      _ ("In “%s” the quotation mark opened in line %zu is never closed; close it or remove it."),
+      splitter->name, splitter->row_line);
   return false;
 }
 
-/* A line with quotes, or one that continues a quoted field; `end` includes the terminator where there is one. */
+/* A line with quotes, or one that continues a quoted field; `end` includes the terminator where
+ * there is one. */
 static bool
 cut_quotes (Splitter *splitter, const char *line, const char *end, GError **error)
 {
@@ -165,7 +168,8 @@ cut_quotes (Splitter *splitter, const char *line, const char *end, GError **erro
   if (csv_parse (&splitter->csv, line, size, csv_field_cb, csv_row_cb, splitter) != size)
     {
       g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_TOO_BIG,
-                   _ ("There is not enough memory for line %zu of “%s”."), splitter->line, splitter->name);
+                   _ ("There is not enough memory for line %zu of “%s”."), splitter->line,
+                   splitter->name);
       return false;
     }
   splitter->inside = !splitter->row_ended;
@@ -173,7 +177,8 @@ cut_quotes (Splitter *splitter, const char *line, const char *end, GError **erro
 }
 
 Splitter *
-splitter_new (const char *name, char delimiter, char terminator, const SplitSink *sink, void *data)
+mercer_splitter_new (const char *name, char delimiter, char terminator, const SplitSink *sink,
+                     void *data)
 {
   Splitter *splitter = g_new0 (Splitter, 1);
   splitter->name = name;
@@ -191,7 +196,7 @@ splitter_new (const char *name, char delimiter, char terminator, const SplitSink
 }
 
 void
-splitter_free (Splitter *splitter)
+mercer_splitter_free (Splitter *splitter)
 {
   if (splitter == NULL)
     return;
@@ -200,13 +205,13 @@ splitter_free (Splitter *splitter)
 }
 
 size_t
-splitter_line (const Splitter *splitter)
+mercer_splitter_line (const Splitter *splitter)
 {
   return splitter->line;
 }
 
-/* Lines that hold no row: empty ones, and before the first row comments and the hint "sep=;" that some
- * spreadsheets write. */
+/* Lines that hold no row: empty ones, and before the first row comments and the hint "sep=;" that
+ * some spreadsheets write. */
 static bool
 is_skipped (const Splitter *splitter, const char *line, const char *end)
 {
@@ -252,7 +257,7 @@ finish (Splitter *splitter, GError **error)
 }
 
 gssize
-splitter_feed (Splitter *splitter, const char *text, size_t size, bool end, GError **error)
+mercer_splitter_feed (Splitter *splitter, const char *text, size_t size, bool end, GError **error)
 {
   const char *line = text, *stop = text + size;
   const char *quote = memchr (text, '"', size);
@@ -263,7 +268,8 @@ splitter_feed (Splitter *splitter, const char *text, size_t size, bool end, GErr
       if ((size_t) ((found != NULL ? found : stop) - line) > SPLIT_MAX_LINE)
         {
           g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_TOO_BIG,
-                       _ ("Line %zu of “%s” is longer than %zu MiB, which no table row should be; check that "
+                       _ ("Line %zu of “%s” is longer than %zu MiB, which no table row should be; "
+                          "check that "
                           "this is the right file."),
                        splitter->line + 1, splitter->name, SPLIT_MAX_LINE >> 20);
           return -1;

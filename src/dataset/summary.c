@@ -4,17 +4,17 @@
 #include <math.h>
 
 Summary
-summary_none (void)
+mercer_summary_none (void)
 {
-  return (Summary) { 0, INFINITY, -INFINITY, 0, 0, true };
+  return (Summary){ 0, INFINITY, -INFINITY, 0, 0, true };
 }
 
-/* Differences of huge values may overflow where the values do not; what is not finite then stays so and
- * shows as NaN or infinity in mean and sd alone. */
+/* Differences of huge values may overflow where the values do not; what is not finite then stays so
+ * and shows as NaN or infinity in mean and sd alone. */
 Summary
-summary_of (const double *values, size_t n)
+mercer_summary_of (const double *values, size_t n)
 {
-  Summary s = summary_none ();
+  Summary s = mercer_summary_none ();
   double sum = 0;
   bool fractions = false;
   for (size_t i = 0; i < n; i++)
@@ -40,14 +40,14 @@ summary_of (const double *values, size_t n)
 }
 
 Summary
-summary_merge (Summary a, Summary b)
+mercer_summary_merge (Summary a, Summary b)
 {
   if (a.count == 0)
     return b;
   if (b.count == 0)
     return a;
   const double na = (double) a.count, nb = (double) b.count, delta = b.mean - a.mean;
-  return (Summary) {
+  return (Summary){
     .count = a.count + b.count,
     .min = a.min < b.min ? a.min : b.min,
     .max = a.max > b.max ? a.max : b.max,
@@ -58,7 +58,7 @@ summary_merge (Summary a, Summary b)
 }
 
 double
-summary_sd (Summary summary)
+mercer_summary_sd (Summary summary)
 {
   return summary.count < 2 ? NAN : sqrt (summary.m2 / (double) (summary.count - 1));
 }

@@ -14,7 +14,8 @@
 #include "cell.h"
 #include "param.h"
 
-/* Where the text goes: a temporary file beside the target, or the target itself if that is a device or pipe. */
+/* Where the text goes: a temporary file beside the target, or the target itself if that is a device
+ * or pipe. */
 typedef struct
 {
   FILE *stream;
@@ -26,20 +27,21 @@ static bool
 set_write_error (const char *path, int code, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  const char *form = code == ENOSPC || code == EDQUOT || code == EFBIG
-                         ? _ ("“%s” was not written because there is no room for it; free some space or choose "
-                              "another folder.")
-                     : code == EACCES || code == EPERM || code == EROFS
-                         ? _ ("You may not write “%s” here; choose another folder.")
-                     : code == ENOENT || code == ENOTDIR
-                         ? _ ("“%s” cannot be written because its folder does not exist.")
-                     : code == EISDIR ? _ ("“%s” is a folder; choose a file name.")
-                                      : NULL;
+  const char *form
+      = code == ENOSPC || code == EDQUOT || code == EFBIG
+            ? _ ("“%s” was not written because there is no room for it; free some space or choose "
+                 "another folder.")
+        : code == EACCES || code == EPERM || code == EROFS
+            ? _ ("You may not write “%s” here; choose another folder.")
+        : code == ENOENT || code == ENOTDIR
+            ? _ ("“%s” cannot be written because its folder does not exist.")
+        : code == EISDIR ? _ ("“%s” is a folder; choose a file name.")
+                         : NULL;
   if (form != NULL)
     g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_ACCESS, form, name);
   else
-    g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_ACCESS, _ ("“%s” was not written: %s."), name,
-                 g_strerror (code));
+    g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_ACCESS,
+                 _ ("“%s” was not written: %s."), name, g_strerror (code));
   return false;
 }
 
@@ -70,7 +72,8 @@ output_open (Output *output, const char *path, GError **error)
       return output->stream != NULL || set_write_error (path, errno, error);
     }
   output->temporary = g_strdup_printf ("%s.XXXXXX", output->target);
-  const int fd = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC, exists ? info.st_mode & 0777 : 0666);
+  const int fd = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC,
+                                 exists ? info.st_mode & 0777 : 0666);
   if (fd < 0)
     {
       const int code = errno;
@@ -112,7 +115,7 @@ needs_quotes (const char *text, size_t length)
 {
   double value;
   return length == 0 || strpbrk (text, ",;\t|\"\r\n") != NULL || *text == '#' || *text == ' '
-         || text[length - 1] == ' ' || cell_read (text, length, '.', &value) != CELL_TEXT;
+         || text[length - 1] == ' ' || mercer_cell_read (text, length, '.', &value) != CELL_TEXT;
 }
 
 static void
@@ -157,8 +160,9 @@ write_rows (FILE *stream, const MercerDataset *dataset)
           const MercerColumn *column = mercer_dataset_column (dataset, c);
           if (c > 0)
             putc_unlocked (',', stream);
-          const bool missing = column->kind == MERCER_COLUMN_NUMERIC ? column->values[r] != column->values[r]
-                                                                     : column->codes[r] < 0;
+          const bool missing = column->kind == MERCER_COLUMN_NUMERIC
+                                   ? column->values[r] != column->values[r]
+                                   : column->codes[r] < 0;
           /* Alone in its line an empty field would be an empty line, which readers skip. */
           if (missing && n_columns == 1)
             fputs ("NA", stream);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text.h"
+#include "encoding.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -33,7 +33,9 @@ static const struct
   { "PK\003\004", 4, N_ ("a spreadsheet or zip archive: save the sheet as CSV where it was made") },
   { "\xd0\xcf\x11\xe0", 4, N_ ("an old spreadsheet: save the sheet as CSV where it was made") },
   { "BZh", 3, N_ ("compressed with bzip2: unpack it first") },
-  { "\xfd" "7zXZ", 5, N_ ("compressed with xz: unpack it first") },
+  { "\xfd"
+    "7zXZ",
+    5, N_ ("compressed with xz: unpack it first") },
   { "\x28\xb5\x2f\xfd", 4, N_ ("compressed with zstd: unpack it first") },
   { "%PDF-", 5, N_ ("a PDF document: copy its table into a text file") },
   { "\x89PNG", 4, N_ ("a picture") },
@@ -43,17 +45,19 @@ static const struct
   { "\x89HDF", 4, N_ ("an HDF5 file: export the table as CSV") },
   { "PAR1", 4, N_ ("a Parquet file: export the table as CSV") },
   { "\x93NUMPY", 6, N_ ("a NumPy array: write it with numpy.savetxt") },
-  { "\x7f" "ELF", 4, N_ ("a program") },
+  { "\x7f"
+    "ELF",
+    4, N_ ("a program") },
 };
 
 const char *
-text_encoding_name (TextEncoding encoding)
+mercer_text_encoding_name (TextEncoding encoding)
 {
   return names[encoding];
 }
 
 bool
-text_encoding_find (const char *name, TextEncoding *encoding)
+mercer_text_encoding_find (const char *name, TextEncoding *encoding)
 {
   for (int i = 0; i < TEXT_ENCODINGS; i++)
     if (g_ascii_strcasecmp (name, names[i]) == 0)
@@ -79,7 +83,7 @@ guess_utf16 (const unsigned char *bytes, size_t size, TextEncoding *encoding)
 }
 
 TextEncoding
-text_encoding_guess (const char *bytes, size_t size, bool whole)
+mercer_text_encoding_guess (const char *bytes, size_t size, bool whole)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
     if (size >= marks[i].size && memcmp (bytes, marks[i].bytes, marks[i].size) == 0)
@@ -94,7 +98,8 @@ text_encoding_guess (const char *bytes, size_t size, bool whole)
       const char *bad;
       if (g_utf8_validate_len (p, (gsize) (end - p), &bad))
         break;
-      /* A NUL is valid here, the reader has its own sentence for it. The last letter may be cut in two. */
+      /* A NUL is valid here, the reader has its own sentence for it. The last letter may be cut in
+       * two. */
       if (*bad == '\0')
         p = bad + 1;
       else if (!whole && end - bad < 4
@@ -107,7 +112,7 @@ text_encoding_guess (const char *bytes, size_t size, bool whole)
 }
 
 size_t
-text_mark_size (TextEncoding encoding, const char *bytes, size_t size)
+mercer_text_mark_size (TextEncoding encoding, const char *bytes, size_t size)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
     if (marks[i].encoding == encoding && size >= marks[i].size
@@ -129,9 +134,11 @@ append_letter (GByteArray *out, gunichar letter)
   g_byte_array_append (out, (guint8 *) utf8, (guint) g_unichar_to_utf8 (letter, utf8));
 }
 
-/* Appends the letter at the front of p and returns the bytes it took, 0 if it is not all there yet. */
+/* Appends the letter at the front of p and returns the bytes it took, 0 if it is not all there yet.
+ */
 static size_t
-decode_letter (TextEncoding encoding, const unsigned char *p, size_t size, bool end, GByteArray *out)
+decode_letter (TextEncoding encoding, const unsigned char *p, size_t size, bool end,
+               GByteArray *out)
 {
   const gunichar replacement = 0xfffd;
   if (size < 2)
@@ -156,7 +163,7 @@ decode_letter (TextEncoding encoding, const unsigned char *p, size_t size, bool 
 }
 
 void
-text_decode (TextDecoder *decoder, const char *bytes, size_t size, bool end, GByteArray *out)
+mercer_text_decode (TextDecoder *decoder, const char *bytes, size_t size, bool end, GByteArray *out)
 {
   if (decoder->encoding == TEXT_UTF8 || decoder->encoding == TEXT_LATIN1)
     {
@@ -172,7 +179,8 @@ text_decode (TextDecoder *decoder, const char *bytes, size_t size, bool end, GBy
           decoder->rest[decoder->n_rest++] = *p++;
           size--;
         }
-      used = decode_letter (decoder->encoding, decoder->rest, decoder->n_rest, end && size == 0, out);
+      used = decode_letter (decoder->encoding, decoder->rest, decoder->n_rest, end && size == 0,
+                            out);
       if (used == 0)
         return;
       decoder->n_rest -= used;
@@ -188,7 +196,7 @@ text_decode (TextDecoder *decoder, const char *bytes, size_t size, bool end, GBy
 }
 
 char *
-text_field (TextEncoding encoding, const char *field, size_t length, bool *guessed)
+mercer_text_field (TextEncoding encoding, const char *field, size_t length, bool *guessed)
 {
   GString *text = g_string_sized_new (length);
   const bool valid = g_utf8_validate_len (field, length, NULL);
@@ -198,7 +206,8 @@ text_field (TextEncoding encoding, const char *field, size_t length, bool *guess
     for (size_t i = 0; i < length; i++)
       {
         const unsigned char byte = (unsigned char) field[i];
-        g_string_append_unichar (text, 0x80 <= byte && byte < 0xa0 ? windows_letters[byte - 0x80] : byte);
+        g_string_append_unichar (text,
+                                 0x80 <= byte && byte < 0xa0 ? windows_letters[byte - 0x80] : byte);
       }
   if (!valid && encoding != TEXT_LATIN1)
     *guessed = true;
@@ -209,7 +218,7 @@ text_field (TextEncoding encoding, const char *field, size_t length, bool *guess
 }
 
 const char *
-text_foreign (const char *bytes, size_t size)
+mercer_text_foreign (const char *bytes, size_t size)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (foreign); i++)
     if (size >= foreign[i].size && memcmp (bytes, foreign[i].start, foreign[i].size) == 0)
