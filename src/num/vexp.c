@@ -105,8 +105,11 @@ sin_one (double x, uint64_t turn)
   uint64_t quadrant = to_bits (shifted) + turn;
   double near = x - q * 0x1.921fb54400000p+0;
   double step = q * 0x1.0b4611a600000p-34;
-  double r = near - step;
-  double rest = ((near - r) - step) - q * 0x1.3198a2e037073p-69; /* what r has lost */
+  double sum = near - step;
+  double back = sum - near; /* what the sum has lost, exactly, whichever of the two is larger (Knuth) */
+  double lost = ((near - (sum - back)) - (step + back)) - q * 0x1.3198a2e037073p-69;
+  double r = sum + lost;
+  double rest = (sum - r) + lost;
   double z = r * r, z2 = z * z;
   double ps = (-0.16666666666666632 + z * 0.00833333333332237)
               + z2

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "pool.h"
+
+#define COUNT 1000
+
+typedef struct
+{
+  atomic_int hits[COUNT];
+} Hits;
+
+static void
+hit_cb (void *data, size_t index)
+{
+  Hits *hits = data;
+  atomic_fetch_add (&hits->hits[index], 1);
+}
+
+static void
+assert_hits (Hits *hits, size_t count, int expected)
+{
+  for (size_t i = 0; i < COUNT; i++)
+    g_assert_cmpint (atomic_load (&hits->hits[i]), ==, i < count ? expected : 0);
+}
+
+static void
+test_each_once (void)
+{
+  const size_t counts[] = { 0, 1, 2, 3, 17, COUNT };
+  for (size_t k = 0; k < G_N_ELEMENTS (counts); k++)
+    {
+      Hits *hits = g_new0 (Hits, 1);
+      for (int round = 0; round < 50; round++)
+        mercer_pool_for (counts[k], hit_cb, hits);
+      assert_hits (hits, counts[k], 50);
+      g_free (hits);
+    }
+}
+
+static void
+nested_cb (void *data, size_t index)
+{
+  mercer_pool_for (COUNT, hit_cb, data);
+}
+
+static void
+test_nested (void)
+{
+  Hits *hits = g_new0 (Hits, 1);
+  mercer_pool_for (8, nested_cb, hits);
+  assert_hits (hits, COUNT, 8);
+  g_free (hits);
+}
+
+static void *
+caller_cb (void *data)
+{
+  Hits *hits = g_new0 (Hits, 1);
+  for (int round = 0; round < 200; round++)
+    mercer_pool_for (20, hit_cb, hits);
+  assert_hits (hits, 20, 200);
+  g_free (hits);
+  return NULL;
+}
+
+static void
+test_many_callers (void)
+{
+  pthread_t threads[6];
+  for (int i = 0; i < 6; i++)
+    pthread_create (&threads[i], NULL, caller_cb, NULL);
+  for (int i = 0; i < 6; i++)
+    pthread_join (threads[i], NULL);
+}
+
+/* Two tasks that wait for each other only end if they really run at the same time. */
+static void
+meet_cb (void *data, size_t index)
+{
+  atomic_int *present = data;
+  atomic_fetch_add (present, 1);
+  while (atomic_load (present) < 2)
+    g_thread_yield ();
+}
+
+static void
+test_parallel (void)
+{
+  mercer_pool_init (3);
+  g_assert_cmpint (mercer_pool_threads (), ==, 3);
+  atomic_int present = 0;
+  mercer_pool_for (2, meet_cb, &present);
+  g_usleep (2000); /* the workers are asleep by now and have to be woken */
+  atomic_store (&present, 0);
+  mercer_pool_for (2, meet_cb, &present);
+}
+
+static void
+denormal_cb (void *data, size_t index)
+{
+  volatile double tiny = 1e-200, *out = data;
+  out[index] = 0.0;
+  out[index] = tiny * 1e-115; /* 1e-315 without flush-to-zero */
+}
+
+static void
+test_denormals (void)
+{
+  double out[64];
+  mercer_pool_prepare_thread (0);
+  mercer_pool_for (G_N_ELEMENTS (out), denormal_cb, out);
+  for (size_t i = 0; i < G_N_ELEMENTS (out); i++)
+    g_assert_true (out[i] == 0.0);
+}
+
+static void
+test_restart (void)
+{
+  for (int threads = 1; threads <= 4; threads++)
+    {
+      mercer_pool_init (threads);
+      g_assert_cmpint (mercer_pool_threads (), ==, threads);
+      test_each_once ();
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/num/pool/each-once", test_each_once);
+  g_test_add_func ("/num/pool/nested", test_nested);
+  g_test_add_func ("/num/pool/many-callers", test_many_callers);
+  g_test_add_func ("/num/pool/parallel", test_parallel);
+  g_test_add_func ("/num/pool/denormals", test_denormals);
+  g_test_add_func ("/num/pool/restart", test_restart);
+  return g_test_run ();
+}
