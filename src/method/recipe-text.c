@@ -368,13 +368,13 @@ mercer_recipe_parse (const char *json, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) syntax = NULL;
-  if (!json_parser_load_from_data (parser, json, -1, &syntax)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  JsonNode *root = json_parser_load_from_data (parser, json, -1, &syntax) ? json_parser_get_root (parser) : NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       refuse (error, _("This is not a recipe: %s."), syntax != NULL ? syntax->message : _("not a JSON object"));
       return NULL;
     }
-  JsonObject *object = json_node_get_object (json_parser_get_root (parser));
+  JsonObject *object = json_node_get_object (root);
   const char *id = member_string (object, "method", "");
   const MercerMethod *method = mercer_method_find (id);
   if (method == NULL)
