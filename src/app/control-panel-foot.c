@@ -132,7 +132,10 @@ mercer_control_panel_foot_init (MercerControlPanelFoot *foot)
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   gtk_box_set_spacing (GTK_BOX (foot), 12);
-  gtk_widget_add_css_class (GTK_WIDGET (foot), "toolbar");
+  gtk_widget_set_margin_start (GTK_WIDGET (foot), 12);
+  gtk_widget_set_margin_end (GTK_WIDGET (foot), 12);
+  gtk_widget_set_margin_top (GTK_WIDGET (foot), 9);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (foot), 9);
   foot->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (foot), foot->buttons);
 

@@ -221,6 +221,7 @@ mercer_control_panel_init (MercerControlPanel *control)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (control->scrolled), control->content);
   gtk_widget_set_vexpand (control->scrolled, TRUE);
   gtk_box_append (GTK_BOX (control), control->scrolled);
+  gtk_box_append (GTK_BOX (control), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   control->foot = mercer_control_panel_foot_new ();
   g_signal_connect_object (control->foot, "action", G_CALLBACK (action_cb), control, 0);
   g_signal_connect_object (control->foot, "cancel", G_CALLBACK (cancel_cb), control, 0);

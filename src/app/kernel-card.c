@@ -232,37 +232,54 @@ family_new (MercerKernelCard *card, const MercerKernelFamily *family)
   return chooser;
 }
 
+static GtkWidget *
+formula_new (const MercerKernelFamily *family)
+{
+  GtkWidget *formula = gtk_label_new (family->formula);
+
+  gtk_label_set_xalign (GTK_LABEL (formula), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (formula, family->formula);
+  gtk_widget_add_css_class (formula, "dim-label");
+  gtk_widget_add_css_class (formula, "caption");
+  return formula;
+}
+
+static GtkWidget *
+kind_title_new (MercerKernelKind kind)
+{
+  GtkWidget *title = gtk_label_new (_ (kind_titles[kind]));
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "heading");
+  return title;
+}
+
+/* Two lines for a leaf, so that a narrow pane still has room for the name of the family. */
 static void
 append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKernelKind kind)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *title = family != NULL ? family_new (card, family) : gtk_label_new (_ (kind_titles[kind]));
-  GtkWidget *start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (kind);
 
-  if (family == NULL)
-    {
-      gtk_widget_add_css_class (title, "heading");
-      gtk_widget_set_margin_start (title, 6);
-    }
-  gtk_widget_set_hexpand (start, TRUE);
-  gtk_box_append (GTK_BOX (start), title);
-  gtk_box_append (GTK_BOX (line), start);
-  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
-  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
   card->menu = menu_new (card);
-  gtk_box_append (GTK_BOX (line), card->menu);
-  gtk_box_append (GTK_BOX (head), line);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_margin_start (words, 6);
   if (family != NULL)
     {
-      GtkWidget *formula = gtk_label_new (family->formula);
-      gtk_label_set_xalign (GTK_LABEL (formula), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_tooltip_text (formula, family->formula);
-      gtk_widget_set_margin_start (formula, 6);
-      gtk_widget_add_css_class (formula, "dim-label");
-      gtk_widget_add_css_class (formula, "caption");
-      gtk_box_append (GTK_BOX (head), formula);
+      GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *name = family_new (card, family);
+      gtk_widget_set_hexpand (name, TRUE);
+      gtk_widget_set_halign (name, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (top), name);
+      gtk_box_append (GTK_BOX (top), card->menu);
+      gtk_box_append (GTK_BOX (head), top);
     }
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
+  gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
+  if (family == NULL)
+    gtk_box_append (GTK_BOX (line), card->menu);
+  gtk_box_append (GTK_BOX (head), line);
   gtk_list_box_append (GTK_LIST_BOX (card->list), plain_row_new (head));
 }
 
@@ -272,20 +289,25 @@ items_cb (MercerColumnPicker *picker, gpointer data)
   return mercer_input_items (mercer_kernel_editor_recipe (MERCER_KERNEL_CARD (data)->editor));
 }
 
-/* Which inputs this part sees: only a question when there are several. */
+/* Which inputs this part sees: only a question when there are several, and of groups only when they have
+ * answered it. */
 static void
 append_columns (MercerKernelCard *card)
 {
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
   const MercerKernel *node = node_at (card, &card->leaf);
+  bool narrowed = mercer_kernel_columns_at (kernel, &card->leaf) != NULL;
   const char *const *inputs = mercer_recipe_role (mercer_kernel_editor_recipe (card->editor), "x");
   GtkWidget *line, *title, *picker;
 
-  if (mercer_kernel_columns (node) == NULL && g_strv_length ((GStrv) inputs) < 2)
+  if (mercer_kernel_columns (node) == NULL
+      && (mercer_kernel_kind (node) != MERCER_KERNEL_LEAF || g_strv_length ((GStrv) inputs) < 2))
     return;
   line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   title = gtk_label_new (_ ("Columns"));
   picker = mercer_column_picker_new (_ ("Columns of this kernel"), false,
-                                     card->leaf.depth > 0 ? _ ("As around it") : _ ("All inputs"), items_cb, card);
+                                     narrowed && mercer_kernel_columns (node) == NULL ? _ ("As the group") : _ ("All inputs"),
+                                     items_cb, card);
   mercer_column_picker_show (MERCER_COLUMN_PICKER (picker), mercer_kernel_columns (node));
   gtk_widget_set_hexpand (picker, TRUE);
   gtk_widget_set_margin_start (title, 6);
@@ -304,13 +326,14 @@ append_params (MercerKernelCard *card, const MercerKernel *node, const MercerKer
   if (mercer_kernel_is_scaled (node))
     {
       gtk_list_box_append (GTK_LIST_BOX (card->list),
-                           mercer_kernel_editor_param_row (card->editor, first, _ ("Scale")));
+                           mercer_kernel_editor_param_row (card->editor, &card->path, first, _ ("Scale")));
       first++;
     }
   if (mercer_kernel_kind (node) == MERCER_KERNEL_POWER)
     gtk_list_box_append (GTK_LIST_BOX (card->list), mercer_kernel_editor_power_row (card->editor, &card->path));
   for (size_t i = 0; leaf != NULL && i < mercer_kernel_params (leaf); i++)
-    gtk_list_box_append (GTK_LIST_BOX (card->list), mercer_kernel_editor_param_row (card->editor, first + i, NULL));
+    gtk_list_box_append (GTK_LIST_BOX (card->list),
+                         mercer_kernel_editor_param_row (card->editor, &card->leaf, first + i, NULL));
 }
 
 /* Where it stands decides what can be done. */

@@ -18,8 +18,12 @@ void mercer_kernel_editor_edit (MercerKernelEditor *editor, MercerKernel *kernel
 /* A leaf of this family with starts that suit the columns at `path`, tied to one column if it must be. */
 MercerKernel *mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
                                          const MercerKernelPath *path);
-/* The row of a parameter of the tree, kept up to date from now on. title: NULL for the family's own. */
-GtkWidget *mercer_kernel_editor_param_row (MercerKernelEditor *editor, size_t index, const char *title);
+/* The names of the columns that reach the node there. Borrowed. */
+const char *const *mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath *path);
+/* The row of a parameter of the leaf there, kept up to date from now on. index: among all parameters of the
+ * tree; title: NULL for the family's own. */
+GtkWidget *mercer_kernel_editor_param_row (MercerKernelEditor *editor, const MercerKernelPath *leaf, size_t index,
+                                           const char *title);
 /* The row of the exponent of the power there. */
 GtkWidget *mercer_kernel_editor_power_row (MercerKernelEditor *editor, const MercerKernelPath *path);
 

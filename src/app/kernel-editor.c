@@ -145,12 +145,19 @@ suited (MercerKernelEditor *editor, MercerKernel *leaf)
   return leaf;
 }
 
+const char *const *
+mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath *path)
+{
+  const char *const *columns = mercer_kernel_columns_at (mercer_kernel_editor_kernel (editor), path);
+
+  return columns != NULL ? columns : mercer_recipe_role (editor->recipe, "x");
+}
+
 MercerKernel *
 mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
                            const MercerKernelPath *path)
 {
-  const char *const *columns = mercer_kernel_columns_at (mercer_kernel_editor_kernel (editor), path);
-  const char *const *inputs = columns != NULL ? columns : mercer_recipe_role (editor->recipe, "x");
+  const char *const *inputs = mercer_kernel_editor_columns (editor, path);
   MercerKernel *leaf = suited (editor, mercer_kernel_new (family));
 
   if ((family->flags & MERCER_KERNEL_ONE_COLUMN) != 0 && inputs[0] != NULL && inputs[1] != NULL)
@@ -224,14 +231,16 @@ start_of (MercerKernelEditor *editor, const MercerKernelParam *param, size_t ind
 }
 
 GtkWidget *
-mercer_kernel_editor_param_row (MercerKernelEditor *editor, size_t index, const char *title)
+mercer_kernel_editor_param_row (MercerKernelEditor *editor, const MercerKernelPath *leaf, size_t index,
+                                const char *title)
 {
   MercerKernelParam param;
   MercerRowSpec *spec;
   GtkWidget *row;
 
   mercer_kernel_param (mercer_kernel_editor_kernel (editor), index, &param);
-  spec = mercer_row_spec_new_kernel (&param, editor->recipe, start_of (editor, &param, index));
+  spec = mercer_row_spec_new_kernel (&param, editor->recipe, mercer_kernel_editor_columns (editor, leaf),
+                                     start_of (editor, &param, index));
   if (title != NULL)
     {
       g_free (spec->title);

@@ -15,6 +15,7 @@ struct _MercerKernelText
   GtkWidget *frame, *view, *sentence;
   GtkTextBuffer *buffer;
   GtkTextTag *wrong;
+  guint fitting; /* idle */
 };
 
 enum
@@ -103,6 +104,36 @@ mercer_kernel_text_release (MercerKernelText *text)
   gtk_widget_set_size_request (text->frame, -1, -1);
 }
 
+/* --- Height ----------------------------------------------------------------------------------- */
+
+/* A GtkTextView lays its text out after it was given room and, outside a scrolled window, does not ask again
+ * when that was too little or too much. */
+static gboolean
+fit_idle_cb (gpointer data)
+{
+  MercerKernelText *text = data;
+  int height = 0, width = gtk_widget_get_width (text->view);
+
+  text->fitting = 0;
+  gtk_widget_measure (text->view, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, &height, NULL, NULL, NULL);
+  if (height != gtk_widget_get_height (text->view))
+    gtk_widget_queue_resize (text->view);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fit_soon (MercerKernelText *text)
+{
+  if (text->fitting == 0)
+    text->fitting = g_idle_add_full (G_PRIORITY_DEFAULT, fit_idle_cb, text, NULL);
+}
+
+static void
+room_changed_cb (GtkAdjustment *adjustment, gpointer data)
+{
+  fit_soon (data);
+}
+
 /* --- Typing ----------------------------------------------------------------------------------- */
 
 static void
@@ -112,6 +143,7 @@ buffer_changed_cb (GtkTextBuffer *buffer, gpointer data)
   g_autofree char *written = NULL;
   bool changed;
 
+  fit_soon (text);
   if (text->showing)
     return;
   written = buffer_text (text);
@@ -170,6 +202,13 @@ mercer_kernel_text_new (MercerKernelModel *model)
 }
 
 static void
+mercer_kernel_text_dispose (GObject *object)
+{
+  g_clear_handle_id (&MERCER_KERNEL_TEXT (object)->fitting, g_source_remove);
+  G_OBJECT_CLASS (mercer_kernel_text_parent_class)->dispose (object);
+}
+
+static void
 mercer_kernel_text_finalize (GObject *object)
 {
   MercerKernelText *text = MERCER_KERNEL_TEXT (object);
@@ -182,6 +221,7 @@ mercer_kernel_text_finalize (GObject *object)
 static void
 mercer_kernel_text_class_init (MercerKernelTextClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = mercer_kernel_text_dispose;
   G_OBJECT_CLASS (class)->finalize = mercer_kernel_text_finalize;
   signals[SIGNAL_TYPED]
       = g_signal_new ("typed", MERCER_TYPE_KERNEL_TEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -194,7 +234,10 @@ init_view (MercerKernelText *text)
 {
   GtkTextView *view = GTK_TEXT_VIEW (text->view);
   GtkEventController *focus = gtk_event_controller_focus_new (), *keys = gtk_event_controller_key_new ();
+  GtkAdjustment *room = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
 
+  gtk_scrollable_set_vadjustment (GTK_SCROLLABLE (view), room);
+  g_signal_connect_object (room, "changed", G_CALLBACK (room_changed_cb), text, 0);
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (view, FALSE);
   gtk_text_view_set_left_margin (view, 9);

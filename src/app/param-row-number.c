@@ -8,7 +8,7 @@
 
 #include "compat.h"
 
-#define ENTRY_CHARS 9
+#define ENTRY_CHARS 8
 
 /* --- Entry ------------------------------------------------------------------------------------ */
 

@@ -27,6 +27,7 @@ mercer_row_spec_free (MercerRowSpec *spec)
 {
   g_free (spec->key);
   g_free (spec->title);
+  g_free (spec->brief);
   g_free (spec->unit);
   g_free (spec->hint);
   g_strfreev (spec->choices);
@@ -93,43 +94,63 @@ mercer_row_spec_new_param (const MercerParam *param, const MercerRecipe *recipe,
   return spec;
 }
 
+/* One of a list of length scales belongs to a column. */
+static void
+name_component (MercerRowSpec *spec, const MercerKernelParam *param, const MercerRecipe *recipe,
+                const char *const *columns)
+{
+  char *title;
+  int index;
+
+  if (param->component < 0 || (guint) param->component >= g_strv_length ((GStrv) columns))
+    return;
+  spec->brief = g_strdup (columns[param->component]);
+  /* Translators: a parameter and the column that it belongs to, e.g. "Length scale, age". */
+  title = g_strdup_printf (_ ("%s, %s"), spec->title, spec->brief);
+  g_free (spec->title);
+  spec->title = title;
+  index = mercer_dataset_find (mercer_recipe_dataset (recipe), spec->brief);
+  if (index < 0 || g_strcmp0 (param->spec->unit, "x") != 0)
+    return;
+  g_free (spec->unit);
+  spec->unit = g_strdup (mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) index)->unit);
+}
+
+static void
+add_number_choices (MercerRowSpec *spec, const double *choices)
+{
+  size_t n = 0;
+
+  while (!isnan (choices[n]))
+    n++;
+  set_choices (spec, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      spec->choices[i] = mercer_row_spec_show (spec, choices[i]);
+      spec->choice_values[i] = choices[i];
+    }
+}
+
 MercerRowSpec *
-mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *recipe, double start)
+mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *recipe, const char *const *columns,
+                            double start)
 {
   const MercerKernelParamSpec *known = param->spec;
-  g_autofree char *title = NULL;
-  MercerRowSpec *spec;
+  MercerRowSpec *spec = spec_new (known->choices != NULL ? MERCER_ROW_CHOICE : MERCER_ROW_NUMBER,
+                                  g_strconcat ("kernel:", param->path, NULL), translated (known->title),
+                                  mercer_recipe_unit (recipe, known->unit), "");
   bool positive = known->lower > 0;
 
-  if (param->component >= 0)
-    /* Translators: one of several, e.g. "Length scale 2" for the second column. */
-    title = g_strdup_printf (_ ("%s %d"), translated (known->title), param->component + 1);
-  else
-    title = g_strdup (translated (known->title));
-  spec = spec_new (known->choices != NULL ? MERCER_ROW_CHOICE : MERCER_ROW_NUMBER,
-                   g_strconcat ("kernel:", param->path, NULL), title, mercer_recipe_unit (recipe, known->unit), "");
+  name_component (spec, param, recipe, columns);
   spec->start = start;
   spec->integer = known->integer;
   spec->log = positive && !known->integer;
-  spec->min = known->integer ? known->lower : positive ? G_MINDOUBLE : -G_MAXDOUBLE;
-  spec->max = known->integer ? known->upper : G_MAXDOUBLE;
-  if (!positive && known->lower == 0)
-    spec->min = 0;
   spec->pinnable = !known->integer && known->choices == NULL;
+  spec->max = known->integer ? known->upper : G_MAXDOUBLE;
+  spec->min = known->integer || known->lower == 0 ? known->lower : positive ? G_MINDOUBLE : -G_MAXDOUBLE;
   mercer_recipe_kernel_slider_range (recipe, param, &spec->low, &spec->high);
-  if (spec->kind == MERCER_ROW_CHOICE)
-    {
-      char text[MERCER_NUMBER_SIZE];
-      size_t n = 0;
-      while (!isnan (known->choices[n]))
-        n++;
-      set_choices (spec, n);
-      for (size_t i = 0; i < n; i++)
-        {
-          spec->choices[i] = g_strdup (mercer_number_show (known->choices[i], 4, text));
-          spec->choice_values[i] = known->choices[i];
-        }
-    }
+  if (known->choices != NULL)
+    add_number_choices (spec, known->choices);
   return spec;
 }
 
@@ -284,14 +305,33 @@ mercer_row_spec_print (const MercerRowSpec *spec, double value)
   return g_strdup (mercer_number_print (value, text));
 }
 
+/* "42.00" is "42" in an entry, and "1.200e-05" is "1.2e-05". */
+static void
+trim_zeros (char *text)
+{
+  char *point = strchr (text, '.');
+  char *end, *last;
+
+  if (point == NULL)
+    return;
+  end = point + 1 + strspn (point + 1, "0123456789");
+  for (last = end; last > point + 1 && last[-1] == '0'; last--)
+    ;
+  if (last == point + 1)
+    last = point;
+  memmove (last, end, strlen (end) + 1);
+}
+
 char *
 mercer_row_spec_show (const MercerRowSpec *spec, double value)
 {
-  char text[MERCER_NUMBER_SIZE];
+  char text[2 * MERCER_NUMBER_SIZE];
 
   if (spec->integer)
     return mercer_row_spec_print (spec, value);
-  return g_strdup (mercer_number_show (value, 4, text));
+  mercer_number_show (value, 4, text);
+  trim_zeros (text);
+  return g_strdup (text);
 }
 
 /* What a person writes into what mercer_number_parse () reads. */

@@ -18,6 +18,7 @@ typedef struct
 {
   char *key;                /* unique on the panel: "param:noise", "kernel:RBF.lengthscale" */
   char *title, *unit, *hint; /* translated, never NULL */
+  char *brief;              /* what the row shows where the title would be too long; NULL: the title */
   MercerRowKind kind;
   double start;             /* what reset goes back to */
   double min, max;          /* what is valid */
@@ -32,7 +33,10 @@ typedef struct
 /* baseline: the recipe whose values "start" means: what the method suggests for this table. */
 MercerRowSpec *mercer_row_spec_new_param (const MercerParam *param, const MercerRecipe *recipe,
                                           const MercerRecipe *baseline);
-MercerRowSpec *mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *recipe, double start);
+/* columns: those that reach the leaf, so that one of a list of length scales is called by its column and has its
+ * unit. */
+MercerRowSpec *mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *recipe,
+                                           const char *const *columns, double start);
 /* Where the slice stands in a column of role x. */
 MercerRowSpec *mercer_row_spec_new_position (const MercerColumn *column);
 MercerRowSpec *mercer_row_spec_new_seed (uint64_t start);

@@ -303,18 +303,18 @@ add_menu (MercerParamRow *row)
 static void
 build_line (MercerParamRow *row)
 {
-  GtkWidget *title = gtk_label_new (row->spec->title), *unit = gtk_label_new (row->spec->unit);
+  const char *brief = row->spec->brief != NULL ? row->spec->brief : row->spec->title;
+  GtkWidget *title = gtk_label_new (brief), *unit = gtk_label_new (row->spec->unit);
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   row->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_margin_start (row->column, 12);
   gtk_widget_set_margin_end (row->column, 6);
-  gtk_widget_set_margin_top (row->column, 6);
+  gtk_widget_set_margin_top (row->column, 4);
   gtk_widget_set_margin_bottom (row->column, row->spec->kind == MERCER_ROW_NUMBER ? 0 : 6);
   row->line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (unit), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (unit, *row->spec->unit != '\0' ? row->spec->unit : NULL);
   gtk_widget_add_css_class (unit, "dim-label");
@@ -335,7 +335,7 @@ mercer_param_row_new (MercerRowSpec *spec, double value)
 
   row->spec = spec;
   row->value = value;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), *spec->hint != '\0' ? spec->hint : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), *spec->hint != '\0' ? spec->hint : spec->title);
   build_line (row);
   row->showing = true;
   kinds[spec->kind].build (row);

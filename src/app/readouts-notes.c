@@ -6,6 +6,8 @@
 #include "compat.h"
 
 #define LINGER_MS 900
+/* Below this width the remedy stands under its sentence. */
+#define NARROW 480
 
 struct _MercerReadoutsNotes
 {
@@ -18,7 +20,7 @@ struct _MercerReadoutsNotes
 
 typedef struct
 {
-  GtkWidget *box, *icon, *sentence, *remedy;
+  GtkWidget *box, *icon, *body, *sentence, *remedy;
   char *param;
   double value;
 } Row;
@@ -74,19 +76,24 @@ row_new (MercerReadoutsNotes *notes)
   gtk_label_set_selectable (GTK_LABEL (row->sentence), TRUE);
   gtk_widget_set_hexpand (row->sentence, TRUE);
   gtk_widget_set_valign (row->remedy, GTK_ALIGN_CENTER);
+  row->body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_object_set_data (G_OBJECT (row->remedy), "row", row);
   g_signal_connect_object (row->remedy, "clicked", G_CALLBACK (remedy_cb), notes, 0);
   gtk_box_append (GTK_BOX (row->box), row->icon);
-  gtk_box_append (GTK_BOX (row->box), row->sentence);
-  gtk_box_append (GTK_BOX (row->box), row->remedy);
+  gtk_box_append (GTK_BOX (row->body), row->sentence);
+  gtk_box_append (GTK_BOX (row->body), row->remedy);
+  gtk_box_append (GTK_BOX (row->box), row->body);
   gtk_box_append (GTK_BOX (notes), row->box);
   g_ptr_array_add (notes->rows, row);
   return row;
 }
 
 static void
-show_note (Row *row, const MercerNote *note)
+show_note (Row *row, const MercerNote *note, bool narrow)
 {
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (row->body),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_halign (row->remedy, narrow ? GTK_ALIGN_START : GTK_ALIGN_END);
   if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (row->sentence)), note->sentence) != 0)
     gtk_label_set_label (GTK_LABEL (row->sentence), note->sentence);
   for (size_t kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
@@ -126,9 +133,12 @@ void
 mercer_readouts_notes_show (MercerReadoutsNotes *notes, const MercerFigure *figure)
 {
   size_t n = figure != NULL ? mercer_figure_n_notes (figure) : 0;
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (notes));
+  int width = around != NULL ? gtk_widget_get_width (around) : 0;
 
   for (size_t i = 0; i < n; i++)
-    show_note (i < notes->rows->len ? notes->rows->pdata[i] : row_new (notes), mercer_figure_get_note (figure, i));
+    show_note (i < notes->rows->len ? notes->rows->pdata[i] : row_new (notes), mercer_figure_get_note (figure, i),
+               width > 0 && width < NARROW);
   notes->wanted = (guint) n;
   if (n > 0)
     gtk_widget_set_visible (GTK_WIDGET (notes), TRUE);

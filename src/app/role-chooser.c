@@ -13,6 +13,7 @@ struct _MercerRoleChooser
   MercerRecipe *recipe;
   const MercerMethod *method; /* whose rows are there */
   GPtrArray *pickers;         /* one for each role, borrowed */
+  GtkSizeGroup *titles;       /* as wide as the widest */
 };
 
 enum
@@ -68,6 +69,7 @@ row_new (MercerRoleChooser *chooser, const MercerRole *role)
   gtk_widget_set_margin_top (line, 6);
   gtk_widget_set_margin_bottom (line, 6);
   gtk_widget_set_hexpand (picker, TRUE);
+  gtk_size_group_add_widget (chooser->titles, title);
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), picker);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
@@ -91,6 +93,18 @@ build (MercerRoleChooser *chooser)
   gtk_widget_set_visible (GTK_WIDGET (chooser), chooser->pickers->len > 0);
 }
 
+/* A subset of one column is no question. */
+static void
+show_role (GtkWidget *picker, MercerRecipe *recipe)
+{
+  const MercerRole *role = role_of (picker);
+  GtkWidget *row = gtk_widget_get_ancestor (picker, ADW_TYPE_PREFERENCES_ROW);
+
+  mercer_column_picker_show (MERCER_COLUMN_PICKER (picker), mercer_recipe_role (recipe, role->id));
+  gtk_widget_set_visible (row, role->within == NULL
+                                 || g_strv_length ((GStrv) mercer_recipe_role (recipe, role->within)) > 1);
+}
+
 void
 mercer_role_chooser_show (MercerRoleChooser *chooser, MercerRecipe *recipe)
 {
@@ -105,8 +119,7 @@ mercer_role_chooser_show (MercerRoleChooser *chooser, MercerRecipe *recipe)
       build (chooser);
     }
   for (guint i = 0; i < chooser->pickers->len; i++)
-    mercer_column_picker_show (chooser->pickers->pdata[i],
-                               mercer_recipe_role (recipe, role_of (chooser->pickers->pdata[i])->id));
+    show_role (chooser->pickers->pdata[i], recipe);
 }
 
 GtkWidget *
@@ -122,6 +135,7 @@ mercer_role_chooser_finalize (GObject *object)
 
   g_clear_pointer (&chooser->recipe, mercer_recipe_unref);
   g_ptr_array_unref (chooser->pickers);
+  g_object_unref (chooser->titles);
   G_OBJECT_CLASS (mercer_role_chooser_parent_class)->finalize (object);
 }
 
@@ -137,4 +151,5 @@ static void
 mercer_role_chooser_init (MercerRoleChooser *chooser)
 {
   chooser->pickers = g_ptr_array_new ();
+  chooser->titles = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }
