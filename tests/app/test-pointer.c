@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A real pointer and a real keyboard on the X server (xdotool), the real window in this process: what is pressed and
+ * dragged goes the whole way from the server through GTK to the data, and the picture follows. */
+#include "harness.h"
+
+#include <gdk/x11/gdkx.h>
+
+static const char table[] = "depth,flow\n1,2\n2,3\n3,5\n4,4\n5,7\n6,8\n7,8\n8,9\n9,9\n";
+
+static bool
+is_finished (void *process)
+{
+  return g_subprocess_get_identifier (process) == NULL; /* it has gone and been waited for */
+}
+
+/* Runs xdotool while the main loop turns; words are separated by blanks. */
+static void
+hand (const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *words = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_autofree char *line = g_strconcat ("xdotool ", words, NULL);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (process, NULL, NULL, NULL);
+  harness_wait (is_finished, process, "xdotool");
+  harness_turn (0.03);
+}
+
+static unsigned long
+xid (MercerWindow *window)
+{
+  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
+}
+
+/* From canvas pixels to those of the X window. */
+static void
+on_surface (MercerWindow *window, double px, double py, int *x, int *y)
+{
+  double wx, wy, dx, dy;
+  g_assert_true (gtk_widget_translate_coordinates (GTK_WIDGET (mercer_window_get_canvas (window)), GTK_WIDGET (window),
+                                                   px, py, &wx, &wy));
+  gtk_native_get_surface_transform (GTK_NATIVE (window), &dx, &dy);
+  *x = (int) lround (wx + dx);
+  *y = (int) lround (wy + dy);
+}
+
+static void
+move_to (MercerWindow *window, double px, double py)
+{
+  int x, y;
+  on_surface (window, px, py, &x, &y);
+  hand ("mousemove --window %lu %d %d", xid (window), x, y);
+}
+
+static MercerWindow *
+open_window (void)
+{
+  g_autofree char *path = harness_file ("river.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, path);
+  hand ("windowfocus --sync %lu", xid (window));
+  return window;
+}
+
+static size_t
+rows (MercerWindow *window)
+{
+  return mercer_dataset_rows (mercer_recipe_dataset (harness_recipe (window)));
+}
+
+static double
+cell (MercerWindow *window, int column, size_t row)
+{
+  return mercer_dataset_column (mercer_recipe_dataset (harness_recipe (window)), column)->values[row];
+}
+
+static void
+test_drag_point (void)
+{
+  MercerWindow *window = open_window ();
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerSession *session = mercer_window_get_session (window);
+  double px, py, before = cell (window, 1, 4);
+  uint64_t row_id = mercer_dataset_row_id (mercer_recipe_dataset (harness_recipe (window)), 4);
+  g_assert_true (mercer_canvas_find_row (canvas, row_id, &px, &py));
+
+  move_to (window, px, py);
+  hand ("mousedown 1");
+  MercerFigure *last = mercer_canvas_get_figure (canvas);
+  int seen = 0;
+  for (int i = 1; i <= 12; i++)
+    {
+      move_to (window, px, py + 8 * i);
+      MercerFigure *now = mercer_canvas_get_figure (canvas);
+      seen += now != last;
+      last = now;
+    }
+  double during = cell (window, 1, 4);
+  harness_screenshot (window, "dragging");
+  hand ("mouseup 1");
+  harness_wait_idle (window);
+  g_test_message ("%d new pictures in 12 steps of a drag", seen);
+  g_assert_cmpfloat (during, <, before); /* down is less flow */
+  g_assert_cmpint (seen, >=, 3);         /* the posterior followed while the button was down */
+  g_assert_cmpuint (rows (window), ==, 9);
+  assert_close (cell (window, 0, 4), 5, 0.02, 0); /* straight down: the depth stays */
+
+  /* the dot is where the hand left it */
+  double qx, qy;
+  g_assert_true (mercer_canvas_find_row (canvas, row_id, &qx, &qy));
+  assert_close (cell (window, 1, 4), during, 1e-12, 0);
+
+  hand ("key ctrl+z");
+  g_assert_cmpfloat (cell (window, 1, 4), ==, before);
+  g_assert_false (mercer_session_can_undo (session)); /* the whole drag was one step */
+  hand ("key ctrl+shift+z");
+  g_assert_cmpfloat (cell (window, 1, 4), ==, during);
+  harness_close (window);
+}
+
+static void
+test_click_and_remove (void)
+{
+  MercerWindow *window = open_window ();
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  double px, py;
+  uint64_t last_row = mercer_dataset_row_id (mercer_recipe_dataset (harness_recipe (window)), 8);
+  g_assert_true (mercer_canvas_find_row (canvas, last_row, &px, &py));
+  move_to (window, px, py + 150); /* empty ground below the last point */
+  hand ("click 1");
+  harness_wait_idle (window);
+  g_assert_cmpuint (rows (window), ==, 10);
+  assert_close (cell (window, 0, 9), 9, 0.02, 0);
+
+  uint64_t row_id;
+  g_assert_true (mercer_canvas_get_selected_row (canvas, &row_id));
+  g_assert_true (mercer_canvas_find_row (canvas, row_id, &px, &py));
+  move_to (window, px, py);
+  hand ("click 3");
+  harness_wait_idle (window);
+  g_assert_cmpuint (rows (window), ==, 9);
+
+  /* keys: the picture has the focus; an arrow picks, Delete removes */
+  hand ("key Right");
+  g_assert_true (mercer_canvas_get_selected_row (canvas, &row_id));
+  hand ("key Delete");
+  g_assert_cmpuint (rows (window), ==, 8);
+  hand ("key ctrl+z");
+  g_assert_cmpuint (rows (window), ==, 9);
+  harness_close (window);
+}
+
+static void
+test_wheel_and_pan (void)
+{
+  MercerWindow *window = open_window ();
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerView *view = mercer_canvas_get_view (canvas);
+  double width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  move_to (window, width / 2, height / 3);
+  hand ("keydown ctrl click 4 click 4 keyup ctrl");
+  g_assert_true (mercer_view_is_changed (view));
+  g_assert_cmpuint (rows (window), ==, 9);
+  hand ("key ctrl+0");
+  g_assert_false (mercer_view_is_changed (view));
+
+  hand ("mousedown 2");
+  move_to (window, width / 2 + 60, height / 3 + 30);
+  hand ("mouseup 2");
+  g_assert_true (mercer_view_is_changed (view));
+
+  /* a double click shows everything and leaves the data alone */
+  hand ("click --repeat 2 --delay 60 1");
+  harness_turn (0.6);
+  g_assert_false (mercer_view_is_changed (view));
+  g_assert_cmpuint (rows (window), ==, 9);
+  harness_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+  if (xdotool == NULL)
+    {
+      g_print ("1..0 # SKIP xdotool is missing\n");
+      return 0;
+    }
+  g_test_add_func ("/pointer/drag-point", test_drag_point);
+  g_test_add_func ("/pointer/click-and-remove", test_click_and_remove);
+  g_test_add_func ("/pointer/wheel-and-pan", test_wheel_and_pan);
+  return g_test_run ();
+}

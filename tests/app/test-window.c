@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person does in the window, from opening a table to closing it while it works. */
+#include "harness.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "method.h"
+
+static const char table[] = "depth;flow;site\n"
+                            "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
+
+static size_t
+rows (MercerWindow *window)
+{
+  return mercer_dataset_rows (mercer_recipe_dataset (harness_recipe (window)));
+}
+
+static void
+act (MercerWindow *window, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (mercer_window_get_canvas (window)), action, NULL));
+}
+
+/* --- Opening ------------------------------------------------------------------------------------ */
+
+static void
+test_start (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  g_assert_null (mercer_canvas_get_figure (mercer_window_get_canvas (window)));
+  harness_screenshot (window, "empty");
+  harness_load (window, NULL);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_ROLE_IMG);
+  harness_turn (0.6); /* the description is throttled */
+  MercerFigure *figure = mercer_canvas_get_figure (canvas);
+  g_assert_cmpstr (mercer_figure_get_description (figure), !=, "");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       mercer_figure_get_title (figure));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       mercer_figure_get_description (figure));
+  g_assert_null (mercer_figure_get_draft (figure)); /* what it settles on is exact */
+  harness_screenshot (window, "start");
+  harness_close (window);
+}
+
+static void
+test_open_file (void)
+{
+  g_autofree char *path = harness_file ("river.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, path);
+  MercerRecipe *recipe = harness_recipe (window);
+  g_assert_cmpuint (rows (window), ==, 8);
+  g_assert_cmpstr (mercer_recipe_role (recipe, "x")[0], ==, "depth");
+  g_assert_cmpstr (mercer_recipe_role (recipe, "y")[0], ==, "flow");
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (window)), "river"));
+
+  /* the data page names every column, and the rows are there */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "data");
+  harness_turn (0.3);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "site"));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Text, 3 values: A, B, C"));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW, NULL));
+  harness_screenshot (window, "data");
+
+  /* another table is one step that can be taken back */
+  harness_load (window, "sample:faithful");
+  g_assert_cmpuint (rows (window), ==, 272); /* the length of R's faithful */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpuint (rows (window), ==, 8);
+  harness_close (window);
+}
+
+static bool
+has_dialog (void *window)
+{
+  return harness_dialog (window) != NULL;
+}
+
+static void
+test_open_broken (void)
+{
+  static const struct
+  {
+    const char *name, *contents;
+  } cases[] = {
+    { "empty.csv", "" },
+    { "binary.csv", "\001\002\003\377\376\004\005\006" },
+    { "missing.csv", NULL },
+  };
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = cases[i].contents != NULL ? harness_file (cases[i].name, cases[i].contents)
+                                                        : harness_path (cases[i].name);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      mercer_window_load_file (window, file);
+      harness_wait (has_dialog, window, "a sentence about a broken file");
+      if (i == 0)
+        harness_screenshot (window, "broken");
+      GtkWindow *dialog = harness_dialog (window);
+      g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
+      g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), !=, "");
+      gtk_window_destroy (dialog);
+      harness_turn (0.05);
+      g_assert_cmpuint (rows (window), ==, 468); /* still the CO2 record */
+    }
+  harness_close (window);
+}
+
+/* --- Sliders ------------------------------------------------------------------------------------ */
+
+/* The scale whose drag changes this value: each is tried and taken back. */
+static GtkWidget *
+find_scale (MercerWindow *window, GtkWidget *root, const char *param)
+{
+  if (GTK_IS_SCALE (root) && gtk_widget_get_sensitive (root))
+    {
+      double before = harness_value (window, param);
+      GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (root));
+      double value = gtk_adjustment_get_value (adjustment), upper = gtk_adjustment_get_upper (adjustment);
+      double lower = gtk_adjustment_get_lower (adjustment);
+      gtk_adjustment_set_value (adjustment, value > (lower + upper) / 2 ? value - 0.01 * (upper - lower)
+                                                                         : value + 0.01 * (upper - lower));
+      bool found = harness_value (window, param) != before;
+      mercer_session_settle (mercer_window_get_session (window));
+      while (mercer_session_can_undo (mercer_window_get_session (window)))
+        mercer_session_undo (mercer_window_get_session (window));
+      if (found)
+        return root;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_scale (window, child, param);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_slider (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  MercerSession *session = mercer_window_get_session (window);
+  harness_load (window, NULL);
+  GtkWidget *scale = find_scale (window, GTK_WIDGET (window), "noise");
+  g_assert_nonnull (scale);
+  harness_wait_idle (window);
+  double noise = harness_value (window, "noise"), likelihood = harness_readout (window, "log_marginal_likelihood");
+
+  GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (scale));
+  double from = gtk_adjustment_get_value (adjustment);
+  double to = gtk_adjustment_get_upper (adjustment);
+  MercerFigure *last = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+  int seen = 0;
+  for (int i = 1; i <= 30; i++)
+    {
+      gtk_adjustment_set_value (adjustment, from + (to - from) * 0.5 * i / 30);
+      harness_turn (0.016);
+      MercerFigure *now = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+      seen += now != last;
+      last = now;
+    }
+  g_test_message ("%d new pictures in 30 steps of a drag", seen);
+  g_assert_cmpint (seen, >=, 5); /* the picture follows during the drag, not after it */
+  mercer_session_settle (session);
+  harness_wait_idle (window);
+  g_assert_cmpfloat (harness_value (window, "noise"), >, noise);
+  g_assert_cmpfloat (harness_readout (window, "log_marginal_likelihood"), !=, likelihood);
+
+  /* one movement of the hand is one step */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpfloat (harness_value (window, "noise"), ==, noise);
+  g_assert_false (mercer_session_can_undo (session));
+  harness_wait_idle (window);
+  assert_close (harness_readout (window, "log_marginal_likelihood"), likelihood, 1e-9, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  g_assert_cmpfloat (harness_value (window, "noise"), >, noise);
+  harness_close (window);
+}
+
+/* --- Points ------------------------------------------------------------------------------------- */
+
+static void
+test_points (void)
+{
+  g_autofree char *path = harness_file ("river.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerSession *session = mercer_window_get_session (window);
+  harness_load (window, path);
+
+  act (window, "canvas.add-point");
+  harness_wait_idle (window);
+  uint64_t row_id;
+  g_assert_cmpuint (rows (window), ==, 9);
+  g_assert_true (mercer_canvas_get_selected_row (canvas, &row_id)); /* the new one */
+  MercerDataset *dataset = mercer_recipe_dataset (harness_recipe (window));
+  g_assert_cmpuint (row_id, ==, mercer_dataset_row_id (dataset, 8));
+  g_assert_cmpint (mercer_dataset_column (dataset, 2)->codes[8], ==, -1); /* no site was said */
+
+  double before = mercer_dataset_column (dataset, 1)->values[8];
+  for (int i = 0; i < 5; i++)
+    act (window, "canvas.move-up");
+  harness_wait_idle (window);
+  dataset = mercer_recipe_dataset (harness_recipe (window));
+  g_assert_cmpfloat (mercer_dataset_column (dataset, 1)->values[8], >, before);
+  g_assert_cmpstr (mercer_session_undo_name (session), ==, "Move point");
+  harness_screenshot (window, "points");
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL); /* five presses of one key, one step */
+  dataset = mercer_recipe_dataset (harness_recipe (window));
+  g_assert_cmpfloat (mercer_dataset_column (dataset, 1)->values[8], ==, before);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpuint (rows (window), ==, 8);
+  g_assert_false (mercer_session_can_undo (session));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  g_assert_cmpuint (rows (window), ==, 9);
+  harness_wait_idle (window);
+
+  act (window, "canvas.unselect");
+  act (window, "canvas.next-point");
+  g_assert_true (mercer_canvas_get_selected_row (canvas, &row_id));
+  act (window, "canvas.delete-point");
+  g_assert_cmpuint (rows (window), ==, 8);
+  g_assert_cmpint (mercer_dataset_find_row (mercer_recipe_dataset (harness_recipe (window)), row_id), ==, -1);
+  g_assert_false (mercer_canvas_get_selected_row (canvas, &row_id));
+  harness_close (window);
+}
+
+static void
+test_zoom (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  MercerView *view = mercer_canvas_get_view (mercer_window_get_canvas (window));
+  harness_load (window, NULL);
+  g_assert_false (mercer_view_is_changed (view));
+  for (int i = 0; i < 3; i++)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.zoom-in", NULL);
+  g_assert_true (mercer_view_is_changed (view));
+  harness_wait_idle (window);
+  harness_screenshot (window, "zoomed");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.zoom-reset", NULL);
+  g_assert_false (mercer_view_is_changed (view));
+  harness_close (window);
+}
+
+/* --- Fit ---------------------------------------------------------------------------------------- */
+
+static bool
+can_undo (void *window)
+{
+  return mercer_session_can_undo (mercer_window_get_session (window));
+}
+
+static void
+test_fit (void)
+{
+  g_autofree char *path = harness_file ("river.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  MercerSession *session = mercer_window_get_session (window);
+  harness_load (window, path);
+  double before = harness_readout (window, "log_marginal_likelihood");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_wait (can_undo, window, "the fit to be proposed");
+  harness_wait_idle (window);
+  g_assert_cmpfloat (harness_readout (window, "log_marginal_likelihood"), >=, before);
+  g_assert_null (mercer_recipe_action (harness_recipe (window)));
+  harness_screenshot (window, "fitted");
+  mercer_session_undo (session);
+  g_assert_false (mercer_session_can_undo (session)); /* a fit is one step */
+  harness_wait_idle (window);
+  assert_close (harness_readout (window, "log_marginal_likelihood"), before, 1e-9, 0);
+
+  /* cancelled: nothing has changed, and the window goes on */
+  harness_load (window, NULL);
+  MercerRecipe *recipe = harness_recipe (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_turn (0.05);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_wait_idle (window);
+  g_assert_true (harness_recipe (window) == recipe);
+  harness_close (window);
+}
+
+/* --- Out ---------------------------------------------------------------------------------------- */
+
+static bool
+starts_with (const char *path, const char *magic)
+{
+  g_autofree char *contents = NULL;
+  return g_file_get_contents (path, &contents, NULL, NULL) && g_str_has_prefix (contents, magic);
+}
+
+static void
+test_export (void)
+{
+  static const struct
+  {
+    const char *name, *magic;
+  } cases[] = {
+    { "picture.png", "\211PNG" }, { "picture.svg", "<?xml" }, { "picture.pdf", "%PDF" },
+    { "numbers.csv", "year," },   { "numbers.json", "{" },
+  };
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = harness_path (cases[i].name);
+      mercer_window_export (window, path);
+      harness_wait_idle (window);
+      g_assert_null (harness_dialog (window));
+      g_assert_true (starts_with (path, cases[i].magic));
+    }
+
+  /* where nothing can be written: one sentence, and nothing half-written */
+  mercer_window_export (window, "/dev/full/no-such-folder/picture.png");
+  harness_wait (has_dialog, window, "a sentence about the failed export");
+  gtk_window_destroy (harness_dialog (window));
+
+  /* a session comes back as it was */
+  g_autofree char *path = harness_path ("kept.mercer");
+  g_assert_true (mercer_session_save (mercer_window_get_session (window), path, NULL));
+  MercerHash hash = mercer_recipe_hash (harness_recipe (window));
+  harness_load (window, "sample:faithful");
+  harness_load (window, path);
+  g_assert_true (mercer_hash_equal (hash, mercer_recipe_hash (harness_recipe (window))));
+  harness_close (window);
+}
+
+/* --- The end ------------------------------------------------------------------------------------ */
+
+static void
+test_close_while_working (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  g_autoptr (MercerStart) start = mercer_start_new ("generator:sine(n=6000,seed=1)", NULL);
+  mercer_window_load (window, start);
+  harness_turn (0.02);
+  harness_close (window); /* while it loads */
+
+  window = harness_window (1024, 700);
+  harness_load (window, "generator:sine(n=3000,seed=1)");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_turn (0.1);
+  g_assert_false (mercer_window_is_idle (window));
+  gint64 began = g_get_monotonic_time ();
+  harness_close (window); /* while it fits */
+  double seconds = (g_get_monotonic_time () - began) / 1e6;
+  g_test_message ("closed in %.0f ms while fitting 3000 points", 1000 * seconds);
+  g_assert_cmpfloat (seconds, <, 5);
+  harness_turn (0.2); /* nothing arrives from the dead */
+}
+
+static void
+test_close_table (void)
+{
+  MercerWindow *window = harness_window (360, 640);
+  harness_load (window, NULL);
+  harness_screenshot (window, "narrow");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.close-table", NULL);
+  harness_turn (0.3);
+  g_assert_cmpint (mercer_session_panels (mercer_window_get_session (window)), ==, 0);
+  g_assert_null (mercer_canvas_get_figure (mercer_window_get_canvas (window)));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), ADW_TYPE_STATUS_PAGE, NULL));
+  harness_screenshot (window, "narrow-empty");
+  harness_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/window/start", test_start);
+  g_test_add_func ("/window/open-file", test_open_file);
+  g_test_add_func ("/window/open-broken", test_open_broken);
+  g_test_add_func ("/window/slider", test_slider);
+  g_test_add_func ("/window/points", test_points);
+  g_test_add_func ("/window/zoom", test_zoom);
+  g_test_add_func ("/window/fit", test_fit);
+  g_test_add_func ("/window/export", test_export);
+  g_test_add_func ("/window/close-while-working", test_close_while_working);
+  g_test_add_func ("/window/close-table", test_close_table);
+  return g_test_run ();
+}
