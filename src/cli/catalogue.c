@@ -77,7 +77,8 @@ cli_list (const MercerRequest *request)
 /* --- show ------------------------------------------------------------------------------------------ */
 
 static const char *const kind_names[] = {
-  [MERCER_PARAM_REAL] = "real", [MERCER_PARAM_INT] = "int", [MERCER_PARAM_BOOL] = "bool", [MERCER_PARAM_CHOICE] = "choice"
+  [MERCER_PARAM_REAL] = "real", [MERCER_PARAM_INT] = "int", [MERCER_PARAM_BOOL] = "bool", [MERCER_PARAM_CHOICE] = "choice",
+  [MERCER_PARAM_LIST] = "list"
 };
 
 static void

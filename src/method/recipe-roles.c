@@ -112,8 +112,8 @@ follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
   g_autoptr (MercerRecipe) now = mercer_recipe_suggested (changed);
   MercerRecipe *result = mercer_recipe_thaw (changed);
   for (const MercerParam *p = old->method->params; p != NULL && p->id != NULL; p++)
-    if (mercer_param_get (p, before->values) == mercer_param_get (p, old->values))
-      mercer_param_set (p, result->values, mercer_param_get (p, now->values));
+    if (mercer_param_equal (p, before->values, old->values))
+      mercer_param_copy (p, now->values, result->values);
 
   bool kernel_kept = true;
   if (old->kernel != NULL)

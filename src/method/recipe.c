@@ -100,13 +100,27 @@ hash_roles (MercerHash *hash, const MercerRecipe *recipe)
     }
 }
 
+static void
+hash_value (MercerHash *hash, const MercerParam *param, const void *values)
+{
+  if (param->kind != MERCER_PARAM_LIST)
+    {
+      mercer_hash_add_double (hash, mercer_param_get (param, values));
+      return;
+    }
+  const MercerList *list = mercer_param_get_list (param, values);
+  mercer_hash_add_size (hash, (size_t) list->n);
+  for (int i = 0; i < list->n; i++)
+    mercer_hash_add_double (hash, list->at[i]);
+}
+
 MercerRecipe *
 mercer_recipe_seal (MercerRecipe *recipe)
 {
   MercerHash hash = mercer_hash_start ("recipe");
   mercer_hash_add_string (&hash, recipe->method->id);
   for (const MercerParam *p = recipe->method->params; p != NULL && p->id != NULL; p++)
-    mercer_hash_add_double (&hash, mercer_param_get (p, recipe->values));
+    hash_value (&hash, p, recipe->values);
   mercer_hash_add_hash (&hash, mercer_dataset_hash (recipe->dataset));
   if (recipe->kernel != NULL)
     mercer_hash_add_hash (&hash, mercer_kernel_hash (recipe->kernel));
@@ -196,6 +210,16 @@ mercer_recipe_with_value (MercerRecipe *recipe, const char *param, double value)
 }
 
 MercerRecipe *
+mercer_recipe_with_list (MercerRecipe *recipe, const char *param, const double *numbers, int n)
+{
+  const MercerParam *spec = mercer_params_find (recipe->method->params, param);
+  g_return_val_if_fail (spec != NULL, mercer_recipe_ref (recipe));
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  mercer_param_set_list (spec, changed->values, numbers, n);
+  return mercer_recipe_seal (changed);
+}
+
+MercerRecipe *
 mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel)
 {
   g_return_val_if_fail (recipe->method->kernel != NULL, mercer_recipe_ref (recipe));
@@ -241,7 +265,7 @@ mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
   g_autoptr (MercerRecipe) moved = mercer_recipe_thaw (from);
   for (const MercerParam *p = from->method->params; p != NULL && p->id != NULL; p++)
     if ((p->flags & MERCER_LIVE) != 0)
-      mercer_param_set (p, moved->values, mercer_param_get (p, to->values));
+      mercer_param_copy (p, to->values, moved->values);
   if ((flags & MERCER_METHOD_LIVE_KERNEL) != 0 && to->kernel != NULL)
     {
       mercer_kernel_unref (moved->kernel);

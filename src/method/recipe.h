@@ -37,6 +37,7 @@ double mercer_recipe_position (const MercerRecipe *recipe, const char *column);
 MercerHash mercer_recipe_hash (const MercerRecipe *recipe);
 
 MercerRecipe *mercer_recipe_with_value (MercerRecipe *recipe, const char *param, double value);
+MercerRecipe *mercer_recipe_with_list (MercerRecipe *recipe, const char *param, const double *numbers, int n);
 MercerRecipe *mercer_recipe_with_values (MercerRecipe *recipe, const void *values);
 MercerRecipe *mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel);
 /* Another table. If it has the columns of every role, nothing else changes; otherwise roles, kernel and values

@@ -48,8 +48,51 @@ mercer_param_get (const MercerParam *spec, const void *values)
     case MERCER_PARAM_INT:
     case MERCER_PARAM_CHOICE:
       return *(const int *) at;
+    case MERCER_PARAM_LIST:
+      return ((const MercerList *) at)->n > 0 ? ((const MercerList *) at)->at[0] : NAN;
     }
   g_return_val_if_reached (NAN);
+}
+
+const MercerList *
+mercer_param_get_list (const MercerParam *spec, const void *values)
+{
+  g_return_val_if_fail (spec->kind == MERCER_PARAM_LIST, NULL);
+  return (const MercerList *) ((const char *) values + spec->offset);
+}
+
+void
+mercer_param_set_list (const MercerParam *spec, void *values, const double *numbers, int n)
+{
+  g_return_if_fail (spec->kind == MERCER_PARAM_LIST && n >= 0 && n <= MERCER_LIST_MAX);
+  MercerList list = { .n = n };
+  for (int i = 0; i < n; i++)
+    {
+      g_return_if_fail (!isnan (numbers[i]));
+      list.at[i] = CLAMP (numbers[i], spec->min, spec->max);
+    }
+  *(MercerList *) ((char *) values + spec->offset) = list;
+}
+
+bool
+mercer_param_equal (const MercerParam *spec, const void *a, const void *b)
+{
+  if (spec->kind != MERCER_PARAM_LIST)
+    return mercer_param_get (spec, a) == mercer_param_get (spec, b);
+  const MercerList *x = mercer_param_get_list (spec, a), *y = mercer_param_get_list (spec, b);
+  bool equal = x->n == y->n;
+  for (int i = 0; equal && i < x->n; i++)
+    equal = x->at[i] == y->at[i];
+  return equal;
+}
+
+void
+mercer_param_copy (const MercerParam *spec, const void *from, void *to)
+{
+  if (spec->kind == MERCER_PARAM_LIST)
+    *(MercerList *) ((char *) to + spec->offset) = *mercer_param_get_list (spec, from);
+  else
+    mercer_param_set (spec, to, mercer_param_get (spec, from));
 }
 
 void
@@ -72,6 +115,9 @@ mercer_param_set (const MercerParam *spec, void *values, double value)
     case MERCER_PARAM_CHOICE:
       *(int *) at = (int) round (CLAMP (value, 0, (double) mercer_choice_count (spec->choices) - 1));
       return;
+    case MERCER_PARAM_LIST:
+      mercer_param_set_list (spec, values, &value, 1);
+      return;
     }
 }
 
@@ -79,13 +125,28 @@ void
 mercer_params_start (const MercerParam *specs, void *values)
 {
   for (; specs != NULL && specs->id != NULL; specs++)
-    mercer_param_set (specs, values, specs->start);
+    if (specs->kind == MERCER_PARAM_LIST && isnan (specs->start))
+      mercer_param_set_list (specs, values, NULL, 0);
+    else
+      mercer_param_set (specs, values, specs->start);
+}
+
+static char *
+print_list (const MercerList *list)
+{
+  char buffer[MERCER_NUMBER_SIZE];
+  GString *text = g_string_new (NULL);
+  for (int i = 0; i < list->n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", mercer_number_print (list->at[i], buffer));
+  return g_string_free (text, FALSE);
 }
 
 char *
 mercer_param_print (const MercerParam *spec, const void *values)
 {
   char buffer[MERCER_NUMBER_SIZE];
+  if (spec->kind == MERCER_PARAM_LIST)
+    return print_list (mercer_param_get_list (spec, values));
   double value = mercer_param_get (spec, values);
   if (spec->kind == MERCER_PARAM_BOOL)
     return g_strdup (value != 0 ? "true" : "false");
@@ -145,6 +206,30 @@ check_range (const MercerParam *spec, const char *text, double value, GError **e
   return false;
 }
 
+/* Numbers with commas between them; the empty text is the empty list. */
+static bool
+parse_list (const MercerParam *spec, void *values, const char *text, GError **error)
+{
+  g_auto (GStrv) words = text[0] != '\0' ? g_strsplit (text, ",", -1) : g_new0 (char *, 1);
+  double numbers[MERCER_LIST_MAX];
+  int n = (int) g_strv_length (words);
+  if (n > MERCER_LIST_MAX)
+    {
+      g_set_error (error, MERCER_PARAM_ERROR, 0, _("“%s” takes at most %d numbers, not %d."), spec->id,
+                   MERCER_LIST_MAX, n);
+      return false;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      if (!mercer_number_parse (words[i], &numbers[i]))
+        numbers[i] = NAN;
+      if (!check_range (spec, words[i], numbers[i], error))
+        return false;
+    }
+  mercer_param_set_list (spec, values, numbers, n);
+  return true;
+}
+
 bool
 mercer_param_parse (const MercerParam *spec, void *values, const char *text, GError **error)
 {
@@ -166,6 +251,8 @@ mercer_param_parse (const MercerParam *spec, void *values, const char *text, GEr
                      text);
         return false;
       }
+    case MERCER_PARAM_LIST:
+      return parse_list (spec, values, text, error);
     case MERCER_PARAM_REAL:
     case MERCER_PARAM_INT:
       if (!mercer_number_parse (text, &value))

@@ -14,8 +14,17 @@ typedef enum
   MERCER_PARAM_REAL,   /* double */
   MERCER_PARAM_INT,    /* int */
   MERCER_PARAM_BOOL,   /* bool */
-  MERCER_PARAM_CHOICE  /* int: index into choices */
+  MERCER_PARAM_CHOICE, /* int: index into choices */
+  MERCER_PARAM_LIST    /* MercerList: one number for each column, say; may be empty */
 } MercerParamKind;
+
+/* The value of a list param. */
+#define MERCER_LIST_MAX 16
+typedef struct
+{
+  int n;
+  double at[MERCER_LIST_MAX];
+} MercerList;
 
 typedef enum
 {
@@ -62,14 +71,27 @@ typedef struct
   { (name), MERCER_PARAM_CHOICE, offsetof (Struct, member), (title), "", (hint), (start), 0, 1e9, 0, 1e9,    \
     (flags), (choices) }
 
+/* start: the one component it begins with; NAN: it begins empty. The ranges hold for each component. */
+#define MERCER_NUMBERS(Struct, member, name, title, unit, hint, start, min, max, soft_min, soft_max, flags)  \
+  { (name), MERCER_PARAM_LIST, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),    \
+    (soft_min), (soft_max), (flags), NULL }
+
 /* Specs end with a field whose id is NULL. */
 size_t mercer_params_count (const MercerParam *specs);
 const MercerParam *mercer_params_find (const MercerParam *specs, const char *id);
 /* Fills a struct of values with the starts. */
 void mercer_params_start (const MercerParam *specs, void *values);
+/* The value as a number; of a list its first component, NaN if it is empty. */
 double mercer_param_get (const MercerParam *spec, const void *values);
-/* Stores value clamped to the valid range (integers rounded). NaN is refused: nothing changes. */
+/* Stores value clamped to the valid range (integers rounded); a list becomes this one number. NaN is refused: nothing
+ * changes. */
 void mercer_param_set (const MercerParam *spec, void *values, double value);
+/* Lists: the value, and its replacement by n <= MERCER_LIST_MAX numbers, clamped, none of them NaN. */
+const MercerList *mercer_param_get_list (const MercerParam *spec, const void *values);
+void mercer_param_set_list (const MercerParam *spec, void *values, const double *numbers, int n);
+/* For any kind: whether two structs agree in this param, and taking it from one into the other. */
+bool mercer_param_equal (const MercerParam *spec, const void *a, const void *b);
+void mercer_param_copy (const MercerParam *spec, const void *from, void *to);
 size_t mercer_choice_count (const MercerChoice *choices);
 /* Text that reads back to the same value: "0.1", "true", "latent". Free with g_free. */
 char *mercer_param_print (const MercerParam *spec, const void *values);

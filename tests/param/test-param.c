@@ -13,12 +13,15 @@ typedef struct
   double noise;
   int samples, mode;
   bool grid;
+  MercerList widths, none;
 } Values;
 static const MercerParam specs[] = {
   MERCER_REAL (Values, noise, "noise", "Noise", "y", "", 0.1, 1e-6, 1e6, 1e-3, 10, MERCER_LOG),
   MERCER_INT (Values, samples, "samples", "Samples", "", "", 3, 0, 10, 0),
   MERCER_CHOICE (Values, mode, "mode", "Mode", "", MODE_PREDICTIVE, modes, 0),
   MERCER_BOOL (Values, grid, "grid", "Grid", "", true, 0),
+  MERCER_NUMBERS (Values, widths, "widths", "Widths", "x", "", 2, 0, 100, 0, 10, 0),
+  MERCER_NUMBERS (Values, none, "none", "None", "x", "", NAN, 0, 100, 0, 10, 0),
   { 0 },
 };
 
@@ -32,7 +35,11 @@ test_starts (void)
   g_assert_cmpint (v.samples, ==, 3);
   g_assert_cmpint (v.mode, ==, MODE_PREDICTIVE);
   g_assert_true (v.grid);
-  g_assert_cmpuint (mercer_params_count (specs), ==, 4);
+  g_assert_cmpint (v.widths.n, ==, 1);
+  g_assert_cmpfloat (v.widths.at[0], ==, 2);
+  g_assert_cmpint (v.none.n, ==, 0);
+  g_assert_true (isnan (mercer_param_get (&specs[5], &v)));
+  g_assert_cmpuint (mercer_params_count (specs), ==, 6);
   g_assert_true (mercer_params_find (specs, "grid") == &specs[3]);
   g_assert_null (mercer_params_find (specs, "Grid"));
 }
@@ -63,6 +70,8 @@ test_parse (void)
     { 1, "10", "10" }, { 1, "2.5", NULL }, { 1, "11", NULL },
     { 2, "latent", "latent" }, { 2, "Latent", NULL }, { 2, "0", NULL },
     { 3, "off", "false" }, { 3, "yes", "true" }, { 3, "maybe", NULL },
+    { 4, "1,0.5,30", "1,0.5,30" }, { 4, "", "" }, { 4, "1,,2", NULL }, { 4, "1,200", NULL }, { 4, "a", NULL },
+    { 4, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", NULL },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -86,6 +95,22 @@ test_parse (void)
           g_assert_cmpmem (&v, sizeof v, &before, sizeof v);
         }
     }
+}
+
+static void
+test_lists (void)
+{
+  Values a, b;
+  mercer_params_start (specs, &a);
+  mercer_params_start (specs, &b);
+  const double numbers[] = { 3, 400 };
+  mercer_param_set_list (&specs[4], &a, numbers, 2);
+  g_assert_cmpfloat (a.widths.at[1], ==, 100);
+  g_assert_false (mercer_param_equal (&specs[4], &a, &b));
+  mercer_param_copy (&specs[4], &a, &b);
+  g_assert_true (mercer_param_equal (&specs[4], &a, &b));
+  mercer_param_set (&specs[4], &a, 7);
+  g_assert_cmpint (a.widths.n, ==, 1);
 }
 
 /* Every bit pattern that is a finite number survives print and parse: a property, so random patterns. */
@@ -128,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/param/starts", test_starts);
   g_test_add_func ("/param/set-clamps", test_set_clamps);
   g_test_add_func ("/param/parse", test_parse);
+  g_test_add_func ("/param/lists", test_lists);
   g_test_add_func ("/param/numbers-read-back", test_numbers_read_back);
   g_test_add_func ("/param/number-text", test_number_text);
   return g_test_run ();
