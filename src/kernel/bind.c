@@ -83,14 +83,17 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
 
   if (!one_column && !bad_list)
     return true;
-  char *seen = list_names (table, index, n);
-  char *sentence
-      = one_column
-            ? g_strdup_printf (_ ("%s works on one column but sees %zu (%s); choose one in brackets: %s()[%s]."),
-                               id, n, seen, id, table->names != NULL ? table->names[index[0]] : "x")
-            : g_strdup_printf (_ ("%s has %zu length scales but sees %zu columns (%s); give one for each "
-                                  "column, or one for all."),
-                               id, leaf->list_length, n, seen);
+  char *seen = list_names (table, index, n), *sentence;
+  if (one_column)
+    sentence = g_strdup_printf (_ ("%s works on one column but sees %zu (%s); choose one in brackets: %s()[%s]."),
+                                id, n, seen, id, table->names != NULL ? table->names[index[0]] : "x");
+  else if (n == 1)
+    sentence = g_strdup_printf (_ ("%s has %zu length scales but sees one column (%s); give one number."), id,
+                                leaf->list_length, seen);
+  else
+    sentence = g_strdup_printf (_ ("%s has %zu length scales but sees %zu columns (%s); give one for each "
+                                   "column, or one for all."),
+                                id, leaf->list_length, n, seen);
   g_free (seen);
   return refuse (table, sentence);
 }

@@ -84,7 +84,8 @@ random_kernel (const RandomKernel *random, int depth)
     {
       MercerKernel *power = mercer_kernel_power (a, g_rand_int_range (random->rand, 1, 4));
       mercer_kernel_unref (a);
-      return random_columns (random, power, false);
+      /* a first power is the kernel itself, whose selection is to stay */
+      return mercer_kernel_kind (power) == MERCER_KERNEL_POWER ? random_columns (random, power, false) : power;
     }
   MercerKernel *b = random_kernel (random, depth - 1);
   MercerKernel *joined = kind < 5 ? mercer_kernel_sum (a, b) : mercer_kernel_product (a, b);

@@ -17,7 +17,10 @@ KERNEL_CLONES static void
 angles (size_t n, double scale, const double *u, double *angle)
 {
   for (size_t i = 0; i < n; i++)
-    angle[i] = scale * sqrt (u[i]);
+    {
+      double a = scale * sqrt (u[i]);
+      angle[i] = a < 1e300 ? a : 1e300; /* an infinite angle has no sine */
+    }
 }
 
 KERNEL_CLONES static void
