@@ -36,7 +36,7 @@ level_names (Collector *collector, const Field *field)
   return names;
 }
 
-/* Says so if at least half of the values are numbers: then the texts are probably slips. */
+/* Says so if more than half of the values are numbers: then the texts are probably slips. */
 static void
 remark_numbers (Collector *collector, const Field *field, char **names,
                 MercerDatasetBuilder *builder)
@@ -50,7 +50,7 @@ remark_numbers (Collector *collector, const Field *field, char **names,
       if (mercer_cell_read (text, length, collector->point, &value) == CELL_NUMBER)
         numbers += mercer_levels_uses (field->levels, i);
     }
-  if (numbers == 0 || 2 * numbers < field->present)
+  if (numbers == 0 || 2 * numbers <= field->present)
     return;
   collector->almost_numeric++;
   mercer_remark_almost_numeric (builder, field->name != NULL ? field->name : "",
