@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tree.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 
 /* The spectral density of an expression in one variable, from those of its leaves: densities and lines add
@@ -129,8 +130,14 @@ sees_one_column (const MercerKernel *leaf, void *data)
 double
 mercer_kernel_spectral_density (const MercerKernel *kernel, double w)
 {
+  static gsize quiet = 0;
   const MercerKernel *first = NULL;
 
+  if (g_once_init_enter (&quiet)) /* GSL would end the program on an underflow; the families look at its status */
+    {
+      gsl_set_error_handler_off ();
+      g_once_init_leave (&quiet, 1);
+    }
   if (!kernel_visit_leaves (kernel, sees_one_column, &first))
     return NAN;
   return density (kernel, w);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel.h"
+#include "testing.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+
+/* 2 int_0^inf S(w) cos (2 pi w r) dw = k(r): the density belongs to its kernel if that holds at every r. */
+
+static double
+density (double w, void *kernel)
+{
+  return mercer_kernel_spectral_density (kernel, w);
+}
+
+static double
+integrate (MercerKernel *kernel, double r)
+{
+  enum { INTERVALS = 2000 };
+  gsl_integration_workspace *a = gsl_integration_workspace_alloc (INTERVALS);
+  gsl_integration_workspace *b = gsl_integration_workspace_alloc (INTERVALS);
+  gsl_integration_qawo_table *table = gsl_integration_qawo_table_alloc (2 * M_PI * r, 1, GSL_INTEG_COSINE, 30);
+  gsl_function f = { density, kernel };
+  double value, error;
+  int status = r > 0 ? gsl_integration_qawf (&f, 0, 1e-9, INTERVALS, a, b, table, &value, &error)
+                     : gsl_integration_qagiu (&f, 0, 1e-10, 1e-9, INTERVALS, a, &value, &error);
+  g_assert_cmpint (status, ==, GSL_SUCCESS);
+  gsl_integration_qawo_table_free (table);
+  gsl_integration_workspace_free (a);
+  gsl_integration_workspace_free (b);
+  return 2 * value;
+}
+
+static MercerKernel *
+parse (const char *text)
+{
+  static const char *const names[] = { "x", "y" };
+  GError *error = NULL;
+  MercerKernel *kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  MercerKernel *bound = mercer_kernel_bind (kernel, names, 2, &error);
+  g_assert_no_error (error);
+  mercer_kernel_unref (kernel);
+  return bound;
+}
+
+static void
+test_integrates_back (void)
+{
+  static const char *const texts[] = {
+    "RBF(lengthscale=0.7)[x]",
+    "Matern(nu=0.5, lengthscale=0.8)[x]",
+    "Matern(nu=1.5, lengthscale=0.8)[x]",
+    "Matern(nu=2.5, lengthscale=2)[x]",
+    "Matern(nu=3.5, lengthscale=0.4)[x]",
+    "RationalQuadratic(alpha=0.7, lengthscale=0.6)[x]",
+    "RationalQuadratic(alpha=3, lengthscale=1.4)[x]",
+    "(2 * RBF(lengthscale=0.7) + 0.3 * Matern(nu=1.5, lengthscale=2))[x]",
+    "3 * RBF()[x] * Cosine(period=0.4)[x] * 2",
+    "(RBF(lengthscale=2) * Periodic(period=1.5, lengthscale=0.8))[x]",
+    "(RBF() * Cosine(period=0.5) * Periodic(period=2, lengthscale=1) + Matern(nu=2.5))[x]",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse (texts[i]);
+      for (double r = 0; r < 2; r += 0.37)
+        {
+          double x[] = { r, 0 }, z[] = { 0, 0 };
+          g_test_message ("%s at %g", texts[i], r);
+          assert_close (integrate (kernel, r), mercer_kernel_value (kernel, x, z), 1e-7, 1e-8);
+        }
+      mercer_kernel_unref (kernel);
+    }
+}
+
+/* A heavy tail of the kernel is a pole of the density at 0, which still integrates to 1. */
+static void
+test_pole (void)
+{
+  MercerKernel *kernel = parse ("RationalQuadratic(alpha=0.4, lengthscale=1)[x]");
+  g_assert_true (isinf (mercer_kernel_spectral_density (kernel, 0)));
+  assert_close (integrate (kernel, 0), 1, 1e-6, 0);
+  mercer_kernel_unref (kernel);
+}
+
+static void
+test_unknown (void)
+{
+  static const char *const texts[] = {
+    "RBF()", "Cosine()[x]", "Periodic()[x]", "2", "White()", "(RBF() + White())[x]", "Linear()[x]", "RBF()[x] + RBF()[y]",
+    "RBF()[x] * Matern()[x]", "RBF()[x]^2", "(RBF() + Cosine())[x]", "RBF(lengthscale=[1, 2])",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse (texts[i]);
+      g_test_message ("%s", texts[i]);
+      g_assert_true (isnan (mercer_kernel_spectral_density (kernel, 0.3)));
+      mercer_kernel_unref (kernel);
+    }
+}
+
+/* Far out the densities are 0 or tiny, never NaN. */
+static void
+test_far (void)
+{
+  static const char *const texts[] = { "RBF()[x]", "Matern(nu=0.5)[x]", "RationalQuadratic()[x]",
+                                       "RationalQuadratic(alpha=100)[x]" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse (texts[i]);
+      double last = INFINITY;
+      for (double w = 1e-9; w < 1e9; w *= 10)
+        {
+          double now = mercer_kernel_spectral_density (kernel, w);
+          g_assert_true (now >= 0 && now <= last * (1 + 1e-12));
+          assert_close (mercer_kernel_spectral_density (kernel, -w), now, 0, 0);
+          last = now;
+        }
+      g_assert_cmpfloat (last, <, 1e-10);
+      mercer_kernel_unref (kernel);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernel/spectral/integrates-back", test_integrates_back);
+  g_test_add_func ("/kernel/spectral/pole", test_pole);
+  g_test_add_func ("/kernel/spectral/unknown", test_unknown);
+  g_test_add_func ("/kernel/spectral/far", test_far);
+  return g_test_run ();
+}
