@@ -2,6 +2,7 @@
 #include "linalg.h"
 
 #include <glib.h>
+#include <math.h>
 
 #include "lapack.h"
 #include "tiles.h"
@@ -102,12 +103,16 @@ tile_view (const Factorisation *f, size_t i, size_t j, size_t columns_end)
                               MIN (columns_end * f->side, n) - column);
 }
 
+/* OpenBLAS lets a pivot that is NaN pass, and a NaN anywhere in the triangle arrives at a pivot. */
 static MercerStatus
 factorise_plainly (MercerMatrix a)
 {
   int n = (int) a.rows, stride = (int) a.stride, info = 0;
   dpotrf_ ("L", &n, a.data, &stride, &info, 1);
-  return info == 0 ? MERCER_OK : info > 0 ? MERCER_NOT_POSITIVE_DEFINITE : MERCER_BAD_INPUT;
+  bool positive = info == 0;
+  for (size_t i = 0; i < a.rows; i++)
+    positive &= *mercer_matrix_at (a, i, i) > 0.0 && *mercer_matrix_at (a, i, i) < HUGE_VAL;
+  return positive ? MERCER_OK : MERCER_NOT_POSITIVE_DEFINITE;
 }
 
 static MercerStatus
