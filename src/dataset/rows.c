@@ -72,21 +72,20 @@ find_usual (Sample *sample)
   return sample->rows->len > first ? (double) best / (sample->rows->len - first) : 0;
 }
 
-/* The part of the cells that are numbers, with whichever decimal sign makes it larger. */
+/* The part of the cells that are numbers, with a decimal point or a decimal comma. */
 static double
 numeric_part (const Sample *sample)
 {
-  size_t cells = 0, points = 0, commas = 0;
+  size_t cells = 0, numbers = 0;
   for (guint r = first_values (sample); r < sample->rows->len; r++)
     for (guint c = 0; c < mercer_sample_row (sample, r)->len; c++)
       {
         const char *cell = mercer_sample_cell (sample, r, c);
         const CellKind kind = mercer_sample_kind (cell, '.');
         cells += kind != CELL_MISSING;
-        points += kind == CELL_NUMBER;
-        commas += mercer_sample_kind (cell, ',') == CELL_NUMBER;
+        numbers += kind == CELL_NUMBER || mercer_sample_kind (cell, ',') == CELL_NUMBER;
       }
-  return cells > 0 ? (double) MAX (points, commas) / (double) cells : 0;
+  return cells > 0 ? (double) numbers / (double) cells : 0;
 }
 
 void

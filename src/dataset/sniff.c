@@ -56,8 +56,10 @@ find_delimiter (Sample *best, const char *name, const char *text, size_t size, b
     }
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
-      const bool rival = i != chosen && samples[i].usual > 1
-                         && samples[i].usual != samples[chosen].usual
+      /* Where there are tabs, blanks that stand for tabs too are the same reading. */
+      const bool same = samples[chosen].delimiter == '\t' && samples[i].delimiter == ' '
+                        && samples[i].usual == samples[chosen].usual;
+      const bool rival = i != chosen && !same && samples[i].usual > 1
                          && samples[i].score > samples[chosen].score - rival_margin;
       if (rival)
         doubt (layout, _ ("More than one character could be what separates the values."));

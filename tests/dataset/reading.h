@@ -36,7 +36,8 @@ read_text (const char *text, gssize size, GError **error)
   return mercer_dataset_read (path, NULL, NULL, error);
 }
 
-/* "x[1 2 ?] c[red ? blue]": names, and cells with ? for missing. Text columns have {} instead of []. */
+/* "x[1 2 ?] c[red ? blue]": names, and cells with ? for missing. Text columns have {} instead of
+ * []. */
 static inline char *
 dump (const MercerDataset *table)
 {
@@ -51,8 +52,9 @@ dump (const MercerDataset *table)
           char number[MERCER_NUMBER_SIZE] = "?";
           if (numeric && !isnan (column->values[r]))
             mercer_number_print (column->values[r], number);
-          g_string_append_printf (text, "%s%s", r > 0 ? " " : "",
-                                  !numeric && column->codes[r] >= 0 ? column->levels[column->codes[r]] : number);
+          g_string_append_printf (
+              text, "%s%s", r > 0 ? " " : "",
+              !numeric && column->codes[r] >= 0 ? column->levels[column->codes[r]] : number);
         }
       g_string_append_c (text, numeric ? ']' : '}');
     }

@@ -8,7 +8,10 @@ typedef struct
   const char *note; /* part of one of the notes; NULL: there are none */
 } Case;
 
-#define T(what, text, want) { what, text, want, NULL }
+#define T(what, text, want)                                                                        \
+  {                                                                                                \
+    what, text, want, NULL                                                                         \
+  }
 
 static const Case cases[] = {
   T ("comma", "x,y\n1,2\n3,4.5\n", "x[1 3] y[2 4.5]"),
@@ -32,7 +35,8 @@ static const Case cases[] = {
   T ("missing", "a,b\n1,x\n,\nNA,NA\nn/a,N/A\nNaN,nan\nnull,NULL\n?,?\n-,-\n.,.\n2,y\n",
      "a[1 ? ? ? ? ? ? ? ? 2] b{x ? ? ? ? ? ? ? ? y}"),
   T ("missing first", "a,b\nNA,\n,q\n3,r\n", "a[? ? 3] b{? q r}"),
-  T ("quotes", "\"a\",\"b c\"\n\"1\",\"x, y\"\n\"2\",\"say \"\"hi\"\"\"\n", "a[1 2] b c{x, y say \"hi\"}"),
+  T ("quotes", "\"a\",\"b c\"\n\"1\",\"x, y\"\n\"2\",\"say \"\"hi\"\"\"\n",
+     "a[1 2] b c{x, y say \"hi\"}"),
   T ("line end in quotes", "a,b\n1,\"two\nlines\"\n2,z\n", "a[1 2] b{two\nlines z}"),
   T ("quote inside a field", "a,b\n1,5\" pipe\n2,z\n", "a[1 2] b{5\" pipe z}"),
   T ("blanks around", " a , b \n 1 ,  x y \n2, z\n", "a[1 2] b{x y z}"),
@@ -43,11 +47,15 @@ static const Case cases[] = {
   T ("no last line end, quoted", "x,y\n1,2\n3,\"4\"", "x[1 3] y[2 4]"),
   T ("empty lines", "\n\nx,y\n\n1,2\n  \n3,4\n\n", "x[1 3] y[2 4]"),
   T ("comments before", "# made by hand\n#more, here\nx,y\n1,2\n3,4\n", "x[1 3] y[2 4]"),
-  { "# behind the header", "x,y\n1,2\n#3,4\n5,6\n", "x{1 #3 5} y[2 4 6]", "because of “#3” in line 3" },
+  { "# behind the header", "x,y\n1,2\n#3,4\n5,6\n", "x{1 #3 5} y[2 4 6]",
+    "because of “#3” in line 3" },
   T ("sep hint", "sep=;\nx;y\n1;2\n3;4\n", "x[1 3] y[2 4]"),
   T ("UTF-8 mark", "\xef\xbb\xbfx,y\n1,2\n3,4\n", "x[1 3] y[2 4]"),
   T ("UTF-8", "größe,σ\n1,ä\n2,β\n", "größe[1 2] σ{ä β}"),
-  T ("Latin-1", "gr\xf6\xdf" "e,k\n1,\xe4\n2,\x80\n", "größe[1 2] k{ä €}"),
+  T ("Latin-1",
+     "gr\xf6\xdf"
+     "e,k\n1,\xe4\n2,\x80\n",
+     "größe[1 2] k{ä €}"),
   T ("dates stay text", "day,v\n2020-01-01,1\n2020-01-02,2\n", "day{2020-01-01 2020-01-02} v[1 2]"),
   T ("times stay text", "t,v\n2020-01-01 10:00:00,1\n2020-01-01 11:00:00,2\n",
      "t{2020-01-01 10:00:00 2020-01-01 11:00:00} v[1 2]"),
@@ -58,13 +66,17 @@ static const Case cases[] = {
   T ("separator at the end of rows", "x,y\n1,2,\n3,4,\n", "x[1 3] y[2 4]"),
   T ("separator at the end of all lines", "x,y,\n1,2,\n3,4,\n", "x[1 3] y[2 4]"),
   T ("names of rows", "\"x\" \"y\"\n\"one\" 1 2\n\"two\" 3 4\n", "row{one two} x[1 3] y[2 4]"),
-  T ("quoted names that look like numbers", "\"1990\",\"1991\"\r\n1,2\r\n3,4\r\n", "1990[1 3] 1991[2 4]"),
+  T ("quoted names that look like numbers", "\"1990\",\"1991\"\r\n1,2\r\n3,4\r\n",
+     "1990[1 3] 1991[2 4]"),
   T ("a blank first name", ",y\n1,2\n3,4\n", "column 1[1 3] y[2 4]"),
-  { "equal names", "x,x,\n1,2,3\n3,4,5\n", "x[1 3] x (2)[2 4] column 3[3 5]", "More than one column is called “x”" },
+  { "equal names", "x,x,\n1,2,3\n3,4,5\n", "x[1 3] x (2)[2 4] column 3[3 5]",
+    "More than one column is called “x”" },
   { "short rows", "x,y,z\n1,2,3\n4,5\n6\n7,8,9\n", "x[1 4 6 7] y[2 5 ? 8] z[3 ? ? 9]",
     "2 rows have too few values (the first is in line 3)" },
-  { "long rows", "x,y\n1,2\n3,4,5\n6,7\n8,9\n", "x[1 3 6 8] y[2 4 7 9]", "1 row has more than 2 values (line 3)" },
-  { "infinite", "x,y\n1,inf\n2,-Infinity\n3,1e999\n4,5\n", "x[1 2 3 4] y[? ? ? 5]", "3 infinite values" },
+  { "long rows", "x,y\n1,2\n3,4,5\n6,7\n8,9\n", "x[1 3 6 8] y[2 4 7 9]",
+    "1 row has more than 2 values (line 3)" },
+  { "infinite", "x,y\n1,inf\n2,-Infinity\n3,1e999\n4,5\n", "x[1 2 3 4] y[? ? ? 5]",
+    "3 infinite values" },
   { "constant", "x,y\n1,5\n2,5\n", "x[1 2] y[5 5]", "“y” has the same value in every row" },
   { "nothing in a column", "x,y\n1,\n2,NA\n", "x[1 2] y[? ?]", "“y” holds no values" },
   { "one slip", "x,y\n1,2\n3,4o\n5,6\n", "x[1 3 5] y{2 4o 6}",
@@ -83,7 +95,8 @@ test_case (gconstpointer data)
   if (strcmp (got, c->want) != 0)
     g_test_fail_printf ("read %s instead of %s", got, c->want);
   if (c->note == NULL ? *notes != '\0' : strstr (notes, c->note) == NULL)
-    g_test_fail_printf ("the notes are “%s” instead of “%s”", notes, c->note != NULL ? c->note : "");
+    g_test_fail_printf ("the notes are “%s” instead of “%s”", notes,
+                        c->note != NULL ? c->note : "");
 }
 
 /* The same text as UTF-16 in both byte orders, with and without a mark. */
@@ -97,7 +110,8 @@ test_utf16 (void)
         gsize size;
         g_autoptr (GError) error = NULL;
         g_autofree char *marked = g_strconcat (mark ? "\xef\xbb\xbf" : "", text, NULL);
-        g_autofree char *wide = g_convert (marked, -1, big ? "UTF-16BE" : "UTF-16LE", "UTF-8", NULL, &size, &error);
+        g_autofree char *wide
+            = g_convert (marked, -1, big ? "UTF-16BE" : "UTF-16LE", "UTF-8", NULL, &size, &error);
         g_assert_no_error (error);
         g_autoptr (MercerDataset) table = read_text (wide, (gssize) size, &error);
         g_assert_no_error (error);
@@ -114,17 +128,20 @@ test_chunks (void)
   g_autoptr (GString) text = g_string_new ("i,k,q\n");
   const int n = 40000;
   for (int i = 0; i < n; i++)
-    g_string_append_printf (text, "%d,ü%d,%s\n", i, i % 10, i % 3 == 0 ? "\"a \"\"ß\"\"\nb\"" : "é");
+    g_string_append_printf (text, "%d,ü%d,%s\n", i, i % 10,
+                            i % 3 == 0 ? "\"a \"\"ß\"\"\nb\"" : "é");
   for (gsize e = 0; e < G_N_ELEMENTS (encodings); e++)
     {
       gsize size;
       g_autoptr (GError) error = NULL;
-      g_autofree char *bytes = g_convert (text->str, (gssize) text->len, encodings[e], "UTF-8", NULL, &size, &error);
+      g_autofree char *bytes
+          = g_convert (text->str, (gssize) text->len, encodings[e], "UTF-8", NULL, &size, &error);
       g_assert_no_error (error);
       g_autoptr (MercerDataset) table = read_text (bytes, (gssize) size, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (mercer_dataset_rows (table), ==, n);
-      const MercerColumn *numbers = mercer_dataset_column (table, 0), *k = mercer_dataset_column (table, 1);
+      const MercerColumn *numbers = mercer_dataset_column (table, 0),
+                         *k = mercer_dataset_column (table, 1);
       const MercerColumn *q = mercer_dataset_column (table, 2);
       g_assert_cmpuint (k->n_levels, ==, 10);
       g_assert_cmpuint (q->n_levels, ==, 2);
@@ -139,7 +156,8 @@ test_chunks (void)
     }
 }
 
-/* Codes such as 007 keep their spelling though text comes only long after the part that decides the types. */
+/* Codes such as 007 keep their spelling though text comes only long after the part that decides the
+ * types. */
 static void
 test_late_text (void)
 {
@@ -219,7 +237,8 @@ test_title_and_origin (void)
   g_assert_cmpstr (mercer_dataset_title (table), ==, "my table.csv");
   g_assert_cmpstr (mercer_dataset_origin (table), ==, path);
   g_assert_cmpstr (mercer_dataset_source (table), ==, "");
-  g_autoptr (MercerDataset) again = mercer_dataset_open (mercer_dataset_origin (table), NULL, &error);
+  g_autoptr (MercerDataset) again
+      = mercer_dataset_open (mercer_dataset_origin (table), NULL, &error);
   g_assert_true (mercer_hash_equal (mercer_dataset_hash (table), mercer_dataset_hash (again)));
 }
 

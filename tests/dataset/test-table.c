@@ -44,7 +44,8 @@ check_summary (const MercerColumn *column)
   const long double mean = sum / (long double) present;
   for (gsize i = 0; i < column->n; i++)
     if (!isnan (column->values[i]))
-      squares += ((long double) column->values[i] - mean) * ((long double) column->values[i] - mean);
+      squares
+          += ((long double) column->values[i] - mean) * ((long double) column->values[i] - mean);
   g_assert_cmpuint (column->n_missing, ==, column->n - present);
   g_assert_cmpfloat (column->min, ==, min);
   g_assert_cmpfloat (column->max, ==, max);
@@ -84,8 +85,8 @@ test_nothing_to_summarise (void)
   g_assert_cmpint (mercer_dataset_find_row (none, 0), ==, -1);
 }
 
-/* Moving a point replaces the columns it names and shares the others, and what it replaces equals a column made
- * from scratch in every bit. */
+/* Moving a point replaces the columns it names and shares the others, and what it replaces equals a
+ * column made from scratch in every bit. */
 static void
 test_move_shares (void)
 {
@@ -135,11 +136,13 @@ test_hash (void)
   g_assert_true (mercer_hash_equal (mercer_dataset_hash (a), mercer_dataset_hash (cut)));
   g_assert_true (mercer_hash_equal (mercer_dataset_column (longer, 0)->hash,
                                     mercer_dataset_column (longer_again, 0)->hash));
-  g_assert_false (mercer_hash_equal (mercer_dataset_hash (longer), mercer_dataset_hash (longer_again)));
+  g_assert_false (
+      mercer_hash_equal (mercer_dataset_hash (longer), mercer_dataset_hash (longer_again)));
   /* A unit shows in figures, so it counts for the table, but the numbers stay the same. */
   g_autoptr (MercerDataset) unit = mercer_dataset_with_unit (a, 0, "km");
   g_assert_cmpstr (mercer_dataset_column (unit, 0)->unit, ==, "km");
-  g_assert_true (mercer_hash_equal (mercer_dataset_column (a, 0)->hash, mercer_dataset_column (unit, 0)->hash));
+  g_assert_true (mercer_hash_equal (mercer_dataset_column (a, 0)->hash,
+                                    mercer_dataset_column (unit, 0)->hash));
   g_assert_false (mercer_hash_equal (mercer_dataset_hash (a), mercer_dataset_hash (unit)));
 }
 
@@ -159,7 +162,8 @@ test_column_hash_depends_on (void)
 {
   g_autoptr (MercerDataset) base = one_column ("a", 1, 2), same = one_column ("a", 1, 2);
   g_autoptr (MercerDataset) name = one_column ("b", 1, 2), order = one_column ("a", 2, 1);
-  g_autoptr (MercerDataset) missing = one_column ("a", 1, NAN), negative = one_column ("a", 1, -NAN);
+  g_autoptr (MercerDataset) missing = one_column ("a", 1, NAN),
+                            negative = one_column ("a", 1, -NAN);
   const MercerHash hash = mercer_dataset_column (base, 0)->hash;
   g_assert_true (mercer_hash_equal (hash, mercer_dataset_column (same, 0)->hash));
   g_assert_false (mercer_hash_equal (hash, mercer_dataset_column (name, 0)->hash));
@@ -214,8 +218,8 @@ test_identities (void)
   mercer_dataset_unref (table);
 }
 
-/* Two rows added to the same table on two ways never share an identity: a selection that survives undo stays
- * with its row. */
+/* Two rows added to the same table on two ways never share an identity: a selection that survives
+ * undo stays with its row. */
 static void
 test_branches_do_not_share_ids (void)
 {

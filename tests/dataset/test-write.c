@@ -11,16 +11,27 @@
 static MercerDataset *
 awkward_table (gsize n)
 {
-  static const double edges[] = { 0, -0.0, 4.9406564584124654e-324, -2.2250738585072014e-308,
-                                  1.7976931348623157e308, 0.1, 1.0 / 3, 9007199254740993.0, 1e23, NAN };
-  static const char *const texts[] = { "plain", "with, comma", "say \"so\"", "two\nlines", "#hash", "ünï",
-                                       "semi;colon", "a b", "=1+1", "'quoted'", NULL };
+  static const double edges[] = { 0,
+                                  -0.0,
+                                  4.9406564584124654e-324,
+                                  -2.2250738585072014e-308,
+                                  1.7976931348623157e308,
+                                  0.1,
+                                  1.0 / 3,
+                                  9007199254740993.0,
+                                  1e23,
+                                  NAN };
+  static const char *const texts[]
+      = { "plain",      "with, comma", "say \"so\"", "two\nlines", "#hash", "ünï",
+          "semi;colon", "a b",         "=1+1",       "'quoted'",   NULL };
   MercerDatasetBuilder *builder = mercer_dataset_builder_new ("awkward", "");
   double *x = g_new (double, n), *y = g_new (double, n);
   int32_t *c = g_new (int32_t, n);
   for (gsize i = 0; i < n; i++)
     {
-      x[i] = i < G_N_ELEMENTS (edges) ? edges[i] : mercer_random_normal (1, 0, i) * exp2 ((double) (i % 2000) - 1000);
+      x[i] = i < G_N_ELEMENTS (edges)
+                 ? edges[i]
+                 : mercer_random_normal (1, 0, i) * exp2 ((double) (i % 2000) - 1000);
       y[i] = mercer_random_uniform (2, 0, i);
       c[i] = i < 10 ? (int32_t) i : (int32_t) mercer_random_below (3, 0, i, 11) - 1;
     }
@@ -65,7 +76,8 @@ test_round_trip (void)
 static void
 test_awkward_shapes (void)
 {
-  static const char *const texts[] = { "1990,1991\n1,2\n3,4\n", "x\n1\nNA\n3\n", "NA,y\n1,2\n3,4\n" };
+  static const char *const texts[]
+      = { "1990,1991\n1,2\n3,4\n", "x\n1\nNA\n3\n", "NA,y\n1,2\n3,4\n" };
   static const MercerReadOptions names = { ',', MERCER_YES, MERCER_NO, NULL };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -83,7 +95,8 @@ test_awkward_shapes (void)
 static void
 test_form (void)
 {
-  g_autofree char *in = file_with ("in.csv", "a b;c\n1,5;x\n;say \"so\"\n", -1), *out = in_folder ("out.csv");
+  g_autofree char *in = file_with ("in.csv", "a b;c\n1,5;x\n;say \"so\"\n", -1),
+                  *out = in_folder ("out.csv");
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerDataset) table = mercer_dataset_read (in, NULL, NULL, &error);
   g_assert_no_error (error);
