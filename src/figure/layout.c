@@ -121,6 +121,8 @@ choose_ticks (const Plan *plan, AxisLayout *a, bool along)
     }
   if (wanted == 0)
     memset (&a->ticks, 0, sizeof a->ticks);
+  /* In steps of about a digit, so that the frame holds still while labels change under a hand. */
+  widest = ceil (widest / (0.7 * em)) * 0.7 * em;
   double line = text_line (plan->look, TEXT_TICK);
   a->depth = a->labelled && a->ticks.n > 0 ? TICK * em + (along ? line : widest) : 0;
 }

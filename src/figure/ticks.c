@@ -229,7 +229,7 @@ mercer_axis_nice (MercerAxisScale scale, double *low, double *high)
   double limit = DBL_MAX / 8, size = fmax (fabs (*low), fabs (*high));
   double range = *high - *low;
   /* Below this the differences are rounding: show the one value that they are. */
-  double air = range > size * 1e-11 ? AIR * fmin (range, limit) : size > 0 ? size * 0.1 : 0.5;
+  double air = range > size * 1e-11 ? AIR * fmin (range, limit) : size > 0 ? fmax (size * 0.1, DBL_MIN) : 0.5;
   bool positive = *low >= 0, negative = *high <= 0, spread = range > size * 1e-11;
   *low = fmax (*low - air, -limit);
   *high = fmin (*high + air, limit);

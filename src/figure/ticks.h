@@ -12,7 +12,7 @@ typedef struct
 {
   size_t n;
   double at[MERCER_TICKS_MAX];
-  char label[MERCER_TICKS_MAX][24];
+  char label[MERCER_TICKS_MAX][48]; /* UTF-8: true minus, thin spaces, raised powers of ten */
   size_t n_minor;
   double minor[MERCER_TICKS_MAX * 5];
 } MercerTicks;

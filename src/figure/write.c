@@ -75,14 +75,28 @@ wanted_mode (const char *target)
   return 0666 & ~mask;
 }
 
-bool
-mercer_write_file (const char *path, const char *bytes, size_t size, GError **error)
+/* What is no plain file (a pipe, a terminal, a printer) cannot be replaced, only written to. */
+static bool
+is_device (const char *path)
 {
-  g_return_val_if_fail (path != NULL && (bytes != NULL || size == 0), false);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return refuse (path, EISDIR, error);
-  /* A link stays a link: what it points to is replaced. */
-  char *real = realpath (path, NULL), *target = real != NULL ? real : (char *) path;
+  struct stat s;
+  return stat (path, &s) == 0 && !S_ISREG (s.st_mode) && !S_ISDIR (s.st_mode);
+}
+
+static int
+write_device (const char *path, const char *bytes, size_t size)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0)
+    return errno;
+  int code = write_all (fd, bytes, size);
+  return close (fd) != 0 && code == 0 ? errno : code;
+}
+
+/* A temporary file beside the target that takes its place once it is whole and on the disk. */
+static int
+replace_file (const char *target, const char *bytes, size_t size)
+{
   char *folder = g_path_get_dirname (target), *temporary = g_build_filename (folder, ".mercer-XXXXXX", NULL);
   int code = 0, fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
@@ -104,6 +118,19 @@ mercer_write_file (const char *path, const char *bytes, size_t size, GError **er
     }
   g_free (temporary);
   g_free (folder);
+  return code;
+}
+
+bool
+mercer_write_file (const char *path, const char *bytes, size_t size, GError **error)
+{
+  g_return_val_if_fail (path != NULL && (bytes != NULL || size == 0), false);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return refuse (path, EISDIR, error);
+  /* A link stays a link: what it points to is replaced. */
+  char *real = realpath (path, NULL);
+  int code = is_device (path) ? write_device (path, bytes, size)
+                              : replace_file (real != NULL ? real : path, bytes, size);
   free (real);
   return code == 0 || refuse (path, code, error);
 }

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a layout promises at any size: nothing overlaps, nothing is cut off, axes line up. */
+#include <math.h>
+
+#include "layout.h"
+#include "scenes.h"
+#include "testing.h"
+#include "text.h"
+
+static void
+assert_within (const Rect *r, double width, double height)
+{
+  g_assert_cmpfloat (r->x, >=, -0.5);
+  g_assert_cmpfloat (r->y, >=, -0.5);
+  g_assert_cmpfloat (r->x + r->width, <=, width + 0.5);
+  g_assert_cmpfloat (r->y + r->height, <=, height + 0.5);
+}
+
+static bool
+meet (const Rect *a, const Rect *b)
+{
+  return a->width > 0 && b->width > 0 && a->x + 1e-6 < b->x + b->width && b->x + 1e-6 < a->x + a->width
+         && a->y + 1e-6 < b->y + b->height && b->y + 1e-6 < a->y + a->height;
+}
+
+/* The boxes of all tick labels of an axis of the frame, where drawing puts them. */
+static void
+check_labels (const Layout *l, const PanelLayout *pl, int axis)
+{
+  const AxisLayout *a = &pl->axis[axis];
+  Rect last = { 0 };
+  for (size_t k = 0; a->labelled && k < a->ticks.n; k++)
+    {
+      double w, h, at = axis_pixel (a, a->ticks.at[k]);
+      text_size (NULL, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
+      Rect box = axis == AXIS_X ? (Rect) { at - w / 2, pl->plot.y + pl->plot.height + 0.3 * l->em, w, h }
+                                : (Rect) { pl->plot.x - 0.42 * l->em - w, at - h / 2, w, h * 0.8 };
+      assert_within (&box, l->width, l->height);
+      g_assert_false (meet (&box, &last));
+      last = box;
+    }
+}
+
+static void
+check (MercerFigure *f, double width, double height)
+{
+  Layout *l = layout_acquire (f, width, height, NULL, NULL);
+  for (size_t i = 0; i < l->n; i++)
+    {
+      const PanelLayout *pl = &l->panel[i];
+      g_assert_cmpfloat (pl->plot.width, >=, 1);
+      g_assert_cmpfloat (pl->plot.height, >=, 1);
+      const Rect *over[] = { &pl->legend, &pl->caption, &pl->badge };
+      if (width >= 60 && height >= 40)
+        {
+          assert_within (&pl->plot, width, height);
+          check_labels (l, pl, AXIS_X);
+          check_labels (l, pl, AXIS_Y);
+          if (pl->bar != NULL)
+            assert_within (&pl->bar_rect, width, height);
+          for (size_t k = 0; k < G_N_ELEMENTS (over); k++)
+            if (over[k]->width > 0)
+              assert_within (over[k], width, height);
+        }
+      g_assert_false (meet (&pl->legend, &pl->caption));
+      for (size_t j = 0; j < i; j++)
+        g_assert_false (meet (&pl->plot, &l->panel[j].plot));
+    }
+  layout_release (l);
+}
+
+static void
+test_sizes (void)
+{
+  MercerFigure *all[] = { scene_posterior (468, 3), scene_surfaces (30, 20), scene_scatter (40), scene_everything (),
+                          scene_raster_dots (50, 40, 100) };
+  for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
+    {
+      for (int i = 0; i < 60; i++)
+        check (all[k], g_test_rand_int_range (20, 1200), g_test_rand_int_range (20, 900));
+      check (all[k], 1, 1);
+      check (all[k], 120, 80);
+      check (all[k], 20000, 15000);
+      mercer_figure_unref (all[k]);
+    }
+}
+
+/* Panels that are stacked or stand side by side share the ends of their axes. */
+static void
+test_aligned (void)
+{
+  MercerFigure *f = scene_everything ();
+  Layout *l = layout_acquire (f, 900, 600, NULL, NULL);
+  g_assert_cmpfloat (l->panel[1].plot.x, ==, l->panel[2].plot.x);
+  g_assert_cmpfloat (l->panel[1].plot.width, ==, l->panel[2].plot.width);
+  g_assert_cmpfloat (l->panel[0].plot.y, ==, l->panel[1].plot.y);
+  g_assert_cmpfloat (l->panel[0].plot.y + l->panel[0].plot.height, ==, l->panel[2].plot.y + l->panel[2].plot.height);
+  /* Linked to the panel below it: the labels stand there only. */
+  g_assert_false (l->panel[1].axis[AXIS_X].labelled);
+  g_assert_true (l->panel[2].axis[AXIS_X].labelled);
+  g_assert_cmpfloat (l->panel[1].axis[AXIS_X].low, ==, l->panel[2].axis[AXIS_X].low);
+  layout_release (l);
+  mercer_figure_unref (f);
+}
+
+static void
+test_equal (void)
+{
+  MercerFigure *f = scene_scatter (50);
+  const double sizes[][2] = { { 800, 500 }, { 300, 700 }, { 1500, 200 }, { 90, 90 } };
+  for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      Layout *l = layout_acquire (f, sizes[k][0], sizes[k][1], NULL, NULL);
+      const AxisLayout *x = &l->panel[0].axis[AXIS_X], *y = &l->panel[0].axis[AXIS_Y];
+      assert_close (x->length / (x->to - x->from), -y->length / (y->to - y->from), 1e-9, 0);
+      layout_release (l);
+    }
+  mercer_figure_unref (f);
+}
+
+/* At full size everything is there; as it shrinks, things go one by one and the plot stays. */
+static void
+test_detail (void)
+{
+  MercerFigure *f = scene_posterior (100, 0);
+  Layout *l = layout_acquire (f, 800, 500, NULL, NULL);
+  g_assert_cmpfloat (l->head_height, >, 0);
+  g_assert_cmpstr (l->panel[0].axis[AXIS_Y].title, ==, "CO₂ (ppm)");
+  g_assert_cmpstr (l->panel[0].axis[AXIS_X].title, ==, "Year");
+  g_assert_cmpfloat (l->panel[0].legend.width, >, 0);
+  g_assert_cmpfloat (l->panel[0].caption.width, >, 0);
+  layout_release (l);
+  l = layout_acquire (f, 120, 80, NULL, NULL);
+  g_assert_cmpfloat (l->head_height, ==, 0);
+  g_assert_null (l->panel[0].axis[AXIS_Y].title);
+  g_assert_cmpfloat (l->panel[0].legend.width, ==, 0);
+  g_assert_cmpfloat (l->panel[0].plot.width, >, 50);
+  g_assert_cmpfloat (l->panel[0].plot.height, >, 35);
+  layout_release (l);
+  mercer_figure_unref (f);
+}
+
+static void
+test_stretch (void)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  for (int i = 0; i < 2; i++)
+    mercer_figure_panel (b, NULL, i, 0, 1, 1);
+  mercer_figure_stretch_column (b, 1, 3);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  Layout *l = layout_acquire (f, 1000, 400, NULL, NULL);
+  assert_close (l->panel[1].plot.width, 3 * l->panel[0].plot.width, 0.02, 0);
+  layout_release (l);
+  mercer_figure_unref (f);
+}
+
+/* The same question is answered from the store, another one is not. */
+static void
+test_kept (void)
+{
+  MercerFigure *f = scene_scatter (10);
+  MercerView *view = mercer_view_new ();
+  Layout *a = layout_acquire (f, 800, 500, NULL, view), *b = layout_acquire (f, 800, 500, NULL, view);
+  g_assert_true (a == b);
+  mercer_view_zoom (view, f, 800, 500, NULL, 400, 250, 2);
+  Layout *c = layout_acquire (f, 800, 500, NULL, view);
+  g_assert_true (c != a);
+  Layout *d = layout_acquire (f, 800, 500, &(MercerLook) { .font_size = 12 }, view);
+  g_assert_true (d != c);
+  layout_release (a);
+  layout_release (b);
+  layout_release (c);
+  layout_release (d);
+  mercer_view_free (view);
+  mercer_figure_unref (f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/layout/sizes", test_sizes);
+  g_test_add_func ("/layout/aligned", test_aligned);
+  g_test_add_func ("/layout/equal", test_equal);
+  g_test_add_func ("/layout/detail", test_detail);
+  g_test_add_func ("/layout/stretch", test_stretch);
+  g_test_add_func ("/layout/kept", test_kept);
+  return g_test_run ();
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pixels to data and back, what lies under the pointer, and what zooming, panning and following change. */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "layout.h"
+#include "scenes.h"
+#include "testing.h"
+
+#define W 800
+#define H 500
+
+static void
+test_inverse (void)
+{
+  MercerFigure *all[] = { scene_posterior (50, 1), scene_surfaces (20, 20), scene_everything (), scene_scatter (20) };
+  for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
+    {
+      int found = 0;
+      for (int i = 0; i < 500; i++)
+        {
+          double x, y, px, py, at[2] = { g_test_rand_double_range (0, W), g_test_rand_double_range (0, H) };
+          int p = mercer_figure_pick (all[k], W, H, NULL, NULL, at[0], at[1], &x, &y);
+          if (p < 0)
+            continue;
+          found++;
+          mercer_figure_locate (all[k], W, H, NULL, NULL, p, x, y, &px, &py);
+          assert_close (px, at[0], 0, 1e-6);
+          assert_close (py, at[1], 0, 1e-6);
+        }
+      g_assert_cmpint (found, >, 100);
+      g_assert_cmpint (mercer_figure_pick (all[k], W, H, NULL, NULL, -5, 3, NULL, NULL), ==, -1);
+      mercer_figure_unref (all[k]);
+    }
+}
+
+/* Every dot is hit at its own place, and the dot on top wins among those there. */
+static void
+test_hit (void)
+{
+  MercerFigure *f = scene_posterior (60, 2);
+  MercerHit dot = { 0 }, hit;
+  uint64_t row;
+  bool any = mercer_figure_step (f, NULL, 1, &dot);
+  g_assert_true (any);
+  for (int i = 0; i < 60; i++)
+    {
+      double px, py;
+      mercer_figure_locate (f, W, H, NULL, NULL, dot.panel, dot.x, dot.y, &px, &py);
+      g_assert_true (mercer_figure_hit (f, W, H, NULL, NULL, px + 0.2, py - 0.2, 5, true, &hit));
+      g_assert_true (hit.has_row);
+      g_assert_cmpuint (hit.row_id, ==, dot.row_id);
+      g_assert_cmpstr (hit.tooltip, ==, dot.tooltip);
+      row = dot.row_id;
+      g_assert_true (mercer_figure_step (f, &row, 1, &dot));
+    }
+  g_assert_cmpuint (dot.row_id, ==, 1); /* round again */
+  row = 1;
+  g_assert_true (mercer_figure_step (f, &row, -1, &dot));
+  g_assert_cmpuint (dot.row_id, ==, 60);
+  g_assert_false (mercer_figure_hit (f, W, H, NULL, NULL, W / 2.0, 60, 3, true, &hit));
+  g_assert_true (g_str_has_prefix (dot.tooltip, "Year 19"));
+  g_assert_nonnull (strstr (dot.tooltip, "CO₂ "));
+  g_assert_true (g_str_has_suffix (dot.tooltip, " ppm"));
+  mercer_figure_unref (f);
+}
+
+static void
+test_hit_raster (void)
+{
+  MercerFigure *f = scene_surfaces (61, 61);
+  MercerHit hit;
+  double px, py;
+  mercer_figure_locate (f, W, H, NULL, NULL, 0, 180.780, 331.600, &px, &py);
+  g_assert_true (mercer_figure_hit (f, W, H, NULL, NULL, px, py, 0, false, &hit));
+  g_assert_false (hit.has_row);
+  g_test_message ("%s", hit.tooltip);
+  /* The peak of the field is 6 + 3 - tiny. */
+  g_assert_nonnull (strstr (hit.tooltip, "log zinc 8.99"));
+  g_assert_nonnull (strstr (hit.tooltip, "East 180.7"));
+  mercer_figure_unref (f);
+}
+
+static void
+range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low, double *high)
+{
+  view_range (view, f, panel, axis, low, high);
+}
+
+/* The point under the pointer stays under it, and linked axes follow. */
+static void
+test_zoom (void)
+{
+  MercerFigure *f = scene_surfaces (20, 20);
+  MercerView *view = mercer_view_new ();
+  double x0, y0, x1, y1, a, b, c, d;
+  g_assert_cmpint (mercer_figure_pick (f, W, H, NULL, view, 200, 200, &x0, &y0), ==, 0);
+  g_assert_false (mercer_view_is_changed (view));
+  mercer_view_zoom (view, f, W, H, NULL, 200, 200, 2.5);
+  g_assert_true (mercer_view_is_changed (view));
+  Layout *l = layout_acquire (f, W, H, NULL, view);
+  /* Tick labels may have changed the frame, so by fraction of it: within a label's width. */
+  mercer_figure_pick (f, W, H, NULL, view, 200, 200, &x1, &y1);
+  assert_close (x1, x0, 0, 30 * (l->panel[0].axis[0].to - l->panel[0].axis[0].from) / l->panel[0].plot.width);
+  layout_release (l);
+  range (view, f, 0, AXIS_X, &a, &b);
+  range (view, f, 1, AXIS_X, &c, &d);
+  g_assert_true (a == c && b == d);
+  assert_close (b - a, 1.2 / 2.5, 1e-9, 0);
+  mercer_view_pan (view, f, W, H, NULL, 200, 200, 40, 0);
+  range (view, f, 1, AXIS_X, &c, &d);
+  g_assert_cmpfloat (c, <, a); /* dragged to the right: what was left of the frame comes in */
+  assert_close (d - c, b - a, 1e-9, 0);
+  range (view, f, 0, AXIS_Y, &a, &b);
+  assert_close (b - a, 1.2 / 2.5, 1e-9, 0);
+  mercer_view_reset (view);
+  g_assert_false (mercer_view_is_changed (view));
+  range (view, f, 0, AXIS_X, &a, &b);
+  g_assert_true (a == 180 && b == 181.2);
+  mercer_view_free (view);
+  mercer_figure_unref (f);
+}
+
+/* Beside the frame only that axis moves; nowhere ends in NaN, however long one zooms. */
+static void
+test_zoom_far (void)
+{
+  MercerFigure *f = scene_everything ();
+  MercerView *view = mercer_view_new ();
+  double a, b, c, d;
+  Layout *l = layout_acquire (f, W, H, NULL, NULL);
+  Rect plot = l->panel[0].plot;
+  layout_release (l);
+  range (view, f, 0, AXIS_Y, &a, &b);
+  mercer_view_zoom (view, f, W, H, NULL, plot.x + plot.width / 2, plot.y + plot.height + 8, 2);
+  range (view, f, 0, AXIS_Y, &c, &d);
+  g_assert_true (a == c && b == d);
+  const double factors[] = { 1e3, 1e-3, 3, 1e-30, 1e30, 0, -1, NAN, INFINITY };
+  for (int i = 0; i < 200; i++)
+    {
+      mercer_view_zoom (view, f, W, H, NULL, plot.x + 30, plot.y + 30, factors[(i / 20) % G_N_ELEMENTS (factors)]);
+      mercer_view_pan (view, f, W, H, NULL, plot.x + 30, plot.y + 30, i * 50, -i * 50);
+      for (int axis = 0; axis < 2; axis++)
+        {
+          range (view, f, 0, axis, &a, &b);
+          g_assert_true (isfinite (a) && isfinite (b) && a < b && isfinite (b - a));
+        }
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, W, H);
+      cairo_t *cr = cairo_create (surface);
+      mercer_figure_draw (f, cr, W, H, NULL, view);
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+  mercer_view_free (view);
+  mercer_figure_unref (f);
+}
+
+static MercerFigure *
+simple (double low, double high, MercerAxisScale scale)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_y_axis (b, p, "y", "", scale, 0, 0, "y");
+  double x[] = { 0, 1 }, y[] = { low, high };
+  mercer_figure_line (b, p, NULL, 2, x, y);
+  return mercer_figure_builder_finish (b);
+}
+
+static void
+follow (MercerView *view, double low, double high, double *a, double *b)
+{
+  MercerFigure *f = simple (low, high, MERCER_AXIS_LINEAR);
+  mercer_view_follow (view, f);
+  range (view, f, 0, AXIS_Y, a, b);
+  mercer_figure_unref (f);
+}
+
+static void
+test_follow (void)
+{
+  MercerView *view = mercer_view_new ();
+  double a, b, c, d;
+  follow (view, -1, 1, &a, &b);
+  g_assert_true (a <= -1 && b >= 1 && a > -1.2 && b < 1.2);
+  follow (view, -0.9, 0.8, &c, &d); /* a little smaller: stays */
+  g_assert_true (a == c && b == d);
+  follow (view, -0.9, 1.5, &c, &d); /* grows where it must, only there */
+  g_assert_true (a == c && d > b && d < 1.8);
+  follow (view, -0.6, 0.7, &a, &b); /* more than half: stays */
+  g_assert_true (a == c && b == d);
+  follow (view, -0.5, 0.5, &a, &b); /* less than half: shrinks */
+  g_assert_true (a > c && b < d);
+  g_assert_false (mercer_view_is_changed (view));
+  follow (view, 1000, 1001, &a, &b); /* another world */
+  g_assert_cmpfloat (a, >, 900);
+  mercer_view_free (view);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/view/inverse", test_inverse);
+  g_test_add_func ("/view/hit", test_hit);
+  g_test_add_func ("/view/hit-raster", test_hit_raster);
+  g_test_add_func ("/view/zoom", test_zoom);
+  g_test_add_func ("/view/zoom-far", test_zoom_far);
+  g_test_add_func ("/view/follow", test_follow);
+  return g_test_run ();
+}
