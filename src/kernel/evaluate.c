@@ -36,8 +36,13 @@ fill_matrix (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z, bool lo
              MercerWork *work)
 {
   KernelProgram *program = kernel_program_new (kernel, false);
-  KernelWalk walk
-      = { .program = program, .x = x, .z = z, .lower = lower, .tile_done = store_values, .user = &k };
+  KernelWalk walk = { .program = program,
+                      .x = x,
+                      .z = z,
+                      .lower = lower,
+                      .direct = &k,
+                      .tile_done = store_values,
+                      .user = &k };
   MercerStatus status = kernel_walk_run (&walk, work);
   kernel_program_free (program);
   return status;

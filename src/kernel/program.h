@@ -65,12 +65,21 @@ struct _KernelFrame
   size_t stride;
   const KernelProgram *program;
   KernelTile tile; /* p, u, columns and so on are filled in for each leaf */
+  double *direct;  /* where the last step writes instead of its buffer, or NULL; without gradient only */
 };
 
 static inline double *
 kernel_frame_value (const KernelFrame *frame, size_t buffer)
 {
   return frame->buffers + buffer * frame->stride;
+}
+
+/* Where a step's result goes. */
+static inline double *
+kernel_frame_target (const KernelFrame *frame, const KernelStep *step)
+{
+  bool last = step == frame->program->steps + frame->program->n_steps - 1;
+  return last && frame->direct != NULL ? frame->direct : kernel_frame_value (frame, step->dst);
 }
 
 static inline double *

@@ -50,7 +50,7 @@ leaf_forward (const KernelStep *step, const KernelFrame *frame)
 
   if (step->fills_u)
     fill_input[family->input](&tile, step->weights, kernel_frame_value (frame, step->u));
-  family->value (&tile, kernel_frame_value (frame, step->dst),
+  family->value (&tile, kernel_frame_target (frame, step),
                  slope ? kernel_frame_value (frame, step->slope) : NULL);
 }
 
@@ -118,7 +118,7 @@ static void
 add_forward (const KernelStep *step, const KernelFrame *frame)
 {
   add (frame->tile.n, kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
-       kernel_frame_value (frame, step->dst));
+       kernel_frame_target (frame, step));
 }
 
 static void
@@ -143,7 +143,7 @@ static void
 shift_forward (const KernelStep *step, const KernelFrame *frame)
 {
   shift (frame->tile.n, kernel_frame_value (frame, step->a), step->constant,
-         kernel_frame_value (frame, step->dst));
+         kernel_frame_target (frame, step));
 }
 
 static void
@@ -176,10 +176,11 @@ add_on_diagonal (const KernelTile *tile, double c, double *out)
 static void
 diagonal_forward (const KernelStep *step, const KernelFrame *frame)
 {
-  double *out = kernel_frame_value (frame, step->dst);
+  const double *a = kernel_frame_value (frame, step->a);
+  double *out = kernel_frame_target (frame, step);
 
-  if (step->a != step->dst)
-    memcpy (out, kernel_frame_value (frame, step->a), frame->tile.n * sizeof (double));
+  if (a != out)
+    memcpy (out, a, frame->tile.n * sizeof (double));
   add_on_diagonal (&frame->tile, step->constant, out);
 }
 
@@ -217,7 +218,7 @@ static void
 multiply_forward (const KernelStep *step, const KernelFrame *frame)
 {
   multiply (frame->tile.n, kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
-            kernel_frame_value (frame, step->dst));
+            kernel_frame_target (frame, step));
 }
 
 static void
@@ -246,7 +247,7 @@ static void
 scale_forward (const KernelStep *step, const KernelFrame *frame)
 {
   scale (frame->tile.n, kernel_frame_value (frame, step->a), step->constant,
-         kernel_frame_value (frame, step->dst));
+         kernel_frame_target (frame, step));
 }
 
 static void
@@ -279,7 +280,7 @@ static void
 power_forward (const KernelStep *step, const KernelFrame *frame)
 {
   const double *a = kernel_frame_value (frame, step->a);
-  raise_to (frame->tile.n, 1, a, step->exponent - 1, a, kernel_frame_value (frame, step->dst));
+  raise_to (frame->tile.n, 1, a, step->exponent - 1, a, kernel_frame_target (frame, step));
 }
 
 static void

@@ -13,7 +13,7 @@
 /* Panels become narrower when a pair costs more than this, in columns of X (a step counts as four). */
 #define PANEL_COST 4096
 /* Below so many pairs times steps everything happens on the calling thread. */
-#define SMALL_WORK (100 * 200)
+#define SMALL_WORK (300 * 300 / 2)
 /* Rows times columns of X that a tile may read over and over: half a second-level cache. */
 #define TILE_POINTS (16 * 1024)
 /* Doubles of frames that live on the stack. */
@@ -78,8 +78,10 @@ run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, s
   frame->tile.z = mercer_matrix_block (walk->z, column, 0, columns, walk->z.cols);
   frame->tile.same = walk->lower;
   frame->tile.diagonal = (ptrdiff_t) column - (ptrdiff_t) row;
+  frame->direct = walk->direct != NULL && columns == 1 ? mercer_matrix_at (*walk->direct, row, column) : NULL;
   kernel_program_forward (frame);
-  walk->tile_done (walk, frame, row, column, data);
+  if (frame->direct == NULL)
+    walk->tile_done (walk, frame, row, column, data);
 }
 
 /* Tiles are as tall as they may be; where the block is low, several columns share a tile. */

@@ -17,7 +17,9 @@ struct _KernelWalk
   const KernelProgram *program;
   MercerMatrix x, z;
   bool lower; /* X and Z are the same; only pairs with row >= column, but for a few that share a tile */
-  KernelTileFunc tile_done;
+  /* Receives the values of tiles that are one column wide without a detour through a buffer, or NULL. */
+  const MercerMatrix *direct;
+  KernelTileFunc tile_done; /* for the other tiles, or all */
   /* Memory that belongs to each task (may be 0 bytes), zeroed; task k's at data + k * data_size. */
   size_t data_size;
   char *data;

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scikit-learn's side of bench-kernel: answers one line of milliseconds for each line it reads.
+
+Reads  "n d expression-name"  from standard input, times one call of the kernel on n x d points, prints the time.
+"""
+import sys
+import time
+
+import numpy as np
+from sklearn.gaussian_process.kernels import RBF, Matern
+
+KERNELS = {"rbf": RBF(1.0), "matern32": Matern(1.0, nu=1.5), "matern52": Matern(1.0, nu=2.5)}
+
+
+def core():
+    try:
+        from threadpoolctl import threadpool_info
+        return ",".join(sorted({lib.get("architecture") or "?" for lib in threadpool_info()})) or "?"
+    except ImportError:
+        return "not known (python3-threadpoolctl is missing)"
+
+
+print(core(), flush=True)
+points = {}
+for line in sys.stdin:
+    n, d, name = line.split()
+    shape = int(n), int(d)
+    if shape not in points:
+        points[shape] = np.random.default_rng(0).uniform(size=shape)
+    start = time.perf_counter()
+    KERNELS[name](points[shape])
+    print("%.6f" % ((time.perf_counter() - start) * 1e3), flush=True)
