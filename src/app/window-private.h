@@ -42,7 +42,7 @@ struct _MercerWindow
   MercerFeed *feed;
   uint64_t serial, action_serial; /* of the newest recipe, and of the one with an action under way (0: none) */
   bool busy;
-  guint busy_timeout;
+  guint busy_timeout, suit_width;
 
   MercerLoad *load;
   guint load_poll;

@@ -72,6 +72,31 @@ mercer_window_update_title (MercerWindow *self)
   adw_view_switcher_title_set_subtitle (self->switcher_title, _(mercer_recipe_method (recipe)->title));
 }
 
+/* --- A narrow window ---------------------------------------------------------------------------- */
+
+/* What does not fit beside the title is in the main menu too. */
+static gboolean
+suit_width_cb (void *data)
+{
+  MercerWindow *self = data;
+  bool folded = adw_flap_get_folded (self->flap);
+  self->suit_width = 0;
+  gtk_widget_set_visible (self->undo_box, !folded);
+  gtk_widget_set_visible (self->export_button, !folded);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar,
+                                    adw_view_switcher_title_get_title_visible (self->switcher_title)
+                                      && mercer_window_recipe (self) != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Both properties turn while sizes are being handed out, when nothing may change its own. */
+static void
+width_changed_cb (MercerWindow *self)
+{
+  if (self->suit_width == 0)
+    self->suit_width = g_idle_add_full (G_PRIORITY_DEFAULT, suit_width_cb, self, NULL);
+}
+
 /* --- The session has changed -------------------------------------------------------------------- */
 
 void
@@ -98,6 +123,7 @@ show_page (MercerWindow *self, bool open)
       adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
     }
   gtk_widget_set_visible (self->pane_button, open);
+  width_changed_cb (self);
 }
 
 static void
@@ -116,25 +142,6 @@ session_changed_cb (MercerSession *session, int panel, void *data)
     mercer_window_stop_running (self);
   mercer_window_update_title (self);
   mercer_window_update_actions (self);
-}
-
-/* --- A narrow window ---------------------------------------------------------------------------- */
-
-/* What does not fit beside the title is in the main menu too. */
-static void
-folded_cb (MercerWindow *self)
-{
-  bool folded = adw_flap_get_folded (self->flap);
-  gtk_widget_set_visible (self->undo_box, !folded);
-  gtk_widget_set_visible (self->export_button, !folded);
-}
-
-static void
-title_visible_cb (MercerWindow *self)
-{
-  adw_view_switcher_bar_set_reveal (self->switcher_bar,
-                                    adw_view_switcher_title_get_title_visible (self->switcher_title)
-                                      && mercer_window_recipe (self) != NULL);
 }
 
 /* --- Size is remembered ------------------------------------------------------------------------- */
@@ -181,6 +188,7 @@ dispose (GObject *object)
   MercerWindow *self = MERCER_WINDOW (object);
   mercer_window_stop_load (self);
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
+  g_clear_handle_id (&self->suit_width, g_source_remove);
   g_clear_pointer (&self->feed, mercer_feed_free);
   G_OBJECT_CLASS (mercer_window_parent_class)->dispose (object);
 }
@@ -250,8 +258,8 @@ mercer_window_init (MercerWindow *self)
   mercer_window_add_actions (self);
   mercer_window_connect_edits (self);
   mercer_window_setup_open (self);
-  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (title_visible_cb), self,
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (width_changed_cb), self,
                            G_CONNECT_SWAPPED);
   mercer_session_watch (self->session, session_changed_cb, self);
   restore_size (self);

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Edits of the kernel tree, and text and tree in step, without widgets. */
+
+#include "kernel-editor-model.h"
+#include "random-kernel.h"
+#include "testing.h"
+
+static MercerKernel *
+parsed (const char *text)
+{
+  GError *error = NULL;
+  MercerKernel *kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return kernel;
+}
+
+/* "1.0" is the first child of the second child of the root. */
+static MercerKernelPath
+place (const char *text)
+{
+  MercerKernelPath path = { 0 };
+  g_auto (GStrv) parts = g_strsplit (text, ".", -1);
+
+  for (char **part = parts; *part != NULL && **part != '\0'; part++)
+    path = mercer_kernel_path_child (&path, (size_t) atoi (*part));
+  return path;
+}
+
+/* Takes kernel; want NULL: there is none. */
+static void
+assert_reads (MercerKernel *kernel, const char *want)
+{
+  g_autoptr (MercerKernel) taken = kernel;
+  g_autoptr (MercerKernel) other = NULL;
+  g_autofree char *got = NULL, *canonical = NULL;
+
+  if (want == NULL)
+    {
+      g_assert_null (kernel);
+      return;
+    }
+  g_assert_nonnull (kernel);
+  got = mercer_kernel_print (kernel);
+  other = parsed (want);
+  canonical = mercer_kernel_print (other);
+  g_assert_cmpstr (got, ==, canonical);
+}
+
+static void
+test_join (void)
+{
+  static const struct
+  {
+    const char *from, *at;
+    MercerKernelJoin join;
+    const char *to;
+  } cases[] = {
+    { "RBF()", "", MERCER_JOIN_SUM, "RBF() + White()" },
+    { "RBF()", "", MERCER_JOIN_PRODUCT, "RBF() * White()" },
+    { "RBF() + Linear()", "", MERCER_JOIN_SUM, "RBF() + Linear() + White()" },
+    { "RBF() + Linear()", "0", MERCER_JOIN_SUM, "RBF() + White() + Linear()" },
+    { "RBF() + Linear()", "0", MERCER_JOIN_PRODUCT, "RBF() * White() + Linear()" },
+    { "RBF() * Linear()", "0", MERCER_JOIN_SUM, "(RBF() + White()) * Linear()" },
+    { "RBF() * Linear()", "1", MERCER_JOIN_PRODUCT, "RBF() * Linear() * White()" },
+    { "RBF() + Linear()", "", MERCER_JOIN_PRODUCT, "(RBF() + Linear()) * White()" },
+    { "(RBF() + Linear())[a] * Cosine()", "0", MERCER_JOIN_SUM, "((RBF() + Linear())[a] + White()) * Cosine()" },
+    { "RBF()^2", "0", MERCER_JOIN_SUM, "(RBF() + White())^2" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MercerKernel) from = parsed (cases[i].from), white = parsed ("White()");
+      MercerKernelPath at = place (cases[i].at);
+      assert_reads (mercer_kernel_edit_join (from, &at, cases[i].join, white), cases[i].to);
+    }
+}
+
+/* NULL: it cannot be done there. */
+static void
+test_remove_duplicate_move (void)
+{
+  static const struct
+  {
+    const char *from, *at, *removed, *duplicated, *up, *down;
+  } cases[] = {
+    { "RBF()", "", NULL, "RBF() + RBF()", NULL, NULL },
+    { "RBF() + White()", "0", "White()", "RBF() + RBF() + White()", NULL, "White() + RBF()" },
+    { "RBF() + White()", "1", "RBF()", "RBF() + White() + White()", "White() + RBF()", NULL },
+    { "RBF() * Cosine() + White()", "0.1", "RBF() + White()", "RBF() * Cosine() * Cosine() + White()",
+      "Cosine() * RBF() + White()", NULL },
+    { "(RBF() + White()) * Cosine()", "1", "RBF() + White()", "(RBF() + White()) * Cosine() * Cosine()",
+      "Cosine() * (RBF() + White())", NULL },
+    { "(RBF() + White()) * Cosine() + Linear()", "0.1", "RBF() + White() + Linear()",
+      "(RBF() + White()) * Cosine() * Cosine() + Linear()", "Cosine() * (RBF() + White()) + Linear()", NULL },
+    { "(RBF() + White())[a] + Linear()", "0.0", "White()[a] + Linear()", "(RBF() + RBF() + White())[a] + Linear()", NULL,
+      "(White() + RBF())[a] + Linear()" },
+    { "RBF()^2 + White()", "0.0", "White()", "(RBF() + RBF())^2 + White()", NULL, NULL },
+    { "RBF()^2", "0", NULL, "(RBF() + RBF())^2", NULL, NULL },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MercerKernel) from = parsed (cases[i].from);
+      MercerKernelPath at = place (cases[i].at);
+      assert_reads (mercer_kernel_edit_remove (from, &at), cases[i].removed);
+      assert_reads (mercer_kernel_edit_duplicate (from, &at), cases[i].duplicated);
+      assert_reads (mercer_kernel_edit_move (from, &at, -1), cases[i].up);
+      assert_reads (mercer_kernel_edit_move (from, &at, 1), cases[i].down);
+    }
+}
+
+/* As if the sign were changed in the text. */
+static void
+test_toggle_join (void)
+{
+  static const struct
+  {
+    const char *from, *at;
+    size_t gap;
+    const char *to;
+  } cases[] = {
+    { "RBF() + White() + Linear()", "", 0, "RBF() * White() + Linear()" },
+    { "RBF() + White() + Linear()", "", 1, "RBF() + White() * Linear()" },
+    { "RBF() * White() * Linear()", "", 1, "RBF() * White() + Linear()" },
+    { "RBF() * White() * Linear()", "", 0, "RBF() + White() * Linear()" },
+    { "RBF() * White() + Linear()", "", 0, "RBF() * White() * Linear()" },
+    { "RBF() * White() + Linear()", "0", 0, "RBF() + White() + Linear()" },
+    { "(RBF() + White()) * Linear()", "0", 0, "RBF() * White() * Linear()" },
+    { "(RBF() * White())[a] + Linear()", "0", 0, "(RBF() + White())[a] + Linear()" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MercerKernel) from = parsed (cases[i].from);
+      MercerKernelPath at = place (cases[i].at);
+      assert_reads (mercer_kernel_edit_toggle_join (from, &at, cases[i].gap), cases[i].to);
+    }
+}
+
+static void
+test_scale_power_columns_family (void)
+{
+  g_autoptr (MercerKernel) sum = parsed ("RBF(lengthscale=3!) + 2 * White()");
+  MercerKernelPath root = place (""), first = place ("0"), second = place ("1");
+  const char *const columns[] = { "a", "b c", NULL };
+
+  assert_reads (mercer_kernel_edit_scale (sum, &first, true), "1 * RBF(lengthscale=3!) + 2 * White()");
+  assert_reads (mercer_kernel_edit_scale (sum, &second, false), "RBF(lengthscale=3!) + White()");
+  assert_reads (mercer_kernel_edit_scale (sum, &second, true), NULL);
+  assert_reads (mercer_kernel_edit_scale (sum, &first, false), NULL);
+  assert_reads (mercer_kernel_edit_power (sum, &first, 3), "RBF(lengthscale=3!)^3 + 2 * White()");
+  g_autoptr (MercerKernel) power = mercer_kernel_edit_power (sum, &root, 2);
+  assert_reads (mercer_kernel_edit_power (power, &root, 5), "(RBF(lengthscale=3!) + 2 * White())^5");
+  assert_reads (mercer_kernel_edit_power (power, &root, 1), "RBF(lengthscale=3!) + 2 * White()");
+  g_autoptr (MercerKernel) tied = mercer_kernel_edit_columns (sum, &first, columns);
+  assert_reads (mercer_kernel_ref (tied), "RBF(lengthscale=3!)[a, \"b c\"] + 2 * White()");
+  assert_reads (mercer_kernel_edit_columns (tied, &first, NULL), "RBF(lengthscale=3!) + 2 * White()");
+  /* What is called the same carries over, pin and columns included. */
+  assert_reads (mercer_kernel_edit_family (tied, &first, mercer_kernel_family ("Matern")),
+                "Matern(nu=1.5, lengthscale=3!)[a, \"b c\"] + 2 * White()");
+}
+
+/* The flat index of each leaf's first parameter is where mercer_kernel_param () says that leaf is. */
+static void
+check_indices (MercerKernel *kernel, const MercerKernelPath *path)
+{
+  const MercerKernel *node = mercer_kernel_at (kernel, path);
+  size_t first = mercer_kernel_first_param (kernel, path);
+
+  for (size_t i = 0; i < mercer_kernel_children (node); i++)
+    {
+      MercerKernelPath child = mercer_kernel_path_child (path, i);
+      check_indices (kernel, &child);
+    }
+  if (mercer_kernel_kind (node) == MERCER_KERNEL_LEAF)
+    for (size_t i = 0; i < mercer_kernel_params (node); i++)
+      {
+        MercerKernelParam param;
+        mercer_kernel_param (kernel, first + i, &param);
+        g_assert_true (param.leaf == node);
+      }
+}
+
+static MercerKernelPath
+random_place (GRand *rand, const MercerKernel *kernel)
+{
+  MercerKernelPath path = { 0 };
+
+  while (mercer_kernel_children (kernel) > 0 && g_rand_int_range (rand, 0, 3) > 0)
+    {
+      size_t child = (size_t) g_rand_int_range (rand, 0, (int) mercer_kernel_children (kernel));
+      path = mercer_kernel_path_child (&path, child);
+      kernel = mercer_kernel_child (kernel, child);
+    }
+  return path;
+}
+
+static MercerKernel *
+random_edit (const RandomKernel *random, MercerKernel *kernel)
+{
+  GRand *rand = random->rand;
+  MercerKernelPath path = random_place (rand, kernel);
+  const MercerKernel *node = mercer_kernel_at (kernel, &path);
+  g_autoptr (MercerKernel) other = random_kernel (random, 1);
+
+  switch (g_rand_int_range (rand, 0, 9))
+    {
+    case 0:
+      return mercer_kernel_edit_join (kernel, &path, MERCER_JOIN_SUM, other);
+    case 1:
+      return mercer_kernel_edit_join (kernel, &path, MERCER_JOIN_PRODUCT, other);
+    case 2:
+      return mercer_kernel_edit_duplicate (kernel, &path);
+    case 3:
+      return mercer_kernel_edit_move (kernel, &path, g_rand_boolean (rand) ? 1 : -1);
+    case 4:
+      return mercer_kernel_edit_scale (kernel, &path, g_rand_boolean (rand));
+    case 5:
+      return mercer_kernel_edit_power (kernel, &path, g_rand_int_range (rand, 1, 4));
+    case 6:
+      return mercer_kernel_children (node) > 1
+               ? mercer_kernel_edit_toggle_join (kernel, &path,
+                                                 (size_t) g_rand_int_range (rand, 0, (int) mercer_kernel_children (node) - 1))
+               : NULL;
+    case 7:
+      return mercer_kernel_kind (node) == MERCER_KERNEL_LEAF
+               ? mercer_kernel_edit_family (kernel, &path, mercer_kernel_family ("Matern"))
+               : NULL;
+    default:
+      return mercer_kernel_edit_remove (kernel, &path);
+    }
+}
+
+/* Over many edits from either side: the text always means the tree, edits give what the parser would
+ * (their print reads back to the same print), and telling the model what it knows changes nothing. */
+static void
+test_in_step (void)
+{
+  static const char *const columns[] = { "a", "b c", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  RandomKernel random = { rand, columns, false };
+  g_autoptr (MercerKernelModel) model = mercer_kernel_model_new ();
+  g_autoptr (MercerKernel) kernel = parsed ("RBF()");
+  int edits = 0, typed = 0;
+
+  mercer_kernel_model_set (model, kernel);
+  for (int round = 0; round < 4000; round++)
+    {
+      MercerKernel *changed = random_edit (&random, kernel);
+      if (changed == NULL)
+        continue;
+      edits++;
+      mercer_kernel_unref (kernel);
+      kernel = changed;
+      if (mercer_kernel_params (kernel) > 40)
+        {
+          mercer_kernel_unref (kernel);
+          kernel = random_kernel (&random, 2);
+        }
+      g_autofree char *print = mercer_kernel_print (kernel);
+      MercerKernelPath root = { 0 };
+      check_indices (kernel, &root);
+      assert_reads (mercer_kernel_ref (kernel), print);
+      if (g_rand_boolean (rand))
+        mercer_kernel_model_set (model, kernel);
+      else
+        {
+          g_autofree char *before = mercer_kernel_print (mercer_kernel_model_kernel (model));
+          typed++;
+          g_assert_cmpint (mercer_kernel_model_type (model, print), ==, strcmp (before, print) != 0);
+          g_assert_false (mercer_kernel_model_type (model, print));
+        }
+      g_assert_null (mercer_kernel_model_mistake (model, NULL, NULL));
+      assert_reads (mercer_kernel_ref (mercer_kernel_model_kernel (model)), mercer_kernel_model_text (model));
+      assert_reads (mercer_kernel_ref (kernel), mercer_kernel_model_text (model));
+    }
+  g_assert_cmpint (edits, >, 1500);
+  g_assert_cmpint (typed, >, 500);
+}
+
+/* A person's own way of writing is kept until they leave, and while others say the same. */
+static void
+test_typing_is_left_alone (void)
+{
+  g_autoptr (MercerKernelModel) model = mercer_kernel_model_new ();
+  g_autoptr (MercerKernel) kernel = parsed ("RBF()");
+  g_autofree char *canonical = mercer_kernel_print (kernel);
+
+  mercer_kernel_model_set (model, kernel);
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, canonical);
+  g_assert_false (mercer_kernel_model_type (model, "  RBF( ) "));
+  mercer_kernel_model_set (model, kernel);
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, "  RBF( ) ");
+  mercer_kernel_model_tidy (model);
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, canonical);
+  g_assert_true (mercer_kernel_model_type (model, "RBF( lengthscale = 2.50 )"));
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, "RBF( lengthscale = 2.50 )");
+  /* A slider elsewhere wins. */
+  mercer_kernel_model_set (model, kernel);
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, canonical);
+}
+
+static void
+test_mistakes (void)
+{
+  static const struct
+  {
+    const char *text, *wrong; /* the part that must be underlined lies within */
+  } cases[] = {
+    { "RBF() + Rbg()", "Rbg" },
+    { "RBF(lengthscale=-1)", "-1" },
+    { "RBF(length=1)", "length" },
+    { "RBF() +", "+" },
+    { "0.5 * (RBF() + White(", "(" },
+    { "RBF() é", "é" },
+    { "RBF() $ White()", "$" },
+  };
+  g_autoptr (MercerKernelModel) model = mercer_kernel_model_new ();
+  g_autoptr (MercerKernel) kernel = parsed ("RBF(lengthscale=2) + White()");
+  size_t start, end;
+
+  mercer_kernel_model_set (model, kernel);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *text = cases[i].text, *sentence;
+
+      g_assert_false (mercer_kernel_model_type (model, text));
+      sentence = mercer_kernel_model_mistake (model, &start, &end);
+      g_assert_nonnull (sentence);
+      g_assert_cmpuint (strlen (sentence), >, 10);
+      g_assert_cmpuint (start, <, end);
+      g_assert_cmpuint (end, <=, strlen (text));
+      g_assert_true (g_utf8_validate (text + start, (gssize) (end - start), NULL));
+      g_autofree char *part = g_strndup (text + start, end - start);
+      g_test_message ("“%s”: “%s”: %s", text, part, sentence);
+      g_assert_true (strstr (part, cases[i].wrong) != NULL || strstr (cases[i].wrong, part) != NULL);
+      /* Model unharmed, text as typed. */
+      g_assert_true (mercer_kernel_model_kernel (model) == kernel);
+      g_assert_cmpstr (mercer_kernel_model_text (model), ==, text);
+      mercer_kernel_model_tidy (model);
+      g_assert_cmpstr (mercer_kernel_model_text (model), ==, text);
+    }
+  g_assert_false (mercer_kernel_model_type (model, ""));
+  g_assert_nonnull (mercer_kernel_model_mistake (model, &start, &end));
+  mercer_kernel_model_revert (model);
+  g_assert_null (mercer_kernel_model_mistake (model, NULL, NULL));
+  assert_reads (mercer_kernel_ref (kernel), mercer_kernel_model_text (model));
+}
+
+/* Only what cards are made of: not values, not pins. */
+static void
+test_shape (void)
+{
+  static const struct
+  {
+    const char *a, *b;
+    bool same;
+  } cases[] = {
+    { "RBF()", "RBF(lengthscale=7!)", true },
+    { "RBF()", "Cosine()", false },
+    { "RBF()", "RBF()[a]", false },
+    { "RBF()[a, b]", "RBF()[b, a]", false },
+    { "RBF(lengthscale=[1, 2])", "RBF(lengthscale=[3, 4])", true },
+    { "RBF(lengthscale=[1, 2])", "RBF(lengthscale=[3, 4, 5])", false },
+    { "RBF() + White()", "RBF() * White()", false },
+    { "RBF() * (White() + Linear())", "RBF() * White() + Linear()", false },
+    { "RBF()^2", "RBF()^3", true },
+    { "2 * RBF()", "3 * RBF()", true },
+    { "2 * RBF()", "RBF()", false },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MercerKernel) a = parsed (cases[i].a), b = parsed (cases[i].b);
+      g_autofree char *shape_a = mercer_kernel_shape (a), *shape_b = mercer_kernel_shape (b);
+      g_assert_cmpint (strcmp (shape_a, shape_b) == 0, ==, cases[i].same);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/kernel-model/join", test_join);
+  g_test_add_func ("/app/kernel-model/remove-duplicate-move", test_remove_duplicate_move);
+  g_test_add_func ("/app/kernel-model/toggle-join", test_toggle_join);
+  g_test_add_func ("/app/kernel-model/scale-power-columns-family", test_scale_power_columns_family);
+  g_test_add_func ("/app/kernel-model/in-step", test_in_step);
+  g_test_add_func ("/app/kernel-model/typing-is-left-alone", test_typing_is_left_alone);
+  g_test_add_func ("/app/kernel-model/mistakes", test_mistakes);
+  g_test_add_func ("/app/kernel-model/shape", test_shape);
+  return g_test_run ();
+}
