@@ -137,16 +137,21 @@ class Window:
     def __exit__(self, kind, error, trace):
         if kind is not None:
             self.dump()
+            self.process.kill()
+            self.process.wait()
+            print("# stderr: " + self.said().replace("\n", "\n# "))
+            return
         self.close()
-        said = self.said()
-        if kind is None:
-            assert self.process.returncode == 0, f"exit code {self.process.returncode}\n{said}"
-            assert said == "", f"it complained:\n{said}"
-        elif said:
-            print("# stderr: " + said.replace("\n", "\n# "))
+        assert self.process.returncode == 0, f"exit code {self.process.returncode}\n{self.said()}"
+        assert self.said() == "", f"it complained:\n{self.said()}"
+
+    def alive(self):
+        """A crash is reported where it is noticed, not as a wait in vain."""
+        code = self.process.poll()
+        assert code is None, f"it ended by itself with {signal.Signals(-code).name if code < 0 else code}: {self.said()}"
 
     def find_app(self):
-        assert self.process.poll() is None, f"it ended with {self.process.returncode}: {self.said()}"
+        self.alive()
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
@@ -177,6 +182,8 @@ class Window:
 
     def dump(self):
         """The tree of accessible objects, for the log of a failure."""
+        if self.process.poll() is not None:
+            return
         try:
             for depth, node in self.app.walk():
                 print(f"# {'  ' * depth}{node.role} {node.name!r} {node.description!r} {node.actions()}"[:300])
@@ -193,9 +200,13 @@ class Window:
 
     def readouts(self):
         """title -> the number as it is shown; {} while there is none."""
-        table = self.app.find("table", "Values")
-        cells = table.all("table cell") if table else []
-        return dict(cell.name.split(": ", 1) for cell in cells if ": " in cell.name)
+        self.alive()
+        try:
+            table = self.app.find("table", "Values")
+            names = [cell.name for cell in table.all("table cell")] if table else []
+        except gi.repository.GLib.Error:
+            names = []  # it is being filled anew
+        return dict(name.split(": ", 1) for name in names if ": " in name)
 
     def readout(self, title):
         text = self.readouts().get(title)
