@@ -6,6 +6,7 @@
 
 #include "lapack.h"
 #include "random.h"
+#include "symmetric.h"
 
 /* Block Krylov subspace with Rayleigh-Ritz, kept as an explicit basis V and its image A V. Each step adds the
  * residuals of the wanted Ritz vectors, which from a cold start spans what block Lanczos spans (the residuals
@@ -281,11 +282,12 @@ static MercerStatus
 dense_cb (MercerMatrix x, MercerMatrix y, void *data, MercerWork *work)
 {
   const MercerMatrix *a = data;
-  if (!mercer_work_wanted (work))
-    return MERCER_STOPPED;
-  cblas_dsymm (CblasColMajor, CblasLeft, CblasLower, (int) x.rows, (int) x.cols, 1.0, a->data,
-               (int) a->stride, x.data, (int) x.stride, 0.0, y.data, (int) y.stride);
-  return MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  double *parts = mercer_work_doubles (work, x.rows * x.cols * MERCER_SYMMETRIC_PARTS);
+  if (parts != NULL)
+    mercer_symmetric_multiply (*a, x, y, parts, work);
+  mercer_work_release (work, mark);
+  return parts == NULL ? MERCER_OUT_OF_MEMORY : mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
 
 MercerStatus

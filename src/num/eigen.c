@@ -4,34 +4,56 @@
 #include <glib.h>
 
 #include "lapack.h"
+#include "spectral.h"
+
+#define PLAIN_UNTIL 160 /* up to here one LAPACK call takes a few milliseconds at most */
+
+static MercerStatus
+solve_plainly (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *work)
+{
+  int n = (int) a.rows, stride = (int) vectors.stride, info = 0;
+  int lwork = 1 + 6 * n + 2 * n * n, liwork = 3 + 5 * n;
+  double *doubles = mercer_work_doubles (work, (size_t) lwork);
+  int *integers = mercer_work_alloc (work, (size_t) liwork, sizeof *integers);
+  if (doubles == NULL || integers == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (a, vectors);
+  dsyevd_ ("V", "L", &n, vectors.data, &stride, values, doubles, &lwork, integers, &liwork, &info, 1, 1);
+  return info == 0 ? MERCER_OK : MERCER_DIVERGED;
+}
+
+static MercerStatus
+solve_in_stages (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *work)
+{
+  size_t n = a.rows;
+  double *e = mercer_work_doubles (work, n), *tau = mercer_work_doubles (work, n);
+  double *room = mercer_work_doubles (work, n * (n + 1));
+  if (e == NULL || tau == NULL || room == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_tridiagonalise (a, values, e, tau, work);
+  if (status == MERCER_OK)
+    status = mercer_divide_and_conquer (values, e, vectors, room, work);
+  if (status == MERCER_OK)
+    status = mercer_apply_reflectors (a, tau, vectors, work);
+  return status;
+}
 
 MercerStatus
 mercer_eigen (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *work)
 {
-  size_t size = a.rows;
-  g_return_val_if_fail (a.cols == size && vectors.rows == size && vectors.cols == size, MERCER_BAD_INPUT);
+  size_t n = a.rows;
+  g_return_val_if_fail (a.cols == n && vectors.rows == n && vectors.cols == n, MERCER_BAD_INPUT);
   if (!mercer_work_wanted (work))
     return MERCER_STOPPED;
-  if (size == 0)
+  if (n == 0)
     return MERCER_OK;
-  for (size_t j = 0; j < size; j++)
-    for (size_t i = j; i < size; i++)
-      *mercer_matrix_at (vectors, i, j) = *mercer_matrix_at (a, i, j);
-  int n = (int) size, stride = (int) vectors.stride, info, n_integers, query = -1;
-  double n_doubles;
-  dsyevd_ ("V", "L", &n, vectors.data, &stride, values, &n_doubles, &query, &n_integers, &query, &info, 1,
-           1);
-  int lwork = (int) n_doubles;
-  double *doubles = g_try_new (double, (size_t) lwork);
-  int *integers = g_try_new (int, (size_t) n_integers);
-  MercerStatus status = MERCER_OUT_OF_MEMORY;
-  if (doubles != NULL && integers != NULL)
-    {
-      dsyevd_ ("V", "L", &n, vectors.data, &stride, values, doubles, &lwork, integers, &n_integers, &info,
-               1, 1);
-      status = info == 0 ? MERCER_OK : MERCER_DIVERGED;
-    }
-  g_free (doubles);
-  g_free (integers);
+  if (!mercer_matrix_lower_is_finite (a))
+    return MERCER_DIVERGED;
+  MercerWork *own = work == NULL ? mercer_work_new (0, NULL) : NULL;
+  MercerWork *used = work != NULL ? work : own;
+  MercerMark mark = mercer_work_mark (used);
+  MercerStatus status = (n <= PLAIN_UNTIL ? solve_plainly : solve_in_stages) (a, values, vectors, used);
+  mercer_work_release (used, mark);
+  mercer_work_free (own);
   return status;
 }

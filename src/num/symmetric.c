@@ -18,6 +18,7 @@ typedef struct
 {
   MercerMatrix a, x, y;
   double *parts; /* (n x b) for each part */
+  MercerWork *work;
   size_t begins[MERCER_SYMMETRIC_PARTS + 1];
   size_t n_parts;
 } Symmetric;
@@ -138,6 +139,8 @@ part_cb (void *data, size_t index)
   size_t n = s->a.rows, b = s->x.cols;
   MercerMatrix y = mercer_matrix (s->parts + index * n * b, n, b);
   memset (y.data, 0, n * b * sizeof (double));
+  if (!mercer_work_wanted (s->work))
+    return;
   add_columns (s->a, s->begins[index], s->begins[index + 1], s->x, y);
 }
 
@@ -179,9 +182,10 @@ cut (Symmetric *s)
 }
 
 void
-mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, double *parts)
+mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, double *parts,
+                           MercerWork *work)
 {
-  Symmetric s = { .a = a, .x = x, .y = y, .parts = parts };
+  Symmetric s = { .a = a, .x = x, .y = y, .parts = parts, .work = work };
   if (a.rows <= SMALL)
     {
       mercer_matrix_fill (y, 0.0);
@@ -204,6 +208,7 @@ mercer_symv (MercerMatrix a, const double *x, double *y)
   if (a.rows == 0)
     return;
   double *parts = mercer_block_new (a.rows * MERCER_SYMMETRIC_PARTS * sizeof (double));
-  mercer_symmetric_multiply (a, mercer_matrix ((double *) x, a.rows, 1), mercer_matrix (y, a.rows, 1), parts);
+  mercer_symmetric_multiply (a, mercer_matrix ((double *) x, a.rows, 1), mercer_matrix (y, a.rows, 1), parts,
+                             NULL);
   mercer_block_free (parts);
 }
