@@ -198,8 +198,10 @@ mercer_core_read (Opening *opening, Source *source, const Label *label, size_t m
   const char *name = mercer_source_name (source);
   g_autoptr (Collector) collector
       = mercer_collector_new (name, &opening->layout, memory_limit (work), max_rows);
-  Pass pass
-      = { .source = source, .work = work, .collector = collector, .text = g_byte_array_new () };
+  Pass pass = { .source = source,
+                .work = work,
+                .collector = collector,
+                .text = g_byte_array_sized_new (2 * CHUNK) };
   MercerDatasetBuilder *builder = mercer_dataset_builder_new (label->title, label->origin);
   mercer_dataset_builder_set_source (builder, label->source);
   mercer_dataset_builder_set_units (builder, label->units);
@@ -277,14 +279,14 @@ mercer_opening_read (Opening *opening, Source *source, const MercerReadOptions *
   static const MercerReadOptions guess = MERCER_READ_OPTIONS_GUESS;
   options = options != NULL ? options : &guess;
   const char *name = mercer_source_name (source);
-  opening->head = g_byte_array_new ();
+  opening->head = g_byte_array_sized_new (HEAD);
   if (!read_head (opening, source, work, error) || !find_encoding (opening, name, options, error))
     return false;
   const char *bytes = (const char *) opening->head->data;
   const size_t size = opening->head->len;
   const size_t mark = mercer_text_mark_size (opening->layout.encoding, bytes, size);
   TextDecoder decoder = { .encoding = opening->layout.encoding };
-  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_autoptr (GByteArray) text = g_byte_array_sized_new (HEAD);
   mercer_text_decode (&decoder, bytes + mark, size - mark, opening->whole, text);
   return check_no_nul (name, (const char *) text->data, text->len, 1, error)
          && mercer_sniff (name, (const char *) text->data, text->len, opening->whole, options, work,

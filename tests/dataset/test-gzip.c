@@ -24,7 +24,7 @@ long_text (int rows)
 {
   GString *text = g_string_new ("x,y\n");
   for (int i = 0; i < rows; i++)
-    g_string_append_printf (text, "%d,%d\n", i, i * i % 1009);
+    g_string_append_printf (text, "%d,%d\n", i, (int) ((gint64) i * i % 1009));
   return g_string_free (text, FALSE);
 }
 
