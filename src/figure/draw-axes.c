@@ -89,13 +89,13 @@ paint_titles (Painter *p)
   Colour ink = colour_tone (p->look, TONE_LABEL);
   const AxisLayout *x = &p->pl->axis[AXIS_X], *y = &p->pl->axis[AXIS_Y];
   if (x->title != NULL)
-    text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, x->title, fmax (r->width, 8 * em) },
+    text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, x->title, fmax (p->pl->label_width, 4 * em) },
                r->x + r->width / 2, r->y + r->height + x->depth + 0.15 * em, 0.5, 0, false, ink);
   if (y->title != NULL)
     text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, y->title, fmax (r->height, 6 * em) },
                r->x - y->depth - 0.25 * em, r->y + r->height / 2, 0.5, 1, true, ink);
   if (p->pl->titled)
-    text_draw (p->cr, p->look, &(Text) { TEXT_TITLE, p->panel->title, fmax (r->width, 6 * em) }, r->x,
+    text_draw (p->cr, p->look, &(Text) { TEXT_TITLE, p->panel->title, fmax (p->pl->title_width, 4 * em) }, r->x,
                p->pl->title_y, 0, 1, false, colour_role (p->look, MERCER_ROLE_INK));
 }
 

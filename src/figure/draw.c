@@ -44,6 +44,13 @@ topmost_raster (const Panel *p)
   return NULL;
 }
 
+/* Pens and dots are finer on small plots, or they would bury what they show. */
+static double
+pen_factor (const Rect *plot, double em)
+{
+  return CLAMP (0.3 + 0.7 * fmin (plot->width, plot->height) / (13 * em), 0.45, 1);
+}
+
 static void
 clip_to_plot (Painter *p)
 {
@@ -61,7 +68,8 @@ draw_marks (Painter *p, bool moving)
     if ((panel_mark (p->panel, k)->kind == MARK_SWING) == moving)
       paint_mark (p, panel_mark (p->panel, k));
   paint_flush (p);
-  for (guint k = 0; k < p->panel->marks->len && !moving; k++)
+  bool roomy = fmin (p->pl->plot.width, p->pl->plot.height) > 7 * p->l->em;
+  for (guint k = 0; k < p->panel->marks->len && !moving && roomy; k++)
     if (panel_mark (p->panel, k)->kind == MARK_CONTOURS)
       paint_contour_labels (p, panel_mark (p->panel, k));
   cairo_restore (p->cr);
@@ -105,7 +113,7 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
     return;
   Layout *l = layout_acquire (f, width, height, look, view);
   Painter p = { .cr = cr, .f = f, .look = look, .l = l, .vector = is_vector (cr),
-                .scale = device_scale (cr, look), .point = l->em / 10 };
+                .scale = device_scale (cr, look) };
   cairo_save (cr);
   cairo_new_path (cr);
   if (layers & MERCER_LAYER_STILL)
@@ -116,6 +124,7 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
         p.panel = figure_panel (f, i);
         p.pl = &l->panel[i];
         p.field = topmost_raster (p.panel);
+        p.point = l->em / 10 * pen_factor (&p.pl->plot, l->em);
         if (pass == MERCER_LAYER_STILL)
           draw_still (&p);
         else

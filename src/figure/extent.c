@@ -198,6 +198,44 @@ load_cb (double x, double y, void *data)
   p->load[CORNER_BOTTOM_RIGHT] += right && bottom;
 }
 
+/* The order of taste is broken only by a corner that is clearly emptier; two overlays never share one. */
+static void
+panel_choose_corners (const Panel *p, Corner corners[N_OVERLAYS])
+{
+  static const Corner taste[N_OVERLAYS][N_CORNERS] = {
+    [OVERLAY_LEGEND] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT },
+    [OVERLAY_CAPTION] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT },
+  };
+  bool has_legend = panel_legend (p, 0) != NULL;
+  for (int o = 0; o < N_OVERLAYS; o++)
+    {
+      double best = INFINITY;
+      for (int k = 0; k < N_CORNERS; k++)
+        {
+          double cost = p->load[taste[o][k]] + 0.02 * k;
+          if (cost < best && !(o > 0 && has_legend && taste[o][k] == corners[0]))
+            {
+              best = cost;
+              corners[o] = taste[o][k];
+            }
+        }
+    }
+}
+
+static void
+weigh_corners (Panel *p)
+{
+  for (guint k = 0; k < p->marks->len; k++)
+    if (panel_mark (p, k)->kind != MARK_RASTER && panel_mark (p, k)->kind != MARK_RULE)
+      mark_visit (panel_mark (p, k), load_cb, p);
+  double total = 1;
+  for (int c = 0; c < N_CORNERS; c++)
+    total += p->load[c];
+  for (int c = 0; c < N_CORNERS; c++)
+    p->load[c] /= total;
+  panel_choose_corners (p, p->corner);
+}
+
 void
 figure_fit_axes (MercerFigure *f)
 {
@@ -213,10 +251,5 @@ figure_fit_axes (MercerFigure *f)
     for (int a = 0; a < 2; a++)
       join_links (f, i, a);
   for (guint i = 0; i < f->panels->len; i++)
-    {
-      Panel *p = &g_array_index (f->panels, Panel, i);
-      for (guint k = 0; k < p->marks->len; k++)
-        if (panel_mark (p, k)->kind != MARK_RASTER && panel_mark (p, k)->kind != MARK_RULE)
-          mark_visit (panel_mark (p, k), load_cb, p);
-    }
+    weigh_corners (&g_array_index (f->panels, Panel, i));
 }

@@ -41,26 +41,6 @@ legend_size (const Panel *p, const MercerLook *look, double em, double *width, d
     }
 }
 
-/* The order of taste is broken only by a corner that is clearly emptier. */
-static Corner
-best_corner (const Panel *p, const Corner *taste, unsigned taken)
-{
-  int best = -1;
-  double best_cost = INFINITY;
-  size_t total = 1;
-  for (int c = 0; c < N_CORNERS; c++)
-    total += p->load[c];
-  for (int k = 0; k < N_CORNERS; k++)
-    {
-      double cost = (double) p->load[taste[k]] / (double) total + 0.02 * k;
-      if (taken & 1u << taste[k] || !(cost < best_cost))
-        continue;
-      best = taste[k];
-      best_cost = cost;
-    }
-  return best;
-}
-
 static Rect
 put_in_corner (const Rect *plot, Corner corner, double width, double height, double margin)
 {
@@ -77,13 +57,18 @@ rects_meet (const Rect *a, const Rect *b)
          && a->y < b->y + b->height && b->y < a->y + a->height;
 }
 
+/* Of the plot: larger ones would hide more than they explain. */
+#define CAPTION_SHARE 0.14
+#define LEGEND_SHARE 0.15
+#define LEGEND_SHARE_FREE 0.36 /* over an empty corner */
+
 static unsigned
-place_caption (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, unsigned taken)
+place_caption (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, Corner at)
 {
-  static const Corner taste[] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT };
   double w, h, widest = fmin (pl->plot.width * 0.8, 34 * em) - 2 * (OVERLAY_PAD + 0.5) * em;
   text_size (look, &(Text) { TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
-  Corner at = best_corner (p, taste, taken);
+  if (w * h > CAPTION_SHARE * pl->plot.width * pl->plot.height)
+    return 0;
   pl->caption = put_in_corner (&pl->plot, at, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
   if (!rects_meet (&pl->legend, &pl->caption))
     return 1u << at;
@@ -109,28 +94,26 @@ place_badge (PanelLayout *pl, const char *draft, const MercerLook *look, double 
   pl->badge = put_in_corner (&pl->plot, CORNER_TOP_RIGHT, fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
 }
 
-static void
-place_overlays (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, const char *draft)
-{
-  static const Corner legend_taste[] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT,
-                                         CORNER_BOTTOM_LEFT };
-  double w, h, margin = 0.5 * em;
-  unsigned taken = 0;
-  legend_size (p, look, em, &w, &h);
-  if (w > 0 && w < 0.62 * pl->plot.width && h < 0.6 * pl->plot.height)
-    {
-      Corner at = best_corner (p, legend_taste, 0);
-      pl->legend = put_in_corner (&pl->plot, at, w, h, margin);
-      taken |= 1u << at;
-    }
-  if (p->caption != NULL && *p->caption != '\0' && pl->plot.width >= 12 * em && pl->plot.height >= 7 * em)
-    taken |= place_caption (pl, p, look, em, taken);
-  if (draft != NULL)
-    place_badge (pl, draft, look, em, taken);
-}
 void
-layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look)
+layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const MercerView *view)
 {
   for (size_t i = 0; i < l->n; i++)
-    place_overlays (&l->panel[i], figure_panel (f, i), look, l->em, i == 0 ? f->draft : NULL);
+    {
+      const Panel *p = figure_panel (f, i);
+      PanelLayout *pl = &l->panel[i];
+      double w, h, em = l->em;
+      unsigned taken = 0;
+      legend_size (p, look, em, &w, &h);
+      Corner at = view_corner (view, f, i, OVERLAY_LEGEND);
+      double share = p->load[at] < 0.05 ? LEGEND_SHARE_FREE : LEGEND_SHARE;
+      if (w > 0 && w < 0.62 * pl->plot.width && w * h < share * pl->plot.width * pl->plot.height)
+        {
+          pl->legend = put_in_corner (&pl->plot, at, w, h, 0.5 * em);
+          taken |= 1u << at;
+        }
+      if (p->caption != NULL && *p->caption != '\0' && pl->plot.width >= 12 * em && pl->plot.height >= 7 * em)
+        taken |= place_caption (pl, p, look, em, view_corner (view, f, i, OVERLAY_CAPTION));
+      if (i == 0 && f->draft != NULL)
+        place_badge (pl, f->draft, look, em, taken);
+    }
 }

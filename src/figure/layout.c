@@ -85,11 +85,11 @@ axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high)
   a->to = axis_forward (scale, high);
 }
 
-/* Widest tick label; FALSE if two neighbours come closer than `apart`. */
+/* Widest tick label; FALSE if two neighbours come too close. */
 static bool
-measure_ticks (const Plan *plan, AxisLayout *a, bool along, double apart, double *widest)
+ticks_stand (const Plan *plan, const AxisLayout *a, bool along, double *widest)
 {
-  double em = plan->l->em, last = -INFINITY;
+  double em = plan->l->em, last = -INFINITY, apart = along ? 0.9 : 0.5;
   *widest = 0;
   for (size_t k = 0; k < a->ticks.n; k++)
     {
@@ -105,6 +105,13 @@ measure_ticks (const Plan *plan, AxisLayout *a, bool along, double apart, double
   return true;
 }
 
+static bool
+try_ticks (const Plan *plan, AxisLayout *a, bool along, int wanted, double *widest)
+{
+  mercer_ticks (a->scale, a->low, a->high, wanted, &a->ticks);
+  return ticks_stand (plan, a, along, widest);
+}
+
 /* As many ticks as stand apart. along: labels lie along the axis. */
 static void
 choose_ticks (const Plan *plan, AxisLayout *a, bool along)
@@ -113,13 +120,19 @@ choose_ticks (const Plan *plan, AxisLayout *a, bool along)
   /* Powers of ten are short, and leaving some out costs more than a crowded axis. */
   double room = !along ? 4 : a->scale == MERCER_AXIS_LOG ? 3.5 : 6.5;
   int wanted = (int) CLAMP (length / (em * room), 2, a->scale == MERCER_AXIS_LOG ? 14 : 9);
-  for (; wanted > 0; wanted--)
+  while (wanted > 0 && !try_ticks (plan, a, along, wanted, &widest))
+    wanted--;
+  /* One tick alone gives a place but no scale: look for a second one in a finer step. */
+  for (int more = wanted + 1; a->ticks.n < 2 && more <= wanted + 4; more++)
     {
-      mercer_ticks (a->scale, a->low, a->high, wanted, &a->ticks);
-      if (measure_ticks (plan, a, along, along ? 0.9 : 0.5, &widest))
-        break;
+      MercerTicks one = a->ticks;
+      double its_width = widest;
+      if (try_ticks (plan, a, along, more, &widest))
+        continue;
+      a->ticks = one;
+      widest = its_width;
     }
-  if (wanted == 0)
+  if (wanted == 0 && a->ticks.n < 2)
     memset (&a->ticks, 0, sizeof a->ticks);
   /* In steps of about a digit, so that the frame holds still while labels change under a hand. */
   widest = ceil (widest / (0.7 * em)) * 0.7 * em;
@@ -270,6 +283,20 @@ enforce_equal (PanelLayout *pl)
   pl->plot = (Rect) { x->start, y->start + y->length, x->length, -y->length };
 }
 
+/* How far titles may reach before they would meet those of a neighbour. */
+static void
+measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
+{
+  double edge = plan->l->width - PAD * plan->l->em, right = pl->plot.x + pl->plot.width;
+  if (p->column + p->width == plan->cells[0])
+    right = edge;
+  else if (pl->bar != NULL)
+    right = pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth;
+  double centre = pl->plot.x + pl->plot.width / 2;
+  pl->title_width = fmax (right - pl->plot.x, 1);
+  pl->label_width = plan->cells[0] == 1 ? 2 * fmin (centre - PAD * plan->l->em, edge - centre) : pl->plot.width;
+}
+
 static void
 place_panel (Plan *plan, size_t i)
 {
@@ -301,6 +328,7 @@ place_panel (Plan *plan, size_t i)
   to[0] = from[0] + pl->plot.width;
   to[1] = from[1] + pl->plot.height;
   pl->title_y = from[1] - 0.3 * em;
+  measure_titles (plan, p, pl);
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
     return;
@@ -373,7 +401,7 @@ layout_make (const MercerFigure *f, double width, double height, const MercerLoo
       if (arrange (&plan))
         break;
     }
-  layout_overlays (l, f, look);
+  layout_overlays (l, f, look, view);
   return l;
 }
 

@@ -28,6 +28,7 @@ typedef struct
   Rect plot;
   AxisLayout axis[2];
   double title_y;        /* bottom of the panel's title, when drawn */
+  double title_width, label_width; /* room for it, and for the title of the x axis */
   bool titled;
   const Raster *bar;     /* colour bar, or NULL */
   Rect bar_rect;
@@ -58,12 +59,12 @@ double axis_value (const AxisLayout *a, double pixel);
 /* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */
 void view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
                  double *high);
+/* The corner for an overlay of a panel: where it stood in the figures before, as long as it is no worse there. */
+Corner view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overlay which);
 /* A number that changes whenever what a view shows changes; 0 for none. */
 uint64_t view_stamp (const MercerView *view);
 
 /* layout-overlay.c: legends and captions in the corners, once plots stand. */
-void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look);
+void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const MercerView *view);
 #define LEGEND_SWATCH 2.0 /* em */
 #define OVERLAY_PAD 0.45  /* em around the content of a box */
-/* The k-th legend entry of a panel (marks with distinct legends), NULL after the last. */
-const Mark *panel_legend (const Panel *p, size_t k);

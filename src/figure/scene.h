@@ -85,6 +85,8 @@ enum { AXIS_X, AXIS_Y };
 /* Corners for what is laid over a panel, in the order of taste. */
 typedef enum { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, N_CORNERS } Corner;
 
+typedef enum { OVERLAY_LEGEND, OVERLAY_CAPTION, N_OVERLAYS } Overlay;
+
 typedef struct
 {
   const char *title, *caption;
@@ -94,7 +96,8 @@ typedef struct
   const char *edits[2];
   bool editable;
   GArray *marks;             /* of Mark */
-  size_t load[N_CORNERS];    /* how many vertices lie near each corner */
+  double load[N_CORNERS];    /* share of the vertices that lies near each corner */
+  Corner corner[N_OVERLAYS]; /* where each overlay hides least */
 } Panel;
 
 typedef struct { const char *id, *title, *text; } TextOutput;
@@ -152,7 +155,9 @@ double axis_inverse (MercerAxisScale scale, double position);
 /* Calls `visit` with every vertex that a mark shows. */
 typedef void (*VertexFunc) (double x, double y, void *data);
 void mark_visit (const Mark *m, VertexFunc visit, void *data);
-/* Automatic ranges of all axes, linked ones together, and the load of the corners. */
+/* The k-th legend entry of a panel (marks with distinct legends), NULL after the last. */
+const Mark *panel_legend (const Panel *p, size_t k);
+/* Automatic ranges of all axes, linked ones together, and the corners for overlays. */
 void figure_fit_axes (MercerFigure *f);
 
 /* Lines along which a field given at nx x ny points takes each level: marching squares with linear

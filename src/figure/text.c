@@ -66,12 +66,42 @@ layout_size (PangoLayout *layout, double *width, double *height)
   *height = (double) box.height / PANGO_SCALE;
 }
 
+/* The same few labels are measured for every figure of a drag; sizes of short plain text are remembered. */
+#define REMEMBERED 1024
+
+typedef struct { double width, height; } Size;
+
+static GHashTable *
+get_sizes (void)
+{
+  static GPrivate tables = G_PRIVATE_INIT ((GDestroyNotify) g_hash_table_unref);
+  GHashTable *sizes = g_private_get (&tables);
+  if (sizes == NULL)
+    g_private_set (&tables, sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free));
+  if (g_hash_table_size (sizes) > REMEMBERED)
+    g_hash_table_remove_all (sizes);
+  return sizes;
+}
+
 void
 text_size (const MercerLook *look, const Text *text, double *width, double *height)
 {
+  char key[128];
+  int length = g_snprintf (key, sizeof key, "%d/%g/%s/%s", text->style, text_em (look),
+                           look != NULL && look->font != NULL ? look->font : "", text->text != NULL ? text->text : "");
+  bool remember = text->max_width <= 0 && length < (int) sizeof key;
+  const Size *known = remember ? g_hash_table_lookup (get_sizes (), key) : NULL;
+  if (known != NULL)
+    {
+      *width = known->width;
+      *height = known->height;
+      return;
+    }
   PangoLayout *layout = make_layout (look, text);
   layout_size (layout, width, height);
   g_object_unref (layout);
+  if (remember)
+    g_hash_table_insert (get_sizes (), g_strdup (key), g_memdup2 (&(Size) { *width, *height }, sizeof (Size)));
 }
 
 double

@@ -146,15 +146,20 @@ linear_ticks (double low, double high, int wanted, MercerTicks *t)
   for (int p = power - 1; p <= power + 2; p++)
     for (size_t s = 0; s < G_N_ELEMENTS (steps); s++)
       {
-        double count = floor (range / (steps[s].step * pow (10, p))) + 1;
-        static const double taste[] = { 0, 0.05, 0.4, 0.05 };
-        double cost = fabs (log (count / wanted)) + taste[s];
-        if (!(cost < best) || count > MERCER_TICKS_MAX + 1)
+        static const double taste[] = { 0, 0.05, 0.6, 0.05 };
+        /* Hardly any step can be much better than this before it is placed. */
+        double about = range / (steps[s].step * pow (10, p));
+        if (about + 1 < 0.3 * wanted || about > 3.0 * wanted + 2)
           continue;
         if (!place (low, high, steps[s].step, pow (10, p), steps[s].minor, &trial) || trial.n == 0)
           continue;
-        best = cost;
-        *t = trial;
+        /* Too few say less than too many. */
+        double off = log ((double) trial.n / wanted), cost = (off < 0 ? -1.5 * off : off) + taste[s];
+        if (cost < best)
+          {
+            best = cost;
+            *t = trial;
+          }
       }
 }
 

@@ -17,6 +17,7 @@ typedef struct
 struct _MercerView
 {
   GHashTable *shown; /* key -> Shown */
+  GArray *corners;   /* of Corner, N_OVERLAYS for each panel followed */
   uint64_t stamp;
 };
 
@@ -32,6 +33,7 @@ mercer_view_new (void)
 {
   MercerView *view = g_new0 (MercerView, 1);
   view->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  view->corners = g_array_new (FALSE, TRUE, sizeof (Corner));
   view->stamp = next_stamp ();
   return view;
 }
@@ -42,6 +44,7 @@ mercer_view_free (MercerView *view)
   if (view == NULL)
     return;
   g_hash_table_unref (view->shown);
+  g_array_unref (view->corners);
   g_free (view);
 }
 
@@ -120,9 +123,40 @@ view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axi
 
 /* --- Following -------------------------------------------------------------------------------- */
 
+#define LEAVE_CORNER 0.12 /* of all vertices more than elsewhere */
+
+/* Legend and caption stay in their corners unless much has come to lie under them. */
+static void
+follow_corners (MercerView *view, const MercerFigure *f)
+{
+  size_t known = view->corners->len / N_OVERLAYS;
+  g_array_set_size (view->corners, f->panels->len * N_OVERLAYS);
+  for (size_t i = 0; i < f->panels->len; i++)
+    {
+      const Panel *p = figure_panel (f, i);
+      Corner *kept = &g_array_index (view->corners, Corner, i * N_OVERLAYS);
+      bool leave = i >= known;
+      for (int o = 0; o < N_OVERLAYS; o++)
+        leave = leave || p->load[kept[o]] > p->load[p->corner[o]] + LEAVE_CORNER;
+      if (leave)
+        memcpy (kept, p->corner, sizeof p->corner);
+    }
+}
+
+Corner
+view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overlay which)
+{
+  size_t k = panel * N_OVERLAYS + which;
+  if (view != NULL && k < view->corners->len)
+    return g_array_index (view->corners, Corner, k);
+  return figure_panel (f, panel)->corner[which];
+}
+
 void
 mercer_view_follow (MercerView *view, const MercerFigure *f)
 {
+  g_return_if_fail (view != NULL && f != NULL);
+  follow_corners (view, f);
   for (size_t i = 0; i < f->panels->len; i++)
     for (int axis = 0; axis < 2; axis++)
       {

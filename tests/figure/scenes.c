@@ -3,6 +3,14 @@
 
 #include <math.h>
 
+/* fontconfig keeps what it has loaded for as long as the process lives; LeakSanitizer is told so here. */
+const char *__lsan_default_suppressions (void);
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:libfontconfig\n";
+}
+
 /* A plain generator (Knuth's MMIX constants): reproducible, and good enough to scatter dots. */
 static double
 uniform (uint64_t *state)
