@@ -9,7 +9,7 @@
 #include "random.h"
 
 /* Philox's stream for samples; points that a sample is drawn at; rows of `at` taken at one go. */
-enum { STREAM_SAMPLES = 0x5350, SAMPLE_POINTS = 200, AT_BLOCK = 1024 };
+enum { STREAM_SAMPLES = 0x5350, SAMPLE_POINTS = 500, AT_BLOCK = 1024 };
 static const double margin = 0.07; /* what the picture shows beyond the data, of their range */
 
 /* --- The data ------------------------------------------------------------------------------------- */

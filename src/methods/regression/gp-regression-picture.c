@@ -33,6 +33,13 @@ band_sd (const GpRun *run, double variance)
   return sqrt (variance + (run->values->band == GP_BAND_PREDICTIVE ? noise * noise + run->white : 0));
 }
 
+/* Diameter of a dot: many are drawn small, so that the answer behind them can be seen. */
+static double
+dot_size (size_t n)
+{
+  return n > 2000 ? 2.5 : n > 250 ? 3.5 : 5;
+}
+
 /* An input axis; panels and figures that show the same column move together. */
 static void
 input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical)
@@ -75,7 +82,7 @@ static char *
 band_in_words (const GpRun *run)
 {
   char number[MERCER_NUMBER_SIZE];
-  mercer_number_show (run->values->width, 3, number);
+  mercer_number_print (run->values->width, number);
   return run->values->band == GP_BAND_PREDICTIVE
              ? g_strdup_printf (_("Band: mean ± %s sd of new observations"), number)
              : g_strdup_printf (_("Band: mean ± %s sd of the latent function"), number);
@@ -118,7 +125,7 @@ draw_line (const GpRun *run, MercerFigureBuilder *b)
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Mean") }, m, x,
                       run->mean);
   /* with further columns a point may stand far off the cut: there, but faint */
-  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = run->n > 2000 ? 3 : 5, .opacity = run->d > 1 ? 0.35 : 0.9,
+  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = dot_size (run->n), .opacity = run->d > 1 ? 0.35 : 0.9,
                        .legend = _("Data") };
   mercer_figure_points (b, panel, &dots, run->n, run->x + run->along[0] * run->n, run->y, run->ids);
   if (run->d == 1)
@@ -165,7 +172,7 @@ draw_surface (const GpRun *run, MercerFigureBuilder *b, int column, const char *
                         unit_of (run, run->y_name));
   draw_contours (run, b, panel, values);
   /* which axes stand for no y: a click could not say what was observed */
-  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = run->n > 1000 ? 2 : 4, .opacity = run->d > 2 ? 0.3 : 0.8 };
+  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = 0.8 * dot_size (run->n), .opacity = run->d > 2 ? 0.3 : 0.8 };
   mercer_figure_points (b, panel, &dots, run->n, run->x + run->along[0] * run->n, run->x + run->along[1] * run->n,
                         run->ids);
   return panel;
@@ -214,11 +221,12 @@ draw_scatter (const GpRun *run, MercerFigureBuilder *b)
                           run->y, high, run->y);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .dashed = true, .legend = _("Equal") }, 2,
                       (double[]){ from, to }, (double[]){ from, to });
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .legend = _("Data") }, n, run->loo_mean,
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = dot_size (n), .legend = _("Data") },
+                        n, run->loo_mean,
                         run->y, run->ids);
   char number[MERCER_NUMBER_SIZE];
   g_autofree char *words = g_strdup_printf (_("Bars: prediction from all other points ± %s sd, noise included"),
-                                            mercer_number_show (run->values->width, 3, number));
+                                            mercer_number_print (run->values->width, number));
   mercer_figure_caption (b, panel, words);
 }
 

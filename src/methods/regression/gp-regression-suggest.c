@@ -17,6 +17,7 @@ static const char co2_kernel[]
     = "1200 * RBF(lengthscale=42) + 11 * RBF(lengthscale=180) * Periodic(period=1!, lengthscale=1.4)"
       " + 0.2 * RationalQuadratic(alpha=18, lengthscale=0.96) + 0.04 * RBF(lengthscale=0.14)";
 static const double co2_noise = 0.18;
+static const int co2_grid = 1000; /* two dozen points a year */
 
 /* Two significant digits: a start to think with. */
 static double
@@ -145,6 +146,7 @@ gp_regression_suggest (MercerRecipe *recipe)
     }
   if (kernel == NULL)
     return mercer_recipe_ref (recipe);
-  g_autoptr (MercerRecipe) quieter = mercer_recipe_with_value (recipe, "noise", noise);
+  g_autoptr (MercerRecipe) finer = mercer_recipe_with_value (recipe, "grid", co2 ? co2_grid : 400);
+  g_autoptr (MercerRecipe) quieter = mercer_recipe_with_value (finer, "noise", noise);
   return mercer_recipe_with_kernel (quieter, kernel);
 }

@@ -1,24 +1,349 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "gp.h"
 #include "methods-testing.h"
 
-static void
-test_first_run (void)
+static MercerRecipe *
+start_with (MercerDataset *table, const char *first, ...)
 {
-  g_autoptr (MercerDataset) table = wave (40, 1);
-  g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find ("gp-regression"), table);
+  MercerRecipe *recipe = mercer_recipe_new (mercer_method_find ("gp-regression"), table);
+  va_list list;
+  va_start (list, first);
+  for (const char *id = first; id != NULL; id = va_arg (list, const char *))
+    {
+      MercerRecipe *next = mercer_recipe_with_value (recipe, id, va_arg (list, double));
+      mercer_recipe_unref (recipe);
+      recipe = next;
+    }
+  va_end (list);
+  return recipe;
+}
+
+static MercerRecipe *
+with_kernel (MercerRecipe *recipe, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  MercerRecipe *next = mercer_recipe_with_kernel (recipe, kernel);
+  mercer_recipe_unref (recipe);
+  return next;
+}
+
+static const MercerTable *
+table_named (const MercerFigure *figure, const char *id)
+{
+  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
+    if (strcmp (mercer_figure_get_table (figure, k)->id, id) == 0)
+      return mercer_figure_get_table (figure, k);
+  return NULL;
+}
+
+static const double *
+column_named (const MercerTable *table, const char *name)
+{
+  for (size_t c = 0; c < table->columns; c++)
+    if (strcmp (table->column[c].name, name) == 0)
+      return table->column[c].values;
+  g_error ("no column %s", name);
+}
+
+static double
+readout (const MercerFigure *figure, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (figure, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+static bool
+has_note (const MercerFigure *figure, const char *part)
+{
+  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
+    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
+      return true;
+  return false;
+}
+
+/* --- Numbers ---------------------------------------------------------------------------------------- */
+
+/* Points asked for are answered exactly there, with the columns in any order and more of them than are needed. */
+static void
+test_at (void)
+{
+  enum { M = 5 };
+  const double at[] = { 9, 9, 9, 9, 9, 3, 1, 4, 1, 5, 0.5, 2.5, 5, 7.5, 9.5 }; /* other, x2, x1 */
+  g_autoptr (MercerDataset) table = wave (40, 2), points = table_of ("other,x2,x1", M, at);
+  g_autoptr (MercerRecipe) plain
+      = with_kernel (start_with (table, "noise", 0.2, "mean", (double) MERCER_MEAN_ZERO, NULL), "1.5 * RBF(lengthscale=[2, 4])");
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (plain, points);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  g_assert_cmpint (caught.n_finals, ==, 1);
-  g_assert_cmpint (caught.n_drafts, ==, 0);
-  const char *what = NULL;
-  g_assert_true (mercer_figure_is_sound (caught.final, &what));
+  const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
+  g_assert_cmpstr (posterior->id, ==, "posterior");
+  g_assert_cmpuint (posterior->rows, ==, M);
+  const double *mean = column_named (posterior, "mean"), *sd = column_named (posterior, "sd");
+  const double *predictive = column_named (posterior, "sd_predictive"), *x1 = column_named (posterior, "x1");
+
+  /* the formula written out with another solver: Gauss-Jordan on K + noise^2 I */
+  enum { N = 40 };
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  const double *a = mercer_dataset_column (table, 0)->values, *b = mercer_dataset_column (table, 1)->values;
+  const double *y = mercer_dataset_column (table, 2)->values;
+  for (size_t k = 0; k < M; k++)
+    {
+      double system[N][N + 2], z[2] = { at[2 * M + k], at[M + k] };
+      for (size_t i = 0; i < N; i++)
+        {
+          double xi[2] = { a[i], b[i] };
+          for (size_t j = 0; j < N; j++)
+            system[i][j] = mercer_kernel_value (kernel, xi, (double[]){ a[j], b[j] }) + (i == j ? 0.04 : 0);
+          system[i][N] = y[i];
+          system[i][N + 1] = mercer_kernel_value (kernel, xi, z);
+        }
+      double want = 0, variance = 1.5;
+      for (size_t p = 0; p < N; p++)
+        for (size_t i = 0; i < N; i++)
+          if (i != p)
+            {
+              double factor = system[i][p] / system[p][p];
+              for (size_t j = p; j < N + 2; j++)
+                system[i][j] -= factor * system[p][j];
+            }
+      for (size_t i = 0; i < N; i++)
+        {
+          double xi[2] = { a[i], b[i] }, cross = mercer_kernel_value (kernel, xi, z);
+          want += cross * system[i][N] / system[i][i];
+          variance -= cross * system[i][N + 1] / system[i][i];
+        }
+      g_assert_cmpfloat (x1[k], ==, at[2 * M + k]);
+      assert_close (mean[k], want, 1e-9, 1e-10);
+      assert_close (sd[k], sqrt (variance), 1e-8, 0);
+      assert_close (predictive[k], sqrt (variance + 0.04), 1e-8, 0);
+    }
   caught_clear (&caught);
+}
+
+static void
+test_at_is_checked (void)
+{
+  g_autoptr (MercerDataset) table = wave (20, 2);
+  g_autoptr (MercerDataset) lacking = table_of ("x1", 2, (double[]){ 1, 2 });
+  g_autoptr (MercerDataset) gap = table_of ("x1,x2", 2, (double[]){ 1, 2, 3, NAN });
+  g_autoptr (MercerRecipe) plain = start_with (table, NULL);
+  g_autoptr (MercerRecipe) first = mercer_recipe_with_at (plain, lacking), second = mercer_recipe_with_at (plain, gap);
+  g_autofree char *no_column = mercer_recipe_check (first), *no_value = mercer_recipe_check (second);
+  g_assert_nonnull (no_column);
+  g_assert_nonnull (no_value);
+  g_assert_nonnull (strstr (no_column, "x2"));
+  g_assert_nonnull (strstr (no_value, "Row 2"));
+}
+
+static void
+test_readouts_and_tables (void)
+{
+  g_autoptr (MercerDataset) table = wave (60, 1);
+  g_autoptr (MercerRecipe) recipe = start_with (table, "mean", (double) MERCER_MEAN_LINEAR, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  static const char *const ids[] = { "log_marginal_likelihood", "loo_log_score", "loo_rmse", "condition", "jitter", "noise",
+                                     "n", "mean_constant", "mean_slope_1" };
+  for (size_t k = 0; k < G_N_ELEMENTS (ids); k++)
+    g_assert_true (isfinite (readout (caught.final, ids[k])));
+  const MercerTable *loo = table_named (caught.final, "leave_one_out");
+  g_assert_nonnull (loo);
+  const double *observed = column_named (loo, "observed"), *mean = column_named (loo, "mean");
+  double squares = 0;
+  for (size_t i = 0; i < loo->rows; i++)
+    squares += (observed[i] - mean[i]) * (observed[i] - mean[i]) / (double) loo->rows;
+  assert_close (readout (caught.final, "loo_rmse"), sqrt (squares), 1e-12, 0);
+  const char *id, *title, *text;
+  g_assert_cmpuint (mercer_figure_n_texts (caught.final), ==, 1);
+  mercer_figure_get_text (caught.final, 0, &id, &title, &text);
+  g_assert_cmpstr (id, ==, "kernel");
+  g_autoptr (MercerKernel) read = mercer_kernel_parse (text, NULL, NULL, NULL);
+  g_assert_nonnull (read);
+  caught_clear (&caught);
+}
+
+/* --- Pictures ----------------------------------------------------------------------------------------- */
+
+static void
+test_edits_only_where_y_is (void)
+{
+  const char *x, *y;
+  for (size_t d = 1; d <= 3; d++)
+    {
+      g_autoptr (MercerDataset) table = wave (30, d);
+      g_autoptr (MercerRecipe) recipe = start_with (table, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, d == 2 ? 2 : 1);
+      g_assert_cmpint (mercer_figure_get_edits (caught.final, 0, &x, &y), ==, d == 1);
+      g_assert_cmpint (mercer_figure_swings (caught.final), ==, d != 2);
+      if (d == 1)
+        {
+          g_assert_cmpstr (x, ==, "x1");
+          g_assert_cmpstr (y, ==, "y");
+        }
+      caught_clear (&caught);
+    }
+}
+
+static void
+test_along_and_positions (void)
+{
+  /* the slice along x2 at x1 = 2: its table says so */
+  g_autoptr (MercerDataset) table = wave (30, 3);
+  g_autoptr (MercerRecipe) plain = start_with (table, NULL);
+  g_autoptr (MercerRecipe) along = mercer_recipe_with_role (plain, "along", (const char *const[]){ "x2", NULL });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_position (along, "x1", 2);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
+  const double *x1 = column_named (posterior, "x1"), *x2 = column_named (posterior, "x2");
+  for (size_t k = 0; k < posterior->rows; k++)
+    {
+      g_assert_cmpfloat (x1[k], ==, 2);
+      g_assert_true (k == 0 || x2[k] > x2[k - 1]);
+    }
+  g_assert_cmpfloat (x2[0], <, mercer_dataset_column (table, 1)->min);
+  g_assert_cmpfloat (x2[posterior->rows - 1], >, mercer_dataset_column (table, 1)->max);
+  caught_clear (&caught);
+}
+
+/* --- Notes -------------------------------------------------------------------------------------------- */
+
+static void
+test_notes (void)
+{
+  g_autoptr (MercerDataset) twice = table_of ("a,b", 6, (double[]){ 1, 1, 2, 3, 4, 5, 0, 1, 2, 1, 0, 1 });
+  g_autoptr (MercerRecipe) exact = with_kernel (start_with (twice, "noise", 0.0, NULL), "RBF(lengthscale=1)");
+  Caught caught = catch_run (exact, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (caught.final, "jitter"), >, 0);
+  g_assert_true (has_note (caught.final, "repeat the inputs"));
+  g_assert_true (has_note (caught.final, "added to its diagonal"));
+  /* the remedy works */
+  for (size_t k = 0; k < mercer_figure_n_notes (caught.final); k++)
+    {
+      const MercerNote *note = mercer_figure_get_note (caught.final, k);
+      if (note->remedy_param == NULL)
+        continue;
+      g_assert_cmpstr (note->remedy_param, ==, "noise");
+      g_autoptr (MercerRecipe) remedied = mercer_recipe_with_value (exact, "noise", note->remedy_value);
+      Caught better = catch_run (remedied, NULL, false, -1);
+      g_assert_cmpfloat (readout (better.final, "jitter"), ==, 0);
+      g_assert_false (has_note (better.final, "repeat the inputs"));
+      caught_clear (&better);
+    }
+  caught_clear (&caught);
+
+  g_autoptr (MercerDataset) gaps = table_of ("a,b", 4, (double[]){ 1, NAN, 3, 4, 1, 2, NAN, 4 });
+  g_autoptr (MercerRecipe) some = start_with (gaps, NULL);
+  caught = catch_run (some, NULL, false, -1);
+  g_assert_true (has_note (caught.final, "2 of 4 rows"));
+  g_assert_cmpfloat (readout (caught.final, "n"), ==, 2);
+  caught_clear (&caught);
+
+  g_autoptr (MercerDataset) nothing = table_of ("a,b", 0, NULL);
+  g_autoptr (MercerRecipe) prior = start_with (nothing, NULL);
+  caught = catch_run (prior, NULL, false, -1);
+  g_assert_true (has_note (caught.final, "prior"));
+  const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
+  assert_close (column_named (posterior, "sd")[0], 1, 1e-12, 0); /* of 1 * RBF */
+  caught_clear (&caught);
+}
+
+/* --- Fit and suggestions ------------------------------------------------------------------------------ */
+
+static void
+test_fit_proposes (void)
+{
+  g_autoptr (MercerDataset) table = wave (80, 1);
+  g_autoptr (MercerRecipe) plain = start_with (table, "restarts", 1.0, NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_action (plain, "optimize");
+  Caught before = catch_run (plain, NULL, false, -1), fit = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (fit.status, ==, MERCER_OK);
+  g_assert_cmpint (fit.n_finals, ==, 0);
+  g_assert_cmpint (fit.n_drafts, >, 0);
+  g_assert_nonnull (mercer_figure_get_draft (fit.first_draft));
+  g_assert_nonnull (fit.proposal);
+  g_assert_cmpstr (fit.done, ==, "Fit");
+  g_assert_nonnull (strstr (fit.sentence, "evaluations"));
+  g_assert_null (mercer_recipe_action (fit.proposal));
+  Caught after = catch_run (fit.proposal, NULL, false, -1);
+  g_assert_cmpfloat (readout (after.final, "log_marginal_likelihood"), >, readout (before.final, "log_marginal_likelihood"));
+  /* once more changes nothing that matters */
+  g_autoptr (MercerRecipe) again = mercer_recipe_with_action (fit.proposal, "optimize");
+  Caught twice = catch_run (again, NULL, false, -1), settled = catch_run (twice.proposal, NULL, false, -1);
+  assert_close (readout (settled.final, "log_marginal_likelihood"), readout (after.final, "log_marginal_likelihood"), 1e-6, 0);
+  caught_clear (&before);
+  caught_clear (&fit);
+  caught_clear (&after);
+  caught_clear (&twice);
+  caught_clear (&settled);
+}
+
+static void
+test_suggestion_suits (void)
+{
+  /* a picture worth looking at: the suggested start explains most of the wave, whatever its units */
+  static const double units[] = { 1, 1e-6, 1e6 };
+  for (size_t k = 0; k < G_N_ELEMENTS (units); k++)
+    {
+      g_autoptr (MercerDataset) one = wave (200, 1);
+      double values[400];
+      for (size_t i = 0; i < 200; i++)
+        {
+          values[i] = mercer_dataset_column (one, 0)->values[i] / units[k];
+          values[i + 200] = mercer_dataset_column (one, 1)->values[i] * units[k];
+        }
+      g_autoptr (MercerDataset) table = table_of ("a,b", 200, values);
+      g_autoptr (MercerRecipe) recipe = start_with (table, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpfloat (readout (caught.final, "loo_rmse"), <, 0.3 * mercer_dataset_column (table, 1)->sd);
+      g_assert_cmpfloat (readout (caught.final, "jitter"), ==, 0);
+      caught_clear (&caught);
+    }
+}
+
+static void
+test_live_way (void)
+{
+  /* after the final figure a change of noise is answered from eigenvectors, with the same numbers */
+  g_autoptr (MercerDataset) table = wave (260, 1);
+  g_autoptr (MercerRecipe) recipe = start_with (table, NULL);
+  MercerStore *store = mercer_store_new (1 << 28);
+  Caught first = catch_run (recipe, store, true, -1);
+  double noise = 1.7 * readout (first.final, "noise");
+  g_autoptr (MercerRecipe) louder = mercer_recipe_with_value (recipe, "noise", noise);
+  Caught fast = catch_run (louder, store, true, -1), fresh = catch_run (louder, NULL, false, -1);
+  static const char *const ids[] = { "log_marginal_likelihood", "loo_log_score", "loo_rmse" };
+  for (size_t k = 0; k < G_N_ELEMENTS (ids); k++)
+    assert_close (readout (fast.final, ids[k]), readout (fresh.final, ids[k]), 1e-9, 0);
+  const MercerTable *a = mercer_figure_get_table (fast.final, 0), *b = mercer_figure_get_table (fresh.final, 0);
+  for (size_t k = 0; k < a->rows; k++)
+    {
+      assert_close (column_named (a, "mean")[k], column_named (b, "mean")[k], 1e-8, 1e-8);
+      assert_close (column_named (a, "sd")[k], column_named (b, "sd")[k], 1e-7, 1e-9);
+    }
+  caught_clear (&first);
+  caught_clear (&fast);
+  caught_clear (&fresh);
+  mercer_store_free (store);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/gp-regression/first-run", test_first_run);
+  g_test_add_func ("/gp-regression/at", test_at);
+  g_test_add_func ("/gp-regression/at-is-checked", test_at_is_checked);
+  g_test_add_func ("/gp-regression/readouts", test_readouts_and_tables);
+  g_test_add_func ("/gp-regression/edits", test_edits_only_where_y_is);
+  g_test_add_func ("/gp-regression/along", test_along_and_positions);
+  g_test_add_func ("/gp-regression/notes", test_notes);
+  g_test_add_func ("/gp-regression/fit", test_fit_proposes);
+  g_test_add_func ("/gp-regression/suggestion", test_suggestion_suits);
+  g_test_add_func ("/gp-regression/live", test_live_way);
   return g_test_run ();
 }
