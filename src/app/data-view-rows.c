@@ -7,6 +7,15 @@
 
 /* --- Text --------------------------------------------------------------------------------------- */
 
+/* As many of these digits as the number needs. */
+static const char *
+short_number (double value, int digits, char buffer[MERCER_NUMBER_SIZE])
+{
+  char format[8];
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
+  return g_ascii_formatd (buffer, MERCER_NUMBER_SIZE, format, value);
+}
+
 char *
 mercer_data_cell_text (const MercerColumn *column, size_t row)
 {
@@ -15,7 +24,7 @@ mercer_data_cell_text (const MercerColumn *column, size_t row)
     return g_strdup ("");
   if (column->kind == MERCER_COLUMN_CATEGORICAL)
     return g_strdup (column->codes[row] < 0 ? "" : column->levels[column->codes[row]]);
-  return g_strdup (isnan (column->values[row]) ? "" : mercer_number_show (column->values[row], 9, number));
+  return g_strdup (isnan (column->values[row]) ? "" : short_number (column->values[row], 9, number));
 }
 
 static char *
@@ -37,12 +46,12 @@ numbers_summary (const MercerColumn *column)
   char low[MERCER_NUMBER_SIZE], high[MERCER_NUMBER_SIZE], mean[MERCER_NUMBER_SIZE], sd[MERCER_NUMBER_SIZE];
   if (column->n_missing == column->n)
     return g_strdup (_("Numbers, none present"));
-  mercer_number_show (column->min, 5, low);
+  short_number (column->min, 6, low);
   if (column->min == column->max)
     return g_strdup_printf (_("Numbers, all of them %s"), low);
-  mercer_number_show (column->max, 5, high);
-  mercer_number_show (column->mean, 5, mean);
-  mercer_number_show (column->sd, 3, sd);
+  short_number (column->max, 6, high);
+  short_number (column->mean, 5, mean);
+  short_number (column->sd, 3, sd);
   return g_strdup_printf (column->integral ? _("Whole numbers, %s to %s, mean %s, sd %s")
                                            : _("Numbers, %s to %s, mean %s, sd %s"),
                           low, high, mean, sd);

@@ -17,6 +17,17 @@ still_busy_cb (void *data)
   return G_SOURCE_REMOVE;
 }
 
+/* At rest the bar says what is on show: the header has no room for it beside the pages. */
+static void
+show_subject (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  g_autofree char *text = recipe != NULL ? g_strdup_printf ("%s · %s", mercer_dataset_title (mercer_recipe_dataset (recipe)),
+                                                            _(mercer_recipe_method (recipe)->title))
+                                         : g_strdup ("");
+  gtk_label_set_text (self->status, text);
+}
+
 static void
 set_busy (MercerWindow *self, bool busy)
 {
@@ -27,7 +38,7 @@ set_busy (MercerWindow *self, bool busy)
     return;
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
   gtk_spinner_stop (self->spinner);
-  gtk_label_set_text (self->status, "");
+  show_subject (self);
 }
 
 static void

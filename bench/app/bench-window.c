@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How alive the window is while the engine works: frames a second of a full picture, and for how long the window's
+ * thread was ever away. Times of the thread's own processor clock are given beside those of the wall, because only
+ * the first are the program's alone on a machine that is shared. */
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define FRAMES_SECONDS 4.0
+#define POINTS 5000
+
+static double
+clock_seconds (clockid_t clock)
+{
+  struct timespec t;
+  clock_gettime (clock, &t);
+  return t.tv_sec + 1e-9 * t.tv_nsec;
+}
+
+/* --- A probe in the main loop --------------------------------------------------------------------- */
+
+typedef struct
+{
+  double wall, cpu;       /* at the last tick */
+  double worst_wall, worst_cpu;
+  int frames;
+  MercerWindow *window;
+  int submitted;
+} Probe;
+
+static gboolean
+probe_cb (void *data)
+{
+  Probe *probe = data;
+  double wall = clock_seconds (CLOCK_MONOTONIC), cpu = clock_seconds (CLOCK_THREAD_CPUTIME_ID);
+  if (probe->wall > 0)
+    {
+      probe->worst_wall = MAX (probe->worst_wall, wall - probe->wall);
+      probe->worst_cpu = MAX (probe->worst_cpu, cpu - probe->cpu);
+    }
+  probe->wall = wall;
+  probe->cpu = cpu;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  Probe *probe = data;
+  probe->frames++;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A steady drag of the noise: a new recipe every 16 ms. */
+static gboolean
+drag_cb (void *data)
+{
+  Probe *probe = data;
+  double noise = 0.1 * (1 + 0.5 * (probe->submitted++ % 20) / 20.0);
+  MercerRecipe *recipe = mercer_recipe_with_value (harness_recipe (probe->window), "noise", noise);
+  mercer_session_set (mercer_window_get_session (probe->window), 0, recipe, "Noise", "noise");
+  mercer_recipe_unref (recipe);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_probe (MercerWindow *window, bool drag, Probe *probe)
+{
+  GtkWidget *canvas = GTK_WIDGET (mercer_window_get_canvas (window));
+  *probe = (Probe) { .window = window };
+  guint frame = gtk_widget_add_tick_callback (canvas, frame_cb, probe, NULL);
+  guint tick = g_timeout_add_full (G_PRIORITY_HIGH, 1, probe_cb, probe, NULL);
+  guint hand = drag ? g_timeout_add (16, drag_cb, probe) : 0;
+  harness_turn (FRAMES_SECONDS);
+  gtk_widget_remove_tick_callback (canvas, frame);
+  g_source_remove (tick);
+  if (hand != 0)
+    g_source_remove (hand);
+}
+
+/* --- The picture ---------------------------------------------------------------------------------- */
+
+static MercerFigure *
+full_picture (int variant)
+{
+  enum { NX = 1000, NY = 700 };
+  g_autofree double *values = g_new (double, NX * NY);
+  g_autofree double *x = g_new (double, POINTS), *y = g_new (double, POINTS);
+  for (int j = 0; j < NY; j++)
+    for (int i = 0; i < NX; i++)
+      values[i + j * NX] = sin (0.01 * i + variant) * cos (0.013 * j);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  for (int i = 0; i < POINTS; i++)
+    {
+      x[i] = g_rand_double (random);
+      y[i] = g_rand_double (random);
+    }
+  const MercerStyle dots = { .role = MERCER_ROLE_DATA };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Raster and points");
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_raster (b, panel, NX, NY, 0, 1, 0, 1, values, MERCER_MAP_VIRIDIS, -1, 1, false, NULL, NULL);
+  mercer_figure_points (b, panel, &dots, POINTS, x, y, NULL);
+  return mercer_figure_builder_finish (b);
+}
+
+static void
+report (const char *what, const Probe *probe)
+{
+  printf ("%-44s %6.1f frames/s   worst gap %6.1f ms (its own work %5.1f ms)\n", what, probe->frames / FRAMES_SECONDS,
+          1e3 * probe->worst_wall, 1e3 * probe->worst_cpu);
+}
+
+/* How many different full pictures a second reach the screen. */
+static void
+new_pictures (MercerCanvas *canvas)
+{
+  g_autoptr (MercerFigure) a = full_picture (0);
+  g_autoptr (MercerFigure) b = full_picture (1);
+  int painted = 0;
+  double end = clock_seconds (CLOCK_MONOTONIC) + FRAMES_SECONDS;
+  while (clock_seconds (CLOCK_MONOTONIC) < end)
+    {
+      mercer_canvas_set_figure (canvas, painted % 2 ? a : b);
+      while (!mercer_canvas_is_settled (canvas))
+        g_main_context_iteration (NULL, TRUE);
+      painted++;
+    }
+  printf ("%-44s %6.1f a second, on the painter's thread\n", "new pictures (raster and 5000 points)", painted / FRAMES_SECONDS);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  MercerWindow *window = harness_window (1360, 960);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  Probe probe;
+
+  harness_load (window, "generator:noisy-sine(n=4000,seed=1)");
+  harness_turn (1);
+  g_autoptr (MercerFigure) picture = full_picture (0);
+  mercer_canvas_set_figure (canvas, picture);
+  harness_turn (0.5);
+  double load[1] = { -1 };
+  getloadavg (load, 1);
+  printf ("canvas of %d x %d pixels; load of the machine %.1f on %d processors\n",
+          gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)), load[0],
+          g_get_num_processors ());
+  run_probe (window, false, &probe);
+  report ("raster and 5000 points, engine idle", &probe);
+
+  /* the fit of 4000 points keeps every core of the engine at work and sends no picture that would replace this one soon */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_turn (0.5);
+  mercer_canvas_set_figure (canvas, picture);
+  run_probe (window, false, &probe);
+  report ("raster and 5000 points, engine fitting 4000", &probe);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
+  harness_turn (0.5);
+
+  new_pictures (canvas);
+  run_probe (window, true, &probe);
+  report ("steady drag of the noise, n = 4000", &probe);
+
+  harness_load (window, NULL);
+  run_probe (window, true, &probe);
+  report ("steady drag of the noise, CO2", &probe);
+  harness_close (window);
+  return 0;
+}
