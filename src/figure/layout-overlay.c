@@ -106,7 +106,8 @@ layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const
       legend_size (p, look, em, &w, &h);
       Corner at = view_corner (view, f, i, OVERLAY_LEGEND);
       double share = p->load[at] < 0.05 ? LEGEND_SHARE_FREE : LEGEND_SHARE;
-      if (w > 0 && w < 0.62 * pl->plot.width && w * h < share * pl->plot.width * pl->plot.height)
+      if (w > 0 && w < 0.62 * pl->plot.width && h < 0.7 * pl->plot.height
+          && w * h < share * pl->plot.width * pl->plot.height)
         {
           pl->legend = put_in_corner (&pl->plot, at, w, h, 0.5 * em);
           taken |= 1u << at;

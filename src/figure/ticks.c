@@ -73,14 +73,9 @@ choose_form (double largest, double step)
 static void
 write_label (char *out, double value, const Form *form)
 {
-  if (value == 0)
+  if (!form->scientific || value == 0)
     {
-      put (out, "0");
-      return;
-    }
-  if (!form->scientific)
-    {
-      put_fixed (out, value, form->decimals);
+      put_fixed (out, value, form->scientific ? 0 : form->decimals);
       return;
     }
   /* One power for the whole axis, so that labels compare at a glance. */

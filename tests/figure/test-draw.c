@@ -223,6 +223,30 @@ test_layers (void)
   mercer_figure_unref (f);
 }
 
+/* The canvas records and replays later, when the sheet of ink has long been used for other things. */
+static void
+test_recording (void)
+{
+  MercerFigure *f = scene_raster_dots (60, 50, 800), *other = scene_dots (5000);
+  cairo_surface_t *direct = picture (f, 0), *replayed = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 500, 350);
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA,
+                                                               &(cairo_rectangle_t) { 0, 0, 500, 350 });
+  draw_on (f, recording, 500, 350, &(MercerLook) { .background = true });
+  cairo_surface_destroy (picture (other, 0));
+  cairo_t *cr = cairo_create (replayed);
+  cairo_set_source_surface (cr, recording, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  double off = difference (direct, replayed);
+  g_test_message ("a replayed recording differs by %.4f of 255 on average", off);
+  g_assert_cmpfloat (off, <, 0.02);
+  cairo_surface_destroy (direct);
+  cairo_surface_destroy (replayed);
+  cairo_surface_destroy (recording);
+  mercer_figure_unref (f);
+  mercer_figure_unref (other);
+}
+
 /* Drawing the same figure twice gives the same bits, from any thread. */
 static void *
 draw_thread (void *data)
@@ -257,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/empty", test_empty);
   g_test_add_func ("/draw/ink", test_ink);
   g_test_add_func ("/draw/layers", test_layers);
+  g_test_add_func ("/draw/recording", test_recording);
   g_test_add_func ("/draw/threads", test_threads);
   return g_test_run ();
 }
