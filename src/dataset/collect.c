@@ -100,9 +100,11 @@ static void
 take_name (Collector *collector, const char *text, size_t length)
 {
   const size_t index = collector->at++ + collector->layout->row_names;
-  if (index < collector->n_fields)
-    collector->fields[index].name
-        = mercer_text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
+  if (index >= collector->n_fields)
+    return;
+  char *name
+      = mercer_text_field (collector->layout->encoding, text, length, &collector->latin_guessed);
+  collector->fields[index].name = g_strdelimit (name, "\n\t", ' ');
 }
 
 /* A field of numbers becomes one of text: at once if only missing values came before. */
@@ -196,6 +198,13 @@ held_bytes (const Collector *collector, size_t room)
       bytes += field->levels != NULL ? mercer_levels_bytes (field->levels) : 0;
     }
   return bytes;
+}
+
+bool
+mercer_collector_check (const Collector *collector, size_t line, GError **error)
+{
+  return held_bytes (collector, collector->room) <= collector->memory_limit
+         || set_memory_error (collector, line, error);
 }
 
 /* Makes sure that one more row fits. */

@@ -50,6 +50,9 @@ Collector *mercer_collector_new (const char *name, const Layout *layout, size_t 
 void mercer_collector_free (Collector *collector);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Collector, mercer_collector_free)
 
+/* FALSE with an error if the columns hold more than the limit; to be asked now and then, since
+ * texts grow between the rows at which room is made. */
+bool mercer_collector_check (const Collector *collector, size_t line, GError **error);
 /* What a splitter calls with the collector as data. */
 extern const SplitSink mercer_collector_sink;
 /* The name of the first column that turned out to be text too late, or NULL. */
@@ -57,5 +60,7 @@ const char *mercer_collector_late (const Collector *collector, size_t *line);
 /* Forgets all rows but not which columns are text. */
 void mercer_collector_restart (Collector *collector);
 /* Adds the columns (moving their values out of the collector) and what is to be said about them.
- * FALSE if there is nothing to add. */
-bool mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error);
+ * FALSE if there is nothing to add. Told to stop, it leaves texts out: the table is then to be
+ * dropped. */
+bool mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, MercerWork *work,
+                              GError **error);

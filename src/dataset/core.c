@@ -85,7 +85,7 @@ pass_feed (Pass *pass, const char *bytes, size_t size, bool end, GError **error)
   if (used < 0)
     return false;
   g_byte_array_remove_range (pass->text, 0, (guint) used);
-  return true;
+  return mercer_collector_check (pass->collector, mercer_splitter_line (pass->splitter), error);
 }
 
 /* The head in chunks. With `end` the text is over after it. */
@@ -208,7 +208,7 @@ mercer_core_read (Opening *opening, Source *source, const Label *label, size_t m
   mercer_dataset_builder_set_work (builder, work);
   bool ok
       = max_rows > 0 ? read_first_rows (&pass, opening, error) : read_rows (&pass, opening, error);
-  ok = ok && mercer_collector_finish (collector, builder, error);
+  ok = ok && mercer_collector_finish (collector, builder, work, error);
   if (ok && !mercer_work_wanted (work))
     {
       mercer_source_set_stopped (error);

@@ -9,7 +9,9 @@
 
 enum
 {
-  MAX_ALMOST_NUMERIC = 3 /* remarks on columns that would be numeric but for some texts */
+  MAX_ALMOST_NUMERIC = 3, /* remarks on columns that would be numeric but for some texts */
+  POLL_LEVELS
+  = 4096 /* texts between two questions whether the work is wanted: under a millisecond */
 };
 
 static void
@@ -22,11 +24,11 @@ field_clear (Field *field)
 
 /* The texts of a column as names; equal names after conversion are left as they are. */
 static char **
-level_names (Collector *collector, const Field *field)
+level_names (Collector *collector, const Field *field, MercerWork *work)
 {
   const size_t count = field->levels != NULL ? mercer_levels_count (field->levels) : 0;
   char **names = g_new0 (char *, count + 1);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count && (i % POLL_LEVELS != 0 || mercer_work_wanted (work)); i++)
     {
       size_t length;
       const char *text = mercer_levels_text (field->levels, i, &length);
@@ -71,7 +73,7 @@ is_constant (const Collector *collector, const Field *field)
 }
 
 static void
-hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder)
+hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder, MercerWork *work)
 {
   const size_t n = collector->rows;
   if (!field->is_text)
@@ -80,8 +82,9 @@ hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder)
       mercer_dataset_builder_add_numeric (builder, field->name, NULL, values, n);
       return;
     }
-  char **names = level_names (collector, field);
-  if (field->text_line > 0 && collector->almost_numeric < MAX_ALMOST_NUMERIC)
+  char **names = level_names (collector, field, work);
+  if (field->text_line > 0 && mercer_work_wanted (work)
+      && collector->almost_numeric < MAX_ALMOST_NUMERIC)
     remark_numbers (collector, field, names, builder);
   int32_t *codes = g_renew (int32_t, g_steal_pointer (&field->codes), MAX (n, 1));
   mercer_dataset_builder_add_categorical (builder, field->name, codes, n, names);
@@ -134,7 +137,8 @@ set_empty_error (const Collector *collector, GError **error)
 }
 
 bool
-mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, GError **error)
+mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, MercerWork *work,
+                         GError **error)
 {
   size_t present = 0;
   for (size_t i = 0; i < collector->n_fields; i++)
@@ -146,7 +150,7 @@ mercer_collector_finish (Collector *collector, MercerDatasetBuilder *builder, GE
   mercer_remark_long_rows (builder, collector->long_rows, collector->n_fields);
   remark_dull_columns (collector, builder);
   for (size_t i = 0; i < collector->n_fields; i++)
-    hand_over (collector, &collector->fields[i], builder);
+    hand_over (collector, &collector->fields[i], builder, work);
   if (collector->latin_guessed)
     mercer_dataset_builder_note (
         builder,

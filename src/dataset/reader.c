@@ -88,6 +88,8 @@ mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerW
   g_autoptr (Source) source = mercer_source_open (path, error);
   if (source == NULL)
     return NULL;
-  const Label label = { .title = mercer_source_name (source), .origin = path };
+  /* The folder in which the program runs may be another one when the table is opened again. */
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  const Label label = { .title = mercer_source_name (source), .origin = full };
   return mercer_core_read_source (source, &label, options, work, error);
 }

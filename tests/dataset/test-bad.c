@@ -220,6 +220,22 @@ test_memory_limit (void)
   mercer_work_free (work);
 }
 
+/* Few rows with long texts: the texts count as well. */
+static void
+test_memory_limit_of_texts (void)
+{
+  g_autoptr (GString) text = g_string_new ("k,v\n");
+  g_autofree char *filler = g_strnfill (100000, 'w');
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (text, "%s%d,1\n", filler, i);
+  g_autofree char *path = file_with ("texts.csv", text->str, (gssize) text->len);
+  g_autoptr (GError) error = NULL;
+  MercerWork *work = mercer_work_new (2 << 20, NULL);
+  g_assert_null (mercer_dataset_read (path, NULL, work, &error));
+  check_error (error, MERCER_DATASET_ERROR_TOO_BIG, "does not fit into the memory");
+  mercer_work_free (work);
+}
+
 /* Numbers first, text far behind, in a pipe that cannot be read twice. */
 static void
 test_late_text_in_pipe (void)
@@ -298,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bad/too-many-columns", test_too_many_columns);
   g_test_add_func ("/bad/most-columns", test_most_columns);
   g_test_add_func ("/bad/memory-limit", test_memory_limit);
+  g_test_add_func ("/bad/memory-limit-of-texts", test_memory_limit_of_texts);
   g_test_add_func ("/bad/late-text-in-pipe", test_late_text_in_pipe);
   g_test_add_func ("/bad/silent-pipe", test_silent_pipe);
   g_test_add_func ("/bad/stop-at-every-poll", test_stop_at_every_poll);

@@ -40,6 +40,7 @@ static const Case cases[] = {
   T ("line end in quotes", "a,b\n1,\"two\nlines\"\n2,z\n", "a[1 2] b{two\nlines z}"),
   T ("quote inside a field", "a,b\n1,5\" pipe\n2,z\n", "a[1 2] b{5\" pipe z}"),
   T ("blanks around", " a , b \n 1 ,  x y \n2, z\n", "a[1 2] b{x y z}"),
+  T ("line end in a name", "\"a\nb\",c\n1,2\n", "a b[1] c[2]"),
   T ("CR LF", "x,y\r\n1,2\r\n3,4\r\n", "x[1 3] y[2 4]"),
   T ("CR", "x,y\r1,2\r3,4\r", "x[1 3] y[2 4]"),
   T ("CR LF in quotes", "x,y\r\n\"1\",\"2\"\r\n\"3\",\"4\"\r\n", "x[1 3] y[2 4]"),
