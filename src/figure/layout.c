@@ -25,7 +25,6 @@ static const Detail details[] = {
 #define GRID_MAX 128
 #define GAP 0.9  /* em between panels */
 #define PAD 0.6  /* em around all */
-#define TICK 0.3 /* em from the frame to the labels */
 #define BAR_WIDTH 0.85
 #define BAR_GAP 0.7
 
@@ -40,105 +39,6 @@ typedef struct
   /* For each column, and for each row, of the grid: what stands before and after its plots. */
   double before[2][GRID_MAX], after[2][GRID_MAX], start[2][GRID_MAX], size[2][GRID_MAX];
 } Plan;
-
-/* --- Axes ------------------------------------------------------------------------------------- */
-
-double
-axis_pixel (const AxisLayout *a, double value)
-{
-  double s = (axis_forward (a->scale, value) / 2 - a->from / 2) / (a->to / 2 - a->from / 2);
-  /* cairo counts in 24.8 bits; anything this far out only tells a direction. */
-  return isnan (s) ? NAN : a->start + CLAMP (s * a->length, -1e5, 1e5);
-}
-
-void
-axis_pixels (const AxisLayout *a, size_t n, const double *values, double *pixels)
-{
-  double factor = a->length / (a->to - a->from);
-  if (a->scale != MERCER_AXIS_LINEAR || !isfinite (factor) || fabs (factor) < 1e-290)
-    {
-      for (size_t i = 0; i < n; i++)
-        pixels[i] = axis_pixel (a, values[i]);
-      return;
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      double at = (values[i] - a->from) * factor;
-      pixels[i] = at < -1e5 ? a->start - 1e5 : at > 1e5 ? a->start + 1e5 : a->start + at;
-    }
-}
-
-double
-axis_value (const AxisLayout *a, double pixel)
-{
-  double s = (pixel - a->start) / a->length;
-  return axis_inverse (a->scale, a->from + s * (a->to - a->from));
-}
-
-static void
-axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high)
-{
-  a->scale = scale;
-  a->low = low;
-  a->high = high;
-  a->from = axis_forward (scale, low);
-  a->to = axis_forward (scale, high);
-}
-
-/* Widest tick label; FALSE if two neighbours come too close. */
-static bool
-ticks_stand (const Plan *plan, const AxisLayout *a, bool along, double *widest)
-{
-  double em = plan->l->em, last = -INFINITY, apart = along ? 0.9 : 0.5;
-  *widest = 0;
-  for (size_t k = 0; k < a->ticks.n; k++)
-    {
-      double w, h;
-      text_size (plan->look, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
-      double extent = along ? w : h * 0.8, at = (axis_pixel (a, a->ticks.at[k]) - a->start)
-                                                * (a->length < 0 ? -1 : 1);
-      if (at - extent / 2 < last + apart * em)
-        return false;
-      last = at + extent / 2;
-      *widest = fmax (*widest, w);
-    }
-  return true;
-}
-
-static bool
-try_ticks (const Plan *plan, AxisLayout *a, bool along, int wanted, double *widest)
-{
-  mercer_ticks (a->scale, a->low, a->high, wanted, &a->ticks);
-  return ticks_stand (plan, a, along, widest);
-}
-
-/* As many ticks as stand apart. along: labels lie along the axis. */
-static void
-choose_ticks (const Plan *plan, AxisLayout *a, bool along)
-{
-  double em = plan->l->em, length = fabs (a->length), widest = 0;
-  /* Powers of ten are short, and leaving some out costs more than a crowded axis. */
-  double room = !along ? 4 : a->scale == MERCER_AXIS_LOG ? 3.5 : 6.5;
-  int wanted = (int) CLAMP (length / (em * room), 2, a->scale == MERCER_AXIS_LOG ? 14 : 9);
-  while (wanted > 0 && !try_ticks (plan, a, along, wanted, &widest))
-    wanted--;
-  /* One tick alone gives a place but no scale: look for a second one in a finer step. */
-  for (int more = wanted + 1; a->ticks.n < 2 && more <= wanted + 4; more++)
-    {
-      MercerTicks one = a->ticks;
-      double its_width = widest;
-      if (try_ticks (plan, a, along, more, &widest))
-        continue;
-      a->ticks = one;
-      widest = its_width;
-    }
-  if (wanted == 0 && a->ticks.n < 2)
-    memset (&a->ticks, 0, sizeof a->ticks);
-  /* In steps of about a digit, so that the frame holds still while labels change under a hand. */
-  widest = ceil (widest / (0.7 * em)) * 0.7 * em;
-  double line = text_line (plan->look, TEXT_TICK);
-  a->depth = a->labelled && a->ticks.n > 0 ? TICK * em + (along ? line : widest) : 0;
-}
 
 static const char *
 axis_title (Plan *plan, const char *label, const char *unit)
@@ -197,7 +97,7 @@ measure_panel (Plan *plan, size_t i)
       AxisLayout *x = &pl->axis[a];
       bool repeated = labelled_by_neighbour (plan->f, p, a);
       x->labelled = plan->detail->ticks && !repeated;
-      choose_ticks (plan, x, a == AXIS_X);
+      axis_choose_ticks (plan->look, x, a == AXIS_X);
       x->title = repeated ? NULL : axis_title (plan, p->axis[a].label, p->axis[a].unit);
       margin[a] = x->depth + (x->title != NULL ? label_line + 0.25 * em : 0);
     }
@@ -205,7 +105,7 @@ measure_panel (Plan *plan, size_t i)
   pl->bar = plan->detail->bars ? panel_bar (p) : NULL;
   if (pl->bar != NULL)
     {
-      choose_ticks (plan, &pl->bar_axis, false);
+      axis_choose_ticks (plan->look, &pl->bar_axis, false);
       pl->bar_axis.title = axis_title (plan, pl->bar->bar_label, pl->bar->bar_unit);
       right = (BAR_GAP + BAR_WIDTH) * em + pl->bar_axis.depth
               + (pl->bar_axis.title != NULL ? label_line + 0.25 * em : 0);

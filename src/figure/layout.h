@@ -56,6 +56,12 @@ double axis_pixel (const AxisLayout *a, double value);
 void axis_pixels (const AxisLayout *a, size_t n, const double *values, double *pixels); /* may be the same */
 double axis_value (const AxisLayout *a, double pixel);
 
+/* layout-axis.c */
+#define TICK_GAP 0.3 /* em from the frame to the labels */
+void axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high);
+/* As many ticks as stand apart, and the depth of their labels. along: they lie along the axis. */
+void axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along);
+
 /* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */
 void view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
                  double *high);
