@@ -186,12 +186,12 @@ residuals (Krylov *s, double tolerance)
   return count;
 }
 
+/* From `start` columns that stand at the head of the basis; at least k. */
 static MercerStatus
-iterate (Krylov *s, double tolerance)
+iterate (Krylov *s, size_t start, double tolerance)
 {
-  s->size = 0;
-  orthonormalise (s, s->block);
-  MercerStatus status = take_in (s, s->block);
+  orthonormalise (s, start);
+  MercerStatus status = take_in (s, start);
   for (int step = 0; status == MERCER_OK && step < MOST_STEPS; step++)
     {
       if (!mercer_work_wanted (s->work))
@@ -238,20 +238,17 @@ solve (size_t n, MercerOperator op, void *data, size_t k, double tolerance, bool
   size_t most = k + 6 * block;
   if (n < 2 * most)
     return solve_densely (n, op, data, k, values, vectors, work);
-  size_t start = MAX (block, warm ? k : 0);
+  size_t start = MAX (block, k);
   Krylov s = { .n = n, .k = k, .block = block, .most = most, .op = op, .data = data, .work = work };
   if (!allocate (&s))
     return MERCER_OUT_OF_MEMORY;
-  s.block = start;
   for (size_t j = 0; j < start; j++)
     if (warm && j < k)
       mercer_matrix_copy (mercer_matrix_block (vectors, 0, j, n, 1),
                           mercer_matrix_block (s.basis, 0, j, n, 1));
     else
       draw_column (&s, mercer_matrix_column (s.basis, j));
-  orthonormalise (&s, start);
-  s.block = block;
-  MercerStatus status = iterate (&s, tolerance);
+  MercerStatus status = iterate (&s, start, tolerance);
   if (status != MERCER_OK)
     return status;
   ritz_vectors (&s, s.basis, 0, k, vectors);

@@ -27,8 +27,8 @@ typedef struct
   nlopt_opt opt;
   double best, largest;
   double *best_x;
-  int evaluations;
-  bool stopped;
+  int evaluations, most;
+  bool stopped, exhausted;
 } Start;
 
 static double
@@ -38,6 +38,12 @@ objective_cb (unsigned n, const double *x, double *gradient, void *data)
   if (start->stopped || !mercer_work_wanted (start->work))
     {
       start->stopped = true;
+      nlopt_force_stop (start->opt);
+      return start->largest;
+    }
+  if (start->evaluations == start->most) /* some of NLopt's methods look at their own limit too seldom */
+    {
+      start->exhausted = true;
       nlopt_force_stop (start->opt);
       return start->largest;
     }
@@ -71,7 +77,8 @@ prepare (const MercerProblem *problem, Start *start)
     nlopt_set_upper_bounds (opt, problem->upper);
   nlopt_set_min_objective (opt, objective_cb, start);
   nlopt_set_ftol_rel (opt, problem->relative_tolerance > 0 ? problem->relative_tolerance : DEFAULT_TOLERANCE);
-  nlopt_set_maxeval (opt, problem->max_evaluations > 0 ? problem->max_evaluations : DEFAULT_EVALUATIONS);
+  start->most = problem->max_evaluations > 0 ? problem->max_evaluations : DEFAULT_EVALUATIONS;
+  nlopt_set_maxeval (opt, start->most);
   start->opt = opt;
   return opt;
 }
@@ -141,7 +148,7 @@ mercer_optimize (const MercerProblem *problem, double *x, MercerOptimum *optimum
         {
           optimum->value = start.best;
           optimum->best_start = number;
-          optimum->converged = !stopped && result != NLOPT_MAXEVAL_REACHED;
+          optimum->converged = !stopped && !start.exhausted && result != NLOPT_MAXEVAL_REACHED;
           memcpy (x, best_x, n * sizeof *x);
         }
     }
