@@ -31,6 +31,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MercerControlPanel, mercer_control_panel, GTK_TYPE_BOX)
 
+static void show_recipe (MercerControlPanel *control, MercerRecipe *recipe);
+
 /* --- From the person to the session ------------------------------------------------------------- */
 
 /* Takes recipe. */
@@ -39,8 +41,12 @@ choose (MercerControlPanel *control, MercerRecipe *recipe, const char *done, con
 {
   g_autoptr (MercerRecipe) taken = recipe;
 
-  if (!control->refreshing)
-    mercer_session_set (control->session, control->panel, taken, done, merge);
+  if (control->refreshing)
+    return;
+  mercer_session_set (control->session, control->panel, taken, done, merge);
+  /* The session may have seen no difference; then rows must not show one. */
+  if (mercer_session_recipe (control->session, control->panel) != taken)
+    show_recipe (control, mercer_session_recipe (control->session, control->panel));
 }
 
 static void
@@ -119,26 +125,12 @@ forget (MercerControlPanel *control)
   take_recipe (&control->shown, NULL);
 }
 
-void
-mercer_control_panel_refresh (MercerControlPanel *control)
+static void
+show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
 {
-  MercerRecipe *recipe = NULL;
-  bool afresh;
+  bool afresh = control->shown == NULL || !mercer_panel_rows_serve (control->shown, recipe);
 
-  g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
-  if (control->panel >= 0 && control->panel < mercer_session_panels (control->session))
-    recipe = mercer_session_recipe (control->session, control->panel);
-  gtk_widget_set_visible (control->content, recipe != NULL);
-  gtk_widget_set_sensitive (control->foot, recipe != NULL);
-  if (recipe == NULL)
-    {
-      forget (control);
-      return;
-    }
-  if (recipe == control->shown)
-    return;
   control->refreshing = true;
-  afresh = control->shown == NULL || !mercer_panel_rows_serve (control->shown, recipe);
   take_recipe (&control->shown, recipe);
   if (afresh)
     rebuild (control, recipe);
@@ -147,6 +139,22 @@ mercer_control_panel_refresh (MercerControlPanel *control)
   mercer_role_chooser_show (MERCER_ROLE_CHOOSER (control->roles), recipe);
   mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), recipe, control->baseline, afresh);
   control->refreshing = false;
+}
+
+void
+mercer_control_panel_refresh (MercerControlPanel *control)
+{
+  MercerRecipe *recipe = NULL;
+
+  g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
+  if (control->panel >= 0 && control->panel < mercer_session_panels (control->session))
+    recipe = mercer_session_recipe (control->session, control->panel);
+  gtk_widget_set_visible (control->content, recipe != NULL);
+  gtk_widget_set_sensitive (control->foot, recipe != NULL);
+  if (recipe == NULL)
+    forget (control);
+  else if (recipe != control->shown)
+    show_recipe (control, recipe);
 }
 
 void

@@ -131,12 +131,17 @@ suited (MercerKernelEditor *editor, MercerKernel *leaf)
   for (size_t i = 0; i < mercer_kernel_params (leaf); i++)
     {
       MercerKernelParam param;
-      double low, high;
+      double value, low, high, beyond;
       mercer_kernel_param (leaf, i, &param);
+      value = param.value;
       if (param.spec->integer || param.spec->lower <= 0 || *param.spec->unit == '\0')
         continue;
-      mercer_recipe_kernel_slider_range (editor->recipe, &param, &low, &high);
-      if (param.value > low && param.value < high)
+      /* The range reaches to the value that there is, so ask with values beyond either end. */
+      param.value = G_MAXDOUBLE;
+      mercer_recipe_kernel_slider_range (editor->recipe, &param, &low, &beyond);
+      param.value = G_MINDOUBLE;
+      mercer_recipe_kernel_slider_range (editor->recipe, &param, &beyond, &high);
+      if (value > low && value < high)
         continue;
       MercerKernel *moved = mercer_kernel_with_param (leaf, i, pow (10, round (log10 (sqrt (low * high)))));
       mercer_kernel_unref (leaf);

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kernel text, cards and session, in step whichever of them moves. */
+
+#include "stage.h"
+
+#include "kernel-chooser.h"
+#include "kernel-editor-private.h"
+#include "random-kernel.h"
+
+static GtkTextBuffer *
+buffer_of (Stage *stage)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (find (GTK_WIDGET (stage->control), GTK_TYPE_TEXT_VIEW, NULL, NULL)));
+}
+
+static char *
+text_of (Stage *stage)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer_of (stage), &start, &end);
+  return gtk_text_buffer_get_text (buffer_of (stage), &start, &end, FALSE);
+}
+
+static void
+type (Stage *stage, const char *text)
+{
+  gtk_text_buffer_set_text (buffer_of (stage), text, -1);
+}
+
+static MercerKernel *
+kernel_of (Stage *stage)
+{
+  return mercer_recipe_kernel (recipe_of (stage));
+}
+
+static void
+set_kernel (Stage *stage, const char *text)
+{
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (recipe_of (stage), kernel);
+
+  mercer_session_set (stage->session, 0, recipe, "Kernel", NULL);
+}
+
+static void
+assert_kernel (Stage *stage, const char *want)
+{
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (want, NULL, NULL, NULL);
+  g_autofree char *canonical = mercer_kernel_print (kernel);
+  g_autofree char *got = mercer_kernel_print (kernel_of (stage));
+
+  g_assert_cmpstr (got, ==, canonical);
+}
+
+static void
+collect (GtkWidget *root, GType type, GPtrArray *found)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    g_ptr_array_add (found, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+static GPtrArray *
+all (Stage *stage, GType type)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  collect (find (GTK_WIDGET (stage->control), MERCER_TYPE_KERNEL_EDITOR, NULL, NULL), type, found);
+  return found;
+}
+
+/* Text says what the session's kernel is, and every parameter has one row with its value and pin. */
+static void
+assert_in_step (Stage *stage)
+{
+  MercerKernel *kernel = kernel_of (stage);
+  g_autofree char *written = text_of (stage), *want = mercer_kernel_print (kernel);
+  g_autoptr (MercerKernel) read = mercer_kernel_parse (written, NULL, NULL, NULL);
+  g_assert_nonnull (read);
+  g_autofree char *got = mercer_kernel_print (read);
+  g_autoptr (GPtrArray) rows = all (stage, MERCER_TYPE_PARAM_ROW);
+  size_t params = 0;
+
+  g_assert_cmpstr (got, ==, want);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const MercerRowSpec *spec = mercer_param_row_spec (rows->pdata[i]);
+      int index = g_str_has_prefix (spec->key, "kernel:") ? mercer_kernel_find_param (kernel, spec->key + 7) : -1;
+      MercerKernelParam param;
+      if (g_str_has_prefix (spec->key, "exponent:"))
+        continue;
+      g_assert_cmpint (index, >=, 0);
+      params++;
+      mercer_kernel_param (kernel, (size_t) index, &param);
+      g_assert_true (mercer_param_row_value (rows->pdata[i]) == param.value);
+      if (spec->pinnable)
+        g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (part (rows->pdata[i], GTK_TYPE_TOGGLE_BUTTON))), ==,
+                         param.fixed);
+    }
+  g_assert_cmpuint (params, ==, mercer_kernel_params (kernel));
+}
+
+static void
+random_slide (Stage *stage, GRand *rand)
+{
+  g_autoptr (GPtrArray) rows = all (stage, GTK_TYPE_SCALE);
+  GtkAdjustment *adjustment;
+
+  if (rows->len == 0)
+    return;
+  adjustment = gtk_range_get_adjustment (rows->pdata[g_rand_int_range (rand, 0, (int) rows->len)]);
+  gtk_adjustment_set_value (adjustment, g_rand_double_range (rand, gtk_adjustment_get_lower (adjustment),
+                                                             gtk_adjustment_get_upper (adjustment)));
+}
+
+static void
+random_card_action (Stage *stage, GRand *rand)
+{
+  static const char *const actions[]
+    = { "card.duplicate", "card.remove", "card.move-up", "card.move-down", "card.scale", "card.power" };
+  g_autoptr (GPtrArray) cards = all (stage, MERCER_TYPE_KERNEL_CARD);
+  GtkWidget *card = cards->pdata[g_rand_int_range (rand, 0, (int) cards->len)];
+
+  gtk_widget_activate_action (card, actions[g_rand_int_range (rand, 0, G_N_ELEMENTS (actions))], NULL);
+}
+
+static void
+random_choice_of_family (Stage *stage, GRand *rand)
+{
+  static const char *const families[] = { "RBF", "Periodic", "Linear", "White", "Matern", "Polynomial" };
+  g_autoptr (GPtrArray) choosers = all (stage, MERCER_TYPE_KERNEL_CHOOSER);
+
+  g_signal_emit_by_name (choosers->pdata[g_rand_int_range (rand, 0, (int) choosers->len)], "chosen",
+                         families[g_rand_int_range (rand, 0, G_N_ELEMENTS (families))]);
+}
+
+static void
+random_pin (Stage *stage, GRand *rand)
+{
+  g_autoptr (GPtrArray) pins = all (stage, GTK_TYPE_TOGGLE_BUTTON);
+  GtkToggleButton *pin;
+
+  /* Some toggle buttons belong to menu buttons. */
+  for (guint i = 0; i < pins->len; i++)
+    if (gtk_widget_get_ancestor (pins->pdata[i], MERCER_TYPE_PARAM_ROW) != NULL && g_rand_int_range (rand, 0, 3) == 0
+        && gtk_widget_get_ancestor (pins->pdata[i], GTK_TYPE_DROP_DOWN) == NULL)
+      {
+        pin = pins->pdata[i];
+        gtk_toggle_button_set_active (pin, !gtk_toggle_button_get_active (pin));
+        return;
+      }
+}
+
+static void
+test_in_step (void)
+{
+  static const char *columns[] = { "bill length", "bill depth", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  RandomKernel random = { rand, columns, false };
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:penguins");
+  for (int round = 0; round < 250; round++)
+    {
+      int before = stage.changes;
+      switch (g_rand_int_range (rand, 0, 8))
+        {
+        case 0:
+        case 1:
+          {
+            g_autoptr (MercerKernel) kernel = random_kernel (&random, 2);
+            g_autofree char *text = mercer_kernel_print (kernel);
+            type (&stage, text);
+            /* the buffer is emptied first, which is a mistake and no change */
+            break;
+          }
+        case 2:
+          random_slide (&stage, rand);
+          break;
+        case 3:
+          random_card_action (&stage, rand);
+          break;
+        case 4:
+          random_choice_of_family (&stage, rand);
+          break;
+        case 5:
+          random_pin (&stage, rand);
+          break;
+        case 6:
+          mercer_session_undo (stage.session);
+          break;
+        default:
+          mercer_session_redo (stage.session);
+          break;
+        }
+      g_assert_cmpint (stage.changes - before, <=, 1);
+      if (mercer_kernel_params (kernel_of (&stage)) > 16)
+        set_kernel (&stage, "RBF()");
+      before = stage.changes;
+      if (round % 10 == 0)
+        turn (5);
+      g_assert_cmpint (stage.changes, ==, before);
+      assert_in_step (&stage);
+    }
+  g_assert_cmpint (stage.changes, >, 150);
+  drop_curtain (&stage);
+}
+
+/* One change for one deed, and its name for undo. */
+static void
+test_deeds (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "2 * RBF(lengthscale=3) + White(variance=0.5)");
+  stage.changes = 0;
+  enter (row_of (&stage, "kernel:RBF.lengthscale"), "7.25");
+  g_assert_cmpint (stage.changes, ==, 1);
+  assert_kernel (&stage, "2 * RBF(lengthscale=7.25) + White(variance=0.5)");
+  g_assert_cmpstr (mercer_session_undo_name (stage.session), ==, "Length scale");
+  press (find (GTK_WIDGET (stage.control), GTK_TYPE_BUTTON, has_tooltip, "Added; press to multiply instead"));
+  g_assert_cmpint (stage.changes, ==, 2);
+  assert_kernel (&stage, "2 * RBF(lengthscale=7.25) * White(variance=0.5)");
+  press (find (GTK_WIDGET (stage.control), GTK_TYPE_BUTTON, has_tooltip, "Multiplied; press to add instead"));
+  assert_kernel (&stage, "2 * RBF(lengthscale=7.25) + White(variance=0.5)");
+  g_autoptr (GPtrArray) cards = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  g_assert_cmpuint (cards->len, ==, 2);
+  gtk_widget_activate_action (cards->pdata[1], "card.remove", NULL);
+  g_assert_cmpint (stage.changes, ==, 4);
+  assert_kernel (&stage, "2 * RBF(lengthscale=7.25)");
+  for (int i = 0; i < 4; i++)
+    mercer_session_undo (stage.session);
+  assert_kernel (&stage, "2 * RBF(lengthscale=3) + White(variance=0.5)");
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* A pin is a step of its own, though no number of the picture depends on it. */
+static void
+test_pin (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  stage.changes = 0;
+  gtk_toggle_button_set_active (
+    GTK_TOGGLE_BUTTON (part (row_of (&stage, "kernel:RBF.lengthscale"), GTK_TYPE_TOGGLE_BUTTON)), TRUE);
+  if (stage.changes == 0)
+    g_test_incomplete ("the session takes recipes that differ in a pin for the same");
+  else
+    assert_kernel (&stage, "RBF(lengthscale=3!)");
+  assert_in_step (&stage);
+  mercer_session_undo (stage.session);
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* Typing makes the tree follow on each valid text; a mistake is shown at its place, and leaves the model alone. */
+static void
+test_typing (void)
+{
+  Stage stage;
+  GtkTextIter iter, end;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  stage.changes = 0;
+  gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
+  gtk_text_buffer_insert (buffer_of (&stage), &iter, " + Wh", -1);
+  g_assert_cmpint (stage.changes, ==, 0);
+  assert_kernel (&stage, "RBF(lengthscale=3)");
+  gtk_text_buffer_get_iter_at_offset (buffer_of (&stage), &iter, 22);
+  g_autoptr (GSList) here = gtk_text_iter_get_tags (&iter);
+  g_assert_nonnull (here);
+  gtk_text_buffer_get_start_iter (buffer_of (&stage), &iter);
+  g_assert_null (gtk_text_iter_get_tags (&iter));
+  GtkWidget *view = find (GTK_WIDGET (stage.control), GTK_TYPE_TEXT_VIEW, NULL, NULL);
+  gtk_test_accessible_assert_state (view, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
+  gtk_text_buffer_insert (buffer_of (&stage), &iter, "ite()", -1);
+  g_assert_cmpint (stage.changes, ==, 1);
+  assert_kernel (&stage, "RBF(lengthscale=3) + White()");
+  gtk_test_accessible_assert_state (view, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  /* What was typed stands as typed until the person leaves; a slider wins at once. */
+  g_autofree char *typed = text_of (&stage);
+  g_assert_cmpstr (typed, ==, "RBF(lengthscale=3) + White()");
+  slide (row_of (&stage, "kernel:RBF.lengthscale"), log10 (4));
+  g_autofree char *after = text_of (&stage), *want = mercer_kernel_print (kernel_of (&stage));
+  g_assert_cmpstr (after, ==, want);
+  gtk_text_buffer_get_bounds (buffer_of (&stage), &iter, &end);
+  gtk_text_buffer_delete (buffer_of (&stage), &iter, &end);
+  g_assert_cmpstr (mercer_session_undo_name (stage.session), ==, "Length scale");
+  mercer_session_undo (stage.session);
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* All characters of one go are one step of undo. */
+static void
+test_typing_is_one_step (void)
+{
+  Stage stage;
+  GtkTextIter iter;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  GtkWidget *view = find (GTK_WIDGET (stage.control), GTK_TYPE_TEXT_VIEW, NULL, NULL);
+  gtk_widget_grab_focus (view);
+  turn (20);
+  for (const char *c = " + 5 * White()"; *c != '\0'; c++)
+    {
+      gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
+      gtk_text_buffer_insert (buffer_of (&stage), &iter, c, 1);
+    }
+  assert_kernel (&stage, "RBF(lengthscale=3) + 5 * White()");
+  mercer_session_undo (stage.session);
+  assert_kernel (&stage, "RBF(lengthscale=3)");
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* The list of families opens, finds, and chooses. */
+static void
+test_chooser (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  stage.changes = 0;
+  GtkWidget *button = find (GTK_WIDGET (stage.control), GTK_TYPE_MENU_BUTTON, has_tooltip, "Add a term to the sum");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  turn (100);
+  GtkWidget *search = find (button, GTK_TYPE_SEARCH_ENTRY, NULL, NULL);
+  g_assert_nonnull (search);
+  gtk_editable_set_text (GTK_EDITABLE (search), "peri");
+  turn (300);
+  g_signal_emit_by_name (search, "activate");
+  turn (100);
+  g_assert_cmpint (stage.changes, ==, 1);
+  g_assert_cmpint (mercer_kernel_find_param (kernel_of (&stage), "Periodic.period"), >=, 0);
+  g_assert_cmpint (mercer_kernel_find_param (kernel_of (&stage), "RBF.lengthscale"), >=, 0);
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* New terms suit the data: a length scale of 1 says nothing about years in the thousands. */
+static void
+test_suited (void)
+{
+  enum { N = 20 };
+  Stage stage;
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("Wide", "wide.csv");
+  double *x = g_new (double, N), *y = g_new (double, N);
+
+  for (int i = 0; i < N; i++)
+    {
+      x[i] = 1e6 * i;
+      y[i] = sin (i);
+    }
+  mercer_dataset_builder_add_numeric (builder, "x", "", x, N);
+  mercer_dataset_builder_add_numeric (builder, "y", "", y, N);
+  g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (builder);
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_dataset (recipe_of (&stage), dataset);
+  mercer_session_set (stage.session, 0, recipe, "Open", NULL);
+  set_kernel (&stage, "Linear()");
+  g_autoptr (GPtrArray) choosers = all (&stage, MERCER_TYPE_KERNEL_CHOOSER);
+  g_signal_emit_by_name (choosers->pdata[choosers->len - 1], "chosen", "Matern");
+  int index = mercer_kernel_find_param (kernel_of (&stage), "Matern.lengthscale");
+  MercerKernelParam param;
+  g_assert_cmpint (index, >=, 0);
+  mercer_kernel_param (kernel_of (&stage), (size_t) index, &param);
+  g_assert_cmpfloat (param.value, >, 1e4);
+  g_assert_cmpfloat (param.value, <, 1e8);
+  drop_curtain (&stage);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/app/kernel-editor/in-step", test_in_step);
+  g_test_add_func ("/app/kernel-editor/deeds", test_deeds);
+  g_test_add_func ("/app/kernel-editor/pin", test_pin);
+  g_test_add_func ("/app/kernel-editor/typing", test_typing);
+  g_test_add_func ("/app/kernel-editor/typing-is-one-step", test_typing_is_one_step);
+  g_test_add_func ("/app/kernel-editor/chooser", test_chooser);
+  g_test_add_func ("/app/kernel-editor/suited", test_suited);
+  return g_test_run ();
+}
