@@ -146,6 +146,11 @@ show_json (const MercerMethod *method)
   for (const MercerAction *a = method->actions; a != NULL && a->id != NULL; a++)
     json_builder_add_string_value (b, a->id);
   json_builder_end_array (b);
+  json_builder_set_member_name (b, "tables");
+  json_builder_begin_array (b);
+  for (const MercerTableRole *t = method->tables; t != NULL && t->id != NULL; t++)
+    json_builder_add_string_value (b, t->id);
+  json_builder_end_array (b);
   json_builder_end_object (b);
   return cli_print_json (b);
 }
@@ -177,6 +182,8 @@ show_text (const MercerMethod *method)
     printf (_("Starts with the kernel %s, or what suits the table\n"), method->kernel);
   for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
     printf ("  --role %s=…  %s. %s\n", role->id, _(role->title), role->hint != NULL ? _(role->hint) : "");
+  for (const MercerTableRole *t = method->tables; t != NULL && t->id != NULL; t++)
+    printf ("  --%s=SPEC  %s. %s\n", t->id, _(t->title), t->hint != NULL ? _(t->hint) : "");
   for (const MercerAction *a = method->actions; a != NULL && a->id != NULL; a++)
     printf ("  --%s  %s. %s\n", a->id, _(a->title), a->hint != NULL ? _(a->hint) : "");
   for (const MercerParam *p = method->params; p != NULL && p->id != NULL; p++)

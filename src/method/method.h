@@ -44,6 +44,16 @@ typedef struct
   int start;         /* how many columns it gets by default; 0: all that are left. Roles with min 0 get none */
 } MercerRole;
 
+/* A further table that a method can use beside the one it is about: the second sample of a two-sample test. On the
+ * command line an option of the same name takes a file, sample or generator; if the method also has a choice of that name,
+ * a word of the choice goes there instead. Every method can be given the table "at". */
+typedef struct
+{
+  const char *id;    /* "against" */
+  const char *title; /* N_("Second sample") */
+  const char *hint;  /* N_() */
+} MercerTableRole;
+
 /* Something a person presses that ends in a proposal: Fit, an automatic bandwidth... On the command line it
  * is an option of the same name and is carried out first. */
 typedef struct
@@ -74,6 +84,7 @@ typedef struct
   const MercerParam *params;   /* offsets into values; ends with id NULL */
   const MercerRole *roles;     /* ends with id NULL */
   const MercerAction *actions; /* ends with id NULL; may be NULL */
+  const MercerTableRole *tables; /* ends with id NULL; may be NULL; at most 3 */
   const char *kernel;          /* expression to start with; NULL: uses no kernel */
   unsigned flags;
   /* May be NULL: kernel and values that suit the table and roles of the recipe. O(rows). New reference. */

@@ -6,6 +6,7 @@
 #include "recipe.h"
 
 #define MERCER_MAX_ROLES 8
+#define MERCER_MAX_TABLES 4 /* "at" and those of the method */
 
 typedef struct
 {
@@ -19,7 +20,7 @@ struct _MercerRecipe
   const MercerMethod *method;
   void *values;
   MercerDataset *dataset;
-  MercerDataset *at;
+  MercerDataset *tables[MERCER_MAX_TABLES]; /* "at" first, then in the order of method->tables */
   MercerKernel *kernel;
   char **roles[MERCER_MAX_ROLES]; /* in the order of method->roles; never NULL */
   GArray *positions;              /* of MercerPosition, sorted by column */
@@ -36,6 +37,8 @@ MercerRecipe *mercer_recipe_seal (MercerRecipe *recipe);
 MercerRecipe *mercer_recipe_blank (const MercerMethod *method, MercerDataset *dataset);
 /* Index of a role in the method's table, or -1. */
 int mercer_recipe_role_index (const MercerMethod *method, const char *role);
+/* Index of a table by its id, or -1. */
+int mercer_recipe_table_index (const MercerMethod *method, const char *id);
 /* Fills the roles of a thawed recipe with the default columns. */
 void mercer_recipe_choose_roles (MercerRecipe *recipe);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);

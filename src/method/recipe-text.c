@@ -2,7 +2,7 @@
 /* A recipe as JSON:
  *
  *   { "method": "gp-regression", "data": "sample:co2" | { table }, "roles": { "x": ["t"], ... },
- *     "kernel": "RBF(lengthscale=2)", "values": { "noise": "0.1", ... }, "positions": { "depth": 3 },
+ *     "kernel": "RBF(lengthscale=2)", "tables": { "at": "points.csv" }, "values": { "noise": "0.1", ... }, "positions": { "depth": 3 },
  *     "seed": 0, "action": "optimize" }
  *
  * A table that was edited, or came from nowhere, carries its cells. Values are text as on the command line, so
@@ -123,6 +123,26 @@ print_positions (JsonBuilder *b, const MercerRecipe *recipe)
   json_builder_end_object (b);
 }
 
+static const char *
+table_id (const MercerMethod *method, int index)
+{
+  return index == 0 ? "at" : method->tables[index - 1].id;
+}
+
+static void
+print_tables (JsonBuilder *b, const MercerRecipe *recipe)
+{
+  json_builder_set_member_name (b, "tables");
+  json_builder_begin_object (b);
+  for (int i = 0; i < MERCER_MAX_TABLES; i++)
+    if (recipe->tables[i] != NULL)
+      {
+        json_builder_set_member_name (b, table_id (recipe->method, i));
+        print_data (b, recipe->tables[i]);
+      }
+  json_builder_end_object (b);
+}
+
 static void
 print_optional (JsonBuilder *b, const MercerRecipe *recipe)
 {
@@ -132,11 +152,7 @@ print_optional (JsonBuilder *b, const MercerRecipe *recipe)
       json_builder_set_member_name (b, "kernel");
       json_builder_add_string_value (b, text);
     }
-  if (recipe->at != NULL)
-    {
-      json_builder_set_member_name (b, "at");
-      print_data (b, recipe->at);
-    }
+  print_tables (b, recipe);
   if (recipe->action != NULL)
     {
       json_builder_set_member_name (b, "action");
@@ -341,22 +357,34 @@ parse_positions (MercerRecipe *recipe, JsonObject *positions)
     }
 }
 
+static bool
+parse_tables (MercerRecipe *recipe, JsonObject *tables, GError **error)
+{
+  g_autoptr (GList) names = json_object_get_members (tables);
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      int i = mercer_recipe_table_index (recipe->method, l->data);
+      if (i < 0)
+        return refuse (error, _("The method has no use for a table “%s”."), l->data);
+      recipe->tables[i] = parse_data (json_object_get_member (tables, l->data), error);
+      if (recipe->tables[i] == NULL)
+        return false;
+    }
+  return true;
+}
+
 /* All that follows method and data. */
 static bool
 parse_rest (MercerRecipe *recipe, JsonObject *object, GError **error)
 {
   JsonObject *roles = member_object (object, "roles"), *values = member_object (object, "values");
-  JsonObject *positions = member_object (object, "positions");
+  JsonObject *positions = member_object (object, "positions"), *tables = member_object (object, "tables");
   if (roles != NULL)
     parse_roles (recipe, roles);
   if (positions != NULL)
     parse_positions (recipe, positions);
-  if (json_object_has_member (object, "at"))
-    {
-      recipe->at = parse_data (json_object_get_member (object, "at"), error);
-      if (recipe->at == NULL)
-        return false;
-    }
+  if (tables != NULL && !parse_tables (recipe, tables, error))
+    return false;
   recipe->action = g_strdup (member_string (object, "action", NULL));
   recipe->seed = (uint64_t) json_object_get_int_member_with_default (object, "seed", 0);
   return parse_kernel (recipe, member_string (object, "kernel", NULL), error)

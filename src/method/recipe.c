@@ -56,7 +56,8 @@ mercer_recipe_thaw (const MercerRecipe *recipe)
   copy->method = recipe->method;
   copy->values = g_memdup2 (recipe->values, MAX (recipe->method->values_size, 1));
   copy->dataset = mercer_dataset_ref (recipe->dataset);
-  copy->at = recipe->at != NULL ? mercer_dataset_ref (recipe->at) : NULL;
+  for (int i = 0; i < MERCER_MAX_TABLES; i++)
+    copy->tables[i] = recipe->tables[i] != NULL ? mercer_dataset_ref (recipe->tables[i]) : NULL;
   copy->kernel = recipe->kernel != NULL ? mercer_kernel_ref (recipe->kernel) : NULL;
   for (int i = 0; i < MERCER_MAX_ROLES; i++)
     copy->roles[i] = g_strdupv (recipe->roles[i]);
@@ -80,7 +81,8 @@ mercer_recipe_unref (MercerRecipe *recipe)
     return;
   g_free (recipe->values);
   g_clear_pointer (&recipe->dataset, mercer_dataset_unref);
-  g_clear_pointer (&recipe->at, mercer_dataset_unref);
+  for (int i = 0; i < MERCER_MAX_TABLES; i++)
+    g_clear_pointer (&recipe->tables[i], mercer_dataset_unref);
   g_clear_pointer (&recipe->kernel, mercer_kernel_unref);
   for (int i = 0; i < MERCER_MAX_ROLES; i++)
     g_strfreev (recipe->roles[i]);
@@ -124,8 +126,12 @@ mercer_recipe_seal (MercerRecipe *recipe)
   mercer_hash_add_hash (&hash, mercer_dataset_hash (recipe->dataset));
   if (recipe->kernel != NULL)
     mercer_hash_add_hash (&hash, mercer_kernel_hash (recipe->kernel));
-  if (recipe->at != NULL)
-    mercer_hash_add_hash (&hash, mercer_dataset_hash (recipe->at));
+  for (int i = 0; i < MERCER_MAX_TABLES; i++)
+    if (recipe->tables[i] != NULL)
+      {
+        mercer_hash_add_size (&hash, (size_t) i);
+        mercer_hash_add_hash (&hash, mercer_dataset_hash (recipe->tables[i]));
+      }
   hash_roles (&hash, recipe);
   for (guint i = 0; i < recipe->positions->len; i++)
     {
@@ -168,7 +174,25 @@ mercer_recipe_kernel (const MercerRecipe *recipe)
 MercerDataset *
 mercer_recipe_at (const MercerRecipe *recipe)
 {
-  return recipe->at;
+  return recipe->tables[0];
+}
+
+int
+mercer_recipe_table_index (const MercerMethod *method, const char *id)
+{
+  if (g_str_equal (id, "at"))
+    return 0;
+  for (int i = 0; method->tables != NULL && method->tables[i].id != NULL; i++)
+    if (g_str_equal (method->tables[i].id, id))
+      return i + 1;
+  return -1;
+}
+
+MercerDataset *
+mercer_recipe_table (const MercerRecipe *recipe, const char *id)
+{
+  int i = mercer_recipe_table_index (recipe->method, id);
+  return i >= 0 ? recipe->tables[i] : NULL;
 }
 
 uint64_t
@@ -230,12 +254,20 @@ mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel)
 }
 
 MercerRecipe *
+mercer_recipe_with_table (MercerRecipe *recipe, const char *id, MercerDataset *table)
+{
+  int i = mercer_recipe_table_index (recipe->method, id);
+  g_return_val_if_fail (i >= 0 && i < MERCER_MAX_TABLES, mercer_recipe_ref (recipe));
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  g_clear_pointer (&changed->tables[i], mercer_dataset_unref);
+  changed->tables[i] = table != NULL ? mercer_dataset_ref (table) : NULL;
+  return mercer_recipe_seal (changed);
+}
+
+MercerRecipe *
 mercer_recipe_with_at (MercerRecipe *recipe, MercerDataset *at)
 {
-  MercerRecipe *changed = mercer_recipe_thaw (recipe);
-  g_clear_pointer (&changed->at, mercer_dataset_unref);
-  changed->at = at != NULL ? mercer_dataset_ref (at) : NULL;
-  return mercer_recipe_seal (changed);
+  return mercer_recipe_with_table (recipe, "at", at);
 }
 
 MercerRecipe *

@@ -24,6 +24,8 @@ MercerDataset *mercer_recipe_dataset (const MercerRecipe *recipe); /* borrowed; 
 MercerKernel *mercer_recipe_kernel (const MercerRecipe *recipe);   /* borrowed; NULL if the method has none */
 /* Points to evaluate at instead of the method's grid; borrowed; NULL: the grid. */
 MercerDataset *mercer_recipe_at (const MercerRecipe *recipe);
+/* A further table of the method by its id ("at" included); borrowed; NULL: none was given. */
+MercerDataset *mercer_recipe_table (const MercerRecipe *recipe, const char *id);
 uint64_t mercer_recipe_seed (const MercerRecipe *recipe);
 /* The action asked for ("optimize"), or NULL for the plain run. */
 const char *mercer_recipe_action (const MercerRecipe *recipe);
@@ -48,6 +50,8 @@ MercerRecipe *mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *d
 MercerRecipe *mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns);
 MercerRecipe *mercer_recipe_with_position (MercerRecipe *recipe, const char *column, double value);
 MercerRecipe *mercer_recipe_with_at (MercerRecipe *recipe, MercerDataset *at);
+/* table NULL: takes it away. */
+MercerRecipe *mercer_recipe_with_table (MercerRecipe *recipe, const char *id, MercerDataset *table);
 MercerRecipe *mercer_recipe_with_seed (MercerRecipe *recipe, uint64_t seed);
 MercerRecipe *mercer_recipe_with_action (MercerRecipe *recipe, const char *action);
 /* Lets the method choose kernel and values for the present table and roles again. */

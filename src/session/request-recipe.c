@@ -172,11 +172,36 @@ refuse_unknown (const MercerMethod *method, const char *name, GError **error)
     g_ptr_array_add (names, (char *) p->id);
   for (const MercerAction *a = method->actions; a != NULL && a->id != NULL; a++)
     g_ptr_array_add (names, (char *) a->id);
+  for (const MercerTableRole *t = method->tables; t != NULL && t->id != NULL; t++)
+    g_ptr_array_add (names, (char *) t->id);
   g_ptr_array_add (names, NULL);
   const char *nearest = mercer_request_nearest (name, (const char *const *) names->pdata);
   if (nearest != NULL)
     return refuse (error, _("There is no option “--%s”. Did you mean “--%s”?"), name, nearest);
   return refuse (error, _("There is no option “--%s”. `mercer-cli show %s` lists those there are."), name, method->id);
+}
+
+/* The word goes to the choice of the table's name if it is one of its words, else the table is opened. */
+static bool
+apply_table (MercerRecipe **recipe, const char *id, const char *spec, GError **error)
+{
+  const MercerMethod *method = mercer_recipe_method (*recipe);
+  const MercerParam *choice = mercer_params_find (method->params, id);
+  if (choice != NULL && choice->kind == MERCER_PARAM_CHOICE)
+    for (int i = 0; choice->choices[i].id != NULL; i++)
+      if (g_str_equal (choice->choices[i].id, spec))
+        return replace (recipe, mercer_recipe_with_value (*recipe, id, i));
+  g_autoptr (MercerDataset) table = mercer_dataset_open (spec, NULL, error);
+  return table != NULL && replace (recipe, mercer_recipe_with_table (*recipe, id, table));
+}
+
+static bool
+has_table (const MercerMethod *method, const char *id)
+{
+  for (const MercerTableRole *table = method->tables; table != NULL && table->id != NULL; table++)
+    if (g_str_equal (table->id, id))
+      return true;
+  return false;
 }
 
 static bool
@@ -187,6 +212,8 @@ apply_other (MercerRecipe **recipe, const char *word, GError **error)
   g_autofree char *name = equals != NULL ? g_strndup (word, (gsize) (equals - word)) : g_strdup (word);
   if (equals == NULL && find_action (method, name) != NULL)
     return replace (recipe, mercer_recipe_with_action (*recipe, name));
+  if (equals != NULL && has_table (method, name))
+    return apply_table (recipe, name, equals + 1, error);
   const MercerParam *param = mercer_params_find (method->params, name);
   if (param == NULL)
     return refuse_unknown (method, name, error);
@@ -214,7 +241,7 @@ static bool
 apply_at (MercerRecipe **recipe, const char *path, GError **error)
 {
   g_autoptr (MercerDataset) at = mercer_dataset_open (path, NULL, error);
-  return at != NULL && replace (recipe, mercer_recipe_with_at (*recipe, at));
+  return at != NULL && replace (recipe, mercer_recipe_with_table (*recipe, "at", at));
 }
 
 typedef bool (*Apply) (MercerRecipe **recipe, const char *word, GError **error);

@@ -93,6 +93,7 @@ test_changes_and_hash (void)
     mercer_recipe_with_seed (start, 5),
     mercer_recipe_with_action (start, "optimize"),
     mercer_recipe_with_at (start, longer),
+    mercer_recipe_with_table (start, "against", longer),
   };
   for (size_t i = 0; i < G_N_ELEMENTS (changed); i++)
     {
@@ -176,7 +177,8 @@ test_text (void)
   g_autoptr (MercerRecipe) a = mercer_recipe_with_role (start, "x", ab);
   g_autoptr (MercerRecipe) b = mercer_recipe_with_value (a, "noise", 0.1 + 0.2);
   g_autoptr (MercerRecipe) c = mercer_recipe_with_position (b, "b", -1.5);
-  g_autoptr (MercerRecipe) d = mercer_recipe_with_seed (c, 123456789012345);
+  g_autoptr (MercerRecipe) e = mercer_recipe_with_table (c, "against", dataset);
+  g_autoptr (MercerRecipe) d = mercer_recipe_with_seed (e, 123456789012345);
   g_autofree char *text = mercer_recipe_print (d);
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerRecipe) back = mercer_recipe_parse (text, &error);
@@ -190,6 +192,8 @@ test_text (void)
   g_assert_cmpfloat (column->values[3], ==, 16);
   g_assert_true (isnan (column->values[2]));
   g_assert_cmpstr (mercer_dataset_column (mercer_recipe_dataset (back), 1)->levels[0], ==, "only");
+  g_assert_null (mercer_recipe_at (back));
+  g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_table (back, "against")), ==, 4);
   g_autofree char *again = mercer_recipe_print (back);
   g_assert_cmpstr (again, ==, text);
 }

@@ -28,6 +28,7 @@ static const MercerRole toy_roles[] = {
   { 0 },
 };
 static const MercerAction toy_actions[] = { { "optimize", "Fit", "" }, { 0 } };
+static const MercerTableRole toy_tables[] = { { "band", "Band", "" }, { "against", "Against", "" }, { 0 } };
 
 static MercerRecipe *
 toy_suggest (MercerRecipe *recipe)
@@ -53,7 +54,7 @@ toy_run (MercerJob *job, const void *values, const MercerRecipe *recipe)
 
 static const MercerMethod toy_method = {
   .id = "toy", .room = MERCER_ROOM_REGRESSION, .title = "Toy", .summary = "A table for tests", .source = "none",
-  .values_size = sizeof (ToyValues), .params = toy_params, .roles = toy_roles, .actions = toy_actions,
+  .values_size = sizeof (ToyValues), .params = toy_params, .roles = toy_roles, .actions = toy_actions, .tables = toy_tables,
   .kernel = "RBF(lengthscale=1)", .suggest = toy_suggest, .run = toy_run,
 };
 const MercerMethod *const mercer_methods[] = { &toy_method, NULL };

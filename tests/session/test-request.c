@@ -76,6 +76,12 @@ test_recipe (void)
   g_assert_cmpfloat (mercer_recipe_position (r, "b"), ==, 4);
   g_assert_cmpuint (mercer_recipe_seed (r), ==, 9);
   g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (r, "x")), ==, 2);
+  /* A table's option that is a word of the choice of that name is that choice. */
+  g_assert_null (mercer_recipe_table (r, "band"));
+  g_autoptr (MercerRecipe) two = make ("toy --against sample:faithful --band sample:iris", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_table (two, "against")), ==, 272);
+  g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_table (two, "band")), ==, 150);
   g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (r));
   g_assert_cmpstr (kernel, ==, "2 * RBF(lengthscale=3)");
 }
@@ -85,7 +91,7 @@ test_recipe_refused (void)
 {
   static const struct { const char *line, *word; } cases[] = {
     { "toy --nose=1", "--noise" }, { "toy --noise=-1", "noise" }, { "toy --noise", "needs a value" },
-    { "toy --band=both", "latent, predictive" }, { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
+    { "toy --grid=both", "true or false" }, { "toy --against=nowhere.csv", "nowhere" }, { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
     { "toy --role x", "NAME=COLUMN" }, { "toy --kernel RBF(lengthscale=)", "^" }, { "toy --position b=x", "NUMBER" },
     { "toy --position q=1", "q" }, { "toy --completely-unknown=1", "mercer-cli show toy" }, { "toy --at no-such.csv", "" },
   };
