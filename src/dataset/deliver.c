@@ -38,6 +38,15 @@ level_names (Collector *collector, const Field *field, MercerWork *work)
   return names;
 }
 
+/* As the builder will call it. */
+static char *
+shown_name (const Collector *collector, const Field *field)
+{
+  if (field->name != NULL && *field->name != '\0')
+    return g_strdup (field->name);
+  return g_strdup_printf (_ ("column %u"), (unsigned) (field - collector->fields) + 1);
+}
+
 /* Says so if more than half of the values are numbers: then the texts are probably slips. */
 static void
 remark_numbers (Collector *collector, const Field *field, char **names,
@@ -55,8 +64,9 @@ remark_numbers (Collector *collector, const Field *field, char **names,
   if (numbers == 0 || 2 * numbers <= field->present)
     return;
   collector->almost_numeric++;
-  mercer_remark_almost_numeric (builder, field->name != NULL ? field->name : "",
-                                names[field->text_code], field->text_line, numbers, field->present);
+  g_autofree char *name = shown_name (collector, field);
+  mercer_remark_almost_numeric (builder, name, names[field->text_code], field->text_line, numbers,
+                                field->present);
 }
 
 static bool
@@ -111,13 +121,11 @@ remark_dull_columns (const Collector *collector, MercerDatasetBuilder *builder)
   for (size_t i = 0; i < collector->n_fields; i++)
     {
       const Field *field = &collector->fields[i];
-      g_autofree char *unnamed = g_strdup_printf (_ ("column %zu"), i + 1);
-      const bool named = field->name != NULL && *field->name != '\0';
       GPtrArray *dull = field->present == 0              ? empty
                         : is_constant (collector, field) ? constant
                                                          : NULL;
       if (dull != NULL)
-        g_ptr_array_add (dull, named ? g_strdup (field->name) : g_steal_pointer (&unnamed));
+        g_ptr_array_add (dull, shown_name (collector, field));
     }
   mercer_remark_columns (builder, REMARK_EMPTY, empty);
   mercer_remark_columns (builder, REMARK_CONSTANT, constant);

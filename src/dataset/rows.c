@@ -98,8 +98,8 @@ mercer_sample_take (Sample *sample, const char *name, char terminator, const cha
   g_autoptr (Splitter) splitter
       = mercer_splitter_new (name, sample->delimiter, terminator, &sink, sample);
   mercer_splitter_feed (splitter, text, size, whole, &sample->error);
-  const double agreement = find_usual (sample);
-  sample->score = sample->usual < 2 ? 0.1 : agreement * (0.3 + 0.7 * numeric_part (sample));
+  sample->agreement = find_usual (sample);
+  sample->score = sample->usual < 2 ? 0.1 : sample->agreement * (0.3 + 0.7 * numeric_part (sample));
 }
 
 void

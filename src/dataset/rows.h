@@ -13,8 +13,9 @@ typedef struct
   GPtrArray *rows; /* of GPtrArray of char * */
   GPtrArray *row;  /* being filled */
   size_t usual;    /* the most frequent number of fields, below the first row if there are others */
-  double score;    /* 0 to 1 */
-  GError *error;   /* what ended the cutting early */
+  double agreement; /* the part of the rows that has it */
+  double score;     /* 0 to 1 */
+  GError *error;    /* what ended the cutting early */
 } Sample;
 
 /* Cuts up to 100 rows into a sample of which only the delimiter is set. `whole`: there is no more

@@ -269,6 +269,8 @@ sniff_sample (Sample *sample, const char *name, const char *text, size_t size, b
   else
     layout->header = options->header == MERCER_YES;
   find_columns (sample, layout);
+  if (sample->agreement < 1)
+    doubt (layout, _ ("Not all of the first lines have the same number of values."));
   if (layout->n_columns > SPLIT_MAX_FIELDS)
     {
       g_set_error (

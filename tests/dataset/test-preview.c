@@ -35,6 +35,8 @@ static const Case cases[] = {
     "Values separated by blanks, the first line holds names", "words of a text" },
   { "Latin-1", "k,v\n\xe4,1\n\xf6,2\n",
     "Values separated by commas, the first line holds names, encoded as ISO-8859-1", "Latin-1" },
+  { "ragged", "x,y\n1,2\n3,4\n5\n", "Values separated by commas, the first line holds names",
+    "Not all of the first lines" },
   { "two readings", "a;b c\n1;2 3\n4;5 6\n",
     "Values separated by semicolons, the first line holds names", "More than one character" },
 };

@@ -80,6 +80,8 @@ static const Case cases[] = {
     "3 infinite values" },
   { "constant", "x,y\n1,5\n2,5\n", "x[1 2] y[5 5]", "“y” has the same value in every row" },
   { "nothing in a column", "x,y\n1,\n2,NA\n", "x[1 2] y[? ?]", "“y” holds no values" },
+  { "one slip, no name", "1,2\n3,4o\n5,6\n", "column 1[1 3 5] column 2{2 4o 6}",
+    "“column 2” is read as text because of “4o” in line 2" },
   { "one slip", "x,y\n1,2\n3,4o\n5,6\n", "x[1 3 5] y{2 4o 6}",
     "“y” is read as text because of “4o” in line 3; 2 of its 3 values are numbers" },
 };
