@@ -77,6 +77,13 @@ describe (const MercerFigure *f, MercerHit *hit, const char *value_label, const 
   g_string_free (out, TRUE);
 }
 
+static void
+describe_dot (const MercerFigure *f, MercerHit *hit)
+{
+  const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
+  describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][hit->item] : NULL);
+}
+
 /* --- The nearest item ------------------------------------------------------------------------- */
 
 typedef struct
@@ -183,10 +190,7 @@ mercer_figure_hit (const MercerFigure *f, double width, double height, const Mer
         }
     }
   if (s.found)
-    {
-      const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
-      describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][hit->item] : NULL);
-    }
+    describe_dot (f, hit);
   else if (panel >= 0 && !rows_only)
     s.found = hit_raster (&s, panel);
   layout_release (l);
@@ -194,15 +198,6 @@ mercer_figure_hit (const MercerFigure *f, double width, double height, const Mer
 }
 
 /* --- The keyboard ----------------------------------------------------------------------------- */
-
-static void
-dot_hit (const MercerFigure *f, int panel, guint mark, size_t item, MercerHit *hit)
-{
-  const Mark *m = panel_mark (figure_panel (f, panel), mark);
-  *hit = (MercerHit) { .panel = panel, .mark = (int) mark, .item = item, .x = m->column[0][item],
-                       .y = m->column[1][item], .has_row = true, .row_id = m->rows[item] };
-  describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][item] : NULL);
-}
 
 /* Dots in the order in which they lie from left to right, those on one spot by row. */
 static int
@@ -227,7 +222,7 @@ dotted_panel (const MercerFigure *f)
   return -1;
 }
 
-/* Visits the dots of a panel and keeps the first one beyond `from` in the direction of `step`. */
+/* The first dot of a panel beyond `from` in the direction of `step`; one pass, words only for the one found. */
 static bool
 nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int step, MercerHit *best)
 {
@@ -243,10 +238,13 @@ nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int ste
               || (from != NULL && compare_dots (&at, from) * step <= 0)
               || (found && compare_dots (&at, best) * step >= 0))
             continue;
-          dot_hit (f, panel, k, i, best);
+          *best = (MercerHit) { .panel = panel, .mark = (int) k, .item = i, .x = at.x, .y = m->column[1][i],
+                                .has_row = true, .row_id = at.row_id };
           found = true;
         }
     }
+  if (found)
+    describe_dot (f, best);
   return found;
 }
 
