@@ -207,6 +207,6 @@ main (int argc, char **argv)
   against_peer (&peer, "rbf", "RBF()", 2000, 3, 8);
   against_peer (&peer, "matern32", "Matern(nu=1.5)", 2000, 3, 8);
   against_peer (&peer, "matern52", "Matern(nu=2.5)", 2000, 3, 8);
-  against_peer (&peer, "rbf", "RBF()", 200, 1, 8);
+  against_peer (&peer, "rbf", "RBF()", 200, 1, 3);
   return 0;
 }

@@ -21,7 +21,9 @@
  *   value      := number | "[" number { "," number } "]" , each number may carry a suffix:
  *                 "!" fixed (not fitted), "{lower, upper}" bounds other than the family's
  *
- * A number alone is a positive constant kernel, so `0.7 * RBF(...)` scales. Print and parse are inverse.
+ * A number alone is a positive constant kernel, so `0.7 * RBF(...)` scales; it may carry the same suffixes.
+ * Powers go up to 64. Names in brackets are those of the table, and the innermost selection wins. Bounds that
+ * are written also hold for the value; the family's own are for fits alone. Print and parse are inverse.
  * Reference counted (atomically); every "change" returns a new kernel. */
 typedef struct _MercerKernel MercerKernel;
 
@@ -98,7 +100,9 @@ const MercerKernel *mercer_kernel_child (const MercerKernel *kernel, size_t i);
 int mercer_kernel_exponent (const MercerKernel *kernel);
 /* Columns this node selects by name, NULL-terminated, or NULL: those of its parent. */
 const char *const *mercer_kernel_columns (const MercerKernel *kernel);
-/* All properties of the whole expression, combined from its parts. */
+/* All properties of the whole expression, combined from its parts. Some families are positive definite in one
+ * dimension only (Periodic and Cosine, which use the Euclidean distance on several columns, as scikit-learn's
+ * ExpSineSquared does): the flag is there until such a leaf is bound to more columns. */
 unsigned mercer_kernel_flags (const MercerKernel *kernel);
 
 /* A new leaf with the family's starts. */
@@ -134,7 +138,7 @@ size_t mercer_kernel_params (const MercerKernel *kernel);
 void mercer_kernel_param (const MercerKernel *kernel, size_t index, MercerKernelParam *param);
 /* Index of a path, or -1. */
 int mercer_kernel_find_param (const MercerKernel *kernel, const char *path);
-/* Invalid values are clamped to what is valid. */
+/* Invalid values are clamped to what is valid; NaN becomes the start. */
 MercerKernel *mercer_kernel_with_param (MercerKernel *kernel, size_t index, double value);
 MercerKernel *mercer_kernel_with_fixed (MercerKernel *kernel, size_t index, bool fixed);
 MercerKernel *mercer_kernel_with_bounds (MercerKernel *kernel, size_t index, double lower, double upper);
@@ -175,10 +179,12 @@ MercerStatus mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix 
 /* One value, for tests, tooltips and thumbnails. */
 double mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *z);
 /* Spectral density at frequency w (cycles per unit of x) of a stationary one-column expression; NaN if
- * none is known. Integrates over the line to k(0). */
+ * none is known or if the spectrum has lines (Periodic, Cosine, a constant). Knows sums, and products of one
+ * density with lines. Integrates over the line to k(0). */
 double mercer_kernel_spectral_density (const MercerKernel *kernel, double w);
 
-/* Of structure and values, binding included. */
+/* Of structure and values, and of the columns by index once bound, by name before. Whether parameters are fixed
+ * and their bounds stay out, as no number depends on them. */
 MercerHash mercer_kernel_hash (const MercerKernel *kernel);
 /* If the kernel is c * rest with one positive constant at the top, rest (a new reference) and *scale = c;
  * otherwise the kernel itself and 1: rescaling rest's Gram matrix gives the kernel's. */

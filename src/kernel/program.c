@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "program.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "families/families.h"
@@ -180,13 +181,21 @@ compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t theta, size_t
 
 static size_t compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t adjoint);
 
+/* The leaf if the child is a constant or a power of one, as in 44.8^2 * RBF(). */
+static const MercerKernel *
+constant_leaf (const MercerKernel *child)
+{
+  const MercerKernel *leaf = child->kind == MERCER_KERNEL_POWER ? child->children[0] : child;
+  return leaf->family == &kernel_family_constant ? leaf : NULL;
+}
+
 /* Constants and, in sums, White become one cheap step on what is there already. */
 static const KernelStepKind *
 folded_kind (const MercerKernel *group, const MercerKernel *child)
 {
   bool sum = group->kind == MERCER_KERNEL_SUM;
 
-  if (child->family == &kernel_family_constant)
+  if (constant_leaf (child) != NULL)
     return sum ? &kernel_step_shift : &kernel_step_scale;
   return sum && kernel_is_white (child) ? &kernel_step_diagonal : NULL;
 }
@@ -206,13 +215,15 @@ compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKern
                 size_t adjoint, bool free_a, size_t *dst)
 {
   KernelStep *step = emit (compiler, kind);
+  const MercerKernel *leaf = constant_leaf (child) != NULL ? constant_leaf (child) : child;
 
   step->a = *dst;
   step->dst = *dst = result_of (compiler, *dst);
   step->adjoint = adjoint;
-  step->constant = child->slots[0].value;
+  step->exponent = child->exponent;
+  step->constant = pow (leaf->slots[0].value, child->exponent);
   step->free_a = free_a;
-  fill_thetas (compiler, step, child, theta);
+  fill_thetas (compiler, step, leaf, theta);
 }
 
 static void

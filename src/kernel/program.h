@@ -36,8 +36,8 @@ struct _KernelStep
   size_t adjoint, adjoint_b; /* of dst and, in place, of a; and of b */
   bool free_a, free_b;       /* whether anything behind the operand is free */
   bool idle;                 /* backwards: nothing here or behind it is free */
-  double constant;           /* of scale, shift and diagonal steps */
-  int exponent;              /* of power steps */
+  double constant;           /* of scale, shift and diagonal steps: parameter^exponent */
+  int exponent;              /* of those and of power steps */
   const size_t *theta;       /* of a leaf's slots, or of the constant: index among the free parameters */
   /* Leaves. */
   const MercerKernel *leaf;

@@ -131,7 +131,7 @@ add_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink
 
 const KernelStepKind kernel_step_add = { add_forward, add_backward };
 
-/* dst = a + c. */
+/* dst = a + c, c = parameter^exponent. */
 KERNEL_CLONES static void
 shift (size_t n, const double *a, double c, double *out)
 {
@@ -150,7 +150,7 @@ static void
 shift_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
 {
   if (step->theta[0] != KERNEL_NOT_FREE)
-    sink->take (sink, step->theta[0], frame->tile.n, step->constant,
+    sink->take (sink, step->theta[0], frame->tile.n, step->exponent * step->constant,
                 kernel_frame_adjoint (frame, step->adjoint), NULL, NULL);
 }
 
@@ -235,12 +235,12 @@ multiply_backward (const KernelStep *step, const KernelFrame *frame, KernelSink 
 
 const KernelStepKind kernel_step_multiply = { multiply_forward, multiply_backward };
 
-/* dst = c a; d dst / d log c is dst itself. */
+/* dst = c a, c = parameter^exponent; d dst / d log parameter = exponent dst. */
 KERNEL_CLONES static void
 scale (size_t n, const double *a, double c, double *out)
 {
   for (size_t i = 0; i < n; i++)
-    out[i] = c * a[i];
+    out[i] = flush (c * a[i]);
 }
 
 static void
@@ -256,7 +256,8 @@ scale_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *si
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->theta[0] != KERNEL_NOT_FREE)
-    sink->take (sink, step->theta[0], frame->tile.n, 1, adjoint, kernel_frame_value (frame, step->dst), NULL);
+    sink->take (sink, step->theta[0], frame->tile.n, step->exponent, adjoint, kernel_frame_value (frame, step->dst),
+                NULL);
   if (step->free_a)
     scale (frame->tile.n, adjoint, step->constant, adjoint);
 }

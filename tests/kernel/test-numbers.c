@@ -111,7 +111,7 @@ test_twin (void)
 static void
 test_sizes (void)
 {
-  static const size_t sizes[] = { 1, 2, 3, 8, 31, 33, 64, 65, 127, 130 };
+  static const size_t sizes[] = { 0, 1, 2, 8, 31, 33, 64, 65, 127, 130 };
   static const char *const texts[] = { "2 * RBF() + White(variance=3)", "RBF() * White() + Linear()",
                                        "RBF(lengthscale=0.3) * Matern(lengthscale=2) + Linear()^3 + 0.5" };
 
@@ -249,7 +249,8 @@ test_gradient_ard (void)
 {
   static const char *const texts[] = { "RBF(lengthscale=[0.5, 2!, 0.7])", "3 * Matern(nu=0.5, lengthscale=[0.5, 2, 0.7])",
                                        "RationalQuadratic(alpha=0.3, lengthscale=[0.5, 2, 0.7])^2 + RBF()",
-                                       "(Matern(nu=3.5, lengthscale=[0.5, 2]) * Linear())[b, c]" };
+                                       "(Matern(nu=3.5, lengthscale=[0.5, 2]) * Linear())[b, c]",
+                                       "3^2 * RBF() + 2^3 + 1.5^3 * Linear() * 4!^2 + (2 + 3)^2" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     {

@@ -161,7 +161,9 @@ test_errors (void)
     {
       size_t start, end, from = strspn (errors[i].place, " ");
       GError *error = NULL;
-      g_test_message ("%s", errors[i].text);
+      char *quoted = g_strescape (errors[i].text, NULL);
+      g_test_message ("%s", quoted);
+      g_free (quoted);
       g_assert_null (mercer_kernel_parse (errors[i].text, &start, &end, &error));
       g_assert_nonnull (error);
       g_assert_cmpuint (error->domain, ==, MERCER_KERNEL_ERROR);
