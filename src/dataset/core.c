@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "block.h"
 #include "collect.h"
 #include "table.h"
 
@@ -33,7 +33,7 @@ memory_limit (MercerWork *work)
 {
   if (work != NULL)
     return mercer_work_memory_limit (work);
-  return (size_t) sysconf (_SC_PHYS_PAGES) / 4 * 3 * (size_t) sysconf (_SC_PAGESIZE);
+  return mercer_block_machine_bytes () / 4 * 3;
 }
 
 static void
