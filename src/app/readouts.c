@@ -9,17 +9,17 @@
 #include "readouts-notes.h"
 #include "readouts-text.h"
 
-/* Digits of a value, and the room it is given so that it can change without pushing others around: the widest number of
- * so many digits, "−1.23457e−10". */
-#define DIGITS     6
-#define VALUE_CHARS 11
+/* Digits of a value, and the room that every place has, so that values change without pushing others around. The
+ * widest number of so many digits, "−1.23457e−10", fits, and a short unit beside most. */
+#define DIGITS 6
+#define CHARS  14
 
 typedef struct
 {
   char *id, *title, *unit;
   double value;
   bool known;
-  GtkWidget *child, *label, *unit_label;
+  GtkWidget *child, *label;
 } Slot;
 
 struct _MercerReadouts
@@ -51,14 +51,15 @@ slot_free (gpointer data)
 }
 
 static GtkWidget *
-small_label (const char *text)
+label_of_fixed_width (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "caption");
+  gtk_label_set_width_chars (GTK_LABEL (label), CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHARS);
+  gtk_widget_add_css_class (label, css_class);
   return label;
 }
 
@@ -66,28 +67,20 @@ static Slot *
 slot_new (MercerReadouts *readouts, const char *id, const char *title, const char *unit, int position)
 {
   Slot *slot = g_new0 (Slot, 1);
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  GtkWidget *name = small_label (title);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *name = label_of_fixed_width (title, "caption");
   const char *meaning = mercer_readout_meaning (id);
+  g_autofree char *tooltip = meaning != NULL ? g_strdup_printf ("%s\n%s", title, meaning) : g_strdup (title);
 
   slot->id = g_strdup (id);
   slot->title = g_strdup (title);
   slot->unit = g_strdup (unit);
-  slot->label = gtk_label_new ("–");
-  slot->unit_label = small_label (unit);
-  gtk_label_set_xalign (GTK_LABEL (slot->label), 0);
-  gtk_label_set_width_chars (GTK_LABEL (slot->label), VALUE_CHARS - (*unit != '\0' ? 3 : 0));
-  gtk_widget_add_css_class (slot->label, "numeric");
-  gtk_label_set_max_width_chars (GTK_LABEL (name), VALUE_CHARS + 4);
-  gtk_label_set_width_chars (GTK_LABEL (name), VALUE_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (slot->unit_label), 8);
-  gtk_box_append (GTK_BOX (line), slot->label);
-  gtk_box_append (GTK_BOX (line), slot->unit_label);
+  slot->label = label_of_fixed_width ("", "numeric");
+  gtk_widget_add_css_class (name, "dim-label");
   gtk_box_append (GTK_BOX (column), name);
-  gtk_box_append (GTK_BOX (column), line);
+  gtk_box_append (GTK_BOX (column), slot->label);
   slot->child = gtk_flow_box_child_new ();
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (slot->child), column);
-  gtk_widget_set_tooltip_text (slot->child, meaning != NULL ? meaning : title);
+  gtk_widget_set_tooltip_text (slot->child, tooltip);
   if (meaning != NULL)
     mercer_set_accessible_description (slot->child, meaning);
   gtk_flow_box_insert (GTK_FLOW_BOX (readouts->flow), slot->child, position);
@@ -98,13 +91,16 @@ slot_new (MercerReadouts *readouts, const char *id, const char *title, const cha
 static void
 fill_slot (Slot *slot, bool known, double value, const char *text)
 {
-  g_autofree char *spoken = NULL;
+  g_autofree char *spoken = NULL, *marked = NULL;
 
   slot->known = known;
   slot->value = value;
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (slot->label)), text) == 0)
+  marked = known && *slot->unit != '\0'
+             ? g_markup_printf_escaped ("%s <span size=\"smaller\" alpha=\"65%%\">%s</span>", text, slot->unit)
+             : g_markup_escape_text (text, -1);
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (slot->label)), marked) == 0)
     return;
-  gtk_label_set_label (GTK_LABEL (slot->label), text);
+  gtk_label_set_markup (GTK_LABEL (slot->label), marked);
   spoken = g_strdup_printf ("%s: %s %s", slot->title, text, slot->unit);
   mercer_set_accessible_label (slot->child, spoken);
 }
