@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kernel.h"
+#include "kernel-testing.h"
 #include "random-kernel.h"
-#include "testing.h"
 
 #include <string.h>
-
-static MercerKernel *
-parse (const char *text)
-{
-  GError *error = NULL;
-  MercerKernel *kernel = mercer_kernel_parse (text, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return kernel;
-}
 
 static void
 assert_prints (const char *text, const char *canonical)
 {
-  MercerKernel *kernel = parse (text), *again;
+  MercerKernel *kernel = parse_kernel (text), *again;
   char *printed = mercer_kernel_print (kernel);
 
   g_assert_cmpstr (printed, ==, canonical);
-  again = parse (printed);
+  again = parse_kernel (printed);
   char *printed_again = mercer_kernel_print (again);
   g_assert_cmpstr (printed_again, ==, canonical);
   g_free (printed);
@@ -77,7 +67,7 @@ test_canonical (void)
 static void
 test_show (void)
 {
-  MercerKernel *kernel = parse ("0.123456789 * RBF(lengthscale=1234.5678{1, 2000})[x] + 3!");
+  MercerKernel *kernel = parse_kernel ("0.123456789 * RBF(lengthscale=1234.5678{1, 2000})[x] + 3!");
   char *shown = mercer_kernel_show (kernel);
 
   g_assert_cmpstr (shown, ==, "0.1235 * RBF(lengthscale=1235)[x] + 3!");
@@ -195,12 +185,12 @@ test_limits (void)
   char *deep = repeated ("(", "RBF()", ")", 64), *deeper = repeated ("(", "RBF()", ")", 65);
   char *wide = repeated ("1+", "RBF()", "", 32765), *wider = repeated ("1+", "RBF()", "", 32766);
 
-  mercer_kernel_unref (parse (deep));
+  mercer_kernel_unref (parse_kernel (deep));
   g_assert_null (mercer_kernel_parse (deeper, &start, NULL, &error));
   g_assert_cmpstr (error->message, ==, "Brackets are nested deeper than 64 levels here.");
   g_assert_cmpuint (start, ==, 64);
   g_clear_error (&error);
-  MercerKernel *kernel = parse (wide);
+  MercerKernel *kernel = parse_kernel (wide);
   g_assert_cmpuint (mercer_kernel_children (kernel), ==, 32766);
   mercer_kernel_unref (kernel);
   g_assert_null (mercer_kernel_parse (wider, NULL, NULL, &error));
@@ -223,7 +213,7 @@ test_round_trip (void)
     {
       MercerKernel *kernel = random_kernel (&random, 5);
       char *text = mercer_kernel_print (kernel);
-      MercerKernel *again = parse (text);
+      MercerKernel *again = parse_kernel (text);
       char *text_again = mercer_kernel_print (again);
       g_assert_cmpstr (text, ==, text_again);
       g_assert_true (mercer_hash_equal (mercer_kernel_hash (kernel), mercer_kernel_hash (again)));
