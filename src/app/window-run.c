@@ -95,27 +95,31 @@ take_proposal (MercerWindow *self, const MercerResult *result)
   mercer_window_toast (self, sentence != NULL && *sentence != '\0' ? sentence : done, _("Undo"), "win.undo");
 }
 
+/* The proposal may come before the job has ended; the recipe it leads to is submitted at once, and what the
+ * job still says belongs to the past. */
 static void
-arrived_cb (const MercerResult *result, void *data)
+end_run (MercerWindow *self, const MercerResult *result)
 {
-  MercerWindow *self = data;
-  bool newest = result->serial == self->serial;
-  if (result->figure != NULL)
-    show_figure (self, result);
-  show_progress (self, result);
-  if (!result->ended || !newest)
-    return;
-
-  bool was_action = self->action_serial == result->serial;
-  if (was_action)
+  if (self->action_serial == result->serial)
     end_action (self);
   set_busy (self, false);
   bool failed = result->status != MERCER_OK && result->status != MERCER_STOPPED;
   show_message (self, !failed                    ? NULL
                       : result->sentence != NULL ? result->sentence
                                                  : mercer_status_text (result->status));
-  if (was_action && result->proposal != NULL)
+}
+
+static void
+arrived_cb (const MercerResult *result, void *data)
+{
+  MercerWindow *self = data;
+  if (result->figure != NULL)
+    show_figure (self, result);
+  show_progress (self, result);
+  if (result->proposal != NULL && self->action_serial != 0 && result->serial == self->action_serial)
     take_proposal (self, result);
+  else if (result->ended && result->serial == self->serial)
+    end_run (self, result);
 }
 
 /* --- What goes out ------------------------------------------------------------------------------ */

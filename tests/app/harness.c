@@ -196,6 +196,44 @@ harness_find (GtkWidget *root, GType type, const char *text)
   return NULL;
 }
 
+/* The scale whose drag changes this value: each is tried and taken back. */
+static GtkWidget *
+find_scale (MercerWindow *window, GtkWidget *root, const char *param)
+{
+  if (GTK_IS_SCALE (root) && gtk_widget_get_sensitive (root))
+    {
+      double before = harness_value (window, param);
+      GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (root));
+      double value = gtk_adjustment_get_value (adjustment), upper = gtk_adjustment_get_upper (adjustment);
+      double lower = gtk_adjustment_get_lower (adjustment);
+      gtk_adjustment_set_value (adjustment, value > (lower + upper) / 2 ? value - 0.01 * (upper - lower)
+                                                                         : value + 0.01 * (upper - lower));
+      bool found = harness_value (window, param) != before;
+      mercer_session_settle (mercer_window_get_session (window));
+      while (mercer_session_can_undo (mercer_window_get_session (window)))
+        mercer_session_undo (mercer_window_get_session (window));
+      if (found)
+        return root;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_scale (window, child, param);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+harness_find_scale (MercerWindow *window, const char *param)
+{
+  GtkWidget *scale = find_scale (window, GTK_WIDGET (window), param);
+  g_assert_nonnull (scale);
+  harness_turn (0.8); /* the row takes the trials for key presses, which end a step when they pause */
+  harness_wait_idle (window);
+  return scale;
+}
+
 GtkWindow *
 harness_dialog (MercerWindow *window)
 {

@@ -26,6 +26,8 @@ double harness_value (MercerWindow *window, const char *param);
 double harness_readout (MercerWindow *window, const char *id);
 /* The first visible descendant of this type whose accessible or visible text matches; any if text is NULL. */
 GtkWidget *harness_find (GtkWidget *root, GType type, const char *text);
+/* The slider of this value: each one is tried and taken back, so the history is empty afterwards. */
+GtkWidget *harness_find_scale (MercerWindow *window, const char *param);
 /* The dialog on show above the window, or NULL. */
 GtkWindow *harness_dialog (MercerWindow *window);
 

@@ -37,24 +37,29 @@ xid (MercerWindow *window)
   return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
 }
 
-/* From canvas pixels to those of the X window. */
+/* From a widget's pixels to those of the X window. */
 static void
-on_surface (MercerWindow *window, double px, double py, int *x, int *y)
+on_surface (MercerWindow *window, GtkWidget *widget, double px, double py, int *x, int *y)
 {
   double wx, wy, dx, dy;
-  g_assert_true (gtk_widget_translate_coordinates (GTK_WIDGET (mercer_window_get_canvas (window)), GTK_WIDGET (window),
-                                                   px, py, &wx, &wy));
+  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (window), px, py, &wx, &wy));
   gtk_native_get_surface_transform (GTK_NATIVE (window), &dx, &dy);
   *x = (int) lround (wx + dx);
   *y = (int) lround (wy + dy);
 }
 
 static void
-move_to (MercerWindow *window, double px, double py)
+move_over (MercerWindow *window, GtkWidget *widget, double px, double py)
 {
   int x, y;
-  on_surface (window, px, py, &x, &y);
+  on_surface (window, widget, px, py, &x, &y);
   hand ("mousemove --window %lu %d %d", xid (window), x, y);
+}
+
+static void
+move_to (MercerWindow *window, double px, double py)
+{
+  move_over (window, GTK_WIDGET (mercer_window_get_canvas (window)), px, py);
 }
 
 static MercerWindow *
@@ -120,6 +125,50 @@ test_drag_point (void)
   g_assert_false (mercer_session_can_undo (session)); /* the whole drag was one step */
   hand ("key ctrl+shift+z");
   g_assert_cmpfloat (cell (window, 1, 4), ==, during);
+  harness_close (window);
+}
+
+/* Brings a slider into view and says where its handle is, in its own pixels. */
+static void
+find_handle (MercerWindow *window, GtkWidget *scale, double *x, double *y)
+{
+  GdkRectangle trough;
+  int start, end;
+  gtk_widget_grab_focus (scale); /* scrolls to it */
+  harness_turn (0.3);
+  gtk_range_get_range_rect (GTK_RANGE (scale), &trough);
+  gtk_range_get_slider_range (GTK_RANGE (scale), &start, &end);
+  *x = (start + end) / 2.0;
+  *y = trough.y + trough.height / 2.0;
+}
+
+static void
+test_drag_slider (void)
+{
+  MercerWindow *window = open_window ();
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  GtkWidget *scale = harness_find_scale (window, "noise");
+  double x, y, before = harness_value (window, "noise");
+  find_handle (window, scale, &x, &y);
+  move_over (window, scale, x, y);
+  hand ("mousedown 1");
+  MercerFigure *last = mercer_canvas_get_figure (canvas);
+  int seen = 0;
+  for (int i = 1; i <= 12; i++)
+    {
+      move_over (window, scale, x - 4 * i, y);
+      MercerFigure *now = mercer_canvas_get_figure (canvas);
+      seen += now != last;
+      last = now;
+    }
+  hand ("mouseup 1");
+  harness_wait_idle (window);
+  g_test_message ("%d new pictures in 12 steps of a drag", seen);
+  g_assert_cmpfloat (harness_value (window, "noise"), <, before);
+  g_assert_cmpint (seen, >=, 3);
+  hand ("key ctrl+z");
+  g_assert_cmpfloat (harness_value (window, "noise"), ==, before);
+  g_assert_false (mercer_session_can_undo (mercer_window_get_session (window))); /* one movement, one step */
   harness_close (window);
 }
 
@@ -193,6 +242,7 @@ main (int argc, char **argv)
       return 0;
     }
   g_test_add_func ("/pointer/drag-point", test_drag_point);
+  g_test_add_func ("/pointer/drag-slider", test_drag_slider);
   g_test_add_func ("/pointer/click-and-remove", test_click_and_remove);
   g_test_add_func ("/pointer/wheel-and-pan", test_wheel_and_pan);
   return g_test_run ();
