@@ -67,19 +67,13 @@ weigh (MercerMatrix k, const double *alpha)
 }
 
 /* d log p / d theta = tr (W dK); for log noise dK = 2 noise^2 I. The coefficients of the mean are at their
- * optimum, so that their change adds nothing to the first order. */
+ * optimum, so that their change adds nothing to the first order. e->k holds K^-1. */
 static MercerStatus
 gradient_of (GpEvaluator *e, const MercerKernel *kernel, double noise, double *gradient)
 {
   size_t n = e->k.rows;
-  memcpy (e->solve, e->rhs.data, n * sizeof (double));
-  cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, (int) n, e->k.data, (int) e->k.stride, e->solve,
-               1);
-  MercerStatus status = mercer_cholesky_inverse (e->k, e->k, e->work);
-  if (status != MERCER_OK)
-    return status;
   weigh (e->k, e->solve);
-  status = mercer_kernel_gradient (kernel, e->x, e->k, gradient, e->work);
+  MercerStatus status = mercer_kernel_gradient (kernel, e->x, e->k, gradient, e->work);
   double trace = 0;
   for (size_t i = 0; i < n; i++)
     trace += *mercer_matrix_at (e->k, i, i);
@@ -87,8 +81,14 @@ gradient_of (GpEvaluator *e, const MercerKernel *kernel, double noise, double *g
   return status;
 }
 
-MercerStatus
-gp_evaluate (GpEvaluator *e, const MercerKernel *kernel, double noise, double *value, double *gradient)
+static double
+value_of (const GpEvaluator *e, double squares, double log_det)
+{
+  return -0.5 * (squares + log_det + (double) e->k.rows * log (2 * G_PI));
+}
+
+static MercerStatus
+evaluate_dense (GpEvaluator *e, const MercerKernel *kernel, double noise, double *value, bool inverse)
 {
   size_t n = e->k.rows;
   double jitter;
@@ -106,9 +106,53 @@ gp_evaluate (GpEvaluator *e, const MercerKernel *kernel, double noise, double *v
   if (status != MERCER_OK)
     return status;
   gp_gls_fit (&e->gls, e->rhs.data, mercer_matrix_block (e->rhs, 0, 1, n, e->basis.cols));
-  double squares = cblas_ddot ((int) n, e->rhs.data, 1, e->rhs.data, 1);
-  *value = -0.5 * (squares + mercer_cholesky_log_det (e->k) + (double) n * log (2 * G_PI));
-  return gradient != NULL ? gradient_of (e, kernel, noise, gradient) : MERCER_OK;
+  *value = value_of (e, cblas_ddot ((int) n, e->rhs.data, 1, e->rhs.data, 1), mercer_cholesky_log_det (e->k));
+  if (!inverse)
+    return MERCER_OK;
+  memcpy (e->solve, e->rhs.data, n * sizeof (double));
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, (int) n, e->k.data, (int) e->k.stride, e->solve,
+               1);
+  return mercer_cholesky_inverse (e->k, e->k, e->work);
+}
+
+static MercerStatus
+evaluate_low (GpEvaluator *e, const GpLow *low, double *value, bool inverse)
+{
+  size_t n = e->k.rows;
+  double squares;
+  MercerMatrix coefficients = mercer_work_matrix (e->work, low->rank, 1 + e->basis.cols);
+  if (coefficients.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = gp_low_least_squares (low, e->y, e->basis, e->rhs, coefficients, &e->gls, &squares, e->work);
+  if (status != MERCER_OK)
+    return status;
+  *value = value_of (e, squares, gp_low_log_det (low));
+  if (!inverse)
+    return MERCER_OK;
+  MercerMatrix w = gp_low_whiten (low, low->gx, e->work);
+  if (w.data == NULL)
+    return mercer_work_wanted (e->work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
+  memcpy (e->solve, e->rhs.data, n * sizeof (double));
+  double least = low->ratio * low->scale;
+  status = mercer_syrk (true, -1 / (low->ratio * least), w, 0, e->k, e->work);
+  mercer_matrix_add_diagonal (e->k, 1 / least);
+  return status;
+}
+
+MercerStatus
+gp_evaluate (GpEvaluator *e, const MercerKernel *kernel, double noise, double *value, double *gradient)
+{
+  MercerMark mark = mercer_work_mark (e->work);
+  GpSplit split = gp_split (kernel);
+  GpLow low;
+  MercerStatus status
+      = gp_low_try (&low, &split, noise * noise + split.white, e->x, (MercerMatrix){ 0 }, e->work);
+  if (status == MERCER_OK)
+    status = low.rank > 0 ? evaluate_low (e, &low, value, gradient != NULL)
+                          : evaluate_dense (e, kernel, noise, value, gradient != NULL);
+  gp_split_clear (&split);
+  mercer_work_release (e->work, mark);
+  return status == MERCER_OK && gradient != NULL ? gradient_of (e, kernel, noise, gradient) : status;
 }
 
 MercerStatus

@@ -134,6 +134,50 @@ evaluate (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z
   return status;
 }
 
+/* The same from a matrix of low rank: W = C^-1 G_z', T = h (z) - G_z G_x'K^-1 H. */
+static MercerStatus
+evaluate_low (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
+              MercerMatrix covariance, MercerWork *work)
+{
+  const GpLow *low = &solved->low;
+  size_t m = z.rows, p = solved->gls.p, r = covariance.rows;
+  MercerMatrix w = gp_low_whiten (low, low->gz, work), t = mercer_work_matrix (work, m, p + 1);
+  MercerMatrix some = mercer_work_matrix (work, low->rank + p, r + 1);
+  if (w.data == NULL || t.data == NULL || some.data == NULL)
+    return mercer_work_wanted (work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
+  t.cols = p;
+  gp_mean_basis (problem->mean, z, solved->centre, t);
+  mercer_gemv (false, 1, low->gz, solved->coefficients.data, 0, mean);
+  for (size_t k = 0; k < p; k++)
+    {
+      double *column = mercer_matrix_column (t, k);
+      cblas_daxpy ((int) m, solved->gls.beta[k], column, 1, mean, 1);
+      mercer_gemv (false, -1, low->gz, mercer_matrix_column (solved->coefficients, 1 + k), 1, column);
+    }
+  gp_gls_solve_rows (&solved->gls, t);
+  for (size_t j = 0; j < m && variance != NULL; j++)
+    {
+      const double *column = mercer_matrix_column (w, j);
+      variance[j] = low->scale * (low->left[j] + cblas_ddot ((int) low->rank, column, 1, column, 1));
+      for (size_t k = 0; k < p; k++)
+        variance[j] += *mercer_matrix_at (t, j, k) * *mercer_matrix_at (t, j, k);
+    }
+  if (covariance.data == NULL)
+    return MERCER_OK;
+  some.cols = r;
+  for (size_t i = 0; i < r; i++)
+    {
+      size_t j = mercer_gp_covariance_index (m, r, i);
+      for (size_t k = 0; k < low->rank + p; k++)
+        *mercer_matrix_at (some, k, i)
+            = k < low->rank ? sqrt (low->scale) * *mercer_matrix_at (w, k, j) : *mercer_matrix_at (t, j, k - low->rank);
+    }
+  MercerStatus status = mercer_syrk (true, 1, some, 0, covariance, work);
+  for (size_t i = 0; i < r; i++)
+    *mercer_matrix_at (covariance, i, i) += low->scale * low->left[mercer_gp_covariance_index (m, r, i)];
+  return status;
+}
+
 MercerStatus
 mercer_gp_posterior (const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
                      MercerMatrix covariance, MercerGpReport *report, MercerWork *work)
@@ -143,7 +187,7 @@ mercer_gp_posterior (const MercerGpProblem *problem, MercerMatrix z, double *mea
   MercerStatus status = gp_solve (&solved, problem, z, work);
   if (status == MERCER_OK)
     {
-      status = evaluate (&solved, problem, z, mean, variance, covariance, work);
+      status = (solved.low.rank > 0 ? evaluate_low : evaluate) (&solved, problem, z, mean, variance, covariance, work);
       if (report != NULL)
         gp_solved_report (&solved, problem, report);
       gp_solved_clear (&solved);
@@ -200,6 +244,27 @@ inverse_parts (const GpSolved *solved, double *diagonal, double *solve, MercerMa
 }
 
 static MercerStatus
+inverse_parts_low (const GpSolved *solved, double *diagonal, double *solve, MercerMatrix g, MercerWork *work)
+{
+  const GpLow *low = &solved->low;
+  size_t n = solved->n;
+  MercerMatrix w = gp_low_whiten (low, low->gx, work);
+  if (w.data == NULL)
+    return mercer_work_wanted (work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
+  for (size_t i = 0; i < n; i++)
+    {
+      const double *column = mercer_matrix_column (w, i);
+      double leverage = cblas_ddot ((int) low->rank, column, 1, column, 1) / low->ratio;
+      diagonal[i] = MAX (1 - leverage, 1e-14) / (low->ratio * low->scale);
+    }
+  memcpy (solve, solved->solve.data, n * sizeof (double));
+  if (g.cols > 0)
+    mercer_matrix_copy (mercer_matrix_block (solved->solve, 0, 1, n, g.cols), g);
+  gp_gls_solve_rows (&solved->gls, g);
+  return MERCER_OK;
+}
+
+static MercerStatus
 leave_one_out (const GpSolved *solved, const MercerGpProblem *problem, double *mean, double *variance,
                MercerGpReport *report, MercerWork *work)
 {
@@ -209,7 +274,7 @@ leave_one_out (const GpSolved *solved, const MercerGpProblem *problem, double *m
   if (diagonal == NULL || solve == NULL || g.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   g.cols = p;
-  MercerStatus status = inverse_parts (solved, diagonal, solve, g, work);
+  MercerStatus status = (solved->low.rank > 0 ? inverse_parts_low : inverse_parts) (solved, diagonal, solve, g, work);
   if (status != MERCER_OK)
     return status;
   double score = 0, squares = 0;
@@ -259,7 +324,12 @@ mercer_gp_condition (const MercerGpProblem *problem, MercerGpReport *report, Mer
   GpSolved solved;
   size_t n = problem->x.rows;
   MercerStatus status = gp_solve (&solved, problem, (MercerMatrix){ 0 }, work);
-  if (status == MERCER_OK && solved.hold.factor == NULL)
+  if (status == MERCER_OK && solved.low.rank > 0)
+    {
+      report->condition = gp_low_condition (&solved.low, work);
+      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+    }
+  else if (status == MERCER_OK && solved.hold.factor == NULL)
     report->condition = solved.weight[0] / solved.weight[n - 1]; /* lambda ascends */
   else if (status == MERCER_OK)
     {
@@ -278,6 +348,9 @@ mercer_gp_condition (const MercerGpProblem *problem, MercerGpReport *report, Mer
   return status;
 }
 
+/* So many points are tried for low rank in the milliseconds that the question may cost. */
+enum { TRY_LOW = 6000 };
+
 bool
 mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
 {
@@ -287,6 +360,13 @@ mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
     {
       GpSettled settled;
       ready = gp_settled_find (&settled, problem, (MercerMatrix){ 0 }, work) == MERCER_OK && settled.eigen != NULL;
+      if (!ready && problem->x.rows <= TRY_LOW)
+        {
+          GpLow low;
+          double noise2 = problem->noise * problem->noise + settled.split.white;
+          ready = gp_low_try (&low, &settled.split, noise2, problem->x, (MercerMatrix){ 0 }, work) == MERCER_OK
+                  && low.rank > 0;
+        }
       gp_settled_clear (&settled);
     }
   mercer_work_release (work, mark);

@@ -8,7 +8,7 @@
 #include "pool.h"
 
 /* The parts of model/gp among themselves. Reading order: gp.c (keys, memory, mean functions), gp-factor.c (a factor
- * that follows its rows), gp-settle.c (eigen-decompositions), gp-solve.c (which of them answers), gp-posterior.c,
+ * that follows its rows), gp-settle.c (eigen-decompositions), gp-low.c (low rank), gp-solve.c (which of them answers), gp-posterior.c,
  * gp-likelihood.c, gp-fit.c, gp-draft.c. */
 
 /* --- gp.c ------------------------------------------------------------------------------------- */
@@ -125,6 +125,29 @@ typedef struct
 MercerStatus gp_settled_find (GpSettled *settled, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
 void gp_settled_clear (GpSettled *settled);
 
+/* --- gp-low.c -------------------------------------------------------------------------------------- */
+
+/* K (X, X) = scale G_x G_x', K (Z, X) = scale G_z G_x' to rounding; C C' = I + G_x'G_x / ratio. */
+typedef struct
+{
+  size_t rank; /* 0: the matrix is not of low rank, or the noise too small for it to matter */
+  double scale, ratio; /* of the kernel; noise^2 over it */
+  MercerMatrix gx, gz, c;
+  double *left; /* m: what G_z leaves of the prior's variance / scale, at rounding */
+} GpLow;
+
+/* Gives up, with rank 0, when it would not pay. The matrices are scratch. */
+MercerStatus gp_low_try (GpLow *low, const GpSplit *split, double noise2, MercerMatrix x, MercerMatrix z, MercerWork *work);
+/* solve (n x (1 + p)) = K^-1 [y - H beta, H] with beta of generalised least squares; coefficients (r x (1 + p)):
+ * K (Z, X) times a column of solve is G_z times that of coefficients. squares = (y - H beta)'K^-1 (y - H beta). */
+MercerStatus gp_low_least_squares (const GpLow *low, const double *y, MercerMatrix basis, MercerMatrix solve,
+                                   MercerMatrix coefficients, GpGls *gls, double *squares, MercerWork *work);
+double gp_low_log_det (const GpLow *low);
+/* C^-1 G' (r x rows) for G = gx or gz: posterior covariances are scale times products of its columns for gz, and
+ * K^-1 = (I - W'W / ratio) / (ratio scale) for gx. .data NULL: refused or stopped. */
+MercerMatrix gp_low_whiten (const GpLow *low, MercerMatrix g, MercerWork *work);
+double gp_low_condition (const GpLow *low, MercerWork *work);
+
 /* --- gp-solve.c ----------------------------------------------------------------------------------- */
 
 /* K + noise^2 I factored in whichever way, with y and H whitened. */
@@ -134,6 +157,10 @@ typedef struct
   size_t n, m;
   GpHold hold;
   GpSettled settled;
+  GpLow low;
+  MercerMatrix solve;        /* low rank: n x (1 + p), K^-1 (y - H beta) and K^-1 H */
+  MercerMatrix coefficients; /* low rank: r x (1 + p), of the same */
+  double squares;            /* (y - H beta)' K^-1 (y - H beta) */
   double *residual; /* n: whitened y - H beta */
   MercerMatrix h_w; /* n x p */
   double *weight;   /* of eigen: 1 / (scale lambda + noise^2), n */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -47,6 +48,24 @@ weigh (GpSolved *solved, const MercerGpProblem *problem)
   return true;
 }
 
+/* Least squares through K^-1 [y, H] itself. */
+static MercerStatus
+solve_low (GpSolved *solved, const MercerGpProblem *problem, MercerWork *work)
+{
+  size_t n = solved->n, p = solved->gls.p;
+  MercerMatrix basis = mercer_work_matrix (work, n, p + 1);
+  solved->solve = mercer_work_matrix (work, n, 1 + p);
+  solved->coefficients = mercer_work_matrix (work, solved->low.rank, 1 + p);
+  if (solved->solve.data == NULL || basis.data == NULL || solved->coefficients.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  basis.cols = p;
+  gp_column_means (problem->x, solved->centre);
+  gp_mean_basis (problem->mean, problem->x, solved->centre, basis);
+  solved->log_det = gp_low_log_det (&solved->low);
+  return gp_low_least_squares (&solved->low, problem->y, basis, solved->solve, solved->coefficients, &solved->gls,
+                               &solved->squares, work);
+}
+
 void
 gp_solved_clear (GpSolved *solved)
 {
@@ -54,7 +73,8 @@ gp_solved_clear (GpSolved *solved)
   gp_settled_clear (&solved->settled);
 }
 
-/* In order of cost: a factor that is there, eigenvectors that are there, a factor that is made or follows. */
+/* In order of cost: a factor that is there, eigenvectors that are there, a matrix of low rank, a factor that is made
+ * or follows. */
 static MercerStatus
 choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
 {
@@ -70,8 +90,17 @@ choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Mercer
       solved->way = MERCER_GP_EIGEN;
       return MERCER_OK;
     }
+  status = gp_low_try (&solved->low, &solved->settled.split, solved->noise2, problem->x, z, work);
   gp_settled_clear (&solved->settled);
-  return gp_factor_hold (&solved->hold, problem, z, work);
+  if (status != MERCER_OK)
+    return status;
+  if (solved->low.rank > 0)
+    {
+      solved->way = MERCER_GP_LOW_RANK;
+      return solve_low (solved, problem, work);
+    }
+  status = gp_check (problem, z.rows, work);
+  return status != MERCER_OK ? status : gp_factor_hold (&solved->hold, problem, z, work);
 }
 
 MercerStatus
@@ -80,7 +109,7 @@ gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Merc
   size_t n = problem->x.rows, d = problem->x.cols, p = gp_mean_terms (problem->mean, d);
   memset (solved, 0, offsetof (GpSolved, gls));
   solved->gls.p = p;
-  MercerStatus status = gp_check (problem, z.rows, work);
+  MercerStatus status = gp_check (problem, 0, NULL);
   if (status != MERCER_OK)
     return status;
   solved->n = n;
@@ -98,10 +127,13 @@ gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Merc
       solved->way = solved->hold.way;
       take_whitened (solved, problem);
     }
-  if (status == MERCER_OK)
-    gp_gls_fit (&solved->gls, solved->residual, solved->h_w);
-  else
+  if (status != MERCER_OK)
     gp_solved_clear (solved);
+  else if (solved->way != MERCER_GP_LOW_RANK)
+    {
+      gp_gls_fit (&solved->gls, solved->residual, solved->h_w);
+      solved->squares = cblas_ddot ((int) n, solved->residual, 1, solved->residual, 1);
+    }
   return status;
 }
 
@@ -109,11 +141,8 @@ void
 gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, MercerGpReport *report)
 {
   const GpGls *gls = &solved->gls;
-  double squares = 0;
-  for (size_t i = 0; i < solved->n; i++)
-    squares += solved->residual[i] * solved->residual[i];
   *report = (MercerGpReport){
-    .log_marginal_likelihood = -0.5 * (squares + solved->log_det + (double) solved->n * log (2 * G_PI)),
+    .log_marginal_likelihood = -0.5 * (solved->squares + solved->log_det + (double) solved->n * log (2 * G_PI)),
     .loo_log_score = NAN,
     .loo_rmse = NAN,
     .condition = NAN,

@@ -35,7 +35,8 @@ typedef enum
   MERCER_GP_FACTORED,  /* Gram matrix and Cholesky made now */
   MERCER_GP_STORED,    /* the same factor was in the store */
   MERCER_GP_UPDATED,   /* rows were added to or removed from a stored factor */
-  MERCER_GP_EIGEN      /* from a stored eigen-decomposition: only noise or scale changed */
+  MERCER_GP_EIGEN,     /* from a stored eigen-decomposition: only noise or scale changed */
+  MERCER_GP_LOW_RANK   /* the Gram matrix has few columns' worth of information: nothing but rounding is left out */
 } MercerGpWay;
 
 typedef struct
@@ -105,7 +106,8 @@ MercerStatus mercer_gp_fit (const MercerGpProblem *problem, const MercerGpFit *f
  * cross-covariances with Z, so that the next change of noise or scale is O(n m). About 9 n^3 flops; does nothing
  * if it is there, or if the work has no store. */
 MercerStatus mercer_gp_settle (const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
-/* Whether a posterior of this problem is O(n^2) or less: a factor or an eigen-decomposition is in the store. */
+/* Whether a posterior of this problem is O(n^2) or less: a factor or an eigen-decomposition is in the store, or the
+ * Gram matrix is of low rank. */
 bool mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work);
 
 /* A draft for large n: the projected process (R & W section 8.3.4) on `landmarks` of the points chosen by

@@ -131,7 +131,7 @@ static bool
 wants_picture_first (const GpRun *run)
 {
   return mercer_job_is_live (run->job) && run->values->show == GP_SHOW_POSTERIOR && run->report.way != MERCER_GP_EIGEN
-         && 2 * cube (run) / 3 > scores_flops;
+         && run->report.way != MERCER_GP_LOW_RANK && 2 * cube (run) / 3 > scores_flops;
 }
 
 static MercerStatus
@@ -157,7 +157,7 @@ regress (GpRun *run)
   if (status != MERCER_OK)
     return status;
   mercer_job_emit (run->job, MERCER_EMIT_FINAL, gp_run_figure (run, NULL));
-  if (mercer_job_may_settle (run->job) && run->n >= SETTLE_FROM && run->n <= SETTLE_TO)
+  if (mercer_job_may_settle (run->job) && run->report.way != MERCER_GP_LOW_RANK && run->n >= SETTLE_FROM && run->n <= SETTLE_TO)
     {
       /* whether it can be prepared says nothing of the answer that was given */
       (void) mercer_gp_settle (&run->problem, run->z, run->work);
