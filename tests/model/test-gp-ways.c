@@ -186,10 +186,11 @@ test_order (void)
 /* --- Eigenvectors --------------------------------------------------------------------------------------- */
 
 static void
-check_eigen (const char *expression, const char *other, MercerMean mean)
+check_eigen (size_t n, const char *expression, const char *other, MercerMean mean, MercerGpWay fresh_way)
 {
-  enum { N = 120 };
-  Sample s = wavy_sample (N, 1, expression, 0.2);
+  enum { N = 400 };
+  g_assert_cmpuint (n, <=, N);
+  Sample s = wavy_sample (n, 1, expression, 0.2);
   g_autofree double *z = test_points (M, 1);
   g_autoptr (MercerKernel) changed = bound_kernel (other, 1);
   MercerStore *store = mercer_store_new (1 << 26);
@@ -215,20 +216,23 @@ check_eigen (const char *expression, const char *other, MercerMean mean)
       g_assert_cmpint (mercer_gp_condition (&s.p, &report[k], works[k]), ==, MERCER_OK);
     }
   g_assert_cmpint (report[0].way, ==, MERCER_GP_EIGEN);
-  assert_arrays_close (mean_loo[0], mean_loo[1], N, 1e-9, 1e-9);
-  assert_arrays_close (variance_loo[0], variance_loo[1], N, 1e-9, 0);
+  g_assert_cmpint (want.report.way, ==, fresh_way);
+  assert_arrays_close (mean_loo[0], mean_loo[1], n, 1e-9, 1e-9);
+  assert_arrays_close (variance_loo[0], variance_loo[1], n, 1e-9, 0);
   for (size_t j = 0; j < 11; j++)
     for (size_t i = j; i < 11; i++)
       assert_close (covariance[0][i + j * 11], covariance[1][i + j * 11], 1e-8, 1e-10);
+  if (fresh_way == MERCER_GP_LOW_RANK) /* both in the 2-norm */
+    assert_close (report[0].condition, report[1].condition, 1e-9, 0);
   /* 2-norm and 1-norm are within a factor of n of each other */
-  g_assert_cmpfloat (report[0].condition, >, report[1].condition / N);
-  g_assert_cmpfloat (report[0].condition, <, report[1].condition * N);
+  g_assert_cmpfloat (report[0].condition, >, report[1].condition / (double) n);
+  g_assert_cmpfloat (report[0].condition, <, report[1].condition * (double) n);
 
   /* a change that the eigenvectors depend on is seen */
   g_autoptr (MercerKernel) longer = bound_kernel ("1.3 * RBF(lengthscale=0.9)", 1);
   s.p.kernel = longer;
   got = ask (&s.p, z, store);
-  g_assert_cmpint (got.report.way, ==, MERCER_GP_FACTORED);
+  g_assert_cmpint (got.report.way, ==, fresh_way);
   mercer_work_free (work);
   mercer_work_free (bare);
   mercer_store_free (store);
@@ -238,10 +242,65 @@ check_eigen (const char *expression, const char *other, MercerMean mean)
 static void
 test_eigen (void)
 {
-  check_eigen ("1.3 * RBF(lengthscale=0.8)", "0.6 * RBF(lengthscale=0.8)", MERCER_MEAN_ZERO);
-  check_eigen ("RBF(lengthscale=0.8)", "RBF(lengthscale=0.8) + White(variance=0.03)", MERCER_MEAN_LINEAR);
-  check_eigen ("2 * RBF(lengthscale=0.8) + White(variance=0.1)", "3 * RBF(lengthscale=0.8) + 0.5 * White(variance=0.1)",
-               MERCER_MEAN_CONSTANT);
+  const MercerGpWay way = MERCER_GP_FACTORED;
+  check_eigen (120, "1.3 * RBF(lengthscale=0.8)", "0.6 * RBF(lengthscale=0.8)", MERCER_MEAN_ZERO, way);
+  check_eigen (120, "RBF(lengthscale=0.8)", "RBF(lengthscale=0.8) + White(variance=0.03)", MERCER_MEAN_LINEAR, way);
+  check_eigen (120, "2 * RBF(lengthscale=0.8) + White(variance=0.1)",
+               "3 * RBF(lengthscale=0.8) + 0.5 * White(variance=0.1)", MERCER_MEAN_CONSTANT, way);
+}
+
+/* Low rank against eigenvectors of the whole matrix: neither knows of the other. */
+static void
+test_low_rank (void)
+{
+  const MercerGpWay way = MERCER_GP_LOW_RANK;
+  check_eigen (400, "1.3 * RBF(lengthscale=0.8)", "0.6 * RBF(lengthscale=0.8)", MERCER_MEAN_ZERO, way);
+  check_eigen (400, "RBF(lengthscale=0.8)", "RBF(lengthscale=0.8) + White(variance=0.03)", MERCER_MEAN_LINEAR, way);
+}
+
+/* The likelihood and its gradient: against the dense way, which a kernel that adds next to nothing, but rough, enforces. */
+static void
+test_low_rank_gradient (void)
+{
+  const char *smooth = "1.3 * RBF(lengthscale=0.8)";
+  const char *rough = "1.3 * RBF(lengthscale=0.8) + 1e-13! * Matern(nu=0.5!, lengthscale=0.01!)";
+  Sample a = wavy_sample (450, 1, smooth, 0.2), b = wavy_sample (450, 1, rough, 0.2);
+  g_autofree double *z = test_points (M, 1);
+  double value[2], gradient[2][3];
+  const MercerMean means[] = { MERCER_MEAN_ZERO, MERCER_MEAN_LINEAR };
+  for (size_t k = 0; k < 2; k++)
+    {
+      a.p.mean = b.p.mean = means[k];
+      g_assert_cmpint (ask (&a.p, z, NULL).report.way, ==, MERCER_GP_LOW_RANK);
+      g_assert_cmpint (ask (&b.p, z, NULL).report.way, ==, MERCER_GP_FACTORED);
+      g_assert_cmpuint (mercer_kernel_free_params (b.kernel), ==, 2);
+      MercerWork *work = mercer_work_new (0, NULL);
+      g_assert_cmpint (mercer_gp_likelihood (&a.p, &value[0], gradient[0], work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_gp_likelihood (&b.p, &value[1], gradient[1], work), ==, MERCER_OK);
+      assert_close (value[0], value[1], 1e-9, 1e-9);
+      assert_arrays_close (gradient[0], gradient[1], 3, 1e-8, 1e-7);
+      mercer_work_free (work);
+    }
+  sample_clear (&a);
+  sample_clear (&b);
+}
+
+/* Where it would not pay, or the noise is too small to leave anything out, the dense way is taken. */
+static void
+test_low_rank_is_refused (void)
+{
+  static const struct
+  {
+    const char *kernel;
+    double noise;
+  } cases[] = { { "Matern(nu=1.5, lengthscale=1)", 0.2 }, { "RBF(lengthscale=0.05)", 0.2 }, { "RBF(lengthscale=1)", 1e-5 } };
+  g_autofree double *z = test_points (M, 1);
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      Sample s = wavy_sample (400, 1, cases[k].kernel, cases[k].noise);
+      g_assert_cmpint (ask (&s.p, z, NULL).report.way, ==, MERCER_GP_FACTORED);
+      sample_clear (&s);
+    }
 }
 
 /* --- Drafts ----------------------------------------------------------------------------------------------- */
@@ -300,9 +359,9 @@ test_draft_is_stable (void)
 
 /* Wherever it is stopped, the next answer from the same store is right. */
 static void
-test_stops (void)
+check_stops (const char *kernel)
 {
-  Sample s = wavy_sample (330, 1, "1.3 * RBF(lengthscale=0.8)", 0.2);
+  Sample s = wavy_sample (330, 1, kernel, 0.2);
   g_autofree double *z = test_points (M, 1);
   MercerMatrix zm = mercer_matrix (z, M, 1);
   MercerStore *store = mercer_store_new (1 << 26);
@@ -334,6 +393,13 @@ test_stops (void)
   sample_clear (&s);
 }
 
+static void
+test_stops (void)
+{
+  check_stops ("1.3 * Matern(nu=1.5, lengthscale=0.8)");
+  check_stops ("1.3 * RBF(lengthscale=2)"); /* low rank */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +408,9 @@ main (int argc, char **argv)
   g_test_add_func ("/gp/following", test_following);
   g_test_add_func ("/gp/order", test_order);
   g_test_add_func ("/gp/eigen", test_eigen);
+  g_test_add_func ("/gp/low-rank", test_low_rank);
+  g_test_add_func ("/gp/low-rank/gradient", test_low_rank_gradient);
+  g_test_add_func ("/gp/low-rank/refused", test_low_rank_is_refused);
   g_test_add_func ("/gp/draft/exact", test_draft_becomes_exact);
   g_test_add_func ("/gp/draft/stable", test_draft_is_stable);
   g_test_add_func ("/gp/stops", test_stops);
