@@ -10,9 +10,10 @@
 #include "pool.h"
 #include "random.h"
 
-/* Gram matrices against scikit-learn and against the time that the exponentials alone take. Both sides run in
- * turns within this one run, on the same number of cores; a figure is the median of the rounds' ratios, so that
- * a load that comes and goes meets both sides. Arguments: a Python with scikit-learn, and the peer's script. */
+/* Gram matrices against scikit-learn and against the time that the exponentials alone take. Both
+ * sides run in turns within this one run, on the same number of cores; a figure is the median of
+ * the rounds' ratios, so that a load that comes and goes meets both sides. Arguments: a Python with
+ * scikit-learn, and the peer's script. */
 
 #define ROUNDS 25
 
@@ -36,7 +37,7 @@ report (const char *what, double ratio, double bar)
   printf ("%-64s %6.2f  (bar %.2f) %s\n", what, ratio, bar, ratio >= bar ? "" : "BELOW THE BAR");
 }
 
-/* --- The peer ---------------------------------------------------------------------------------- */
+/* --- The peer ---------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -50,8 +51,9 @@ start_peer (Peer *peer, const char *python, const char *script)
   char core[256];
   char *arguments[] = { (char *) python, (char *) script, NULL };
 
-  if (!g_spawn_async_with_pipes (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                                 NULL, &in, &out, NULL, NULL))
+  if (!g_spawn_async_with_pipes (NULL, arguments, NULL,
+                                 G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
+                                 &in, &out, NULL, NULL))
     return false;
   peer->to = fdopen (in, "w");
   peer->from = fdopen (out, "r");
@@ -71,7 +73,7 @@ ask_peer (Peer *peer, size_t n, size_t d, const char *name)
   return fgets (line, sizeof line, peer->from) != NULL ? g_ascii_strtod (line, NULL) : NAN;
 }
 
-/* --- Mercer ------------------------------------------------------------------------------------ */
+/* --- Mercer ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -84,8 +86,9 @@ new_case (const char *expression, size_t n, size_t d)
 {
   static const char *const names[] = { "a", "b", "c" };
   MercerKernel *parsed = mercer_kernel_parse (expression, NULL, NULL, NULL);
-  Case made = { mercer_kernel_bind (parsed, names, d, NULL), mercer_matrix (g_new (double, n * d), n, d),
-                mercer_matrix (aligned_alloc (64, (n * n + 7) / 8 * 64), n, n) };
+  Case made
+      = { mercer_kernel_bind (parsed, names, d, NULL), mercer_matrix (g_new (double, n *d), n, d),
+          mercer_matrix (aligned_alloc (64, (n * n + 7) / 8 * 64), n, n) };
   mercer_kernel_unref (parsed);
   mercer_random_uniforms (1, 0, 0, n * d, made.x.data);
   memset (made.k.data, 0, n * n * sizeof (double));
@@ -128,13 +131,13 @@ against_peer (Peer *peer, const char *name, const char *expression, size_t n, si
       ours[i] = time_gram (&made);
       ratios[i] = theirs[i] / ours[i];
     }
-  g_snprintf (what, sizeof what, "%s, n = %zu, d = %zu: %.3f ms against %.3f ms", name, n, d, median (ours, ROUNDS),
-              median (theirs, ROUNDS));
+  g_snprintf (what, sizeof what, "%s, n = %zu, d = %zu: %.3f ms against %.3f ms", name, n, d,
+              median (ours, ROUNDS), median (theirs, ROUNDS));
   report (what, median (ratios, ROUNDS), bar);
   free_case (&made);
 }
 
-/* --- The bound ---------------------------------------------------------------------------------- */
+/* --- The bound --------------------------------------------------------------------------- */
 
 #define ROW 1024
 

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The arguments of a family: name=value, lists, and the marks "!" and "{lower, upper}" behind a number. */
+/* The arguments of a family: name=value, lists, and the marks "!" and "{lower, upper}" behind a
+ * number. */
 
 static const MercerKernelParamSpec *
 slot_spec (const MercerKernel *leaf, size_t slot)
@@ -14,8 +15,8 @@ slot_spec (const MercerKernel *leaf, size_t slot)
 }
 
 static bool
-check_value (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *subject, const char *from,
-             double value)
+check_value (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *subject,
+             const char *from, double value)
 {
   MercerKernelParamSpec named = *spec;
 
@@ -31,7 +32,8 @@ check_value (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *
 
 /* "{" has been taken. */
 static bool
-parse_bounds (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *open, KernelSlot *number)
+parse_bounds (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *open,
+              KernelSlot *number)
 {
   const char *from = lexer->at;
 
@@ -47,7 +49,8 @@ parse_bounds (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char 
   if (!kernel_lexer_take (lexer, '}'))
     return kernel_lexer_expected (lexer, _ ("“}” after the bounds"));
   if (number->lower >= number->upper)
-    return kernel_lexer_fail (lexer, open, lexer->at, _ ("The lower bound must lie below the upper one."));
+    return kernel_lexer_fail (lexer, open, lexer->at,
+                              _ ("The lower bound must lie below the upper one."));
   return true;
 }
 
@@ -64,8 +67,8 @@ parse_marks (KernelLexer *lexer, const MercerKernelParamSpec *spec, KernelSlot *
       else if (!bounded && kernel_lexer_take (lexer, '{'))
         {
           if (!kernel_spec_continuous (spec))
-            return kernel_lexer_fail (lexer, mark, mark + 1, _ ("%s is never fitted and has no bounds."),
-                                      spec->id);
+            return kernel_lexer_fail (lexer, mark, mark + 1,
+                                      _ ("%s is never fitted and has no bounds."), spec->id);
           if (!parse_bounds (lexer, spec, mark, number))
             return false;
           bounded = true;
@@ -87,7 +90,8 @@ kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const ch
   const char *from = lexer->at;
 
   if (!kernel_lexer_number (lexer, _ ("a number"), &number->value)
-      || !check_value (lexer, spec, subject, from, number->value) || !parse_marks (lexer, spec, number))
+      || !check_value (lexer, spec, subject, from, number->value)
+      || !parse_marks (lexer, spec, number))
     return false;
   number->value += 0.0; /* no negative zero: it would print as one */
   if (!kernel_slot_has_own_bounds (leaf, slot)
@@ -96,7 +100,8 @@ kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const ch
   return kernel_lexer_fail (lexer, from, lexer->at, _ ("The value lies outside its bounds."));
 }
 
-/* The same leaf with room for a list of `length`; what stood in the slots of other parameters stays. */
+/* The same leaf with room for a list of `length`; what stood in the slots of other parameters
+ * stays. */
 static MercerKernel *
 with_list_length (MercerKernel *leaf, size_t param, size_t length)
 {
@@ -109,7 +114,8 @@ with_list_length (MercerKernel *leaf, size_t param, size_t length)
   return longer;
 }
 
-/* "[" has been taken. Numbers are first read into single leaves' slots, as their count is not known. */
+/* "[" has been taken. Numbers are first read into single leaves' slots, as their count is not
+ * known. */
 static bool
 parse_list (KernelLexer *lexer, MercerKernel **leaf, size_t param)
 {
@@ -148,8 +154,8 @@ unknown_param (KernelLexer *lexer, const KernelFamily *family, const char *from,
   GString *all = g_string_new (NULL);
   for (size_t i = 0; specs[i].id != NULL; i++)
     g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", specs[i].id);
-  kernel_lexer_fail (lexer, from, to, _ ("%s has no parameter “%s”; it takes %s."), family->family.id, word,
-                     all->str);
+  kernel_lexer_fail (lexer, from, to, _ ("%s has no parameter “%s”; it takes %s."),
+                     family->family.id, word, all->str);
   g_string_free (all, TRUE);
   return false;
 }

@@ -21,7 +21,8 @@ list_names (const Table *table, const size_t *index, size_t n)
   GString *out = g_string_new (NULL);
 
   for (size_t i = 0; i < n && table->names != NULL; i++)
-    g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", table->names[index != NULL ? index[i] : i]);
+    g_string_append_printf (out, "%s%s", i > 0 ? ", " : "",
+                            table->names[index != NULL ? index[i] : i]);
   return g_string_free (out, FALSE);
 }
 
@@ -43,10 +44,11 @@ unknown_column (const Table *table, const char *name)
   const char *nearest = kernel_nearest_word (name, known);
   g_free (known);
   if (nearest != NULL)
-    return refuse (table, g_strdup_printf (_ ("There is no input column “%s”; did you mean “%s”?"), name,
-                                           nearest));
+    return refuse (table, g_strdup_printf (_ ("There is no input column “%s”; did you mean “%s”?"),
+                                           name, nearest));
   char *all = list_names (table, NULL, table->d);
-  refuse (table, g_strdup_printf (_ ("There is no input column “%s”; the inputs are %s."), name, all));
+  refuse (table,
+          g_strdup_printf (_ ("There is no input column “%s”; the inputs are %s."), name, all));
   g_free (all);
   return false;
 }
@@ -85,15 +87,18 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
     return true;
   char *seen = list_names (table, index, n), *sentence;
   if (one_column)
-    sentence = g_strdup_printf (_ ("%s works on one column but sees %zu (%s); choose one in brackets: %s()[%s]."),
-                                id, n, seen, id, table->names != NULL ? table->names[index[0]] : "x");
+    sentence = g_strdup_printf (
+        _ ("%s works on one column but sees %zu (%s); choose one in brackets: %s()[%s]."), id, n,
+        seen, id, table->names != NULL ? table->names[index[0]] : "x");
   else if (n == 1)
-    sentence = g_strdup_printf (_ ("%s has %zu length scales but sees one column (%s); give one number."), id,
-                                leaf->list_length, seen);
+    sentence = g_strdup_printf (
+        _ ("%s has %zu length scales but sees one column (%s); give one number."), id,
+        leaf->list_length, seen);
   else
-    sentence = g_strdup_printf (_ ("%s has %zu length scales but sees %zu columns (%s); give one for each "
-                                   "column, or one for all."),
-                                id, leaf->list_length, n, seen);
+    sentence = g_strdup_printf (
+        _ ("%s has %zu length scales but sees %zu columns (%s); give one for each "
+           "column, or one for all."),
+        id, leaf->list_length, n, seen);
   g_free (seen);
   return refuse (table, sentence);
 }
@@ -158,7 +163,7 @@ mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_
   return NULL;
 }
 
-/* --- Points ---------------------------------------------------------------------------------- */
+/* --- Points ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -180,9 +185,10 @@ check_leaf_points (const MercerKernel *leaf, void *data)
         char number[MERCER_NUMBER_SIZE];
         if (value >= 0)
           continue;
-        check->sentence = g_strdup_printf (
-            _ ("%s needs inputs of 0 or more, and row %zu holds %s; shift the column or choose another kernel."),
-            leaf->family->family.id, i + 1, mercer_number_print (value, number));
+        check->sentence
+            = g_strdup_printf (_ ("%s needs inputs of 0 or more, and row %zu holds %s; shift the "
+                                  "column or choose another kernel."),
+                               leaf->family->family.id, i + 1, mercer_number_print (value, number));
         return false;
       }
   return true;

@@ -49,14 +49,15 @@ kernel_family_find_param (const KernelFamily *family, const char *id)
 int
 kernel_family_list (const KernelFamily *family)
 {
-  return family->family.flags & MERCER_KERNEL_ARD ? kernel_family_find_param (family, "lengthscale") : -1;
+  return family->family.flags & MERCER_KERNEL_ARD ? kernel_family_find_param (family, "lengthscale")
+                                                  : -1;
 }
 
-/* --- Values of parameters -------------------------------------------------------------------- */
+/* --- Values of parameters ---------------------------------------------------------------- */
 
 /* Positive values stay in a range whose squares and inverse squares are finite. */
 #define LEAST_POSITIVE 1e-100
-#define GREATEST 1e100
+#define GREATEST       1e100
 
 bool
 kernel_spec_logarithmic (const MercerKernelParamSpec *spec)
@@ -124,12 +125,13 @@ kernel_spec_check (const MercerKernelParamSpec *spec, double value)
   mercer_number_print (spec->integer ? spec->lower : LEAST_POSITIVE, low);
   mercer_number_print (spec->integer ? spec->upper : GREATEST, high);
   if (spec->integer)
-    return g_strdup_printf (_ ("%s must be a whole number from %s to %s, not %s."), spec->id, low, high,
-                            number);
+    return g_strdup_printf (_ ("%s must be a whole number from %s to %s, not %s."), spec->id, low,
+                            high, number);
   if (kernel_spec_logarithmic (spec) && value <= 0)
     return g_strdup_printf (_ ("%s must be positive, not %s."), spec->id, number);
   if (!kernel_spec_logarithmic (spec) && value < spec->lower)
     return g_strdup_printf (_ ("%s must be at least %s, not %s."), spec->id,
                             mercer_number_print (spec->lower, low), number);
-  return g_strdup_printf (_ ("%s must lie between %s and %s, not at %s."), spec->id, low, high, number);
+  return g_strdup_printf (_ ("%s must lie between %s and %s, not at %s."), spec->id, low, high,
+                          number);
 }

@@ -10,9 +10,10 @@
 
 /* Sharing of inputs is looked for among so many leaves at most; the search is quadratic. */
 #define MOST_SHARING 64
-/* A tile's pairs: as many as keep all buffers of a usual expression within the first-level cache. */
+/* A tile's pairs: as many as keep all buffers of a usual expression within the first-level
+ * cache. */
 #define CACHE_DOUBLES (6 * 1024)
-#define SHORT_TILE 512
+#define SHORT_TILE    512
 
 typedef struct
 {
@@ -42,7 +43,8 @@ release (Compiler *compiler, size_t buffer)
     compiler->vacant[compiler->n_vacant++] = buffer;
 }
 
-/* Where a step that works on one operand puts its result: in place unless a gradient needs the operand. */
+/* Where a step that works on one operand puts its result: in place unless a gradient needs the
+ * operand. */
 static size_t
 result_of (Compiler *compiler, size_t operand)
 {
@@ -57,7 +59,7 @@ emit (Compiler *compiler, const KernelStepKind *kind)
   return step;
 }
 
-/* --- Leaves ------------------------------------------------------------------------------------ */
+/* --- Leaves ------------------------------------------------------------------------------ */
 
 static bool
 has_input (const MercerKernel *leaf)
@@ -76,7 +78,8 @@ static bool
 same_input (const MercerKernel *a, const MercerKernel *b)
 {
   return (a->family->input == KERNEL_INPUT_DOT) == (b->family->input == KERNEL_INPUT_DOT)
-         && a->n_index == b->n_index && memcmp (a->index, b->index, a->n_index * sizeof *a->index) == 0;
+         && a->n_index == b->n_index
+         && memcmp (a->index, b->index, a->n_index * sizeof *a->index) == 0;
 }
 
 static bool
@@ -177,9 +180,10 @@ compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t theta, size_t
   return step->dst;
 }
 
-/* --- Groups ------------------------------------------------------------------------------------ */
+/* --- Groups ------------------------------------------------------------------------------ */
 
-static size_t compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t adjoint);
+static size_t
+compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t adjoint);
 
 /* The leaf if the child is a constant or a power of one, as in 44.8^2 * RBF(). */
 static const MercerKernel *
@@ -211,8 +215,8 @@ first_child (const MercerKernel *group)
 }
 
 static void
-compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKernel *child, size_t theta,
-                size_t adjoint, bool free_a, size_t *dst)
+compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKernel *child,
+                size_t theta, size_t adjoint, bool free_a, size_t *dst)
 {
   KernelStep *step = emit (compiler, kind);
   const MercerKernel *leaf = constant_leaf (child) != NULL ? constant_leaf (child) : child;
@@ -227,12 +231,12 @@ compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKern
 }
 
 static void
-compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKernel *child, size_t theta,
-                size_t adjoint, bool free_a, size_t *dst)
+compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKernel *child,
+                size_t theta, size_t adjoint, bool free_a, size_t *dst)
 {
   size_t b = compile (compiler, child, theta, adjoint + 1);
-  KernelStep *step
-      = emit (compiler, group->kind == MERCER_KERNEL_SUM ? &kernel_step_add : &kernel_step_multiply);
+  KernelStep *step = emit (compiler, group->kind == MERCER_KERNEL_SUM ? &kernel_step_add
+                                                                      : &kernel_step_multiply);
 
   step->a = *dst;
   step->b = b;
@@ -303,7 +307,7 @@ compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t ad
   return dst;
 }
 
-/* --- The program -------------------------------------------------------------------------------- */
+/* --- The program ------------------------------------------------------------------------- */
 
 static size_t
 count_nodes (const MercerKernel *kernel)

@@ -65,8 +65,9 @@ mercer_kernel_with_columns (MercerKernel *kernel, const char *const *columns)
   return copy;
 }
 
-/* What is left of a group when one child alone remains in it: the child, which inherits the selection. Takes
- * the reference; the binding stays right, since the child saw the same columns before. */
+/* What is left of a group when one child alone remains in it: the child, which inherits the
+ * selection. Takes the reference; the binding stays right, since the child saw the same columns
+ * before. */
 static MercerKernel *
 inherit_columns (const MercerKernel *group, MercerKernel *child)
 {
@@ -110,7 +111,8 @@ replace_at (MercerKernel *kernel, const size_t *path, size_t depth, MercerKernel
   for (size_t i = 0; i < kernel->n_children; i++)
     {
       MercerKernel *child = kernel->children[i];
-      child = i == path[0] ? replace_at (child, path + 1, depth - 1, node) : mercer_kernel_ref (child);
+      child = i == path[0] ? replace_at (child, path + 1, depth - 1, node)
+                           : mercer_kernel_ref (child);
       if (child != NULL)
         children[n++] = child;
     }
@@ -140,7 +142,8 @@ mercer_kernel_replace_family (MercerKernel *leaf, const MercerKernelFamily *fami
   g_return_val_if_fail (family != NULL, NULL);
 
   int list = kernel_family_list ((const KernelFamily *) family);
-  MercerKernel *copy = kernel_new_leaf ((const KernelFamily *) family, list < 0 ? 1 : leaf->list_length);
+  MercerKernel *copy
+      = kernel_new_leaf ((const KernelFamily *) family, list < 0 ? 1 : leaf->list_length);
   for (size_t param = 0; family->params[param].id != NULL; param++)
     {
       const MercerKernelParamSpec *spec = &family->params[param];

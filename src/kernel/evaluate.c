@@ -7,11 +7,12 @@
 
 /* The public numbers: matrices, diagonals and gradients. */
 
-/* --- Matrices ---------------------------------------------------------------------------------- */
+/* --- Matrices ---------------------------------------------------------------------------- */
 
 /* Column by column into the matrix, above the diagonal nothing. */
 static void
-store_tile (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column, const double *from)
+store_tile (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
+            const double *from)
 {
   const MercerMatrix *k = walk->user;
   size_t rows = frame->tile.rows;
@@ -26,7 +27,8 @@ store_tile (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t
 }
 
 static void
-store_values (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column, void *data)
+store_values (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
+              void *data)
 {
   store_tile (walk, frame, row, column, kernel_program_result (frame));
 }
@@ -75,7 +77,7 @@ mercer_kernel_cross (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z,
   return fill_matrix (kernel, x, z, false, k, work);
 }
 
-/* --- Single values ------------------------------------------------------------------------------ */
+/* --- Single values ----------------------------------------------------------------------- */
 
 void
 mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, double *out)
@@ -109,13 +111,17 @@ mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *
   return value;
 }
 
-/* --- Gradient ----------------------------------------------------------------------------------- */
+/* --- Gradient ---------------------------------------------------------------------------- */
 
 /* sum a b c in an order that the length alone decides. */
 KERNEL_CLONES static double
-sum_of_products (size_t n, const double *restrict a, const double *restrict b, const double *restrict c)
+sum_of_products (size_t n, const double *restrict a, const double *restrict b,
+                 const double *restrict c)
 {
-  enum { LANES = 16 };
+  enum
+  {
+    LANES = 16
+  };
   double lanes[LANES] = { 0 }, sum = 0;
   size_t i = 0;
 
@@ -133,10 +139,10 @@ static const double *
 ones (void)
 {
   static const double tile[KERNEL_TILE] = {
-#define TEN 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+#define TEN     1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 #define HUNDRED TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN, TEN
-    HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED,
-    TEN, TEN, 1, 1, 1, 1
+    HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED, HUNDRED,
+    HUNDRED, HUNDRED, TEN,     TEN,     1,       1,       1,       1
 #undef HUNDRED
 #undef TEN
   };
@@ -150,16 +156,18 @@ typedef struct
 } GradientSink;
 
 static void
-take_sum (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint, const double *a,
-          const double *b)
+take_sum (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint,
+          const double *a, const double *b)
 {
   double *g = ((GradientSink *) sink)->g;
-  g[theta] += factor * sum_of_products (n, adjoint, a != NULL ? a : ones (), b != NULL ? b : ones ());
+  g[theta]
+      += factor * sum_of_products (n, adjoint, a != NULL ? a : ones (), b != NULL ? b : ones ());
 }
 
 /* The adjoint of the tile's values: W, twice below the diagonal, nothing above it. */
 static void
-weigh_tile (const MercerMatrix *w, const KernelTile *tile, size_t row, size_t column, double *adjoint)
+weigh_tile (const MercerMatrix *w, const KernelTile *tile, size_t row, size_t column,
+            double *adjoint)
 {
   for (size_t j = 0; j < tile->cols; j++)
     {
@@ -176,7 +184,8 @@ weigh_tile (const MercerMatrix *w, const KernelTile *tile, size_t row, size_t co
 }
 
 static void
-weigh_backwards (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column, void *data)
+weigh_backwards (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
+                 void *data)
 {
   GradientSink sink = { { take_sum }, data };
 
@@ -201,7 +210,7 @@ mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x, MercerMatrix
                       .data_size = n_theta * sizeof (double),
                       .user = &w };
   size_t tasks = kernel_walk_tasks (&walk);
-  double *parts = g_new0 (double, tasks * n_theta + 1);
+  double *parts = g_new0 (double, tasks *n_theta + 1);
   walk.data = (char *) parts;
   MercerStatus status = n_theta > 0 ? kernel_walk_run (&walk, work) : MERCER_OK;
   memset (g, 0, n_theta * sizeof *g);
@@ -213,7 +222,7 @@ mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x, MercerMatrix
   return status;
 }
 
-/* --- One derivative ------------------------------------------------------------------------------ */
+/* --- One derivative ---------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -229,8 +238,8 @@ typedef struct
 } DerivativeSink;
 
 static void
-take_tile (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint, const double *a,
-           const double *b)
+take_tile (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint,
+           const double *a, const double *b)
 {
   DerivativeSink *derivative = (DerivativeSink *) sink;
 
@@ -239,7 +248,8 @@ take_tile (KernelSink *sink, size_t theta, size_t n, double factor, const double
 }
 
 static void
-derive_tile (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column, void *data)
+derive_tile (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
+             void *data)
 {
   const Derivative *derivative = walk->user;
   double out[KERNEL_TILE] = { 0 };
@@ -260,12 +270,9 @@ mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix x, size_t p, 
 
   KernelProgram *program = kernel_program_new (kernel, true);
   Derivative derivative = { dk, p }; /* dk first: store_tile () reads a matrix */
-  KernelWalk walk = { .program = program,
-                      .x = x,
-                      .z = x,
-                      .lower = true,
-                      .tile_done = derive_tile,
-                      .user = &derivative };
+  KernelWalk walk = {
+    .program = program, .x = x, .z = x, .lower = true, .tile_done = derive_tile, .user = &derivative
+  };
   MercerStatus status = kernel_walk_run (&walk, work);
   kernel_program_free (program);
   return status;

@@ -23,8 +23,8 @@ typedef enum
 #define KERNEL_TILE 1024
 typedef struct
 {
-  const double *p; /* the leaf's parameters in the order of its specs, lists by their first component */
-  double weight;   /* SCALED: s = weight * u; 1 where a list has already been worked into u */
+  const double *p; /* the leaf's parameters in the order of its specs; of a list the first */
+  double weight; /* SCALED: s = weight * u; 1 where a list has already been worked into u */
   const double *u;
   size_t n, rows, cols;
   MercerMatrix x, z;     /* the points of the tile, all columns */
@@ -41,17 +41,17 @@ typedef struct
   /* Positive definite in at most so many dimensions; 0: in all. */
   unsigned positive_dimensions;
 
-  /* v = k. For SCALED also slope = dk/ds unless it is NULL; s = 0 must give a finite slope, what stands
-   * there is multiplied by a zero. v and u may be the same array, slope is another. Tiny values must
-   * come out as 0 rather than as denormals. */
+  /* v = k. For SCALED also slope = dk/ds unless it is NULL; s = 0 must give a finite slope, what
+   * stands there is multiplied by a zero. v and u may be the same array, slope is another. Tiny
+   * values must come out as 0 rather than as denormals. */
   void (*value) (const KernelTile *tile, double *v, double *slope);
-  /* out = dk/dp for a parameter that is not the length scale of a SCALED family (the evaluator derives that
-   * one from slope). v is what value () gave. NULL when there is no such parameter. */
+  /* out = dk/dp for a parameter that is not the length scale of a SCALED family (the evaluator
+   * derives that one from slope). v is what value () gave. NULL when there is no such parameter. */
   void (*partial) (const KernelTile *tile, size_t param, const double *v, double *out);
   /* Density at w (cycles per unit of x) in one dimension; NULL: none known. */
   double (*spectral) (const double *p, double w);
-  /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs) and says
-   * whether there is one. NULL: no lines. */
+  /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs)
+   * and says whether there is one. NULL: no lines. */
   bool (*line) (const double *p, size_t k, double *frequency, double *weight);
 } KernelFamily;
 
@@ -71,5 +71,7 @@ bool kernel_spec_logarithmic (const MercerKernelParamSpec *spec);
 /* Bounds of fits that most parameters share: scikit-learn's. */
 #define KERNEL_LOWER 1e-5
 #define KERNEL_UPPER 1e5
-#define KERNEL_LENGTHSCALE                                                                          \
-  { "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL }
+#define KERNEL_LENGTHSCALE                                                                         \
+  {                                                                                                \
+    "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL     \
+  }

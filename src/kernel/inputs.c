@@ -3,18 +3,20 @@
 
 #include "simd.h"
 
-/* Distances and products of the points of a tile, by direct differences: no cancellation, and for the few
- * columns that people give to a kernel as fast as anything. Up to three columns go in one pass. */
+/* Distances and products of the points of a tile, by direct differences: no cancellation, and for
+ * the few columns that people give to a kernel as fast as anything. Up to three columns go in one
+ * pass. */
 
-/* `count` columns, with or without weights, into u or on top of it: constants wherever this is used, so that
- * each use becomes one plain loop. */
+/* `count` columns, with or without weights, into u or on top of it: constants wherever this is
+ * used, so that each use becomes one plain loop. */
 static inline __attribute__ ((always_inline)) void
-sum_squares (size_t n, const double *const *x, const double *z, const double *w, double *restrict u, size_t count,
-             bool weighted, bool onto)
+sum_squares (size_t n, const double *const *x, const double *z, const double *w, double *restrict u,
+             size_t count, bool weighted, bool onto)
 {
   const double *x0 = x[0], *x1 = x[count > 1 ? 1 : 0], *x2 = x[count > 2 ? 2 : 0];
   double z0 = z[0], z1 = count > 1 ? z[1] : 0, z2 = count > 2 ? z[2] : 0;
-  double w0 = weighted ? w[0] : 1, w1 = weighted && count > 1 ? w[1] : 1, w2 = weighted && count > 2 ? w[2] : 1;
+  double w0 = weighted ? w[0] : 1, w1 = weighted && count > 1 ? w[1] : 1,
+         w2 = weighted && count > 2 ? w[2] : 1;
 
   for (size_t i = 0; i < n; i++)
     {
@@ -27,13 +29,14 @@ sum_squares (size_t n, const double *const *x, const double *z, const double *w,
     }
 }
 
-typedef void (*Squares) (size_t n, const double *const *x, const double *z, const double *w, double *restrict u);
+typedef void (*Squares) (size_t n, const double *const *x, const double *z, const double *w,
+                         double *restrict u);
 
-#define SQUARES(name, count, weighted, onto)                                                        \
-  KERNEL_CLONES static void name (size_t n, const double *const *x, const double *z, const double *w,       \
-                                  double *restrict u)                                               \
-  {                                                                                                 \
-    sum_squares (n, x, z, w, u, count, weighted, onto);                                             \
+#define SQUARES(name, count, weighted, onto)                                                       \
+  KERNEL_CLONES static void name (size_t n, const double *const *x, const double *z,               \
+                                  const double *w, double *restrict u)                             \
+  {                                                                                                \
+    sum_squares (n, x, z, w, u, count, weighted, onto);                                            \
   }
 
 SQUARES (squares_1, 1, false, false)
@@ -83,7 +86,8 @@ kernel_input_square (const KernelTile *tile, size_t c, double *u)
   const double *x = mercer_matrix_column (tile->x, tile->columns[c]);
 
   for (size_t j = 0; j < tile->cols; j++)
-    squares_1 (tile->rows, &x, mercer_matrix_at (tile->z, j, tile->columns[c]), NULL, u + j * tile->rows);
+    squares_1 (tile->rows, &x, mercer_matrix_at (tile->z, j, tile->columns[c]), NULL,
+               u + j * tile->rows);
 }
 
 KERNEL_CLONES static void

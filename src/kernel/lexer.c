@@ -56,7 +56,8 @@ kernel_lexer_expected (KernelLexer *lexer, const char *what)
   const char *end = end_of_thing (lexer->at);
 
   if (end == lexer->at)
-    return kernel_lexer_fail (lexer, lexer->at, end, _ ("The text ends where %s is expected."), what);
+    return kernel_lexer_fail (lexer, lexer->at, end, _ ("The text ends where %s is expected."),
+                              what);
   char *found = g_strndup (lexer->at, MIN (end - lexer->at, 40));
   char *whole = g_utf8_make_valid (found, -1); /* the cut may have split a character */
   kernel_lexer_fail (lexer, lexer->at, end, _ ("Expected %s instead of “%s”."), what, whole);

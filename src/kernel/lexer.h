@@ -4,8 +4,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Reading the small pieces of an expression, and saying where it went wrong. All functions return false
- * (or NULL) after an error has been noted; only the first error is kept. */
+/* Reading the small pieces of an expression, and saying where it went wrong. All functions return
+ * false (or NULL) after an error has been noted; only the first error is kept. */
 typedef struct
 {
   const char *text, *at; /* at: the next byte to read, never a space */
@@ -15,7 +15,8 @@ typedef struct
 } KernelLexer;
 
 void kernel_lexer_start (KernelLexer *lexer, const char *text);
-bool kernel_lexer_fail (KernelLexer *lexer, const char *from, const char *to, const char *format, ...)
+bool
+kernel_lexer_fail (KernelLexer *lexer, const char *from, const char *to, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 /* "expected %s", pointing at what stands here instead. */
 bool kernel_lexer_expected (KernelLexer *lexer, const char *what);

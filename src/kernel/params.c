@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The parameters of a tree as one flat list, from left to right, and as the vector theta of a fit. */
+/* The parameters of a tree as one flat list, from left to right, and as the vector theta of a
+ * fit. */
 
 static bool
 count_slots (const MercerKernel *leaf, void *data)
@@ -21,7 +22,7 @@ mercer_kernel_params (const MercerKernel *kernel)
   return count;
 }
 
-/* --- One parameter --------------------------------------------------------------------------- */
+/* --- One parameter ----------------------------------------------------------------------- */
 
 #define MOST_FAMILIES 256
 
@@ -81,8 +82,8 @@ describe_slot (const MercerKernel *leaf, size_t slot, unsigned ordinal, MercerKe
       param->component = (int) (slot - kernel_param_slot (leaf, p));
       g_snprintf (component, sizeof component, "[%d]", param->component);
     }
-  g_snprintf (param->path, sizeof param->path, "%s%s.%s%s", leaf->family->family.id, suffix, param->spec->id,
-              component);
+  g_snprintf (param->path, sizeof param->path, "%s%s.%s%s", leaf->family->family.id, suffix,
+              param->spec->id, component);
 }
 
 void
@@ -113,7 +114,7 @@ mercer_kernel_find_param (const MercerKernel *kernel, const char *path)
   return -1;
 }
 
-/* --- Changing one ---------------------------------------------------------------------------- */
+/* --- Changing one ------------------------------------------------------------------------ */
 
 static const MercerKernelParamSpec *
 slot_spec (const MercerKernel *leaf, size_t slot)
@@ -206,7 +207,7 @@ mercer_kernel_with_bounds (MercerKernel *kernel, size_t index, double lower, dou
   return kernel_map_leaves (kernel, change_leaf, &change);
 }
 
-/* --- The free ones ---------------------------------------------------------------------------- */
+/* --- The free ones ----------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -262,8 +263,8 @@ mercer_kernel_free_indices (const MercerKernel *kernel, size_t *indices)
   kernel_visit_leaves (kernel, visit_free, &out);
 }
 
-/* The value of a theta; what the logarithm's rounding carried past a bound comes back onto it, so that a
- * fit that ends on a bound shows the bound. */
+/* The value of a theta; what the logarithm's rounding carried past a bound comes back onto it, so
+ * that a fit that ends on a bound shows the bound. */
 static double
 from_theta (const KernelSlot *number, bool logarithmic, double theta)
 {
@@ -290,7 +291,9 @@ leaf_with_theta (const MercerKernel *leaf, void *data)
         continue;
       if (copy == NULL)
         copy = kernel_copy (leaf);
-      set_value (copy, slot, from_theta (number, kernel_spec_logarithmic (slot_spec (leaf, slot)), *(*theta)++));
+      set_value (
+          copy, slot,
+          from_theta (number, kernel_spec_logarithmic (slot_spec (leaf, slot)), *(*theta)++));
     }
   return copy != NULL ? copy : mercer_kernel_ref ((MercerKernel *) leaf);
 }

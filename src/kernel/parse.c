@@ -9,12 +9,12 @@
 #include "lexer.h"
 #include "parse.h"
 
-/* Recursive descent over the grammar in kernel.h. A production returns a new reference, or NULL once the
- * lexer holds an error. */
+/* Recursive descent over the grammar in kernel.h. A production returns a new reference, or NULL
+ * once the lexer holds an error. */
 
 #define LONGEST_TEXT (64 * 1024)
 
-G_DEFINE_QUARK (mercer-kernel-error-quark, mercer_kernel_error)
+G_DEFINE_QUARK (mercer - kernel - error - quark, mercer_kernel_error)
 
 static MercerKernel *parse_sum (KernelLexer *lexer);
 
@@ -23,11 +23,16 @@ static const struct
 {
   const char *alias, *id;
 } aliases[] = {
-  { "SquaredExponential", "RBF" }, { "SE", "RBF" },
-  { "Gaussian", "RBF" },           { "Exponential", "Matern" },
-  { "ExpSineSquared", "Periodic" }, { "DotProduct", "Linear" },
-  { "WhiteKernel", "White" },      { "ConstantKernel", "Constant" },
-  { "RQ", "RationalQuadratic" },   { "Wiener", "Brownian" },
+  { "SquaredExponential", "RBF" },
+  { "SE", "RBF" },
+  { "Gaussian", "RBF" },
+  { "Exponential", "Matern" },
+  { "ExpSineSquared", "Periodic" },
+  { "DotProduct", "Linear" },
+  { "WhiteKernel", "White" },
+  { "ConstantKernel", "Constant" },
+  { "RQ", "RationalQuadratic" },
+  { "Wiener", "Brownian" },
 };
 
 static const char *
@@ -50,12 +55,14 @@ unknown_family (KernelLexer *lexer, const char *from, const char *word)
   const char *nearest = suggest_family (word), *to = from + strlen (word);
 
   if (nearest != NULL)
-    return kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; did you mean %s?"), word,
-                              nearest);
+    return kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; did you mean %s?"),
+                              word, nearest);
   GString *all = g_string_new (NULL);
-  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL; family++)
+  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
+       family++)
     g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", (*family)->id);
-  kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; choose one of %s."), word, all->str);
+  kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; choose one of %s."), word,
+                     all->str);
   g_string_free (all, TRUE);
   return false;
 }
@@ -77,7 +84,8 @@ parse_columns (KernelLexer *lexer)
           return NULL;
         }
       if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        good = kernel_lexer_fail (lexer, from, lexer->at, _ ("The column “%s” is selected twice."), name);
+        good = kernel_lexer_fail (lexer, from, lexer->at, _ ("The column “%s” is selected twice."),
+                                  name);
       g_ptr_array_add (names, name);
     }
   while (good && kernel_lexer_take (lexer, ','));
@@ -124,7 +132,8 @@ parse_leaf (KernelLexer *lexer)
   if (family == NULL)
     unknown_family (lexer, from, word);
   else if (!kernel_lexer_take (lexer, '('))
-    kernel_lexer_fail (lexer, from, to, _ ("Round brackets belong after a kernel's name: %s()."), word);
+    kernel_lexer_fail (lexer, from, to, _ ("Round brackets belong after a kernel's name: %s()."),
+                       word);
   else
     leaf = kernel_parse_arguments (lexer, (const KernelFamily *) family);
   g_free (word);
@@ -150,8 +159,8 @@ parse_brackets (KernelLexer *lexer)
   kernel_lexer_take (lexer, '(');
   if (++lexer->depth > KERNEL_MAX_DEPTH)
     {
-      kernel_lexer_fail (lexer, open, open + 1, _ ("Brackets are nested deeper than %d levels here."),
-                         KERNEL_MAX_DEPTH);
+      kernel_lexer_fail (lexer, open, open + 1,
+                         _ ("Brackets are nested deeper than %d levels here."), KERNEL_MAX_DEPTH);
       return NULL;
     }
   MercerKernel *kernel = parse_sum (lexer);
@@ -204,7 +213,8 @@ parse_factor (KernelLexer *lexer)
 
 /* operand { sign operand }: sums of products and products of factors alike. */
 static MercerKernel *
-parse_chain (KernelLexer *lexer, MercerKernelKind kind, char sign, MercerKernel *(*operand) (KernelLexer *))
+parse_chain (KernelLexer *lexer, MercerKernelKind kind, char sign,
+             MercerKernel *(*operand) (KernelLexer *) )
 {
   GPtrArray *operands = g_ptr_array_new_with_free_func ((GDestroyNotify) mercer_kernel_unref);
 
@@ -264,10 +274,12 @@ check_end (KernelLexer *lexer)
   if (*lexer->at == '\0')
     return true;
   if (strchr (wrong_signs, *lexer->at) != NULL)
-    return kernel_lexer_fail (lexer, lexer->at, lexer->at + 1,
-                              _ ("Kernels can be added and multiplied, but not subtracted or divided."));
+    return kernel_lexer_fail (
+        lexer, lexer->at, lexer->at + 1,
+        _ ("Kernels can be added and multiplied, but not subtracted or divided."));
   if (*lexer->at == ')')
-    return kernel_lexer_fail (lexer, lexer->at, lexer->at + 1, _ ("This bracket was never opened."));
+    return kernel_lexer_fail (lexer, lexer->at, lexer->at + 1,
+                              _ ("This bracket was never opened."));
   return kernel_lexer_expected (lexer, _ ("“+”, “*” or the end"));
 }
 

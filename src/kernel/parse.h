@@ -6,6 +6,6 @@
 
 /* What follows "Family(" up to and with the closing bracket. NULL: the lexer holds the error. */
 MercerKernel *kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family);
-/* One number with its marks into a slot of a leaf that is being built; `subject` begins the sentence that refuses
- * a value ("A constant kernel"), NULL: the parameter's name. */
+/* One number with its marks into a slot of a leaf that is being built; `subject` begins the
+ * sentence that refuses a value ("A constant kernel"), NULL: the parameter's name. */
 bool kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject);

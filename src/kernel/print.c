@@ -3,11 +3,16 @@
 
 #include "param.h"
 
-/* Canonical text: every parameter is written, in the order of its family, so that the text keeps its
- * meaning should a start value ever change. */
+/* Canonical text: every parameter is written, in the order of its family, so that the text keeps
+ * its meaning should a start value ever change. */
 
 /* How tightly a place binds what stands there: a looser node needs brackets. */
-enum { BINDS_SUM, BINDS_PRODUCT, BINDS_POWER };
+enum
+{
+  BINDS_SUM,
+  BINDS_PRODUCT,
+  BINDS_POWER
+};
 
 typedef struct
 {
@@ -60,8 +65,8 @@ print_leaf (Printer *printer, const MercerKernel *leaf)
   for (size_t param = 0, slot = 0; family->params[param].id != NULL; param++)
     {
       size_t length = kernel_param_length (leaf, param);
-      g_string_append_printf (printer->out, "%s%s=%s", param > 0 ? ", " : "", family->params[param].id,
-                              length > 1 ? "[" : "");
+      g_string_append_printf (printer->out, "%s%s=%s", param > 0 ? ", " : "",
+                              family->params[param].id, length > 1 ? "[" : "");
       for (size_t i = 0; i < length; i++)
         {
           g_string_append (printer->out, i > 0 ? ", " : "");

@@ -3,16 +3,17 @@
 
 #include "tree.h"
 
-/* An expression as a straight list of steps over tiles, made at the start of each call: every step reads
- * one or two buffers of a tile each and writes one, so that all of a tile's work happens in the first-level
- * cache and no matrix other than the result is ever touched. The list is a tape as well: run backwards it
- * carries d result / d buffer from the result to the leaves, which is how gradients come at the cost of a
- * few evaluations, whatever the number of parameters. */
+/* An expression as a straight list of steps over tiles, made at the start of each call: every step
+ * reads one or two buffers of a tile each and writes one, so that all of a tile's work happens in
+ * the first-level cache and no matrix other than the result is ever touched. The list is a tape as
+ * well: run backwards it carries d result / d buffer from the result to the leaves, which is how
+ * gradients come at the cost of a few evaluations, whatever the number of parameters. */
 
 typedef struct _KernelStep KernelStep;
 typedef struct _KernelFrame KernelFrame;
 
-/* Receives factor * adjoint * a * b (a, b: NULL for 1), the tile of derivatives by one free parameter. */
+/* Receives factor * adjoint * a * b (a, b: NULL for 1), the tile of derivatives by one free
+ * parameter. */
 typedef struct _KernelSink KernelSink;
 struct _KernelSink
 {
@@ -23,7 +24,7 @@ struct _KernelSink
 typedef struct
 {
   void (*forward) (const KernelStep *step, const KernelFrame *frame);
-  /* From the adjoint of dst: those of the operands, and what belongs to the step's own parameters. */
+  /* From the adjoint of dst: those of the operands, and the step's own derivatives. */
   void (*backward) (const KernelStep *step, const KernelFrame *frame, KernelSink *sink);
 } KernelStepKind;
 
@@ -38,13 +39,13 @@ struct _KernelStep
   bool idle;                 /* backwards: nothing here or behind it is free */
   double constant;           /* of scale, shift and diagonal steps: parameter^exponent */
   int exponent;              /* of those and of power steps */
-  const size_t *theta;       /* of a leaf's slots, or of the constant: index among the free parameters */
+  const size_t *theta; /* of a leaf's slots, or of the constant: index among the free parameters */
   /* Leaves. */
   const MercerKernel *leaf;
   const double *p, *weights; /* one value for each spec; 1 / l^2 of a list, or NULL */
   double weight;
-  size_t u, slope;           /* buffers */
-  bool fills_u;              /* false: an earlier leaf has filled it */
+  size_t u, slope; /* buffers */
+  bool fills_u;    /* false: an earlier leaf has filled it */
 };
 
 typedef struct
@@ -65,7 +66,7 @@ struct _KernelFrame
   size_t stride;
   const KernelProgram *program;
   KernelTile tile; /* p, u, columns and so on are filled in for each leaf */
-  double *direct;  /* where the last step writes instead of its buffer, or NULL; without gradient only */
+  double *direct;  /* the last step writes here if it is not NULL; without gradient only */
 };
 
 static inline double *
@@ -94,7 +95,8 @@ kernel_frame_scratch (const KernelFrame *frame)
   return frame->buffers + (frame->program->n_values + frame->program->n_adjoints) * frame->stride;
 }
 
-/* with_gradient: values stay until they have been used backwards. The kernel must outlive the program. */
+/* with_gradient: values stay until they have been used backwards. The kernel must outlive the
+ * program. */
 KernelProgram *kernel_program_new (const MercerKernel *kernel, bool with_gradient);
 void kernel_program_free (KernelProgram *program);
 /* Doubles from one buffer to the next, and those that a whole frame needs. */
@@ -107,8 +109,8 @@ double *kernel_program_result (const KernelFrame *frame);
 void kernel_program_backward (const KernelFrame *frame, KernelSink *sink);
 
 /* The kinds of steps. */
-extern const KernelStepKind kernel_step_leaf, kernel_step_add, kernel_step_multiply, kernel_step_scale,
-    kernel_step_shift, kernel_step_diagonal, kernel_step_power;
+extern const KernelStepKind kernel_step_leaf, kernel_step_add, kernel_step_multiply,
+    kernel_step_scale, kernel_step_shift, kernel_step_diagonal, kernel_step_power;
 
 /* u = sum_c w_c (x_c - z_c)^2 over the leaf's columns; weights NULL: all 1. */
 void kernel_input_squares (const KernelTile *tile, const double *weights, double *u);

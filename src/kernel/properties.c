@@ -5,10 +5,11 @@
 
 /* What an expression as a whole is: its properties and its hash. */
 
-/* How flags of parts combine. Sums, products and powers of positive definite kernels are so again (Schur);
- * a sum may hold parts that are so only conditionally, a product may not. */
-#define HELD_BY_ALL (MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC | MERCER_KERNEL_DOT_PRODUCT \
-                     | MERCER_KERNEL_POSITIVE_DEFINITE)
+/* How flags of parts combine. Sums, products and powers of positive definite kernels are so again
+ * (Schur); a sum may hold parts that are so only conditionally, a product may not. */
+#define HELD_BY_ALL                                                                                \
+  (MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC | MERCER_KERNEL_DOT_PRODUCT                  \
+   | MERCER_KERNEL_POSITIVE_DEFINITE)
 #define HELD_BY_ANY (MERCER_KERNEL_ONE_COLUMN | MERCER_KERNEL_ARD | MERCER_KERNEL_NONNEGATIVE_INPUT)
 
 static unsigned
@@ -46,10 +47,10 @@ mercer_kernel_flags (const MercerKernel *kernel)
   return combined;
 }
 
-/* --- Hash ------------------------------------------------------------------------------------- */
+/* --- Hash -------------------------------------------------------------------------------- */
 
-/* Which columns, by index once bound (two texts that mean the same numbers share their Gram matrices), by
- * name before. Marks and bounds change no number and stay out. */
+/* Which columns, by index once bound (two texts that mean the same numbers share their Gram
+ * matrices), by name before. Marks and bounds change no number and stay out. */
 static void
 hash_columns (const MercerKernel *kernel, MercerHash *hash)
 {

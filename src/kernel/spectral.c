@@ -4,11 +4,13 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 
-/* The spectral density of an expression in one variable, from those of its leaves: densities and lines add
- * in sums; a product with a line at f shifts the other factor's density to f and -f, half its weight to each.
- * Products of two densities would need their convolution and are left unknown. */
+/* The spectral density of an expression in one variable, from those of its leaves: densities and
+ * lines add in sums; a product with a line at f shifts the other factor's density to f and -f,
+ * half its weight to each. Products of two densities would need their convolution and are left
+ * unknown. */
 
-/* A spectrum is a density or lines. Both at once, as in RBF() + Cosine(), have no finite density. */
+/* A spectrum is a density or lines. Both at once, as in RBF() + Cosine(), have no finite
+ * density. */
 typedef enum
 {
   NOT_KNOWN,
@@ -62,7 +64,9 @@ static Spectrum
 spectrum (const MercerKernel *kernel)
 {
   if (kernel->kind == MERCER_KERNEL_LEAF)
-    return kernel->family->spectral != NULL ? DENSITY : kernel->family->line != NULL ? LINES : NOT_KNOWN;
+    return kernel->family->spectral != NULL ? DENSITY
+           : kernel->family->line != NULL   ? LINES
+                                            : NOT_KNOWN;
 
   Spectrum all = spectrum (kernel->children[0]);
   for (size_t i = 1; i < kernel->n_children; i++)
@@ -71,8 +75,8 @@ spectrum (const MercerKernel *kernel)
   return kernel->kind == MERCER_KERNEL_POWER ? NOT_KNOWN : all;
 }
 
-/* The density at w of product's factors from `first` on, the one density among them shifted by the lines of all
- * others. */
+/* The density at w of product's factors from `first` on, the one density among them shifted by the
+ * lines of all others. */
 static double
 product_density (const MercerKernel *product, size_t first, const MercerKernel *smooth, double w)
 {
@@ -88,7 +92,8 @@ product_density (const MercerKernel *product, size_t first, const MercerKernel *
   for (size_t k = 0; k < MOST_LINES && leaf_line (child, k, &frequency, &weight); k++)
     {
       double below = product_density (product, first + 1, smooth, w - frequency);
-      double above = frequency == 0 ? below : product_density (product, first + 1, smooth, w + frequency);
+      double above
+          = frequency == 0 ? below : product_density (product, first + 1, smooth, w + frequency);
       sum += weight * 0.5 * (below + above);
     }
   return sum;
@@ -133,7 +138,8 @@ mercer_kernel_spectral_density (const MercerKernel *kernel, double w)
   static gsize quiet = 0;
   const MercerKernel *first = NULL;
 
-  if (g_once_init_enter (&quiet)) /* GSL would end the program on an underflow; the families look at its status */
+  if (g_once_init_enter (
+          &quiet)) /* GSL would end the program on an underflow; the families look at its status */
     {
       gsl_set_error_handler_off ();
       g_once_init_leave (&quiet, 1);

@@ -10,7 +10,7 @@
 /* Products of kernel values smaller than this count as 0: no denormal leaves a tile. */
 #define TINY 1e-200
 
-/* --- Leaves ---------------------------------------------------------------------------------- */
+/* --- Leaves ------------------------------------------------------------------------------ */
 
 typedef void (*FillInput) (const KernelTile *tile, const double *weights, double *u);
 
@@ -54,10 +54,11 @@ leaf_forward (const KernelStep *step, const KernelFrame *frame)
                  slope ? kernel_frame_value (frame, step->slope) : NULL);
 }
 
-/* dk / dlog l_c = -2 dk/ds s_c, s_c the part of s that column c gives; all of s if l is one number. */
+/* dk / dlog l_c = -2 dk/ds s_c, s_c the part of s that column c gives; all of s if l is one
+ * number. */
 static void
-lengthscale_backward (const KernelStep *step, const KernelFrame *frame, const KernelTile *tile, size_t slot,
-                      KernelSink *sink)
+lengthscale_backward (const KernelStep *step, const KernelFrame *frame, const KernelTile *tile,
+                      size_t slot, KernelSink *sink)
 {
   const double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
   const double *slope = kernel_frame_value (frame, step->slope);
@@ -73,7 +74,8 @@ lengthscale_backward (const KernelStep *step, const KernelFrame *frame, const Ke
     if (step->theta[slot + c] != KERNEL_NOT_FREE)
       {
         kernel_input_square (tile, c, square);
-        sink->take (sink, step->theta[slot + c], tile->n, -2 * step->weights[c], adjoint, slope, square);
+        sink->take (sink, step->theta[slot + c], tile->n, -2 * step->weights[c], adjoint, slope,
+                    square);
       }
 }
 
@@ -105,7 +107,7 @@ leaf_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sin
 
 const KernelStepKind kernel_step_leaf = { leaf_forward, leaf_backward };
 
-/* --- Sums ------------------------------------------------------------------------------------- */
+/* --- Sums -------------------------------------------------------------------------------- */
 
 KERNEL_CLONES static void
 add (size_t n, const double *a, const double *b, double *out)
@@ -125,8 +127,8 @@ static void
 add_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
 {
   if (step->free_b)
-    memcpy (kernel_frame_adjoint (frame, step->adjoint_b), kernel_frame_adjoint (frame, step->adjoint),
-            frame->tile.n * sizeof (double));
+    memcpy (kernel_frame_adjoint (frame, step->adjoint_b),
+            kernel_frame_adjoint (frame, step->adjoint), frame->tile.n * sizeof (double));
 }
 
 const KernelStepKind kernel_step_add = { add_forward, add_backward };
@@ -199,7 +201,7 @@ diagonal_backward (const KernelStep *step, const KernelFrame *frame, KernelSink 
 
 const KernelStepKind kernel_step_diagonal = { diagonal_forward, diagonal_backward };
 
-/* --- Products ---------------------------------------------------------------------------------- */
+/* --- Products ---------------------------------------------------------------------------- */
 
 static inline double
 flush (double value)
@@ -256,8 +258,8 @@ scale_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *si
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->theta[0] != KERNEL_NOT_FREE)
-    sink->take (sink, step->theta[0], frame->tile.n, step->exponent, adjoint, kernel_frame_value (frame, step->dst),
-                NULL);
+    sink->take (sink, step->theta[0], frame->tile.n, step->exponent, adjoint,
+                kernel_frame_value (frame, step->dst), NULL);
   if (step->free_a)
     scale (frame->tile.n, adjoint, step->constant, adjoint);
 }
@@ -290,8 +292,8 @@ power_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *si
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->free_a)
-    raise_to (frame->tile.n, step->exponent, kernel_frame_value (frame, step->a), step->exponent - 1, adjoint,
-           adjoint);
+    raise_to (frame->tile.n, step->exponent, kernel_frame_value (frame, step->a),
+              step->exponent - 1, adjoint, adjoint);
 }
 
 const KernelStepKind kernel_step_power = { power_forward, power_backward };

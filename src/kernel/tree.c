@@ -117,7 +117,7 @@ kernel_new_power (MercerKernel *child, int exponent)
   return power;
 }
 
-/* --- Walking --------------------------------------------------------------------------------- */
+/* --- Walking ----------------------------------------------------------------------------- */
 
 MercerKernel *
 kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data)
@@ -199,7 +199,7 @@ kernel_is_white (const MercerKernel *kernel)
   return kernel->family == &kernel_family_white;
 }
 
-/* --- Slots ----------------------------------------------------------------------------------- */
+/* --- Slots ------------------------------------------------------------------------------- */
 
 size_t
 kernel_param_slot (const MercerKernel *leaf, size_t param)
@@ -231,7 +231,7 @@ kernel_slot_has_own_bounds (const MercerKernel *leaf, size_t slot)
   return leaf->slots[slot].lower != spec->lower || leaf->slots[slot].upper != spec->upper;
 }
 
-/* --- Looking --------------------------------------------------------------------------------- */
+/* --- Looking ----------------------------------------------------------------------------- */
 
 MercerKernelKind
 mercer_kernel_kind (const MercerKernel *kernel)

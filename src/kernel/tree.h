@@ -3,10 +3,10 @@
 
 #include "family.h"
 
-/* The inside of the tree, shared by the files of this folder. Nodes are written only between their creation
- * and the moment their maker hands them out. */
+/* The inside of the tree, shared by the files of this folder. Nodes are written only between their
+ * creation and the moment their maker hands them out. */
 
-#define KERNEL_MAX_DEPTH 64
+#define KERNEL_MAX_DEPTH    64
 #define KERNEL_MAX_EXPONENT 64
 
 typedef struct
@@ -43,8 +43,8 @@ MercerKernel *kernel_new_group (MercerKernelKind kind, MercerKernel **children, 
 MercerKernel *kernel_new_power (MercerKernel *child, int exponent);
 MercerKernel *kernel_new_leaf (const KernelFamily *family, size_t list_length);
 
-/* The same tree with each leaf replaced by func (leaf): a new reference, possibly to the same leaf. Nodes in
- * which nothing changed are shared with the old tree. */
+/* The same tree with each leaf replaced by func (leaf): a new reference, possibly to the same leaf.
+ * Nodes in which nothing changed are shared with the old tree. */
 typedef MercerKernel *(*KernelLeafFunc) (const MercerKernel *leaf, void *data);
 MercerKernel *kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data);
 /* Calls func for each leaf from left to right until it returns false. */

@@ -8,9 +8,10 @@
 
 /* A task is a panel of columns by a chunk of rows; few enough pairs for a poll every fraction of a
  * millisecond, enough to make waking a thread worthwhile. */
-#define CHUNK_ROWS 1024
+#define CHUNK_ROWS    1024
 #define PANEL_COLUMNS 64
-/* Panels become narrower when a pair costs more than this, in columns of X (a step counts as four). */
+/* Panels become narrower when a pair costs more than this, in columns of X (a step counts as
+ * four). */
 #define PANEL_COST 4096
 /* Below so many pairs times steps everything happens on the calling thread. */
 #define SMALL_WORK (300 * 300 / 2)
@@ -64,12 +65,13 @@ task_block (const KernelWalk *walk, size_t task)
   while (task >= chunks (walk, panel))
     task -= chunks (walk, panel++);
   size_t column = panel * width, row = (walk->lower ? column : 0) + task * CHUNK_ROWS;
-  return (Block){ row, MIN (CHUNK_ROWS, walk->x.rows - row), column, MIN (width, walk->z.rows - column) };
+  return (Block){ row, MIN (CHUNK_ROWS, walk->x.rows - row), column,
+                  MIN (width, walk->z.rows - column) };
 }
 
 static void
-run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, size_t column, size_t columns,
-          void *data)
+run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, size_t column,
+          size_t columns, void *data)
 {
   frame->tile.rows = rows;
   frame->tile.cols = columns;
@@ -78,7 +80,8 @@ run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, s
   frame->tile.z = mercer_matrix_block (walk->z, column, 0, columns, walk->z.cols);
   frame->tile.same = walk->lower;
   frame->tile.diagonal = (ptrdiff_t) column - (ptrdiff_t) row;
-  frame->direct = walk->direct != NULL && columns == 1 ? mercer_matrix_at (*walk->direct, row, column) : NULL;
+  frame->direct
+      = walk->direct != NULL && columns == 1 ? mercer_matrix_at (*walk->direct, row, column) : NULL;
   kernel_program_forward (frame);
   if (frame->direct == NULL)
     walk->tile_done (walk, frame, row, column, data);
@@ -121,8 +124,10 @@ run_task (void *data, size_t task)
   Run *run = data;
   const KernelWalk *walk = run->walk;
   size_t size = kernel_program_frame_size (walk->program);
-  _Alignas (64) double stack[STACK_FRAME];
-  KernelFrame frame = { .buffers = stack, .stride = kernel_program_stride (walk->program), .program = walk->program };
+  _Alignas(64) double stack[STACK_FRAME];
+  KernelFrame frame = { .buffers = stack,
+                        .stride = kernel_program_stride (walk->program),
+                        .program = walk->program };
 
   if (atomic_load_explicit (&run->status, memory_order_relaxed) != MERCER_OK)
     return;
@@ -159,11 +164,12 @@ kernel_walk_run (const KernelWalk *walk, MercerWork *work)
 }
 
 void
-kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same, double *value)
+kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same,
+                 double *value)
 {
   size_t size = kernel_program_frame_size (program);
   double *heap = size > STACK_FRAME ? g_new (double, size) : NULL;
-  _Alignas (64) double stack[STACK_FRAME];
+  _Alignas(64) double stack[STACK_FRAME];
   KernelFrame frame = { .buffers = heap != NULL ? heap : stack,
                         .stride = kernel_program_stride (program),
                         .program = program,

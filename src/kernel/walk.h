@@ -3,21 +3,24 @@
 
 #include "program.h"
 
-/* Walks the pairs of X and Z in tiles: tasks of a fixed shape on the pool, each a run of tiles, each tile
- * evaluated by a program. The cut depends on the sizes and the program alone, never on the threads. */
+/* Walks the pairs of X and Z in tiles: tasks of a fixed shape on the pool, each a run of tiles,
+ * each tile evaluated by a program. The cut depends on the sizes and the program alone, never on
+ * the threads. */
 
 typedef struct _KernelWalk KernelWalk;
 
 /* What is done with an evaluated tile whose first pair is (row, column). */
-typedef void (*KernelTileFunc) (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
-                                void *task_data);
+typedef void (*KernelTileFunc) (const KernelWalk *walk, const KernelFrame *frame, size_t row,
+                                size_t column, void *task_data);
 
 struct _KernelWalk
 {
   const KernelProgram *program;
   MercerMatrix x, z;
-  bool lower; /* X and Z are the same; only pairs with row >= column, but for a few that share a tile */
-  /* Receives the values of tiles that are one column wide without a detour through a buffer, or NULL. */
+  bool lower; /* X and Z are the same; only pairs with row >= column, but for a few that share a
+                 tile */
+  /* Receives the values of tiles that are one column wide without a detour through a buffer, or
+   * NULL. */
   const MercerMatrix *direct;
   KernelTileFunc tile_done; /* for the other tiles, or all */
   /* Memory that belongs to each task (may be 0 bytes), zeroed; task k's at data + k * data_size. */
@@ -30,4 +33,6 @@ struct _KernelWalk
 size_t kernel_walk_tasks (const KernelWalk *walk);
 MercerStatus kernel_walk_run (const KernelWalk *walk, MercerWork *work);
 /* Evaluates one tile on this thread; for single values and diagonals. */
-void kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same, double *value);
+void
+kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same,
+                 double *value);

@@ -54,7 +54,8 @@ kernel_print_columns (GString *out, const char *const *columns)
   g_string_append_c (out, ']');
 }
 
-/* Edits (insert, drop, replace) that lead from a to b; letters that differ in case alone cost nothing. */
+/* Edits (insert, drop, replace) that lead from a to b; letters that differ in case alone cost
+ * nothing. */
 static size_t
 edit_distance (const char *a, const char *b)
 {

@@ -5,8 +5,8 @@
 
 #include "kernel.h"
 
-/* Any bytes: either an error that lies within the text, or a kernel that prints to a fixed point and, bound to
- * two columns, evaluates and differentiates without trouble. */
+/* Any bytes: either an error that lies within the text, or a kernel that prints to a fixed point
+ * and, bound to two columns, evaluates and differentiates without trouble. */
 
 #define COST_LIMIT 2000
 
@@ -54,7 +54,8 @@ check_fixed_point (MercerKernel *kernel)
   g_free (shown);
 }
 
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -20,7 +20,8 @@ static inline MercerKernel *
 parse_bound (const char *text, const char *const *names, size_t d)
 {
   GError *error = NULL;
-  MercerKernel *kernel = parse_kernel (text), *bound = mercer_kernel_bind (kernel, names, d, &error);
+  MercerKernel *kernel = parse_kernel (text),
+               *bound = mercer_kernel_bind (kernel, names, d, &error);
   g_assert_no_error (error);
   mercer_kernel_unref (kernel);
   return bound;

@@ -14,11 +14,12 @@ static const char *const names[] = { "a", "b", "c", NULL };
 static inline MercerMatrix
 points (size_t n, size_t d, uint64_t seed)
 {
-  MercerMatrix x = mercer_matrix (g_new (double, n * d), n, d);
+  MercerMatrix x = mercer_matrix (g_new (double, n *d), n, d);
   mercer_random_uniforms (seed, 0, 0, n * d, x.data);
   for (size_t c = 0; c < d; c++)
     for (size_t i = 0; i < n; i++)
-      *mercer_matrix_at (x, i, c) = i % 11 == 10 ? *mercer_matrix_at (x, i - 1, c) : 2 * *mercer_matrix_at (x, i, c);
+      *mercer_matrix_at (x, i, c)
+          = i % 11 == 10 ? *mercer_matrix_at (x, i - 1, c) : 2 * *mercer_matrix_at (x, i, c);
   return x;
 }
 

@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-/* Random expressions over every family of the catalogue, for properties that must hold of all of them. */
+/* Random expressions over every family of the catalogue, for properties that must hold of all of
+ * them. */
 
 typedef struct
 {
@@ -29,7 +30,8 @@ random_marks (const RandomKernel *random, MercerKernel *kernel)
       else if (mark == 1)
         changed = mercer_kernel_with_bounds (kernel, i, value / 3, value * 7);
       else if (param.spec->choices != NULL)
-        changed = mercer_kernel_with_param (kernel, i, param.spec->choices[g_rand_int_range (random->rand, 0, 3)]);
+        changed = mercer_kernel_with_param (
+            kernel, i, param.spec->choices[g_rand_int_range (random->rand, 0, 3)]);
       else
         changed = mercer_kernel_with_param (kernel, i, value);
       mercer_kernel_unref (kernel);
@@ -68,8 +70,8 @@ random_leaf (const RandomKernel *random)
   const MercerKernelFamily *family = families[g_rand_int_range (random->rand, 0, n)];
   bool euclidean = g_str_equal (family->id, "Periodic") || g_str_equal (family->id, "Cosine");
   MercerKernel *leaf = random_marks (random, mercer_kernel_new (family));
-  return random_columns (random, leaf,
-                         family->flags & MERCER_KERNEL_ONE_COLUMN || (random->definite && euclidean));
+  return random_columns (
+      random, leaf, family->flags & MERCER_KERNEL_ONE_COLUMN || (random->definite && euclidean));
 }
 
 static inline MercerKernel *
@@ -85,7 +87,9 @@ random_kernel (const RandomKernel *random, int depth)
       MercerKernel *power = mercer_kernel_power (a, g_rand_int_range (random->rand, 1, 4));
       mercer_kernel_unref (a);
       /* a first power is the kernel itself, whose selection is to stay */
-      return mercer_kernel_kind (power) == MERCER_KERNEL_POWER ? random_columns (random, power, false) : power;
+      return mercer_kernel_kind (power) == MERCER_KERNEL_POWER
+                 ? random_columns (random, power, false)
+                 : power;
     }
   MercerKernel *b = random_kernel (random, depth - 1);
   MercerKernel *joined = kind < 5 ? mercer_kernel_sum (a, b) : mercer_kernel_product (a, b);

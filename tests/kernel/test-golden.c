@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Matrices of scikit-learn 1.2.1, made by tests/golden/make-kernel.py. They are well scaled and of the same
- * formulas, so that only the rounding of each term differs: 1e-12 of the value, and of 1 near 0. */
+/* Matrices of scikit-learn 1.2.1, made by tests/golden/make-kernel.py. They are well scaled and of
+ * the same formulas, so that only the rounding of each term differs: 1e-12 of the value, and of 1
+ * near 0. */
 #define TOLERANCE 1e-12
 
 typedef struct
@@ -20,7 +21,7 @@ typedef struct
 static MercerMatrix
 read_rows (char ***lines, size_t rows, size_t cols)
 {
-  MercerMatrix a = mercer_matrix (g_new (double, rows * cols), rows, cols);
+  MercerMatrix a = mercer_matrix (g_new (double, rows *cols), rows, cols);
 
   for (size_t i = 0; i < rows; i++, ++*lines)
     {
@@ -74,14 +75,16 @@ compare (const Golden *golden, MercerKernel *kernel)
   for (size_t j = 0; j < golden->n; j++)
     {
       for (size_t i = j; i < golden->n; i++)
-        assert_close (*mercer_matrix_at (k, i, j), *mercer_matrix_at (golden->gram, i, j), TOLERANCE, TOLERANCE);
+        assert_close (*mercer_matrix_at (k, i, j), *mercer_matrix_at (golden->gram, i, j),
+                      TOLERANCE, TOLERANCE);
       assert_close (diagonal[j], *mercer_matrix_at (golden->gram, j, j), TOLERANCE, TOLERANCE);
     }
   k = mercer_matrix (buffer, golden->n, golden->m);
   g_assert_cmpint (mercer_kernel_cross (kernel, golden->x, golden->z, k, NULL), ==, MERCER_OK);
   for (size_t j = 0; j < golden->m; j++)
     for (size_t i = 0; i < golden->n; i++)
-      assert_close (*mercer_matrix_at (k, i, j), *mercer_matrix_at (golden->cross, i, j), TOLERANCE, TOLERANCE);
+      assert_close (*mercer_matrix_at (k, i, j), *mercer_matrix_at (golden->cross, i, j), TOLERANCE,
+                    TOLERANCE);
   g_free (buffer);
   g_free (diagonal);
 }
@@ -107,9 +110,10 @@ int
 main (int argc, char **argv)
 {
   static const char *const names[] = {
-    "rbf",     "rbf-ard",  "rbf-many",       "matern12", "matern32", "matern52",   "matern52-ard",
-    "matern72", "rq",      "periodic",       "periodic-plane", "linear", "polynomial", "constant",
-    "white",   "white-product", "power",     "columns",  "co2",
+    "rbf",          "rbf-ard",  "rbf-many", "matern12",      "matern32",       "matern52",
+    "matern52-ard", "matern72", "rq",       "periodic",      "periodic-plane", "linear",
+    "polynomial",   "constant", "white",    "white-product", "power",          "columns",
+    "co2",
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -16,12 +16,14 @@ weighted_sum (MercerMatrix w, MercerMatrix k, double *magnitude)
   return sum;
 }
 
-/* Each derivative matrix against the complex step of the twin, the gradient against their weighted sum. */
+/* Each derivative matrix against the complex step of the twin, the gradient against their weighted
+ * sum. */
 static void
 check_gradient (MercerKernel *kernel, size_t n, size_t d)
 {
   size_t n_free = mercer_kernel_free_params (kernel);
-  MercerMatrix x = points (n, d, 7), w = points (n, n, 8), dk = mercer_matrix (g_new (double, n * n), n, n);
+  MercerMatrix x = points (n, d, 7), w = points (n, n, 8),
+               dk = mercer_matrix (g_new (double, n *n), n, n);
   double *g = g_new (double, n_free + 1), a[64], b[64], magnitude;
   size_t *indices = g_new (size_t, n_free + 1);
 
@@ -69,10 +71,11 @@ test_gradient_twin (void)
 static void
 test_gradient_ard (void)
 {
-  static const char *const texts[] = { "RBF(lengthscale=[0.5, 2!, 0.7])", "3 * Matern(nu=0.5, lengthscale=[0.5, 2, 0.7])",
-                                       "RationalQuadratic(alpha=0.3, lengthscale=[0.5, 2, 0.7])^2 + RBF()",
-                                       "(Matern(nu=3.5, lengthscale=[0.5, 2]) * Linear())[b, c]",
-                                       "3^2 * RBF() + 2^3 + 1.5^3 * Linear() * 4!^2 + (2 + 3)^2" };
+  static const char *const texts[]
+      = { "RBF(lengthscale=[0.5, 2!, 0.7])", "3 * Matern(nu=0.5, lengthscale=[0.5, 2, 0.7])",
+          "RationalQuadratic(alpha=0.3, lengthscale=[0.5, 2, 0.7])^2 + RBF()",
+          "(Matern(nu=3.5, lengthscale=[0.5, 2]) * Linear())[b, c]",
+          "3^2 * RBF() + 2^3 + 1.5^3 * Linear() * 4!^2 + (2 + 3)^2" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -82,16 +85,20 @@ test_gradient_ard (void)
     }
 }
 
-/* Central differences of the whole path from theta to the weighted sum, on a matrix of several tasks. */
+/* Central differences of the whole path from theta to the weighted sum, on a matrix of several
+ * tasks. */
 static void
 test_gradient_differences (void)
 {
-  MercerKernel *kernel = parse_bound ("2 * RBF() + RBF() * Periodic() + RationalQuadratic()[a] + 0.3 * Matern(nu=2.5)[b]"
-                                " + Linear() + Polynomial() + White() + (Cosine()[c] + 3)^2 + Brownian()[c] * 2", names, 3);
+  MercerKernel *kernel = parse_bound (
+      "2 * RBF() + RBF() * Periodic() + RationalQuadratic()[a] + 0.3 * Matern(nu=2.5)[b]"
+      " + Linear() + Polynomial() + White() + (Cosine()[c] + 3)^2 + Brownian()[c] * 2",
+      names, 3);
   const size_t n = 400;
   const double h = 1e-5;
   size_t n_free = mercer_kernel_free_params (kernel);
-  MercerMatrix x = points (n, 3, 7), w = points (n, n, 8), k = mercer_matrix (g_new (double, n * n), n, n);
+  MercerMatrix x = points (n, 3, 7), w = points (n, n, 8),
+               k = mercer_matrix (g_new (double, n *n), n, n);
   double theta[32], g[32], magnitude;
 
   g_assert_cmpuint (n_free, ==, 15);

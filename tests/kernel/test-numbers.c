@@ -6,7 +6,8 @@ static void
 compare_with_twin (const MercerKernel *kernel, size_t n, size_t m, size_t d)
 {
   MercerMatrix x = points (n, d, 1), z = points (m, d, 2);
-  MercerMatrix gram = mercer_matrix (g_new (double, n * n), n, n), cross = mercer_matrix (g_new (double, n * m), n, m);
+  MercerMatrix gram = mercer_matrix (g_new (double, n *n), n, n),
+               cross = mercer_matrix (g_new (double, n *m), n, m);
   double *with_white = g_new (double, n), *without = g_new (double, n), a[64], b[64];
 
   g_assert_cmpint (mercer_kernel_gram (kernel, x, gram, NULL), ==, MERCER_OK);
@@ -31,7 +32,8 @@ compare_with_twin (const MercerKernel *kernel, size_t n, size_t m, size_t d)
             assert_close (mercer_kernel_value (kernel, a, b), want, 1e-11, 1e-13);
         }
       assert_close (with_white[i], *mercer_matrix_at (gram, i, i), 1e-14, 0);
-      assert_close (without[i], twin_value (kernel, names, d, a, a, false, SIZE_MAX, NULL), 1e-11, 1e-13);
+      assert_close (without[i], twin_value (kernel, names, d, a, a, false, SIZE_MAX, NULL), 1e-11,
+                    1e-13);
     }
   g_free (x.data);
   g_free (z.data);
@@ -60,8 +62,9 @@ static void
 test_sizes (void)
 {
   static const size_t sizes[] = { 0, 1, 2, 8, 31, 33, 64, 65, 127, 130 };
-  static const char *const texts[] = { "2 * RBF() + White(variance=3)", "RBF() * White() + Linear()",
-                                       "RBF(lengthscale=0.3) * Matern(lengthscale=2) + Linear()^3 + 0.5" };
+  static const char *const texts[]
+      = { "2 * RBF() + White(variance=3)", "RBF() * White() + Linear()",
+          "RBF(lengthscale=0.3) * Matern(lengthscale=2) + Linear()^3 + 0.5" };
 
   for (size_t t = 0; t < G_N_ELEMENTS (texts); t++)
     for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++)
@@ -79,11 +82,12 @@ test_large (void)
   for (size_t d = 4; d <= 61; d += 19)
     {
       size_t n = d == 4 ? 1100 : 200;
-      MercerMatrix x = points (n, d, 5), k = mercer_matrix (g_new (double, n * n), n, n);
+      MercerMatrix x = points (n, d, 5), k = mercer_matrix (g_new (double, n *n), n, n);
       char *columns[64] = { 0 };
       for (size_t c = 0; c < d; c++)
         columns[c] = g_strdup_printf ("c%zu", c);
-      MercerKernel *kernel = mercer_kernel_parse ("RBF(lengthscale=2) + White(variance=0.5)", NULL, NULL, NULL);
+      MercerKernel *kernel
+          = mercer_kernel_parse ("RBF(lengthscale=2) + White(variance=0.5)", NULL, NULL, NULL);
       MercerKernel *bound = mercer_kernel_bind (kernel, (const char *const *) columns, d, NULL);
       g_assert_cmpint (mercer_kernel_gram (bound, x, k, NULL), ==, MERCER_OK);
       for (size_t j = 0; j < n; j++)
@@ -92,7 +96,8 @@ test_large (void)
             double square = 0;
             for (size_t c = 0; c < d; c++)
               square += pow (*mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c), 2);
-            assert_close (*mercer_matrix_at (k, i, j), exp (-square / 8) + (i == j ? 0.5 : 0), 1e-13, 0);
+            assert_close (*mercer_matrix_at (k, i, j), exp (-square / 8) + (i == j ? 0.5 : 0),
+                          1e-13, 0);
           }
       for (size_t c = 0; c < d; c++)
         g_free (columns[c]);
@@ -112,7 +117,7 @@ test_lower_only (void)
   for (size_t n = 1; n < 300; n += 37)
     {
       size_t stride = n + 5;
-      MercerMatrix x = points (n, 2, 1), k = { g_new (double, n * stride), n, n, stride };
+      MercerMatrix x = points (n, 2, 1), k = { g_new (double, n *stride), n, n, stride };
       for (size_t i = 0; i < n * stride; i++)
         k.data[i] = -7;
       g_assert_cmpint (mercer_kernel_gram (kernel, x, k, NULL), ==, MERCER_OK);
@@ -125,13 +130,13 @@ test_lower_only (void)
   mercer_kernel_unref (kernel);
 }
 
-/* --- Properties -------------------------------------------------------------------------------- */
+/* --- Properties -------------------------------------------------------------------------- */
 
 static double
 least_eigenvalue_ratio (const MercerKernel *kernel, size_t n, size_t d)
 {
-  MercerMatrix x = points (n, d, 9), k = mercer_matrix (g_new (double, n * n), n, n);
-  MercerMatrix vectors = mercer_matrix (g_new (double, n * n), n, n);
+  MercerMatrix x = points (n, d, 9), k = mercer_matrix (g_new (double, n *n), n, n);
+  MercerMatrix vectors = mercer_matrix (g_new (double, n *n), n, n);
   double *values = g_new (double, n);
 
   g_assert_cmpint (mercer_kernel_gram (kernel, x, k, NULL), ==, MERCER_OK);
@@ -149,10 +154,12 @@ test_positive_definite (void)
 {
   RandomKernel random = { g_rand_new_with_seed (5), names, true };
 
-  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL; family++)
+  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
+       family++)
     for (size_t d = 1; d <= 3; d += 2)
       {
-        MercerKernel *leaf = mercer_kernel_new (*family), *kernel = mercer_kernel_bind (leaf, names, d, NULL);
+        MercerKernel *leaf = mercer_kernel_new (*family),
+                     *kernel = mercer_kernel_bind (leaf, names, d, NULL);
         if (kernel != NULL && mercer_kernel_flags (kernel) & MERCER_KERNEL_POSITIVE_DEFINITE)
           g_assert_cmpfloat (least_eigenvalue_ratio (kernel, 300, d), >, -1e-8);
         mercer_kernel_unref (kernel);
@@ -191,7 +198,7 @@ assert_no_denormals (const char *text, double spread)
 {
   const size_t n = 120;
   MercerKernel *kernel = parse_bound (text, names, 1);
-  MercerMatrix x = points (n, 1, 3), k = mercer_matrix (g_new (double, n * n), n, n);
+  MercerMatrix x = points (n, 1, 3), k = mercer_matrix (g_new (double, n *n), n, n);
 
   g_test_message ("%s, spread %g", text, spread);
   for (size_t i = 0; i < n; i++)
@@ -208,9 +215,17 @@ assert_no_denormals (const char *text, double spread)
 static void
 test_no_denormals (void)
 {
-  static const char *const texts[] = { "RBF()", "Matern(nu=0.5)", "Matern(nu=1.5)", "Matern(nu=2.5)", "Matern(nu=3.5)",
-                                       "RationalQuadratic(alpha=50)", "RBF() * Matern()", "RBF()^3", "RBF()^2 * 1e-50",
-                                       "Periodic(lengthscale=0.05)^3", "RBF() * RBF() * RBF()" };
+  static const char *const texts[] = { "RBF()",
+                                       "Matern(nu=0.5)",
+                                       "Matern(nu=1.5)",
+                                       "Matern(nu=2.5)",
+                                       "Matern(nu=3.5)",
+                                       "RationalQuadratic(alpha=50)",
+                                       "RBF() * Matern()",
+                                       "RBF()^3",
+                                       "RBF()^2 * 1e-50",
+                                       "Periodic(lengthscale=0.05)^3",
+                                       "RBF() * RBF() * RBF()" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     for (double spread = 1; spread < 1e200; spread *= spread < 1000 ? 1.5 : 1e10)
@@ -221,8 +236,8 @@ test_no_denormals (void)
 static void
 test_extremes (void)
 {
-  static const char *const texts[] = { "RBF()", "Matern(nu=0.5)", "Matern(nu=1.5)", "Matern(nu=2.5)", "Matern(nu=3.5)",
-                                       "RationalQuadratic()" };
+  static const char *const texts[] = { "RBF()",          "Matern(nu=0.5)", "Matern(nu=1.5)",
+                                       "Matern(nu=2.5)", "Matern(nu=3.5)", "RationalQuadratic()" };
   double x[] = { 0, 1e-150, 1, 1e3, 1e100, 1e150 }, k[36], g[4];
   double ends[] = { 1e-100, 1e-5, 1e5, 1e100 };
 
@@ -235,9 +250,12 @@ test_extremes (void)
         for (size_t i = 0; i < 36; i++)
           w[i] = 1;
         kernel = mercer_kernel_with_param (start, last, ends[e]);
-        g_assert_cmpint (mercer_kernel_gram (kernel, mercer_matrix (x, 6, 1), mercer_matrix (k, 6, 6), NULL), ==, MERCER_OK);
-        g_assert_cmpint (mercer_kernel_gradient (kernel, mercer_matrix (x, 6, 1), mercer_matrix (w, 6, 6), g, NULL), ==,
-                         MERCER_OK);
+        g_assert_cmpint (
+            mercer_kernel_gram (kernel, mercer_matrix (x, 6, 1), mercer_matrix (k, 6, 6), NULL), ==,
+            MERCER_OK);
+        g_assert_cmpint (mercer_kernel_gradient (kernel, mercer_matrix (x, 6, 1),
+                                                 mercer_matrix (w, 6, 6), g, NULL),
+                         ==, MERCER_OK);
         for (size_t j = 0; j < 6; j++)
           for (size_t i = j; i < 6; i++)
             g_assert_true (k[i + 6 * j] >= 0 && k[i + 6 * j] <= 1);
@@ -248,7 +266,7 @@ test_extremes (void)
       }
 }
 
-/* --- Work ---------------------------------------------------------------------------------------- */
+/* --- Work -------------------------------------------------------------------------------- */
 
 static MercerStatus
 run_all (const MercerKernel *kernel, MercerMatrix x, MercerMatrix k, int which, MercerWork *work)

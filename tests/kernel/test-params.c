@@ -4,10 +4,11 @@
 static void
 test_params (void)
 {
-  static const char *const paths[] = { "Constant.value",       "Matern.nu",          "Matern.lengthscale[0]",
-                                       "Matern.lengthscale[1]", "RBF.lengthscale",    "Matern2.nu",
-                                       "Matern2.lengthscale",  "Constant2.value" };
-  MercerKernel *kernel = parse_kernel ("2 * Matern(nu=0.5, lengthscale=[3, 4]) + RBF(lengthscale=5!{1, 10}) * Matern() + 7");
+  static const char *const paths[]
+      = { "Constant.value",  "Matern.nu",  "Matern.lengthscale[0]", "Matern.lengthscale[1]",
+          "RBF.lengthscale", "Matern2.nu", "Matern2.lengthscale",   "Constant2.value" };
+  MercerKernel *kernel = parse_kernel (
+      "2 * Matern(nu=0.5, lengthscale=[3, 4]) + RBF(lengthscale=5!{1, 10}) * Matern() + 7");
 
   g_assert_cmpuint (mercer_kernel_params (kernel), ==, G_N_ELEMENTS (paths));
   for (size_t i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -21,7 +22,8 @@ test_params (void)
 
   MercerKernelParam param;
   mercer_kernel_param (kernel, 4, &param);
-  g_assert_true (param.fixed && param.value == 5 && param.lower == 1 && param.upper == 10 && param.component == -1);
+  g_assert_true (param.fixed && param.value == 5 && param.lower == 1 && param.upper == 10
+                 && param.component == -1);
   mercer_kernel_param (kernel, 3, &param);
   g_assert_true (!param.fixed && param.value == 4 && param.lower == 1e-5 && param.component == 1);
   mercer_kernel_unref (kernel);
@@ -30,15 +32,18 @@ test_params (void)
 static void
 test_changes (void)
 {
-  MercerKernel *kernel = parse_kernel ("RBF(lengthscale=5{1, 10}) + Matern() + Linear() + Polynomial()");
+  MercerKernel *kernel
+      = parse_kernel ("RBF(lengthscale=5{1, 10}) + Matern() + Linear() + Polynomial()");
   static const struct
   {
     const char *path;
     double value, becomes;
   } values[] = {
-    { "RBF.lengthscale", 7, 7 },       { "RBF.lengthscale", 70, 10 },    { "RBF.lengthscale", NAN, 1 },
-    { "Matern.lengthscale", -1, 1e-100 }, { "Matern.lengthscale", 1e7, 1e7 }, { "Matern.nu", 2.9, 2.5 },
-    { "Linear.offset", -3, 0 },        { "Polynomial.degree", 3.4, 3 },  { "Polynomial.degree", 99, 20 },
+    { "RBF.lengthscale", 7, 7 },        { "RBF.lengthscale", 70, 10 },
+    { "RBF.lengthscale", NAN, 1 },      { "Matern.lengthscale", -1, 1e-100 },
+    { "Matern.lengthscale", 1e7, 1e7 }, { "Matern.nu", 2.9, 2.5 },
+    { "Linear.offset", -3, 0 },         { "Polynomial.degree", 3.4, 3 },
+    { "Polynomial.degree", 99, 20 },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
@@ -50,7 +55,8 @@ test_changes (void)
       assert_close (param.value, values[i].becomes, 0, 0);
       mercer_kernel_unref (changed);
     }
-  /* Discrete parameters are never free; bounds pull the value in; nonsense bounds change nothing. */
+  /* Discrete parameters are never free; bounds pull the value in; nonsense bounds change
+   * nothing. */
   MercerKernel *a = mercer_kernel_with_fixed (kernel, 1, false);
   MercerKernel *b = mercer_kernel_with_fixed (a, 2, true);
   MercerKernel *c = mercer_kernel_with_bounds (b, 0, 6, 8);
@@ -66,7 +72,8 @@ test_changes (void)
 static void
 test_theta (void)
 {
-  MercerKernel *kernel = parse_kernel ("2! * RBF(lengthscale=[3, 4!, 5{1, 10}]) + Linear(offset=6) + White(variance=1e5)");
+  MercerKernel *kernel = parse_kernel (
+      "2! * RBF(lengthscale=[3, 4!, 5{1, 10}]) + Linear(offset=6) + White(variance=1e5)");
   double theta[4], lower[4], upper[4];
   size_t indices[4];
 
@@ -88,7 +95,8 @@ test_theta (void)
   theta[2] = -1;
   theta[3] = upper[3]; /* exp (log (1e5)) is not 1e5, the bound is meant */
   assert_is (mercer_kernel_with_theta (kernel, theta),
-             "2! * RBF(lengthscale=[30.000000000000004, 4!, 10{1, 10}]) + Linear(offset=0) + White(variance=100000)");
+             "2! * RBF(lengthscale=[30.000000000000004, 4!, 10{1, 10}]) + Linear(offset=0) + "
+             "White(variance=100000)");
   mercer_kernel_unref (kernel);
 }
 

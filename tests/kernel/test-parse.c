@@ -86,44 +86,60 @@ static const struct
   { "1 + Mattern()", "    ^______", "There is no kernel “Mattern”; did you mean Matern?" },
   { "DotProduct()", "^_________", "There is no kernel “DotProduct”; did you mean Linear?" },
   { "Quux()", "^___",
-    "There is no kernel “Quux”; choose one of RBF, Matern, RationalQuadratic, Periodic, Cosine, Linear, "
+    "There is no kernel “Quux”; choose one of RBF, Matern, RationalQuadratic, Periodic, Cosine, "
+    "Linear, "
     "Polynomial, Brownian, Constant, White." },
   { "RBF", "^__", "Round brackets belong after a kernel's name: RBF()." },
   { "RBF(", "    ", "The text ends where a parameter's name is expected." },
   { "RBF(1)", "    ^", "Expected a parameter's name instead of “1”." },
   { "RBF(length=1)", "    ^_____", "RBF has no parameter “length”; it takes lengthscale." },
   { "Brownian(a=1)", "         ^", "Brownian takes no parameters." },
-  { "RBF(lengthscale 1)", "                ^", "Expected “=” after a parameter's name instead of “1”." },
+  { "RBF(lengthscale 1)", "                ^",
+    "Expected “=” after a parameter's name instead of “1”." },
   { "RBF(lengthscale=)", "                ^", "Expected a number instead of “)”." },
   { "RBF(lengthscale=x)", "                ^", "Expected a number instead of “x”." },
-  { "RBF(lengthscale=1", "                 ", "The text ends where “,” or “)” after a parameter is expected." },
-  { "RBF(lengthscale=1 2)", "                  ^", "Expected “,” or “)” after a parameter instead of “2”." },
-  { "RBF(lengthscale=1, lengthscale=2)", "                   ^__________", "lengthscale is given twice." },
+  { "RBF(lengthscale=1", "                 ",
+    "The text ends where “,” or “)” after a parameter is expected." },
+  { "RBF(lengthscale=1 2)", "                  ^",
+    "Expected “,” or “)” after a parameter instead of “2”." },
+  { "RBF(lengthscale=1, lengthscale=2)", "                   ^__________",
+    "lengthscale is given twice." },
   { "RBF(lengthscale=-1)", "                ^_", "lengthscale must be positive, not -1." },
   { "RBF(lengthscale=0)", "                ^", "lengthscale must be positive, not 0." },
-  { "RBF(lengthscale=nan)", "                ^__", "lengthscale must be a finite number, not nan." },
-  { "RBF(lengthscale=-inf)", "                ^___", "lengthscale must be a finite number, not -inf." },
-  { "RBF(lengthscale=1e999)", "                ^____", "lengthscale must be a finite number, not inf." },
+  { "RBF(lengthscale=nan)", "                ^__",
+    "lengthscale must be a finite number, not nan." },
+  { "RBF(lengthscale=-inf)", "                ^___",
+    "lengthscale must be a finite number, not -inf." },
+  { "RBF(lengthscale=1e999)", "                ^____",
+    "lengthscale must be a finite number, not inf." },
   { "RBF(lengthscale=1e-200)", "                ^_____",
     "lengthscale must lie between 1e-100 and 1e+100, not at 1e-200." },
   { "RBF(lengthscale=[1, -2])", "                    ^_", "lengthscale must be positive, not -2." },
   { "RBF(lengthscale=[])", "                 ^", "Expected a number instead of “]”." },
-  { "RBF(lengthscale=[1; 2])", "                  ^", "Expected “,” or “]” in a list instead of “;”." },
+  { "RBF(lengthscale=[1; 2])", "                  ^",
+    "Expected “,” or “]” in a list instead of “;”." },
   { "Periodic(period=[1, 2])", "                ^", "period takes one number, not a list." },
   { "Linear(offset=-1)", "              ^_", "offset must be at least 0, not -1." },
   { "Matern(nu=2)", "          ^", "nu must be one of 0.5, 1.5, 2.5, 3.5." },
   { "Matern(nu=1.5{1, 2})", "             ^", "nu is never fitted and has no bounds." },
-  { "Polynomial(degree=2.5)", "                  ^__", "degree must be a whole number from 1 to 20, not 2.5." },
-  { "Polynomial(degree=21)", "                  ^_", "degree must be a whole number from 1 to 20, not 21." },
+  { "Polynomial(degree=2.5)", "                  ^__",
+    "degree must be a whole number from 1 to 20, not 2.5." },
+  { "Polynomial(degree=21)", "                  ^_",
+    "degree must be a whole number from 1 to 20, not 21." },
   { "0 * RBF()", "^", "A constant kernel must be positive, not 0." },
   { "RBF() + -2", "        ^_", "A constant kernel must be positive, not -2." },
   { "RBF(lengthscale=1!!)", "                  ^", "This mark is given twice." },
-  { "RBF(lengthscale=1{2, 1})", "                 ^_____", "The lower bound must lie below the upper one." },
+  { "RBF(lengthscale=1{2, 1})", "                 ^_____",
+    "The lower bound must lie below the upper one." },
   { "RBF(lengthscale=1{2, 3})", "                ^______", "The value lies outside its bounds." },
-  { "RBF(lengthscale=1{-2, 3})", "                  ^_", "The lower bound must be positive, not -2." },
-  { "RBF(lengthscale=1{2 3})", "                    ^", "Expected “,” between the bounds instead of “3”." },
-  { "RBF(lengthscale=1{2, 3)", "                      ^", "Expected “}” after the bounds instead of “)”." },
-  { "RBF() - RBF()", "      ^", "Kernels can be added and multiplied, but not subtracted or divided." },
+  { "RBF(lengthscale=1{-2, 3})", "                  ^_",
+    "The lower bound must be positive, not -2." },
+  { "RBF(lengthscale=1{2 3})", "                    ^",
+    "Expected “,” between the bounds instead of “3”." },
+  { "RBF(lengthscale=1{2, 3)", "                      ^",
+    "Expected “}” after the bounds instead of “)”." },
+  { "RBF() - RBF()", "      ^",
+    "Kernels can be added and multiplied, but not subtracted or divided." },
   { "-RBF()", "^", "Kernels can be added and multiplied, but not subtracted." },
   { "RBF() / 2", "      ^", "Kernels can be added and multiplied, but not subtracted or divided." },
   { "RBF() RBF()", "      ^__", "Expected “+”, “*” or the end instead of “RBF”." },
@@ -235,12 +251,14 @@ test_round_trip (void)
   g_rand_free (random.rand);
 }
 
-/* Damaged texts: no crash, and either a kernel that prints to a fixed point or an error inside the text. */
+/* Damaged texts: no crash, and either a kernel that prints to a fixed point or an error inside the
+ * text. */
 static void
 test_damage (void)
 {
   static const char *const columns[] = { "a", "b c", NULL };
-  static const char alphabet[] = "()[]{}=!,+*^\"\\ .-0123456789eEinfRBFMaternlengthscale\xc3\xb6\xff";
+  static const char alphabet[]
+      = "()[]{}=!,+*^\"\\ .-0123456789eEinfRBFMaternlengthscale\xc3\xb6\xff";
   RandomKernel random = { g_rand_new_with_seed (2), columns, false };
 
   for (int i = 0; i < 20000; i++)
@@ -264,7 +282,8 @@ test_damage (void)
         {
           g_assert_true (start <= end && end <= strlen (text));
           g_assert_true (g_utf8_validate (error->message, -1, NULL));
-          g_assert_true (g_str_has_suffix (error->message, ".") || g_str_has_suffix (error->message, "?"));
+          g_assert_true (g_str_has_suffix (error->message, ".")
+                         || g_str_has_suffix (error->message, "?"));
           g_error_free (error);
         }
       g_free (text);

@@ -4,7 +4,8 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 
-/* 2 int_0^inf S(w) cos (2 pi w r) dw = k(r): the density belongs to its kernel if that holds at every r. */
+/* 2 int_0^inf S(w) cos (2 pi w r) dw = k(r): the density belongs to its kernel if that holds at
+ * every r. */
 
 static double
 density (double w, void *kernel)
@@ -15,10 +16,14 @@ density (double w, void *kernel)
 static double
 integrate (MercerKernel *kernel, double r)
 {
-  enum { INTERVALS = 2000 };
+  enum
+  {
+    INTERVALS = 2000
+  };
   gsl_integration_workspace *a = gsl_integration_workspace_alloc (INTERVALS);
   gsl_integration_workspace *b = gsl_integration_workspace_alloc (INTERVALS);
-  gsl_integration_qawo_table *table = gsl_integration_qawo_table_alloc (2 * M_PI * r, 1, GSL_INTEG_COSINE, 30);
+  gsl_integration_qawo_table *table
+      = gsl_integration_qawo_table_alloc (2 * M_PI * r, 1, GSL_INTEG_COSINE, 30);
   gsl_function f = { density, kernel };
   double value, error;
   int status = r > 0 ? gsl_integration_qawf (&f, 0, 1e-9, INTERVALS, a, b, table, &value, &error)
@@ -76,8 +81,18 @@ static void
 test_unknown (void)
 {
   static const char *const texts[] = {
-    "RBF()", "Cosine()[x]", "Periodic()[x]", "2", "White()", "(RBF() + White())[x]", "Linear()[x]", "RBF()[x] + RBF()[y]",
-    "RBF()[x] * Matern()[x]", "RBF()[x]^2", "(RBF() + Cosine())[x]", "RBF(lengthscale=[1, 2])",
+    "RBF()",
+    "Cosine()[x]",
+    "Periodic()[x]",
+    "2",
+    "White()",
+    "(RBF() + White())[x]",
+    "Linear()[x]",
+    "RBF()[x] + RBF()[y]",
+    "RBF()[x] * Matern()[x]",
+    "RBF()[x]^2",
+    "(RBF() + Cosine())[x]",
+    "RBF(lengthscale=[1, 2])",
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)

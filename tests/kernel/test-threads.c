@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The same bits whatever the number of threads: the program calls itself with 1, 2, 3 and 5 of them and compares
- * what the children print. */
+/* The same bits whatever the number of threads: the program calls itself with 1, 2, 3 and 5 of them
+ * and compares what the children print. */
 
 static void
 add_lower (MercerHash *hash, MercerMatrix k)
@@ -23,23 +23,26 @@ print_digest (int threads)
 {
   static const char *const names[] = { "a", "b", "c" };
   const size_t n = 1300, d = 3;
-  double *data = g_new (double, n * d), g[16];
-  MercerMatrix x = mercer_matrix (data, n, d), k = mercer_matrix (g_new0 (double, n * n), n, n);
+  double *data = g_new (double, n *d), g[16];
+  MercerMatrix x = mercer_matrix (data, n, d), k = mercer_matrix (g_new0 (double, n *n), n, n);
   MercerHash hash = mercer_hash_start ("digest");
 
   mercer_pool_init (threads);
   mercer_random_normals (1, 0, 0, n * d, data);
   MercerKernel *kernel = mercer_kernel_parse (
-      "2 * RBF(lengthscale=[1, 2, 3]) + Matern() * Periodic()[a] + RationalQuadratic() + White()", NULL, NULL, NULL);
+      "2 * RBF(lengthscale=[1, 2, 3]) + Matern() * Periodic()[a] + RationalQuadratic() + White()",
+      NULL, NULL, NULL);
   MercerKernel *bound = mercer_kernel_bind (kernel, names, d, NULL);
-  if (mercer_kernel_gram (bound, x, k, NULL) != MERCER_OK || mercer_kernel_gradient (bound, x, k, g, NULL) != MERCER_OK)
+  if (mercer_kernel_gram (bound, x, k, NULL) != MERCER_OK
+      || mercer_kernel_gradient (bound, x, k, g, NULL) != MERCER_OK)
     return 1;
   add_lower (&hash, k);
   mercer_hash_add (&hash, g, mercer_kernel_free_params (bound) * sizeof *g);
   if (mercer_kernel_cross (bound, x, x, k, NULL) != MERCER_OK)
     return 1;
   mercer_hash_add (&hash, k.data, n * n * sizeof (double));
-  printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x %d\n", hash.a, hash.b, mercer_pool_threads ());
+  printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x %d\n", hash.a, hash.b,
+          mercer_pool_threads ());
   mercer_kernel_unref (kernel);
   mercer_kernel_unref (bound);
   g_free (data);
@@ -61,8 +64,8 @@ test_same_bits (void)
       int status;
       GError *error = NULL;
       g_snprintf (count, sizeof count, "%d", threads[i]);
-      g_spawn_sync (NULL, (char *[]){ (char *) program, (char *) "digest", count, NULL }, NULL, 0, NULL, NULL, &output,
-                    NULL, &status, &error);
+      g_spawn_sync (NULL, (char *[]){ (char *) program, (char *) "digest", count, NULL }, NULL, 0,
+                    NULL, NULL, &output, NULL, &status, &error);
       g_assert_no_error (error);
       g_assert_cmpint (status, ==, 0);
       char **words = g_strsplit (g_strchomp (output), " ", 2);

@@ -6,14 +6,16 @@
 static void
 test_catalogue (void)
 {
-  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL; family++)
+  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
+       family++)
     {
       MercerKernel *kernel = mercer_kernel_new (*family);
       char *text = mercer_kernel_print (kernel);
       g_assert_true (mercer_kernel_family ((*family)->id) == *family);
       g_assert_true (mercer_kernel_leaf_family (kernel) == *family);
-      for (const char *const *field = (const char *const[]){ (*family)->title, (*family)->formula,
-                                                             (*family)->assumption, (*family)->source, NULL };
+      for (const char *const *field
+           = (const char *const[]){ (*family)->title, (*family)->formula, (*family)->assumption,
+                                    (*family)->source, NULL };
            *field != NULL; field++)
         g_assert_cmpuint (strlen (*field), >, 0);
       g_assert_true (g_str_has_suffix ((*family)->assumption, "."));
@@ -33,7 +35,8 @@ test_catalogue (void)
 static void
 test_build (void)
 {
-  MercerKernel *rbf = parse_kernel ("RBF()"), *white = parse_kernel ("White()"), *two = mercer_kernel_new_constant (2);
+  MercerKernel *rbf = parse_kernel ("RBF()"), *white = parse_kernel ("White()"),
+               *two = mercer_kernel_new_constant (2);
   MercerKernel *sum = mercer_kernel_sum (rbf, white), *longer = mercer_kernel_sum (two, sum);
 
   g_assert_cmpuint (mercer_kernel_children (longer), ==, 3);
@@ -69,7 +72,11 @@ test_with_node (void)
     { "RBF() + White()", { 1 }, 1, NULL, "RBF(lengthscale=1)" },
     { "RBF() + White()", { 0 }, 1, "2 + 3", "2 + 3 + White(variance=1)" },
     { "RBF() * White()", { 0 }, 1, "2 + 3", "(2 + 3) * White(variance=1)" },
-    { "2 * RBF() + White() * Brownian()", { 1, 0 }, 2, NULL, "2 * RBF(lengthscale=1) + Brownian()" },
+    { "2 * RBF() + White() * Brownian()",
+      { 1, 0 },
+      2,
+      NULL,
+      "2 * RBF(lengthscale=1) + Brownian()" },
     { "2 * (RBF() + White())", { 1, 1 }, 2, NULL, "2 * RBF(lengthscale=1)" },
     { "2 * (3 * RBF())^2", { 1, 0, 0 }, 3, NULL, "2 * RBF(lengthscale=1)^2" },
     { "2 * RBF()^2", { 1, 0 }, 2, NULL, "2" },
@@ -82,7 +89,8 @@ test_with_node (void)
 
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      MercerKernel *tree = parse_kernel (cases[i].tree), *node = cases[i].node != NULL ? parse_kernel (cases[i].node) : NULL;
+      MercerKernel *tree = parse_kernel (cases[i].tree),
+                   *node = cases[i].node != NULL ? parse_kernel (cases[i].node) : NULL;
       char *before = mercer_kernel_print (tree);
       MercerKernel *result = mercer_kernel_with_node (tree, cases[i].path, cases[i].depth, node);
       if (cases[i].result == NULL)
@@ -100,7 +108,8 @@ test_replace_family (void)
 {
   static const char *const cases[][3] = {
     { "RBF(lengthscale=3!)[a]", "Matern", "Matern(nu=1.5, lengthscale=3!)[a]" },
-    { "RBF(lengthscale=[1, 2])", "RationalQuadratic", "RationalQuadratic(alpha=1, lengthscale=[1, 2])" },
+    { "RBF(lengthscale=[1, 2])", "RationalQuadratic",
+      "RationalQuadratic(alpha=1, lengthscale=[1, 2])" },
     { "RBF(lengthscale=[4, 2])", "Periodic", "Periodic(period=1, lengthscale=4)" },
     { "Linear(offset=0{0, 3})", "Polynomial", "Polynomial(degree=2, offset=0{0, 3})" },
     { "RBF(lengthscale=3)", "White", "White(variance=1)" },
@@ -109,7 +118,8 @@ test_replace_family (void)
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       MercerKernel *leaf = parse_kernel (cases[i][0]);
-      assert_is (mercer_kernel_replace_family (leaf, mercer_kernel_family (cases[i][1])), cases[i][2]);
+      assert_is (mercer_kernel_replace_family (leaf, mercer_kernel_family (cases[i][1])),
+                 cases[i][2]);
       mercer_kernel_unref (leaf);
     }
 }
@@ -128,10 +138,13 @@ test_bind_errors (void)
     { "RBF()[yea]", 3, "There is no input column “yea”; did you mean “year”?" },
     { "RBF()[month]", 2, "There is no input column “month”; the inputs are year, a b." },
     { "2 * RBF(lengthscale=[1, 2])", 3,
-      "RBF has 2 length scales but sees 3 columns (year, a b, month); give one for each column, or one for all." },
+      "RBF has 2 length scales but sees 3 columns (year, a b, month); give one for each column, or "
+      "one for all." },
     { "(RBF(lengthscale=[1, 2]) + 1)[\"a b\"]", 3,
       "RBF has 2 length scales but sees one column (a b); give one number." },
-    { "Brownian()", 2, "Brownian works on one column but sees 2 (year, a b); choose one in brackets: Brownian()[year]." },
+    { "Brownian()", 2,
+      "Brownian works on one column but sees 2 (year, a b); choose one in brackets: "
+      "Brownian()[year]." },
     { "RBF()", 0, "A kernel needs at least one input column; choose one." },
   };
 
@@ -181,12 +194,15 @@ test_check_points (void)
 {
   static const char *const names[] = { "x", "y" };
   double points[] = { 1, 2, 3, 0, -2, 5 };
-  MercerKernel *kernel = parse_kernel ("RBF() + 2 * Brownian()[y]"), *other = parse_kernel ("RBF() + Brownian()[x]");
-  MercerKernel *bound = mercer_kernel_bind (kernel, names, 2, NULL), *fine = mercer_kernel_bind (other, names, 2, NULL);
+  MercerKernel *kernel = parse_kernel ("RBF() + 2 * Brownian()[y]"),
+               *other = parse_kernel ("RBF() + Brownian()[x]");
+  MercerKernel *bound = mercer_kernel_bind (kernel, names, 2, NULL),
+               *fine = mercer_kernel_bind (other, names, 2, NULL);
 
   char *sentence = mercer_kernel_check_points (bound, mercer_matrix (points, 3, 2));
   g_assert_cmpstr (sentence, ==,
-                   "Brownian needs inputs of 0 or more, and row 2 holds -2; shift the column or choose another kernel.");
+                   "Brownian needs inputs of 0 or more, and row 2 holds -2; shift the column or "
+                   "choose another kernel.");
   g_free (sentence);
   g_assert_null (mercer_kernel_check_points (fine, mercer_matrix (points, 3, 2)));
   mercer_kernel_unref (kernel);
@@ -198,8 +214,14 @@ test_check_points (void)
 static void
 test_flags (void)
 {
-  enum { S = MERCER_KERNEL_STATIONARY, I = MERCER_KERNEL_ISOTROPIC, D = MERCER_KERNEL_DOT_PRODUCT,
-         P = MERCER_KERNEL_POSITIVE_DEFINITE, A = MERCER_KERNEL_ARD };
+  enum
+  {
+    S = MERCER_KERNEL_STATIONARY,
+    I = MERCER_KERNEL_ISOTROPIC,
+    D = MERCER_KERNEL_DOT_PRODUCT,
+    P = MERCER_KERNEL_POSITIVE_DEFINITE,
+    A = MERCER_KERNEL_ARD
+  };
   static const char *const names[] = { "x", "y" };
   static const struct
   {
@@ -219,7 +241,8 @@ test_flags (void)
 
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      MercerKernel *kernel = parse_kernel (cases[i].text), *bound = mercer_kernel_bind (kernel, names, 2, NULL);
+      MercerKernel *kernel = parse_kernel (cases[i].text),
+                   *bound = mercer_kernel_bind (kernel, names, 2, NULL);
       g_test_message ("%s", cases[i].text);
       g_assert_cmphex (mercer_kernel_flags (bound), ==, cases[i].flags);
       mercer_kernel_unref (kernel);
@@ -241,18 +264,25 @@ hash_of (const char *text, bool bind)
 static void
 test_hash (void)
 {
-  static const char *const different[] = { "RBF()", "RBF(lengthscale=2)", "RBF(lengthscale=[1, 1])", "RBF()[x]",
-                                           "RBF()[y, x]", "RBF()^2", "RBF()^3", "Matern()", "RBF() + 1", "RBF() * 1",
-                                           "1 + RBF()", "2 * (RBF() + 1)", "2 * RBF() + 1" };
+  static const char *const different[]
+      = { "RBF()",        "RBF(lengthscale=2)", "RBF(lengthscale=[1, 1])",
+          "RBF()[x]",     "RBF()[y, x]",        "RBF()^2",
+          "RBF()^3",      "Matern()",           "RBF() + 1",
+          "RBF() * 1",    "1 + RBF()",          "2 * (RBF() + 1)",
+          "2 * RBF() + 1" };
 
   for (int bind = 0; bind < 2; bind++)
     for (size_t i = 0; i < G_N_ELEMENTS (different); i++)
       for (size_t j = 0; j < G_N_ELEMENTS (different); j++)
-        g_assert_true (mercer_hash_equal (hash_of (different[i], bind), hash_of (different[j], bind)) == (i == j));
+        g_assert_true (
+            mercer_hash_equal (hash_of (different[i], bind), hash_of (different[j], bind))
+            == (i == j));
   g_assert_false (mercer_hash_equal (hash_of ("RBF()", false), hash_of ("RBF()", true)));
   /* The same numbers: the same Gram matrix. */
-  g_assert_true (mercer_hash_equal (hash_of ("RBF()[x, y]", true), hash_of ("RBF(lengthscale=1!)", true)));
-  g_assert_true (mercer_hash_equal (hash_of ("RBF()", false), hash_of ("RBF(lengthscale=1{0.5, 2})", false)));
+  g_assert_true (
+      mercer_hash_equal (hash_of ("RBF()[x, y]", true), hash_of ("RBF(lengthscale=1!)", true)));
+  g_assert_true (
+      mercer_hash_equal (hash_of ("RBF()", false), hash_of ("RBF(lengthscale=1{0.5, 2})", false)));
 }
 
 static void

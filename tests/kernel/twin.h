@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-/* A slow twin of the kernels: one pair at a time, straight from the formulas, and in complex numbers, so that a
- * step of 1e-30 i in a parameter gives the derivative without any cancellation. Shares nothing with the
- * evaluator but the tree. */
+/* A slow twin of the kernels: one pair at a time, straight from the formulas, and in complex
+ * numbers, so that a step of 1e-30 i in a parameter gives the derivative without any cancellation.
+ * Shares nothing with the evaluator but the tree. */
 
 typedef double complex Complex;
 
@@ -23,9 +23,10 @@ typedef struct
   size_t next; /* parameter */
 } Twin;
 
-/* The formula of a family: p its parameters (a list of length scales in l), x and z the d selected coordinates. */
-typedef Complex (*TwinFormula) (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
-                                bool same);
+/* The formula of a family: p its parameters (a list of length scales in l), x and z the d selected
+ * coordinates. */
+typedef Complex (*TwinFormula) (const Complex *p, const Complex *l, const double *x,
+                                const double *z, size_t d, bool same);
 
 /* Products, as cpow goes through logarithms and loses small imaginary parts of negative numbers. */
 static inline Complex
@@ -52,11 +53,11 @@ twin_dot (const double *x, const double *z, size_t d)
   return sum;
 }
 
-#define TWIN_FORMULA(name, value)                                                                   \
-  static inline Complex name (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,       \
-                              bool same)                                                            \
-  {                                                                                                 \
-    return value;                                                                                   \
+#define TWIN_FORMULA(name, value)                                                                  \
+  static inline Complex name (const Complex *p, const Complex *l, const double *x,                 \
+                              const double *z, size_t d, bool same)                                \
+  {                                                                                                \
+    return value;                                                                                  \
   }
 
 static inline Complex
@@ -83,7 +84,8 @@ twin_distance (const Complex *l, const double *x, const double *z, size_t d)
 TWIN_FORMULA (twin_rbf, cexp (-twin_square (l, x, z, d) / 2))
 TWIN_FORMULA (twin_matern, twin_matern_value (creal (p[0]), twin_distance (l, x, z, d)))
 TWIN_FORMULA (twin_rq, cexp (-p[0] * clog (1 + twin_square (l, x, z, d) / (2 * p[0]))))
-TWIN_FORMULA (twin_periodic, cexp (-2 * twin_power (csin (M_PI * twin_distance (NULL, x, z, d) / p[0]) / p[1], 2)))
+TWIN_FORMULA (twin_periodic,
+              cexp (-2 * twin_power (csin (M_PI * twin_distance (NULL, x, z, d) / p[0]) / p[1], 2)))
 TWIN_FORMULA (twin_cosine, ccos (2 * M_PI * twin_distance (NULL, x, z, d) / p[0]))
 TWIN_FORMULA (twin_linear, twin_dot (x, z, d) + p[0])
 TWIN_FORMULA (twin_polynomial, twin_power (twin_dot (x, z, d) + p[1], (int) creal (p[0])))
@@ -96,9 +98,15 @@ static const struct
   const char *id;
   TwinFormula formula;
 } twin_formulas[] = {
-  { "RBF", twin_rbf },           { "Matern", twin_matern }, { "RationalQuadratic", twin_rq },
-  { "Periodic", twin_periodic }, { "Cosine", twin_cosine }, { "Linear", twin_linear },
-  { "Polynomial", twin_polynomial }, { "Brownian", twin_brownian }, { "Constant", twin_constant },
+  { "RBF", twin_rbf },
+  { "Matern", twin_matern },
+  { "RationalQuadratic", twin_rq },
+  { "Periodic", twin_periodic },
+  { "Cosine", twin_cosine },
+  { "Linear", twin_linear },
+  { "Polynomial", twin_polynomial },
+  { "Brownian", twin_brownian },
+  { "Constant", twin_constant },
   { "White", twin_white },
 };
 
@@ -128,7 +136,8 @@ twin_leaf (Twin *twin, const MercerKernel *leaf, const char *const *columns)
     n_list--;
   for (size_t i = 0; family->params[i].id != NULL; i++)
     {
-      bool list = family->flags & MERCER_KERNEL_ARD && strcmp (family->params[i].id, "lengthscale") == 0;
+      bool list
+          = family->flags & MERCER_KERNEL_ARD && strcmp (family->params[i].id, "lengthscale") == 0;
       p[i] = twin->params[twin->next];
       for (size_t c = 0; list && c < d; c++)
         l[c] = twin->params[twin->next + (n_list > 0 ? c : 0)];
@@ -161,8 +170,8 @@ twin_node (Twin *twin, const MercerKernel *kernel, const char *const *columns)
 
 /* k (x, z); if `free_index` is a flat index, also dk / dtheta of that parameter. */
 static inline double
-twin_value (const MercerKernel *kernel, const char *const *names, size_t d, const double *x, const double *z,
-            bool same, size_t free_index, double *derivative)
+twin_value (const MercerKernel *kernel, const char *const *names, size_t d, const double *x,
+            const double *z, bool same, size_t free_index, double *derivative)
 {
   size_t n = mercer_kernel_params (kernel);
   Complex *params = g_new (Complex, n);

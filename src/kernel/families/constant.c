@@ -4,8 +4,8 @@
 
 #include "families.h"
 
-/* The kernels without an input: Constant and White. In sums and products the evaluator folds them into
- * cheaper steps and calls these only where nothing else is left. */
+/* The kernels without an input: Constant and White. In sums and products the evaluator folds them
+ * into cheaper steps and calls these only where nothing else is left. */
 
 static void
 fill (size_t n, double value, double *out)

@@ -4,16 +4,16 @@
 #include "family.h"
 
 /* The catalogue, in the order in which people see it. */
-#define KERNEL_FAMILIES(_)                                                                          \
-  _ (rbf)                                                                                           \
-  _ (matern)                                                                                        \
-  _ (rational_quadratic)                                                                            \
-  _ (periodic)                                                                                      \
-  _ (cosine)                                                                                        \
-  _ (linear)                                                                                        \
-  _ (polynomial)                                                                                    \
-  _ (brownian)                                                                                      \
-  _ (constant)                                                                                      \
+#define KERNEL_FAMILIES(_)                                                                         \
+  _ (rbf)                                                                                          \
+  _ (matern)                                                                                       \
+  _ (rational_quadratic)                                                                           \
+  _ (periodic)                                                                                     \
+  _ (cosine)                                                                                       \
+  _ (linear)                                                                                       \
+  _ (polynomial)                                                                                   \
+  _ (brownian)                                                                                     \
+  _ (constant)                                                                                     \
   _ (white)
 
 #define KERNEL_DECLARE_FAMILY(name) extern const KernelFamily kernel_family_##name;

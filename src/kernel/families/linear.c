@@ -7,8 +7,15 @@
 
 /* The functions of x.x': Linear and Polynomial. */
 
-enum { LINEAR_OFFSET };
-enum { POLYNOMIAL_DEGREE, POLYNOMIAL_OFFSET };
+enum
+{
+  LINEAR_OFFSET
+};
+enum
+{
+  POLYNOMIAL_DEGREE,
+  POLYNOMIAL_OFFSET
+};
 
 KERNEL_CLONES static void
 shift (size_t n, double offset, const double *u, double *v)

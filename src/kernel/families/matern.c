@@ -8,8 +8,8 @@
 #include "vexp.h"
 
 /* With a = sqrt (2 nu) r / l the half-integer orders are a polynomial times exp (-a) (Rasmussen and
- * Williams, eq. 4.16-4.17), and dk/ds = dk/da nu / a with s = (r / l)^2, in which a cancels for all but
- * nu = 1/2. */
+ * Williams, eq. 4.16-4.17), and dk/ds = dk/da nu / a with s = (r / l)^2, in which a cancels for all
+ * but nu = 1/2. */
 
 /* Beyond this exp (-a) is 0 anyway; keeps infinity times zero out. */
 #define FAR 1000.0

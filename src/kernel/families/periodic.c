@@ -8,10 +8,15 @@
 #include "simd.h"
 #include "vexp.h"
 
-enum { PERIOD, LENGTHSCALE };
+enum
+{
+  PERIOD,
+  LENGTHSCALE
+};
 
-/* On several columns d is the Euclidean distance, as in scikit-learn's ExpSineSquared; that is positive
- * definite on one column only. A product of one-column Periodic kernels is positive definite always. */
+/* On several columns d is the Euclidean distance, as in scikit-learn's ExpSineSquared; that is
+ * positive definite on one column only. A product of one-column Periodic kernels is positive
+ * definite always. */
 
 KERNEL_CLONES static void
 angles (size_t n, double scale, const double *u, double *angle)
@@ -72,14 +77,16 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
     by_lengthscale (tile->n, l, v, out);
 }
 
-/* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines at k / p. */
+/* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines
+ * at k / p. */
 static bool
 line (const double *p, size_t k, double *frequency, double *weight)
 {
   double z = 1 / (p[LENGTHSCALE] * p[LENGTHSCALE]);
   gsl_sf_result bessel;
 
-  if (k > 100000 || gsl_sf_bessel_In_scaled_e ((int) k, z, &bessel) != GSL_SUCCESS || bessel.val < 1e-17)
+  if (k > 100000 || gsl_sf_bessel_In_scaled_e ((int) k, z, &bessel) != GSL_SUCCESS
+      || bessel.val < 1e-17)
     return false;
   *frequency = (double) k / p[PERIOD];
   *weight = (k == 0 ? 1 : 2) * bessel.val;
@@ -88,8 +95,8 @@ line (const double *p, size_t k, double *frequency, double *weight)
 
 static const MercerKernelParamSpec params[] = {
   { "period", N_ ("Period"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
-  { "lengthscale", N_ ("Length scale within a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
-    NULL },
+  { "lengthscale", N_ ("Length scale within a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
+    false, NULL },
   { NULL },
 };
 

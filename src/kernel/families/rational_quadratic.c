@@ -9,7 +9,11 @@
 #include "simd.h"
 #include "vexp.h"
 
-enum { ALPHA, LENGTHSCALE };
+enum
+{
+  ALPHA,
+  LENGTHSCALE
+};
 
 /* q = s / 2 alpha, kept finite. */
 KERNEL_CLONES static void
@@ -24,17 +28,19 @@ quotients (size_t n, double scale, const double *u, double *restrict q, double *
     }
 }
 
-/* log (1 + q) from the rounded 1 + q and its logarithm: adds what the rounding lost, which a large alpha
- * would magnify. */
+/* log (1 + q) from the rounded 1 + q and its logarithm: adds what the rounding lost, which a large
+ * alpha would magnify. */
 KERNEL_CLONES static void
-mend_logarithm (size_t n, const double *restrict q, const double *restrict one_plus_q, double *restrict lg)
+mend_logarithm (size_t n, const double *restrict q, const double *restrict one_plus_q,
+                double *restrict lg)
 {
   for (size_t i = 0; i < n; i++)
     lg[i] += (q[i] - (one_plus_q[i] - 1)) / one_plus_q[i];
 }
 
 KERNEL_CLONES static void
-slopes (size_t n, const double *restrict v, const double *restrict one_plus_q, double *restrict slope)
+slopes (size_t n, const double *restrict v, const double *restrict one_plus_q,
+        double *restrict slope)
 {
   for (size_t i = 0; i < n; i++)
     slope[i] = -0.5 * v[i] / one_plus_q[i];
@@ -60,8 +66,8 @@ value (const KernelTile *tile, double *v, double *slope)
 }
 
 KERNEL_CLONES static void
-by_alpha (size_t n, const double *restrict v, const double *restrict q, const double *restrict one_plus_q,
-          const double *restrict lg, double *restrict out)
+by_alpha (size_t n, const double *restrict v, const double *restrict q,
+          const double *restrict one_plus_q, const double *restrict lg, double *restrict out)
 {
   for (size_t i = 0; i < n; i++)
     out[i] = v[i] * (q[i] / one_plus_q[i] - lg[i]);
@@ -78,8 +84,8 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
 
 /* The Fourier transform of (1 + (x / a)^2)^-alpha with a^2 = 2 alpha l^2 is
  * 2 a sqrt (pi) / Gamma (alpha) (t / 2)^(alpha - 1/2) K_(alpha - 1/2) (t), t = 2 pi a |w|
- * (Basset's integral, DLMF 10.32.11); at 0 it is a sqrt (pi) Gamma (alpha - 1/2) / Gamma (alpha), and infinite for
- * alpha <= 1/2. */
+ * (Basset's integral, DLMF 10.32.11); at 0 it is a sqrt (pi) Gamma (alpha - 1/2) / Gamma (alpha),
+ * and infinite for alpha <= 1/2. */
 static double
 spectral (const double *p, double w)
 {
@@ -88,10 +94,12 @@ spectral (const double *p, double w)
   gsl_sf_result bessel;
 
   if (t < 1e-12)
-    return order > 0 ? a * sqrt (M_PI) * exp (gsl_sf_lngamma (order) - gsl_sf_lngamma (alpha)) : INFINITY;
+    return order > 0 ? a * sqrt (M_PI) * exp (gsl_sf_lngamma (order) - gsl_sf_lngamma (alpha))
+                     : INFINITY;
   if (gsl_sf_bessel_lnKnu_e (fabs (order), t, &bessel) != GSL_SUCCESS)
     return 0;
-  return exp (log (2 * a) + 0.5 * log (M_PI) - gsl_sf_lngamma (alpha) + order * log (t / 2) + bessel.val);
+  return exp (log (2 * a) + 0.5 * log (M_PI) - gsl_sf_lngamma (alpha) + order * log (t / 2)
+              + bessel.val);
 }
 
 static const MercerKernelParamSpec params[] = {
