@@ -21,8 +21,8 @@ static const double powers_of_ten[MAX_EXACT_POWER + 1]
 
 typedef unsigned __int128 Wide;
 
-static uint64_t
-power_of_five (int power)
+uint64_t
+mercer_power_of_five (int power)
 {
   static const uint64_t fives[] = { 1, 5, 25, 125, 625, 3125, 15625, 78125, 390625 };
   uint64_t value = fives[power % 9];
@@ -47,9 +47,8 @@ round_to_double (Wide value, bool sticky, int exponent)
   return ldexp ((double) ((uint64_t) kept + up), exponent + drop);
 }
 
-/* digits 10^power for digits > 0 and |power| <= MAX_POWER, correctly rounded. */
-static double
-scale (uint64_t digits, int power)
+double
+mercer_decimal_scale (uint64_t digits, int power)
 {
   if (digits <= (uint64_t) 1 << 53 && -MAX_EXACT_POWER <= power && power <= MAX_EXACT_POWER)
     return power < 0 ? (double) digits / powers_of_ten[-power]
@@ -58,8 +57,8 @@ scale (uint64_t digits, int power)
   const int shift = __builtin_clzll (digits);
   const uint64_t top = digits << shift; /* in [2^63, 2^64) */
   if (power >= 0)
-    return round_to_double ((Wide) top * power_of_five (power), false, power - shift);
-  const uint64_t five = power_of_five (-power);
+    return round_to_double ((Wide) top * mercer_power_of_five (power), false, power - shift);
+  const uint64_t five = mercer_power_of_five (-power);
   const Wide dividend = (Wide) top << 64, quotient = dividend / five; /* > 2^127 / 2^63 */
   return round_to_double (quotient, quotient * five != dividend, power - shift - 64);
 }
@@ -167,7 +166,7 @@ mercer_decimal_parse (const char *text, size_t length, char point, double *value
   if (d.count == 0)
     result = 0;
   else if (d.count <= MAX_DIGITS && -MAX_POWER <= d.power && d.power <= MAX_POWER)
-    result = scale (d.digits, d.power);
+    result = mercer_decimal_scale (d.digits, d.power);
   else
     result = parse_slowly (unsigned_text, (size_t) (end - unsigned_text), point);
   *value = negative ? -result : result;

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Reads a whole field as one decimal number: [+-] digits [point digits] [e [+-] digits], or "inf"
  * and "infinity" in any case. The value is the double nearest to the text, as strtod () gives it;
@@ -12,3 +13,8 @@
  * product and quotient fit 128 bits and the remainder says how to round. The rest goes to strtod
  * (). About 15 ns. */
 bool mercer_decimal_parse (const char *text, size_t length, char point, double *value);
+
+/* digits 10^power, correctly rounded; digits > 0, power from -27 to 27. */
+double mercer_decimal_scale (uint64_t digits, int power);
+/* 5^power, power from 0 to 27. */
+uint64_t mercer_power_of_five (int power);

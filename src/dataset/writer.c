@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "digits.h"
 #include "param.h"
 
 /* Where the text goes: a temporary file beside the target, or the target itself if that is a device
@@ -138,7 +139,7 @@ write_cell (FILE *stream, const MercerColumn *column, size_t row)
         write_text (stream, column->levels[column->codes[row]]);
     }
   else if (column->values[row] == column->values[row])
-    fputs (mercer_number_print (column->values[row], number), stream);
+    fwrite_unlocked (number, 1, mercer_digits_print (column->values[row], number), stream);
 }
 
 /* Stops early once the stream has an error; output_commit () reports it. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "digits.h"
 #include "param.h"
 #include "random.h"
 #include "testing.h"
@@ -113,6 +114,57 @@ test_shortest_round_trip (void)
 }
 
 static void
+check_print (double value)
+{
+  char got[MERCER_NUMBER_SIZE], want[MERCER_NUMBER_SIZE];
+  mercer_number_print (value, want);
+  const gsize length = mercer_digits_print (value, got);
+  if (strcmp (got, want) != 0 || length != strlen (want))
+    g_error ("%.17g: printed %s instead of %s", value, got, want);
+}
+
+/* The fast printer and the plain one agree to the byte: numbers of few digits, of all digits, of
+ * all sizes, at powers of ten and two, and around the ends of the fast path. */
+static void
+test_print (void)
+{
+  for (guint64 i = 0; i < 150000; i++)
+    {
+      const double normal = mercer_random_normal (6, 0, i);
+      const double few = (double) mercer_random_below (6, 1, i, 100000);
+      check_print (normal);
+      check_print (normal * pow (10, (double) (i % 24) - 6));
+      check_print (-few / pow (10, (double) (i % 9)));
+      check_print (few * pow (10, (double) (i % 12)));
+    }
+  for (int power = -12; power < 20; power++)
+    for (int step = -40; step <= 40; step++)
+      {
+        double value = pow (10, power);
+        for (int k = 0; k < abs (step); k++)
+          value = nextafter (value, step < 0 ? 0 : INFINITY);
+        check_print (value);
+        check_print (ldexp (1, 4 * power) * (1 + step / 64.0));
+        check_print (-value * 5);
+      }
+  /* Ties at the 15th and 16th digit: whole numbers and a fraction of 1/2, 1/4, 1/8. */
+  for (guint64 i = 0; i < 50000; i++)
+    {
+      const double whole
+          = (double) (100000000000000 + mercer_random_below (7, 0, i, 800000000000000));
+      for (int bits = 1; bits <= 3; bits++)
+        {
+          check_print (whole + ldexp (1, -bits));
+          check_print (floor (whole / 10) + ldexp (3, -bits - 3));
+        }
+    }
+  check_print (0);
+  check_print (-0.0);
+  check_print (NAN);
+  check_print (4.9406564584124654e-324);
+}
+
+static void
 test_edges (void)
 {
   static const char *const texts[] = {
@@ -193,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decimal/random-digits", test_random_digits);
   g_test_add_func ("/decimal/halfway", test_halfway);
   g_test_add_func ("/decimal/shortest-round-trip", test_shortest_round_trip);
+  g_test_add_func ("/decimal/print", test_print);
   g_test_add_func ("/decimal/edges", test_edges);
   g_test_add_func ("/decimal/not-numbers", test_not_numbers);
   g_test_add_func ("/decimal/comma-and-infinity", test_comma_and_infinity);
