@@ -1,35 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The card of a term. */
+/* The card of a term: what stands on it. */
 
-#include "kernel-editor-private.h"
+#include "kernel-card-private.h"
 
 #include <glib/gi18n.h>
 
 #include "compat.h"
-#include "kernel-chooser.h"
-#include "role-chooser-picker.h"
-
-struct _MercerKernelCard
-{
-  AdwBin parent_instance;
-
-  MercerKernelEditor *editor; /* holds this card */
-  MercerKernelPath path;
-  MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
-  GtkWidget *list, *family, *menu;
-};
 
 G_DEFINE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, ADW_TYPE_BIN)
 
 static const char *const kind_titles[]
     = { [MERCER_KERNEL_LEAF] = N_ ("Kernel"), [MERCER_KERNEL_SUM] = N_ ("Sum"),
         [MERCER_KERNEL_PRODUCT] = N_ ("Product"), [MERCER_KERNEL_POWER] = N_ ("Power") };
-
-static const MercerKernel *
-node_at (MercerKernelCard *card, const MercerKernelPath *path)
-{
-  return mercer_kernel_at (mercer_kernel_editor_kernel (card->editor), path);
-}
 
 bool
 mercer_kernel_is_simple (const MercerKernel *node)
@@ -50,114 +32,6 @@ void
 mercer_kernel_card_focus (MercerKernelCard *card)
 {
   gtk_widget_grab_focus (card->family != NULL ? card->family : card->menu);
-}
-
-/* --- Doing ------------------------------------------------------------------------------------ */
-
-/* Takes changed. */
-static void
-edit (MercerKernelCard *card, MercerKernel *changed, const char *done)
-{
-  mercer_kernel_editor_edit (card->editor, changed, done, &card->path);
-}
-
-static void
-duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
-
-  edit (card, mercer_kernel_edit_duplicate (mercer_kernel_editor_kernel (card->editor), &card->path),
-        _ ("Duplicate Kernel"));
-}
-
-static void
-remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
-
-  edit (card, mercer_kernel_edit_remove (mercer_kernel_editor_kernel (card->editor), &card->path),
-        _ ("Remove Kernel"));
-}
-
-static void
-move_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
-  int step = g_str_equal (name, "card.move-up") ? -1 : 1;
-  MercerKernel *moved = mercer_kernel_edit_move (mercer_kernel_editor_kernel (card->editor), &card->path, step);
-  MercerKernelPath there = card->path;
-
-  if (moved == NULL)
-    return;
-  there.index[there.depth - 1] += step;
-  mercer_kernel_editor_edit (card->editor, moved, _ ("Move Kernel"), &there);
-}
-
-static void
-scale_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
-  bool scaled = mercer_kernel_is_scaled (node_at (card, &card->path));
-
-  edit (card, mercer_kernel_edit_scale (mercer_kernel_editor_kernel (card->editor), &card->path, !scaled),
-        scaled ? _ ("Remove Scale") : _ ("Add Scale"));
-}
-
-static void
-power_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
-  const MercerKernel *node = node_at (card, &card->leaf);
-  bool raised = mercer_kernel_kind (node) == MERCER_KERNEL_POWER;
-
-  edit (card, mercer_kernel_edit_power (mercer_kernel_editor_kernel (card->editor), &card->leaf, raised ? 1 : 2),
-        raised ? _ ("Remove Power") : _ ("Add Power"));
-}
-
-static void
-family_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
-{
-  MercerKernelCard *card = data;
-  const MercerKernelFamily *family = mercer_kernel_family (id);
-  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
-  const MercerKernel *leaf = node_at (card, &card->leaf);
-  g_autoptr (MercerKernel) fresh = mercer_kernel_editor_leaf (card->editor, family, &card->leaf);
-  MercerKernel *changed;
-
-  if (mercer_kernel_leaf_family (leaf) == family)
-    return;
-  /* A family of one column has to be given one; what else carries over stays. */
-  changed = mercer_kernel_edit_family (kernel, &card->leaf, family);
-  if (changed != NULL && mercer_kernel_columns (fresh) != NULL)
-    {
-      MercerKernel *tied = mercer_kernel_edit_columns (changed, &card->leaf, mercer_kernel_columns (fresh));
-      mercer_kernel_unref (changed);
-      changed = tied;
-    }
-  edit (card, changed, _ ("Kernel Family"));
-}
-
-static void
-join_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
-{
-  MercerKernelCard *card = data;
-  MercerKernelJoin join = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chooser), "join"));
-  g_autoptr (MercerKernel) other
-      = mercer_kernel_editor_leaf (card->editor, mercer_kernel_family (id), &card->path);
-
-  edit (card, mercer_kernel_edit_join (mercer_kernel_editor_kernel (card->editor), &card->path, join, other),
-        join == MERCER_JOIN_SUM ? _ ("Add Kernel") : _ ("Multiply Kernel"));
-}
-
-static void
-columns_cb (MercerColumnPicker *picker, GStrv columns, gpointer data)
-{
-  MercerKernelCard *card = data;
-
-  edit (card,
-        mercer_kernel_edit_columns (mercer_kernel_editor_kernel (card->editor), &card->leaf,
-                                    columns[0] != NULL ? (const char *const *) columns : NULL),
-        _ ("Kernel Columns"));
 }
 
 /* --- Building --------------------------------------------------------------------------------- */
@@ -185,7 +59,7 @@ join_new (MercerKernelCard *card, MercerKernelJoin join)
 
   gtk_widget_add_css_class (mercer_kernel_chooser_button (MERCER_KERNEL_CHOOSER (chooser)), "flat");
   g_object_set_data (G_OBJECT (chooser), "join", GINT_TO_POINTER (join));
-  g_signal_connect_object (chooser, "chosen", G_CALLBACK (join_cb), card, 0);
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (mercer_kernel_card_join_cb), card, 0);
   return chooser;
 }
 
@@ -193,7 +67,7 @@ static GtkWidget *
 menu_new (MercerKernelCard *card)
 {
   g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new ();
-  const MercerKernel *node = node_at (card, &card->path);
+  const MercerKernel *node = mercer_kernel_card_node (card, &card->path);
   GtkWidget *button = gtk_menu_button_new ();
 
   g_menu_append (menu, _ ("Duplicate"), "card.duplicate");
@@ -203,7 +77,7 @@ menu_new (MercerKernelCard *card)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
   g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
   g_menu_append (shapes,
-                 mercer_kernel_kind (node_at (card, &card->leaf)) == MERCER_KERNEL_POWER ? _ ("Remove Power")
+                 mercer_kernel_kind (mercer_kernel_card_node (card, &card->leaf)) == MERCER_KERNEL_POWER ? _ ("Remove Power")
                                                                                           : _ ("Add Power"),
                  "card.power");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
@@ -227,7 +101,7 @@ family_new (MercerKernelCard *card, const MercerKernelFamily *family)
   gtk_widget_add_css_class (button, "heading");
   mercer_set_accessible_label (button, spoken);
   mercer_set_accessible_description (button, _ (family->assumption));
-  g_signal_connect_object (chooser, "chosen", G_CALLBACK (family_cb), card, 0);
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (mercer_kernel_card_family_cb), card, 0);
   card->family = button;
   return chooser;
 }
@@ -295,7 +169,7 @@ static void
 append_columns (MercerKernelCard *card)
 {
   MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
-  const MercerKernel *node = node_at (card, &card->leaf);
+  const MercerKernel *node = mercer_kernel_card_node (card, &card->leaf);
   bool narrowed = mercer_kernel_columns_at (kernel, &card->leaf) != NULL;
   const char *const *inputs = mercer_recipe_role (mercer_kernel_editor_recipe (card->editor), "x");
   GtkWidget *line, *title, *picker;
@@ -311,7 +185,7 @@ append_columns (MercerKernelCard *card)
   mercer_column_picker_show (MERCER_COLUMN_PICKER (picker), mercer_kernel_columns (node));
   gtk_widget_set_hexpand (picker, TRUE);
   gtk_widget_set_margin_start (title, 6);
-  g_signal_connect_object (picker, "changed", G_CALLBACK (columns_cb), card, 0);
+  g_signal_connect_object (picker, "changed", G_CALLBACK (mercer_kernel_card_columns_cb), card, 0);
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), picker);
   gtk_list_box_append (GTK_LIST_BOX (card->list), plain_row_new (line));
@@ -348,8 +222,8 @@ enable_actions (MercerKernelCard *card)
     {
       above.depth--;
       at = card->path.index[above.depth];
-      siblings = mercer_kernel_children (node_at (card, &above));
-      first = mercer_kernel_is_scaled (node_at (card, &above)) ? 1 : 0;
+      siblings = mercer_kernel_children (mercer_kernel_card_node (card, &above));
+      first = mercer_kernel_is_scaled (mercer_kernel_card_node (card, &above)) ? 1 : 0;
     }
   gtk_widget_action_set_enabled (widget, "card.remove", card->path.depth > 0);
   gtk_widget_action_set_enabled (widget, "card.move-up", at > first);
@@ -364,12 +238,12 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
 
   card->editor = editor;
   card->path = card->leaf = *path;
-  node = node_at (card, path);
+  node = mercer_kernel_card_node (card, path);
   if (mercer_kernel_is_simple (node))
     {
       if (mercer_kernel_kind (node) != MERCER_KERNEL_LEAF)
         card->leaf = mercer_kernel_path_child (path, 1);
-      leaf = node_at (card, &card->leaf);
+      leaf = mercer_kernel_card_node (card, &card->leaf);
     }
   card->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (card->list), GTK_SELECTION_NONE);
@@ -387,28 +261,7 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
 static void
 mercer_kernel_card_class_init (MercerKernelCardClass *class)
 {
-  static const struct
-  {
-    const char *name;
-    GtkWidgetActionActivateFunc func;
-    guint key;
-    GdkModifierType modifiers;
-  } actions[] = {
-    { "card.duplicate", duplicate_action, GDK_KEY_d, GDK_CONTROL_MASK },
-    { "card.remove", remove_action, GDK_KEY_Delete, GDK_ALT_MASK },
-    { "card.move-up", move_action, GDK_KEY_Up, GDK_ALT_MASK },
-    { "card.move-down", move_action, GDK_KEY_Down, GDK_ALT_MASK },
-    { "card.scale", scale_action, 0, 0 },
-    { "card.power", power_action, 0, 0 },
-  };
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-
-  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
-    {
-      gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
-      if (actions[i].key != 0)
-        gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
-    }
+  mercer_kernel_card_install_actions (GTK_WIDGET_CLASS (class));
 }
 
 static void

@@ -328,37 +328,3 @@ mercer_kernel_edit_power (MercerKernel *kernel, const MercerKernelPath *path, in
   raised = exponent == 1 ? ref (base) : mercer_kernel_power ((MercerKernel *) base, exponent);
   return put (kernel, path, base != node ? with_columns_of (raised, node) : raised);
 }
-
-/* --- Shape ------------------------------------------------------------------------------------ */
-
-static void
-append_shape (GString *shape, const MercerKernel *node)
-{
-  static const char opening[] = { [MERCER_KERNEL_SUM] = '+', [MERCER_KERNEL_PRODUCT] = '*', [MERCER_KERNEL_POWER] = '^' };
-  MercerKernelKind kind = mercer_kernel_kind (node);
-
-  if (kind == MERCER_KERNEL_LEAF)
-    g_string_append_printf (shape, "%s:%zu", mercer_kernel_leaf_family (node)->id, mercer_kernel_params (node));
-  else
-    {
-      g_string_append_printf (shape, "%c(", opening[kind]);
-      for (size_t i = 0; i < mercer_kernel_children (node); i++)
-        {
-          append_shape (shape, mercer_kernel_child (node, i));
-          g_string_append_c (shape, ' ');
-        }
-      g_string_append_c (shape, ')');
-    }
-  const char *const *columns = mercer_kernel_columns (node);
-  for (size_t i = 0; columns != NULL && columns[i] != NULL; i++)
-    g_string_append_printf (shape, "[%s]", columns[i]);
-}
-
-char *
-mercer_kernel_shape (const MercerKernel *kernel)
-{
-  GString *shape = g_string_new (NULL);
-
-  append_shape (shape, kernel);
-  return g_string_free (shape, FALSE);
-}

@@ -5,12 +5,31 @@
 #include "kernel-editor-model.h"
 #include "param-row.h"
 
-/* Shared by the editor (kernel-editor.c) and its cards (kernel-card.c). */
+/* Shared by the editor (kernel-editor.c, kernel-editor-cards.c) and its cards (kernel-card.c). */
+
+struct _MercerKernelEditor
+{
+  GtkBox parent_instance;
+
+  MercerKernelModel *model;
+  MercerRecipe *recipe, *baseline;
+  char *shape;        /* of the cards that are there */
+  GPtrArray *rows;    /* of the parameters by flat index, borrowed */
+  GPtrArray *powers;  /* rows of exponents; their paths are data "path" */
+  GPtrArray *cards;   /* borrowed */
+  GtkWidget *text, *tree;
+};
 
 /* What the cards are made from. Borrowed; the kernel is never NULL while there are cards. */
 MercerKernel *mercer_kernel_editor_kernel (MercerKernelEditor *editor);
 MercerRecipe *mercer_kernel_editor_recipe (MercerKernelEditor *editor);
 
+/* A person chose another kernel: shown, and told. Takes kernel; NULL does nothing. */
+void mercer_kernel_editor_change (MercerKernelEditor *editor, MercerKernel *kernel, const char *done, const char *merge);
+void mercer_kernel_editor_settle (MercerKernelEditor *editor);
+/* Cards for the kernel there is; and the values of those there are. */
+void mercer_kernel_editor_build_cards (MercerKernelEditor *editor);
+void mercer_kernel_editor_update_rows (MercerKernelEditor *editor);
 /* Another kernel, by an edit of the tree. Takes kernel; NULL does nothing. at: the card that has the focus
  * afterwards. */
 void mercer_kernel_editor_edit (MercerKernelEditor *editor, MercerKernel *kernel, const char *done,

@@ -3,7 +3,8 @@
 
 #include "param-row.h"
 
-/* Shared by the row (param-row.c), its slider and entry (param-row-number.c) and nobody else. */
+/* Shared by the row (param-row.c), its slider and entry (param-row-number.c), its menu (param-row-menu.c) and
+ * nobody else. */
 struct _MercerParamRow
 {
   AdwPreferencesRow parent_instance;
@@ -34,3 +35,7 @@ void mercer_param_row_build_number (MercerParamRow *row);
 void mercer_param_row_show_number (MercerParamRow *row);
 void mercer_param_row_build_seed (MercerParamRow *row);
 void mercer_param_row_show_seed (MercerParamRow *row);
+
+/* Context menu, keys for it, and its actions. */
+void mercer_param_row_install_menu (GtkWidgetClass *class);
+void mercer_param_row_add_menu (MercerParamRow *row);

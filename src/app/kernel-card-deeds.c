@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be done with a card: its actions and the choices made in it. */
+
+#include "kernel-card-private.h"
+
+#include <glib/gi18n.h>
+
+const MercerKernel *
+mercer_kernel_card_node (MercerKernelCard *card, const MercerKernelPath *path)
+{
+  return mercer_kernel_at (mercer_kernel_editor_kernel (card->editor), path);
+}
+
+/* Takes changed. */
+static void
+edit (MercerKernelCard *card, MercerKernel *changed, const char *done)
+{
+  mercer_kernel_editor_edit (card->editor, changed, done, &card->path);
+}
+
+static void
+duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+
+  edit (card, mercer_kernel_edit_duplicate (mercer_kernel_editor_kernel (card->editor), &card->path),
+        _ ("Duplicate Kernel"));
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+
+  edit (card, mercer_kernel_edit_remove (mercer_kernel_editor_kernel (card->editor), &card->path),
+        _ ("Remove Kernel"));
+}
+
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  int step = g_str_equal (name, "card.move-up") ? -1 : 1;
+  MercerKernel *moved = mercer_kernel_edit_move (mercer_kernel_editor_kernel (card->editor), &card->path, step);
+  MercerKernelPath there = card->path;
+
+  if (moved == NULL)
+    return;
+  there.index[there.depth - 1] += step;
+  mercer_kernel_editor_edit (card->editor, moved, _ ("Move Kernel"), &there);
+}
+
+static void
+scale_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  bool scaled = mercer_kernel_is_scaled (mercer_kernel_card_node (card, &card->path));
+
+  edit (card, mercer_kernel_edit_scale (mercer_kernel_editor_kernel (card->editor), &card->path, !scaled),
+        scaled ? _ ("Remove Scale") : _ ("Add Scale"));
+}
+
+static void
+power_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  const MercerKernel *node = mercer_kernel_card_node (card, &card->leaf);
+  bool raised = mercer_kernel_kind (node) == MERCER_KERNEL_POWER;
+
+  edit (card, mercer_kernel_edit_power (mercer_kernel_editor_kernel (card->editor), &card->leaf, raised ? 1 : 2),
+        raised ? _ ("Remove Power") : _ ("Add Power"));
+}
+
+void
+mercer_kernel_card_family_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
+{
+  MercerKernelCard *card = data;
+  const MercerKernelFamily *family = mercer_kernel_family (id);
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
+  const MercerKernel *leaf = mercer_kernel_card_node (card, &card->leaf);
+  g_autoptr (MercerKernel) fresh = mercer_kernel_editor_leaf (card->editor, family, &card->leaf);
+  MercerKernel *changed;
+
+  if (mercer_kernel_leaf_family (leaf) == family)
+    return;
+  /* A family of one column has to be given one; what else carries over stays. */
+  changed = mercer_kernel_edit_family (kernel, &card->leaf, family);
+  if (changed != NULL && mercer_kernel_columns (fresh) != NULL)
+    {
+      MercerKernel *tied = mercer_kernel_edit_columns (changed, &card->leaf, mercer_kernel_columns (fresh));
+      mercer_kernel_unref (changed);
+      changed = tied;
+    }
+  edit (card, changed, _ ("Kernel Family"));
+}
+
+void
+mercer_kernel_card_join_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
+{
+  MercerKernelCard *card = data;
+  MercerKernelJoin join = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chooser), "join"));
+  g_autoptr (MercerKernel) other
+      = mercer_kernel_editor_leaf (card->editor, mercer_kernel_family (id), &card->path);
+
+  edit (card, mercer_kernel_edit_join (mercer_kernel_editor_kernel (card->editor), &card->path, join, other),
+        join == MERCER_JOIN_SUM ? _ ("Add Kernel") : _ ("Multiply Kernel"));
+}
+
+void
+mercer_kernel_card_columns_cb (MercerColumnPicker *picker, GStrv columns, gpointer data)
+{
+  MercerKernelCard *card = data;
+
+  edit (card,
+        mercer_kernel_edit_columns (mercer_kernel_editor_kernel (card->editor), &card->leaf,
+                                    columns[0] != NULL ? (const char *const *) columns : NULL),
+        _ ("Kernel Columns"));
+}
+
+void
+mercer_kernel_card_install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc func;
+    guint key;
+    GdkModifierType modifiers;
+  } actions[] = {
+    { "card.duplicate", duplicate_action, GDK_KEY_d, GDK_CONTROL_MASK },
+    { "card.remove", remove_action, GDK_KEY_Delete, GDK_ALT_MASK },
+    { "card.move-up", move_action, GDK_KEY_Up, GDK_ALT_MASK },
+    { "card.move-down", move_action, GDK_KEY_Down, GDK_ALT_MASK },
+    { "card.scale", scale_action, 0, 0 },
+    { "card.power", power_action, 0, 0 },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+      if (actions[i].key != 0)
+        gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kernel-chooser.h"
+#include "kernel-editor-private.h"
+#include "role-chooser-picker.h"
+
+/* Shared by the card (kernel-card.c) and what can be done with it (kernel-card-deeds.c). */
+struct _MercerKernelCard
+{
+  AdwBin parent_instance;
+
+  MercerKernelEditor *editor; /* holds this card */
+  MercerKernelPath path;
+  MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
+  GtkWidget *list, *family, *menu;
+};
+
+const MercerKernel *mercer_kernel_card_node (MercerKernelCard *card, const MercerKernelPath *path);
+void mercer_kernel_card_install_actions (GtkWidgetClass *widget_class);
+
+/* Another family was chosen for the leaf; another kernel to join (data "join" of the chooser says how); columns. */
+void mercer_kernel_card_family_cb (MercerKernelChooser *chooser, const char *id, gpointer data);
+void mercer_kernel_card_join_cb (MercerKernelChooser *chooser, const char *id, gpointer data);
+void mercer_kernel_card_columns_cb (MercerColumnPicker *picker, GStrv columns, gpointer data);
