@@ -118,22 +118,42 @@ time_gram (const Case *made)
   return (double) (g_get_monotonic_time () - start) / 1e3 / calls;
 }
 
-static void
-against_peer (Peer *peer, const char *name, const char *expression, size_t n, size_t d, double bar)
+typedef struct
 {
-  Case made = new_case (expression, n, d);
+  const char *name, *expression;
+  size_t n, d;
+  double bar;
+} Comparison;
+
+static const Comparison comparisons[] = {
+  { "rbf", "RBF()", 2000, 3, 8 },
+  { "matern52", "Matern(nu=2.5)", 2000, 3, 8 },
+  { "matern32", "Matern(nu=1.5)", 2000, 3, 8 },
+  { "matern12", "Matern(nu=0.5)", 2000, 3, 8 },
+  { "rq", "RationalQuadratic()", 2000, 3, 1 },
+  { "periodic", "Periodic()", 2000, 3, 1 },
+  { "dot", "Linear()", 2000, 3, 1 },
+  { "sum", "2 * RBF() + RBF(lengthscale=3) * Matern(lengthscale=2) + White(variance=0.1)", 2000, 3,
+    8 },
+  { "rbf", "RBF()", 200, 1, 3 },
+};
+
+static void
+against_peer (Peer *peer, const Comparison *what)
+{
+  Case made = new_case (what->expression, what->n, what->d);
   double ours[ROUNDS], theirs[ROUNDS], ratios[ROUNDS];
-  char what[128];
+  char line[128];
 
   for (size_t i = 0; i < ROUNDS; i++)
     {
-      theirs[i] = ask_peer (peer, n, d, name);
+      theirs[i] = ask_peer (peer, what->n, what->d, what->name);
       ours[i] = time_gram (&made);
       ratios[i] = theirs[i] / ours[i];
     }
-  g_snprintf (what, sizeof what, "%s, n = %zu, d = %zu: %.3f ms against %.3f ms", name, n, d,
-              median (ours, ROUNDS), median (theirs, ROUNDS));
-  report (what, median (ratios, ROUNDS), bar);
+  g_snprintf (line, sizeof line, "%s, n = %zu, d = %zu: %.3f ms against %.3f ms", what->name,
+              what->n, what->d, median (ours, ROUNDS), median (theirs, ROUNDS));
+  report (line, median (ratios, ROUNDS), what->bar);
   free_case (&made);
 }
 
@@ -207,9 +227,7 @@ main (int argc, char **argv)
       printf ("SKIPPED: no scikit-learn to compare with (Debian: python3-sklearn)\n");
       return argc < 3 ? 0 : 77;
     }
-  against_peer (&peer, "rbf", "RBF()", 2000, 3, 8);
-  against_peer (&peer, "matern32", "Matern(nu=1.5)", 2000, 3, 8);
-  against_peer (&peer, "matern52", "Matern(nu=2.5)", 2000, 3, 8);
-  against_peer (&peer, "rbf", "RBF()", 200, 1, 3);
+  for (size_t i = 0; i < G_N_ELEMENTS (comparisons); i++)
+    against_peer (&peer, &comparisons[i]);
   return 0;
 }
