@@ -29,7 +29,7 @@ typedef struct
   size_t n;                /* rows */
   const double *values;    /* numeric: n values, missing is NaN; infinite never; else NULL */
   const int32_t *codes;    /* categorical: n codes into levels, missing is -1; else NULL */
-  const char *const *levels; /* categorical: n_levels names, in order of first appearance or sorted */
+  const char *const *levels; /* categorical: n_levels names, in order of first appearance */
   size_t n_levels;
   size_t n_missing;
   double min, max, mean, sd; /* numeric, over what is present (NaN if nothing); sd with n - 1 */
@@ -48,7 +48,8 @@ const MercerColumn *mercer_dataset_column (const MercerDataset *dataset, size_t 
 int mercer_dataset_find (const MercerDataset *dataset, const char *name);
 /* "Mauna Loa CO2" or the file's base name. */
 const char *mercer_dataset_title (const MercerDataset *dataset);
-/* What mercer_dataset_open () takes to get it again: a path, "sample:co2", "generator:moons(n=200,seed=1)".
+/* What mercer_dataset_open () takes to get it again: a full path, "sample:co2",
+ * "generator:two-moons(n=200,noise=0.1,seed=1)" with every parameter.
  * Edited tables keep the origin of what they were made from. */
 const char *mercer_dataset_origin (const MercerDataset *dataset);
 bool mercer_dataset_is_edited (const MercerDataset *dataset);
@@ -61,14 +62,17 @@ const char *const *mercer_dataset_notes (const MercerDataset *dataset);
 uint64_t mercer_dataset_row_id (const MercerDataset *dataset, size_t row);
 /* The row with this identity or -1. O(1) for untouched tables, else O(rows). */
 ptrdiff_t mercer_dataset_find_row (const MercerDataset *dataset, uint64_t row_id);
-/* A hash of the contents (columns and row ids), computed once. */
+/* A hash of the contents: columns, their units (which figures show) and row ids. Computed once; O(1). An edit
+ * and its reverse lead back to the same hash. */
 MercerHash mercer_dataset_hash (const MercerDataset *dataset);
 
-/* Edits; each returns a new reference. */
+/* Edits; each returns a new reference. Columns that an edit does not touch are shared; of those it touches
+ * the values are copied, and summary and hash are made anew for the rows around the edit alone: 0.5 ms
+ * for two columns of 1,000,000 rows. Removing a row summarises all rows behind it. */
 /* Appends a row: cells[i] for numeric column i is its value (NaN = missing), for a categorical one its code. */
 MercerDataset *mercer_dataset_with_row (MercerDataset *dataset, const double *cells);
 MercerDataset *mercer_dataset_without_row (MercerDataset *dataset, size_t row);
-/* Changes numeric cells of one row: columns[k] gets values[k]. */
+/* Changes cells of one row: columns[k] gets values[k], a code where the column is categorical. */
 MercerDataset *mercer_dataset_with_cells (MercerDataset *dataset, size_t row, const int *columns,
                                           const double *values, size_t count);
 /* Only the rows whose indices are given, in that order. */
@@ -81,7 +85,7 @@ MercerDatasetBuilder *mercer_dataset_builder_new (const char *title, const char 
 void mercer_dataset_builder_free (MercerDatasetBuilder *builder);
 void mercer_dataset_builder_set_source (MercerDatasetBuilder *builder, const char *source);
 void mercer_dataset_builder_note (MercerDatasetBuilder *builder, const char *note);
-/* Takes ownership of values (g_malloc'd, n long). Infinite values are turned into missing ones with a note. */
+/* Takes ownership of values (g_malloc'd, n long). unit may be NULL. Infinite values are turned into missing ones with a note. */
 void mercer_dataset_builder_add_numeric (MercerDatasetBuilder *builder, const char *name,
                                          const char *unit, double *values, size_t n);
 /* Takes ownership of codes and levels (a NULL-terminated strv). */
