@@ -35,7 +35,7 @@ turn_rows_body (size_t rows, double *columns, size_t stride, const Rotations *ro
     }
 }
 
-MERCER_VECTOR_DEFINE (turn_rows,
+MERCER_VECTOR_DEFINE (SHORT, turn_rows,
                       (size_t rows, double *columns, size_t stride, const Rotations *rotations),
                       (rows, columns, stride, rotations))
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "lapack.h"
 #include "linalg.h"
 #include "pool.h"
 #include "vector.h"
@@ -23,34 +24,42 @@ typedef struct
   size_t n_parts;
 } Symmetric;
 
-/* Rows [0, rows) of four columns of A, below the diagonal: Y gains A X and the four sums gain A' X. Two right-hand
- * sides at once fill the registers and halve the reading of A. */
+/* Rows [0, rows) of eight columns of A, below the diagonal: y gains A x and the eight sums gain A' x. Eight, so
+ * that y is read and written once for 64 multiplications of a row. */
 MERCER_VECTOR_BODY void
-four_columns_body (size_t rows, const double *a, size_t stride, const double *xj, const double *x, double *y,
-                   double *sums)
+eight_columns_body (size_t rows, const double *a, size_t stride, const double *xj, const double *x, double *y,
+                    double *sums)
 {
   const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
-  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
-#pragma omp simd reduction(+ : s0, s1, s2, s3)
+  const double *a4 = a + 4 * stride, *a5 = a + 5 * stride, *a6 = a + 6 * stride, *a7 = a + 7 * stride;
+  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], x4 = xj[4], x5 = xj[5], x6 = xj[6], x7 = xj[7];
+  double s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0, s4 = 0.0, s5 = 0.0, s6 = 0.0, s7 = 0.0;
+#pragma omp simd reduction(+ : s0, s1, s2, s3, s4, s5, s6, s7)
   for (size_t i = 0; i < rows; i++)
     {
-      y[i] += a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3;
-      s0 += a0[i] * x[i];
-      s1 += a1[i] * x[i];
-      s2 += a2[i] * x[i];
-      s3 += a3[i] * x[i];
+      double xi = x[i];
+      y[i] += (a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3)
+              + (a4[i] * x4 + a5[i] * x5 + a6[i] * x6 + a7[i] * x7);
+      s0 += a0[i] * xi;
+      s1 += a1[i] * xi;
+      s2 += a2[i] * xi;
+      s3 += a3[i] * xi;
+      s4 += a4[i] * xi;
+      s5 += a5[i] * xi;
+      s6 += a6[i] * xi;
+      s7 += a7[i] * xi;
     }
-  sums[0] += s0;
-  sums[1] += s1;
-  sums[2] += s2;
-  sums[3] += s3;
+  const double all[8] = { s0, s1, s2, s3, s4, s5, s6, s7 };
+  for (int k = 0; k < 8; k++)
+    sums[k] += all[k];
 }
 
-MERCER_VECTOR_DEFINE (four_columns,
+MERCER_VECTOR_DEFINE (SHORT, eight_columns,
                       (size_t rows, const double *a, size_t stride, const double *xj, const double *x,
                        double *y, double *sums),
                       (rows, a, stride, xj, x, y, sums))
 
+/* The same for four columns and two right-hand sides, which halves the reading of A. */
 MERCER_VECTOR_BODY void
 four_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
                          const double *x, const double *z, double *y, double *w, double *sums)
@@ -77,7 +86,7 @@ four_columns_twice_body (size_t rows, const double *a, size_t stride, const doub
     sums[k] += all[k];
 }
 
-MERCER_VECTOR_DEFINE (four_columns_twice,
+MERCER_VECTOR_DEFINE (SHORT, four_columns_twice,
                       (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
                        const double *x, const double *z, double *y, double *w, double *sums),
                       (rows, a, stride, xj, zj, x, z, y, w, sums))
@@ -98,37 +107,44 @@ add_corner (MercerMatrix a, size_t j, size_t cols, const double *x, double *y)
     }
 }
 
-/* Y += the share of the columns [begin, end) of the lower triangle in A X. */
+/* Rows from `below` on of the columns [j, j + 8), for right-hand sides c and c + 1. */
+static void
+add_two (MercerMatrix a, size_t j, size_t below, MercerMatrix x, MercerMatrix y, size_t c)
+{
+  for (size_t half = j; half < j + 8; half += 4)
+    {
+      double sums[8] = { 0 };
+      four_columns_twice (a.rows - below, mercer_matrix_at (a, below, half), a.stride,
+                          mercer_matrix_at (x, half, c), mercer_matrix_at (x, half, c + 1),
+                          mercer_matrix_at (x, below, c), mercer_matrix_at (x, below, c + 1),
+                          mercer_matrix_at (y, below, c), mercer_matrix_at (y, below, c + 1), sums);
+      for (size_t k = 0; k < 4; k++)
+        {
+          *mercer_matrix_at (y, half + k, c) += sums[k];
+          *mercer_matrix_at (y, half + k, c + 1) += sums[4 + k];
+        }
+    }
+}
+
+/* Y += the share of the columns [begin, end) of the lower triangle in A X; end is n or a multiple of 8
+ * from begin. */
 static void
 add_columns (MercerMatrix a, size_t begin, size_t end, MercerMatrix x, MercerMatrix y)
 {
   size_t n = a.rows;
-  for (size_t j = begin; j < end; j += 4)
+  for (size_t j = begin; j < end; j += 8)
     {
-      size_t cols = MIN (4, end - j), below = j + cols;
-      for (size_t c = 0; c < x.cols; c++)
-        add_corner (a, j, cols, mercer_matrix_column (x, c), mercer_matrix_column (y, c));
-      const double *entries = mercer_matrix_at (a, below, j);
-      size_t c = 0;
-      for (; cols == 4 && c + 1 < x.cols; c += 2)
-        {
-          double sums[8] = { 0 };
-          four_columns_twice (n - below, entries, a.stride, mercer_matrix_at (x, j, c),
-                              mercer_matrix_at (x, j, c + 1), mercer_matrix_at (x, below, c),
-                              mercer_matrix_at (x, below, c + 1), mercer_matrix_at (y, below, c),
-                              mercer_matrix_at (y, below, c + 1), sums);
-          for (size_t k = 0; k < 4; k++)
-            {
-              *mercer_matrix_at (y, j + k, c) += sums[k];
-              *mercer_matrix_at (y, j + k, c + 1) += sums[4 + k];
-            }
-        }
-      for (; cols == 4 && c < x.cols; c++)
-        four_columns (n - below, entries, a.stride, mercer_matrix_at (x, j, c),
-                      mercer_matrix_at (x, below, c), mercer_matrix_at (y, below, c),
-                      mercer_matrix_at (y, j, c));
-      /* Only at the very end of the matrix: nothing is below. */
-      g_assert (cols == 4 || below == n);
+      size_t cols = MIN (8, end - j), below = j + cols, c = 0;
+      for (size_t k = 0; k < x.cols; k++)
+        add_corner (a, j, cols, mercer_matrix_column (x, k), mercer_matrix_column (y, k));
+      if (below == n)
+        break;
+      for (; c + 1 < x.cols; c += 2)
+        add_two (a, j, below, x, y, c);
+      if (c < x.cols)
+        eight_columns (n - below, mercer_matrix_at (a, below, j), a.stride, mercer_matrix_at (x, j, c),
+                       mercer_matrix_at (x, below, c), mercer_matrix_at (y, below, c),
+                       mercer_matrix_at (y, j, c));
     }
 }
 
@@ -186,6 +202,12 @@ mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, doubl
                            MercerWork *work)
 {
   Symmetric s = { .a = a, .x = x, .y = y, .parts = parts, .work = work };
+  if (a.rows <= SMALL && x.cols == 1)
+    {
+      cblas_dsymv (CblasColMajor, CblasLower, (int) a.rows, 1.0, a.data, (int) a.stride, x.data, 1, 0.0,
+                   y.data, 1);
+      return;
+    }
   if (a.rows <= SMALL)
     {
       mercer_matrix_fill (y, 0.0);

@@ -143,7 +143,7 @@ sin_one (double x, uint64_t turn)
 #define ARGUMENTS  (n, a, b, x, y)
 #define DEFINE(name, statement)                                                                    \
   MERCER_VECTOR_BODY void name##_body PARAMETERS { LOOP (n, y[i] = statement); }                   \
-  MERCER_VECTOR_DEFINE (name, PARAMETERS, ARGUMENTS)
+  MERCER_VECTOR_DEFINE (WIDE, name, PARAMETERS, ARGUMENTS)
 
 DEFINE (exp_loop, exp_one (x[i]))
 DEFINE (exp_scaled_loop, exp_scaled_one (a, b, x[i]))
