@@ -6,6 +6,10 @@
 /* How near a point the pointer must be to take hold of it, and to show what it is. */
 #define GRAB_RADIUS 10.0
 #define HOVER_RADIUS 14.0
+/* A look for the nearest point that takes longer than this does not happen at every motion of the pointer, but once
+ * it has rested. */
+#define SLOW_HIT_US 2000
+#define REST_MS 80
 /* One notch of the wheel. */
 #define WHEEL_FACTOR 1.2
 /* Pixels a notch pans. */
@@ -29,14 +33,41 @@ set_cursor (MercerCanvas *self)
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
 }
 
+static void
+look_under_pointer (MercerCanvas *self)
+{
+  gint64 began = g_get_monotonic_time ();
+  self->has_hover = mercer_canvas_hit (self, self->px, self->py, GRAB_RADIUS, true, &self->hover);
+  self->slow_hits = g_get_monotonic_time () - began > SLOW_HIT_US;
+  if (!self->has_hover && !self->slow_hits)
+    self->has_hover = mercer_canvas_hit (self, self->px, self->py, HOVER_RADIUS, false, &self->hover);
+  set_cursor (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+hover_later_cb (void *data)
+{
+  MercerCanvas *self = data;
+  self->hover_later = 0;
+  if (self->inside && self->hand == MERCER_HAND_FREE)
+    look_under_pointer (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 mercer_canvas_hover_at (MercerCanvas *self, double px, double py)
 {
   self->px = px;
   self->py = py;
-  self->has_hover = mercer_canvas_hit (self, px, py, GRAB_RADIUS, true, &self->hover)
-                    || mercer_canvas_hit (self, px, py, HOVER_RADIUS, false, &self->hover);
-  set_cursor (self);
+  g_clear_handle_id (&self->hover_later, g_source_remove);
+  if (!self->slow_hits)
+    {
+      look_under_pointer (self);
+      return;
+    }
+  self->has_hover = false;
+  self->hover_later = g_timeout_add (REST_MS, hover_later_cb, self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -68,6 +99,7 @@ void
 mercer_canvas_drop_hand (MercerCanvas *self)
 {
   forget_pending_add (self);
+  g_clear_handle_id (&self->hover_later, g_source_remove);
   self->hand = MERCER_HAND_FREE;
   self->grabbed = false;
 }

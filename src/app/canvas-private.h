@@ -5,7 +5,8 @@
 #include "canvas-painter.h"
 
 /* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels
- * and data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture). */
+ * and data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture), canvas-motion.c (what swings), canvas-describe.c (what is
+ * heard). */
 
 typedef enum
 {
@@ -37,6 +38,8 @@ struct _MercerCanvas
   double px, py;
   bool has_hover;
   MercerHit hover;
+  bool slow_hits;    /* so many points that looking for the nearest waits until the pointer rests */
+  guint hover_later;
   bool has_selected; /* a row picked by key or press; x and y are where it stands now */
   MercerHit selected;
   bool wants_row; /* pick this row as soon as a figure shows it */
@@ -59,7 +62,8 @@ struct _MercerCanvas
 /* canvas.c */
 void mercer_canvas_look (MercerCanvas *self, MercerLook *look);
 void mercer_canvas_repaint (MercerCanvas *self);
-void mercer_canvas_describe (MercerCanvas *self);
+/* Asks the painter for the picture as it stands; repaint () also when it is the same figure in another way. */
+void mercer_canvas_request (MercerCanvas *self);
 void mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit);
 void mercer_canvas_settle (MercerCanvas *self);
 void mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit);
@@ -81,6 +85,14 @@ void mercer_canvas_reset_view (MercerCanvas *self);
 bool mercer_canvas_add_at (MercerCanvas *self, double px, double py);
 bool mercer_canvas_move_selected_to (MercerCanvas *self, double px, double py);
 bool mercer_canvas_remove (MercerCanvas *self, const MercerHit *hit);
+
+/* canvas-motion.c */
+/* Starts the swinging if there is something to swing and nobody minds; it stops by itself. */
+void mercer_canvas_update_motion (MercerCanvas *self);
+
+/* canvas-describe.c */
+/* Soon, and not too often. */
+void mercer_canvas_describe (MercerCanvas *self);
 
 /* canvas-input.c */
 void mercer_canvas_add_controllers (MercerCanvas *self);

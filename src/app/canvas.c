@@ -2,14 +2,6 @@
 #include "canvas-private.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
-
-/* A sample swings once around its great circle in this many seconds. */
-#define TURN_SECONDS 12.0
-/* Swinging lines are repainted at most this often. */
-#define MOTION_INTERVAL (G_USEC_PER_SEC / 30)
-/* A screen reader is told of a new figure at most this often. */
-#define DESCRIBE_MS 400
 
 enum
 {
@@ -37,8 +29,8 @@ mercer_canvas_look (MercerCanvas *self, MercerLook *look)
   };
 }
 
-static void
-request_painting (MercerCanvas *self)
+void
+mercer_canvas_request (MercerCanvas *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   if (self->figure == NULL || width <= 0 || height <= 0)
@@ -58,7 +50,7 @@ void
 mercer_canvas_repaint (MercerCanvas *self)
 {
   self->generation++;
-  request_painting (self);
+  mercer_canvas_request (self);
 }
 
 static void
@@ -72,71 +64,6 @@ painted_cb (void *data)
   g_clear_object (&self->shown.moving);
   self->shown = painting;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static bool
-wants_motion (MercerCanvas *self)
-{
-  gboolean animations = TRUE;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
-  return self->motion && animations && self->figure != NULL && mercer_figure_swings (self->figure);
-}
-
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
-{
-  MercerCanvas *self = MERCER_CANVAS (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-  if (!wants_motion (self))
-    {
-      self->tick = 0;
-      return G_SOURCE_REMOVE;
-    }
-  double seconds = self->last_tick == 0 ? 0 : (double) (now - self->last_tick) / G_USEC_PER_SEC;
-  self->last_tick = now;
-  /* a pause of the clock (window hidden, machine asleep) must not become a jump */
-  self->phase = fmod (self->phase + 2 * G_PI * MIN (seconds, 0.1) / TURN_SECONDS, 2 * G_PI);
-  if (now - self->last_request >= MOTION_INTERVAL && !mercer_painter_is_busy (self->painter))
-    {
-      self->last_request = now;
-      request_painting (self);
-    }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-update_motion (MercerCanvas *self)
-{
-  if (!wants_motion (self) || self->tick != 0)
-    return;
-  self->last_tick = 0;
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
-/* --- What a screen reader hears ----------------------------------------------------------------- */
-
-static gboolean
-describe_cb (void *data)
-{
-  MercerCanvas *self = data;
-  self->describe = 0;
-  const char *title = self->figure != NULL ? mercer_figure_get_title (self->figure) : _("Empty picture");
-  const char *sentence = self->figure != NULL ? mercer_figure_get_description (self->figure) : NULL;
-  char *point = self->has_selected ? g_strdup_printf (_("Selected point: %s."), self->selected.tooltip) : NULL;
-  char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
-                          sentence != NULL ? sentence : "", NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  g_free (point);
-  g_free (text);
-  return G_SOURCE_REMOVE;
-}
-
-void
-mercer_canvas_describe (MercerCanvas *self)
-{
-  if (self->describe == 0)
-    self->describe = g_timeout_add (DESCRIBE_MS, describe_cb, self);
 }
 
 /* --- Selection and edits ------------------------------------------------------------------------ */
@@ -227,7 +154,7 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
     mercer_canvas_hover_at (self, self->px, self->py);
   mercer_canvas_repaint (self);
   mercer_canvas_describe (self);
-  update_motion (self);
+  mercer_canvas_update_motion (self);
 }
 
 MercerFigure *
@@ -246,7 +173,7 @@ void
 mercer_canvas_set_motion (MercerCanvas *self, bool motion)
 {
   self->motion = motion;
-  update_motion (self);
+  mercer_canvas_update_motion (self);
 }
 
 bool
@@ -324,7 +251,7 @@ static void
 map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mercer_canvas_parent_class)->map (widget);
-  update_motion (MERCER_CANVAS (widget));
+  mercer_canvas_update_motion (MERCER_CANVAS (widget));
 }
 
 static void

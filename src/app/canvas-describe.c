@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "canvas-private.h"
+
+#include <glib/gi18n.h>
+
+/* What a screen reader hears: the figure's title, its sentence, and the point that is picked. */
+
+/* It is told of a new figure at most this often. */
+#define DESCRIBE_MS 400
+
+static gboolean
+describe_cb (void *data)
+{
+  MercerCanvas *self = data;
+  self->describe = 0;
+  const char *title = self->figure != NULL ? mercer_figure_get_title (self->figure) : _("Empty picture");
+  const char *sentence = self->figure != NULL ? mercer_figure_get_description (self->figure) : NULL;
+  char *point = self->has_selected ? g_strdup_printf (_("Selected point: %s."), self->selected.tooltip) : NULL;
+  char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
+                          sentence != NULL ? sentence : "", NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  g_free (point);
+  g_free (text);
+  return G_SOURCE_REMOVE;
+}
+
+void
+mercer_canvas_describe (MercerCanvas *self)
+{
+  if (self->describe == 0)
+    self->describe = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+}
