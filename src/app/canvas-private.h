@@ -4,9 +4,9 @@
 #include "canvas.h"
 #include "canvas-painter.h"
 
-/* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels
- * and data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture), canvas-motion.c (what swings), canvas-describe.c (what is
- * heard). */
+/* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
+ * data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what
+ * is drawn above the picture), canvas-motion.c (what swings), canvas-describe.c (what is heard). */
 
 typedef enum
 {
