@@ -75,14 +75,19 @@ mercer_figure_draft (MercerFigureBuilder *b, const char *what)
 /* --- Panels ----------------------------------------------------------------------------------- */
 
 int
-mercer_figure_panel (MercerFigureBuilder *b, const char *title, int column, int row, int width, int height)
+mercer_figure_panel (MercerFigureBuilder *b, const char *title, int column, int row, int width,
+                     int height)
 {
   g_return_val_if_fail (b != NULL, -1);
   g_return_val_if_fail (column >= 0 && row >= 0 && column < 64 && row < 64, -1);
-  Panel p = { .title = figure_string (b->f, title), .column = column, .row = row,
-              .width = CLAMP (width, 1, 64), .height = CLAMP (height, 1, 64), .marks = mark_array_new () };
+  Panel p = { .title = figure_string (b->f, title),
+              .column = column,
+              .row = row,
+              .width = CLAMP (width, 1, 64),
+              .height = CLAMP (height, 1, 64),
+              .marks = mark_array_new () };
   for (int a = 0; a < 2; a++)
-    p.axis[a] = (Axis) { .label = "", .unit = "", .low = 0, .high = 1 };
+    p.axis[a] = (Axis){ .label = "", .unit = "", .low = 0, .high = 1 };
   g_array_append_val (b->f->panels, p);
   return (int) b->f->panels->len - 1;
 }
@@ -94,7 +99,7 @@ set_stretch (MercerFigureBuilder *b, int direction, int index, double stretch)
   g_return_if_fail (stretch > 0 && isfinite (stretch));
   GArray *list = b->f->stretch[direction];
   while (list->len <= (guint) index)
-    g_array_append_val (list, (double) { 1 });
+    g_array_append_val (list, (double){ 1 });
   g_array_index (list, double, index) = stretch;
 }
 
@@ -117,11 +122,15 @@ set_axis (MercerFigureBuilder *b, int panel, int which, const char *label, const
   Panel *p = get_panel (b, panel);
   if (p == NULL)
     return;
-  bool fixed = isfinite (min) && isfinite (max) && min < max && (scale == MERCER_AXIS_LINEAR || min > 0);
-  p->axis[which] = (Axis) { .label = figure_string (b->f, label != NULL ? label : ""),
-                            .unit = figure_string (b->f, unit != NULL ? unit : ""),
-                            .link = figure_string (b->f, link), .scale = scale, .fixed = fixed,
-                            .low = fixed ? min : 0, .high = fixed ? max : 1 };
+  bool fixed
+      = isfinite (min) && isfinite (max) && min < max && (scale == MERCER_AXIS_LINEAR || min > 0);
+  p->axis[which] = (Axis){ .label = figure_string (b->f, label != NULL ? label : ""),
+                           .unit = figure_string (b->f, unit != NULL ? unit : ""),
+                           .link = figure_string (b->f, link),
+                           .scale = scale,
+                           .fixed = fixed,
+                           .low = fixed ? min : 0,
+                           .high = fixed ? max : 1 };
 }
 
 void
@@ -167,7 +176,7 @@ mercer_figure_caption (MercerFigureBuilder *b, int panel, const char *text)
 
 /* --- Marks ------------------------------------------------------------------------------------ */
 
-#define COLUMNS(...) ((const double *const[MARK_COLUMNS_MAX]) { __VA_ARGS__ })
+#define COLUMNS(...) ((const double *const[MARK_COLUMNS_MAX]){ __VA_ARGS__ })
 
 static bool
 rises (const double *x, size_t n)
@@ -188,30 +197,30 @@ add_sorted (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle 
 }
 
 void
-mercer_figure_line (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x,
-                    const double *y)
+mercer_figure_line (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                    const double *x, const double *y)
 {
   add_sorted (b, panel, MARK_LINE, style, n, COLUMNS (x, y));
 }
 
 void
-mercer_figure_swing (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x,
-                     const double *mid, const double *a, const double *bb)
+mercer_figure_swing (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                     const double *x, const double *mid, const double *a, const double *bb)
 {
   add_sorted (b, panel, MARK_SWING, style, n, COLUMNS (x, mid, a, bb));
   b->f->swings = true;
 }
 
 void
-mercer_figure_band (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x,
-                    const double *low, const double *high)
+mercer_figure_band (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                    const double *x, const double *low, const double *high)
 {
   add_sorted (b, panel, MARK_BAND, style, n, COLUMNS (x, low, high));
 }
 
 void
-mercer_figure_points (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x,
-                      const double *y, const uint64_t *row_ids)
+mercer_figure_points (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                      const double *x, const double *y, const uint64_t *row_ids)
 {
   Mark *m = add_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y));
   if (m != NULL)
@@ -250,8 +259,8 @@ value_range (const double *value, size_t n, MercerColourMap map, double *min, do
 
 void
 mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
-                             const double *x, const double *y, const uint64_t *row_ids, const double *value,
-                             MercerColourMap map, double min, double max)
+                             const double *x, const double *y, const uint64_t *row_ids,
+                             const double *value, MercerColourMap map, double min, double max)
 {
   Mark *m = add_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y, value));
   if (m == NULL)
@@ -260,7 +269,7 @@ mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const MercerStyl
   m->mapped = true;
   value_range (value, n, map, &min, &max);
   m->raster = g_new0 (Raster, 1);
-  *m->raster = (Raster) { .map = map, .min = min, .max = max };
+  *m->raster = (Raster){ .map = map, .min = min, .max = max };
 }
 
 void
@@ -281,20 +290,29 @@ mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, d
     return;
   value_range (values, nx * ny, map, &min, &max);
   Raster *r = m->raster = g_new0 (Raster, 1);
-  *r = (Raster) { .nx = nx, .ny = ny, .x0 = x0, .x1 = x1, .y0 = y0, .y1 = y1, .map = map, .min = min,
-                  .max = max, .smooth = smooth, .bar_label = figure_string (b->f, bar_label),
-                  .bar_unit = figure_string (b->f, bar_unit != NULL ? bar_unit : "") };
+  *r = (Raster){ .nx = nx,
+                 .ny = ny,
+                 .x0 = x0,
+                 .x1 = x1,
+                 .y0 = y0,
+                 .y1 = y1,
+                 .map = map,
+                 .min = min,
+                 .max = max,
+                 .smooth = smooth,
+                 .bar_label = figure_string (b->f, bar_label),
+                 .bar_unit = figure_string (b->f, bar_unit != NULL ? bar_unit : "") };
   r->value = copy (b, values, nx * ny, sizeof *values);
-  r->level = g_new (float, nx * ny);
+  r->level = g_new (float, nx *ny);
   b->f->bytes += nx * ny * sizeof *r->level;
   for (size_t i = 0; i < nx * ny; i++)
     r->level[i] = colour_map_level (values[i], min, max);
 }
 
 void
-mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t nx, size_t ny,
-                        double x0, double x1, double y0, double y1, const double *values, size_t n_levels,
-                        const double *levels, const char *const *labels)
+mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t nx,
+                        size_t ny, double x0, double x1, double y0, double y1, const double *values,
+                        size_t n_levels, const double *levels, const char *const *labels)
 {
   Mark *m = add_mark (b, panel, MARK_CONTOURS, style, 0, NULL);
   if (m == NULL)
@@ -308,8 +326,8 @@ mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *st
 }
 
 void
-mercer_figure_arrows (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x,
-                      const double *y, const double *dx, const double *dy)
+mercer_figure_arrows (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                      const double *x, const double *y, const double *dx, const double *dy)
 {
   add_mark (b, panel, MARK_ARROWS, style, n, COLUMNS (x, y, dx, dy));
 }
@@ -322,7 +340,8 @@ mercer_figure_segments (MercerFigureBuilder *b, int panel, const MercerStyle *st
 }
 
 void
-mercer_figure_rule (MercerFigureBuilder *b, int panel, const MercerStyle *style, bool vertical, double at)
+mercer_figure_rule (MercerFigureBuilder *b, int panel, const MercerStyle *style, bool vertical,
+                    double at)
 {
   Mark *m = add_mark (b, panel, MARK_RULE, style, 1, COLUMNS (&at));
   if (m != NULL)
@@ -333,7 +352,7 @@ void
 mercer_figure_text (MercerFigureBuilder *b, int panel, MercerColourRole role, double x, double y,
                     const char *text)
 {
-  Mark *m = add_mark (b, panel, MARK_TEXT, &(MercerStyle) { .role = role }, 1, COLUMNS (&x, &y));
+  Mark *m = add_mark (b, panel, MARK_TEXT, &(MercerStyle){ .role = role }, 1, COLUMNS (&x, &y));
   if (m != NULL)
     m->text = figure_string (b->f, text != NULL ? text : "");
 }

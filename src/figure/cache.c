@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ENTRIES 64
+#define ENTRIES   64
 #define BYTES_MAX ((size_t) 96 << 20)
 
 typedef struct
@@ -26,7 +26,7 @@ clear (Entry *e)
 {
   bytes_kept -= e->bytes;
   shared_unref (e->object);
-  *e = (Entry) { 0 };
+  *e = (Entry){ 0 };
 }
 
 static Entry *
@@ -35,7 +35,8 @@ lookup (uint64_t figure, const void *key, size_t size)
   for (size_t k = 0; k < ENTRIES; k++)
     {
       Entry *e = &entries[k];
-      if (e->object != NULL && e->figure == figure && e->key_size == size && memcmp (e->key, key, size) == 0)
+      if (e->object != NULL && e->figure == figure && e->key_size == size
+          && memcmp (e->key, key, size) == 0)
         return e;
     }
   return NULL;
@@ -86,7 +87,9 @@ cache_keep (uint64_t figure, const void *key, size_t size, void *shared, size_t 
     clear (e);
   while (bytes_kept + bytes > BYTES_MAX)
     clear (stalest (false));
-  *e = (Entry) { .figure = figure, .used = ++clock_ticks, .key_size = size, .bytes = bytes, .object = shared };
+  *e = (Entry){
+    .figure = figure, .used = ++clock_ticks, .key_size = size, .bytes = bytes, .object = shared
+  };
   memcpy (e->key, key, size);
   atomic_fetch_add (&e->object->refs, 1);
   bytes_kept += bytes;

@@ -4,9 +4,13 @@
 #include <math.h>
 #include <pthread.h>
 
-/* --- OKLab (B. Ottosson, "A perceptual color space for image processing", 2020) ----------------- */
+/* --- OKLab (B. Ottosson, "A perceptual color space for image processing", 2020) -----------------
+ */
 
-typedef struct { double l, a, b; } Lab;
+typedef struct
+{
+  double l, a, b;
+} Lab;
 
 static double
 linear_from_srgb (double c)
@@ -24,14 +28,15 @@ srgb_from_linear (double c)
 static Lab
 lab_from_pixel (uint32_t p)
 {
-  double r = linear_from_srgb ((p >> 16 & 255) / 255.0), g = linear_from_srgb ((p >> 8 & 255) / 255.0);
+  double r = linear_from_srgb ((p >> 16 & 255) / 255.0),
+         g = linear_from_srgb ((p >> 8 & 255) / 255.0);
   double b = linear_from_srgb ((p & 255) / 255.0);
   double l = cbrt (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   double m = cbrt (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   double s = cbrt (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-  return (Lab) { 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-                 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-                 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s };
+  return (Lab){ 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+                1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+                0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s };
 }
 
 static uint32_t
@@ -57,19 +62,27 @@ colour_lightness (uint32_t pixel)
 
 /* --- Maps ------------------------------------------------------------------------------------- */
 
-/* Knots in sRGB, joined in OKLab and then walked in equal steps of lightness, so that equal steps of value look
- * equally large. viridis and magma pass through the colours that S. van der Walt and N. Smith dedicated to the
- * public (CC0, 2015); cividis through those of Nunez, Anderton and Renslow, PLoS ONE 13 (2018), made to look
- * the same to people with red-green blindness. The diverging one is our own: blue (hue 255 degrees) and rust
- * (hue 45), chosen in OKLab with the same lightness and chroma on both sides of a nearly white middle. */
+/* Knots in sRGB, joined in OKLab and then walked in equal steps of lightness, so that equal steps
+ * of value look equally large. viridis and magma pass through the colours that S. van der Walt and
+ * N. Smith dedicated to the public (CC0, 2015); cividis through those of Nunez, Anderton and
+ * Renslow, PLoS ONE 13 (2018), made to look the same to people with red-green blindness. The
+ * diverging one is our own: blue (hue 255 degrees) and rust (hue 45), chosen in OKLab with the same
+ * lightness and chroma on both sides of a nearly white middle. */
 #define KNOTS_MAX 12
-static const struct { int n; uint32_t knot[KNOTS_MAX]; } designs[] = {
-  [MERCER_MAP_VIRIDIS] = { 11, { 0x440154, 0x482576, 0x414487, 0x35608d, 0x2a788e, 0x21918c, 0x22a884,
-                                 0x43bf71, 0x7ad151, 0xbddf26, 0xfde725 } },
-  [MERCER_MAP_MAGMA] = { 11, { 0x000004, 0x140e36, 0x3b0f70, 0x641a80, 0x8c2981, 0xb73779, 0xde4968,
-                               0xf7705c, 0xfe9f6d, 0xfecf92, 0xfcfdbf } },
-  [MERCER_MAP_CIVIDIS] = { 10, { 0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74,
-                                 0xc3b369, 0xe1cc55, 0xfee838 } },
+static const struct
+{
+  int n;
+  uint32_t knot[KNOTS_MAX];
+} designs[] = {
+  [MERCER_MAP_VIRIDIS] = { 11,
+                           { 0x440154, 0x482576, 0x414487, 0x35608d, 0x2a788e, 0x21918c, 0x22a884,
+                             0x43bf71, 0x7ad151, 0xbddf26, 0xfde725 } },
+  [MERCER_MAP_MAGMA] = { 11,
+                         { 0x000004, 0x140e36, 0x3b0f70, 0x641a80, 0x8c2981, 0xb73779, 0xde4968,
+                           0xf7705c, 0xfe9f6d, 0xfecf92, 0xfcfdbf } },
+  [MERCER_MAP_CIVIDIS] = { 10,
+                           { 0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74,
+                             0xc3b369, 0xe1cc55, 0xfee838 } },
   [MERCER_MAP_GREY] = { 2, { 0x161616, 0xf4f4f4 } },
 };
 #define N_MAPS 5
@@ -90,7 +103,7 @@ at_lightness (const Lab *knot, int n, double l)
   while (k < n - 2 && l > knot[k + 1].l)
     k++;
   double t = (l - knot[k].l) / (knot[k + 1].l - knot[k].l);
-  return (Lab) { l, mix (knot[k].a, knot[k + 1].a, t), mix (knot[k].b, knot[k + 1].b, t) };
+  return (Lab){ l, mix (knot[k].a, knot[k + 1].a, t), mix (knot[k].b, knot[k + 1].b, t) };
 }
 
 static void
@@ -111,7 +124,8 @@ make_diverging (uint32_t *table)
       double away = fabs (i / 255.0 - 0.5) * 2, hue = (i < 128 ? 255 : 45) * G_PI / 180;
       /* Chroma leaves the middle at once and slows towards the ends, which are dark. */
       double chroma = 0.135 * sin (0.5 * G_PI * fmin (1, away * 1.25)) * (1 - 0.15 * away);
-      table[i] = pixel_from_lab ((Lab) { mix (0.97, 0.40, away), chroma * cos (hue), chroma * sin (hue) });
+      table[i] = pixel_from_lab (
+          (Lab){ mix (0.97, 0.40, away), chroma * cos (hue), chroma * sin (hue) });
     }
 }
 
@@ -150,38 +164,40 @@ typedef struct
   uint32_t tone[N_TONES];
 } Theme;
 
-/* Role colours keep a contrast of 4.5 (text) or 3 (lines) against the paper. The series follows Okabe and Ito's
- * order of hues, which stay apart for colour-blind eyes; lightness is moved to suit each paper. */
+/* Role colours keep a contrast of 4.5 (text) or 3 (lines) against the paper. The series follows
+ * Okabe and Ito's order of hues, which stay apart for colour-blind eyes; lightness is moved to suit
+ * each paper. */
 static const Theme themes[] = {
-  [MERCER_THEME_LIGHT] = {
-    { 0x2e3436, 0xa9b0b6, 0x3d4650, 0x1c71d8, 0xb5541c, 0xc01c6a, 0xb3261e },
-    { 0x0072b2, 0xd55e00, 0x009e73, 0xb4528f, 0x8a6d00, 0x3a9bd0, 0x5e4fa2, 0x5c5c5c },
-    { 0xffffff, 0xebedef, 0x9aa1a7, 0x464d53, 0xffffff } },
-  [MERCER_THEME_DARK] = {
-    { 0xe8eaec, 0x6b737b, 0xd2d7dc, 0x62a0ea, 0xf0a868, 0xf07bb8, 0xff7b72 },
-    { 0x4aa8e0, 0xf0873a, 0x35c79b, 0xdd8fc0, 0xd9c04a, 0x8fd0f5, 0xa99be8, 0xb0b0b0 },
-    { 0x1e1f22, 0x303337, 0x6f767d, 0xbec4ca, 0x1e1f22 } },
-  [MERCER_THEME_PRINT] = {
-    { 0x000000, 0x9a9a9a, 0x262626, 0x0b57b0, 0xa34410, 0xa30f55, 0xa01810 },
-    { 0x005f97, 0xbf5000, 0x007a58, 0x9c3f78, 0x715900, 0x2a83b5, 0x4b3d8f, 0x484848 },
-    { 0xffffff, 0xe6e6e6, 0x6e6e6e, 0x1e1e1e, 0xffffff } },
+  [MERCER_THEME_LIGHT]
+  = { { 0x2e3436, 0xa9b0b6, 0x3d4650, 0x1c71d8, 0xb5541c, 0xc01c6a, 0xb3261e },
+      { 0x0072b2, 0xd55e00, 0x009e73, 0xb4528f, 0x8a6d00, 0x3a9bd0, 0x5e4fa2, 0x5c5c5c },
+      { 0xffffff, 0xebedef, 0x9aa1a7, 0x464d53, 0xffffff } },
+  [MERCER_THEME_DARK]
+  = { { 0xe8eaec, 0x6b737b, 0xd2d7dc, 0x62a0ea, 0xf0a868, 0xf07bb8, 0xff7b72 },
+      { 0x4aa8e0, 0xf0873a, 0x35c79b, 0xdd8fc0, 0xd9c04a, 0x8fd0f5, 0xa99be8, 0xb0b0b0 },
+      { 0x1e1f22, 0x303337, 0x6f767d, 0xbec4ca, 0x1e1f22 } },
+  [MERCER_THEME_PRINT]
+  = { { 0x000000, 0x9a9a9a, 0x262626, 0x0b57b0, 0xa34410, 0xa30f55, 0xa01810 },
+      { 0x005f97, 0xbf5000, 0x007a58, 0x9c3f78, 0x715900, 0x2a83b5, 0x4b3d8f, 0x484848 },
+      { 0xffffff, 0xe6e6e6, 0x6e6e6e, 0x1e1e1e, 0xffffff } },
 };
 /* High contrast: what differs from light and dark. */
 static const Theme strong[] = {
-  [MERCER_THEME_LIGHT] = {
-    { 0x000000, 0x6a6a6a, 0x000000, 0x0047a8, 0x8f3500, 0x96004c, 0x960000 },
-    { 0x004f7e, 0xa84300, 0x006045, 0x86296a, 0x5a4700, 0x15709c, 0x3c2f85, 0x303030 },
-    { 0xffffff, 0xd0d0d0, 0x000000, 0x000000, 0xffffff } },
-  [MERCER_THEME_DARK] = {
-    { 0xffffff, 0xa8a8a8, 0xffffff, 0x8cc2ff, 0xffc48a, 0xffa3d6, 0xff9c94 },
-    { 0x7cc8ff, 0xffa963, 0x66e6bf, 0xf5b3de, 0xf5e07a, 0xb8e3ff, 0xcabfff, 0xd8d8d8 },
-    { 0x000000, 0x444444, 0xffffff, 0xffffff, 0x000000 } },
+  [MERCER_THEME_LIGHT]
+  = { { 0x000000, 0x6a6a6a, 0x000000, 0x0047a8, 0x8f3500, 0x96004c, 0x960000 },
+      { 0x004f7e, 0xa84300, 0x006045, 0x86296a, 0x5a4700, 0x15709c, 0x3c2f85, 0x303030 },
+      { 0xffffff, 0xd0d0d0, 0x000000, 0x000000, 0xffffff } },
+  [MERCER_THEME_DARK]
+  = { { 0xffffff, 0xa8a8a8, 0xffffff, 0x8cc2ff, 0xffc48a, 0xffa3d6, 0xff9c94 },
+      { 0x7cc8ff, 0xffa963, 0x66e6bf, 0xf5b3de, 0xf5e07a, 0xb8e3ff, 0xcabfff, 0xd8d8d8 },
+      { 0x000000, 0x444444, 0xffffff, 0xffffff, 0x000000 } },
 };
 
 static const Theme *
 get_theme (const MercerLook *look)
 {
-  MercerTheme t = look != NULL ? CLAMP ((int) look->theme, 0, MERCER_THEME_PRINT) : MERCER_THEME_LIGHT;
+  MercerTheme t
+      = look != NULL ? CLAMP ((int) look->theme, 0, MERCER_THEME_PRINT) : MERCER_THEME_LIGHT;
   return look != NULL && look->high_contrast && t != MERCER_THEME_PRINT ? &strong[t] : &themes[t];
 }
 

@@ -4,8 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Marching squares. A level crosses edges of the lattice; each crossing is a node, each cell joins two
- * (or twice two) of its nodes. Every node has at most two neighbours, so joining pieces is walking a list.
+/* Marching squares. A level crosses edges of the lattice; each crossing is a node, each cell joins
+ * two (or twice two) of its nodes. Every node has at most two neighbours, so joining pieces is
+ * walking a list.
  *
  * Edge (i, j, 0) goes from corner (i, j) to the right, edge (i, j, 1) upwards; its number is
  * 2 (i + j nx) + direction. */
@@ -50,7 +51,8 @@ join (Tracer *t, size_t a, size_t b)
     }
 }
 
-/* Corners at or above the level set bits 1 (left low), 2 (right low), 4 (right high), 8 (left high). */
+/* Corners at or above the level set bits 1 (left low), 2 (right low), 4 (right high), 8 (left
+ * high). */
 static void
 march_cell (Tracer *t, size_t i, size_t j)
 {
@@ -63,8 +65,8 @@ march_cell (Tracer *t, size_t i, size_t j)
   if (inside == 0 || inside == 15)
     return;
   /* Bottom, right, top, left edge of the cell. */
-  size_t edge[4] = { edge_number (t, i, j, 0), edge_number (t, i + 1, j, 1), edge_number (t, i, j + 1, 0),
-                     edge_number (t, i, j, 1) };
+  size_t edge[4] = { edge_number (t, i, j, 0), edge_number (t, i + 1, j, 1),
+                     edge_number (t, i, j + 1, 0), edge_number (t, i, j, 1) };
   /* Saddles: the middle decides which two corners belong together. */
   if (inside == 5 || inside == 10)
     {
@@ -140,13 +142,17 @@ steal (GArray *array)
 }
 
 Contours *
-contours_trace (size_t nx, size_t ny, double x0, double x1, double y0, double y1, const double *values,
-                size_t n_levels, const double *levels)
+contours_trace (size_t nx, size_t ny, double x0, double x1, double y0, double y1,
+                const double *values, size_t n_levels, const double *levels)
 {
   Contours *c = g_new0 (Contours, 1);
   c->n_levels = n_levels;
   c->levels = n_levels > 0 ? g_memdup2 (levels, n_levels * sizeof *levels) : NULL;
-  Tracer t = { .nx = nx, .ny = ny, .x0 = x0, .y0 = y0, .v = values,
+  Tracer t = { .nx = nx,
+               .ny = ny,
+               .x0 = x0,
+               .y0 = y0,
+               .v = values,
                .touched = g_array_new (FALSE, FALSE, sizeof (size_t)),
                .xy = g_array_new (FALSE, FALSE, sizeof (double)),
                .start = g_array_new (FALSE, FALSE, sizeof (size_t)),

@@ -33,7 +33,8 @@ paint_ground (Painter *p)
           double at = axis_pixel (a, a->ticks.at[k]);
           if (!inside (a, at))
             continue;
-          cairo_move_to (p->cr, axis == AXIS_X ? crisp (at) : r->x, axis == AXIS_X ? r->y : crisp (at));
+          cairo_move_to (p->cr, axis == AXIS_X ? crisp (at) : r->x,
+                         axis == AXIS_X ? r->y : crisp (at));
           cairo_line_to (p->cr, axis == AXIS_X ? crisp (at) : r->x + r->width,
                          axis == AXIS_X ? r->y + r->height : crisp (at));
         }
@@ -89,13 +90,14 @@ paint_titles (Painter *p)
   Colour ink = colour_tone (p->look, TONE_LABEL);
   const AxisLayout *x = &p->pl->axis[AXIS_X], *y = &p->pl->axis[AXIS_Y];
   if (x->title != NULL)
-    text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, x->title, fmax (p->pl->label_width, 4 * em) },
+    text_draw (p->cr, p->look, &(Text){ TEXT_LABEL, x->title, fmax (p->pl->label_width, 4 * em) },
                r->x + r->width / 2, r->y + r->height + x->depth + 0.15 * em, 0.5, 0, false, ink);
   if (y->title != NULL)
-    text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, y->title, fmax (r->height, 6 * em) },
+    text_draw (p->cr, p->look, &(Text){ TEXT_LABEL, y->title, fmax (r->height, 6 * em) },
                r->x - y->depth - 0.25 * em, r->y + r->height / 2, 0.5, 1, true, ink);
   if (p->pl->titled)
-    text_draw (p->cr, p->look, &(Text) { TEXT_TITLE, p->panel->title, fmax (p->pl->title_width, 4 * em) }, r->x,
+    text_draw (p->cr, p->look,
+               &(Text){ TEXT_TITLE, p->panel->title, fmax (p->pl->title_width, 4 * em) }, r->x,
                p->pl->title_y, 0, 1, false, colour_role (p->look, MERCER_ROLE_INK));
 }
 
@@ -131,10 +133,10 @@ paint_bar (Painter *p)
   cairo_stroke (p->cr);
   Colour ink = colour_tone (p->look, TONE_LABEL);
   for (size_t k = 0; k < a->ticks.n; k++)
-    text_draw (p->cr, p->look, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, right + 0.42 * em,
-               axis_pixel (a, a->ticks.at[k]), 0, 0.5, false, ink);
+    text_draw (p->cr, p->look, &(Text){ .style = TEXT_TICK, .text = a->ticks.label[k] },
+               right + 0.42 * em, axis_pixel (a, a->ticks.at[k]), 0, 0.5, false, ink);
   if (a->title != NULL)
-    text_draw (p->cr, p->look, &(Text) { TEXT_LABEL, a->title, fmax (r->height, 6 * em) },
+    text_draw (p->cr, p->look, &(Text){ TEXT_LABEL, a->title, fmax (r->height, 6 * em) },
                right + a->depth + 0.25 * em, r->y + r->height / 2, 0.5, 0, true, ink);
 }
 

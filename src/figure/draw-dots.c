@@ -6,21 +6,23 @@
 double
 paint_dot_size (const Painter *p, const Mark *m)
 {
-  return (m->style.size > 0 ? m->style.size : 5) * p->point;
+  return (m->style.size > 0 ? fmin (m->style.size, 200) : 5) * p->point;
 }
 
-/* Over a field of colours, dots carry a rim of paper so that they are seen on light and dark alike; a crowd of
- * them a finer one, or the rims would hide the field. */
+/* Over a field of colours, dots carry a rim of paper so that they are seen on light and dark alike;
+ * a crowd of them a finer one, or the rims would hide the field. */
 #define CROWD 1000
 
 Dot
 paint_dot (const Painter *p, const Mark *m)
 {
   double size = paint_dot_size (p, m);
-  return (Dot) { .radius = size / 2, .ring = m->style.hollow ? fmax (0.18 * size, 1.0 * p->point) : 0,
-                 .colour = colour_role (p->look, m->style.role), .opacity = style_opacity (&m->style),
-                 .rim = p->field == NULL ? 0 : (m->n > CROWD ? 0.3 : 0.7) * p->point,
-                 .rim_colour = colour_tone (p->look, TONE_HALO) };
+  return (Dot){ .radius = size / 2,
+                .ring = m->style.hollow ? fmax (0.18 * size, 1.0 * p->point) : 0,
+                .colour = colour_role (p->look, m->style.role),
+                .opacity = style_opacity (&m->style),
+                .rim = p->field == NULL ? 0 : (m->n > CROWD ? 0.3 : 0.7) * p->point,
+                .rim_colour = colour_tone (p->look, TONE_HALO) };
 }
 
 static void
@@ -59,7 +61,8 @@ dot_pixels (const Mark *m)
   const uint32_t *table = colour_map_table (m->raster->map);
   uint32_t *pixels = g_new (uint32_t, m->n);
   for (size_t i = 0; i < m->n; i++)
-    pixels[i] = colour_map_pixel (table, colour_map_level (m->column[2][i], m->raster->min, m->raster->max));
+    pixels[i] = colour_map_pixel (
+        table, colour_map_level (m->column[2][i], m->raster->min, m->raster->max));
   return pixels;
 }
 
@@ -71,12 +74,14 @@ dot_is_visible (const Rect *r, double x, double y, double radius)
 }
 
 static void
-dots_as_paths (Painter *p, const Mark *m, Dot dot, const double *x, const double *y, const uint32_t *pixels)
+dots_as_paths (Painter *p, const Mark *m, Dot dot, const double *x, const double *y,
+               const uint32_t *pixels)
 {
   cairo_set_dash (p->cr, NULL, 0, 0);
   for (size_t i = 0; i < m->n; i++)
     {
-      if (!dot_is_visible (&p->pl->plot, x[i], y[i], dot.radius + dot.rim) || (pixels != NULL && pixels[i] == 0))
+      if (!dot_is_visible (&p->pl->plot, x[i], y[i], dot.radius + dot.rim)
+          || (pixels != NULL && pixels[i] == 0))
         continue;
       if (pixels != NULL)
         dot.colour = colour_of_pixel (pixels[i]);

@@ -7,18 +7,23 @@
 
 #define PIXELS_MAX 4.0e6
 
-/* For each pixel along one axis: which cells it lies between and how far along; cell -1: outside. */
-typedef struct { int cell, other; float t; } Tap;
+/* For each pixel along one axis: which cells it lies between and how far along; cell -1: outside.
+ */
+typedef struct
+{
+  int cell, other;
+  float t;
+} Tap;
 
 static Tap *
-make_taps (const AxisLayout *a, double origin, double scale, int n, double from, double to, size_t cells,
-           bool smooth)
+make_taps (const AxisLayout *a, double origin, double scale, int n, double from, double to,
+           size_t cells, bool smooth)
 {
   Tap *taps = g_new (Tap, n);
   for (int i = 0; i < n; i++)
     {
       double u = (axis_value (a, origin + (i + 0.5) / scale) - from) / (to - from) * (double) cells;
-      taps[i] = (Tap) { -1, -1, 0 };
+      taps[i] = (Tap){ -1, -1, 0 };
       if (!(u >= -1e-9 && u <= (double) cells + 1e-9))
         continue;
       if (!smooth)
@@ -34,12 +39,14 @@ make_taps (const AxisLayout *a, double origin, double scale, int n, double from,
   return taps;
 }
 
-/* One row of pixels. The field's rows are mixed first, then its columns; next to a gap the nearest cell. */
+/* One row of pixels. The field's rows are mixed first, then its columns; next to a gap the nearest
+ * cell. */
 static void
-fill_row (const Raster *r, const uint32_t *table, const Tap *columns, int width, Tap row, float *mixed,
-          uint32_t *out)
+fill_row (const Raster *r, const uint32_t *table, const Tap *columns, int width, Tap row,
+          float *mixed, uint32_t *out)
 {
-  const float *low = r->level + (size_t) row.cell * r->nx, *high = r->level + (size_t) row.other * r->nx;
+  const float *low = r->level + (size_t) row.cell * r->nx,
+              *high = r->level + (size_t) row.other * r->nx;
   for (size_t i = 0; i < r->nx; i++)
     {
       float v = low[i] + row.t * (high[i] - low[i]);
@@ -66,8 +73,10 @@ raster_surface (const Painter *p, const Raster *r, const Rect *box, double scale
   uint8_t *pixels = cairo_image_surface_get_data (surface);
   if (pixels == NULL)
     return surface;
-  Tap *columns = make_taps (&p->pl->axis[AXIS_X], box->x, scale, width, r->x0, r->x1, r->nx, r->smooth);
-  Tap *rows = make_taps (&p->pl->axis[AXIS_Y], box->y, scale, height, r->y0, r->y1, r->ny, r->smooth);
+  Tap *columns
+      = make_taps (&p->pl->axis[AXIS_X], box->x, scale, width, r->x0, r->x1, r->nx, r->smooth);
+  Tap *rows
+      = make_taps (&p->pl->axis[AXIS_Y], box->y, scale, height, r->y0, r->y1, r->ny, r->smooth);
   float *mixed = g_new (float, r->nx);
   int stride = cairo_image_surface_get_stride (surface);
   const uint32_t *table = colour_map_table (r->map);
@@ -91,16 +100,19 @@ static bool
 covered (const Painter *p, const Raster *r, Rect *box)
 {
   const Rect *plot = &p->pl->plot;
-  double x0 = paint_x (p, r->x0), x1 = paint_x (p, r->x1), y0 = paint_y (p, r->y0), y1 = paint_y (p, r->y1);
-  /* A logarithmic axis has no place for an edge at or below zero: the field then runs to the frame. */
+  double x0 = paint_x (p, r->x0), x1 = paint_x (p, r->x1), y0 = paint_y (p, r->y0),
+         y1 = paint_y (p, r->y1);
+  /* A logarithmic axis has no place for an edge at or below zero: the field then runs to the frame.
+   */
   x0 = isnan (x0) ? plot->x : x0;
   y0 = isnan (y0) ? plot->y + plot->height : y0;
   if (isnan (x1 + y1))
     return false;
-  double left = fmax (floor (fmin (x0, x1)), plot->x), right = fmin (ceil (fmax (x0, x1)), plot->x + plot->width);
+  double left = fmax (floor (fmin (x0, x1)), plot->x),
+         right = fmin (ceil (fmax (x0, x1)), plot->x + plot->width);
   double top = fmax (floor (fmin (y0, y1)), plot->y);
   double bottom = fmin (ceil (fmax (y0, y1)), plot->y + plot->height);
-  *box = (Rect) { left, top, right - left, bottom - top };
+  *box = (Rect){ left, top, right - left, bottom - top };
   return right - left >= 1 && bottom - top >= 1;
 }
 
@@ -135,13 +147,14 @@ is_plain (const Painter *p, const Mark *m)
 static Colour
 contrasting (double lightness)
 {
-  return lightness > 0.62 ? (Colour) { 0.07, 0.08, 0.09, 1 } : (Colour) { 1, 1, 1, 1 };
+  return lightness > 0.62 ? (Colour){ 0.07, 0.08, 0.09, 1 } : (Colour){ 1, 1, 1, 1 };
 }
 
 static double
 field_lightness (const Raster *r, double x, double y)
 {
-  double u = (x - r->x0) / (r->x1 - r->x0) * (double) r->nx, v = (y - r->y0) / (r->y1 - r->y0) * (double) r->ny;
+  double u = (x - r->x0) / (r->x1 - r->x0) * (double) r->nx,
+         v = (y - r->y0) / (r->y1 - r->y0) * (double) r->ny;
   if (!(u >= 0 && v >= 0 && u <= (double) r->nx && v <= (double) r->ny))
     return 1;
   size_t i = MIN ((size_t) u, r->nx - 1), j = MIN ((size_t) v, r->ny - 1);
@@ -165,7 +178,8 @@ path_colour (const Painter *p, const Mark *m, size_t path)
 
 /* The middle of the longest stretch of a level that lies well inside the plot. */
 static bool
-label_place (const Painter *p, const Contours *c, size_t level, double room, size_t *path, double *x, double *y)
+label_place (const Painter *p, const Contours *c, size_t level, double room, size_t *path,
+             double *x, double *y)
 {
   double best = room;
   const Rect *r = &p->pl->plot;
@@ -205,7 +219,8 @@ paint_contour_labels (Painter *p, const Mark *m)
         continue;
       bool free_ground = true;
       for (size_t i = 0; i < n; i++)
-        free_ground = free_ground && (fabs (taken[i][0] - x) > 1.2 * w || fabs (taken[i][1] - y) > 1.5 * h);
+        free_ground
+            = free_ground && (fabs (taken[i][0] - x) > 1.2 * w || fabs (taken[i][1] - y) > 1.5 * h);
       if (!free_ground)
         continue;
       taken[n][0] = x;

@@ -4,8 +4,8 @@
 
 #include "paint.h"
 
-/* Keeps of each run of points in one pixel column the first, lowest, highest and last, in their order. In place;
- * returns how many are left. */
+/* Keeps of each run of points in one pixel column the first, lowest, highest and last, in their
+ * order. In place; returns how many are left. */
 static size_t
 thin (double *x, double *y, size_t n)
 {

@@ -6,7 +6,7 @@
 double
 paint_pen_width (const Painter *p, const MercerStyle *style)
 {
-  return (style->width > 0 ? style->width : 1.5) * p->point;
+  return (style->width > 0 ? fmin (style->width, 100) : 1.5) * p->point;
 }
 
 void
@@ -89,10 +89,11 @@ paint_bars (Painter *p, const Mark *m)
       if (isnan (x0 + x1 + y))
         continue;
       seam = fabs (x1 - x0) > 5 ? 0.5 : 0;
-      cairo_rectangle (p->cr, fmin (x0, x1) + seam, fmin (y, base), fmax (fabs (x1 - x0) - 2 * seam, 0.5),
-                       fabs (base - y));
+      cairo_rectangle (p->cr, fmin (x0, x1) + seam, fmin (y, base),
+                       fmax (fabs (x1 - x0) - 2 * seam, 0.5), fabs (base - y));
     }
-  colour_set (p->cr, colour_role (p->look, m->style.role), m->style.opacity > 0 ? style_opacity (&m->style) : BARS_OPACITY);
+  colour_set (p->cr, colour_role (p->look, m->style.role),
+              m->style.opacity > 0 ? style_opacity (&m->style) : BARS_OPACITY);
   cairo_fill (p->cr);
 }
 
@@ -101,16 +102,16 @@ paint_text (Painter *p, const Mark *m)
 {
   double x = paint_x (p, m->column[0][0]), y = paint_y (p, m->column[1][0]);
   if (!isnan (x + y))
-    text_draw_halo (p->cr, p->look, &(Text) { .style = TEXT_SMALL, .text = m->text }, x, y, 0.5, 0.5,
+    text_draw_halo (p->cr, p->look, &(Text){ .style = TEXT_SMALL, .text = m->text }, x, y, 0.5, 0.5,
                     colour_role (p->look, m->style.role), colour_tone (p->look, TONE_HALO));
 }
 
 /* --- Ink -------------------------------------------------------------------------------------- */
 
-#define INK_LINE_MIN 24
-#define INK_DOTS_MIN 200
+#define INK_LINE_MIN    24
+#define INK_DOTS_MIN    200
 #define INK_DOTS_VECTOR 20000 /* from here on an SVG of circles serves nobody */
-#define INK_DOT_MAX 40        /* pixels across */
+#define INK_DOT_MAX     40    /* pixels across */
 
 static bool
 wants_ink (Painter *p, const Mark *m)
@@ -139,10 +140,12 @@ void
 paint_mark (Painter *p, const Mark *m)
 {
   static void (*const painters[N_MARK_KINDS]) (Painter *, const Mark *) = {
-    [MARK_LINE] = paint_line,         [MARK_SWING] = paint_swing,       [MARK_BAND] = paint_band,
-    [MARK_POINTS] = paint_points,     [MARK_BARS] = paint_bars,         [MARK_RASTER] = paint_raster,
-    [MARK_CONTOURS] = paint_contours, [MARK_ARROWS] = paint_arrows,     [MARK_SEGMENTS] = paint_segments,
-    [MARK_RULE] = paint_rule,         [MARK_TEXT] = paint_text,
+    [MARK_LINE] = paint_line,         [MARK_SWING] = paint_swing,
+    [MARK_BAND] = paint_band,         [MARK_POINTS] = paint_points,
+    [MARK_BARS] = paint_bars,         [MARK_RASTER] = paint_raster,
+    [MARK_CONTOURS] = paint_contours, [MARK_ARROWS] = paint_arrows,
+    [MARK_SEGMENTS] = paint_segments, [MARK_RULE] = paint_rule,
+    [MARK_TEXT] = paint_text,
   };
   if (m->n == 0)
     return;

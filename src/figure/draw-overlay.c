@@ -47,7 +47,9 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
     case MARK_BARS:
       cairo_rectangle (p->cr, x, y - 0.38 * em, width, 0.76 * em);
       colour_set (p->cr, colour_role (p->look, m->style.role),
-                  m->style.opacity > 0 ? style_opacity (&m->style) : m->kind == MARK_BAND ? BAND_OPACITY : BARS_OPACITY);
+                  m->style.opacity > 0   ? style_opacity (&m->style)
+                  : m->kind == MARK_BAND ? BAND_OPACITY
+                                         : BARS_OPACITY);
       cairo_fill (p->cr);
       break;
     default:
@@ -89,8 +91,9 @@ paint_overlays (Painter *p)
     return;
   paint_plate (p, r);
   text_draw (p->cr, p->look,
-             &(Text) { TEXT_SMALL, p->panel->caption, r->width - 2 * OVERLAY_PAD * em + 1, true, 3 },
-             r->x + OVERLAY_PAD * em, r->y + r->height / 2, 0, 0.5, false, colour_tone (p->look, TONE_LABEL));
+             &(Text){ TEXT_SMALL, p->panel->caption, r->width - 2 * OVERLAY_PAD * em + 1, true, 3 },
+             r->x + OVERLAY_PAD * em, r->y + r->height / 2, 0, 0.5, false,
+             colour_tone (p->look, TONE_LABEL));
 }
 
 void
@@ -103,7 +106,7 @@ paint_draft (Painter *p)
   rounded (p->cr, r->x, r->y, r->width, r->height, r->height / 2);
   colour_set (p->cr, colour_role (p->look, MERCER_ROLE_SECONDARY), 1);
   cairo_fill (p->cr);
-  text_draw (p->cr, p->look, &(Text) { TEXT_SMALL, p->f->draft, r->width - em + 1 }, r->x + 0.5 * em,
+  text_draw (p->cr, p->look, &(Text){ TEXT_SMALL, p->f->draft, r->width - em + 1 }, r->x + 0.5 * em,
              r->y + r->height / 2, 0, 0.5, false, colour_tone (p->look, TONE_PAPER));
 }
 
@@ -127,8 +130,10 @@ paint_brush (Painter *p)
       for (size_t i = 0; m->rows != NULL && i < m->n; i++)
         {
           bool hover = look->has_hover && m->rows[i] == look->hover_row;
-          bool selected = look->n_selected > 0 && bsearch (&m->rows[i], look->selected_rows, look->n_selected,
-                                                           sizeof (uint64_t), compare_rows) != NULL;
+          bool selected = look->n_selected > 0
+                          && bsearch (&m->rows[i], look->selected_rows, look->n_selected,
+                                      sizeof (uint64_t), compare_rows)
+                                 != NULL;
           double x = paint_x (p, m->column[0][i]), y = paint_y (p, m->column[1][i]);
           if ((!hover && !selected) || isnan (x + y))
             continue;

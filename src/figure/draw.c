@@ -98,8 +98,9 @@ draw_head (const MercerFigure *f, cairo_t *cr, const Layout *l, const MercerLook
       cairo_fill (cr);
     }
   if (l->head_height > 0)
-    text_draw (cr, look, &(Text) { TEXT_HEAD, f->title, l->width - 2 * l->em }, l->n > 0 ? l->panel[0].plot.x : l->em,
-               0.6 * l->em, 0, 0, false, colour_role (look, MERCER_ROLE_INK));
+    text_draw (cr, look, &(Text){ TEXT_HEAD, f->title, l->width - 2 * l->em },
+               l->n > 0 ? l->panel[0].plot.x : l->em, 0.6 * l->em, 0, 0, false,
+               colour_role (look, MERCER_ROLE_INK));
 }
 
 void
@@ -112,7 +113,11 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
   if (!(width >= 1 && height >= 1))
     return;
   Layout *l = layout_acquire (f, width, height, look, view);
-  Painter p = { .cr = cr, .f = f, .look = look, .l = l, .vector = is_vector (cr),
+  Painter p = { .cr = cr,
+                .f = f,
+                .look = look,
+                .l = l,
+                .vector = is_vector (cr),
                 .scale = device_scale (cr, look) };
   cairo_save (cr);
   cairo_new_path (cr);
@@ -135,8 +140,8 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
 }
 
 void
-mercer_figure_draw (const MercerFigure *f, cairo_t *cr, double width, double height, const MercerLook *look,
-                    const MercerView *view)
+mercer_figure_draw (const MercerFigure *f, cairo_t *cr, double width, double height,
+                    const MercerLook *look, const MercerView *view)
 {
   mercer_figure_draw_layers (f, cr, width, height, look, view, MERCER_LAYER_ALL);
 }

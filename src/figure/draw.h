@@ -6,22 +6,28 @@
 #include "figure.h"
 
 /* How a figure is drawn; never part of the figure. */
-typedef enum { MERCER_THEME_LIGHT, MERCER_THEME_DARK, MERCER_THEME_PRINT } MercerTheme;
+typedef enum
+{
+  MERCER_THEME_LIGHT,
+  MERCER_THEME_DARK,
+  MERCER_THEME_PRINT
+} MercerTheme;
 
 typedef struct
 {
   MercerTheme theme;
   bool high_contrast;
-  const char *font;   /* family; NULL: "Sans" */
-  double font_size;   /* points at scale 1; 0: 10 */
-  bool background;    /* fill with the theme's paper first */
-  double phase;       /* phi of swinging lines, radians */
+  const char *font; /* family; NULL: "Sans" */
+  double font_size; /* points at scale 1; 0: 10 */
+  bool background;  /* fill with the theme's paper first */
+  double phase;     /* phi of swinging lines, radians */
   /* hover and selection, NULL / 0 when there are none */
   bool has_hover;
   uint64_t hover_row;
   const uint64_t *selected_rows; /* ascending */
   size_t n_selected;
-  double scale; /* device pixels for each unit where the surface cannot tell (a recording); 0: ask it */
+  double scale; /* device pixels for each unit where the surface cannot tell (a recording); 0: ask
+                   it */
 } MercerLook;
 
 /* A range that replaces an axis's own, by link name or by panel: what zooming and panning change.
@@ -36,38 +42,47 @@ void mercer_view_zoom (MercerView *view, const MercerFigure *f, double width, do
                        const MercerLook *look, double at_x, double at_y, double factor);
 void mercer_view_pan (MercerView *view, const MercerFigure *f, double width, double height,
                       const MercerLook *look, double at_x, double at_y, double dx, double dy);
-/* Keeps axes from jumping while figures follow one another: an automatic range only grows, or shrinks once
- * the content fills less than half of it. Call once for each new figure before drawing. */
+/* Keeps axes from jumping while figures follow one another: an automatic range only grows, or
+ * shrinks once the content fills less than half of it. Call once for each new figure before
+ * drawing. */
 void mercer_view_follow (MercerView *view, const MercerFigure *f);
 
-/* Draws the whole figure into a rectangle (0, 0, width, height). view may be NULL. The one function that
- * serves the canvas, PNG, SVG and PDF. */
+/* Draws the whole figure into a rectangle (0, 0, width, height). view may be NULL. The one function
+ * that serves the canvas, PNG, SVG and PDF. */
 void mercer_figure_draw (const MercerFigure *f, cairo_t *cr, double width, double height,
                          const MercerLook *look, const MercerView *view);
-/* Only the layers: everything but what swings (1), only what swings, with its panels' clips (2). The canvas
- * caches the first as a node while samples move. */
-typedef enum { MERCER_LAYER_STILL = 1, MERCER_LAYER_MOVING = 2, MERCER_LAYER_ALL = 3 } MercerLayers;
+/* Only the layers: everything but what swings (1), only what swings, with its panels' clips (2).
+ * The canvas caches the first as a node while samples move. */
+typedef enum
+{
+  MERCER_LAYER_STILL = 1,
+  MERCER_LAYER_MOVING = 2,
+  MERCER_LAYER_ALL = 3
+} MercerLayers;
 void mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, double height,
-                                const MercerLook *look, const MercerView *view, MercerLayers layers);
+                                const MercerLook *look, const MercerView *view,
+                                MercerLayers layers);
 
 /* The panel under a pixel, or -1, and the data coordinates there. */
 int mercer_figure_pick (const MercerFigure *f, double width, double height, const MercerLook *look,
                         const MercerView *view, double px, double py, double *x, double *y);
 /* The pixel of data coordinates in a panel. */
-void mercer_figure_locate (const MercerFigure *f, double width, double height, const MercerLook *look,
-                           const MercerView *view, int panel, double x, double y, double *px, double *py);
+void mercer_figure_locate (const MercerFigure *f, double width, double height,
+                           const MercerLook *look, const MercerView *view, int panel, double x,
+                           double y, double *px, double *py);
 typedef struct
 {
   int panel, mark;
   size_t item;
   bool has_row;
   uint64_t row_id;
-  double x, y;     /* data coordinates of the item */
+  double x, y;       /* data coordinates of the item */
   char tooltip[160]; /* "x 1961.5, y 318.2" with labels and units; raster: the value there */
 } MercerHit;
 /* The nearest item within `radius` pixels. rows_only: only dots that name a row. */
 bool mercer_figure_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
                         const MercerView *view, double px, double py, double radius, bool rows_only,
                         MercerHit *hit);
-/* The next / previous dot that names a row, for the keyboard (step +1 / -1; from NULL: the first). */
+/* The next / previous dot that names a row, for the keyboard (step +1 / -1; from NULL: the first).
+ */
 bool mercer_figure_step (const MercerFigure *f, const uint64_t *from_row, int step, MercerHit *hit);

@@ -150,7 +150,8 @@ add_notes (JsonBuilder *b, const MercerFigure *f)
   json_builder_end_array (b);
 }
 
-/* Columns are a list, not members of an object: their names need not differ, and their order matters. */
+/* Columns are a list, not members of an object: their names need not differ, and their order
+ * matters. */
 static void
 add_tables (JsonBuilder *b, const MercerFigure *f)
 {

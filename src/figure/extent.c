@@ -157,7 +157,8 @@ settle (const Extent *e, int a, MercerAxisScale scale, double *low, double *high
     }
 }
 
-/* Axes of one link share the union of what they need; one that was given its range rules the others. */
+/* Axes of one link share the union of what they need; one that was given its range rules the
+ * others. */
 static void
 join_links (MercerFigure *f, int panel, int which)
 {
@@ -191,20 +192,23 @@ load_cb (double x, double y, void *data)
       double high = axis_forward (p->axis[a].scale, p->axis[a].high);
       at[a] = (axis_forward (p->axis[a].scale, at[a]) - low) / (high - low);
     }
-  bool left = at[0] < 0.42, right = at[0] > 0.58, bottom = at[1] < 0.25, top = at[1] > 0.75;
+  bool left = at[0]<0.42, right = at[0]> 0.58, bottom = at[1]<0.25, top = at[1]> 0.75;
   p->load[CORNER_TOP_LEFT] += left && top;
   p->load[CORNER_TOP_RIGHT] += right && top;
   p->load[CORNER_BOTTOM_LEFT] += left && bottom;
   p->load[CORNER_BOTTOM_RIGHT] += right && bottom;
 }
 
-/* The order of taste is broken only by a corner that is clearly emptier; two overlays never share one. */
+/* The order of taste is broken only by a corner that is clearly emptier; two overlays never share
+ * one. */
 static void
 panel_choose_corners (const Panel *p, Corner corners[N_OVERLAYS])
 {
   static const Corner taste[N_OVERLAYS][N_CORNERS] = {
-    [OVERLAY_LEGEND] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT },
-    [OVERLAY_CAPTION] = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT },
+    [OVERLAY_LEGEND]
+    = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT },
+    [OVERLAY_CAPTION]
+    = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT },
   };
   bool has_legend = panel_legend (p, 0) != NULL;
   for (int o = 0; o < N_OVERLAYS; o++)

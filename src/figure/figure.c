@@ -115,7 +115,8 @@ mercer_figure_unref (MercerFigure *f)
   if (f == NULL || atomic_fetch_sub_explicit (&f->refs, 1, memory_order_acq_rel) != 1)
     return;
   cache_forget (f->serial);
-  GArray *arrays[] = { f->panels, f->readouts, f->notes, f->tables, f->texts, f->stretch[0], f->stretch[1] };
+  GArray *arrays[]
+      = { f->panels, f->readouts, f->notes, f->tables, f->texts, f->stretch[0], f->stretch[1] };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   g_string_chunk_free (f->strings);
@@ -226,7 +227,8 @@ mercer_figure_swings (const MercerFigure *f)
 }
 
 bool
-mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column, const char **y_column)
+mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column,
+                         const char **y_column)
 {
   *x_column = *y_column = NULL;
   if (panel < 0 || (guint) panel >= f->panels->len)

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A Figure is an immutable display list in data units: panels with axes and marks, readouts, notes and
- * numeric tables. It is built on a worker with a builder and then shared: reference counted (atomically),
- * readable from any thread. Colours are named by role and resolved when drawn. */
+/* A Figure is an immutable display list in data units: panels with axes and marks, readouts, notes
+ * and numeric tables. It is built on a worker with a builder and then shared: reference counted
+ * (atomically), readable from any thread. Colours are named by role and resolved when drawn. */
 typedef struct _MercerFigure MercerFigure;
 typedef struct _MercerFigureBuilder MercerFigureBuilder;
 
@@ -25,7 +25,7 @@ typedef enum
   MERCER_ROLE_SECONDARY, /* a second answer beside it */
   MERCER_ROLE_ACCENT,    /* what is selected or asked for */
   MERCER_ROLE_WARNING,
-  MERCER_ROLE_SERIES     /* + k: the k-th of a qualitative series, repeating after 8 */
+  MERCER_ROLE_SERIES /* + k: the k-th of a qualitative series, repeating after 8 */
 } MercerColourRole;
 #define MERCER_ROLE_SERIES_N(k) ((MercerColourRole) (MERCER_ROLE_SERIES + (k)))
 
@@ -38,45 +38,55 @@ typedef enum
   MERCER_MAP_GREY
 } MercerColourMap;
 
-typedef enum { MERCER_AXIS_LINEAR, MERCER_AXIS_LOG } MercerAxisScale;
+typedef enum
+{
+  MERCER_AXIS_LINEAR,
+  MERCER_AXIS_LOG
+} MercerAxisScale;
 
 /* --- Building --------------------------------------------------------------------------------- */
-/* All arrays are copied. Non-finite coordinates leave gaps. Text is UTF-8, translated by the caller. */
+/* All arrays are copied. Non-finite coordinates leave gaps. Text is UTF-8, translated by the
+ * caller. */
 
 MercerFigureBuilder *mercer_figure_builder_new (const char *title);
 void mercer_figure_builder_free (MercerFigureBuilder *b);
-/* Frees the builder. Never NULL. Contours and colour-mapped rasters are made here, on the worker. */
+/* Frees the builder. Never NULL. Contours and colour-mapped rasters are made here, on the worker.
+ */
 MercerFigure *mercer_figure_builder_finish (MercerFigureBuilder *b);
 
 /* One sentence for people who hear the picture. */
 void mercer_figure_describe (MercerFigureBuilder *b, const char *sentence);
-/* Shown as a badge while the figure is not the exact answer: "Draft from 512 of 20 000 points". NULL: exact. */
+/* Shown as a badge while the figure is not the exact answer: "Draft from 512 of 20 000 points".
+ * NULL: exact. */
 void mercer_figure_draft (MercerFigureBuilder *b, const char *what);
 
-/* Panels stand on a grid; a panel takes `width` x `height` cells at (column, row). Returns its index. */
+/* Panels stand on a grid; a panel takes `width` x `height` cells at (column, row). Returns its
+ * index. */
 int mercer_figure_panel (MercerFigureBuilder *b, const char *title, int column, int row, int width,
                          int height);
 /* Stretch of a grid column or row, 1 if not said. */
 void mercer_figure_stretch_column (MercerFigureBuilder *b, int column, double stretch);
 void mercer_figure_stretch_row (MercerFigureBuilder *b, int row, double stretch);
-/* unit may be "". min >= max: from the marks. link: axes of the same name move together (also across
- * figures); NULL: on its own. Without a call an axis is linear, nameless and fitted to its marks. */
+/* unit may be "". min >= max: from the marks. link: axes of the same name move together (also
+ * across figures); NULL: on its own. Without a call an axis is linear, nameless and fitted to its
+ * marks. */
 void mercer_figure_x_axis (MercerFigureBuilder *b, int panel, const char *label, const char *unit,
                            MercerAxisScale scale, double min, double max, const char *link);
 void mercer_figure_y_axis (MercerFigureBuilder *b, int panel, const char *label, const char *unit,
                            MercerAxisScale scale, double min, double max, const char *link);
 /* One unit is equally long on both axes. */
 void mercer_figure_equal_axes (MercerFigureBuilder *b, int panel);
-/* A click on empty ground in this panel means a new row with these columns (names) = (x, y); a dragged
- * point changes them. NULL for an axis that stands for no column. */
-void mercer_figure_edits (MercerFigureBuilder *b, int panel, const char *x_column, const char *y_column);
+/* A click on empty ground in this panel means a new row with these columns (names) = (x, y); a
+ * dragged point changes them. NULL for an axis that stands for no column. */
+void mercer_figure_edits (MercerFigureBuilder *b, int panel, const char *x_column,
+                          const char *y_column);
 
 typedef struct
 {
   MercerColourRole role;
-  double width;       /* of lines in points; 0: 1.5 */
-  double size;        /* of dots, diameter in points; 0: 5 */
-  double opacity;     /* 0: 1 */
+  double width;   /* of lines in points; 0: 1.5 */
+  double size;    /* of dots, diameter in points; 0: 5 */
+  double opacity; /* 0: 1, of bands 0.2, of bars 0.7 */
   bool dashed;
   bool hollow;        /* dots as rings */
   const char *legend; /* entry in the panel's legend; NULL: none */
@@ -84,58 +94,71 @@ typedef struct
 
 void mercer_figure_line (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                          const double *x, const double *y);
-/* A line that swings along a great circle: y(phi) = mid + a cos phi + b sin phi. The look says phi. */
+/* A line that swings along a great circle: y(phi) = mid + a cos phi + b sin phi. The look says phi.
+ */
 void mercer_figure_swing (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                           const double *x, const double *mid, const double *a, const double *bb);
 void mercer_figure_band (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                          const double *x, const double *low, const double *high);
-/* row_ids (may be NULL) name the data row behind each dot: hit test, tooltip, brushing and dragging. */
+/* row_ids (may be NULL) name the data row behind each dot: hit test, tooltip, brushing and
+ * dragging. */
 void mercer_figure_points (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                            const double *x, const double *y, const uint64_t *row_ids);
 /* Dots coloured by a value through a map. */
 void mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const MercerStyle *style,
-                                  size_t n, const double *x, const double *y, const uint64_t *row_ids,
-                                  const double *value, MercerColourMap map, double min, double max);
+                                  size_t n, const double *x, const double *y,
+                                  const uint64_t *row_ids, const double *value, MercerColourMap map,
+                                  double min, double max);
 /* n bars between edges[0..n]. */
 void mercer_figure_bars (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                          const double *edges, const double *heights);
 /* values[i + j nx] at the centre of cell (i, j) of nx x ny cells over the rectangle; NaN is left
- * transparent. min >= max: from the values. bar_label: a colour bar with this label (and unit), NULL: none.
- * smooth: upscale bilinearly. */
-void mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, double x0, double x1,
-                           double y0, double y1, const double *values, MercerColourMap map, double min,
-                           double max, bool smooth, const char *bar_label, const char *bar_unit);
-/* Contours of a field given at nx x ny points spanning the rectangle edge to edge; labels[k] (may be NULL)
- * is written on level k. */
+ * transparent. min >= max: from the values. bar_label: a colour bar with this label (and unit),
+ * NULL: none. smooth: upscale bilinearly. */
+void mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, double x0,
+                           double x1, double y0, double y1, const double *values,
+                           MercerColourMap map, double min, double max, bool smooth,
+                           const char *bar_label, const char *bar_unit);
+/* Contours of a field given at nx x ny points spanning the rectangle edge to edge; labels[k] (may
+ * be NULL) is written on level k. */
 void mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t nx,
-                             size_t ny, double x0, double x1, double y0, double y1, const double *values,
-                             size_t n_levels, const double *levels, const char *const *labels);
+                             size_t ny, double x0, double x1, double y0, double y1,
+                             const double *values, size_t n_levels, const double *levels,
+                             const char *const *labels);
 void mercer_figure_arrows (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                            const double *x, const double *y, const double *dx, const double *dy);
 /* Separate segments (edges of a graph, error bars, a rug): (x0, y0)-(x1, y1). */
 void mercer_figure_segments (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
-                             const double *x0, const double *y0, const double *x1, const double *y1);
+                             const double *x0, const double *y0, const double *x1,
+                             const double *y1);
 /* A rule across the whole panel. */
 void mercer_figure_rule (MercerFigureBuilder *b, int panel, const MercerStyle *style, bool vertical,
                          double at);
-void mercer_figure_text (MercerFigureBuilder *b, int panel, MercerColourRole role, double x, double y,
-                         const char *text);
+void mercer_figure_text (MercerFigureBuilder *b, int panel, MercerColourRole role, double x,
+                         double y, const char *text);
 /* A sentence in the corner of the panel: what the band means. */
 void mercer_figure_caption (MercerFigureBuilder *b, int panel, const char *text);
 
 /* Named scalars. id: stable ([a-z0-9_]+), unit may be "". */
 void mercer_figure_readout (MercerFigureBuilder *b, const char *id, const char *title, double value,
                             const char *unit);
-/* A note under the figure. remedy_title (may be NULL) is a button that sets Param remedy_param to remedy_value. */
-typedef enum { MERCER_NOTE_INFO, MERCER_NOTE_WARNING } MercerNoteKind;
+/* A note under the figure. remedy_title (may be NULL) is a button that sets Param remedy_param to
+ * remedy_value. */
+typedef enum
+{
+  MERCER_NOTE_INFO,
+  MERCER_NOTE_WARNING
+} MercerNoteKind;
 void mercer_figure_note (MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence,
                          const char *remedy_title, const char *remedy_param, double remedy_value);
-/* Numeric tables; the first one is the main one. Returns its index; columns are added one by one. */
+/* Numeric tables; the first one is the main one. Returns its index; columns are added one by one.
+ */
 int mercer_figure_table (MercerFigureBuilder *b, const char *id, const char *title, size_t rows);
-void mercer_figure_table_column (MercerFigureBuilder *b, int table, const char *name, const char *unit,
-                                 const double *values);
+void mercer_figure_table_column (MercerFigureBuilder *b, int table, const char *name,
+                                 const char *unit, const double *values);
 /* A named piece of text in the outputs ("kernel": the fitted expression). */
-void mercer_figure_text_output (MercerFigureBuilder *b, const char *id, const char *title, const char *text);
+void mercer_figure_text_output (MercerFigureBuilder *b, const char *id, const char *title,
+                                const char *text);
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
@@ -143,10 +166,15 @@ const char *mercer_figure_get_title (const MercerFigure *f);
 const char *mercer_figure_get_description (const MercerFigure *f);
 const char *mercer_figure_get_draft (const MercerFigure *f); /* NULL: exact */
 
-typedef struct { const char *id, *title, *unit; double value; } MercerReadout;
+typedef struct
+{
+  const char *id, *title, *unit;
+  double value;
+} MercerReadout;
 size_t mercer_figure_n_readouts (const MercerFigure *f);
 const MercerReadout *mercer_figure_get_readout (const MercerFigure *f, size_t i);
-const MercerReadout *mercer_figure_find_readout (const MercerFigure *f, const char *id); /* or NULL */
+const MercerReadout *mercer_figure_find_readout (const MercerFigure *f,
+                                                 const char *id); /* or NULL */
 
 typedef struct
 {
@@ -157,8 +185,17 @@ typedef struct
 size_t mercer_figure_n_notes (const MercerFigure *f);
 const MercerNote *mercer_figure_get_note (const MercerFigure *f, size_t i);
 
-typedef struct { const char *name, *unit; const double *values; } MercerTableColumn;
-typedef struct { const char *id, *title; size_t rows, columns; const MercerTableColumn *column; } MercerTable;
+typedef struct
+{
+  const char *name, *unit;
+  const double *values;
+} MercerTableColumn;
+typedef struct
+{
+  const char *id, *title;
+  size_t rows, columns;
+  const MercerTableColumn *column;
+} MercerTable;
 size_t mercer_figure_n_tables (const MercerFigure *f);
 const MercerTable *mercer_figure_get_table (const MercerFigure *f, size_t i);
 size_t mercer_figure_n_texts (const MercerFigure *f);
@@ -168,8 +205,10 @@ void mercer_figure_get_text (const MercerFigure *f, size_t i, const char **id, c
 size_t mercer_figure_n_panels (const MercerFigure *f);
 bool mercer_figure_swings (const MercerFigure *f); /* has something to animate */
 /* The columns a click in this panel edits (either may be NULL); false: not editable. */
-bool mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column, const char **y_column);
-/* Every coordinate, readout and table entry is finite or a gap that was meant. For the contract test. */
+bool mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column,
+                              const char **y_column);
+/* Every coordinate, readout and table entry is finite or a gap that was meant. For the contract
+ * test. */
 bool mercer_figure_is_sound (const MercerFigure *f, const char **what);
 /* Bytes held, for bounded reels. */
 size_t mercer_figure_bytes (const MercerFigure *f);

@@ -100,14 +100,20 @@ static void
 offer (Search *s, int panel, guint mark, size_t item, const Mark *m, double x, double y)
 {
   const PanelLayout *pl = &s->l->panel[panel];
-  double dx = axis_pixel (&pl->axis[AXIS_X], x) - s->px, dy = axis_pixel (&pl->axis[AXIS_Y], y) - s->py;
+  double dx = axis_pixel (&pl->axis[AXIS_X], x) - s->px,
+         dy = axis_pixel (&pl->axis[AXIS_Y], y) - s->py;
   /* What is drawn later lies on top. */
   if (!(dx * dx + dy * dy <= s->best))
     return;
   s->best = dx * dx + dy * dy;
   s->found = true;
-  *s->hit = (MercerHit) { .panel = panel, .mark = (int) mark, .item = item, .x = x, .y = y,
-                          .has_row = m->rows != NULL, .row_id = m->rows != NULL ? m->rows[item] : 0 };
+  *s->hit = (MercerHit){ .panel = panel,
+                         .mark = (int) mark,
+                         .item = item,
+                         .x = x,
+                         .y = y,
+                         .has_row = m->rows != NULL,
+                         .row_id = m->rows != NULL ? m->rows[item] : 0 };
 }
 
 static void
@@ -118,7 +124,8 @@ search_mark (Search *s, int panel, guint k)
   bool names_rows = m->kind == MARK_POINTS && m->rows != NULL;
   if (s->rows_only && !names_rows)
     return;
-  double c = s->look != NULL ? cos (s->look->phase) : 1, sn = s->look != NULL ? sin (s->look->phase) : 0;
+  double c = s->look != NULL ? cos (s->look->phase) : 1,
+         sn = s->look != NULL ? sin (s->look->phase) : 0;
   for (size_t i = 0; i < m->n; i++)
     switch (m->kind)
       {
@@ -162,7 +169,8 @@ hit_raster (Search *s, int panel)
       size_t j = MIN ((size_t) (v * (double) r->ny), r->ny - 1);
       if (isnan (r->value[i + j * r->nx]))
         continue;
-      *s->hit = (MercerHit) { .panel = panel, .mark = (int) k, .item = i + j * r->nx, .x = x, .y = y };
+      *s->hit
+          = (MercerHit){ .panel = panel, .mark = (int) k, .item = i + j * r->nx, .x = x, .y = y };
       describe (s->f, s->hit, r->bar_label, r->bar_unit, &r->value[i + j * r->nx]);
       return true;
     }
@@ -171,11 +179,18 @@ hit_raster (Search *s, int panel)
 
 bool
 mercer_figure_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
-                   const MercerView *view, double px, double py, double radius, bool rows_only, MercerHit *hit)
+                   const MercerView *view, double px, double py, double radius, bool rows_only,
+                   MercerHit *hit)
 {
   g_return_val_if_fail (f != NULL && hit != NULL, false);
   Layout *l = layout_acquire (f, width, height, look, view);
-  Search s = { .f = f, .l = l, .look = look, .px = px, .py = py, .rows_only = rows_only, .hit = hit,
+  Search s = { .f = f,
+               .l = l,
+               .look = look,
+               .px = px,
+               .py = py,
+               .rows_only = rows_only,
+               .hit = hit,
                .best = radius * radius };
   int panel = -1;
   for (size_t i = 0; i < l->n; i++)
@@ -208,7 +223,8 @@ compare_dots (const MercerHit *a, const MercerHit *b)
   return (a->row_id > b->row_id) - (a->row_id < b->row_id);
 }
 
-/* The first panel with dots that name rows is the one walked through: the others show the same rows. */
+/* The first panel with dots that name rows is the one walked through: the others show the same
+ * rows. */
 static int
 dotted_panel (const MercerFigure *f)
 {
@@ -222,7 +238,8 @@ dotted_panel (const MercerFigure *f)
   return -1;
 }
 
-/* The first dot of a panel beyond `from` in the direction of `step`; one pass, words only for the one found. */
+/* The first dot of a panel beyond `from` in the direction of `step`; one pass, words only for the
+ * one found. */
 static bool
 nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int step, MercerHit *best)
 {
@@ -238,8 +255,13 @@ nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int ste
               || (from != NULL && compare_dots (&at, from) * step <= 0)
               || (found && compare_dots (&at, best) * step >= 0))
             continue;
-          *best = (MercerHit) { .panel = panel, .mark = (int) k, .item = i, .x = at.x, .y = m->column[1][i],
-                                .has_row = true, .row_id = at.row_id };
+          *best = (MercerHit){ .panel = panel,
+                               .mark = (int) k,
+                               .item = i,
+                               .x = at.x,
+                               .y = m->column[1][i],
+                               .has_row = true,
+                               .row_id = at.row_id };
           found = true;
         }
     }
@@ -258,7 +280,7 @@ find_row (const MercerFigure *f, int panel, uint64_t row, MercerHit *hit)
       for (size_t i = 0; m->kind == MARK_POINTS && m->rows != NULL && i < m->n; i++)
         if (m->rows[i] == row)
           {
-            *hit = (MercerHit) { .x = m->column[0][i], .row_id = row };
+            *hit = (MercerHit){ .x = m->column[0][i], .row_id = row };
             return true;
           }
     }

@@ -8,8 +8,8 @@
 struct _Ink
 {
   uint32_t *pixels; /* premultiplied ARGB, all 0 outside the touched box */
-  uint8_t *mask;    /* of one line, column by column, because lines over x touch few pixels of each */
-  int *low, *high;  /* touched rows of each mask column */
+  uint8_t *mask; /* of one line, column by column, because lines over x touch few pixels of each */
+  int *low, *high; /* touched rows of each mask column */
   size_t capacity;
   int column_capacity;
   int width, height;
@@ -44,8 +44,17 @@ ink_acquire (const Rect *box, double scale)
   Ink *ink = g_private_get (&sheets);
   if (ink == NULL)
     g_private_set (&sheets, ink = g_new0 (Ink, 1));
-  *ink = (Ink) { ink->pixels, ink->mask, ink->low, ink->high, ink->capacity, ink->column_capacity,
-                 (int) ceil (box->width * scale), (int) ceil (box->height * scale), box->x, box->y, scale };
+  *ink = (Ink){ ink->pixels,
+                ink->mask,
+                ink->low,
+                ink->high,
+                ink->capacity,
+                ink->column_capacity,
+                (int) ceil (box->width * scale),
+                (int) ceil (box->height * scale),
+                box->x,
+                box->y,
+                scale };
   size_t wanted = (size_t) ink->width * (size_t) ink->height;
   if (wanted > ink->capacity)
     {
@@ -91,8 +100,8 @@ ink_paint (Ink *ink, cairo_t *cr)
   if (width <= 0 || height <= 0)
     return;
   uint32_t *corner = ink->pixels + (size_t) ink->top * ink->width + ink->left;
-  cairo_surface_t *sheet = cairo_image_surface_create_for_data ((unsigned char *) corner, CAIRO_FORMAT_ARGB32, width,
-                                                                height, 4 * ink->width);
+  cairo_surface_t *sheet = cairo_image_surface_create_for_data (
+      (unsigned char *) corner, CAIRO_FORMAT_ARGB32, width, height, 4 * ink->width);
   cairo_save (cr);
   cairo_translate (cr, ink->x, ink->y);
   cairo_scale (cr, 1 / ink->scale, 1 / ink->scale);
@@ -146,9 +155,13 @@ premultiplied (Colour c, double opacity)
 /* --- Lines ------------------------------------------------------------------------------------ */
 
 /* A segment with round ends, in pixels. */
-typedef struct { float x0, y0, dx, dy, inverse, reach, gain; } Capsule;
+typedef struct
+{
+  float x0, y0, dx, dy, inverse, reach, gain;
+} Capsule;
 
-/* Coverage of pixel centres in one column, kept where it is more than what is there: joints count once. */
+/* Coverage of pixel centres in one column, kept where it is more than what is there: joints count
+ * once. */
 static void
 cover_column (const Capsule *c, float px, int first, int last, uint8_t *mask)
 {
@@ -166,13 +179,15 @@ cover_column (const Capsule *c, float px, int first, int last, uint8_t *mask)
     }
 }
 
-/* Cuts the part of a segment that lies within reach of the sheet (Liang and Barsky); FALSE: nothing. */
+/* Cuts the part of a segment that lies within reach of the sheet (Liang and Barsky); FALSE:
+ * nothing. */
 static bool
 cut (const Ink *ink, double slack, double *x0, double *y0, double *x1, double *y1)
 {
   double dx = *x1 - *x0, dy = *y1 - *y0, from = 0, to = 1;
   const double p[4] = { -dx, dx, -dy, dy };
-  const double q[4] = { *x0 + slack, ink->width + slack - *x0, *y0 + slack, ink->height + slack - *y0 };
+  const double q[4]
+      = { *x0 + slack, ink->width + slack - *x0, *y0 + slack, ink->height + slack - *y0 };
   for (int k = 0; k < 4; k++)
     {
       if (p[k] == 0 && q[k] < 0)
@@ -197,8 +212,10 @@ cover_segment (Ink *ink, double x0, double y0, double x1, double y1, double reac
   if (!cut (ink, reach + 1, &x0, &y0, &x1, &y1))
     return;
   double dx = x1 - x0, dy = y1 - y0, length2 = dx * dx + dy * dy;
-  Capsule c = { (float) x0, (float) y0, (float) dx, (float) dy, length2 > 0 ? (float) (1 / length2) : 0,
-                (float) reach, (float) gain };
+  Capsule c = {
+    (float) x0,    (float) y0,  (float) dx, (float) dy, length2 > 0 ? (float) (1 / length2) : 0,
+    (float) reach, (float) gain
+  };
   int first = MAX ((int) floor (fmin (x0, x1) - reach), 0);
   int last = MIN ((int) floor (fmax (x0, x1) + reach), ink->width - 1);
   double slope = fabs (dx) > 1e-9 ? dy / dx : 0, low_y = fmin (y0, y1), high_y = fmax (y0, y1);
@@ -208,7 +225,8 @@ cover_segment (Ink *ink, double x0, double y0, double x1, double y1, double reac
       double a = y0 + slope * (i - reach - x0), b = y0 + slope * (i + 1 + reach - x0);
       double top = slope != 0 ? fmax (fmin (a, b), low_y) : low_y;
       double bottom = slope != 0 ? fmin (fmax (a, b), high_y) : high_y;
-      int from = MAX ((int) floor (top - reach), 0), to = MIN ((int) floor (bottom + reach), ink->height - 1);
+      int from = MAX ((int) floor (top - reach), 0),
+          to = MIN ((int) floor (bottom + reach), ink->height - 1);
       if (from > to)
         continue;
       cover_column (&c, (float) i + 0.5f, from, to, ink->mask + (size_t) i * ink->height);
@@ -238,7 +256,8 @@ pour (Ink *ink, uint32_t source)
 }
 
 void
-ink_line (Ink *ink, size_t n, const double *x, const double *y, double width, Colour colour, double opacity)
+ink_line (Ink *ink, size_t n, const double *x, const double *y, double width, Colour colour,
+          double opacity)
 {
   double half = width * ink->scale / 2, gain = 255 * fmin (1, 2 * half);
   double reach = fmax (half, 0.5) + 0.5, px = NAN, py = NAN;
@@ -255,7 +274,7 @@ ink_line (Ink *ink, size_t n, const double *x, const double *y, double width, Co
 
 /* --- Dots ------------------------------------------------------------------------------------- */
 
-#define PHASES 4 /* places within a pixel, each way */
+#define PHASES     4 /* places within a pixel, each way */
 #define SPRITE_MAX 96
 
 /* Coverage of the inside and of the rim, for a dot at one place within its pixel. */
@@ -283,8 +302,10 @@ make_sprite (Sprite *s, const Dot *dot, double scale, double fx, double fy)
       {
         double d = hypot (i - s->origin + 0.5 - fx, j - s->origin + 0.5 - fy);
         double body = disc (radius, d) - (hole > 0 ? disc (hole, d) : 0);
-        double border = dot->rim > 0 ? disc (outer, d) - (hole > 0 ? disc (fmax (hole - dot->rim * scale, 0.01), d) : 0)
-                                     : 0;
+        double border = dot->rim > 0
+                            ? disc (outer, d)
+                                  - (hole > 0 ? disc (fmax (hole - dot->rim * scale, 0.01), d) : 0)
+                            : 0;
         s->inside[i + j * s->size] = (uint8_t) lround (255 * CLAMP (body, 0, 1));
         s->rim[i + j * s->size] = (uint8_t) lround (255 * CLAMP (border, 0, 1));
       }
@@ -314,11 +335,13 @@ stamp (Ink *ink, const Sprite *s, int x, int y, uint32_t colour, uint32_t rim)
 }
 
 void
-ink_dots (Ink *ink, size_t n, const double *x, const double *y, const Dot *dot, const uint32_t *pixels)
+ink_dots (Ink *ink, size_t n, const double *x, const double *y, const Dot *dot,
+          const uint32_t *pixels)
 {
   Sprite *sprites = g_new (Sprite, PHASES * PHASES);
   for (int k = 0; k < PHASES * PHASES; k++)
-    make_sprite (&sprites[k], dot, ink->scale, (k % PHASES + 0.5) / PHASES, (k / PHASES + 0.5) / PHASES);
+    make_sprite (&sprites[k], dot, ink->scale, (k % PHASES + 0.5) / PHASES,
+                 (k / PHASES + 0.5) / PHASES);
   uint32_t colour = premultiplied (dot->colour, dot->opacity);
   uint32_t rim = dot->rim > 0 ? premultiplied (dot->rim_colour, dot->opacity) : 0;
   uint32_t strength = (uint32_t) lround (255 * dot->opacity);
@@ -331,7 +354,8 @@ ink_dots (Ink *ink, size_t n, const double *x, const double *y, const Dot *dot, 
         continue;
       int ix = (int) floor (px), iy = (int) floor (py);
       int phase = (int) ((px - ix) * PHASES) + PHASES * (int) ((py - iy) * PHASES);
-      stamp (ink, &sprites[phase], ix, iy, pixels != NULL ? scale_pixel (pixels[i], strength) : colour, rim);
+      stamp (ink, &sprites[phase], ix, iy,
+             pixels != NULL ? scale_pixel (pixels[i], strength) : colour, rim);
     }
   g_free (sprites);
 }

@@ -4,9 +4,9 @@
 #include "colour.h"
 #include "layout.h"
 
-/* Dots and lines by the thousand, many times faster than as cairo paths: coverage is computed from distances and
- * blended into one sheet of pixels, which is then painted as a whole. Looks like what cairo draws, to within its
- * own antialiasing; for surfaces of pixels only. */
+/* Dots and lines by the thousand, many times faster than as cairo paths: coverage is computed from
+ * distances and blended into one sheet of pixels, which is then painted as a whole. Looks like what
+ * cairo draws, to within its own antialiasing; for surfaces of pixels only. */
 typedef struct _Ink Ink;
 
 /* The calling thread's sheet, laid empty over a box in units; returned by ink_release (). */
@@ -16,7 +16,8 @@ void ink_release (Ink *ink);
 void ink_paint (Ink *ink, cairo_t *cr);
 
 /* A polyline in units, interrupted at NaN. */
-void ink_line (Ink *ink, size_t n, const double *x, const double *y, double width, Colour colour, double opacity);
+void ink_line (Ink *ink, size_t n, const double *x, const double *y, double width, Colour colour,
+               double opacity);
 
 typedef struct
 {
@@ -25,5 +26,7 @@ typedef struct
   double opacity, rim; /* rim: width of a border around, 0: none */
   Colour rim_colour;
 } Dot;
-/* Dots in units, left out at NaN. pixels (may be NULL): the colour of each, 0xffRRGGBB, 0: left out. */
-void ink_dots (Ink *ink, size_t n, const double *x, const double *y, const Dot *dot, const uint32_t *pixels);
+/* Dots in units, left out at NaN. pixels (may be NULL): the colour of each, 0xffRRGGBB, 0: left
+ * out. */
+void ink_dots (Ink *ink, size_t n, const double *x, const double *y, const Dot *dot,
+               const uint32_t *pixels);

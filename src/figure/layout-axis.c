@@ -57,9 +57,9 @@ ticks_stand (const MercerLook *look, const AxisLayout *a, bool along, double *wi
   for (size_t k = 0; k < a->ticks.n; k++)
     {
       double w, h;
-      text_size (look, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
-      double extent = along ? w : h * 0.8, at = (axis_pixel (a, a->ticks.at[k]) - a->start)
-                                                * (a->length < 0 ? -1 : 1);
+      text_size (look, &(Text){ .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
+      double extent = along ? w : h * 0.8,
+             at = (axis_pixel (a, a->ticks.at[k]) - a->start) * (a->length < 0 ? -1 : 1);
       if (at - extent / 2 < last + apart * em)
         return false;
       last = at + extent / 2;

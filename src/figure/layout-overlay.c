@@ -30,7 +30,7 @@ legend_size (const Panel *p, const MercerLook *look, double em, double *width, d
   for (size_t k = 0; (m = panel_legend (p, k)) != NULL; k++)
     {
       double w, h;
-      text_size (look, &(Text) { .style = TEXT_SMALL, .text = m->style.legend }, &w, &h);
+      text_size (look, &(Text){ .style = TEXT_SMALL, .text = m->style.legend }, &w, &h);
       *width = fmax (*width, w);
       *height += h + 0.15 * em;
     }
@@ -46,8 +46,9 @@ put_in_corner (const Rect *plot, Corner corner, double width, double height, dou
 {
   bool right = corner == CORNER_TOP_RIGHT || corner == CORNER_BOTTOM_RIGHT;
   bool bottom = corner == CORNER_BOTTOM_LEFT || corner == CORNER_BOTTOM_RIGHT;
-  return (Rect) { right ? plot->x + plot->width - margin - width : plot->x + margin,
-                  bottom ? plot->y + plot->height - margin - height : plot->y + margin, width, height };
+  return (Rect){ right ? plot->x + plot->width - margin - width : plot->x + margin,
+                 bottom ? plot->y + plot->height - margin - height : plot->y + margin, width,
+                 height };
 }
 
 static bool
@@ -58,40 +59,45 @@ rects_meet (const Rect *a, const Rect *b)
 }
 
 /* Of the plot: larger ones would hide more than they explain. */
-#define CAPTION_SHARE 0.14
-#define LEGEND_SHARE 0.15
+#define CAPTION_SHARE     0.14
+#define LEGEND_SHARE      0.15
 #define LEGEND_SHARE_FREE 0.36 /* over an empty corner */
 
 static unsigned
 place_caption (PanelLayout *pl, const Panel *p, const MercerLook *look, double em, Corner at)
 {
   double w, h, widest = fmin (pl->plot.width * 0.8, 34 * em) - 2 * (OVERLAY_PAD + 0.5) * em;
-  text_size (look, &(Text) { TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
+  text_size (look, &(Text){ TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
   if (w * h > CAPTION_SHARE * pl->plot.width * pl->plot.height)
     return 0;
-  pl->caption = put_in_corner (&pl->plot, at, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
+  pl->caption
+      = put_in_corner (&pl->plot, at, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
   if (!rects_meet (&pl->legend, &pl->caption))
     return 1u << at;
   pl->caption.width = 0;
   return 0;
 }
 
-/* The badge comes and goes while a figure is refined, so it moves out of the way of the others, not they. */
+/* The badge comes and goes while a figure is refined, so it moves out of the way of the others, not
+ * they. */
 static void
 place_badge (PanelLayout *pl, const char *draft, const MercerLook *look, double em, unsigned taken)
 {
-  static const Corner taste[] = { CORNER_TOP_RIGHT, CORNER_TOP_LEFT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT };
+  static const Corner taste[]
+      = { CORNER_TOP_RIGHT, CORNER_TOP_LEFT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT };
   double w, h, most = pl->plot.width - 2.2 * em;
   if (most < 3 * em || pl->plot.height < 2.5 * em)
     return;
-  text_size (look, &(Text) { TEXT_SMALL, draft, most }, &w, &h);
+  text_size (look, &(Text){ TEXT_SMALL, draft, most }, &w, &h);
   for (size_t k = 0; k < N_CORNERS; k++)
     {
       pl->badge = put_in_corner (&pl->plot, taste[k], fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
-      if (!(taken & 1u << taste[k]) && !rects_meet (&pl->badge, &pl->legend) && !rects_meet (&pl->badge, &pl->caption))
+      if (!(taken & 1u << taste[k]) && !rects_meet (&pl->badge, &pl->legend)
+          && !rects_meet (&pl->badge, &pl->caption))
         return;
     }
-  pl->badge = put_in_corner (&pl->plot, CORNER_TOP_RIGHT, fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
+  pl->badge
+      = put_in_corner (&pl->plot, CORNER_TOP_RIGHT, fmin (w, most) + em, h + 0.3 * em, 0.5 * em);
 }
 
 void
@@ -112,7 +118,8 @@ layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const
           pl->legend = put_in_corner (&pl->plot, at, w, h, 0.5 * em);
           taken |= 1u << at;
         }
-      if (p->caption != NULL && *p->caption != '\0' && pl->plot.width >= 12 * em && pl->plot.height >= 7 * em)
+      if (p->caption != NULL && *p->caption != '\0' && pl->plot.width >= 12 * em
+          && pl->plot.height >= 7 * em)
         taken |= place_caption (pl, p, look, em, view_corner (view, f, i, OVERLAY_CAPTION));
       if (i == 0 && f->draft != NULL)
         place_badge (pl, f->draft, look, em, taken);

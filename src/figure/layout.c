@@ -6,7 +6,8 @@
 
 #include "text.h"
 
-/* What is left away, step by step, while plots would be smaller than they must be to carry the rest. */
+/* What is left away, step by step, while plots would be smaller than they must be to carry the
+ * rest. */
 typedef struct
 {
   bool head, titles, axis_titles, bars, ticks;
@@ -14,19 +15,16 @@ typedef struct
 } Detail;
 
 static const Detail details[] = {
-  { true, true, true, true, true, 9, 7.5 },
-  { false, true, true, true, true, 8, 5.5 },
-  { false, true, false, true, true, 6, 4.5 },
-  { false, false, false, true, true, 5, 3.5 },
-  { false, false, false, false, true, 3.5, 2.5 },
-  { false, false, false, false, false, 0, 0 },
+  { true, true, true, true, true, 9, 7.5 },       { false, true, true, true, true, 8, 5.5 },
+  { false, true, false, true, true, 6, 4.5 },     { false, false, false, true, true, 5, 3.5 },
+  { false, false, false, false, true, 3.5, 2.5 }, { false, false, false, false, false, 0, 0 },
 };
 
-#define GRID_MAX 128
-#define GAP 0.9  /* em between panels */
-#define PAD 0.6  /* em around all */
+#define GRID_MAX  128
+#define GAP       0.9 /* em between panels */
+#define PAD       0.6 /* em around all */
 #define BAR_WIDTH 0.85
-#define BAR_GAP 0.7
+#define BAR_GAP   0.7
 
 typedef struct
 {
@@ -54,7 +52,8 @@ axis_title (Plan *plan, const char *label, const char *unit)
   return kept;
 }
 
-/* Whether the neighbour on the far side of this axis shows the same one, so that labels need not repeat. */
+/* Whether the neighbour on the far side of this axis shows the same one, so that labels need not
+ * repeat. */
 static bool
 labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
 {
@@ -64,8 +63,10 @@ labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
   for (guint i = 0; i < f->panels->len; i++)
     {
       const Panel *o = figure_panel (f, i);
-      bool beside = which == AXIS_X ? o->column == p->column && o->width == p->width && o->row == p->row + p->height
-                                    : o->row == p->row && o->height == p->height && o->column + o->width == p->column;
+      bool beside
+          = which == AXIS_X
+                ? o->column == p->column && o->width == p->width && o->row == p->row + p->height
+                : o->row == p->row && o->height == p->height && o->column + o->width == p->column;
       const Axis *other = &o->axis[which];
       if (beside && g_strcmp0 (other->link, mine->link) == 0 && other->scale == mine->scale
           && !p->equal && !o->equal)
@@ -115,7 +116,7 @@ measure_panel (Plan *plan, size_t i)
   for (size_t k = 0; x->labelled && k < x->ticks.n; k++)
     {
       double w, h, at = axis_pixel (x, x->ticks.at[k]) - x->start;
-      text_size (plan->look, &(Text) { .style = TEXT_TICK, .text = x->ticks.label[k] }, &w, &h);
+      text_size (plan->look, &(Text){ .style = TEXT_TICK, .text = x->ticks.label[k] }, &w, &h);
       left = fmax (left, w / 2 - at);
       right = fmax (right, w / 2 - (x->length - at));
     }
@@ -127,7 +128,8 @@ measure_panel (Plan *plan, size_t i)
   pl->titled = plan->detail->titles && p->title != NULL && *p->title != '\0';
   if (pl->titled)
     top = fmax (top, text_line (plan->look, TEXT_TITLE) + 0.4 * em);
-  int first[2] = { p->column, p->row }, last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
+  int first[2] = { p->column, p->row },
+      last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
   double before[2] = { left, top }, after[2] = { right, bottom };
   for (int d = 0; d < 2; d++)
     {
@@ -151,13 +153,14 @@ divide (Plan *plan, int d, double start, double length)
   for (int c = 0; c < plan->cells[d]; c++)
     {
       plan->start[d][c] = start + plan->before[d][c];
-      plan->size[d][c] = room * ((guint) c < stretch->len ? g_array_index (stretch, double, c) : 1) / total;
+      plan->size[d][c]
+          = room * ((guint) c < stretch->len ? g_array_index (stretch, double, c) : 1) / total;
       start = plan->start[d][c] + plan->size[d][c] + plan->after[d][c] + GAP * em;
     }
 }
 
-/* One unit is equally long on both axes. The plot gives up room first, but not more than makes it a sliver;
- * past that the axis with room to spare shows more. */
+/* One unit is equally long on both axes. The plot gives up room first, but not more than makes it a
+ * sliver; past that the axis with room to spare shows more. */
 #define SLIVER 0.4
 
 static double
@@ -172,7 +175,8 @@ enforce_equal (PanelLayout *pl)
   int wide = unit_length (&pl->axis[0]) > unit_length (&pl->axis[1]) ? 0 : 1;
   AxisLayout *a = &pl->axis[wide];
   double wanted = unit_length (&pl->axis[1 - wide]) * (a->to - a->from), had = fabs (a->length);
-  double kept = fmin (fmax (round (wanted), round (had * SLIVER)), had), cut = floor ((had - kept) / 2);
+  double kept = fmin (fmax (round (wanted), round (had * SLIVER)), had),
+         cut = floor ((had - kept) / 2);
   a->start += a->length < 0 ? -cut : cut;
   a->length = a->length < 0 ? -kept : kept;
   double extra = (kept / unit_length (&pl->axis[1 - wide]) - (a->to - a->from)) / 2;
@@ -180,7 +184,7 @@ enforce_equal (PanelLayout *pl)
     axis_set_range (a, a->scale, axis_inverse (a->scale, a->from - extra),
                     axis_inverse (a->scale, a->to + extra));
   const AxisLayout *x = &pl->axis[AXIS_X], *y = &pl->axis[AXIS_Y];
-  pl->plot = (Rect) { x->start, y->start + y->length, x->length, -y->length };
+  pl->plot = (Rect){ x->start, y->start + y->length, x->length, -y->length };
 }
 
 /* How far titles may reach before they would meet those of a neighbour. */
@@ -194,7 +198,8 @@ measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
     right = pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth;
   double centre = pl->plot.x + pl->plot.width / 2;
   pl->title_width = fmax (right - pl->plot.x, 1);
-  pl->label_width = plan->cells[0] == 1 ? 2 * fmin (centre - PAD * plan->l->em, edge - centre) : pl->plot.width;
+  pl->label_width
+      = plan->cells[0] == 1 ? 2 * fmin (centre - PAD * plan->l->em, edge - centre) : pl->plot.width;
 }
 
 static void
@@ -203,14 +208,15 @@ place_panel (Plan *plan, size_t i)
   const Panel *p = figure_panel (plan->f, i);
   PanelLayout *pl = &plan->l->panel[i];
   double em = plan->l->em, from[2], to[2];
-  int first[2] = { p->column, p->row }, last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
+  int first[2] = { p->column, p->row },
+      last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
   for (int d = 0; d < 2; d++)
     {
       /* Whole pixels keep thin lines sharp. */
       from[d] = round (plan->start[d][first[d]]);
       to[d] = fmax (round (plan->start[d][last[d]] + plan->size[d][last[d]]), from[d] + 1);
     }
-  pl->plot = (Rect) { from[0], from[1], to[0] - from[0], to[1] - from[1] };
+  pl->plot = (Rect){ from[0], from[1], to[0] - from[0], to[1] - from[1] };
   for (int a = 0; a < 2; a++)
     {
       double low, high;
@@ -232,7 +238,8 @@ place_panel (Plan *plan, size_t i)
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
     return;
-  pl->bar_rect = (Rect) { to[0] + round (BAR_GAP * em), from[1], round (BAR_WIDTH * em), to[1] - from[1] };
+  pl->bar_rect
+      = (Rect){ to[0] + round (BAR_GAP * em), from[1], round (BAR_WIDTH * em), to[1] - from[1] };
   axis_set_range (&pl->bar_axis, MERCER_AXIS_LINEAR, bar->min, bar->max);
   pl->bar_axis.labelled = true;
   pl->bar_axis.start = to[1];
@@ -309,7 +316,12 @@ Layout *
 layout_acquire (const MercerFigure *f, double width, double height, const MercerLook *look,
                 const MercerView *view)
 {
-  struct { double width, height, font_size; uint64_t stamp; char font[64]; } key;
+  struct
+  {
+    double width, height, font_size;
+    uint64_t stamp;
+    char font[64];
+  } key;
   memset (&key, 0, sizeof key);
   key.width = width;
   key.height = height;

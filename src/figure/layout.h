@@ -6,31 +6,34 @@
 #include "scene.h"
 #include "ticks.h"
 
-/* Where everything of a figure stands on a surface of some size. Computed here for drawing, picking, hitting,
- * zooming and panning alike. */
+/* Where everything of a figure stands on a surface of some size. Computed here for drawing,
+ * picking, hitting, zooming and panning alike. */
 
-typedef struct { double x, y, width, height; } Rect;
+typedef struct
+{
+  double x, y, width, height;
+} Rect;
 
 typedef struct
 {
   MercerAxisScale scale;
-  double low, high;      /* data, as shown */
-  double from, to;       /* positions (axis_forward) of low and high */
-  double start, length;  /* pixels: low is at start, high at start + length (negative upwards) */
+  double low, high;     /* data, as shown */
+  double from, to;      /* positions (axis_forward) of low and high */
+  double start, length; /* pixels: low is at start, high at start + length (negative upwards) */
   MercerTicks ticks;
-  bool labelled;         /* tick labels are drawn */
-  const char *title;     /* "CO2 (ppm)", or NULL when not drawn; belongs to the layout */
-  double depth;          /* how far the tick labels reach out from the frame */
+  bool labelled;     /* tick labels are drawn */
+  const char *title; /* "CO2 (ppm)", or NULL when not drawn; belongs to the layout */
+  double depth;      /* how far the tick labels reach out from the frame */
 } AxisLayout;
 
 typedef struct
 {
   Rect plot;
   AxisLayout axis[2];
-  double title_y;        /* bottom of the panel's title, when drawn */
+  double title_y;                  /* bottom of the panel's title, when drawn */
   double title_width, label_width; /* room for it, and for the title of the x axis */
   bool titled;
-  const Raster *bar;     /* colour bar, or NULL */
+  const Raster *bar; /* colour bar, or NULL */
   Rect bar_rect;
   AxisLayout bar_axis;
   Rect legend, caption, badge; /* width 0: not drawn */
@@ -40,7 +43,7 @@ typedef struct
 {
   Shared shared;
   double width, height, em;
-  double head_height;    /* of the figure's title, 0: not drawn */
+  double head_height; /* of the figure's title, 0: not drawn */
   size_t n;
   PanelLayout *panel;
   GStringChunk *strings;
@@ -51,9 +54,11 @@ Layout *layout_acquire (const MercerFigure *f, double width, double height, cons
                         const MercerView *view);
 void layout_release (Layout *l);
 
-/* The pixel of a coordinate; NAN where the axis has no place for it. Kept within reach of cairo's numbers. */
+/* The pixel of a coordinate; NAN where the axis has no place for it. Kept within reach of cairo's
+ * numbers. */
 double axis_pixel (const AxisLayout *a, double value);
-void axis_pixels (const AxisLayout *a, size_t n, const double *values, double *pixels); /* may be the same */
+void axis_pixels (const AxisLayout *a, size_t n, const double *values,
+                  double *pixels); /* may be the same */
 double axis_value (const AxisLayout *a, double pixel);
 
 /* layout-axis.c */
@@ -65,12 +70,14 @@ void axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along);
 /* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */
 void view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
                  double *high);
-/* The corner for an overlay of a panel: where it stood in the figures before, as long as it is no worse there. */
+/* The corner for an overlay of a panel: where it stood in the figures before, as long as it is no
+ * worse there. */
 Corner view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overlay which);
 /* A number that changes whenever what a view shows changes; 0 for none. */
 uint64_t view_stamp (const MercerView *view);
 
 /* layout-overlay.c: legends and captions in the corners, once plots stand. */
-void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const MercerView *view);
-#define LEGEND_SWATCH 2.0 /* em */
-#define OVERLAY_PAD 0.45  /* em around the content of a box */
+void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look,
+                      const MercerView *view);
+#define LEGEND_SWATCH 2.0  /* em */
+#define OVERLAY_PAD   0.45 /* em around the content of a box */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a figure says in numbers and words, the end of building, and whether what was built is sound. */
+/* What a figure says in numbers and words, the end of building, and whether what was built is
+ * sound. */
 #include "scene.h"
 
 #include <math.h>
@@ -28,7 +29,8 @@ int
 mercer_figure_table (MercerFigureBuilder *b, const char *id, const char *title, size_t rows)
 {
   g_return_val_if_fail (b != NULL && id != NULL, -1);
-  Table t = { .head = { .id = figure_string (b->f, id), .rows = rows,
+  Table t = { .head = { .id = figure_string (b->f, id),
+                        .rows = rows,
                         .title = figure_string (b->f, title != NULL ? title : id) },
               .columns = g_array_new (FALSE, TRUE, sizeof (MercerTableColumn)) };
   g_array_append_val (b->f->tables, t);
@@ -52,7 +54,8 @@ mercer_figure_table_column (MercerFigureBuilder *b, int table, const char *name,
 }
 
 void
-mercer_figure_text_output (MercerFigureBuilder *b, const char *id, const char *title, const char *text)
+mercer_figure_text_output (MercerFigureBuilder *b, const char *id, const char *title,
+                           const char *text)
 {
   g_return_if_fail (b != NULL && id != NULL);
   TextOutput t = { figure_string (b->f, id), figure_string (b->f, title != NULL ? title : id),

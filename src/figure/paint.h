@@ -15,9 +15,9 @@ typedef struct
   const Layout *l;
   const Panel *panel;
   const PanelLayout *pl;
-  bool vector;  /* SVG, PDF: shapes stay shapes */
-  double scale; /* device pixels for each unit */
-  double point; /* one point of pen or dot, in units */
+  bool vector;         /* SVG, PDF: shapes stay shapes */
+  double scale;        /* device pixels for each unit */
+  double point;        /* one point of pen or dot, in units */
   const Raster *field; /* topmost raster of the panel, or NULL */
   Ink *ink;            /* sheet that is being drawn on, not yet painted; or NULL */
   bool inking;         /* the present mark goes there */

@@ -5,8 +5,8 @@
 
 #include "figure.h"
 
-/* What a Figure is made of; seen by this folder only. Everything here is written by the builder and never
- * again. */
+/* What a Figure is made of; seen by this folder only. Everything here is written by the builder and
+ * never again. */
 
 typedef enum
 {
@@ -24,7 +24,8 @@ typedef enum
   N_MARK_KINDS
 } MarkKind;
 
-/* One letter for each column of numbers: x and y are coordinates, u and v distances on those axes, c a value. */
+/* One letter for each column of numbers: x and y are coordinates, u and v distances on those axes,
+ * c a value. */
 typedef struct
 {
   const char *name, *columns;
@@ -41,8 +42,8 @@ typedef struct
   MercerColourMap map;
   bool smooth;
   const char *bar_label, *bar_unit;
-  float *level;    /* values as 0..255 along the map, NaN where there is nothing */
-  double *value;   /* as they came */
+  float *level;  /* values as 0..255 along the map, NaN where there is nothing */
+  double *value; /* as they came */
 } Raster;
 
 /* Polylines joined from contour pieces: path p is points[start[p]..start[p + 1]). */
@@ -50,8 +51,8 @@ typedef struct
 {
   size_t n_paths, n_points;
   size_t *start;
-  double *xy;       /* pairs */
-  size_t *level;    /* of path p */
+  double *xy;    /* pairs */
+  size_t *level; /* of path p */
   size_t n_levels;
   double *levels;
   const char **labels; /* n_levels, entries may be NULL */
@@ -64,12 +65,12 @@ typedef struct
   size_t n;
   double *column[MARK_COLUMNS_MAX];
   uint64_t *rows;
-  Raster *raster;     /* MARK_RASTER; of mapped points only map, min and max are used */
+  Raster *raster; /* MARK_RASTER; of mapped points only map, min and max are used */
   Contours *contours;
   const char *text;
-  bool vertical;      /* MARK_RULE */
-  bool mapped;        /* MARK_POINTS: column 2 is a value */
-  bool sorted;        /* column 0 rises and is finite: lines may be thinned */
+  bool vertical; /* MARK_RULE */
+  bool mapped;   /* MARK_POINTS: column 2 is a value */
+  bool sorted;   /* column 0 rises and is finite: lines may be thinned */
 } Mark;
 
 typedef struct
@@ -77,15 +78,32 @@ typedef struct
   const char *label, *unit, *link;
   MercerAxisScale scale;
   bool fixed;
-  double low, high; /* the range to show: given, or fitted to the marks and to linked axes of this figure */
+  double low,
+      high; /* the range to show: given, or fitted to the marks and to linked axes of this figure */
 } Axis;
 
-enum { AXIS_X, AXIS_Y };
+enum
+{
+  AXIS_X,
+  AXIS_Y
+};
 
 /* Corners for what is laid over a panel, in the order of taste. */
-typedef enum { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, N_CORNERS } Corner;
+typedef enum
+{
+  CORNER_TOP_LEFT,
+  CORNER_TOP_RIGHT,
+  CORNER_BOTTOM_LEFT,
+  CORNER_BOTTOM_RIGHT,
+  N_CORNERS
+} Corner;
 
-typedef enum { OVERLAY_LEGEND, OVERLAY_CAPTION, N_OVERLAYS } Overlay;
+typedef enum
+{
+  OVERLAY_LEGEND,
+  OVERLAY_CAPTION,
+  N_OVERLAYS
+} Overlay;
 
 typedef struct
 {
@@ -100,7 +118,10 @@ typedef struct
   Corner corner[N_OVERLAYS]; /* where each overlay hides least */
 } Panel;
 
-typedef struct { const char *id, *title, *text; } TextOutput;
+typedef struct
+{
+  const char *id, *title, *text;
+} TextOutput;
 
 typedef struct
 {
@@ -113,11 +134,11 @@ struct _MercerFigure
   atomic_int refs;
   GStringChunk *strings;
   const char *title, *description, *draft;
-  GArray *panels;   /* of Panel */
-  GArray *readouts; /* of MercerReadout */
-  GArray *notes;    /* of MercerNote */
-  GArray *tables;   /* of Table */
-  GArray *texts;    /* of TextOutput */
+  GArray *panels;     /* of Panel */
+  GArray *readouts;   /* of MercerReadout */
+  GArray *notes;      /* of MercerNote */
+  GArray *tables;     /* of Table */
+  GArray *texts;      /* of TextOutput */
   GArray *stretch[2]; /* of double, columns and rows of the grid */
   bool swings;
   size_t bytes;
@@ -145,7 +166,8 @@ panel_mark (const Panel *p, size_t i)
 /* Strings live as long as the figure; NULL stays NULL. */
 const char *figure_string (MercerFigure *f, const char *text);
 MercerFigure *figure_alloc (void);
-GArray *mark_array_new (void); /* the marks own what they point to and are cleared with their array */
+GArray *
+mark_array_new (void); /* the marks own what they point to and are cleared with their array */
 size_t mark_column_length (const Mark *m, int column);
 
 /* The position of a coordinate on an axis (logarithm or itself), and back. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A figure as stable text for golden files: six significant digits, and of long arrays what identifies them. */
+/* A figure as stable text for golden files: six significant digits, and of long arrays what
+ * identifies them. */
 #include <math.h>
 
 #include "scene.h"
@@ -50,7 +51,7 @@ numbers (GString *out, const char *name, size_t n, const double *v)
 }
 
 static const char *const role_names[]
-  = { "ink", "faint", "data", "primary", "secondary", "accent", "warning", "series" };
+    = { "ink", "faint", "data", "primary", "secondary", "accent", "warning", "series" };
 
 static void
 append_style (GString *out, const MercerStyle *s)
@@ -97,7 +98,8 @@ append_mark (GString *out, const Mark *m)
       const double box[] = { r->x0, r->x1, r->y0, r->y1, r->min, r->max };
       for (size_t k = 0; k < G_N_ELEMENTS (box); k++)
         number (out, box[k]);
-      g_string_append_printf (out, "%s%s%s\n", r->smooth ? " smooth" : "", r->bar_label != NULL ? " bar " : "",
+      g_string_append_printf (out, "%s%s%s\n", r->smooth ? " smooth" : "",
+                              r->bar_label != NULL ? " bar " : "",
                               r->bar_label != NULL ? r->bar_label : "");
       numbers (out, "values", r->nx * r->ny, r->value);
     }
@@ -108,13 +110,15 @@ append_mark (GString *out, const Mark *m)
 static void
 append_panel (GString *out, const Panel *p)
 {
-  g_string_append_printf (out, "panel \"%s\" at %d %d size %d %d%s\n", p->title != NULL ? p->title : "", p->column,
-                          p->row, p->width, p->height, p->equal ? " equal" : "");
+  g_string_append_printf (out, "panel \"%s\" at %d %d size %d %d%s\n",
+                          p->title != NULL ? p->title : "", p->column, p->row, p->width, p->height,
+                          p->equal ? " equal" : "");
   for (int a = 0; a < 2; a++)
     {
       const Axis *axis = &p->axis[a];
-      g_string_append_printf (out, "  %c \"%s\" \"%s\"%s%s", "xy"[a], axis->label, axis->unit,
-                              axis->scale == MERCER_AXIS_LOG ? " log" : "", axis->fixed ? " fixed" : "");
+      g_string_append_printf (out, "  %c \"%s\" \"%s\"%s%s", "xy"[a], axis -> label, axis -> unit,
+                              axis -> scale == MERCER_AXIS_LOG ? " log" : "",
+                              axis->fixed ? " fixed" : "");
       number (out, axis->low);
       number (out, axis->high);
       if (axis->link != NULL)
@@ -136,8 +140,9 @@ append_table (GString *out, const MercerTable *t)
   g_string_append_printf (out, "table %s \"%s\" %zu rows\n", t->id, t->title, t->rows);
   for (size_t c = 0; c < t->columns; c++)
     {
-      char *name = g_strdup_printf ("%s%s%s%s", t->column[c].name, *t->column[c].unit != '\0' ? " (" : "",
-                                    t->column[c].unit, *t->column[c].unit != '\0' ? ")" : "");
+      char *name
+          = g_strdup_printf ("%s%s%s%s", t->column[c].name, *t->column[c].unit != '\0' ? " (" : "",
+                             t->column[c].unit, *t->column[c].unit != '\0' ? ")" : "");
       numbers (out, name, t->rows, t->column[c].values);
       g_free (name);
     }
@@ -165,7 +170,8 @@ mercer_figure_to_text (const MercerFigure *f)
   for (guint i = 0; i < f->notes->len; i++)
     {
       const MercerNote *n = &g_array_index (f->notes, MercerNote, i);
-      g_string_append_printf (out, "note %s \"%s\"", n->kind == MERCER_NOTE_WARNING ? "warning" : "info", n->sentence);
+      g_string_append_printf (out, "note %s \"%s\"",
+                              n->kind == MERCER_NOTE_WARNING ? "warning" : "info", n->sentence);
       if (n->remedy_param != NULL)
         {
           g_string_append_printf (out, " remedy %s", n->remedy_param);

@@ -4,7 +4,11 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 
-static const struct { double scale; bool bold; } styles[N_TEXT_STYLES] = {
+static const struct
+{
+  double scale;
+  bool bold;
+} styles[N_TEXT_STYLES] = {
   [TEXT_TICK] = { 0.88, false }, [TEXT_LABEL] = { 0.96, false }, [TEXT_TITLE] = { 1.0, true },
   [TEXT_HEAD] = { 1.14, true },  [TEXT_SMALL] = { 0.86, false },
 };
@@ -12,7 +16,8 @@ static const struct { double scale; bool bold; } styles[N_TEXT_STYLES] = {
 double
 text_em (const MercerLook *look)
 {
-  double points = look != NULL && look->font_size > 0 && isfinite (look->font_size) ? look->font_size : 10;
+  double points
+      = look != NULL && look->font_size > 0 && isfinite (look->font_size) ? look->font_size : 10;
   return CLAMP (points, 2, 200) * 96 / 72;
 }
 
@@ -40,8 +45,10 @@ make_layout (const MercerLook *look, const Text *text)
 {
   PangoLayout *layout = pango_layout_new (get_context ());
   PangoFontDescription *font = pango_font_description_new ();
-  pango_font_description_set_family (font, look != NULL && look->font != NULL ? look->font : "Sans");
-  pango_font_description_set_absolute_size (font, text_em (look) * styles[text->style].scale * PANGO_SCALE);
+  pango_font_description_set_family (font,
+                                     look != NULL && look->font != NULL ? look->font : "Sans");
+  pango_font_description_set_absolute_size (font, text_em (look) * styles[text->style].scale
+                                                      * PANGO_SCALE);
   if (styles[text->style].bold)
     pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description (layout, font);
@@ -66,10 +73,14 @@ layout_size (PangoLayout *layout, double *width, double *height)
   *height = (double) box.height / PANGO_SCALE;
 }
 
-/* The same few labels are measured for every figure of a drag; sizes of short plain text are remembered. */
+/* The same few labels are measured for every figure of a drag; sizes of short plain text are
+ * remembered. */
 #define REMEMBERED 1024
 
-typedef struct { double width, height; } Size;
+typedef struct
+{
+  double width, height;
+} Size;
 
 static GHashTable *
 get_sizes (void)
@@ -77,7 +88,8 @@ get_sizes (void)
   static GPrivate tables = G_PRIVATE_INIT ((GDestroyNotify) g_hash_table_unref);
   GHashTable *sizes = g_private_get (&tables);
   if (sizes == NULL)
-    g_private_set (&tables, sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free));
+    g_private_set (&tables,
+                   sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free));
   if (g_hash_table_size (sizes) > REMEMBERED)
     g_hash_table_remove_all (sizes);
   return sizes;
@@ -88,7 +100,8 @@ text_size (const MercerLook *look, const Text *text, double *width, double *heig
 {
   char key[128];
   int length = g_snprintf (key, sizeof key, "%d/%g/%s/%s", text->style, text_em (look),
-                           look != NULL && look->font != NULL ? look->font : "", text->text != NULL ? text->text : "");
+                           look != NULL && look->font != NULL ? look->font : "",
+                           text->text != NULL ? text->text : "");
   bool remember = text->max_width <= 0 && length < (int) sizeof key;
   const Size *known = remember ? g_hash_table_lookup (get_sizes (), key) : NULL;
   if (known != NULL)
@@ -101,20 +114,21 @@ text_size (const MercerLook *look, const Text *text, double *width, double *heig
   layout_size (layout, width, height);
   g_object_unref (layout);
   if (remember)
-    g_hash_table_insert (get_sizes (), g_strdup (key), g_memdup2 (&(Size) { *width, *height }, sizeof (Size)));
+    g_hash_table_insert (get_sizes (), g_strdup (key),
+                         g_memdup2 (&(Size){ *width, *height }, sizeof (Size)));
 }
 
 double
 text_line (const MercerLook *look, TextStyle style)
 {
   double width, height;
-  text_size (look, &(Text) { .style = style, .text = "0" }, &width, &height);
+  text_size (look, &(Text){ .style = style, .text = "0" }, &width, &height);
   return height;
 }
 
 static void
-draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax, double ay,
-      bool upward, Colour colour, const Colour *halo)
+draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
+      double ay, bool upward, Colour colour, const Colour *halo)
 {
   PangoLayout *layout = make_layout (look, text);
   double width, height;
@@ -140,15 +154,15 @@ draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y,
 }
 
 void
-text_draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax, double ay,
-           bool upward, Colour colour)
+text_draw (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
+           double ay, bool upward, Colour colour)
 {
   draw (cr, look, text, x, y, ax, ay, upward, colour, NULL);
 }
 
 void
-text_draw_halo (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y, double ax,
-                double ay, Colour colour, Colour halo)
+text_draw_halo (cairo_t *cr, const MercerLook *look, const Text *text, double x, double y,
+                double ax, double ay, Colour colour, Colour halo)
 {
   draw (cr, look, text, x, y, ax, ay, false, colour, &halo);
 }

@@ -7,9 +7,14 @@
 #include <string.h>
 
 /* Steps that people count in, with how many minor steps divide each. */
-static const struct { double step; int minor; } steps[] = { { 1, 5 }, { 2, 4 }, { 2.5, 5 }, { 5, 5 } };
+static const struct
+{
+  double step;
+  int minor;
+} steps[] = { { 1, 5 }, { 2, 4 }, { 2.5, 5 }, { 5, 5 } };
 
-/* A tick sits on k * step; doubles keep k exact up to here, and finer ranges are all rounding noise. */
+/* A tick sits on k * step; doubles keep k exact up to here, and finer ranges are all rounding
+ * noise. */
 #define K_MAX 1e12
 
 /* --- Labels ----------------------------------------------------------------------------------- */
@@ -53,8 +58,13 @@ put_fixed (char *out, double value, int decimals)
   return put (out, digits + whole);
 }
 
-/* How all labels of an axis are written: so many decimals, of the number itself or of a mantissa. */
-typedef struct { bool scientific; int decimals, exponent; } Form;
+/* How all labels of an axis are written: so many decimals, of the number itself or of a mantissa.
+ */
+typedef struct
+{
+  bool scientific;
+  int decimals, exponent;
+} Form;
 
 static Form
 choose_form (double largest, double step)
@@ -67,7 +77,7 @@ choose_form (double largest, double step)
   bool scientific = magnitude >= 7 || (magnitude <= -4 && decimals > 5);
   if (scientific && decimals <= 0 && magnitude - finest > 6 && magnitude < 16)
     scientific = false; /* 10 000 001 is shorter than 1.0000001 x 10^7 */
-  return (Form) { scientific, MAX (scientific ? decimals + magnitude : decimals, 0), magnitude };
+  return (Form){ scientific, MAX (scientific ? decimals + magnitude : decimals, 0), magnitude };
 }
 
 static void
@@ -79,7 +89,8 @@ write_label (char *out, double value, const Form *form)
       return;
     }
   /* One power for the whole axis, so that labels compare at a glance. */
-  double scaled = value / pow (10, form->exponent / 2) / pow (10, form->exponent - form->exponent / 2);
+  double scaled
+      = value / pow (10, form->exponent / 2) / pow (10, form->exponent - form->exponent / 2);
   out = put_fixed (out, scaled, form->decimals);
   out = put (out, "×10");
   put_exponent (out, form->exponent);
@@ -130,7 +141,8 @@ place (double low, double high, double base, double power, int minor, MercerTick
   return true;
 }
 
-/* Tries the steps around (range / wanted) and keeps the one whose count is nearest, ties to the rounder. */
+/* Tries the steps around (range / wanted) and keeps the one whose count is nearest, ties to the
+ * rounder. */
 static void
 linear_ticks (double low, double high, int wanted, MercerTicks *t)
 {
@@ -149,7 +161,8 @@ linear_ticks (double low, double high, int wanted, MercerTicks *t)
         if (!place (low, high, steps[s].step, pow (10, p), steps[s].minor, &trial) || trial.n == 0)
           continue;
         /* Too few say less than too many. */
-        double off = log ((double) trial.n / wanted), cost = (off < 0 ? -1.5 * off : off) + taste[s];
+        double off = log ((double) trial.n / wanted),
+               cost = (off < 0 ? -1.5 * off : off) + taste[s];
         if (cost < best)
           {
             best = cost;
@@ -229,7 +242,9 @@ mercer_axis_nice (MercerAxisScale scale, double *low, double *high)
   double limit = DBL_MAX / 8, size = fmax (fabs (*low), fabs (*high));
   double range = *high - *low;
   /* Below this the differences are rounding: show the one value that they are. */
-  double air = range > size * 1e-11 ? AIR * fmin (range, limit) : size > 0 ? fmax (size * 0.1, DBL_MIN) : 0.5;
+  double air = range > size * 1e-11 ? AIR * fmin (range, limit)
+               : size > 0           ? fmax (size * 0.1, DBL_MIN)
+                                    : 0.5;
   bool positive = *low >= 0, negative = *high <= 0, spread = range > size * 1e-11;
   *low = fmax (*low - air, -limit);
   *high = fmin (*high + air, limit);

@@ -5,8 +5,9 @@
 
 #include "figure.h"
 
-/* Tick marks that people read easily: steps of 1, 2, 2.5 or 5 times a power of ten, chosen so that the labels
- * stand apart (after Talbot, Lin, Hanrahan, "An extension of Wilkinson's algorithm", InfoVis 2010, in spirit). */
+/* Tick marks that people read easily: steps of 1, 2, 2.5 or 5 times a power of ten, chosen so that
+ * the labels stand apart (after Talbot, Lin, Hanrahan, "An extension of Wilkinson's algorithm",
+ * InfoVis 2010, in spirit). */
 #define MERCER_TICKS_MAX 24
 typedef struct
 {

@@ -8,9 +8,9 @@
 
 typedef struct
 {
-  double low, high;               /* chosen by hand */
+  double low, high; /* chosen by hand */
   bool chosen;
-  double auto_low, auto_high;     /* what the automatic range has grown to */
+  double auto_low, auto_high; /* what the automatic range has grown to */
   bool followed;
 } Shown;
 
@@ -136,8 +136,11 @@ follow_corners (MercerView *view, const MercerFigure *f)
       const Panel *p = figure_panel (f, i);
       Corner *kept = &g_array_index (view->corners, Corner, i * N_OVERLAYS);
       bool leave = i >= known;
+      const bool present[N_OVERLAYS] = {
+        [OVERLAY_LEGEND] = panel_legend (p, 0) != NULL, [OVERLAY_CAPTION] = p->caption != NULL
+      };
       for (int o = 0; o < N_OVERLAYS; o++)
-        leave = leave || p->load[kept[o]] > p->load[p->corner[o]] + LEAVE_CORNER;
+        leave = leave || (present[o] && p->load[kept[o]] > p->load[p->corner[o]] + LEAVE_CORNER);
       if (leave)
         memcpy (kept, p->corner, sizeof p->corner);
     }
@@ -165,9 +168,11 @@ mercer_view_follow (MercerView *view, const MercerFigure *f)
           continue;
         Shown *s = find (view, f, i, axis, true);
         double low = axis_forward (a->scale, a->low), high = axis_forward (a->scale, a->high);
-        double was_low = axis_forward (a->scale, s->auto_low), was_high = axis_forward (a->scale, s->auto_high);
-        bool shrunk = s->followed && high - low < 0.5 * (fmax (high, was_high) - fmin (low, was_low));
-        bool grow_low = a->low < s->auto_low, grow_high = a->high > s->auto_high;
+        double was_low = axis_forward (a->scale, s->auto_low),
+               was_high = axis_forward (a->scale, s->auto_high);
+        bool shrunk
+            = s->followed && high - low < 0.5 * (fmax (high, was_high) - fmin (low, was_low));
+        bool grow_low = a->low<s->auto_low, grow_high = a->high> s->auto_high;
         if (s->followed && !shrunk && !grow_low && !grow_high)
           continue;
         s->auto_low = !s->followed || shrunk || grow_low ? a->low : s->auto_low;
@@ -215,8 +220,8 @@ panel_near (const Layout *l, double px, double py, bool moves[2])
 
 /* Each shown position s (0 at the low end) becomes about + (s - about) * stretch - shift. */
 static void
-change (MercerView *view, const MercerFigure *f, double width, double height, const MercerLook *look,
-        const double at[2], const double shift[2], double factor)
+change (MercerView *view, const MercerFigure *f, double width, double height,
+        const MercerLook *look, const double at[2], const double shift[2], double factor)
 {
   g_return_if_fail (view != NULL && f != NULL);
   Layout *l = layout_acquire (f, width, height, look, view);
@@ -247,13 +252,13 @@ mercer_view_zoom (MercerView *view, const MercerFigure *f, double width, double 
                   const MercerLook *look, double at_x, double at_y, double factor)
 {
   if (factor > 0 && isfinite (factor))
-    change (view, f, width, height, look, (double[]) { at_x, at_y }, (double[]) { 0, 0 }, factor);
+    change (view, f, width, height, look, (double[]){ at_x, at_y }, (double[]){ 0, 0 }, factor);
 }
 
 void
-mercer_view_pan (MercerView *view, const MercerFigure *f, double width, double height, const MercerLook *look,
-                 double at_x, double at_y, double dx, double dy)
+mercer_view_pan (MercerView *view, const MercerFigure *f, double width, double height,
+                 const MercerLook *look, double at_x, double at_y, double dx, double dy)
 {
   if (isfinite (dx) && isfinite (dy))
-    change (view, f, width, height, look, (double[]) { at_x, at_y }, (double[]) { dx, dy }, 1);
+    change (view, f, width, height, look, (double[]){ at_x, at_y }, (double[]){ dx, dy }, 1);
 }

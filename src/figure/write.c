@@ -16,10 +16,17 @@
 /* --- Files, whole or not at all --------------------------------------------------------------- */
 
 /* What went wrong and what to do, for the errors people meet. */
-static const struct { int code; const char *sentence; } reasons[] = {
-  { ENOSPC, N_ ("Could not save “%s”: the disk is full. Free some space or choose another place.") },
-  { EDQUOT, N_ ("Could not save “%s”: your disk quota is used up. Free some space or choose another place.") },
-  { EFBIG, N_ ("Could not save “%s”: it would be larger than files may be here. Choose another place.") },
+static const struct
+{
+  int code;
+  const char *sentence;
+} reasons[] = {
+  { ENOSPC,
+    N_ ("Could not save “%s”: the disk is full. Free some space or choose another place.") },
+  { EDQUOT, N_ ("Could not save “%s”: your disk quota is used up. Free some space or choose "
+                "another place.") },
+  { EFBIG,
+    N_ ("Could not save “%s”: it would be larger than files may be here. Choose another place.") },
   { EACCES, N_ ("Could not save “%s”: no permission to write there. Choose another folder.") },
   { EPERM, N_ ("Could not save “%s”: no permission to write there. Choose another folder.") },
   { EROFS, N_ ("Could not save “%s”: the disk can only be read. Choose another place.") },
@@ -41,8 +48,8 @@ refuse (const char *path, int code, GError **error)
   if (format != NULL)
     g_set_error (error, G_IO_ERROR, kind, format, name);
   else
-    g_set_error (error, G_IO_ERROR, kind, _ ("Could not save “%s”: %s. Choose another place."), name,
-                 g_strerror (code));
+    g_set_error (error, G_IO_ERROR, kind, _ ("Could not save “%s”: %s. Choose another place."),
+                 name, g_strerror (code));
   g_free (name);
   return false;
 }
@@ -97,7 +104,8 @@ write_device (const char *path, const char *bytes, size_t size)
 static int
 replace_file (const char *target, const char *bytes, size_t size)
 {
-  char *folder = g_path_get_dirname (target), *temporary = g_build_filename (folder, ".mercer-XXXXXX", NULL);
+  char *folder = g_path_get_dirname (target),
+       *temporary = g_build_filename (folder, ".mercer-XXXXXX", NULL);
   int code = 0, fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     code = errno;
@@ -137,8 +145,18 @@ mercer_write_file (const char *path, const char *bytes, size_t size, GError **er
 
 /* --- Pictures --------------------------------------------------------------------------------- */
 
-typedef enum { FORMAT_PNG, FORMAT_SVG, FORMAT_PDF, FORMAT_CSV, FORMAT_JSON, FORMAT_TXT, N_FORMATS } Format;
-static const char *const extensions[N_FORMATS + 1] = { "png", "svg", "pdf", "csv", "json", "txt", NULL };
+typedef enum
+{
+  FORMAT_PNG,
+  FORMAT_SVG,
+  FORMAT_PDF,
+  FORMAT_CSV,
+  FORMAT_JSON,
+  FORMAT_TXT,
+  N_FORMATS
+} Format;
+static const char *const extensions[N_FORMATS + 1]
+    = { "png", "svg", "pdf", "csv", "json", "txt", NULL };
 
 static cairo_status_t
 append_cb (void *closure, const unsigned char *data, unsigned int length)
@@ -158,7 +176,8 @@ make_surface (Format format, GByteArray *bytes, double width, double height, dou
     }
   if (format == FORMAT_PDF)
     return cairo_pdf_surface_create_for_stream (append_cb, bytes, width, height);
-  return cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale), (int) ceil (height * scale));
+  return cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale),
+                                     (int) ceil (height * scale));
 }
 
 /* The picture as bytes, or NULL with a sentence. */
@@ -167,12 +186,14 @@ render (const MercerFigure *f, Format format, const MercerPicture *picture, GErr
 {
   static const MercerPicture plain = { .look = { .background = true } };
   picture = picture != NULL ? picture : &plain;
-  double width = picture->width > 0 ? picture->width : 800, height = picture->height > 0 ? picture->height : 500;
+  double width = picture->width > 0 ? picture->width : 800,
+         height = picture->height > 0 ? picture->height : 500;
   double scale = format == FORMAT_PNG ? (picture->scale > 0 ? picture->scale : 2) : 1;
   if (!(width * scale < 30000 && height * scale < 30000 && width * height * scale * scale <= 4e8))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _ ("A picture of %.0f × %.0f is too large. Choose a smaller size."), width * scale, height * scale);
+                   _ ("A picture of %.0f × %.0f is too large. Choose a smaller size."),
+                   width * scale, height * scale);
       return NULL;
     }
   GByteArray *bytes = g_byte_array_new ();
@@ -191,7 +212,8 @@ render (const MercerFigure *f, Format format, const MercerPicture *picture, GErr
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     return bytes;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Could not draw the picture: %s. Choose a smaller size."),
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+               _ ("Could not draw the picture: %s. Choose a smaller size."),
                cairo_status_to_string (status));
   g_byte_array_unref (bytes);
   return NULL;
@@ -216,33 +238,38 @@ format_of (const char *path)
 }
 
 bool
-mercer_figure_write (const MercerFigure *f, const char *path, const MercerPicture *picture, GError **error)
+mercer_figure_write (const MercerFigure *f, const char *path, const MercerPicture *picture,
+                     GError **error)
 {
   g_return_val_if_fail (f != NULL && path != NULL, false);
   int format = format_of (path);
   if (format < 0)
     {
       char *name = g_filename_display_name (path);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _ ("Could not save “%s”: end its name in .png, .svg, .pdf, .csv, .json or .txt."), name);
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+          _ ("Could not save “%s”: end its name in .png, .svg, .pdf, .csv, .json or .txt."), name);
       g_free (name);
       return false;
     }
   if (format <= FORMAT_PDF)
     {
       GByteArray *bytes = render (f, format, picture, error);
-      bool good = bytes != NULL && mercer_write_file (path, (const char *) bytes->data, bytes->len, error);
+      bool good = bytes != NULL
+                  && mercer_write_file (path, (const char *) bytes->data, bytes->len, error);
       g_clear_pointer (&bytes, g_byte_array_unref);
       return good;
     }
   if (format == FORMAT_CSV && mercer_figure_n_tables (f) == 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           _ ("This figure has no table to save as CSV. Choose .json for its numbers."));
+      g_set_error_literal (
+          error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+          _ ("This figure has no table to save as CSV. Choose .json for its numbers."));
       return false;
     }
-  char *text = format == FORMAT_CSV ? mercer_figure_to_csv (f, 0)
-               : format == FORMAT_JSON ? mercer_figure_to_json (f) : mercer_figure_to_text (f);
+  char *text = format == FORMAT_CSV    ? mercer_figure_to_csv (f, 0)
+               : format == FORMAT_JSON ? mercer_figure_to_json (f)
+                                       : mercer_figure_to_text (f);
   bool good = mercer_write_file (path, text, strlen (text), error);
   g_free (text);
   return good;

@@ -3,8 +3,8 @@
 
 #include "draw.h"
 
-/* Writers. Files are written whole or not at all: a temporary file beside the target, flushed and checked,
- * then renamed. Errors are one sentence (disk full, no permission, folder). */
+/* Writers. Files are written whole or not at all: a temporary file beside the target, flushed and
+ * checked, then renamed. Errors are one sentence (disk full, no permission, folder). */
 
 typedef struct
 {
@@ -14,13 +14,14 @@ typedef struct
   const MercerView *view;
 } MercerPicture;
 
-/* By extension: .png .svg .pdf pictures; .csv the main table; .json all readouts, notes, texts and tables; .txt
- * the stable text form. FALSE with a sentence for others. picture may be NULL. */
+/* By extension: .png .svg .pdf pictures; .csv the main table; .json all readouts, notes, texts and
+ * tables; .txt the stable text form. FALSE with a sentence for others. picture may be NULL. */
 bool mercer_figure_write (const MercerFigure *f, const char *path, const MercerPicture *picture,
                           GError **error);
 /* Extensions that mercer_figure_write () knows, NULL-terminated, without dots. */
 const char *const *mercer_figure_formats (void);
-/* The text form: stable across runs and machines for golden files (numbers with 6 significant digits). */
+/* The text form: stable across runs and machines for golden files (numbers with 6 significant
+ * digits). */
 char *mercer_figure_to_text (const MercerFigure *f);
 char *mercer_figure_to_json (const MercerFigure *f);
 char *mercer_figure_to_csv (const MercerFigure *f, size_t table);

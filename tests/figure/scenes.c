@@ -3,8 +3,10 @@
 
 #include <math.h>
 
-/* fontconfig keeps what it has loaded for as long as the process lives; LeakSanitizer is told so here. */
-const char *__lsan_default_suppressions (void);
+/* fontconfig keeps what it has loaded for as long as the process lives; LeakSanitizer is told so
+ * here. */
+const char *
+__lsan_default_suppressions (void);
 const char *
 __lsan_default_suppressions (void)
 {
@@ -36,10 +38,14 @@ trend (double year)
 MercerFigure *
 scene_posterior (size_t n_points, size_t n_swings)
 {
-  enum { M = 400 };
+  enum
+  {
+    M = 400
+  };
   double x[M], mean[M], low[M], high[M], a[M], c[M];
   MercerFigureBuilder *b = mercer_figure_builder_new ("Gaussian process regression");
-  mercer_figure_describe (b, "Posterior mean of CO2 against Year with a band of two standard deviations.");
+  mercer_figure_describe (
+      b, "Posterior mean of CO2 against Year with a band of two standard deviations.");
   int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
   mercer_figure_x_axis (b, p, "Year", "", MERCER_AXIS_LINEAR, 0, 0, "x/Year");
   mercer_figure_y_axis (b, p, "CO₂", "ppm", MERCER_AXIS_LINEAR, 0, 0, "y/CO2");
@@ -52,9 +58,11 @@ scene_posterior (size_t n_points, size_t n_swings)
       low[i] = mean[i] - 2 * sd;
       high[i] = mean[i] + 2 * sd;
     }
-  mercer_figure_band (b, p, &(MercerStyle) { .role = MERCER_ROLE_PRIMARY, .legend = "± 2 sd of the function" }, M, x,
-                      low, high);
-  mercer_figure_line (b, p, &(MercerStyle) { .role = MERCER_ROLE_PRIMARY, .legend = "posterior mean" }, M, x, mean);
+  mercer_figure_band (
+      b, p, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = "± 2 sd of the function" }, M, x,
+      low, high);
+  mercer_figure_line (
+      b, p, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = "posterior mean" }, M, x, mean);
   for (size_t k = 0; k < n_swings; k++)
     {
       for (int i = 0; i < M; i++)
@@ -63,8 +71,12 @@ scene_posterior (size_t n_points, size_t n_swings)
           a[i] = sd * sin (0.7 * x[i] + (double) k * 1.7);
           c[i] = sd * cos (0.9 * x[i] + (double) k * 2.3);
         }
-      mercer_figure_swing (b, p, &(MercerStyle) { .role = MERCER_ROLE_SERIES_N (k), .width = 0.8, .opacity = 0.75,
-                                                  .legend = k == 0 ? "samples" : NULL }, M, x, mean, a, c);
+      mercer_figure_swing (b, p,
+                           &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (k),
+                                           .width = 0.8,
+                                           .opacity = 0.75,
+                                           .legend = k == 0 ? "samples" : NULL },
+                           M, x, mean, a, c);
     }
   double *px = g_new (double, n_points + 1), *py = g_new (double, n_points + 1);
   uint64_t *rows = g_new (uint64_t, n_points + 1), state = 1;
@@ -74,8 +86,9 @@ scene_posterior (size_t n_points, size_t n_swings)
       py[i] = trend (px[i]) + 0.4 * normal (&state);
       rows[i] = i + 1;
     }
-  mercer_figure_points (b, p, &(MercerStyle) { .role = MERCER_ROLE_DATA, .size = 3, .legend = "data" }, n_points, px,
-                        py, rows);
+  mercer_figure_points (b, p,
+                        &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 3, .legend = "data" },
+                        n_points, px, py, rows);
   g_free (px);
   g_free (py);
   g_free (rows);
@@ -91,13 +104,15 @@ scene_posterior (size_t n_points, size_t n_swings)
 static double *
 field (size_t nx, size_t ny, bool spread)
 {
-  double *v = g_new (double, nx * ny);
+  double *v = g_new (double, nx *ny);
   for (size_t j = 0; j < ny; j++)
     for (size_t i = 0; i < nx; i++)
       {
-        double x = 4.0 * (double) i / (double) (nx - 1) - 2, y = 4.0 * (double) j / (double) (ny - 1) - 2;
+        double x = 4.0 * (double) i / (double) (nx - 1) - 2,
+               y = 4.0 * (double) j / (double) (ny - 1) - 2;
         v[i + j * nx] = spread ? 0.1 + 0.35 * (1 - exp (-0.4 * (x * x + y * y)))
-                               : 6 + 3 * exp (-(x - 0.6) * (x - 0.6) - y * y) - 2 * exp (-2 * (x + 1) * (x + 1) - (y - 1) * (y - 1));
+                               : 6 + 3 * exp (-(x - 0.6) * (x - 0.6) - y * y)
+                                     - 2 * exp (-2 * (x + 1) * (x + 1) - (y - 1) * (y - 1));
       }
   return v;
 }
@@ -130,12 +145,14 @@ scene_surfaces (size_t nx, size_t ny)
           g_snprintf (text[i], sizeof text[i], "%g", levels[i]);
           labels[i] = text[i];
         }
-      mercer_figure_raster (b, p, nx, ny, 180, 181.2, 331, 332.2, v, k == 0 ? MERCER_MAP_VIRIDIS : MERCER_MAP_MAGMA, 0,
-                            0, true, k == 0 ? "log zinc" : "sd of log zinc", k == 0 ? "log ppm" : "");
-      mercer_figure_contours (b, p, &(MercerStyle) { .role = MERCER_ROLE_INK, .opacity = 0.7 }, nx, ny, 180, 181.2, 331,
-                              332.2, v, 6, levels, labels);
-      mercer_figure_points (b, p, &(MercerStyle) { .role = MERCER_ROLE_DATA, .size = 3.5, .hollow = true }, 155, px, py,
-                            rows);
+      mercer_figure_raster (b, p, nx, ny, 180, 181.2, 331, 332.2, v,
+                            k == 0 ? MERCER_MAP_VIRIDIS : MERCER_MAP_MAGMA, 0, 0, true,
+                            k == 0 ? "log zinc" : "sd of log zinc", k == 0 ? "log ppm" : "");
+      mercer_figure_contours (b, p, &(MercerStyle){ .role = MERCER_ROLE_INK, .opacity = 0.7 }, nx,
+                              ny, 180, 181.2, 331, 332.2, v, 6, levels, labels);
+      mercer_figure_points (b, p,
+                            &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 3.5, .hollow = true },
+                            155, px, py, rows);
       g_free (v);
     }
   return mercer_figure_builder_finish (b);
@@ -149,7 +166,8 @@ scene_scatter (size_t n)
   mercer_figure_x_axis (b, p, "Predicted from the others", "ppm", MERCER_AXIS_LINEAR, 0, 0, "loo");
   mercer_figure_y_axis (b, p, "Observed", "ppm", MERCER_AXIS_LINEAR, 0, 0, "loo");
   mercer_figure_equal_axes (b, p);
-  double *x = g_new (double, n), *y = g_new (double, n), *low = g_new (double, n), *high = g_new (double, n);
+  double *x = g_new (double, n), *y = g_new (double, n), *low = g_new (double, n),
+         *high = g_new (double, n);
   uint64_t *rows = g_new (uint64_t, n), state = 3;
   for (size_t i = 0; i < n; i++)
     {
@@ -160,10 +178,15 @@ scene_scatter (size_t n)
       rows[i] = i;
     }
   double ends[] = { 312, 363 };
-  mercer_figure_line (b, p, &(MercerStyle) { .role = MERCER_ROLE_INK, .dashed = true, .width = 0.9, .legend = "perfect" },
-                      2, ends, ends);
-  mercer_figure_segments (b, p, &(MercerStyle) { .role = MERCER_ROLE_FAINT, .width = 0.8 }, n, low, y, high, y);
-  mercer_figure_points (b, p, &(MercerStyle) { .role = MERCER_ROLE_PRIMARY, .size = 4, .opacity = 0.8 }, n, x, y, rows);
+  mercer_figure_line (
+      b, p,
+      &(MercerStyle){ .role = MERCER_ROLE_INK, .dashed = true, .width = 0.9, .legend = "perfect" },
+      2, ends, ends);
+  mercer_figure_segments (b, p, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 0.8 }, n, low,
+                          y, high, y);
+  mercer_figure_points (b, p,
+                        &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 4, .opacity = 0.8 }, n,
+                        x, y, rows);
   mercer_figure_caption (b, p, "Lines: ± 2 sd of each prediction");
   g_free (x);
   g_free (y);
@@ -186,8 +209,10 @@ scene_raster_dots (size_t nx, size_t ny, size_t n)
       y[i] = 0.6 * normal (&state);
       rows[i] = i;
     }
-  mercer_figure_raster (b, p, nx, ny, -2, 2, -2, 2, v, MERCER_MAP_CIVIDIS, 0, 0, true, "Density", "");
-  mercer_figure_points (b, p, &(MercerStyle) { .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.7 }, n, x, y, rows);
+  mercer_figure_raster (b, p, nx, ny, -2, 2, -2, 2, v, MERCER_MAP_CIVIDIS, 0, 0, true, "Density",
+                        "");
+  mercer_figure_points (b, p, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.7 },
+                        n, x, y, rows);
   g_free (v);
   g_free (x);
   g_free (y);
@@ -208,7 +233,8 @@ scene_dots (size_t n)
       y[i] = 0.5 * x[i] + normal (&state);
       rows[i] = i;
     }
-  mercer_figure_points (b, p, &(MercerStyle) { .role = MERCER_ROLE_DATA, .size = 3, .opacity = 0.5 }, n, x, y, rows);
+  mercer_figure_points (b, p, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 3, .opacity = 0.5 },
+                        n, x, y, rows);
   g_free (x);
   g_free (y);
   g_free (rows);
@@ -233,18 +259,23 @@ everything_left (MercerFigureBuilder *b)
     }
   int p = mercer_figure_panel (b, "Every line", 0, 0, 1, 2);
   mercer_figure_x_axis (b, p, "Length scale", "m", MERCER_AXIS_LOG, 0, 0, NULL);
-  mercer_figure_y_axis (b, p, "Evidence, with a label that is much too long for any small window", "nats",
-                        MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_band (b, p, &(MercerStyle) { .role = MERCER_ROLE_SECONDARY, .legend = "band" }, 40, x, low, high);
-  mercer_figure_line (b, p, &(MercerStyle) { .role = MERCER_ROLE_SECONDARY, .legend = "line" }, 40, x, y);
-  mercer_figure_swing (b, p, &(MercerStyle) { .role = MERCER_ROLE_SERIES_N (2), .dashed = true, .legend = "swing" }, 40,
-                       x, y, v, v);
-  mercer_figure_points_mapped (b, p, &(MercerStyle) { .legend = "dots" }, 40, x, high, rows, value,
+  mercer_figure_y_axis (b, p, "Evidence, with a label that is much too long for any small window",
+                        "nats", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_band (b, p, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .legend = "band" }, 40,
+                      x, low, high);
+  mercer_figure_line (b, p, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .legend = "line" }, 40,
+                      x, y);
+  mercer_figure_swing (
+      b, p, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (2), .dashed = true, .legend = "swing" },
+      40, x, y, v, v);
+  mercer_figure_points_mapped (b, p, &(MercerStyle){ .legend = "dots" }, 40, x, high, rows, value,
                                MERCER_MAP_DIVERGING, 0, 0);
-  mercer_figure_arrows (b, p, &(MercerStyle) { .role = MERCER_ROLE_INK, .width = 1 }, 40, x, low, u, v);
-  mercer_figure_rule (b, p, &(MercerStyle) { .role = MERCER_ROLE_ACCENT, .dashed = true }, true, 3);
+  mercer_figure_arrows (b, p, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1 }, 40, x, low, u,
+                        v);
+  mercer_figure_rule (b, p, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .dashed = true }, true, 3);
   mercer_figure_text (b, p, MERCER_ROLE_ACCENT, 3, 1.2, "best");
-  mercer_figure_caption (b, p, "A caption that says what the band means, in so many words that it needs two lines");
+  mercer_figure_caption (
+      b, p, "A caption that says what the band means, in so many words that it needs two lines");
 }
 
 MercerFigure *
@@ -261,18 +292,20 @@ scene_everything (void)
     heights[i] = exp (-0.5 * pow (edges[i] + 0.25, 2));
   int p = mercer_figure_panel (b, "Bars", 1, 0, 1, 1);
   mercer_figure_x_axis (b, p, "z", "", MERCER_AXIS_LINEAR, 0, 0, "z");
-  mercer_figure_bars (b, p, &(MercerStyle) { .role = MERCER_ROLE_PRIMARY, .legend = "bars" }, 12, edges, heights);
+  mercer_figure_bars (b, p, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = "bars" }, 12,
+                      edges, heights);
   p = mercer_figure_panel (b, "Field", 1, 1, 1, 1);
   mercer_figure_x_axis (b, p, "z", "", MERCER_AXIS_LINEAR, 0, 0, "z");
   double *v = field (24, 16, false), level = 6.5;
   const char *label = "6.5";
   v[24 * 3 + 5] = NAN;
   mercer_figure_raster (b, p, 24, 16, -3, 3, 0, 2, v, MERCER_MAP_GREY, 0, 0, false, "grey", "dB");
-  mercer_figure_contours (b, p, &(MercerStyle) { .role = MERCER_ROLE_WARNING }, 24, 16, -3, 3, 0, 2, v, 1, &level,
-                          &label);
+  mercer_figure_contours (b, p, &(MercerStyle){ .role = MERCER_ROLE_WARNING }, 24, 16, -3, 3, 0, 2,
+                          v, 1, &level, &label);
   g_free (v);
   mercer_figure_readout (b, "jitter", "Jitter", 1e-10, "");
-  mercer_figure_note (b, MERCER_NOTE_WARNING, "Two rows have the same inputs.", "Use noise", "noise", 0.1);
+  mercer_figure_note (b, MERCER_NOTE_WARNING, "Two rows have the same inputs.", "Use noise",
+                      "noise", 0.1);
   mercer_figure_text_output (b, "kernel", "Kernel", "RBF(lengthscale=0.5)");
   int t = mercer_figure_table (b, "bars", "Bars, \"quoted\"", 12);
   mercer_figure_table_column (b, t, "left, edge", "m", edges);

@@ -3,10 +3,11 @@
 
 #include "figure.h"
 
-/* Figures as methods make them, for tests and benchmarks. Every number is computed here from formulas, so that
- * they are the same everywhere. */
+/* Figures as methods make them, for tests and benchmarks. Every number is computed here from
+ * formulas, so that they are the same everywhere. */
 
-/* A posterior over `n_points` data: band and mean at 400 points, `n_swings` sample paths, dots, caption. */
+/* A posterior over `n_points` data: band and mean at 400 points, `n_swings` sample paths, dots,
+ * caption. */
 MercerFigure *scene_posterior (size_t n_points, size_t n_swings);
 /* Mean and standard deviation as linked surfaces with contours and colour bars. */
 MercerFigure *scene_surfaces (size_t nx, size_t ny);

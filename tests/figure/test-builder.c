@@ -50,13 +50,13 @@ test_readers (void)
   mercer_figure_unref (NULL);
 }
 
-#define assert_critical(call)                                                                                \
-  do                                                                                                         \
-    {                                                                                                        \
-      g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*assertion*failed*");                              \
-      call;                                                                                                  \
-      g_test_assert_expected_messages ();                                                                    \
-    }                                                                                                        \
+#define assert_critical(call)                                                                      \
+  do                                                                                               \
+    {                                                                                              \
+      g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*assertion*failed*");                    \
+      call;                                                                                        \
+      g_test_assert_expected_messages ();                                                          \
+    }                                                                                              \
   while (0)
 
 /* Mistakes of the program are said at once, and leave a figure that can still be finished. */
@@ -164,9 +164,12 @@ test_ranges (void)
 {
   MercerFigureBuilder *b = mercer_figure_builder_new ("");
   double x[] = { 2, 5, 8 }, y[] = { 10, 20, 15 }, v[] = { 1, 2, 3, 4 };
-  int line = mercer_figure_panel (b, "", 0, 0, 1, 1), dots = mercer_figure_panel (b, "", 1, 0, 1, 1);
-  int field = mercer_figure_panel (b, "", 2, 0, 1, 1), bars = mercer_figure_panel (b, "", 3, 0, 1, 1);
-  int fixed = mercer_figure_panel (b, "", 4, 0, 1, 1), empty = mercer_figure_panel (b, "", 5, 0, 1, 1);
+  int line = mercer_figure_panel (b, "", 0, 0, 1, 1),
+      dots = mercer_figure_panel (b, "", 1, 0, 1, 1);
+  int field = mercer_figure_panel (b, "", 2, 0, 1, 1),
+      bars = mercer_figure_panel (b, "", 3, 0, 1, 1);
+  int fixed = mercer_figure_panel (b, "", 4, 0, 1, 1),
+      empty = mercer_figure_panel (b, "", 5, 0, 1, 1);
   mercer_figure_line (b, line, NULL, 3, x, y);
   mercer_figure_points (b, dots, NULL, 3, x, y, NULL);
   mercer_figure_raster (b, field, 2, 2, -1, 4, 0, 9, v, MERCER_MAP_GREY, 0, 0, false, NULL, NULL);
@@ -175,8 +178,8 @@ test_ranges (void)
   mercer_figure_points (b, fixed, NULL, 3, x, y, NULL);
   MercerFigure *f = mercer_figure_builder_finish (b);
   const Axis *a = figure_panel (f, line)->axis;
-  g_assert_true (a[0].low == 2 && a[0].high == 8);      /* a line ends at the frame */
-  g_assert_true (a[1].low < 10 && a[1].high > 20);      /* but has air above and below */
+  g_assert_true (a[0].low == 2 && a[0].high == 8); /* a line ends at the frame */
+  g_assert_true (a[1].low < 10 && a[1].high > 20); /* but has air above and below */
   a = figure_panel (f, dots)->axis;
   g_assert_true (a[0].low < 2 && a[0].high > 8 && a[0].low >= 0);
   a = figure_panel (f, field)->axis;
@@ -214,7 +217,8 @@ test_log_range (void)
   MercerFigureBuilder *b = mercer_figure_builder_new ("");
   double x[] = { -5, 0, 0.1, 1000 }, y[] = { 1, 2, 3, 4 };
   int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
-  mercer_figure_x_axis (b, p, "", "", MERCER_AXIS_LOG, -1, 10, NULL); /* a range it cannot have: automatic */
+  mercer_figure_x_axis (b, p, "", "", MERCER_AXIS_LOG, -1, 10,
+                        NULL); /* a range it cannot have: automatic */
   mercer_figure_points (b, p, NULL, 4, x, y, NULL);
   MercerFigure *f = mercer_figure_builder_finish (b);
   const Axis *a = &figure_panel (f, 0)->axis[0];

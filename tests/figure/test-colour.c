@@ -4,12 +4,13 @@
 #include "colour.h"
 #include "testing.h"
 
-/* Equal steps along a map are equal steps of lightness: what perceptually uniform means here. 8-bit channels leave
- * rounding of about 1/255 in each. */
+/* Equal steps along a map are equal steps of lightness: what perceptually uniform means here. 8-bit
+ * channels leave rounding of about 1/255 in each. */
 static void
 test_uniform (void)
 {
-  static const MercerColourMap rising[] = { MERCER_MAP_VIRIDIS, MERCER_MAP_MAGMA, MERCER_MAP_CIVIDIS, MERCER_MAP_GREY };
+  static const MercerColourMap rising[]
+      = { MERCER_MAP_VIRIDIS, MERCER_MAP_MAGMA, MERCER_MAP_CIVIDIS, MERCER_MAP_GREY };
   for (size_t m = 0; m < G_N_ELEMENTS (rising); m++)
     {
       const uint32_t *t = colour_map_table (rising[m]);
@@ -18,8 +19,10 @@ test_uniform (void)
       for (int i = 0; i < 256; i++)
         {
           g_assert_cmpuint (t[i] >> 24, ==, 0xff);
-          /* The darkest few colours of magma lie where one step of a channel is a large step of lightness. */
-          assert_close (colour_lightness (t[i]), low + (high - low) * i / 255, 0, i < 24 ? 0.03 : 0.006);
+          /* The darkest few colours of magma lie where one step of a channel is a large step of
+           * lightness. */
+          assert_close (colour_lightness (t[i]), low + (high - low) * i / 255, 0,
+                        i < 24 ? 0.03 : 0.006);
         }
     }
 }
@@ -77,7 +80,8 @@ test_contrast (void)
         g_assert_cmpfloat (contrast (colour_role (&look, MERCER_ROLE_INK), paper), >, 7);
         for (int role = MERCER_ROLE_DATA; role < MERCER_ROLE_SERIES + 8; role++)
           if (contrast (colour_role (&look, role), paper) < 3)
-            g_error ("theme %d, role %d: contrast %.2f", theme, role, contrast (colour_role (&look, role), paper));
+            g_error ("theme %d, role %d: contrast %.2f", theme, role,
+                     contrast (colour_role (&look, role), paper));
       }
 }
 
@@ -90,10 +94,12 @@ test_series (void)
       for (int b = 0; b < a; b++)
         {
           MercerLook look = { .theme = theme };
-          Colour p = colour_role (&look, MERCER_ROLE_SERIES_N (a)), q = colour_role (&look, MERCER_ROLE_SERIES_N (b));
+          Colour p = colour_role (&look, MERCER_ROLE_SERIES_N (a)),
+                 q = colour_role (&look, MERCER_ROLE_SERIES_N (b));
           g_assert_cmpfloat (fabs (p.r - q.r) + fabs (p.g - q.g) + fabs (p.b - q.b), >, 0.2);
         }
-  Colour first = colour_role (NULL, MERCER_ROLE_SERIES_N (0)), again = colour_role (NULL, MERCER_ROLE_SERIES_N (8));
+  Colour first = colour_role (NULL, MERCER_ROLE_SERIES_N (0)),
+         again = colour_role (NULL, MERCER_ROLE_SERIES_N (8));
   g_assert_true (first.r == again.r && first.g == again.g && first.b == again.b);
 }
 

@@ -34,17 +34,20 @@ waves (double x, double y)
 static double *
 sample (Field f, size_t nx, size_t ny)
 {
-  double *v = g_new (double, nx * ny);
+  double *v = g_new (double, nx *ny);
   for (size_t j = 0; j < ny; j++)
     for (size_t i = 0; i < nx; i++)
-      v[i + j * nx] = f (-1 + 2.0 * (double) i / (double) (nx - 1), -1 + 2.0 * (double) j / (double) (ny - 1));
+      v[i + j * nx] = f (-1 + 2.0 * (double) i / (double) (nx - 1),
+                         -1 + 2.0 * (double) j / (double) (ny - 1));
   return v;
 }
 
 static bool
 is_closed (const Contours *c, size_t path)
 {
-  return memcmp (c->xy + 2 * c->start[path], c->xy + 2 * (c->start[path + 1] - 1), 2 * sizeof (double)) == 0;
+  return memcmp (c->xy + 2 * c->start[path], c->xy + 2 * (c->start[path + 1] - 1),
+                 2 * sizeof (double))
+         == 0;
 }
 
 /* Linear interpolation is exact on a plane: every vertex is on its level, to rounding. */
@@ -62,13 +65,15 @@ test_plane (void)
       /* It runs from edge to edge of the rectangle. */
       size_t ends[2] = { c->start[k], c->start[k + 1] - 1 };
       for (int e = 0; e < 2; e++)
-        g_assert_cmpfloat (fmax (fabs (c->xy[2 * ends[e]]), fabs (c->xy[2 * ends[e] + 1])), >, 1 - 1e-12);
+        g_assert_cmpfloat (fmax (fabs (c->xy[2 * ends[e]]), fabs (c->xy[2 * ends[e] + 1])), >,
+                           1 - 1e-12);
     }
   contours_free (c);
   g_free (v);
 }
 
-/* On x^2 the error of linear interpolation is at most h^2/4 max |f''| / 2 = h^2 / 4; the ring closes. */
+/* On x^2 the error of linear interpolation is at most h^2/4 max |f''| / 2 = h^2 / 4; the ring
+ * closes. */
 static void
 test_circle (void)
 {
@@ -88,7 +93,8 @@ test_circle (void)
   g_free (v);
 }
 
-/* x y = 0 on a lattice whose middle cell is a saddle: the mean of its corners decides, no line crosses another. */
+/* x y = 0 on a lattice whose middle cell is a saddle: the mean of its corners decides, no line
+ * crosses another. */
 static void
 test_saddle (void)
 {
@@ -107,7 +113,8 @@ test_saddle (void)
   g_free (v);
 }
 
-/* Every crossing of the lattice belongs to exactly one path, whatever the field: counted independently. */
+/* Every crossing of the lattice belongs to exactly one path, whatever the field: counted
+ * independently. */
 static void
 test_complete (void)
 {

@@ -19,8 +19,9 @@ assert_within (const Rect *r, double width, double height)
 static bool
 meet (const Rect *a, const Rect *b)
 {
-  return a->width > 0 && b->width > 0 && a->x + 1e-6 < b->x + b->width && b->x + 1e-6 < a->x + a->width
-         && a->y + 1e-6 < b->y + b->height && b->y + 1e-6 < a->y + a->height;
+  return a->width > 0 && b->width > 0 && a->x + 1e-6 < b->x + b->width
+         && b->x + 1e-6 < a->x + a->width && a->y + 1e-6 < b->y + b->height
+         && b->y + 1e-6 < a->y + a->height;
 }
 
 /* The boxes of all tick labels of an axis of the frame, where drawing puts them. */
@@ -32,9 +33,10 @@ check_labels (const Layout *l, const PanelLayout *pl, int axis)
   for (size_t k = 0; a->labelled && k < a->ticks.n; k++)
     {
       double w, h, at = axis_pixel (a, a->ticks.at[k]);
-      text_size (NULL, &(Text) { .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
-      Rect box = axis == AXIS_X ? (Rect) { at - w / 2, pl->plot.y + pl->plot.height + 0.3 * l->em, w, h }
-                                : (Rect) { pl->plot.x - 0.42 * l->em - w, at - h / 2, w, h * 0.8 };
+      text_size (NULL, &(Text){ .style = TEXT_TICK, .text = a->ticks.label[k] }, &w, &h);
+      Rect box = axis == AXIS_X
+                     ? (Rect){ at - w / 2, pl->plot.y + pl->plot.height + 0.3 * l->em, w, h }
+                     : (Rect){ pl->plot.x - 0.42 * l->em - w, at - h / 2, w, h * 0.8 };
       assert_within (&box, l->width, l->height);
       g_assert_false (meet (&box, &last));
       last = box;
@@ -72,8 +74,8 @@ check (MercerFigure *f, double width, double height)
 static void
 test_sizes (void)
 {
-  MercerFigure *all[] = { scene_posterior (468, 3), scene_surfaces (30, 20), scene_scatter (40), scene_everything (),
-                          scene_raster_dots (50, 40, 100) };
+  MercerFigure *all[] = { scene_posterior (468, 3), scene_surfaces (30, 20), scene_scatter (40),
+                          scene_everything (), scene_raster_dots (50, 40, 100) };
   for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
     {
       for (int i = 0; i < 60; i++)
@@ -94,7 +96,8 @@ test_aligned (void)
   g_assert_cmpfloat (l->panel[1].plot.x, ==, l->panel[2].plot.x);
   g_assert_cmpfloat (l->panel[1].plot.width, ==, l->panel[2].plot.width);
   g_assert_cmpfloat (l->panel[0].plot.y, ==, l->panel[1].plot.y);
-  g_assert_cmpfloat (l->panel[0].plot.y + l->panel[0].plot.height, ==, l->panel[2].plot.y + l->panel[2].plot.height);
+  g_assert_cmpfloat (l->panel[0].plot.y + l->panel[0].plot.height, ==,
+                     l->panel[2].plot.y + l->panel[2].plot.height);
   /* Linked to the panel below it: the labels stand there only. */
   g_assert_false (l->panel[1].axis[AXIS_X].labelled);
   g_assert_true (l->panel[2].axis[AXIS_X].labelled);
@@ -160,12 +163,13 @@ test_kept (void)
 {
   MercerFigure *f = scene_scatter (10);
   MercerView *view = mercer_view_new ();
-  Layout *a = layout_acquire (f, 800, 500, NULL, view), *b = layout_acquire (f, 800, 500, NULL, view);
+  Layout *a = layout_acquire (f, 800, 500, NULL, view),
+         *b = layout_acquire (f, 800, 500, NULL, view);
   g_assert_true (a == b);
   mercer_view_zoom (view, f, 800, 500, NULL, 400, 250, 2);
   Layout *c = layout_acquire (f, 800, 500, NULL, view);
   g_assert_true (c != a);
-  Layout *d = layout_acquire (f, 800, 500, &(MercerLook) { .font_size = 12 }, view);
+  Layout *d = layout_acquire (f, 800, 500, &(MercerLook){ .font_size = 12 }, view);
   g_assert_true (d != c);
   layout_release (a);
   layout_release (b);

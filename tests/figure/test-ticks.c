@@ -22,7 +22,7 @@ read_label (const char *label)
   if (g_str_has_prefix (s->str, "10-"))
     g_string_replace (s, "10-", "1e-", 1);
   for (int d = 0; d < 10; d++)
-    g_string_replace (s, raised[d], (char[]) { (char) ('0' + d), '\0' }, 0);
+    g_string_replace (s, raised[d], (char[]){ (char) ('0' + d), '\0' }, 0);
   char *end;
   double value = g_ascii_strtod (s->str, &end);
   if (*end != '\0')
@@ -45,7 +45,8 @@ check (MercerAxisScale scale, double low, double high, int wanted)
       double off = scale == MERCER_AXIS_LOG ? fabs (log10 (said / t.at[k])) / log10 (high / low)
                                             : fabs (said - t.at[k]) / (high - low);
       if (!(off < 2e-5))
-        g_error ("[%.17g, %.17g] wanted %d: label %s at %.17g", low, high, wanted, t.label[k], t.at[k]);
+        g_error ("[%.17g, %.17g] wanted %d: label %s at %.17g", low, high, wanted, t.label[k],
+                 t.at[k]);
       g_assert_true (g_utf8_validate (t.label[k], -1, NULL));
       if (k > 0)
         {
@@ -54,7 +55,8 @@ check (MercerAxisScale scale, double low, double high, int wanted)
         }
     }
   for (size_t k = 0; k < t.n_minor; k++)
-    g_assert_true (t.minor[k] >= low - 1e-6 * (high - low) && t.minor[k] <= high + 1e-6 * (high - low));
+    g_assert_true (t.minor[k] >= low - 1e-6 * (high - low)
+                   && t.minor[k] <= high + 1e-6 * (high - low));
 }
 
 static size_t
@@ -74,7 +76,8 @@ test_linear (void)
       double width = pow (10, g_test_rand_double_range (-6, 3)) * (fabs (middle) + 1e-13);
       int wanted = g_test_rand_int_range (1, 15);
       check (MERCER_AXIS_LINEAR, middle - width / 2, middle + width / 2, wanted);
-      /* Steps of 1, 2, 2.5, 5 lie at most 2.5-fold apart, so some count within a factor of two is there. */
+      /* Steps of 1, 2, 2.5, 5 lie at most 2.5-fold apart, so some count within a factor of two is
+       * there. */
       if (wanted >= 3)
         {
           size_t n = count (middle - width / 2, middle + width / 2, wanted);
@@ -98,7 +101,12 @@ test_logarithmic (void)
 static void
 test_known (void)
 {
-  static const struct { double low, high; int wanted; const char *labels; } cases[] = {
+  static const struct
+  {
+    double low, high;
+    int wanted;
+    const char *labels;
+  } cases[] = {
     { 0, 10, 6, "0|2|4|6|8|10" },
     { -1, 1, 5, "−1.0|−0.5|0.0|0.5|1.0" },
     { 1957, 2004, 5, "1960|1970|1980|1990|2000" },
@@ -127,7 +135,9 @@ test_known (void)
 static void
 test_senseless (void)
 {
-  const double bad[][2] = { { 1, 1 }, { 2, 1 }, { NAN, 1 }, { 0, INFINITY }, { -DBL_MAX, DBL_MAX }, { 1, 1 + 1e-16 } };
+  const double bad[][2] = {
+    { 1, 1 }, { 2, 1 }, { NAN, 1 }, { 0, INFINITY }, { -DBL_MAX, DBL_MAX }, { 1, 1 + 1e-16 }
+  };
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
     for (int s = 0; s < 2; s++)
       {
@@ -153,8 +163,10 @@ test_nice (void)
   for (int i = 0; i < 5000; i++)
     for (int s = 0; s < 2; s++)
       {
-        double a = s == 1 ? pow (10, g_test_rand_double_range (-250, 250)) : g_test_rand_double_range (-1e3, 1e3);
-        double b = s == 1 ? a * pow (10, g_test_rand_double_range (0, 20)) : a + g_test_rand_double_range (0, 1e3);
+        double a = s == 1 ? pow (10, g_test_rand_double_range (-250, 250))
+                          : g_test_rand_double_range (-1e3, 1e3);
+        double b = s == 1 ? a * pow (10, g_test_rand_double_range (0, 20))
+                          : a + g_test_rand_double_range (0, 1e3);
         double low = a, high = i % 7 == 0 ? a : b;
         double top = high;
         mercer_axis_nice (s, &low, &high);
@@ -165,7 +177,9 @@ test_nice (void)
         if (s == 0 && a >= 0 && top > a)
           g_assert_cmpfloat (low, >=, 0);
       }
-  const double hard[][2] = { { 0, 0 }, { -DBL_MAX, DBL_MAX }, { 1e300, 1e300 }, { -1e308, 1e308 }, { 5e-324, 5e-324 } };
+  const double hard[][2] = {
+    { 0, 0 }, { -DBL_MAX, DBL_MAX }, { 1e300, 1e300 }, { -1e308, 1e308 }, { 5e-324, 5e-324 }
+  };
   for (size_t i = 0; i < G_N_ELEMENTS (hard); i++)
     {
       double low = hard[i][0], high = hard[i][1];

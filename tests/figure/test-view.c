@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pixels to data and back, what lies under the pointer, and what zooming, panning and following change. */
+/* Pixels to data and back, what lies under the pointer, and what zooming, panning and following
+ * change. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -14,13 +15,15 @@
 static void
 test_inverse (void)
 {
-  MercerFigure *all[] = { scene_posterior (50, 1), scene_surfaces (20, 20), scene_everything (), scene_scatter (20) };
+  MercerFigure *all[] = { scene_posterior (50, 1), scene_surfaces (20, 20), scene_everything (),
+                          scene_scatter (20) };
   for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
     {
       int found = 0;
       for (int i = 0; i < 500; i++)
         {
-          double x, y, px, py, at[2] = { g_test_rand_double_range (0, W), g_test_rand_double_range (0, H) };
+          double x, y, px, py,
+              at[2] = { g_test_rand_double_range (0, W), g_test_rand_double_range (0, H) };
           int p = mercer_figure_pick (all[k], W, H, NULL, NULL, at[0], at[1], &x, &y);
           if (p < 0)
             continue;
@@ -83,7 +86,8 @@ test_hit_raster (void)
 }
 
 static void
-range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low, double *high)
+range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
+       double *high)
 {
   view_range (view, f, panel, axis, low, high);
 }
@@ -102,7 +106,8 @@ test_zoom (void)
   Layout *l = layout_acquire (f, W, H, NULL, view);
   /* Tick labels may have changed the frame, so by fraction of it: within a label's width. */
   mercer_figure_pick (f, W, H, NULL, view, 200, 200, &x1, &y1);
-  assert_close (x1, x0, 0, 30 * (l->panel[0].axis[0].to - l->panel[0].axis[0].from) / l->panel[0].plot.width);
+  assert_close (x1, x0, 0,
+                30 * (l->panel[0].axis[0].to - l->panel[0].axis[0].from) / l->panel[0].plot.width);
   layout_release (l);
   range (view, f, 0, AXIS_X, &a, &b);
   range (view, f, 1, AXIS_X, &c, &d);
@@ -139,7 +144,8 @@ test_zoom_far (void)
   const double factors[] = { 1e3, 1e-3, 3, 1e-30, 1e30, 0, -1, NAN, INFINITY };
   for (int i = 0; i < 200; i++)
     {
-      mercer_view_zoom (view, f, W, H, NULL, plot.x + 30, plot.y + 30, factors[(i / 20) % G_N_ELEMENTS (factors)]);
+      mercer_view_zoom (view, f, W, H, NULL, plot.x + 30, plot.y + 30,
+                        factors[(i / 20) % G_N_ELEMENTS (factors)]);
       mercer_view_pan (view, f, W, H, NULL, plot.x + 30, plot.y + 30, i * 50, -i * 50);
       for (int axis = 0; axis < 2; axis++)
         {
@@ -198,6 +204,42 @@ test_follow (void)
   mercer_view_free (view);
 }
 
+static Corner
+followed_corner (MercerView *view, double share)
+{
+  /* A falling line leaves the top right free; dots move in there. */
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  double x[200], y[200], fx[100], fy[100];
+  for (int i = 0; i < 200; i++)
+    {
+      x[i] = i / 199.0;
+      y[i] = 1 - x[i];
+    }
+  int n = (int) (200 * share);
+  for (int i = 0; i < n; i++)
+    fx[i] = fy[i] = 0.9;
+  mercer_figure_line (b, p, &(MercerStyle){ .legend = "line" }, 200, x, y);
+  mercer_figure_points (b, p, NULL, n, fx, fy, NULL);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  mercer_view_follow (view, f);
+  Corner corner = view_corner (view, f, 0, OVERLAY_LEGEND);
+  mercer_figure_unref (f);
+  return corner;
+}
+
+/* A legend moves away from a crowd, and does not come back as soon as the crowd thins. */
+static void
+test_corners (void)
+{
+  MercerView *view = mercer_view_new ();
+  g_assert_cmpint (followed_corner (view, 0), ==, CORNER_TOP_RIGHT);
+  g_assert_cmpint (followed_corner (view, 0.05), ==, CORNER_TOP_RIGHT);
+  g_assert_cmpint (followed_corner (view, 0.5), ==, CORNER_BOTTOM_LEFT);
+  g_assert_cmpint (followed_corner (view, 0), ==, CORNER_BOTTOM_LEFT);
+  mercer_view_free (view);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,5 +250,6 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoom", test_zoom);
   g_test_add_func ("/view/zoom-far", test_zoom_far);
   g_test_add_func ("/view/follow", test_follow);
+  g_test_add_func ("/view/corners", test_corners);
   return g_test_run ();
 }

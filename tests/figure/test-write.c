@@ -64,11 +64,13 @@ test_golden (void)
 static MercerFigure *
 table_figure (size_t n, double *values)
 {
-  static const double special[] = { 0, -0.0, 0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, NAN, -INFINITY, 123456789.125 };
+  static const double special[]
+      = { 0, -0.0, 0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, NAN, -INFINITY, 123456789.125 };
   MercerFigureBuilder *b = mercer_figure_builder_new ("Table");
   for (size_t i = 0; i < n; i++)
-    values[i] = i < G_N_ELEMENTS (special) ? special[i]
-                                           : ldexp (g_test_rand_double () - 0.5, g_test_rand_int_range (-1000, 1000));
+    values[i] = i < G_N_ELEMENTS (special)
+                    ? special[i]
+                    : ldexp (g_test_rand_double () - 0.5, g_test_rand_int_range (-1000, 1000));
   int t = mercer_figure_table (b, "main", "Main \"table\"", n);
   mercer_figure_table_column (b, t, "plain", "m", values);
   mercer_figure_table_column (b, t, "with, comma and \"quotes\"", "", values);
@@ -83,7 +85,10 @@ table_figure (size_t n, double *values)
 static void
 test_csv (void)
 {
-  enum { N = 300 };
+  enum
+  {
+    N = 300
+  };
   double v[N];
   MercerFigure *f = table_figure (N, v);
   char *csv = mercer_figure_to_csv (f, 0);
@@ -112,7 +117,10 @@ test_csv (void)
 static void
 test_json (void)
 {
-  enum { N = 200 };
+  enum
+  {
+    N = 200
+  };
   double v[N];
   MercerFigure *f = table_figure (N, v);
   char *json = mercer_figure_to_json (f);
@@ -125,15 +133,19 @@ test_json (void)
   JsonObject *answer = json_object_get_object_member (readouts, "answer");
   g_assert_cmpfloat (json_object_get_double_member (answer, "value"), ==, 42);
   g_assert_cmpstr (json_object_get_string_member (answer, "unit"), ==, "ppm");
-  g_assert_true (json_object_get_null_member (json_object_get_object_member (readouts, "broken"), "value"));
+  g_assert_true (
+      json_object_get_null_member (json_object_get_object_member (readouts, "broken"), "value"));
   JsonObject *texts = json_object_get_object_member (root, "texts");
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (texts, "kernel"), "text"), ==,
-                   "RBF(lengthscale=0.5)\n");
-  JsonObject *table = json_object_get_object_member (json_object_get_object_member (root, "tables"), "main");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (texts, "kernel"), "text"), ==,
+      "RBF(lengthscale=0.5)\n");
+  JsonObject *table
+      = json_object_get_object_member (json_object_get_object_member (root, "tables"), "main");
   JsonArray *columns = json_object_get_array_member (table, "columns");
   g_assert_cmpuint (json_array_get_length (columns), ==, 3);
   JsonObject *column = json_array_get_object_element (columns, 1);
-  g_assert_cmpstr (json_object_get_string_member (column, "name"), ==, "with, comma and \"quotes\"");
+  g_assert_cmpstr (json_object_get_string_member (column, "name"), ==,
+                   "with, comma and \"quotes\"");
   JsonArray *values = json_object_get_array_member (column, "values");
   g_assert_cmpuint (json_array_get_length (values), ==, N);
   for (int i = 0; i < N; i++)
@@ -149,8 +161,8 @@ test_json (void)
 /* --- Pictures --------------------------------------------------------------------------------- */
 
 static void
-count_text_cb (GMarkupParseContext *context, const char *name, const char **names, const char **values,
-               void *data, GError **error)
+count_text_cb (GMarkupParseContext *context, const char *name, const char **names,
+               const char **values, void *data, GError **error)
 {
   ++*(size_t *) data;
 }
@@ -189,7 +201,8 @@ test_png (void)
   g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 1600);
   g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 1000);
   cairo_surface_destroy (surface);
-  MercerPicture small = { .width = 300, .height = 200, .scale = 1, .look = { .theme = MERCER_THEME_DARK } };
+  MercerPicture small
+      = { .width = 300, .height = 200, .scale = 1, .look = { .theme = MERCER_THEME_DARK } };
   g_assert_true (mercer_figure_write (f, path, &small, NULL));
   surface = cairo_image_surface_create_from_png (path);
   g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 300);
@@ -264,7 +277,8 @@ test_refusals (void)
   g_free (below);
 }
 
-/* A disk that is full, played by a limit on the size of files: the old file stays, nothing else is left. */
+/* A disk that is full, played by a limit on the size of files: the old file stays, nothing else is
+ * left. */
 static void
 test_full_disk (void)
 {
