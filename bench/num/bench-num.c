@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Linear algebra and vector loops against what they are built on, as ratios within one run. Numbers above 1 mean
- * that Mercer is faster. Rounds alternate between both sides, with a pause after OpenBLAS has used threads of
- * its own, which go on spinning for a while. */
+/* Linear algebra and vector loops against what they are built on, as ratios within one run. Numbers
+ * above 1 mean that Mercer is faster. Rounds alternate between both sides, with a pause after
+ * OpenBLAS has used threads of its own, which go on spinning for a while. */
 
 #include <cblas.h>
 #include <glib.h>
@@ -16,9 +16,11 @@
 #include "random.h"
 #include "vexp.h"
 
-void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
-void dsyevd_ (const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-              double *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
+void
+dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
+void
+dsyevd_ (const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
+         double *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
 
 #define ROUNDS 5
 
@@ -138,8 +140,8 @@ static void
 dgemm_task (Arrays *arrays)
 {
   int n = arrays->n;
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, n, n, n, 1.0, arrays->a, n, arrays->a, n, 0.0,
-               arrays->c, n);
+  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, n, n, n, 1.0, arrays->a, n, arrays->a, n,
+               0.0, arrays->c, n);
 }
 
 static void
@@ -154,7 +156,8 @@ dsyevd_task (Arrays *arrays)
   int n = arrays->n, lwork = 1 + 6 * n + 2 * n * n, liwork = 3 + 5 * n, info;
   double *room = mercer_block_new ((size_t) lwork * sizeof *room);
   int *integers = g_new (int, liwork);
-  dsyevd_ ("V", "L", &n, arrays->b, &n, arrays->values, room, &lwork, integers, &liwork, &info, 1, 1);
+  dsyevd_ ("V", "L", &n, arrays->b, &n, arrays->values, room, &lwork, integers, &liwork, &info, 1,
+           1);
   mercer_block_free (room);
   g_free (integers);
 }
@@ -166,16 +169,17 @@ bench_cholesky (int threads)
   double ours, theirs;
   compare (&g, NULL, gemm_task, dgemm_task, threads, &ours, &theirs);
   double rate = 2.0 * pow (2048, 3) / fmin (ours, theirs);
-  printf ("dgemm rate %.1f GFLOP/s on %d threads (gemm on the pool / OpenBLAS's own: %.2f)\n", rate * 1e-9,
-          threads, theirs / ours);
+  printf ("dgemm rate %.1f GFLOP/s on %d threads (gemm on the pool / OpenBLAS's own: %.2f)\n",
+          rate * 1e-9, threads, theirs / ours);
   arrays_free (&g);
   const int sizes[] = { 200, 500, 1000, 2000, 5000 };
   for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
       Arrays a = arrays_new (sizes[k]);
       compare (&a, copy_task, cholesky_task, dpotrf_task, threads, &ours, &theirs);
-      printf ("cholesky  n=%-5d %9.3f ms   to dpotrf %.2f   time over flops at the dgemm rate %.2f\n", sizes[k],
-              ours * 1e3, theirs / ours, ours * rate / (pow (sizes[k], 3) / 3.0));
+      printf (
+          "cholesky  n=%-5d %9.3f ms   to dpotrf %.2f   time over flops at the dgemm rate %.2f\n",
+          sizes[k], ours * 1e3, theirs / ours, ours * rate / (pow (sizes[k], 3) / 3.0));
       arrays_free (&a);
     }
 }
@@ -192,15 +196,17 @@ bench_eigen (int threads)
         for (size_t j = 0; noise && j < (size_t) a.n; j++)
           mercer_random_normals (1, j, 0, (size_t) a.n, a.a + j * (size_t) a.n);
         compare (&a, copy_task, eigen_task, dsyevd_task, threads, &ours, &theirs);
-        printf ("eigen     n=%-5d %9.3f ms   to dsyevd %.2f   (%s)\n", sizes[k], ours * 1e3, theirs / ours,
-                noise ? "random matrix" : "RBF kernel");
+        printf ("eigen     n=%-5d %9.3f ms   to dsyevd %.2f   (%s)\n", sizes[k], ours * 1e3,
+                theirs / ours, noise ? "random matrix" : "RBF kernel");
         arrays_free (&a);
       }
 }
 
-/* The loop that anyone gets from glibc's vector library: the peer for the vector exponential. It comes from a
- * file of its own, compiled with -ffast-math, without which the compiler does not call it. */
-void bench_libmvec_exp (size_t n, const double *x, double *y);
+/* The loop that anyone gets from glibc's vector library: the peer for the vector exponential. It
+ * comes from a file of its own, compiled with -ffast-math, without which the compiler does not call
+ * it. */
+void
+bench_libmvec_exp (size_t n, const double *x, double *y);
 
 typedef void (*ExpLoop) (size_t n, const double *x, double *y);
 
@@ -216,7 +222,10 @@ exp_rate (ExpLoop loop, const double *x, double *y, size_t n)
 static void
 bench_exp (void)
 {
-  enum { COUNT = 4096 };
+  enum
+  {
+    COUNT = 4096
+  };
   double x[COUNT], y[COUNT], ours[ROUNDS], theirs[ROUNDS];
   mercer_random_uniforms (1, 1, 0, COUNT, x);
   for (size_t i = 0; i < COUNT; i++)

@@ -2,7 +2,8 @@
 #include <math.h>
 #include <stddef.h>
 
-void bench_libmvec_exp (size_t n, const double *x, double *y);
+void
+bench_libmvec_exp (size_t n, const double *x, double *y);
 
 #if defined __x86_64__ && !defined __clang__
 __attribute__ ((target_clones ("avx512f", "avx2", "default")))

@@ -14,7 +14,8 @@ mercer_blas_core (void)
   return openblas_get_corename ();
 }
 
-/* The best of OpenBLAS's kernels that this processor can run and every release of the last decade has. */
+/* The best of OpenBLAS's kernels that this processor can run and every release of the last decade
+ * has. */
 static const char *
 best_core (void)
 {
@@ -29,16 +30,20 @@ best_core (void)
   return NULL;
 }
 
-/* OpenBLAS reads the variable while it is being loaded, so only a fresh process image helps. The variable
- * that is then set also keeps the second image from trying again. */
+const char *
+mercer_blas_better_core (const char *core, const char *variable)
+{
+  return variable == NULL && strcmp (core, "Prescott") == 0 ? best_core () : NULL;
+}
+
+/* OpenBLAS reads the variable while it is being loaded, so only a fresh process image helps. The
+ * variable that is then set also keeps the second image from trying again. */
 void
 mercer_blas_choose_core (char **argv)
 {
-  const char *best = best_core ();
-  if (best == NULL || getenv ("OPENBLAS_CORETYPE") != NULL
-      || strcmp (openblas_get_corename (), "Prescott") != 0)
-    return;
-  if (setenv ("OPENBLAS_CORETYPE", best, 1) == 0)
+  const char *better
+      = mercer_blas_better_core (openblas_get_corename (), getenv ("OPENBLAS_CORETYPE"));
+  if (better != NULL && setenv ("OPENBLAS_CORETYPE", better, 1) == 0)
     execv ("/proc/self/exe", argv); /* where that fails, slow kernels still give right answers */
 }
 
@@ -52,6 +57,6 @@ mercer_gemv (bool transpose, double alpha, MercerMatrix a, const double *x, doub
         y[i] = beta == 0.0 ? 0.0 : beta * y[i];
       return;
     }
-  cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols, alpha,
-               a.data, (int) a.stride, x, 1, beta, y, 1);
+  cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols,
+               alpha, a.data, (int) a.stride, x, 1, beta, y, 1);
 }

@@ -29,7 +29,7 @@ struct _Header
   Header *next; /* while kept */
 };
 
-_Static_assert (sizeof (Header) <= ALIGNMENT, "the header has to fit in front of aligned data");
+_Static_assert(sizeof (Header) <= ALIGNMENT, "the header has to fit in front of aligned data");
 
 static struct
 {

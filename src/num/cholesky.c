@@ -9,16 +9,17 @@
 
 /* A left-looking factorisation in square tiles, driven by dependencies. Tile (i, j) is final after
  *
- *   A(i, j) -= sum_k L(i, k) L(j, k)'   in steps: columns k in runs of RUN tiles, the last one by itself,
- *   L(i, j) = A(i, j) L(j, j)^-T        or the factor of the tile itself where i = j.
+ *   A(i, j) -= sum_k L(i, k) L(j, k)'   in steps: columns k in runs of RUN tiles, the last one by
+ * itself, L(i, j) = A(i, j) L(j, j)^-T        or the factor of the tile itself where i = j.
  *
- * Any step runs as soon as its tiles of rows i and j are final; leftmost columns go first, so that the
- * other threads prepare the next columns while one factorises a diagonal tile. The runs have fixed ends: what is
- * summed with what does not depend on the order of tasks. Long runs touch each tile seldom, which
- * matters once the matrix is larger than the caches. */
+ * Any step runs as soon as its tiles of rows i and j are final; leftmost columns go first, so that
+ * the other threads prepare the next columns while one factorises a diagonal tile. The runs have
+ * fixed ends: what is summed with what does not depend on the order of tasks. Long runs touch each
+ * tile seldom, which matters once the matrix is larger than the caches. */
 
-#define PLAIN_UNTIL 320 /* below this LAPACK on one thread is faster than two threads with tiles */
-#define RUN         4
+#define PLAIN_UNTIL 320 /* below this LAPACK on one thread is faster than two threads with tiles   \
+                         */
+#define RUN 4
 
 typedef struct
 {
@@ -134,12 +135,12 @@ run_cb (void *data, MercerTile task)
   update_range (j, task.step, &begin, &end);
   MercerMatrix left = tile_view (f, i, begin, end), right = tile_view (f, j, begin, end);
   if (i == j)
-    cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, (int) c.rows, (int) left.cols, -1.0, left.data,
-                 (int) left.stride, 1.0, c.data, (int) c.stride);
+    cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, (int) c.rows, (int) left.cols, -1.0,
+                 left.data, (int) left.stride, 1.0, c.data, (int) c.stride);
   else
-    cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, (int) c.rows, (int) c.cols, (int) left.cols,
-                 -1.0, left.data, (int) left.stride, right.data, (int) right.stride, 1.0, c.data,
-                 (int) c.stride);
+    cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, (int) c.rows, (int) c.cols,
+                 (int) left.cols, -1.0, left.data, (int) left.stride, right.data,
+                 (int) right.stride, 1.0, c.data, (int) c.stride);
   return MERCER_OK;
 }
 
@@ -155,7 +156,9 @@ mercer_cholesky (MercerMatrix a, MercerWork *work)
   static const MercerTileFuncs funcs = { take_cb, run_cb, done_cb };
   g_return_val_if_fail (a.rows == a.cols, MERCER_BAD_INPUT);
   if (a.rows < PLAIN_UNTIL)
-    return !mercer_work_wanted (work) ? MERCER_STOPPED : a.rows > 0 ? factorise_plainly (a) : MERCER_OK;
+    return !mercer_work_wanted (work) ? MERCER_STOPPED
+           : a.rows > 0               ? factorise_plainly (a)
+                                      : MERCER_OK;
 
   Factorisation f = { .a = a, .side = choose_side (a.rows) };
   f.count = (a.rows + f.side - 1) / f.side;

@@ -80,8 +80,9 @@ product_tile (MercerMatrix x, MercerMatrix z, const double *centre, MercerMatrix
   MercerMatrix zs = mercer_matrix (z_buffer, z.rows, z.cols);
   shift_rows (x, centre, xs, x_lengths);
   shift_rows (z, centre, zs, z_lengths);
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, (int) x.rows, (int) z.rows, (int) x.cols, -2.0,
-               xs.data, (int) xs.stride, zs.data, (int) zs.stride, 0.0, d.data, (int) d.stride);
+  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, (int) x.rows, (int) z.rows, (int) x.cols,
+               -2.0, xs.data, (int) xs.stride, zs.data, (int) zs.stride, 0.0, d.data,
+               (int) d.stride);
   for (size_t j = 0; j < z.rows; j++)
     {
       double *column = mercer_matrix_column (d, j);

@@ -10,15 +10,17 @@
 #include "linalg.h"
 #include "pool.h"
 
-/* Cuppen's divide and conquer as LAPACK arranges it (dlaed0 to dlaed3; Gu and Eisenstat, "A divide-and-conquer
- * algorithm for the symmetric tridiagonal eigenproblem", SIAM J. Matrix Anal. Appl. 16, 1995). Its own parts
- * that find what deflates (dlaed2) and solve the secular equation (dlaed4) are used as they are; the roots, the
- * vectors and the products run on the pool, with looks at the work between. */
+/* Cuppen's divide and conquer as LAPACK arranges it (dlaed0 to dlaed3; Gu and Eisenstat, "A
+ * divide-and-conquer algorithm for the symmetric tridiagonal eigenproblem", SIAM J. Matrix Anal.
+ * Appl. 16, 1995). Its own parts that find what deflates (dlaed2) and solve the secular equation
+ * (dlaed4) are used as they are; the roots, the vectors and the products run on the pool, with
+ * looks at the work between. */
 #define LEAF  32  /* solved whole by dsteqr; LAPACK takes 25 */
 #define ROOTS 8   /* of the secular equation in one task */
 #define ROWS  128 /* of the products over all roots in one task */
 
-/* T's rows [first, first + n), cut after n1. The slices below are this node's part of arrays of length n. */
+/* T's rows [first, first + n), cut after n1. The slices below are this node's part of arrays of
+ * length n. */
 typedef struct
 {
   size_t first, n, n1;
@@ -76,15 +78,15 @@ roots_cb (void *data, size_t index)
   for (int j = (int) index * ROOTS + 1; j <= MIN ((int) (index + 1) * ROOTS, m->k); j++)
     {
       int info = 0;
-      dlaed4_ (&m->k, &j, m->poles, m->weights, mercer_matrix_column (m->q, (size_t) j - 1), &m->rho,
-               m->d + j - 1, &info);
+      dlaed4_ (&m->k, &j, m->poles, m->weights, mercer_matrix_column (m->q, (size_t) j - 1),
+               &m->rho, m->d + j - 1, &info);
       if (info != 0)
         set_status (m->divide, MERCER_DIVERGED);
     }
 }
 
-/* The weights for which the computed roots are exact (Gu and Eisenstat, equation 3.3): this is what makes the
- * vectors orthogonal. */
+/* The weights for which the computed roots are exact (Gu and Eisenstat, equation 3.3): this is what
+ * makes the vectors orthogonal. */
 static void
 weights_cb (void *data, size_t index)
 {
@@ -108,7 +110,8 @@ weights_cb (void *data, size_t index)
     m->weights[i] = copysign (sqrt (-product[i - first]), m->signs[i]);
 }
 
-/* Column j becomes the vector of root j, its entries in the order of the columns that it will multiply. */
+/* Column j becomes the vector of root j, its entries in the order of the columns that it will
+ * multiply. */
 static void
 vectors_cb (void *data, size_t index)
 {
@@ -129,8 +132,8 @@ vectors_cb (void *data, size_t index)
   g_free (entries);
 }
 
-/* Q = diag (Q1, Q2) S for the K interacting columns; dlaed2 has packed the columns of Q1 and Q2 that are not
- * zero into `packed`, behind which S is kept. */
+/* Q = diag (Q1, Q2) S for the K interacting columns; dlaed2 has packed the columns of Q1 and Q2
+ * that are not zero into `packed`, behind which S is kept. */
 static void
 multiply_back (Merge *m, size_t n1, const double *packed)
 {
@@ -147,9 +150,11 @@ multiply_back (Merge *m, size_t n1, const double *packed)
           mercer_matrix_fill (target, 0.0);
           continue;
         }
-      mercer_matrix_copy (mercer_matrix_block (m->q, half ? (size_t) m->types[0] : 0, 0, depth, k), share);
-      set_status (m->divide, mercer_gemm (false, false, 1.0, mercer_matrix (half ? q2 : q1, rows, depth), share,
-                                          0.0, target, m->divide->work));
+      mercer_matrix_copy (mercer_matrix_block (m->q, half ? (size_t) m->types[0] : 0, 0, depth, k),
+                          share);
+      set_status (m->divide,
+                  mercer_gemm (false, false, 1.0, mercer_matrix (half ? q2 : q1, rows, depth),
+                               share, 0.0, target, m->divide->work));
     }
 }
 
@@ -167,8 +172,8 @@ merge_node (Divide *s, const Node *node)
     return;
   cblas_dcopy (cut, mercer_matrix_at (q, n1 - 1, 0), stride, z, 1);
   cblas_dcopy (size - cut, mercer_matrix_at (q, n1, n1), stride, z + n1, 1);
-  dlaed2_ (&k, &size, &cut, d, q.data, &stride, order, &rho, z, poles, weights, packed, indx, indxc, indxp,
-           types, &info);
+  dlaed2_ (&k, &size, &cut, d, q.data, &stride, order, &rho, z, poles, weights, packed, indx, indxc,
+           indxp, types, &info);
   if (info != 0)
     set_status (s, MERCER_DIVERGED);
   Merge merge = { s, q, d, poles, weights, z, types, indxc, rho, k };
@@ -197,8 +202,8 @@ solve_leaf (Divide *s, const Node *leaf)
   double *room = s->room + leaf->first * s->q.cols;
   if (!goes_on (s))
     return;
-  dsteqr_ ("I", &n, s->d + leaf->first, s->e + leaf->first, mercer_matrix_at (s->q, leaf->first, leaf->first),
-           &stride, room, &info, 1);
+  dsteqr_ ("I", &n, s->d + leaf->first, s->e + leaf->first,
+           mercer_matrix_at (s->q, leaf->first, leaf->first), &stride, room, &info, 1);
   if (info != 0)
     set_status (s, MERCER_DIVERGED);
   for (int i = 0; i < n; i++)
@@ -216,7 +221,8 @@ node_cb (void *data, size_t index)
     merge_node (s, node);
 }
 
-/* The nodes of depth `depth` in the tree; those that are leaves already have n1 = 0 and appear once. */
+/* The nodes of depth `depth` in the tree; those that are leaves already have n1 = 0 and appear
+ * once. */
 static void
 list_level (Divide *s, size_t first, size_t n, size_t depth)
 {

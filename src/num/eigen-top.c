@@ -8,11 +8,12 @@
 #include "random.h"
 #include "symmetric.h"
 
-/* Block Krylov subspace with Rayleigh-Ritz, kept as an explicit basis V and its image A V. Each step adds the
- * residuals of the wanted Ritz vectors, which from a cold start spans what block Lanczos spans (the residuals
- * lie in the next Lanczos block) and from a warm one corrects the old vectors directly. A restart keeps the
- * leading Ritz vectors: thick restart (Wu and Simon, "Thick-restart Lanczos method for large symmetric
- * eigenvalue problems", SIAM J. Matrix Anal. Appl. 22, 2000). */
+/* Block Krylov subspace with Rayleigh-Ritz, kept as an explicit basis V and its image A V. Each
+ * step adds the residuals of the wanted Ritz vectors, which from a cold start spans what block
+ * Lanczos spans (the residuals lie in the next Lanczos block) and from a warm one corrects the old
+ * vectors directly. A restart keeps the leading Ritz vectors: thick restart (Wu and Simon,
+ * "Thick-restart Lanczos method for large symmetric eigenvalue problems", SIAM J. Matrix Anal.
+ * Appl. 22, 2000). */
 
 #define LEAST_BLOCK 4
 #define MOST_BLOCK  16 /* wider blocks no longer make the operator cheaper for each column */
@@ -51,8 +52,8 @@ allocate (Krylov *s)
   s->ritz = mercer_work_matrix (s->work, s->most, s->most);
   s->spare = mercer_work_matrix (s->work, s->most, s->most);
   s->values = mercer_work_doubles (s->work, s->most);
-  return s->basis.data && s->image.data && s->room.data && s->small.data && s->ritz.data && s->spare.data
-         && s->values;
+  return s->basis.data && s->image.data && s->room.data && s->small.data && s->ritz.data
+         && s->spare.data && s->values;
 }
 
 static void
@@ -61,7 +62,8 @@ draw_column (Krylov *s, double *column)
   mercer_random_normals (0, 1, s->drawn++ * s->n, s->n, column);
 }
 
-/* column -= Q Q' column, Q the first `size` columns of the basis; twice is enough (Kahan, Parlett). */
+/* column -= Q Q' column, Q the first `size` columns of the basis; twice is enough (Kahan, Parlett).
+ */
 static void
 purge (Krylov *s, MercerMatrix columns, size_t size)
 {
@@ -76,8 +78,8 @@ purge (Krylov *s, MercerMatrix columns, size_t size)
     }
 }
 
-/* Makes the columns [size, size + count) of the basis orthonormal to each other and to those before. A
- * direction that is lost is drawn anew. */
+/* Makes the columns [size, size + count) of the basis orthonormal to each other and to those
+ * before. A direction that is lost is drawn anew. */
 static void
 orthonormalise (Krylov *s, size_t count)
 {
@@ -141,8 +143,8 @@ ritz_vectors (Krylov *s, MercerMatrix source, size_t first, size_t count, Mercer
   for (size_t j = 0; j < count; j++)
     mercer_matrix_copy (mercer_matrix_block (s->ritz, 0, s->size - 1 - first - j, s->size, 1),
                         mercer_matrix_block (coordinates, 0, j, s->size, 1));
-  mercer_gemm (false, false, 1.0, mercer_matrix_block (source, 0, 0, s->n, s->size), coordinates, 0.0, out,
-               NULL);
+  mercer_gemm (false, false, 1.0, mercer_matrix_block (source, 0, 0, s->n, s->size), coordinates,
+               0.0, out, NULL);
 }
 
 static void
@@ -166,8 +168,8 @@ restart (Krylov *s)
   s->size = keep;
 }
 
-/* Puts the residuals of the wanted pairs that have not converged, at most a block of them, behind the
- * basis. Returns how many; 0 means done. */
+/* Puts the residuals of the wanted pairs that have not converged, at most a block of them, behind
+ * the basis. Returns how many; 0 means done. */
 static size_t
 residuals (Krylov *s, double tolerance)
 {
@@ -179,8 +181,8 @@ residuals (Krylov *s, double tolerance)
     {
       MercerMatrix one = mercer_matrix_block (s->basis, 0, s->size + count, s->n, 1);
       ritz_vectors (s, s->image, j, 1, one);
-      cblas_daxpy ((int) s->n, -s->values[s->size - 1 - j], mercer_matrix_column (vectors, j), 1, one.data,
-                   1);
+      cblas_daxpy ((int) s->n, -s->values[s->size - 1 - j], mercer_matrix_column (vectors, j), 1,
+                   one.data, 1);
       count += cblas_dnrm2 ((int) s->n, one.data, 1) > tolerance * largest;
     }
   return count;
@@ -209,8 +211,8 @@ iterate (Krylov *s, size_t start, double tolerance)
 
 /* Few columns: the operator applied to the identity is the matrix itself. */
 static MercerStatus
-solve_densely (size_t n, MercerOperator op, void *data, size_t k, double *values, MercerMatrix vectors,
-               MercerWork *work)
+solve_densely (size_t n, MercerOperator op, void *data, size_t k, double *values,
+               MercerMatrix vectors, MercerWork *work)
 {
   MercerMatrix identity = mercer_work_matrix (work, n, n), a = mercer_work_matrix (work, n, n);
   double *all = mercer_work_doubles (work, n);
@@ -231,8 +233,8 @@ solve_densely (size_t n, MercerOperator op, void *data, size_t k, double *values
 }
 
 static MercerStatus
-solve (size_t n, MercerOperator op, void *data, size_t k, double tolerance, bool warm, double *values,
-       MercerMatrix vectors, MercerWork *work)
+solve (size_t n, MercerOperator op, void *data, size_t k, double tolerance, bool warm,
+       double *values, MercerMatrix vectors, MercerWork *work)
 {
   size_t block = CLAMP (k + 2, LEAST_BLOCK, MOST_BLOCK);
   size_t most = k + 6 * block;
@@ -284,7 +286,9 @@ dense_cb (MercerMatrix x, MercerMatrix y, void *data, MercerWork *work)
   if (parts != NULL)
     mercer_symmetric_multiply (*a, x, y, parts, work);
   mercer_work_release (work, mark);
-  return parts == NULL ? MERCER_OUT_OF_MEMORY : mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+  return parts == NULL               ? MERCER_OUT_OF_MEMORY
+         : mercer_work_wanted (work) ? MERCER_OK
+                                     : MERCER_STOPPED;
 }
 
 MercerStatus

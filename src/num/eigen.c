@@ -18,7 +18,8 @@ solve_plainly (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork 
   if (doubles == NULL || integers == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_copy (a, vectors);
-  dsyevd_ ("V", "L", &n, vectors.data, &stride, values, doubles, &lwork, integers, &liwork, &info, 1, 1);
+  dsyevd_ ("V", "L", &n, vectors.data, &stride, values, doubles, &lwork, integers, &liwork, &info,
+           1, 1);
   return info == 0 ? MERCER_OK : MERCER_DIVERGED;
 }
 
@@ -52,7 +53,8 @@ mercer_eigen (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *
   MercerWork *own = work == NULL ? mercer_work_new (0, NULL) : NULL;
   MercerWork *used = work != NULL ? work : own;
   MercerMark mark = mercer_work_mark (used);
-  MercerStatus status = (n <= PLAIN_UNTIL ? solve_plainly : solve_in_stages) (a, values, vectors, used);
+  MercerStatus status
+      = (n <= PLAIN_UNTIL ? solve_plainly : solve_in_stages) (a, values, vectors, used);
   mercer_work_release (used, mark);
   mercer_work_free (own);
   return status;

@@ -15,8 +15,9 @@ typedef struct
   double cosine[RUN], sine[RUN];
 } Rotations;
 
-/* Rows [0, rows) of RUN + 1 neighbouring columns: rotation q turns columns q and q + 1. Column 0 has its rows in
- * place already; the others give up their first row, so they are read one row further down. */
+/* Rows [0, rows) of RUN + 1 neighbouring columns: rotation q turns columns q and q + 1. Column 0
+ * has its rows in place already; the others give up their first row, so they are read one row
+ * further down. */
 MERCER_VECTOR_BODY void
 turn_rows_body (size_t rows, double *columns, size_t stride, const Rotations *rotations)
 {
@@ -49,7 +50,8 @@ make_rotation (double *a, double b, double *cosine, double *sine)
   *a = length;
 }
 
-/* The `count` rows from (j, j) down, in which the rotations of this run arise one after the other. */
+/* The `count` rows from (j, j) down, in which the rotations of this run arise one after the other.
+ */
 static void
 start_run (MercerMatrix f, size_t j, size_t count, Rotations *rotations)
 {
@@ -76,7 +78,8 @@ start_run (MercerMatrix f, size_t j, size_t count, Rotations *rotations)
 
 /* The last, shorter run. */
 static void
-turn_few (MercerMatrix f, size_t row, size_t rows, size_t j, size_t count, const Rotations *rotations)
+turn_few (MercerMatrix f, size_t row, size_t rows, size_t j, size_t count,
+          const Rotations *rotations)
 {
   for (size_t i = row; i < row + rows; i++)
     {
@@ -84,7 +87,8 @@ turn_few (MercerMatrix f, size_t row, size_t rows, size_t j, size_t count, const
       for (size_t q = 0; q < count; q++)
         {
           double next = *mercer_matrix_at (f, i + 1, j + q + 1);
-          *mercer_matrix_at (f, i, j + q) = rotations->cosine[q] * carried + rotations->sine[q] * next;
+          *mercer_matrix_at (f, i, j + q)
+              = rotations->cosine[q] * carried + rotations->sine[q] * next;
           carried = rotations->cosine[q] * next - rotations->sine[q] * carried;
         }
       *mercer_matrix_at (f, i, j + count) = carried;
@@ -92,9 +96,10 @@ turn_few (MercerMatrix f, size_t row, size_t rows, size_t j, size_t count, const
 }
 
 /* Deleting row k of F leaves one entry above the diagonal in each column after k. Rotating columns
- * (j, j + 1) from the right for j = k, k + 1, ... clears them; the last column ends as zero and F F' of the
- * kept rows is what it was. Rotations are made RUN at a time from the rows at the diagonal and then applied to
- * all rows below in one pass, which also closes the gap of the deleted row. */
+ * (j, j + 1) from the right for j = k, k + 1, ... clears them; the last column ends as zero and F
+ * F' of the kept rows is what it was. Rotations are made RUN at a time from the rows at the
+ * diagonal and then applied to all rows below in one pass, which also closes the gap of the deleted
+ * row. */
 MercerStatus
 mercer_factor_remove (MercerMatrix *f, size_t m, size_t k, MercerWork *work)
 {
@@ -122,11 +127,11 @@ mercer_factor_remove (MercerMatrix *f, size_t m, size_t k, MercerWork *work)
   return MERCER_OK;
 }
 
-/* The new row of L is l = L^-1 column, its pivot sqrt (diagonal - l'l); each right-hand side gains the entry
- * (b - l'r) / pivot. */
+/* The new row of L is l = L^-1 column, its pivot sqrt (diagonal - l'l); each right-hand side gains
+ * the entry (b - l'r) / pivot. */
 MercerStatus
-mercer_factor_append (MercerMatrix *f, size_t m, const double *column, double diagonal, const double *rhs,
-                      MercerWork *work)
+mercer_factor_append (MercerMatrix *f, size_t m, const double *column, double diagonal,
+                      const double *rhs, MercerWork *work)
 {
   size_t n = f->cols, rows = n + m;
   g_return_val_if_fail (f->rows == rows && f->stride > rows, MERCER_BAD_INPUT);

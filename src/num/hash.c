@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* Two 64-bit lanes. Each block of 16 bytes passes through an invertible step (odd multipliers, rotations,
- * sums), so two inputs that differ in one block never meet again by that block alone; every addition
- * ends with its length and a mix of both lanes, so a state is a finished hash at any time. Not made to
- * withstand an adversary. */
+/* Two 64-bit lanes. Each block of 16 bytes passes through an invertible step (odd multipliers,
+ * rotations, sums), so two inputs that differ in one block never meet again by that block alone;
+ * every addition ends with its length and a mix of both lanes, so a state is a finished hash at any
+ * time. Not made to withstand an adversary. */
 
 #define ODD_1 UINT64_C (0x9e3779b97f4a7c15) /* 2^64 / golden ratio */
 #define ODD_2 UINT64_C (0xd1342543de82ef95) /* multipliers with good spectra in 64 bits */

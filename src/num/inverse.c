@@ -17,10 +17,11 @@
 /* (L L')^-1 = W'W with W = L^-1, both in the lower triangle of `b`, in square tiles.
  *
  * First W, columns from right to left:  P(k) = -L(k, j) W(j, j) in a panel of its own, then
- * W(i, j) = W(i, i) P(i) + sum_{j<k<i} W(i, k) P(k).  The panel of column j - 1 is made beside the tiles of
- * column j.
+ * W(i, j) = W(i, i) P(i) + sum_{j<k<i} W(i, k) P(k).  The panel of column j - 1 is made beside the
+ * tiles of column j.
  *
- * Then B = W'W in place, rows from the top:  B(i, j) = W(i, i)' W(i, j) + sum_{k>i} W(k, i)' W(k, j). */
+ * Then B = W'W in place, rows from the top:  B(i, j) = W(i, i)' W(i, j) + sum_{k>i} W(k, i)' W(k,
+ * j). */
 typedef struct
 {
   MercerMatrix l, b;
@@ -29,8 +30,8 @@ typedef struct
   size_t column;          /* whose tiles are being made; count: only the first panel */
   MercerWork *work;
   atomic_int status;
-  /* The second half: for each column the next row, whether a task of it runs, and for each row how many of
-   * its tiles are done. */
+  /* The second half: for each column the next row, whether a task of it runs, and for each row how
+   * many of its tiles are done. */
   size_t *next_row, *row_done;
   bool *busy;
 } Inverse;
@@ -39,19 +40,22 @@ static MercerMatrix
 tile (const Inverse *s, MercerMatrix a, size_t i, size_t j)
 {
   size_t n = a.rows, row = i * s->side, column = j * s->side;
-  return mercer_matrix_block (a, row, column, MIN (s->side, n - row), MIN (s->side, a.cols - column));
+  return mercer_matrix_block (a, row, column, MIN (s->side, n - row),
+                              MIN (s->side, a.cols - column));
 }
 
 static MercerMatrix
 panel_tile (const Inverse *s, size_t j, size_t k)
 {
   size_t n = s->b.rows, row = k * s->side, column = j * s->side;
-  return mercer_matrix_block (s->panels[j % 2], row, 0, MIN (s->side, n - row), MIN (s->side, n - column));
+  return mercer_matrix_block (s->panels[j % 2], row, 0, MIN (s->side, n - row),
+                              MIN (s->side, n - column));
 }
 
 /* C += op(A) B over depth rows or columns, with looks at the work. */
 static MercerStatus
-accumulate (Inverse *s, CBLAS_TRANSPOSE op, MercerMatrix a, MercerMatrix b, MercerMatrix c, bool diagonal)
+accumulate (Inverse *s, CBLAS_TRANSPOSE op, MercerMatrix a, MercerMatrix b, MercerMatrix c,
+            bool diagonal)
 {
   size_t depth = op == CblasNoTrans ? a.cols : a.rows;
   for (size_t k = 0; k < depth; k += DEPTH)
@@ -59,13 +63,14 @@ accumulate (Inverse *s, CBLAS_TRANSPOSE op, MercerMatrix a, MercerMatrix b, Merc
       if (k > 0 && !mercer_work_wanted (s->work))
         return MERCER_STOPPED;
       size_t count = MIN (DEPTH, depth - k);
-      const double *ak = op == CblasNoTrans ? mercer_matrix_column (a, k) : mercer_matrix_at (a, k, 0);
+      const double *ak
+          = op == CblasNoTrans ? mercer_matrix_column (a, k) : mercer_matrix_at (a, k, 0);
       if (diagonal)
-        cblas_dsyrk (CblasColMajor, CblasLower, op, (int) c.rows, (int) count, 1.0, ak, (int) a.stride, 1.0,
-                     c.data, (int) c.stride);
+        cblas_dsyrk (CblasColMajor, CblasLower, op, (int) c.rows, (int) count, 1.0, ak,
+                     (int) a.stride, 1.0, c.data, (int) c.stride);
       else
-        cblas_dgemm (CblasColMajor, op, CblasNoTrans, (int) c.rows, (int) c.cols, (int) count, 1.0, ak,
-                     (int) a.stride, mercer_matrix_at (b, k, 0), (int) b.stride, 1.0, c.data,
+        cblas_dgemm (CblasColMajor, op, CblasNoTrans, (int) c.rows, (int) c.cols, (int) count, 1.0,
+                     ak, (int) a.stride, mercer_matrix_at (b, k, 0), (int) b.stride, 1.0, c.data,
                      (int) c.stride);
     }
   return MERCER_OK;
@@ -77,7 +82,8 @@ invert_diagonal_tile (MercerMatrix from, MercerMatrix to)
   int n = (int) to.rows, stride = (int) to.stride, info = 0;
   if (from.data != to.data)
     for (size_t j = 0; j < from.cols; j++)
-      memcpy (mercer_matrix_at (to, j, j), mercer_matrix_at (from, j, j), (from.rows - j) * sizeof (double));
+      memcpy (mercer_matrix_at (to, j, j), mercer_matrix_at (from, j, j),
+              (from.rows - j) * sizeof (double));
   dtrtri_ ("L", "N", &n, to.data, &stride, &info, 1, 1);
   return info == 0 ? MERCER_OK : MERCER_NOT_POSITIVE_DEFINITE;
 }
@@ -94,9 +100,9 @@ static void
 diagonal_cb (void *data, size_t index)
 {
   Inverse *s = data;
-  set_status (s, mercer_work_wanted (s->work)
-                   ? invert_diagonal_tile (tile (s, s->l, index, index), tile (s, s->b, index, index))
-                   : MERCER_STOPPED);
+  set_status (s, mercer_work_wanted (s->work) ? invert_diagonal_tile (tile (s, s->l, index, index),
+                                                                      tile (s, s->b, index, index))
+                                              : MERCER_STOPPED);
 }
 
 static void
@@ -104,8 +110,8 @@ make_panel_tile (Inverse *s, size_t j, size_t k)
 {
   MercerMatrix p = panel_tile (s, j, k), w = tile (s, s->b, j, j);
   mercer_matrix_copy (tile (s, s->l, k, j), p);
-  cblas_dtrmm (CblasColMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, (int) p.rows, (int) p.cols,
-               -1.0, w.data, (int) w.stride, p.data, (int) p.stride);
+  cblas_dtrmm (CblasColMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, (int) p.rows,
+               (int) p.cols, -1.0, w.data, (int) w.stride, p.data, (int) p.stride);
 }
 
 static MercerStatus
@@ -113,16 +119,16 @@ make_column_tile (Inverse *s, size_t i, size_t j)
 {
   MercerMatrix c = tile (s, s->b, i, j), w = tile (s, s->b, i, i);
   mercer_matrix_copy (panel_tile (s, j, i), c);
-  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) c.rows, (int) c.cols,
-               1.0, w.data, (int) w.stride, c.data, (int) c.stride);
+  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) c.rows,
+               (int) c.cols, 1.0, w.data, (int) w.stride, c.data, (int) c.stride);
   size_t first = (j + 1) * s->side, depth = i * s->side - first;
   MercerMatrix left = mercer_matrix_block (s->b, i * s->side, first, c.rows, depth);
   MercerMatrix right = mercer_matrix_block (s->panels[j % 2], first, 0, depth, c.cols);
   return accumulate (s, CblasNoTrans, left, right, c, false);
 }
 
-/* The tiles of column s->column from the lowest, which is the longest, up; then the panel of the column to
- * its left. */
+/* The tiles of column s->column from the lowest, which is the longest, up; then the panel of the
+ * column to its left. */
 static void
 column_cb (void *data, size_t index)
 {
@@ -194,8 +200,8 @@ run_cb (void *data, MercerTile task)
   if (i == j)
     dlauum_ ("L", &order, c.data, &stride, &info, 1);
   else
-    cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int) c.rows, (int) c.cols,
-                 1.0, w.data, (int) w.stride, c.data, (int) c.stride);
+    cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int) c.rows,
+                 (int) c.cols, 1.0, w.data, (int) w.stride, c.data, (int) c.stride);
   return accumulate (s, CblasTrans, left, right, c, i == j);
 }
 
@@ -220,7 +226,8 @@ invert_plainly (MercerMatrix l, MercerMatrix b)
 {
   if (l.data != b.data)
     for (size_t j = 0; j < l.cols; j++)
-      memcpy (mercer_matrix_at (b, j, j), mercer_matrix_at (l, j, j), (l.rows - j) * sizeof (double));
+      memcpy (mercer_matrix_at (b, j, j), mercer_matrix_at (l, j, j),
+              (l.rows - j) * sizeof (double));
   int n = (int) b.rows, stride = (int) b.stride, info = 0;
   dpotri_ ("L", &n, b.data, &stride, &info, 1);
   return info == 0 ? MERCER_OK : MERCER_NOT_POSITIVE_DEFINITE;
@@ -272,7 +279,8 @@ squares_cb (void *data, size_t index)
       MercerMatrix w = mercer_matrix (room, rows, cols);
       mercer_matrix_fill (w, 0.0);
       mercer_matrix_add_diagonal (w, 1.0);
-      status = mercer_solve_lower (mercer_matrix_block (s->l, first, first, rows, rows), false, w, s->work);
+      status = mercer_solve_lower (mercer_matrix_block (s->l, first, first, rows, rows), false, w,
+                                   s->work);
       for (size_t c = 0; status == MERCER_OK && c < cols; c++)
         {
           const double *column = mercer_matrix_at (w, c, c);
@@ -294,7 +302,9 @@ mercer_cholesky_inverse_diagonal (MercerMatrix l, double *out, MercerWork *work)
     return MERCER_STOPPED;
   if (n == 0)
     return MERCER_OK;
-  Diagonal s = { .l = l, .out = out, .side = mercer_tile_side (n, n < PLAIN_UNTIL ? n : SIDE / 2), .work = work };
+  Diagonal s = {
+    .l = l, .out = out, .side = mercer_tile_side (n, n < PLAIN_UNTIL ? n : SIDE / 2), .work = work
+  };
   atomic_init (&s.status, MERCER_OK);
   mercer_pool_for ((n + s.side - 1) / s.side, squares_cb, &s);
   return (MercerStatus) atomic_load (&s.status);

@@ -9,12 +9,15 @@
 #define FIRST_JITTER 1e-12
 #define LAST_JITTER  1e-4
 
-/* Column j of the lower triangle is row j of the upper one; in square tiles, so that neither side walks
- * through memory by whole columns. */
+/* Column j of the lower triangle is row j of the upper one; in square tiles, so that neither side
+ * walks through memory by whole columns. */
 static void
 restore_lower (MercerMatrix a, const double *diagonal, double jitter)
 {
-  enum { TILE = 32 };
+  enum
+  {
+    TILE = 32
+  };
   size_t n = a.rows;
   for (size_t j0 = 0; j0 < n; j0 += TILE)
     for (size_t i0 = j0; i0 < n; i0 += TILE)

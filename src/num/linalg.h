@@ -11,8 +11,12 @@
  * n below about 300 stays on the calling thread. Only lower triangles are read and written where a
  * matrix is symmetric or triangular, unless said otherwise. */
 
-/* OpenBLAS's kernel name ("SkylakeX"); and whether it is the fallback for processors it does not know. */
+/* The name of the kernels that OpenBLAS chose ("SkylakeX"). */
 const char *mercer_blas_core (void);
+/* What OPENBLAS_CORETYPE should be instead, given that name and the variable as it is (NULL: unset). NULL when
+ * nothing is to be mended: the name is not the fallback for processors OpenBLAS does not know, or somebody
+ * has chosen. */
+const char *mercer_blas_better_core (const char *core, const char *variable);
 /* If OpenBLAS fell back to kernels four times too slow for this processor, sets OPENBLAS_CORETYPE and
  * re-executes the program. Call first thing in main, before any thread or toolkit. Returns when there
  * is nothing to mend. */

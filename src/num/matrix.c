@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define TILE 32 /* 32 x 32 doubles on both sides of a transposition stay in the first-level cache */
+#define TILE 32 /* 32 x 32 doubles on both sides of a transposition stay in the first-level cache  \
+                 */
 
 void
 mercer_matrix_copy (MercerMatrix a, MercerMatrix b)

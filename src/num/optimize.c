@@ -19,7 +19,8 @@ static const nlopt_algorithm algorithms[] = {
   [MERCER_OPTIMIZE_BOBYQA] = NLOPT_LN_BOBYQA,
 };
 
-/* One start. NLopt is given a finite stand-in where f is not finite, so the best point is kept here. */
+/* One start. NLopt is given a finite stand-in where f is not finite, so the best point is kept
+ * here. */
 typedef struct
 {
   const MercerProblem *problem;
@@ -41,7 +42,8 @@ objective_cb (unsigned n, const double *x, double *gradient, void *data)
       nlopt_force_stop (start->opt);
       return start->largest;
     }
-  if (start->evaluations == start->most) /* some of NLopt's methods look at their own limit too seldom */
+  if (start->evaluations
+      == start->most) /* some of NLopt's methods look at their own limit too seldom */
     {
       start->exhausted = true;
       nlopt_force_stop (start->opt);
@@ -76,7 +78,8 @@ prepare (const MercerProblem *problem, Start *start)
   if (problem->upper != NULL)
     nlopt_set_upper_bounds (opt, problem->upper);
   nlopt_set_min_objective (opt, objective_cb, start);
-  nlopt_set_ftol_rel (opt, problem->relative_tolerance > 0 ? problem->relative_tolerance : DEFAULT_TOLERANCE);
+  nlopt_set_ftol_rel (opt, problem->relative_tolerance > 0 ? problem->relative_tolerance
+                                                           : DEFAULT_TOLERANCE);
   start->most = problem->max_evaluations > 0 ? problem->max_evaluations : DEFAULT_EVALUATIONS;
   nlopt_set_maxeval (opt, start->most);
   start->opt = opt;
@@ -111,7 +114,8 @@ static bool
 is_sound (const MercerProblem *problem)
 {
   if ((size_t) problem->method >= G_N_ELEMENTS (algorithms) || problem->n == 0
-      || problem->objective == NULL || (problem->method == MERCER_OPTIMIZE_BOBYQA && problem->n < 2))
+      || problem->objective == NULL
+      || (problem->method == MERCER_OPTIMIZE_BOBYQA && problem->n < 2))
     return false;
   for (size_t i = 0; i < problem->n; i++)
     {
@@ -134,8 +138,9 @@ mercer_optimize (const MercerProblem *problem, double *x, MercerOptimum *optimum
   bool stopped = false;
   for (int number = 0; number <= problem->restarts && !stopped; number++)
     {
-      Start start = { .problem = problem, .work = work, .best = HUGE_VAL, .largest = HUGE_VAL,
-                      .best_x = best_x };
+      Start start = {
+        .problem = problem, .work = work, .best = HUGE_VAL, .largest = HUGE_VAL, .best_x = best_x
+      };
       nlopt_opt opt = prepare (problem, &start);
       double value;
       choose_start (problem, number, given, point);

@@ -18,8 +18,9 @@
 #endif
 
 #define MOST_THREADS    256
-#define BACKGROUND_NICE 3     /* about half the share of a window that wants the same core */
-#define SPIN_NS         30000 /* a fresh batch often follows within this; sleeping and waking costs as much */
+#define BACKGROUND_NICE 3 /* about half the share of a window that wants the same core */
+#define SPIN_NS                                                                                    \
+  30000 /* a fresh batch often follows within this; sleeping and waking costs as much */
 
 /* One mercer_pool_for () in progress; lives on its caller's stack. */
 typedef struct _Batch Batch;
@@ -28,18 +29,18 @@ struct _Batch
   MercerPoolFunc func;
   void *data;
   size_t count;
-  atomic_size_t next;  /* the first index nobody has taken */
-  atomic_int helpers;  /* pool threads inside; grows only under the lock */
-  Batch *after;        /* in pool.batches */
+  atomic_size_t next; /* the first index nobody has taken */
+  atomic_int helpers; /* pool threads inside; grows only under the lock */
+  Batch *after;       /* in pool.batches */
 };
 
 static struct
 {
   pthread_mutex_t lock;
-  pthread_cond_t wake;    /* a batch was published, or the pool ends */
-  pthread_cond_t left;    /* the last helper left some batch */
-  Batch *batches;         /* published, with indices still to take */
-  atomic_uint published;  /* counts batches, for spinning threads */
+  pthread_cond_t wake;   /* a batch was published, or the pool ends */
+  pthread_cond_t left;   /* the last helper left some batch */
+  Batch *batches;        /* published, with indices still to take */
+  atomic_uint published; /* counts batches, for spinning threads */
   atomic_bool ending;
   int sleeping;
   atomic_int threads; /* with the caller; 0 before init */
@@ -57,7 +58,7 @@ relax (void)
 #if defined __x86_64__
   _mm_pause ();
 #elif defined __aarch64__
-  __asm__ volatile ("yield");
+  __asm__ volatile("yield");
 #endif
 }
 
@@ -77,8 +78,8 @@ flush_denormals (void)
   _mm_setcsr (_mm_getcsr () | 0x8040); /* FTZ and DAZ */
 #elif defined __aarch64__
   uint64_t fpcr;
-  __asm__ volatile ("mrs %0, fpcr" : "=r"(fpcr));
-  __asm__ volatile ("msr fpcr, %0" : : "r"(fpcr | UINT64_C (1) << 24));
+  __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
+  __asm__ volatile("msr fpcr, %0" : : "r"(fpcr | UINT64_C (1) << 24));
 #endif
 }
 
@@ -105,7 +106,8 @@ run_batch (Batch *batch)
   inside_task = false;
 }
 
-/* Among the batches with work left the one with the fewest helpers, so that callers share the pool. */
+/* Among the batches with work left the one with the fewest helpers, so that callers share the pool.
+ */
 static Batch *
 choose_batch_locked (void)
 {
@@ -125,8 +127,8 @@ choose_batch_locked (void)
   return best;
 }
 
-/* Helping is announced under the lock, while the batch is still listed, and its end is the last touch
- * of the batch: the caller may return from its stack frame right after. */
+/* Helping is announced under the lock, while the batch is still listed, and its end is the last
+ * touch of the batch: the caller may return from its stack frame right after. */
 static void
 help_locked (Batch *batch)
 {
@@ -221,7 +223,8 @@ init_locked (int threads)
   if (present > 0)
     stop_workers (present);
   int started = 1;
-  while (started < threads && pthread_create (&pool.workers[started - 1], NULL, worker_cb, NULL) == 0)
+  while (started < threads
+         && pthread_create (&pool.workers[started - 1], NULL, worker_cb, NULL) == 0)
     started++;
   atomic_store_explicit (&pool.threads, started, memory_order_release);
 }

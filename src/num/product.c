@@ -12,8 +12,8 @@
 #define DEPTH 1024 /* of the products between two looks at the work: 75 Mflop, 1 to 2 ms */
 #define SMALL 4e6  /* flops under which waking a thread costs more than it gives */
 
-/* C = alpha op(A) op(B) + beta C, or its lower triangle with B = A', cut into tiles of C and pieces of the
- * depth. Where the cuts are depends on the shapes alone. */
+/* C = alpha op(A) op(B) + beta C, or its lower triangle with B = A', cut into tiles of C and pieces
+ * of the depth. Where the cuts are depends on the shapes alone. */
 typedef struct
 {
   CBLAS_TRANSPOSE op_a, op_b;
@@ -29,7 +29,8 @@ typedef struct
 
 /* The view of op(A)'s rows [row, row + rows) and columns [column, column + cols). */
 static MercerMatrix
-factor_block (MercerMatrix a, CBLAS_TRANSPOSE op, size_t row, size_t rows, size_t column, size_t cols)
+factor_block (MercerMatrix a, CBLAS_TRANSPOSE op, size_t row, size_t rows, size_t column,
+              size_t cols)
 {
   return op == CblasNoTrans ? mercer_matrix_block (a, row, column, rows, cols)
                             : mercer_matrix_block (a, column, row, cols, rows);
@@ -45,8 +46,8 @@ multiply_piece (const Product *p, MercerMatrix c, size_t row, size_t column, siz
     cblas_dsyrk (CblasColMajor, CblasLower, p->op_a, (int) c.rows, (int) depth, p->alpha, a.data,
                  (int) a.stride, beta, c.data, (int) c.stride);
   else
-    cblas_dgemm (CblasColMajor, p->op_a, p->op_b, (int) c.rows, (int) c.cols, (int) depth, p->alpha, a.data,
-                 (int) a.stride, b.data, (int) b.stride, beta, c.data, (int) c.stride);
+    cblas_dgemm (CblasColMajor, p->op_a, p->op_b, (int) c.rows, (int) c.cols, (int) depth, p->alpha,
+                 a.data, (int) a.stride, b.data, (int) b.stride, beta, c.data, (int) c.stride);
 }
 
 static void
@@ -96,7 +97,13 @@ mercer_gemm (bool transpose_a, bool transpose_b, double alpha, MercerMatrix a, M
   g_return_val_if_fail (c.cols == (transpose_b ? b.rows : b.cols), MERCER_BAD_INPUT);
   Product product = { .op_a = transpose_a ? CblasTrans : CblasNoTrans,
                       .op_b = transpose_b ? CblasTrans : CblasNoTrans,
-                      .alpha = alpha, .beta = beta, .a = a, .b = b, .c = c, .depth = depth, .work = work };
+                      .alpha = alpha,
+                      .beta = beta,
+                      .a = a,
+                      .b = b,
+                      .c = c,
+                      .depth = depth,
+                      .work = work };
   return multiply (&product);
 }
 
@@ -107,8 +114,14 @@ mercer_syrk (bool transpose, double alpha, MercerMatrix a, double beta, MercerMa
   size_t n = transpose ? a.cols : a.rows;
   g_return_val_if_fail (c.rows == n && c.cols == n, MERCER_BAD_INPUT);
   Product product = { .op_a = transpose ? CblasTrans : CblasNoTrans,
-                      .op_b = transpose ? CblasNoTrans : CblasTrans, .symmetric = true,
-                      .alpha = alpha, .beta = beta, .a = a, .b = a, .c = c,
-                      .depth = transpose ? a.rows : a.cols, .work = work };
+                      .op_b = transpose ? CblasNoTrans : CblasTrans,
+                      .symmetric = true,
+                      .alpha = alpha,
+                      .beta = beta,
+                      .a = a,
+                      .b = a,
+                      .c = c,
+                      .depth = transpose ? a.rows : a.cols,
+                      .work = work };
   return multiply (&product);
 }

@@ -8,8 +8,8 @@
 
 #define BATCH 256 /* pairs made at once, so that logarithm and sine run as vector loops */
 
-/* Block `block` of (seed, stream): 128 random bits as two words. `key_turn` opens further independent
- * blocks for the rare draw that has to be repeated. */
+/* Block `block` of (seed, stream): 128 random bits as two words. `key_turn` opens further
+ * independent blocks for the rare draw that has to be repeated. */
 static inline void
 draw_block (uint64_t seed, uint64_t stream, uint64_t block, uint64_t key_turn, uint64_t words[2])
 {
@@ -22,7 +22,8 @@ draw_block (uint64_t seed, uint64_t stream, uint64_t block, uint64_t key_turn, u
   words[1] = out.v[2] | (uint64_t) out.v[3] << 32;
 }
 
-/* The midpoints of 2^52 equal cells: never 0, never 1, symmetric about 1/2, all exact in a double. */
+/* The midpoints of 2^52 equal cells: never 0, never 1, symmetric about 1/2, all exact in a double.
+ */
 static inline double
 to_uniform (uint64_t word)
 {
@@ -42,7 +43,8 @@ fill_uniform_pairs (uint64_t seed, uint64_t stream, uint64_t first, size_t pairs
     }
 }
 
-/* Box and Muller: a pair of uniforms (u, v) gives sqrt (-2 log u) times cosine and sine of 2 pi v. */
+/* Box and Muller: a pair of uniforms (u, v) gives sqrt (-2 log u) times cosine and sine of 2 pi v.
+ */
 static void
 fill_normal_pairs (uint64_t seed, uint64_t stream, uint64_t first, size_t pairs, double *out)
 {
@@ -67,7 +69,8 @@ fill_normal_pairs (uint64_t seed, uint64_t stream, uint64_t first, size_t pairs,
     }
 }
 
-typedef void (*PairFunc) (uint64_t seed, uint64_t stream, uint64_t first, size_t pairs, double *out);
+typedef void (*PairFunc) (uint64_t seed, uint64_t stream, uint64_t first, size_t pairs,
+                          double *out);
 
 /* Cuts [first, first + count) out of whole pairs. */
 static void
@@ -114,8 +117,8 @@ mercer_random_normal (uint64_t seed, uint64_t stream, uint64_t index)
   return pair[index % 2];
 }
 
-/* Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), algorithm 5: the high word
- * of word x below is uniform once the low words under 2^64 mod below are thrown away. */
+/* Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), algorithm 5: the
+ * high word of word x below is uniform once the low words under 2^64 mod below are thrown away. */
 uint64_t
 mercer_random_below (uint64_t seed, uint64_t stream, uint64_t index, uint64_t below)
 {

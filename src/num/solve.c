@@ -31,10 +31,11 @@ solve_block (const Solve *s, size_t begin, size_t end, MercerMatrix b)
   double *right = mercer_matrix_at (b, begin, 0);
   CBLAS_TRANSPOSE op = s->transpose ? CblasTrans : CblasNoTrans;
   if (b.cols == 1)
-    cblas_dtrsv (CblasColMajor, CblasLower, op, CblasNonUnit, (int) l.rows, l.data, (int) l.stride, right, 1);
+    cblas_dtrsv (CblasColMajor, CblasLower, op, CblasNonUnit, (int) l.rows, l.data, (int) l.stride,
+                 right, 1);
   else
-    cblas_dtrsm (CblasColMajor, CblasLeft, CblasLower, op, CblasNonUnit, (int) l.rows, (int) b.cols, 1.0,
-                 l.data, (int) l.stride, right, (int) b.stride);
+    cblas_dtrsm (CblasColMajor, CblasLeft, CblasLower, op, CblasNonUnit, (int) l.rows, (int) b.cols,
+                 1.0, l.data, (int) l.stride, right, (int) b.stride);
 }
 
 /* Rows [to, to + rows) of B lose what rows [from, from + depth) give them through L or L'. */
@@ -43,13 +44,15 @@ update_block (const Solve *s, MercerMatrix b, size_t to, size_t rows, size_t fro
 {
   if (rows == 0 || depth == 0)
     return;
-  const double *l = s->transpose ? mercer_matrix_at (s->l, from, to) : mercer_matrix_at (s->l, to, from);
+  const double *l
+      = s->transpose ? mercer_matrix_at (s->l, from, to) : mercer_matrix_at (s->l, to, from);
   double *target = mercer_matrix_at (b, to, 0);
   const double *source = mercer_matrix_at (b, from, 0);
   CBLAS_TRANSPOSE op = s->transpose ? CblasTrans : CblasNoTrans;
   if (b.cols == 1)
-    cblas_dgemv (CblasColMajor, op, (int) (s->transpose ? depth : rows), (int) (s->transpose ? rows : depth),
-                 -1.0, l, (int) s->l.stride, source, 1, 1.0, target, 1);
+    cblas_dgemv (CblasColMajor, op, (int) (s->transpose ? depth : rows),
+                 (int) (s->transpose ? rows : depth), -1.0, l, (int) s->l.stride, source, 1, 1.0,
+                 target, 1);
   else
     cblas_dgemm (CblasColMajor, op, CblasNoTrans, (int) rows, (int) b.cols, (int) depth, -1.0, l,
                  (int) s->l.stride, source, (int) b.stride, 1.0, target, (int) b.stride);
@@ -64,8 +67,8 @@ still_wanted (Solve *s)
   return false;
 }
 
-/* Wide B: tasks own some of its columns and go through all of L. Each block is first brought up to date with
- * all blocks before it, in products as deep as the time between two looks allows. */
+/* Wide B: tasks own some of its columns and go through all of L. Each block is first brought up to
+ * date with all blocks before it, in products as deep as the time between two looks allows. */
 static void
 columns_cb (void *data, size_t index)
 {
@@ -112,7 +115,8 @@ narrow_cb (void *data, size_t index)
   else
     {
       size_t to = narrow->end + index * NARROW_CUT;
-      update_block (s, s->b, to, MIN (NARROW_CUT, n - to), narrow->begin, narrow->end - narrow->begin);
+      update_block (s, s->b, to, MIN (NARROW_CUT, n - to), narrow->begin,
+                    narrow->end - narrow->begin);
     }
 }
 

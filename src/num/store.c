@@ -47,8 +47,8 @@ mercer_store_new (size_t limit)
   return store;
 }
 
-/* Takes the item out of the tables. The store's reference moves to *removed, a chain through the items'
- * links, so that free functions run after the lock is given back. */
+/* Takes the item out of the tables. The store's reference moves to *removed, a chain through the
+ * items' links, so that free functions run after the lock is given back. */
 static void
 unlink_locked (MercerStore *store, MercerStoreItem *item, GList **removed)
 {

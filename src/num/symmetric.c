@@ -12,9 +12,9 @@
 
 #define SMALL 512 /* n up to which one thread is enough */
 
-/* Y = A X from the lower triangle. The columns of A are cut into at most MERCER_SYMMETRIC_PARTS parts of like
- * area; each part sums into a Y of its own, and these are added in order, so that the result does
- * not depend on who computed what. */
+/* Y = A X from the lower triangle. The columns of A are cut into at most MERCER_SYMMETRIC_PARTS
+ * parts of like area; each part sums into a Y of its own, and these are added in order, so that the
+ * result does not depend on who computed what. */
 typedef struct
 {
   MercerMatrix a, x, y;
@@ -24,15 +24,17 @@ typedef struct
   size_t n_parts;
 } Symmetric;
 
-/* Rows [0, rows) of eight columns of A, below the diagonal: y gains A x and the eight sums gain A' x. Eight, so
- * that y is read and written once for 64 multiplications of a row. */
+/* Rows [0, rows) of eight columns of A, below the diagonal: y gains A x and the eight sums gain A'
+ * x. Eight, so that y is read and written once for 64 multiplications of a row. */
 MERCER_VECTOR_BODY void
-eight_columns_body (size_t rows, const double *a, size_t stride, const double *xj, const double *x, double *y,
-                    double *sums)
+eight_columns_body (size_t rows, const double *a, size_t stride, const double *xj, const double *x,
+                    double *y, double *sums)
 {
   const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
-  const double *a4 = a + 4 * stride, *a5 = a + 5 * stride, *a6 = a + 6 * stride, *a7 = a + 7 * stride;
-  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], x4 = xj[4], x5 = xj[5], x6 = xj[6], x7 = xj[7];
+  const double *a4 = a + 4 * stride, *a5 = a + 5 * stride, *a6 = a + 6 * stride,
+               *a7 = a + 7 * stride;
+  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], x4 = xj[4], x5 = xj[5], x6 = xj[6],
+         x7 = xj[7];
   double s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0, s4 = 0.0, s5 = 0.0, s6 = 0.0, s7 = 0.0;
 #pragma omp simd reduction(+ : s0, s1, s2, s3, s4, s5, s6, s7)
   for (size_t i = 0; i < rows; i++)
@@ -55,14 +57,15 @@ eight_columns_body (size_t rows, const double *a, size_t stride, const double *x
 }
 
 MERCER_VECTOR_DEFINE (SHORT, eight_columns,
-                      (size_t rows, const double *a, size_t stride, const double *xj, const double *x,
-                       double *y, double *sums),
+                      (size_t rows, const double *a, size_t stride, const double *xj,
+                       const double *x, double *y, double *sums),
                       (rows, a, stride, xj, x, y, sums))
 
 /* The same for four columns and two right-hand sides, which halves the reading of A. */
 MERCER_VECTOR_BODY void
-four_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
-                         const double *x, const double *z, double *y, double *w, double *sums)
+four_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj,
+                         const double *zj, const double *x, const double *z, double *y, double *w,
+                         double *sums)
 {
   const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
   double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
@@ -87,8 +90,9 @@ four_columns_twice_body (size_t rows, const double *a, size_t stride, const doub
 }
 
 MERCER_VECTOR_DEFINE (SHORT, four_columns_twice,
-                      (size_t rows, const double *a, size_t stride, const double *xj, const double *zj,
-                       const double *x, const double *z, double *y, double *w, double *sums),
+                      (size_t rows, const double *a, size_t stride, const double *xj,
+                       const double *zj, const double *x, const double *z, double *y, double *w,
+                       double *sums),
                       (rows, a, stride, xj, zj, x, z, y, w, sums))
 
 /* The square on the diagonal that belongs to columns [j, j + cols), entry by entry. */
@@ -126,8 +130,8 @@ add_two (MercerMatrix a, size_t j, size_t below, MercerMatrix x, MercerMatrix y,
     }
 }
 
-/* Y += the share of the columns [begin, end) of the lower triangle in A X; end is n or a multiple of 8
- * from begin. */
+/* Y += the share of the columns [begin, end) of the lower triangle in A X; end is n or a multiple
+ * of 8 from begin. */
 static void
 add_columns (MercerMatrix a, size_t begin, size_t end, MercerMatrix x, MercerMatrix y)
 {
@@ -142,9 +146,9 @@ add_columns (MercerMatrix a, size_t begin, size_t end, MercerMatrix x, MercerMat
       for (; c + 1 < x.cols; c += 2)
         add_two (a, j, below, x, y, c);
       if (c < x.cols)
-        eight_columns (n - below, mercer_matrix_at (a, below, j), a.stride, mercer_matrix_at (x, j, c),
-                       mercer_matrix_at (x, below, c), mercer_matrix_at (y, below, c),
-                       mercer_matrix_at (y, j, c));
+        eight_columns (n - below, mercer_matrix_at (a, below, j), a.stride,
+                       mercer_matrix_at (x, j, c), mercer_matrix_at (x, below, c),
+                       mercer_matrix_at (y, below, c), mercer_matrix_at (y, j, c));
     }
 }
 
@@ -175,7 +179,8 @@ sum_cb (void *data, size_t column)
     }
 }
 
-/* Columns 0 .. c - 1 of the triangle cover c n - c^2 / 2 entries; equal shares, cut at multiples of 8. */
+/* Columns 0 .. c - 1 of the triangle cover c n - c^2 / 2 entries; equal shares, cut at multiples
+ * of 8. */
 static void
 cut (Symmetric *s)
 {
@@ -204,8 +209,8 @@ mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, doubl
   Symmetric s = { .a = a, .x = x, .y = y, .parts = parts, .work = work };
   if (a.rows <= SMALL && x.cols == 1)
     {
-      cblas_dsymv (CblasColMajor, CblasLower, (int) a.rows, 1.0, a.data, (int) a.stride, x.data, 1, 0.0,
-                   y.data, 1);
+      cblas_dsymv (CblasColMajor, CblasLower, (int) a.rows, 1.0, a.data, (int) a.stride, x.data, 1,
+                   0.0, y.data, 1);
       return;
     }
   if (a.rows <= SMALL)
@@ -230,7 +235,7 @@ mercer_symv (MercerMatrix a, const double *x, double *y)
   if (a.rows == 0)
     return;
   double *parts = mercer_block_new (a.rows * MERCER_SYMMETRIC_PARTS * sizeof (double));
-  mercer_symmetric_multiply (a, mercer_matrix ((double *) x, a.rows, 1), mercer_matrix (y, a.rows, 1), parts,
-                             NULL);
+  mercer_symmetric_multiply (a, mercer_matrix ((double *) x, a.rows, 1),
+                             mercer_matrix (y, a.rows, 1), parts, NULL);
   mercer_block_free (parts);
 }

@@ -34,7 +34,7 @@ run_task_locked (Graph *graph, MercerTile task)
 {
   pthread_mutex_unlock (&graph->lock);
   MercerStatus status
-    = mercer_work_wanted (graph->work) ? graph->funcs->run (graph->data, task) : MERCER_STOPPED;
+      = mercer_work_wanted (graph->work) ? graph->funcs->run (graph->data, task) : MERCER_STOPPED;
   pthread_mutex_lock (&graph->lock);
   if (status == MERCER_OK)
     graph->funcs->done (graph->data, task);

@@ -12,8 +12,8 @@ typedef struct
 
 typedef struct
 {
-  /* Under the lock: chooses a task that may run now and marks it as taken; false if none may. At least one
-   * must be ready while none runs and some are left. */
+  /* Under the lock: chooses a task that may run now and marks it as taken; false if none may. At
+   * least one must be ready while none runs and some are left. */
   bool (*take) (void *data, MercerTile *task);
   /* Without the lock, on any thread; at most a few milliseconds. */
   MercerStatus (*run) (void *data, MercerTile task);
@@ -21,10 +21,12 @@ typedef struct
   void (*done) (void *data, MercerTile task);
 } MercerTileFuncs;
 
-/* Asks `work` before each task. Returns the first status that was not MERCER_OK; tasks that were running then
- * have ended, the others were not begun. */
-MercerStatus mercer_tiles_run (const MercerTileFuncs *funcs, void *data, size_t tasks, MercerWork *work);
+/* Asks `work` before each task. Returns the first status that was not MERCER_OK; tasks that were
+ * running then have ended, the others were not begun. */
+MercerStatus
+mercer_tiles_run (const MercerTileFuncs *funcs, void *data, size_t tasks, MercerWork *work);
 
-/* An even cut of n into tiles near `target`: the side of all but the last. Depends on nothing but its
- * arguments, so that results do not depend on the number of threads. */
-size_t mercer_tile_side (size_t n, size_t target);
+/* An even cut of n into tiles near `target`: the side of all but the last. Depends on nothing but
+ * its arguments, so that results do not depend on the number of threads. */
+size_t
+mercer_tile_side (size_t n, size_t target);

@@ -10,9 +10,10 @@
 #include "symmetric.h"
 #include "tiles.h"
 
-/* Blocked reduction: Dongarra, Sorensen and Hammarling, "Block reduction of matrices to condensed forms for
- * eigenvalue computations", J. Comput. Appl. Math. 27 (1989). A panel of PANEL reflectors is made against the
- * trailing matrix as it was when the panel began; then A -= V W' + W V' at once. */
+/* Blocked reduction: Dongarra, Sorensen and Hammarling, "Block reduction of matrices to condensed
+ * forms for eigenvalue computations", J. Comput. Appl. Math. 27 (1989). A panel of PANEL reflectors
+ * is made against the trailing matrix as it was when the panel began; then A -= V W' + W V' at
+ * once. */
 #define PANEL   48
 #define LAST    96  /* what is left at the end is reduced without panels */
 #define TILE    192 /* of the trailing update */
@@ -21,7 +22,7 @@
 
 typedef struct
 {
-  MercerMatrix a; /* the trailing matrix, the panel its first columns */
+  MercerMatrix a;      /* the trailing matrix, the panel its first columns */
   MercerMatrix vw, wv; /* N x 2 PANEL: V beside W, and W beside V */
   double *parts;
   double *tau, *e;
@@ -32,14 +33,16 @@ typedef struct
 
 /* y = beta y + alpha op(A) x for a few columns. */
 static void
-small_gemv (bool transpose, double alpha, MercerMatrix a, const double *x, int step, double beta, double *y)
+small_gemv (bool transpose, double alpha, MercerMatrix a, const double *x, int step, double beta,
+            double *y)
 {
   if (a.rows > 0 && a.cols > 0)
-    cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols, alpha,
-                 a.data, (int) a.stride, x, step, beta, y, 1);
+    cblas_dgemv (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, (int) a.rows, (int) a.cols,
+                 alpha, a.data, (int) a.stride, x, step, beta, y, 1);
 }
 
-/* Brings column i up to date with the reflectors of the panel, makes reflector i from it, and column i of W. */
+/* Brings column i up to date with the reflectors of the panel, makes reflector i from it, and
+ * column i of W. */
 static void
 add_reflector (Panel *p, size_t i)
 {
@@ -59,7 +62,8 @@ add_reflector (Panel *p, size_t i)
   MercerMatrix earlier_v = mercer_matrix_block (a, i + 1, 0, below, i);
   MercerMatrix earlier_w = mercer_matrix_block (w, i + 1, 0, below, i);
   mercer_symmetric_multiply (mercer_matrix_block (a, i + 1, i + 1, below, below),
-                             mercer_matrix (v, below, 1), mercer_matrix (y, below, 1), p->parts, p->work);
+                             mercer_matrix (v, below, 1), mercer_matrix (y, below, 1), p->parts,
+                             p->work);
   small_gemv (true, 1.0, earlier_w, v, 1, 0.0, sums);
   small_gemv (false, -1.0, earlier_v, sums, 1, 1.0, y);
   small_gemv (true, 1.0, earlier_v, v, 1, 0.0, sums);
@@ -80,8 +84,9 @@ update_cb (void *data, size_t index)
   if (i > j)
     {
       cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, (int) rows, (int) cols, 2 * PANEL, -1.0,
-                   mercer_matrix_at (p->vw, row, 0), (int) p->vw.stride, mercer_matrix_at (p->wv, column, 0),
-                   (int) p->wv.stride, 1.0, mercer_matrix_at (p->a, row, column), (int) p->a.stride);
+                   mercer_matrix_at (p->vw, row, 0), (int) p->vw.stride,
+                   mercer_matrix_at (p->wv, column, 0), (int) p->wv.stride, 1.0,
+                   mercer_matrix_at (p->a, row, column), (int) p->a.stride);
       return;
     }
   MercerMatrix w = mercer_matrix_block (p->vw, 0, PANEL, n, PANEL);
@@ -117,7 +122,8 @@ mercer_tridiagonalise (MercerMatrix a, double *d, double *e, double *tau, Mercer
 {
   size_t n = a.rows, done = 0;
   MercerMark mark = mercer_work_mark (work);
-  MercerMatrix vw = mercer_work_matrix (work, n, 2 * PANEL), wv = mercer_work_matrix (work, n, 2 * PANEL);
+  MercerMatrix vw = mercer_work_matrix (work, n, 2 * PANEL),
+               wv = mercer_work_matrix (work, n, 2 * PANEL);
   double *parts = mercer_work_doubles (work, n * MERCER_SYMMETRIC_PARTS);
   MercerStatus status = vw.data && wv.data && parts ? MERCER_OK : MERCER_OUT_OF_MEMORY;
   for (; status == MERCER_OK && n - done > LAST; done += PANEL)
@@ -126,7 +132,10 @@ mercer_tridiagonalise (MercerMatrix a, double *d, double *e, double *tau, Mercer
       Panel panel = { .a = mercer_matrix_block (a, done, done, rest, rest),
                       .vw = mercer_matrix_block (vw, 0, 0, rest, 2 * PANEL),
                       .wv = mercer_matrix_block (wv, 0, 0, rest, 2 * PANEL),
-                      .parts = parts, .tau = tau + done, .e = e + done, .work = work };
+                      .parts = parts,
+                      .tau = tau + done,
+                      .e = e + done,
+                      .work = work };
       status = reduce_panel (&panel);
       for (size_t i = 0; i < PANEL; i++)
         d[done + i] = *mercer_matrix_at (a, done + i, done + i);
@@ -134,14 +143,15 @@ mercer_tridiagonalise (MercerMatrix a, double *d, double *e, double *tau, Mercer
   if (status == MERCER_OK)
     {
       int rest = (int) (n - done), stride = (int) a.stride, info;
-      dsytd2_ ("L", &rest, mercer_matrix_at (a, done, done), &stride, d + done, e + done, tau + done, &info, 1);
+      dsytd2_ ("L", &rest, mercer_matrix_at (a, done, done), &stride, d + done, e + done,
+               tau + done, &info, 1);
     }
   mercer_work_release (work, mark);
   return status;
 }
 
-/* REFLECT reflectors at a time are I - V T V'. The corner of V, where its unit triangle stands between entries of
- * other things, is copied beside T, so that all is done by plain products. */
+/* REFLECT reflectors at a time are I - V T V'. The corner of V, where its unit triangle stands
+ * between entries of other things, is copied beside T, so that all is done by plain products. */
 typedef struct
 {
   MercerMatrix a, z;
@@ -192,8 +202,8 @@ multiply (bool transpose, double alpha, MercerMatrix a, MercerMatrix b, double b
 {
   if (c.rows > 0 && b.rows > 0)
     cblas_dgemm (CblasColMajor, transpose ? CblasTrans : CblasNoTrans, CblasNoTrans, (int) c.rows,
-                 (int) c.cols, (int) b.rows, alpha, a.data, (int) a.stride, b.data, (int) b.stride, beta,
-                 c.data, (int) c.stride);
+                 (int) c.cols, (int) b.rows, alpha, a.data, (int) a.stride, b.data, (int) b.stride,
+                 beta, c.data, (int) c.stride);
 }
 
 static void
@@ -231,7 +241,8 @@ mercer_apply_reflectors (MercerMatrix a, const double *tau, MercerMatrix z, Merc
   size_t n = a.rows, runs = (n - 1 + REFLECT - 1) / REFLECT;
   size_t tasks = 2 * ((z.cols + 2 * COLUMNS - 1) / (2 * COLUMNS));
   MercerMark mark = mercer_work_mark (work);
-  Reflectors r = { .a = a, .z = z, .tau = tau, .work = work, .columns = (z.cols + tasks - 1) / tasks };
+  Reflectors r
+      = { .a = a, .z = z, .tau = tau, .work = work, .columns = (z.cols + tasks - 1) / tasks };
   atomic_init (&r.stopped, false);
   r.corners = mercer_work_doubles (work, 2 * runs * REFLECT * REFLECT);
   r.room = mercer_work_doubles (work, tasks * 2 * REFLECT * r.columns);

@@ -8,13 +8,13 @@
 
 #include "vector.h"
 
-/* One plain C body for each function, free of branches, which the compiler turns into vector code for each
- * instruction set below; the set is chosen once at start. Every element passes through the same vector
- * code wherever it stands in an array (a remainder is padded to a whole block), so the result does not
- * depend on how a caller cuts its work.
+/* One plain C body for each function, free of branches, which the compiler turns into vector code
+ * for each instruction set below; the set is chosen once at start. Every element passes through the
+ * same vector code wherever it stands in an array (a remainder is padded to a whole block), so the
+ * result does not depend on how a caller cuts its work.
  *
- * The polynomials are minimax fits made for this file (Remez exchange in 60 digits); the error that a fit
- * adds, relative to the result, stands beside it. 1 ulp is 1.1e-16 to 2.2e-16. */
+ * The polynomials are minimax fits made for this file (Remez exchange in 60 digits); the error that
+ * a fit adds, relative to the result, stands beside it. 1 ulp is 1.1e-16 to 2.2e-16. */
 
 #define BLOCK 8 /* doubles in the widest vector */
 
@@ -38,8 +38,9 @@ to_bits (double x)
 #define LN2_LOW  0x1.ef35793c76730p-45
 #define SHIFT    0x1.8p52 /* adding it rounds to an integer, which then stands in the lowest bits */
 
-/* exp x = 2^k exp r, k = round (x / log 2), |r| <= log 2 / 2, exp r = 1 + r + r^2 p(r), fit 3.7e-18. x < -708
- * gives 0; the exponent is added in the bits, which also carries k = 1024 as r < 0 there. */
+/* exp x = 2^k exp r, k = round (x / log 2), |r| <= log 2 / 2, exp r = 1 + r + r^2 p(r),
+ * fit 3.7e-18. x < -708 gives 0; the exponent is added in the bits, which also carries k = 1024 as
+ * r < 0 there. */
 MERCER_VECTOR_BODY double
 exp_one (double x)
 {
@@ -78,14 +79,17 @@ log_one (double x)
   bool tiny = x < 0x1p-1022;
   uint64_t bits = to_bits (tiny ? x * 0x1p54 : x) - sqrt_half;
   uint64_t biased = (bits + (UINT64_C (1024) << 52)) >> 52; /* 1024 + k, never negative */
-  double k = from_bits (UINT64_C (0x4330000000000000) | biased) - (tiny ? 0x1p52 + 1078 : 0x1p52 + 1024);
+  double k
+      = from_bits (UINT64_C (0x4330000000000000) | biased) - (tiny ? 0x1p52 + 1078 : 0x1p52 + 1024);
   double m = from_bits (bits - ((biased - 1024) << 52) + sqrt_half);
   double f = m - 1.0, s = f / (2.0 + f), half = 0.5 * f * f;
   double z = s * s, z2 = z * z;
   double p = (0.6666666666666735 + z * 0.39999999999411096)
              + z2
                    * ((0.28571428743263927 + z * 0.22222198475739893)
-                      + z2 * ((0.1818356975604834 + z * 0.15313902778693286) + z2 * 0.14797512724715012));
+                      + z2
+                            * ((0.1818356975604834 + z * 0.15313902778693286)
+                               + z2 * 0.14797512724715012));
   double y = k * LN2_HIGH + (f - (half - (s * (half + z * p) + k * LN2_LOW)));
   y = x == HUGE_VAL ? x : y;
   y = x == 0.0 ? -HUGE_VAL : y;
@@ -106,7 +110,8 @@ sin_one (double x, uint64_t turn)
   double near = x - q * 0x1.921fb54400000p+0;
   double step = q * 0x1.0b4611a600000p-34;
   double sum = near - step;
-  double back = sum - near; /* what the sum has lost, exactly, whichever of the two is larger (Knuth) */
+  double back
+      = sum - near; /* what the sum has lost, exactly, whichever of the two is larger (Knuth) */
   double lost = ((near - (sum - back)) - (step + back)) - q * 0x1.3198a2e037073p-69;
   double r = sum + lost;
   double rest = (sum - r) + lost;
@@ -132,9 +137,7 @@ sin_one (double x, uint64_t turn)
   do                                                                                               \
     {                                                                                              \
       size_t whole = (n) / BLOCK * BLOCK;                                                          \
-      _Pragma ("omp simd")                                                                         \
-      for (size_t i = 0; i < whole; i++)                                                           \
-        statement;                                                                                 \
+      _Pragma ("omp simd") for (size_t i = 0; i < whole; i++) statement;                           \
     }                                                                                              \
   while (0)
 
@@ -142,7 +145,10 @@ sin_one (double x, uint64_t turn)
 #define PARAMETERS (size_t n, double a, double b, const double *x, double *y)
 #define ARGUMENTS  (n, a, b, x, y)
 #define DEFINE(name, statement)                                                                    \
-  MERCER_VECTOR_BODY void name##_body PARAMETERS { LOOP (n, y[i] = statement); }                   \
+  MERCER_VECTOR_BODY void name##_body PARAMETERS                                                   \
+  {                                                                                                \
+    LOOP (n, y[i] = statement);                                                                    \
+  }                                                                                                \
   MERCER_VECTOR_DEFINE (WIDE, name, PARAMETERS, ARGUMENTS)
 
 DEFINE (exp_loop, exp_one (x[i]))

@@ -37,7 +37,8 @@ static const char *const status_texts[] = {
   = N_ ("The computation did not settle on finite numbers: move the parameters back towards their "
         "start values"),
   [MERCER_OUT_OF_MEMORY] = N_ ("Too large for the memory: use fewer points"),
-  [MERCER_BAD_INPUT] = N_ ("The input does not fit this computation: check the columns and parameters"),
+  [MERCER_BAD_INPUT]
+  = N_ ("The input does not fit this computation: check the columns and parameters"),
 };
 
 const char *

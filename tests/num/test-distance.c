@@ -45,7 +45,8 @@ test_columns (void)
     }
 }
 
-/* Clusters far from the origin and pairs a millionth apart: what the product alone would lose entirely. */
+/* Clusters far from the origin and pairs a millionth apart: what the product alone would lose
+ * entirely. */
 static void
 test_cancellation (void)
 {
@@ -54,7 +55,8 @@ test_cancellation (void)
     for (size_t i = 0; i < 200; i++)
       {
         *mercer_matrix_at (x, i, j) += i % 2 ? 1e6 : 1e6 + 100;
-        *mercer_matrix_at (z, i, j) = *mercer_matrix_at (x, i, j) + (i % 3) * 1e-6 * (double) (j + 1);
+        *mercer_matrix_at (z, i, j)
+            = *mercer_matrix_at (x, i, j) + (i % 3) * 1e-6 * (double) (j + 1);
       }
   check (x, z, 1e-10);
   MercerMatrix d = sample_new (200, 200);

@@ -5,8 +5,8 @@
 
 static const double EPS = 2.220446049250313e-16;
 
-/* V'V = I and A V = V diag (values), in the norm's own scale; values ascending. Together with Weyl's theorem
- * these bound the error of every value: nothing else is needed. */
+/* V'V = I and A V = V diag (values), in the norm's own scale; values ascending. Together with
+ * Weyl's theorem these bound the error of every value: nothing else is needed. */
 static void
 check_pairs (MercerMatrix a, const double *values, MercerMatrix v, double tolerance)
 {
@@ -22,10 +22,11 @@ check_pairs (MercerMatrix a, const double *values, MercerMatrix v, double tolera
     {
       for (size_t i = 0; i < n; i++)
         g_assert_cmpfloat (
-          fabs (*mercer_matrix_at (av, i, j) - values[j] * *mercer_matrix_at (v, i, j)), <=,
-          tolerance * scale);
+            fabs (*mercer_matrix_at (av, i, j) - values[j] * *mercer_matrix_at (v, i, j)), <=,
+            tolerance * scale);
       for (size_t i = 0; i < k; i++)
-        g_assert_cmpfloat (fabs (*mercer_matrix_at (gram, i, j) - (i == j)), <=, 1e-13 * sqrt ((double) n));
+        g_assert_cmpfloat (fabs (*mercer_matrix_at (gram, i, j) - (i == j)), <=,
+                           1e-13 * sqrt ((double) n));
     }
   sample_free (full);
   sample_free (av);
@@ -89,7 +90,8 @@ static void
 test_all (void)
 {
   const size_t sizes[] = { 1, 2, 3, 31, 64, 160, 161, 200, 333, 520 };
-  const Maker makers[] = { make_kernel, make_noise, make_laplace, make_identity, make_zero, make_blocks };
+  const Maker makers[]
+      = { make_kernel, make_noise, make_laplace, make_identity, make_zero, make_blocks };
   for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++)
     for (size_t m = 0; m < G_N_ELEMENTS (makers); m++)
       {
@@ -101,8 +103,9 @@ test_all (void)
           g_assert_cmpfloat (values[i - 1], <=, values[i]);
         check_pairs (a, values, v, 20 * EPS * (double) (n + 10));
         for (size_t i = 0; makers[m] == make_laplace && i < n; i++)
-          g_assert_cmpfloat (fabs (values[i] - 2.0 + 2.0 * cos (G_PI * (double) (i + 1) / (double) (n + 1))),
-                             <=, 10 * EPS * (double) (n + 10));
+          g_assert_cmpfloat (
+              fabs (values[i] - 2.0 + 2.0 * cos (G_PI * (double) (i + 1) / (double) (n + 1))), <=,
+              10 * EPS * (double) (n + 10));
         sample_free (a);
         sample_free (copy);
         sample_free (v);
@@ -117,8 +120,8 @@ test_not_finite (void)
   double values[200];
   *mercer_matrix_at (a, 150, 20) = NAN;
   g_assert_cmpint (mercer_eigen (a, values, v, NULL), ==, MERCER_DIVERGED);
-  g_assert_cmpint (mercer_eigen_top_dense (a, 2, 1e-9, false, values, mercer_matrix_block (v, 0, 0, 200, 2),
-                                           NULL),
+  g_assert_cmpint (mercer_eigen_top_dense (a, 2, 1e-9, false, values,
+                                           mercer_matrix_block (v, 0, 0, 200, 2), NULL),
                    ==, MERCER_DIVERGED);
   sample_free (a);
   sample_free (v);
@@ -139,7 +142,8 @@ test_top (void)
       for (size_t k = 0; k < G_N_ELEMENTS (ks); k++)
         {
           MercerMatrix top = sample_new (n, ks[k]);
-          g_assert_cmpint (mercer_eigen_top_dense (a, ks[k], 1e-8, false, values, top, NULL), ==, MERCER_OK);
+          g_assert_cmpint (mercer_eigen_top_dense (a, ks[k], 1e-8, false, values, top, NULL), ==,
+                           MERCER_OK);
           check_pairs (a, values, top, 1e-8 * (scale / fabs (values[0]) + 1e-3));
           for (size_t i = 0; i < ks[k]; i++)
             g_assert_cmpfloat (fabs (values[i] - all[n - 1 - i]), <=, 1e-8 * scale);
@@ -152,7 +156,8 @@ test_top (void)
     }
 }
 
-/* A start from the answer takes one look; from the answer to a neighbouring problem fewer than from nothing. */
+/* A start from the answer takes one look; from the answer to a neighbouring problem fewer than from
+ * nothing. */
 static void
 test_warm (void)
 {

@@ -2,8 +2,8 @@
 #include "linalg.h"
 #include "sample.h"
 
-/* A growing and shrinking set of points with a kernel matrix and m right-hand sides, followed by the factor
- * and made from scratch. */
+/* A growing and shrinking set of points with a kernel matrix and m right-hand sides, followed by
+ * the factor and made from scratch. */
 typedef struct
 {
   size_t n, m, capacity;

@@ -7,7 +7,8 @@
 
 static const double EPS = 2.220446049250313e-16;
 
-/* Sizes on both sides of every switch: one thread, even tiles, ragged tiles, several pieces of depth. */
+/* Sizes on both sides of every switch: one thread, even tiles, ragged tiles, several pieces of
+ * depth. */
 static const size_t sizes[] = { 0, 1, 2, 17, 319, 320, 500, 777, 1601 };
 
 /* LAPACK's unblocked algorithm, column by column: independent of tiles and of OpenBLAS. */
@@ -42,7 +43,8 @@ test_cholesky (void)
       MercerMatrix before = sample_copy (a);
       g_assert_true (plain_cholesky (plain));
       g_assert_cmpint (mercer_cholesky (tiled, NULL), ==, MERCER_OK);
-      /* Two backward stable factorisations differ by at most n eps times the condition number, about 1e3 n. */
+      /* Two backward stable factorisations differ by at most n eps times the condition number,
+       * about 1e3 n. */
       g_assert_cmpfloat (sample_distance (plain, tiled, TRUE), <=, 1e3 * EPS * (double) n);
       for (size_t j = 1; j < n; j++)
         for (size_t i = 0; i < j; i++)
@@ -102,20 +104,23 @@ test_jitter (void)
   check_jitter (100, 0.1, 0.0, 0.0);
   check_jitter (100, 0.0, 1e-13, 1e-9); /* the smooth kernel's spectrum falls below rounding */
   check_jitter (600, 0.0, 1e-13, 1e-9);
-  check_jitter (600, -5e-6, 0.99e-5, 1.01e-5); /* needs a shift of 5e-6: 1e-5 is the first that is enough */
+  check_jitter (600, -5e-6, 0.99e-5,
+                1.01e-5); /* needs a shift of 5e-6: 1e-5 is the first that is enough */
   MercerMatrix a = sample_kernel (50, -0.5);
   double diagonal[50], jitter;
   for (size_t i = 0; i < 50; i++)
     diagonal[i] = 0.5;
-  g_assert_cmpint (mercer_cholesky_jitter (a, diagonal, &jitter, NULL), ==, MERCER_NOT_POSITIVE_DEFINITE);
+  g_assert_cmpint (mercer_cholesky_jitter (a, diagonal, &jitter, NULL), ==,
+                   MERCER_NOT_POSITIVE_DEFINITE);
   sample_free (a);
 }
 
 static void
 test_products (void)
 {
-  const size_t shapes[][3] = { { 1, 1, 1 },      { 5, 7, 3 },      { 0, 4, 4 },     { 4, 4, 0 },
-                               { 300, 200, 50 }, { 193, 385, 97 }, { 30, 40, 2500 }, { 400, 401, 1100 } };
+  const size_t shapes[][3]
+      = { { 1, 1, 1 },      { 5, 7, 3 },      { 0, 4, 4 },      { 4, 4, 0 },
+          { 300, 200, 50 }, { 193, 385, 97 }, { 30, 40, 2500 }, { 400, 401, 1100 } };
   for (size_t k = 0; k < G_N_ELEMENTS (shapes); k++)
     for (int ops = 0; ops < 4; ops++)
       {
@@ -156,7 +161,8 @@ test_syrk (void)
             {
               double old = *mercer_matrix_at (before, i, j);
               double wanted
-                = i < j ? old : 1.5 * sample_product_entry (transpose, !transpose, a, a, i, j) - old;
+                  = i < j ? old
+                          : 1.5 * sample_product_entry (transpose, !transpose, a, a, i, j) - old;
               g_assert_cmpfloat (fabs (*mercer_matrix_at (c, i, j) - wanted), <=,
                                  80 * EPS * (double) (depth + 10));
             }
@@ -221,7 +227,8 @@ test_solves (void)
                   double sum = 0.0, size = 0.0;
                   for (size_t r = transpose ? i : 0; r < (transpose ? n : i + 1); r++)
                     {
-                      double entry = transpose ? *mercer_matrix_at (l, r, i) : *mercer_matrix_at (l, i, r);
+                      double entry
+                          = transpose ? *mercer_matrix_at (l, r, i) : *mercer_matrix_at (l, i, r);
                       sum += entry * *mercer_matrix_at (x, r, j);
                       size += fabs (entry * *mercer_matrix_at (x, r, j));
                     }
@@ -255,9 +262,10 @@ test_inverse (void)
         {
           /* A B = I, with a condition number of about 1e3 n. */
           for (size_t i = 0; i < n; i += 5)
-            g_assert_cmpfloat (fabs (sample_product_entry (FALSE, FALSE, a, b, i, j) - (i == j)), <=,
-                               1e3 * EPS * (double) (n + 10));
-          g_assert_cmpfloat (fabs (diagonal[j] - *mercer_matrix_at (b, j, j)), <=, 1e-11 * diagonal[j]);
+            g_assert_cmpfloat (fabs (sample_product_entry (FALSE, FALSE, a, b, i, j) - (i == j)),
+                               <=, 1e3 * EPS * (double) (n + 10));
+          g_assert_cmpfloat (fabs (diagonal[j] - *mercer_matrix_at (b, j, j)), <=,
+                             1e-11 * diagonal[j]);
         }
       sample_free (a);
       sample_free (b);
@@ -282,7 +290,8 @@ test_scalars (void)
       for (size_t k = 0; k < n; k++)
         {
           double value = pow (10.0, -6.0 * (double) k / (double) (n - 1));
-          double qi = (i == k) - 2.0 * v[i] * v[k] / length, qj = (j == k) - 2.0 * v[j] * v[k] / length;
+          double qi = (i == k) - 2.0 * v[i] * v[k] / length,
+                 qj = (j == k) - 2.0 * v[j] * v[k] / length;
           *mercer_matrix_at (a, i, j) += value * qi * qj;
         }
   for (size_t k = 0; k < n; k++)
@@ -297,7 +306,8 @@ test_scalars (void)
   g_assert_cmpfloat (fabs (mercer_symmetric_norm1 (a) / norm - 1.0), <, 1e-13);
   g_assert_cmpint (mercer_cholesky (a, NULL), ==, MERCER_OK);
   g_assert_cmpfloat (fabs (mercer_cholesky_log_det (a) / log_det - 1.0), <, 1e-9);
-  /* In the 2-norm the condition is 1e6; the 1-norm's is within a factor n of it, the estimate a little less. */
+  /* In the 2-norm the condition is 1e6; the 1-norm's is within a factor n of it, the estimate a
+   * little less. */
   double condition = mercer_cholesky_condition (a, norm);
   g_assert_cmpfloat (condition, >, 1e5);
   g_assert_cmpfloat (condition, <, 4e8);
@@ -309,10 +319,21 @@ static void
 test_blas_core (void)
 {
   g_assert_cmpstr (mercer_blas_core (), !=, "");
-  /* The variable is set or the core is known: returns without a new process image either way. */
-  g_setenv ("OPENBLAS_CORETYPE", mercer_blas_core (), FALSE);
+  g_assert_null (mercer_blas_better_core ("Haswell", NULL));
+  g_assert_null (mercer_blas_better_core ("Prescott", "Prescott"));
+#if defined __x86_64__
+  __builtin_cpu_init ();
+  const char *better = mercer_blas_better_core ("Prescott", NULL);
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl"))
+    g_assert_cmpstr (better, ==, "SkylakeX");
+  else if (__builtin_cpu_supports ("avx2"))
+    g_assert_cmpstr (better, ==, "Haswell");
+  else
+    g_assert_null (better);
+#endif
+  g_setenv ("OPENBLAS_CORETYPE", "Prescott", TRUE);
   char *argv[] = { (char *) "test", NULL };
-  mercer_blas_choose_core (argv);
+  mercer_blas_choose_core (argv); /* somebody has chosen: this process goes on */
 }
 
 int

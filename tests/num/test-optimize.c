@@ -30,7 +30,7 @@ static void
 test_rosenbrock (void)
 {
   const MercerOptimizeMethod methods[]
-    = { MERCER_OPTIMIZE_LBFGS, MERCER_OPTIMIZE_NELDER_MEAD, MERCER_OPTIMIZE_BOBYQA };
+      = { MERCER_OPTIMIZE_LBFGS, MERCER_OPTIMIZE_NELDER_MEAD, MERCER_OPTIMIZE_BOBYQA };
   for (size_t k = 0; k < G_N_ELEMENTS (methods); k++)
     {
       size_t n = k == 0 ? 10 : 2;
@@ -38,8 +38,12 @@ test_rosenbrock (void)
       for (size_t i = 0; i < n; i++)
         x[i] = i % 2 ? 1.0 : -1.2;
       MercerOptimum optimum;
-      MercerProblem problem = { .method = methods[k], .n = n, .objective = rosenbrock, .data = &n,
-                                .relative_tolerance = 1e-14, .max_evaluations = 5000 };
+      MercerProblem problem = { .method = methods[k],
+                                .n = n,
+                                .objective = rosenbrock,
+                                .data = &n,
+                                .relative_tolerance = 1e-14,
+                                .max_evaluations = 5000 };
       g_assert_cmpint (mercer_optimize (&problem, x, &optimum, NULL), ==, MERCER_OK);
       g_assert_cmpfloat (optimum.value, <, 1e-8);
       for (size_t i = 0; i < n; i++)
@@ -60,8 +64,13 @@ test_bounds (void)
     {
       double x[] = { 3.0, 1.0 }; /* outside: taken to the nearest point inside */
       MercerOptimum optimum;
-      MercerProblem problem = { .method = (MercerOptimizeMethod) method, .n = n, .lower = lower, .upper = upper,
-                                .objective = rosenbrock, .data = &n, .max_evaluations = 3000 };
+      MercerProblem problem = { .method = (MercerOptimizeMethod) method,
+                                .n = n,
+                                .lower = lower,
+                                .upper = upper,
+                                .objective = rosenbrock,
+                                .data = &n,
+                                .max_evaluations = 3000 };
       g_assert_cmpint (mercer_optimize (&problem, x, &optimum, NULL), ==, MERCER_OK);
       g_assert_cmpfloat (fabs (optimum.value - 0.25), <, 1e-5);
       g_assert_cmpfloat (fabs (x[0] - 0.5), <, 1e-4);
@@ -99,8 +108,9 @@ test_restarts (void)
       MercerOptimum optimum;
       MercerWork *work = mercer_work_new (0, NULL);
       mercer_work_set_progress (work, note_progress, &last);
-      MercerProblem problem = { .n = 1, .lower = lower, .upper = upper, .objective = waves, .restarts = 30,
-                                .seed = 4 };
+      MercerProblem problem = {
+        .n = 1, .lower = lower, .upper = upper, .objective = waves, .restarts = 30, .seed = 4
+      };
       g_assert_cmpint (mercer_optimize (&problem, x, &optimum, work), ==, MERCER_OK);
       g_assert_cmpfloat (fabs (x[0] - 2.2), <, 1e-4);
       g_assert_cmpfloat (fabs (optimum.value + 1.0), <, 1e-8);
@@ -114,7 +124,8 @@ test_restarts (void)
   g_assert_cmpint (evaluations[0], ==, evaluations[1]);
 }
 
-/* x - log x, defined for positive x only: least at 1. The first step from 0.01 leaves the domain. */
+/* x - log x, defined for positive x only: least at 1. The first step from 0.01 leaves the domain.
+ */
 static double
 barrier (const double *x, double *gradient, void *data)
 {
@@ -132,8 +143,9 @@ test_not_finite (void)
       {
         double x[] = { 0.01 };
         MercerOptimum optimum;
-        MercerProblem problem = { .method = (MercerOptimizeMethod) method, .n = 1, .objective = barrier,
-                                  .data = &outside[k] };
+        MercerProblem problem = {
+          .method = (MercerOptimizeMethod) method, .n = 1, .objective = barrier, .data = &outside[k]
+        };
         g_assert_cmpint (mercer_optimize (&problem, x, &optimum, NULL), ==, MERCER_OK);
         g_assert_cmpfloat (fabs (x[0] - 1.0), <, 1e-3);
         g_assert_cmpfloat (fabs (optimum.value - 1.0), <, 1e-6);
@@ -141,8 +153,9 @@ test_not_finite (void)
   double x[] = { -1.0 };
   MercerOptimum optimum;
   const double lower[] = { -2.0 }, upper[] = { -0.5 };
-  MercerProblem problem = { .n = 1, .lower = lower, .upper = upper, .objective = barrier, .data = &outside[0],
-                            .restarts = 2 };
+  MercerProblem problem = {
+    .n = 1, .lower = lower, .upper = upper, .objective = barrier, .data = &outside[0], .restarts = 2
+  };
   g_assert_cmpint (mercer_optimize (&problem, x, &optimum, NULL), ==, MERCER_DIVERGED);
   g_assert_true (x[0] == -1.0);
 }

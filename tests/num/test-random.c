@@ -6,8 +6,8 @@
 
 #include "random.h"
 
-/* Philox 4x32 once more, from the description in the paper (section 3.3): the key is raised before each
- * round but the first. */
+/* Philox 4x32 once more, from the description in the paper (section 3.3): the key is raised before
+ * each round but the first. */
 static void
 philox (const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
@@ -45,9 +45,12 @@ test_known_answers (void)
       for (size_t i = 0; i < 4; i++)
         g_assert_cmphex (out[i], ==, known[k][6 + i]);
     }
-  /* Seed, stream and index 0 are the first line: the words 1, 0 and 3, 2 as one number of 64 bits each. */
-  g_assert_true (mercer_random_uniform (0, 0, 0) == ((double) (0xe169c58d6627e8d5 >> 12) + 0.5) * 0x1p-52);
-  g_assert_true (mercer_random_uniform (0, 0, 1) == ((double) (0x9b00dbd8bc57ac4c >> 12) + 0.5) * 0x1p-52);
+  /* Seed, stream and index 0 are the first line: the words 1, 0 and 3, 2 as one number of 64 bits
+   * each. */
+  g_assert_true (mercer_random_uniform (0, 0, 0)
+                 == ((double) (0xe169c58d6627e8d5 >> 12) + 0.5) * 0x1p-52);
+  g_assert_true (mercer_random_uniform (0, 0, 1)
+                 == ((double) (0x9b00dbd8bc57ac4c >> 12) + 0.5) * 0x1p-52);
 }
 
 static void
@@ -55,15 +58,17 @@ test_layout (void)
 {
   for (uint64_t k = 0; k < 1000; k++)
     {
-      uint64_t seed = k * UINT64_C (0x9e3779b97f4a7c15), stream = k << 29 ^ 7, index = k * k * k << 13 ^ k;
-      const uint32_t counter[4] = { (uint32_t) (index / 2), (uint32_t) (index / 2 >> 32), (uint32_t) stream,
-                                    (uint32_t) (stream >> 32) };
+      uint64_t seed = k * UINT64_C (0x9e3779b97f4a7c15), stream = k << 29 ^ 7,
+               index = k * k * k << 13 ^ k;
+      const uint32_t counter[4] = { (uint32_t) (index / 2), (uint32_t) (index / 2 >> 32),
+                                    (uint32_t) stream, (uint32_t) (stream >> 32) };
       const uint32_t key[2] = { (uint32_t) seed, (uint32_t) (seed >> 32) };
       uint32_t out[4];
       philox (counter, key, out);
       size_t at = index % 2 * 2;
       uint64_t word = out[at] | (uint64_t) out[at + 1] << 32;
-      g_assert_true (mercer_random_uniform (seed, stream, index) == ((double) (word >> 12) + 0.5) * 0x1p-52);
+      g_assert_true (mercer_random_uniform (seed, stream, index)
+                     == ((double) (word >> 12) + 0.5) * 0x1p-52);
     }
 }
 
@@ -71,13 +76,17 @@ test_layout (void)
 static void
 test_cuts (void)
 {
-  enum { COUNT = 3000 };
+  enum
+  {
+    COUNT = 3000
+  };
   double *whole = g_new (double, COUNT), *piece = g_new (double, COUNT);
   for (int normal = 0; normal < 2; normal++)
     {
       void (*fill) (uint64_t, uint64_t, uint64_t, size_t, double *)
-        = normal ? mercer_random_normals : mercer_random_uniforms;
-      double (*one) (uint64_t, uint64_t, uint64_t) = normal ? mercer_random_normal : mercer_random_uniform;
+          = normal ? mercer_random_normals : mercer_random_uniforms;
+      double (*one) (uint64_t, uint64_t, uint64_t)
+          = normal ? mercer_random_normal : mercer_random_uniform;
       fill (5, 6, 0, COUNT, whole);
       for (size_t first = 0; first < 20; first++)
         for (size_t count = 0; count < 1100; count = 2 * count + 1)
@@ -93,12 +102,15 @@ test_cuts (void)
   g_free (piece);
 }
 
-/* Moments of 2^20 numbers against their expectation, in standard errors: 5 of them happen by chance once in a
- * million, and the seed is fixed. */
+/* Moments of 2^20 numbers against their expectation, in standard errors: 5 of them happen by chance
+ * once in a million, and the seed is fixed. */
 static void
 test_moments (void)
 {
-  enum { COUNT = 1 << 20 };
+  enum
+  {
+    COUNT = 1 << 20
+  };
   double *x = g_new (double, COUNT), root = sqrt (COUNT);
   mercer_random_uniforms (1, 2, 3, COUNT, x);
   double sum = 0, squares = 0;
@@ -138,8 +150,8 @@ test_below (void)
   for (int k = 0; k < 7; k++)
     chi2 += (counts[k] - 10000.0) * (counts[k] - 10000.0) / 10000.0;
   g_assert_cmpfloat (chi2, <, 30.0); /* 6 degrees of freedom: p = 4e-5 */
-  /* Just above 2^63 every second word is refused, so the loop is used; the result stays in range and both
-   * halves appear. */
+  /* Just above 2^63 every second word is refused, so the loop is used; the result stays in range
+   * and both halves appear. */
   uint64_t below = (UINT64_C (1) << 63) + 1;
   int upper = 0;
   for (uint64_t i = 0; i < 1000; i++)

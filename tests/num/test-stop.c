@@ -6,8 +6,9 @@
 #include "pool.h"
 #include "sample.h"
 
-/* Every function that can be stopped: stopped at its poll 0, 1, 2 ... it says so, leaks nothing (the
- * sanitizers watch) and harms nothing; left alone it gives the same bits on one thread as on four. */
+/* Every function that can be stopped: stopped at its poll 0, 1, 2 ... it says so, leaks nothing
+ * (the sanitizers watch) and harms nothing; left alone it gives the same bits on one thread as on
+ * four. */
 typedef struct
 {
   size_t n;
@@ -107,7 +108,10 @@ run_eigen_top (Bench *b, MercerWork *work)
 static Bench
 bench_new (size_t n)
 {
-  Bench b = { .n = n, .a = sample_kernel (n, 0.1), .c = sample_normal (n, n, 1), .out = sample_new (n, n),
+  Bench b = { .n = n,
+              .a = sample_kernel (n, 0.1),
+              .c = sample_normal (n, n, 1),
+              .out = sample_new (n, n),
               .values = g_new0 (double, n) };
   b.b = sample_copy (b.a);
   g_assert_cmpint (mercer_cholesky (b.b, NULL), ==, MERCER_OK);
@@ -153,7 +157,8 @@ static void
 check_threads (Action action, Bench *bench)
 {
   size_t bytes = (bench->n + SAMPLE_GAP) * bench->n * sizeof (double);
-  double *kept = g_new0 (double, (bench->n + SAMPLE_GAP) * bench->n), *values = g_new0 (double, bench->n);
+  double *kept = g_new0 (double, (bench->n + SAMPLE_GAP) * bench->n),
+         *values = g_new0 (double, bench->n);
   for (int threads = 1; threads <= 4; threads++)
     {
       MercerWork *work = mercer_work_new (0, NULL);

@@ -139,8 +139,9 @@ bits_apart (MercerHash x, MercerHash y)
   return __builtin_popcountll (x.a ^ y.a) + __builtin_popcountll (x.b ^ y.b);
 }
 
-/* A good hash of 128 bits changes 64 of them, give or take 5.7, for any change of the input; 28 is six
- * standard deviations below, and over 9,000 trials chance reaches it once in a hundred thousand runs. */
+/* A good hash of 128 bits changes 64 of them, give or take 5.7, for any change of the input; 28 is
+ * six standard deviations below, and over 9,000 trials chance reaches it once in a hundred thousand
+ * runs. */
 static void
 test_hash_avalanche (void)
 {

@@ -11,7 +11,8 @@
 
 typedef void (*Loop) (size_t n, const double *x, double *y);
 
-/* The error of y in units of the spacing of doubles at the exact value, which libm gives in 64 bits. */
+/* The error of y in units of the spacing of doubles at the exact value, which libm gives in 64
+ * bits. */
 static double
 ulps (double y, long double exact)
 {
@@ -21,7 +22,8 @@ ulps (double y, long double exact)
 }
 
 static double
-worst_error (Loop loop, long double (*exact) (long double), double low, double high, gboolean logarithmic)
+worst_error (Loop loop, long double (*exact) (long double), double low, double high,
+             gboolean logarithmic)
 {
   double *x = g_new (double, COUNT), *y = g_new (double, COUNT), worst = 0.0;
   mercer_random_uniforms (1, 1, 0, COUNT, x);
@@ -105,16 +107,11 @@ check_pairs (Loop loop, const Pair *pairs, size_t count)
 static void
 test_edges (void)
 {
-  const Pair exps[] = { { 0.0, 1.0 },
-                        { -0.0, 1.0 },
-                        { 1e-320, 1.0 },
-                        { -HUGE_VAL, 0.0 },
-                        { HUGE_VAL, HUGE_VAL },
-                        { NAN, NAN },
-                        { -708.0000001, 0.0 },
-                        { -745.0, 0.0 },
-                        { -1e300, 0.0 },
-                        { 709.7827128933841, HUGE_VAL },
+  const Pair exps[] = { { 0.0, 1.0 },           { -0.0, 1.0 },
+                        { 1e-320, 1.0 },        { -HUGE_VAL, 0.0 },
+                        { HUGE_VAL, HUGE_VAL }, { NAN, NAN },
+                        { -708.0000001, 0.0 },  { -745.0, 0.0 },
+                        { -1e300, 0.0 },        { 709.7827128933841, HUGE_VAL },
                         { 1e300, HUGE_VAL } };
   const Pair logs[] = { { 1.0, 0.0 },
                         { 0.0, -HUGE_VAL },
@@ -123,11 +120,13 @@ test_edges (void)
                         { -1.0, NAN },
                         { -HUGE_VAL, NAN },
                         { NAN, NAN },
-                        { DBL_MIN, -708.3964185322641 },          /* -1022 log 2 */
+                        { DBL_MIN, -708.3964185322641 },                 /* -1022 log 2 */
                         { 4.9406564584124654e-324, -744.4400719213812 }, /* -1074 log 2 */
                         { DBL_MAX, 709.782712893384 } };
-  const Pair sines[] = { { 0.0, 0.0 }, { HUGE_VAL, NAN }, { NAN, NAN }, { 1e22, -0.8522008497671888 } };
-  const Pair cosines[] = { { 0.0, 1.0 }, { -HUGE_VAL, NAN }, { NAN, NAN }, { 1e22, 0.523214785395139 } };
+  const Pair sines[]
+      = { { 0.0, 0.0 }, { HUGE_VAL, NAN }, { NAN, NAN }, { 1e22, -0.8522008497671888 } };
+  const Pair cosines[]
+      = { { 0.0, 1.0 }, { -HUGE_VAL, NAN }, { NAN, NAN }, { 1e22, 0.523214785395139 } };
   const Pair roots[] = { { 4.0, 2.0 }, { 0.0, 0.0 }, { -1.0, NAN }, { HUGE_VAL, HUGE_VAL } };
   check_pairs (mercer_vexp, exps, G_N_ELEMENTS (exps));
   check_pairs (mercer_vlog, logs, G_N_ELEMENTS (logs));
@@ -160,7 +159,8 @@ test_places (void)
             loops[k](n, y + first, y + first);
             g_assert_true (memcmp (y + first, whole + first, n * sizeof *y) == 0);
             g_assert_true (memcmp (y, x, first * sizeof *y) == 0);
-            g_assert_true (memcmp (y + first + n, x + first + n, (67 - first - n) * sizeof *y) == 0);
+            g_assert_true (memcmp (y + first + n, x + first + n, (67 - first - n) * sizeof *y)
+                           == 0);
           }
     }
 }
