@@ -134,7 +134,7 @@ put_text (Collector *collector, Field *field, const char *text, size_t length, C
       field->codes[collector->rows] = -1;
       return;
     }
-  const int32_t code = mercer_levels_code (field->levels, text, length, NULL);
+  const int32_t code = mercer_levels_code (field->levels, text, length);
   field->codes[collector->rows] = code;
   field->present++;
   collector->too_big |= code < 0;

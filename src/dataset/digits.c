@@ -61,7 +61,7 @@ round_to (Exact exact, int n)
 static size_t
 write_fixed (uint64_t digits, int n, int exponent, char *out)
 {
-  char text[MOST];
+  char text[MOST] = { '0' };
   for (int i = n - 1; i >= 0; i--, digits /= 10)
     text[i] = (char) ('0' + digits % 10);
   while (n > exponent + 1 && n > 1 && text[n - 1] == '0')

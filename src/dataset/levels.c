@@ -1,25 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "levels.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 typedef struct
 {
   size_t start, length; /* in the text */
   size_t uses;
-  uint32_t hash;
 } Level;
 
-/* Open addressing with linear probing, at most half full. */
+typedef struct
+{
+  uint32_t hash;
+  int32_t code; /* -1: free */
+} Slot;
+
+/* Open addressing with linear probing, at most half full. A slot keeps its hash: doubling then
+ * walks the old and the new slots in order and never touches the levels, so that a million texts
+ * move in a few milliseconds. */
 struct _Levels
 {
   GByteArray *text;
   Level *levels;
   size_t count, room;
-  int32_t *slots; /* codes, -1 free */
+  Slot *slots;
   size_t n_slots; /* a power of two */
   int32_t last;   /* equal texts often follow each other */
 };
+
+static Slot *
+new_slots (size_t count)
+{
+  Slot *slots = g_new (Slot, count);
+  memset (slots, 0xff, count * sizeof (Slot));
+  return slots;
+}
 
 Levels *
 mercer_levels_new (void)
@@ -27,8 +43,7 @@ mercer_levels_new (void)
   Levels *levels = g_new0 (Levels, 1);
   levels->text = g_byte_array_new ();
   levels->n_slots = 16;
-  levels->slots = g_new (int32_t, levels->n_slots);
-  memset (levels->slots, 0xff, levels->n_slots * sizeof (int32_t));
+  levels->slots = new_slots (levels->n_slots);
   levels->last = -1;
   return levels;
 }
@@ -64,20 +79,19 @@ hash_text (const char *text, size_t length)
 }
 
 static bool
-is_level (const Levels *levels, int32_t code, uint32_t hash, const char *text, size_t length)
+is_level (const Levels *levels, int32_t code, const char *text, size_t length)
 {
   const Level *level = &levels->levels[code];
-  return level->hash == hash && level->length == length
-         && memcmp (levels->text->data + level->start, text, length) == 0;
+  return level->length == length && memcmp (levels->text->data + level->start, text, length) == 0;
 }
 
 static void
-insert (Levels *levels, int32_t code)
+insert (Levels *levels, Slot slot)
 {
-  size_t slot = levels->levels[code].hash & (levels->n_slots - 1);
-  while (levels->slots[slot] >= 0)
-    slot = (slot + 1) & (levels->n_slots - 1);
-  levels->slots[slot] = code;
+  size_t at = slot.hash & (levels->n_slots - 1);
+  while (levels->slots[at].code >= 0)
+    at = (at + 1) & (levels->n_slots - 1);
+  levels->slots[at] = slot;
 }
 
 static void
@@ -90,38 +104,53 @@ make_room (Levels *levels)
     }
   if (2 * (levels->count + 1) <= levels->n_slots)
     return;
+  Slot *old = levels->slots;
+  const size_t n_old = levels->n_slots;
   levels->n_slots *= 2;
-  levels->slots = g_renew (int32_t, levels->slots, levels->n_slots);
-  memset (levels->slots, 0xff, levels->n_slots * sizeof (int32_t));
-  for (size_t code = 0; code < levels->count; code++)
-    insert (levels, (int32_t) code);
+  levels->slots = new_slots (levels->n_slots);
+  for (size_t i = 0; i < n_old; i++)
+    if (old[i].code >= 0)
+      insert (levels, old[i]);
+  g_free (old);
+}
+
+/* The code of a level, -1 if there is none. */
+static int32_t
+find (const Levels *levels, uint32_t hash, const char *text, size_t length)
+{
+  size_t at = hash & (levels->n_slots - 1);
+  for (; levels->slots[at].code >= 0; at = (at + 1) & (levels->n_slots - 1))
+    if (levels->slots[at].hash == hash && is_level (levels, levels->slots[at].code, text, length))
+      return levels->slots[at].code;
+  return -1;
+}
+
+/* Adds a level. GByteArray counts in 32 bits: -1 beyond that. */
+static int32_t
+add (Levels *levels, uint32_t hash, const char *text, size_t length)
+{
+  if (levels->count == INT32_MAX || levels->text->len + length > G_MAXINT32)
+    return -1;
+  make_room (levels);
+  const int32_t code = (int32_t) levels->count++;
+  levels->levels[code] = (Level){ levels->text->len, length, 0 };
+  g_byte_array_append (levels->text, (const guint8 *) text, (guint) length);
+  insert (levels, (Slot){ hash, code });
+  return code;
 }
 
 int32_t
-mercer_levels_code (Levels *levels, const char *text, size_t length, bool *is_new)
+mercer_levels_code (Levels *levels, const char *text, size_t length)
 {
-  const uint32_t hash = hash_text (text, length);
   int32_t code = levels->last;
-  if (is_new != NULL)
-    *is_new = false;
-  if (code < 0 || !is_level (levels, code, hash, text, length))
+  if (code < 0 || !is_level (levels, code, text, length))
     {
-      size_t slot = hash & (levels->n_slots - 1);
-      while ((code = levels->slots[slot]) >= 0 && !is_level (levels, code, hash, text, length))
-        slot = (slot + 1) & (levels->n_slots - 1);
-    }
-  if (code < 0)
-    {
-      /* GByteArray counts in 32 bits. */
-      if (levels->count == INT32_MAX || levels->text->len + length > G_MAXINT32)
+      const uint32_t hash = hash_text (text, length);
+      code = find (levels, hash, text, length);
+      if (code < 0)
+        code = add (levels, hash, text, length);
+      if (code < 0)
         return -1;
-      make_room (levels);
-      code = (int32_t) levels->count++;
-      levels->levels[code] = (Level){ levels->text->len, length, 0, hash };
-      g_byte_array_append (levels->text, (const guint8 *) text, (guint) length);
-      insert (levels, code);
-      if (is_new != NULL)
-        *is_new = true;
     }
   levels->levels[code].uses++;
   return levels->last = code;
@@ -151,5 +180,5 @@ mercer_levels_bytes (const Levels *levels)
 {
   /* The text is held twice while the names are made. */
   return 2 * (size_t) levels->text->len + levels->room * sizeof (Level)
-         + levels->n_slots * sizeof (int32_t);
+         + levels->n_slots * sizeof (Slot);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <glib.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 /* The different texts of a column, each with a code by order of first appearance. */
@@ -10,9 +9,9 @@ typedef struct _Levels Levels;
 
 Levels *mercer_levels_new (void);
 void mercer_levels_free (Levels *levels);
-/* The code of a text, which is added if it is new (*is_new, may be NULL) and counted. -1 if 2^31
- * are there. About 30 ns. */
-int32_t mercer_levels_code (Levels *levels, const char *text, size_t length, bool *is_new);
+/* The code of a text, which is added if it is new, and counted. -1 beyond 2^31 levels or bytes. About
+ * 30 ns. */
+int32_t mercer_levels_code (Levels *levels, const char *text, size_t length);
 size_t mercer_levels_count (const Levels *levels);
 const char *mercer_levels_text (const Levels *levels, size_t code, size_t *length);
 /* How many cells hold it. */
