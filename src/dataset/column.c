@@ -38,20 +38,21 @@ struct _Column
   bool in_block;      /* the contents come from mercer_block_new (), not from malloc () */
 };
 
+/* Told to stop, it leaves the hash unfinished, as summaries are left. */
 static LevelNames *
-mercer_levels_new (char **names)
+names_new (char **names, MercerWork *work)
 {
   LevelNames *levels = g_new0 (LevelNames, 1);
   atomic_init (&levels->refs, 1);
   levels->names = names;
   levels->hash = mercer_hash_start ("levels");
-  for (size_t i = 0; names[i] != NULL; i++)
+  for (size_t i = 0; names[i] != NULL && (i % BLOCK != 0 || mercer_work_wanted (work)); i++)
     mercer_hash_add_string (&levels->hash, names[i]);
   return levels;
 }
 
 static void
-levels_unref (LevelNames *levels)
+names_unref (LevelNames *levels)
 {
   if (levels == NULL || atomic_fetch_sub (&levels->refs, 1) != 1)
     return;
@@ -160,7 +161,7 @@ mercer_column_new_categorical (const char *name, int32_t *codes, size_t n, char 
                                MercerWork *work)
 {
   Column *column = column_alloc (name, NULL, MERCER_COLUMN_CATEGORICAL, n);
-  column_set_levels (column, mercer_levels_new (levels));
+  column_set_levels (column, names_new (levels, work));
   column->view.codes = codes;
   for (size_t i = 0; i < n; i++)
     if (codes[i] < 0 || (size_t) codes[i] >= column->view.n_levels)
@@ -187,7 +188,7 @@ mercer_column_unref (Column *column)
   free_contents ((double *) column->view.values);
   free_contents ((int32_t *) column->view.codes);
   g_free (column->blocks);
-  levels_unref (column->levels);
+  names_unref (column->levels);
   g_free (column);
 }
 

@@ -50,10 +50,11 @@ shown_name (const Collector *collector, const Field *field)
 /* Says so if more than half of the values are numbers: then the texts are probably slips. */
 static void
 remark_numbers (Collector *collector, const Field *field, char **names,
-                MercerDatasetBuilder *builder)
+                MercerDatasetBuilder *builder, MercerWork *work)
 {
   size_t numbers = 0;
-  for (size_t i = 0; i < mercer_levels_count (field->levels); i++)
+  const size_t count = mercer_levels_count (field->levels);
+  for (size_t i = 0; i < count && (i % POLL_LEVELS != 0 || mercer_work_wanted (work)); i++)
     {
       size_t length;
       double value;
@@ -61,7 +62,7 @@ remark_numbers (Collector *collector, const Field *field, char **names,
       if (mercer_cell_read (text, length, collector->point, &value) == CELL_NUMBER)
         numbers += mercer_levels_uses (field->levels, i);
     }
-  if (numbers == 0 || 2 * numbers <= field->present)
+  if (!mercer_work_wanted (work) || numbers == 0 || 2 * numbers <= field->present)
     return;
   collector->almost_numeric++;
   g_autofree char *name = shown_name (collector, field);
@@ -95,7 +96,7 @@ hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder, Me
   char **names = level_names (collector, field, work);
   if (field->text_line > 0 && mercer_work_wanted (work)
       && collector->almost_numeric < MAX_ALMOST_NUMERIC)
-    remark_numbers (collector, field, names, builder);
+    remark_numbers (collector, field, names, builder, work);
   int32_t *codes = g_renew (int32_t, g_steal_pointer (&field->codes), MAX (n, 1));
   mercer_dataset_builder_add_categorical (builder, field->name, codes, n, names);
 }
