@@ -80,6 +80,7 @@ typedef struct
 {
   const Panel *panel;
   bool x_tight, y_tight;
+  bool field; /* a field fills the panel: nothing makes it smaller */
   /* what must be inside with air around it, and what ends at the edge */
   double low[2], high[2], tight_low[2], tight_high[2];
 } Extent;
@@ -122,12 +123,15 @@ panel_extent (const Panel *p)
       const Mark *m = panel_mark (p, k);
       e.x_tight = mark_traits[m->kind].x_tight;
       e.y_tight = m->kind == MARK_RASTER || m->kind == MARK_CONTOURS;
+      e.field = e.field || e.y_tight;
       mark_visit (m, grow_cb, &e);
       if (m->kind == MARK_BARS && p->axis[AXIS_Y].scale == MERCER_AXIS_LINEAR)
         grow (0, &e.tight_low[AXIS_Y], &e.tight_high[AXIS_Y]);
     }
   return e;
 }
+
+#define EDGE 0.02 /* of half the range */
 
 /* Joins the two kinds of extent of one axis: air only where something loose lies near the edge. */
 static void
@@ -137,11 +141,14 @@ settle (const Extent *e, int a, MercerAxisScale scale, double *low, double *high
   *high = e->high[a];
   if (*low <= *high)
     mercer_axis_nice (scale, low, high);
-  /* Loose marks that lie within the tight ones need no more air than those give. */
+  /* Loose marks that lie well within the tight ones need no more air than those give; dots on the
+   * very edge would be cut in two. */
   if (e->tight_low[a] < e->tight_high[a])
     {
-      *low = e->low[a] >= e->tight_low[a] ? e->tight_low[a] : fmin (*low, e->tight_low[a]);
-      *high = e->high[a] <= e->tight_high[a] ? e->tight_high[a] : fmax (*high, e->tight_high[a]);
+      double edge = e->field ? 0 : EDGE * (e->tight_high[a] / 2 - e->tight_low[a] / 2);
+      *low = e->low[a] >= e->tight_low[a] + edge ? e->tight_low[a] : fmin (*low, e->tight_low[a]);
+      *high = e->high[a] <= e->tight_high[a] - edge ? e->tight_high[a]
+                                                    : fmax (*high, e->tight_high[a]);
     }
   else if (e->tight_low[a] == e->tight_high[a])
     {
@@ -157,6 +164,12 @@ settle (const Extent *e, int a, MercerAxisScale scale, double *low, double *high
     }
 }
 
+static bool
+linked (const Axis *a, const Axis *b)
+{
+  return a->scale == b->scale && g_strcmp0 (a->link, b->link) == 0;
+}
+
 /* Axes of one link share the union of what they need; one that was given its range rules the
  * others. */
 static void
@@ -168,7 +181,7 @@ join_links (MercerFigure *f, int panel, int which)
   for (int i = 0; i < 2 * (int) f->panels->len; i++)
     {
       Axis *other = &g_array_index (f->panels, Panel, i / 2).axis[i % 2];
-      if (other == mine || g_strcmp0 (other->link, mine->link) != 0 || other->fixed != mine->fixed)
+      if (other == mine || !linked (mine, other) || other->fixed != mine->fixed)
         continue;
       mine->low = other->low = fmin (mine->low, other->low);
       mine->high = other->high = fmax (mine->high, other->high);
@@ -176,7 +189,7 @@ join_links (MercerFigure *f, int panel, int which)
   for (int i = 0; i < 2 * (int) f->panels->len && mine->fixed; i++)
     {
       Axis *other = &g_array_index (f->panels, Panel, i / 2).axis[i % 2];
-      if (!other->fixed && g_strcmp0 (other->link, mine->link) == 0)
+      if (!other->fixed && linked (mine, other))
         other->low = mine->low, other->high = mine->high;
     }
 }
@@ -192,7 +205,7 @@ load_cb (double x, double y, void *data)
       double high = axis_forward (p->axis[a].scale, p->axis[a].high);
       at[a] = (axis_forward (p->axis[a].scale, at[a]) - low) / (high - low);
     }
-  bool left = at[0]<0.42, right = at[0]> 0.58, bottom = at[1]<0.25, top = at[1]> 0.75;
+  bool left = at[0] < 0.42, right = at[0] > 0.58, bottom = at[1] < 0.25, top = at[1] > 0.75;
   p->load[CORNER_TOP_LEFT] += left && top;
   p->load[CORNER_TOP_RIGHT] += right && top;
   p->load[CORNER_BOTTOM_LEFT] += left && bottom;
