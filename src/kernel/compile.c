@@ -342,6 +342,9 @@ kernel_program_new (const MercerKernel *kernel, bool with_gradient)
   kernel_visit_leaves (kernel, collect_leaf, &compiler);
   kernel_visit_leaves (kernel, note_d, &program->d);
   compile (&compiler, kernel, 0, 0);
+  program->last_full = program->n_steps - 1;
+  while (program->steps[program->last_full].kind == &kernel_step_diagonal)
+    program->last_full--;
   g_free (compiler.vacant);
 
   if (!with_gradient)

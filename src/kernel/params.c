@@ -138,6 +138,7 @@ typedef struct
   size_t index; /* still to go */
   void (*change) (MercerKernel *leaf, size_t slot, const double *with);
   double with[2];
+  bool done;
 } Change;
 
 static MercerKernel *
@@ -146,10 +147,12 @@ change_leaf (const MercerKernel *leaf, void *data)
   Change *change = data;
   size_t slot = change->index;
 
-  change->index -= leaf->n_slots; /* wraps once past its leaf: never below n_slots again */
-  if (slot >= leaf->n_slots)
-    return mercer_kernel_ref ((MercerKernel *) leaf);
-  change->index = SIZE_MAX / 2;
+  if (change->done || slot >= leaf->n_slots)
+    {
+      change->index -= change->done ? 0 : leaf->n_slots;
+      return mercer_kernel_ref ((MercerKernel *) leaf);
+    }
+  change->done = true;
   MercerKernel *copy = kernel_copy (leaf);
   change->change (copy, slot, change->with);
   return copy;

@@ -52,6 +52,7 @@ typedef struct
 {
   KernelStep *steps;
   size_t n_steps, n_values, n_adjoints, n_theta;
+  size_t last_full; /* the last step that writes a whole tile: behind it only diagonals are touched */
   size_t tile; /* pairs in a tile at most */
   size_t d;
   bool with_gradient;
@@ -66,7 +67,7 @@ struct _KernelFrame
   size_t stride;
   const KernelProgram *program;
   KernelTile tile; /* p, u, columns and so on are filled in for each leaf */
-  double *direct;  /* the last step writes here if it is not NULL; without gradient only */
+  double *direct;  /* the last steps write here if it is not NULL; without gradient only */
 };
 
 static inline double *
@@ -75,12 +76,17 @@ kernel_frame_value (const KernelFrame *frame, size_t buffer)
   return frame->buffers + buffer * frame->stride;
 }
 
-/* Where a step's result goes. */
+/* Whether a step writes to the frame's direct target; and where its result goes. */
+static inline bool
+kernel_frame_is_direct (const KernelFrame *frame, const KernelStep *step)
+{
+  return frame->direct != NULL && step >= frame->program->steps + frame->program->last_full;
+}
+
 static inline double *
 kernel_frame_target (const KernelFrame *frame, const KernelStep *step)
 {
-  bool last = step == frame->program->steps + frame->program->n_steps - 1;
-  return last && frame->direct != NULL ? frame->direct : kernel_frame_value (frame, step->dst);
+  return kernel_frame_is_direct (frame, step) ? frame->direct : kernel_frame_value (frame, step->dst);
 }
 
 static inline double *

@@ -181,7 +181,7 @@ diagonal_forward (const KernelStep *step, const KernelFrame *frame)
   const double *a = kernel_frame_value (frame, step->a);
   double *out = kernel_frame_target (frame, step);
 
-  if (a != out)
+  if (a != out && !kernel_frame_is_direct (frame, step)) /* there, the step before wrote to out too */
     memcpy (out, a, frame->tile.n * sizeof (double));
   add_on_diagonal (&frame->tile, step->constant, out);
 }
