@@ -10,10 +10,11 @@ typedef struct _MercerPanelRows MercerPanelRows;
 /* A person chose: the recipe with that (takes the reference), what to call it, and the merge key. */
 typedef void (*MercerPanelRowsFunc) (MercerRecipe *recipe, const char *done, const char *merge, gpointer data);
 
-/* The groups of rows for the recipe's values, positions and seed, appended to box. settled: the hand was lifted. */
-MercerPanelRows *mercer_panel_rows_new (GtkBox *box, MercerRecipe *recipe, MercerRecipe *baseline,
+/* The groups of rows for the recipe's values, positions and seed, appended to boxes above and below the kernel
+ * editor. settled: the hand was lifted. */
+MercerPanelRows *mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, MercerRecipe *baseline,
                                         MercerPanelRowsFunc chosen, GCallback settled, gpointer data);
-/* Takes the rows out of the box again. */
+/* Takes the rows out of the boxes again. */
 void mercer_panel_rows_free (MercerPanelRows *rows);
 /* Shows the recipe's values in place. */
 void mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe);

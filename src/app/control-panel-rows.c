@@ -5,6 +5,9 @@
 
 #include <glib/gi18n.h>
 
+/* The values of the model stand above the kernel, where they are at hand, unless they would push it out of sight. */
+#define FEW 3
+
 /* Where a row's value lives in the recipe. */
 typedef struct
 {
@@ -14,8 +17,8 @@ typedef struct
 
 struct _MercerPanelRows
 {
-  GtkBox *box;
-  GPtrArray *groups; /* borrowed, in the box */
+  GtkBox *above, *below; /* the kernel editor */
+  GPtrArray *groups; /* borrowed, in one of the boxes */
   GPtrArray *rows;   /* borrowed; data "home" and "name" */
   MercerRecipe *recipe;
   bool showing;
@@ -75,13 +78,13 @@ row_new (MercerPanelRows *rows, MercerRowSpec *spec, const Home *home, const cha
 }
 
 static AdwPreferencesGroup *
-group_new (MercerPanelRows *rows, const char *title)
+group_new (MercerPanelRows *rows, GtkBox *box, const char *title)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   g_ptr_array_add (rows->groups, group);
-  gtk_box_append (rows->box, group);
+  gtk_box_append (box, group);
   return ADW_PREFERENCES_GROUP (group);
 }
 
@@ -109,7 +112,7 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
 
   if (params->len == 0)
     return;
-  group = group_new (rows, folded ? "" : title);
+  group = group_new (rows, flags == 0 && params->len <= FEW ? rows->above : rows->below, folded ? "" : title);
   if (folded)
     {
       expander = adw_expander_row_new ();
@@ -156,7 +159,7 @@ add_positions (MercerPanelRows *rows, GCallback settled)
       if (index < 0 || is_drawn (recipe, *name))
         continue;
       if (group == NULL)
-        group = group_new (rows, _ ("Slice"));
+        group = group_new (rows, rows->below, _ ("Slice"));
       adw_preferences_group_add (
         group, row_new (rows, mercer_row_spec_new_position (mercer_dataset_column (dataset, (size_t) index)),
                         &home_position, *name, settled));
@@ -168,18 +171,19 @@ add_seed (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled)
 {
   if ((mercer_recipe_method (rows->recipe)->flags & MERCER_METHOD_RANDOM) == 0)
     return;
-  adw_preferences_group_add (group_new (rows, _ ("Random Numbers")),
+  adw_preferences_group_add (group_new (rows, rows->below, _ ("Random Numbers")),
                              row_new (rows, mercer_row_spec_new_seed (mercer_recipe_seed (baseline)), &home_seed, "seed",
                                       settled));
 }
 
 MercerPanelRows *
-mercer_panel_rows_new (GtkBox *box, MercerRecipe *recipe, MercerRecipe *baseline, MercerPanelRowsFunc chosen,
-                       GCallback settled, gpointer data)
+mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, MercerRecipe *baseline,
+                       MercerPanelRowsFunc chosen, GCallback settled, gpointer data)
 {
   MercerPanelRows *rows = g_new0 (MercerPanelRows, 1);
 
-  rows->box = box;
+  rows->above = above;
+  rows->below = below;
   rows->groups = g_ptr_array_new ();
   rows->rows = g_ptr_array_new ();
   rows->recipe = mercer_recipe_ref (recipe);
@@ -205,7 +209,7 @@ mercer_panel_rows_free (MercerPanelRows *rows)
       g_signal_handlers_disconnect_by_data (rows->rows->pdata[i], rows->data);
     }
   for (guint i = 0; i < rows->groups->len; i++)
-    gtk_box_remove (rows->box, rows->groups->pdata[i]);
+    gtk_box_remove (GTK_BOX (gtk_widget_get_parent (rows->groups->pdata[i])), rows->groups->pdata[i]);
   g_ptr_array_unref (rows->groups);
   g_ptr_array_unref (rows->rows);
   mercer_recipe_unref (rows->recipe);

@@ -18,7 +18,7 @@ struct _MercerControlPanel
   bool refreshing; /* what rows say now is not a person speaking */
 
   GtkWidget *scrolled, *content;
-  GtkWidget *roles, *kernel, *values, *foot;
+  GtkWidget *roles, *above, *kernel, *below, *foot;
 };
 
 enum
@@ -112,8 +112,11 @@ rebuild (MercerControlPanel *control, MercerRecipe *recipe)
   g_clear_pointer (&control->rows, mercer_panel_rows_free);
   g_clear_pointer (&control->baseline, mercer_recipe_unref);
   control->baseline = mercer_recipe_suggested (recipe);
-  control->rows = mercer_panel_rows_new (GTK_BOX (control->values), recipe, control->baseline, chosen_cb,
-                                         G_CALLBACK (settled_cb), control);
+  control->rows = mercer_panel_rows_new (GTK_BOX (control->above), GTK_BOX (control->below), recipe, control->baseline,
+                                         chosen_cb, G_CALLBACK (settled_cb), control);
+  /* An empty box would still take the space between groups. */
+  gtk_widget_set_visible (control->above, gtk_widget_get_first_child (control->above) != NULL);
+  gtk_widget_set_visible (control->below, gtk_widget_get_first_child (control->below) != NULL);
   mercer_control_panel_foot_set_method (MERCER_CONTROL_PANEL_FOOT (control->foot), mercer_recipe_method (recipe));
 }
 
@@ -216,10 +219,12 @@ mercer_control_panel_init (MercerControlPanel *control)
 
   control->roles = mercer_role_chooser_new ();
   control->kernel = mercer_kernel_editor_new ();
-  control->values = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  control->above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  control->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_box_append (GTK_BOX (control->content), control->roles);
+  gtk_box_append (GTK_BOX (control->content), control->above);
   gtk_box_append (GTK_BOX (control->content), control->kernel);
-  gtk_box_append (GTK_BOX (control->content), control->values);
+  gtk_box_append (GTK_BOX (control->content), control->below);
   g_signal_connect_object (control->roles, "changed", G_CALLBACK (roles_changed_cb), control, 0);
   g_signal_connect_object (control->kernel, "changed", G_CALLBACK (kernel_changed_cb), control, 0);
   g_signal_connect_object (control->kernel, "settled", G_CALLBACK (kernel_settled_cb), control, 0);

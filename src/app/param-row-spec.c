@@ -115,23 +115,30 @@ name_component (MercerRowSpec *spec, const MercerKernelParam *param, const Merce
 
 /* The recipe's ranges go by the first column of x; the slider of another column's length scale is longer or
  * shorter by the ratio of their spreads. */
-static void
-scale_component (MercerRowSpec *spec, const MercerKernelParam *param, const MercerRecipe *recipe)
+static double
+spread_ratio (const MercerRowSpec *spec, const MercerRecipe *recipe)
 {
   MercerDataset *dataset = mercer_recipe_dataset (recipe);
   int first, own = spec->brief != NULL ? mercer_dataset_find (dataset, spec->brief) : -1;
-  MercerKernelParam beyond = *param;
-  double ratio, other;
+  double ratio;
 
   if (own < 0 || mercer_recipe_role_columns (recipe, "x", &first, 1) == 0)
-    return;
+    return 1;
   ratio = mercer_dataset_column (dataset, (size_t) own)->sd / mercer_dataset_column (dataset, (size_t) first)->sd;
-  if (!(ratio > 0) || !isfinite (ratio))
-    return;
-  /* The range reaches to the value that there is, so ask with values beyond either end. */
+  return ratio > 0 && isfinite (ratio) ? ratio : 1;
+}
+
+/* The recipe's range reaches just to the value that there is, so it is asked with values beyond either end and then
+ * stretched, which leaves room to drag on. */
+static void
+span_kernel (MercerRowSpec *spec, const MercerKernelParam *param, const MercerRecipe *recipe)
+{
+  MercerKernelParam beyond = *param;
+  double ratio = spread_ratio (spec, recipe), other;
+
   beyond.value = G_MAXDOUBLE;
   mercer_recipe_kernel_slider_range (recipe, &beyond, &spec->low, &other);
-  beyond.value = G_MINDOUBLE;
+  beyond.value = param->spec->lower > 0 ? G_MINDOUBLE : -G_MAXDOUBLE;
   mercer_recipe_kernel_slider_range (recipe, &beyond, &other, &spec->high);
   spec->low *= ratio;
   spec->high *= ratio;
@@ -170,8 +177,7 @@ mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *
   spec->pinnable = !known->integer && known->choices == NULL;
   spec->max = known->integer ? known->upper : G_MAXDOUBLE;
   spec->min = known->integer || known->lower == 0 ? known->lower : positive ? G_MINDOUBLE : -G_MAXDOUBLE;
-  mercer_recipe_kernel_slider_range (recipe, param, &spec->low, &spec->high);
-  scale_component (spec, param, recipe);
+  span_kernel (spec, param, recipe);
   if (known->choices != NULL)
     add_number_choices (spec, known->choices);
   return spec;

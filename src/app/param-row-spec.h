@@ -54,7 +54,7 @@ double mercer_row_spec_from_slider (const MercerRowSpec *spec, double position);
 void mercer_row_spec_steps (const MercerRowSpec *spec, double *step, double *page);
 /* One arrow key's worth above (direction 1) or below (-1) a value, kept valid but not within the slider. */
 double mercer_row_spec_nudge (const MercerRowSpec *spec, double value, int direction);
-/* Widens the slider so that it holds value; false if it did already. */
+/* Widens the slider so that it holds value, with room to drag on; false if it did already. */
 bool mercer_row_spec_stretch (MercerRowSpec *spec, double value);
 
 /* --- The entry. */

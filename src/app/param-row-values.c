@@ -97,12 +97,21 @@ mercer_row_spec_nudge (const MercerRowSpec *spec, double value, int direction)
 bool
 mercer_row_spec_stretch (MercerRowSpec *spec, double value)
 {
+  double room = (spec->high - spec->low) / 4;
+
   if (value >= spec->low && value <= spec->high)
     return false;
   if (spec->log && value <= 0)
     return false;
-  spec->low = MIN (spec->low, value);
-  spec->high = MAX (spec->high, value);
+  if (value < spec->low)
+    spec->low = MAX (spec->log ? value / 3 : value - room, MIN (spec->min, value));
+  else
+    spec->high = MIN (spec->log ? value * 3 : value + room, MAX (spec->max, value));
+  if (spec->integer)
+    {
+      spec->low = floor (spec->low);
+      spec->high = ceil (spec->high);
+    }
   return true;
 }
 
