@@ -42,6 +42,18 @@ copy (MercerFigureBuilder *b, const void *from, size_t n, size_t size)
   return g_memdup2 (from, n * size);
 }
 
+/* Whether every column that this kind of mark is made of is there; values for colours need not be.
+ */
+static bool
+has_columns (MarkKind kind, size_t n, const double *const columns[MARK_COLUMNS_MAX])
+{
+  const char *letters = mark_traits[kind].columns;
+  for (int c = 0; n > 0 && letters[c] != '\0'; c++)
+    if (letters[c] != 'c' && columns[c] == NULL)
+      return false;
+  return true;
+}
+
 /* Appends a mark with its columns copied; NULL when the panel does not exist. */
 static Mark *
 add_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *style, size_t n,
@@ -50,6 +62,7 @@ add_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *s
   Panel *p = get_panel (b, panel);
   if (p == NULL)
     return NULL;
+  g_return_val_if_fail (has_columns (kind, n, columns), NULL);
   Mark m = { .kind = kind, .n = n };
   if (style != NULL)
     m.style = *style;
@@ -58,18 +71,6 @@ add_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *s
     m.column[c] = copy (b, columns[c], mark_column_length (&m, c), sizeof (double));
   g_array_append_val (p->marks, m);
   return &g_array_index (p->marks, Mark, p->marks->len - 1);
-}
-
-void
-mercer_figure_describe (MercerFigureBuilder *b, const char *sentence)
-{
-  b->f->description = figure_string (b->f, sentence != NULL ? sentence : "");
-}
-
-void
-mercer_figure_draft (MercerFigureBuilder *b, const char *what)
-{
-  b->f->draft = figure_string (b->f, what);
 }
 
 /* --- Panels ----------------------------------------------------------------------------------- */
@@ -284,7 +285,7 @@ mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, d
                       double y0, double y1, const double *values, MercerColourMap map, double min,
                       double max, bool smooth, const char *bar_label, const char *bar_unit)
 {
-  g_return_if_fail (nx < 1u << 20 && ny < 1u << 20);
+  g_return_if_fail (nx < 1u << 20 && ny < 1u << 20 && (values != NULL || nx * ny == 0));
   Mark *m = add_mark (b, panel, MARK_RASTER, NULL, nx * ny, NULL);
   if (m == NULL)
     return;

@@ -6,6 +6,18 @@
 #include <math.h>
 
 void
+mercer_figure_describe (MercerFigureBuilder *b, const char *sentence)
+{
+  b->f->description = figure_string (b->f, sentence != NULL ? sentence : "");
+}
+
+void
+mercer_figure_draft (MercerFigureBuilder *b, const char *what)
+{
+  b->f->draft = figure_string (b->f, what);
+}
+
+void
 mercer_figure_readout (MercerFigureBuilder *b, const char *id, const char *title, double value,
                        const char *unit)
 {

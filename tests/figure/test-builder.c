@@ -74,6 +74,11 @@ test_mistakes (void)
   int p = -2;
   assert_critical (p = mercer_figure_panel (b, "", -1, 0, 1, 1));
   g_assert_cmpint (p, ==, -1);
+  p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  assert_critical (mercer_figure_line (b, p, NULL, 2, v, NULL));
+  assert_critical (mercer_figure_band (b, p, NULL, 2, v, v, NULL));
+  assert_critical (mercer_figure_raster (b, p, 2, 1, 0, 1, 0, 1, NULL, MERCER_MAP_GREY, 0, 1, false,
+                                         NULL, NULL));
   MercerFigure *f = mercer_figure_builder_finish (b);
   assert_critical (mercer_figure_get_readout (f, 0));
   assert_critical (mercer_figure_get_table (f, 0));

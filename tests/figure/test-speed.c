@@ -66,6 +66,38 @@ surfaces (void)
   return scene_surfaces (80, 80);
 }
 
+/* 5000 dots and ten lines, in one piece each as ink draws them, or in pieces so small that cairo
+ * does. */
+static MercerFigure *
+crowd (bool pieces)
+{
+  enum
+  {
+    DOTS = 5000,
+    LINE = 400
+  };
+  static double x[DOTS], y[DOTS];
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  for (int i = 0; i < DOTS; i++)
+    {
+      x[i] = fmod (i * 0.6180339887, 1);
+      y[i] = fmod (i * 0.7548776662, 1);
+    }
+  for (int i = 0; i < DOTS; i += pieces ? 100 : DOTS)
+    mercer_figure_points (b, p, NULL, pieces ? 100 : DOTS, x + i, y + i, NULL);
+  for (int i = 0; i < LINE; i++)
+    x[i] = i / (LINE - 1.0);
+  for (int k = 0; k < 10; k++)
+    {
+      for (int i = 0; i < LINE; i++)
+        y[i] = 0.5 + 0.4 * sin (20 * x[i] + k);
+      for (int i = 0; i < LINE - 1; i += pieces ? 20 : LINE)
+        mercer_figure_line (b, p, NULL, pieces ? MIN (21, LINE - i) : LINE, x + i, y + i);
+    }
+  return mercer_figure_builder_finish (b);
+}
+
 /* As during a drag: every drawing is of a figure that nobody has laid out yet. Building is told
  * apart. */
 static void
@@ -114,6 +146,8 @@ test_speed (void)
   measure ("posterior: band, mean, 10 swings, 468 dots", posterior (), MERCER_LAYER_ALL);
   measure ("posterior, only what swings", posterior (), MERCER_LAYER_MOVING);
   measure ("two surfaces with contours", surfaces (), MERCER_LAYER_ALL);
+  measure ("5000 dots and 10 lines as ink", crowd (false), MERCER_LAYER_ALL);
+  measure ("5000 dots and 10 lines as cairo paths", crowd (true), MERCER_LAYER_ALL);
   measure_new ("posterior, a new figure each time", posterior);
   measure_new ("two surfaces, new figures each time", surfaces);
 }
