@@ -331,6 +331,25 @@ test_close_while_working (void)
   harness_turn (0.2); /* nothing arrives from the dead */
 }
 
+/* Every window that can be opened from the menu opens without a word from GTK. */
+static void
+test_side_windows (void)
+{
+  static const char *const actions[] = { "win.show-help-overlay", "app.preferences", "app.about" };
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), actions[i], NULL));
+      harness_wait (has_dialog, window, actions[i]);
+      harness_turn (0.2);
+      gtk_window_close (harness_dialog (window));
+      harness_turn (0.1);
+      g_assert_null (harness_dialog (window));
+    }
+  harness_close (window);
+}
+
 static void
 test_close_table (void)
 {
@@ -359,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/fit", test_fit);
   g_test_add_func ("/window/export", test_export);
   g_test_add_func ("/window/close-while-working", test_close_while_working);
+  g_test_add_func ("/window/side-windows", test_side_windows);
   g_test_add_func ("/window/close-table", test_close_table);
   return g_test_run ();
 }
