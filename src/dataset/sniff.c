@@ -134,27 +134,42 @@ reconsider_comma (Sample *sample, Layout *layout, const MercerReadOptions *optio
 typedef struct
 {
   guint names, values;
+  guint
+      labels; /* of the values those that may be labels after all: a whole number above fractions */
+  guint texts; /* text above text, which says nothing */
 } Votes;
+
+static bool
+is_whole (const char *number)
+{
+  number += *number == '-' || *number == '+';
+  return number[strspn (number, "0123456789")] == '\0';
+}
 
 static Votes
 vote (const Sample *sample, char point)
 {
-  Votes votes = { 0, 0 };
+  Votes votes = { 0, 0, 0, 0 };
   const GPtrArray *top = mercer_sample_row (sample, 0);
   for (guint c = 0; c < top->len; c++)
     {
-      guint numbers = 0, texts = 0;
+      guint numbers = 0, texts = 0, whole = 0;
       for (guint r = 1; r < sample->rows->len; r++)
         {
-          const CellKind kind = mercer_sample_kind (mercer_sample_cell (sample, r, c), point);
+          const char *cell = mercer_sample_cell (sample, r, c);
+          const CellKind kind = mercer_sample_kind (cell, point);
           numbers += kind == CELL_NUMBER;
           texts += kind == CELL_TEXT;
+          whole += kind == CELL_NUMBER && is_whole (cell);
         }
-      const CellKind kind = mercer_sample_kind (mercer_sample_cell (sample, 0, c), point);
+      const char *cell = mercer_sample_cell (sample, 0, c);
+      const CellKind kind = mercer_sample_kind (cell, point);
+      votes.texts += kind == CELL_TEXT && texts > 0;
       if (numbers > texts)
         {
           votes.names += kind == CELL_TEXT;
           votes.values += kind == CELL_NUMBER;
+          votes.labels += kind == CELL_NUMBER && is_whole (cell) && whole == 0;
         }
       else if (kind == CELL_NUMBER)
         votes.values++;
@@ -195,13 +210,18 @@ static void
 find_header (const Sample *sample, const char *text, size_t size, Layout *layout)
 {
   const Votes votes = vote (sample, layout->decimal_comma ? ',' : '.');
+  /* "country,1990,1991" above "France,1.5,2.5" */
+  const bool labelled
+      = votes.names == 0 && votes.labels == votes.values && votes.labels > 1 && votes.texts > 0;
   if (sample->rows->len == 1)
     layout->header = votes.values == 0;
+  else if (labelled)
+    layout->header = true;
   else if (votes.names > 0 || votes.values > 0)
     layout->header = votes.names >= votes.values || only_top_is_quoted (text, size);
   else
     layout->header = top_is_unlike_the_rest (sample);
-  if (votes.names > 0 && votes.values > 0)
+  if (labelled || (votes.names > 0 && votes.values > 0))
     doubt (layout, _ ("The first line looks partly like names and partly like values."));
   else if (votes.names == 0 && votes.values == 0)
     doubt (layout,
