@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peers of mercer-bench-gp: it starts this program and asks for one run at a time, so that both take turns.
 
-A line "TASK PEER N" on standard input is answered by "SECONDS VALUE..." on standard output. PEER is `lapack` (numpy and
+A line "TASK PEER N TIMES" on standard input is answered by "SECONDS VALUE..." of one of so many runs in a row. PEER is `lapack` (numpy and
 LAPACK, as somebody would write it down in a script) or `sklearn`.
 """
 import ctypes, os, sys, time, warnings
@@ -141,15 +141,16 @@ import sklearn
 print("numpy %s, scipy %s, scikit-learn %s; OpenBLAS core %s" % (np.__version__, scipy.__version__, sklearn.__version__, core()),
       flush=True)
 for line in sys.stdin:
-    task, peer, n = line.split()
+    task, peer, n, times = line.split()
     run = TASKS[task, peer]
     if task != "fit":
         data(int(n))
         if (task, peer) == ("evidence", "sklearn") and int(n) not in _fitted:
             sklearn_evidence(int(n))  # the fit that comes before is not what is measured
     begin = time.perf_counter()
-    values = run(int(n))
-    seconds = time.perf_counter() - begin
+    for _ in range(int(times)):
+        values = run(int(n))
+    seconds = (time.perf_counter() - begin) / int(times)
     if task == "fit":
         seconds, values = values[0], values[1:]
     print(repr(seconds), *("%.12g" % v for v in values), flush=True)

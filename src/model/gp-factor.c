@@ -37,11 +37,11 @@ allocate_pages (size_t doubles)
   return data;
 }
 
-/* A locked factor with room for n points and `further` rows; NULL without memory. */
+/* A locked factor with room for n points (and `slack` more) and `further` rows; NULL without memory. */
 static GpFactor *
-factor_new (size_t n, size_t further, size_t d)
+factor_new (size_t n, size_t slack, size_t further, size_t d)
 {
-  size_t capacity = n + SLACK;
+  size_t capacity = n + slack;
   size_t stride = (capacity + further + 7) / 8 * 8;
   if (stride % 512 == 0)
     stride += 8; /* columns a power of two apart fight for the same cache sets */
@@ -225,12 +225,12 @@ static MercerStatus
 take_new (GpHold *hold, const MercerGpProblem *problem, size_t further, MercerWork *work)
 {
   gp_factor_release (hold);
-  GpFactor *factor = factor_new (problem->x.rows, further, problem->x.cols);
+  MercerStore *store = work != NULL ? mercer_work_store (work) : NULL;
+  GpFactor *factor = factor_new (problem->x.rows, store != NULL ? SLACK : 0, further, problem->x.cols);
   if (factor == NULL)
     return MERCER_OUT_OF_MEMORY;
   hold->factor = factor;
-  hold->item = mercer_store_put (work != NULL ? mercer_work_store (work) : NULL, factor_key (problem), factor,
-                                 factor_bytes (factor), factor_free);
+  hold->item = mercer_store_put (store, factor_key (problem), factor, factor_bytes (factor), factor_free);
   return MERCER_OK;
 }
 

@@ -105,6 +105,9 @@ name_hits (const Climb *climb, const double *theta, const double *lower, const d
 
 /* --- The fit -------------------------------------------------------------------------------------- */
 
+/* Between the likelihoods of two steps; the seventh digit of a log likelihood means nothing any more. */
+static const double usual_tolerance = 5e-9;
+
 static MercerStatus
 climb_up (Climb *climb, double *theta, const double *lower, const double *upper, size_t length,
           MercerOptimum *optimum, MercerWork *work)
@@ -117,7 +120,7 @@ climb_up (Climb *climb, double *theta, const double *lower, const double *upper,
     .upper = upper,
     .objective = objective,
     .data = climb,
-    .relative_tolerance = fit->relative_tolerance,
+    .relative_tolerance = fit->relative_tolerance > 0 ? fit->relative_tolerance : usual_tolerance,
     .max_evaluations = fit->max_evaluations,
     .restarts = fit->restarts,
     .seed = fit->seed,

@@ -94,7 +94,7 @@ typedef struct
   double noise_lower, noise_upper; /* 0, 0: 1e-5 and 1e3 times the sd of y */
   bool noise_fixed;
   int restarts, max_evaluations;   /* 0: 500 for each start */
-  double relative_tolerance;       /* of the likelihood; 0: 1e-10 */
+  double relative_tolerance;       /* of the likelihood; 0: 5e-9 */
   uint64_t seed;
   MercerGpWatch watch;
   void *data;
