@@ -17,8 +17,8 @@
  * fixed ends: what is summed with what does not depend on the order of tasks. Long runs touch each
  * tile seldom, which matters once the matrix is larger than the caches. */
 
-#define PLAIN_UNTIL 320 /* below this LAPACK on one thread is faster than two threads with tiles   \
-                         */
+/* Below this LAPACK on one thread is faster than two threads with tiles. */
+#define PLAIN_UNTIL 320
 #define RUN 4
 
 typedef struct

@@ -4,48 +4,63 @@
 #include <glib.h>
 #include <math.h>
 
-#include "lapack.h"
+#include "pool.h"
 
 #define FIRST_JITTER 1e-12
 #define LAST_JITTER  1e-4
 
+#define TILE  32 /* both sides of a transposition stay in the first-level cache */
+#define STRIP 64 /* columns in one task */
+
+typedef struct
+{
+  MercerMatrix a;
+  const double *diagonal;
+  double jitter;
+  MercerWork *work;
+} Restoration;
+
 /* Column j of the lower triangle is row j of the upper one; in square tiles, so that neither side
  * walks through memory by whole columns. */
 static void
-restore_lower (MercerMatrix a, const double *diagonal, double jitter)
+restore_cb (void *data, size_t index)
 {
-  enum
-  {
-    TILE = 32
-  };
-  size_t n = a.rows;
-  for (size_t j0 = 0; j0 < n; j0 += TILE)
+  const Restoration *r = data;
+  MercerMatrix a = r->a;
+  size_t n = a.rows, last = MIN ((index + 1) * STRIP, n);
+  if (!mercer_work_wanted (r->work))
+    return;
+  for (size_t j0 = index * STRIP; j0 < last; j0 += TILE)
     for (size_t i0 = j0; i0 < n; i0 += TILE)
-      for (size_t j = j0; j < MIN (j0 + TILE, n); j++)
+      for (size_t j = j0; j < MIN (j0 + TILE, last); j++)
         for (size_t i = MAX (i0, j + 1); i < MIN (i0 + TILE, n); i++)
           *mercer_matrix_at (a, i, j) = *mercer_matrix_at (a, j, i);
-  for (size_t i = 0; i < n; i++)
-    *mercer_matrix_at (a, i, i) = diagonal[i] + jitter;
+  for (size_t j = index * STRIP; j < last; j++)
+    *mercer_matrix_at (a, j, j) = r->diagonal[j] + r->jitter;
 }
 
 MercerStatus
 mercer_cholesky_jitter (MercerMatrix a, const double *diagonal, double *jitter, MercerWork *work)
 {
+  size_t n = a.rows;
   double scale = 0.0;
-  for (size_t i = 0; i < a.rows; i++)
-    scale += diagonal[i] / (double) a.rows;
   *jitter = 0.0;
-  for (size_t i = 0; i < a.rows; i++)
-    *mercer_matrix_at (a, i, i) = diagonal[i];
+  for (size_t i = 0; i < n; i++)
+    {
+      scale += diagonal[i] / (double) n;
+      *mercer_matrix_at (a, i, i) = diagonal[i];
+    }
   MercerStatus status = mercer_cholesky (a, work);
   if (!(scale > 0.0) || !isfinite (scale))
     return status;
   for (double share = FIRST_JITTER;
        status == MERCER_NOT_POSITIVE_DEFINITE && share < 2.0 * LAST_JITTER; share *= 10.0)
     {
+      Restoration restoration = { a, diagonal, share * scale, work };
+      mercer_pool_for ((n + STRIP - 1) / STRIP, restore_cb, &restoration);
       *jitter = share * scale;
-      restore_lower (a, diagonal, *jitter);
-      status = mercer_cholesky (a, work);
+      status = mercer_cholesky (
+          a, work); /* asks first: a restoration that was cut short is not used */
     }
   return status;
 }
@@ -57,42 +72,4 @@ mercer_cholesky_log_det (MercerMatrix l)
   for (size_t i = 0; i < l.rows; i++)
     sum += log (*mercer_matrix_at (l, i, i));
   return 2.0 * sum;
-}
-
-double
-mercer_cholesky_condition (MercerMatrix l, double norm1)
-{
-  int n = (int) l.rows, stride = (int) l.stride, info = 0;
-  if (n == 0)
-    return 1.0;
-  double reciprocal = 0.0;
-  double *work = g_new (double, 3 * l.rows);
-  int *integers = g_new (int, l.rows);
-  dpocon_ ("L", &n, l.data, &stride, &norm1, &reciprocal, work, integers, &info, 1);
-  g_free (work);
-  g_free (integers);
-  return info == 0 && reciprocal > 0.0 ? 1.0 / reciprocal : HUGE_VAL;
-}
-
-double
-mercer_symmetric_norm1 (MercerMatrix a)
-{
-  size_t n = a.rows;
-  double *sums = g_new0 (double, n), norm = 0.0;
-  for (size_t j = 0; j < n; j++)
-    {
-      const double *column = mercer_matrix_column (a, j);
-      double sum = fabs (column[j]);
-      for (size_t i = j + 1; i < n; i++)
-        {
-          double entry = fabs (column[i]);
-          sum += entry;
-          sums[i] += entry;
-        }
-      sums[j] += sum;
-    }
-  for (size_t j = 0; j < n; j++)
-    norm = sums[j] > norm || isnan (sums[j]) ? sums[j] : norm;
-  g_free (sums);
-  return norm;
 }

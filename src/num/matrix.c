@@ -5,8 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#define TILE 32 /* 32 x 32 doubles on both sides of a transposition stay in the first-level cache  \
-                 */
+#include "pool.h"
+
+#define TILE         32  /* both sides of a transposition stay in the first-level cache */
+#define ON_POOL_FROM 500 /* rows */
 
 void
 mercer_matrix_copy (MercerMatrix a, MercerMatrix b)
@@ -38,21 +40,26 @@ mercer_matrix_add_diagonal (MercerMatrix a, double value)
 }
 
 static void
-mirror_tile (MercerMatrix a, size_t row, size_t column)
+mirror_strip_cb (void *data, size_t index)
 {
-  size_t last_row = MIN (row + TILE, a.rows), last_column = MIN (column + TILE, a.cols);
-  for (size_t i = row; i < last_row; i++)
-    for (size_t j = column; j < MIN (i, last_column); j++)
-      *mercer_matrix_at (a, j, i) = *mercer_matrix_at (a, i, j);
+  MercerMatrix a = *(MercerMatrix *) data;
+  size_t first = index * TILE, last_column = MIN (first + TILE, a.cols);
+  for (size_t row = first; row < a.rows; row += TILE)
+    for (size_t i = row; i < MIN (row + TILE, a.rows); i++)
+      for (size_t j = first; j < MIN (i, last_column); j++)
+        *mercer_matrix_at (a, j, i) = *mercer_matrix_at (a, i, j);
 }
 
 void
 mercer_matrix_mirror_lower (MercerMatrix a)
 {
   g_return_if_fail (a.rows == a.cols);
-  for (size_t j = 0; j < a.cols; j += TILE)
-    for (size_t i = j; i < a.rows; i += TILE)
-      mirror_tile (a, i, j);
+  size_t strips = (a.cols + TILE - 1) / TILE;
+  if (a.rows >= ON_POOL_FROM)
+    mercer_pool_for (strips, mirror_strip_cb, &a);
+  else
+    for (size_t index = 0; index < strips; index++)
+      mirror_strip_cb (&a, index);
 }
 
 static bool

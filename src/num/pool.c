@@ -19,8 +19,8 @@
 
 #define MOST_THREADS    256
 #define BACKGROUND_NICE 3 /* about half the share of a window that wants the same core */
-#define SPIN_NS                                                                                    \
-  30000 /* a fresh batch often follows within this; sleeping and waking costs as much */
+/* A fresh batch often follows within this; sleeping and waking costs as much. */
+#define SPIN_NS 30000
 
 /* One mercer_pool_for () in progress; lives on its caller's stack. */
 typedef struct _Batch Batch;

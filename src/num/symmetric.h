@@ -9,6 +9,5 @@
  * n b MERCER_SYMMETRIC_PARTS doubles. 2 n^2 b flops; A is read once (b / 2 times from the cache).
  * Gives up half-way when the work is no longer wanted, which the caller then asks. Private to num/.
  */
-void
-mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, double *parts,
+void mercer_symmetric_multiply (MercerMatrix a, MercerMatrix x, MercerMatrix y, double *parts,
                            MercerWork *work);

@@ -23,10 +23,8 @@ typedef struct
 
 /* Asks `work` before each task. Returns the first status that was not MERCER_OK; tasks that were
  * running then have ended, the others were not begun. */
-MercerStatus
-mercer_tiles_run (const MercerTileFuncs *funcs, void *data, size_t tasks, MercerWork *work);
+MercerStatus mercer_tiles_run (const MercerTileFuncs *funcs, void *data, size_t tasks, MercerWork *work);
 
 /* An even cut of n into tiles near `target`: the side of all but the last. Depends on nothing but
  * its arguments, so that results do not depend on the number of threads. */
-size_t
-mercer_tile_side (size_t n, size_t target);
+size_t mercer_tile_side (size_t n, size_t target);

@@ -311,6 +311,13 @@ test_scalars (void)
   double condition = mercer_cholesky_condition (a, norm);
   g_assert_cmpfloat (condition, >, 1e5);
   g_assert_cmpfloat (condition, <, 4e8);
+  /* The estimate is a lower bound, and on ordinary matrices within a factor 3 (Higham 1988). */
+  MercerMatrix inverse = sample_new (n, n);
+  g_assert_cmpint (mercer_cholesky_inverse (a, inverse, NULL), ==, MERCER_OK);
+  double exact = norm * mercer_symmetric_norm1 (inverse);
+  g_assert_cmpfloat (condition, <=, exact * (1.0 + 1e-9));
+  g_assert_cmpfloat (condition, >=, exact / 3.0);
+  sample_free (inverse);
   sample_free (a);
   g_free (v);
 }

@@ -72,6 +72,13 @@ run_inverse_diagonal (Bench *b, MercerWork *work)
 }
 
 static MercerStatus
+run_condition (Bench *b, MercerWork *work)
+{
+  return mercer_cholesky_condition_estimate (b->b, mercer_symmetric_norm1 (b->a), &b->values[0],
+                                             work);
+}
+
+static MercerStatus
 run_gemm (Bench *b, MercerWork *work)
 {
   return mercer_gemm (true, false, 1.0, b->a, b->c, 0.0, b->out, work);
@@ -191,6 +198,7 @@ static const struct
   { "solve-narrow", run_solve_narrow },
   { "inverse", run_inverse },
   { "inverse-diagonal", run_inverse_diagonal },
+  { "condition", run_condition },
   { "gemm", run_gemm },
   { "syrk", run_syrk },
   { "symv", run_symv },
