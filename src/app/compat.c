@@ -206,3 +206,32 @@ mercer_guard_scroll (GtkWidget *widget)
   g_signal_connect (focus, "leave", G_CALLBACK (focus_leave_cb), widget);
   gtk_widget_add_controller (widget, focus);
 }
+
+/* --- Searching -------------------------------------------------------------------------------- */
+
+static void
+stop_search_cb (GtkSearchEntry *search, gpointer data)
+{
+  gtk_menu_button_popdown (data);
+}
+
+static void
+search_changed_cb (GtkSearchEntry *search, gpointer data)
+{
+  gtk_list_box_invalidate_filter (data);
+}
+
+GtkWidget *
+mercer_list_search_new (GtkMenuButton *button, GtkListBox *list, const char *name, const char *nothing)
+{
+  GtkWidget *search = gtk_search_entry_new (), *placeholder = gtk_label_new (nothing);
+
+  mercer_set_accessible_label (search, name);
+  gtk_widget_add_css_class (placeholder, "dim-label");
+  gtk_widget_set_margin_top (placeholder, 12);
+  gtk_widget_set_margin_bottom (placeholder, 12);
+  gtk_list_box_set_placeholder (list, placeholder);
+  g_signal_connect_object (search, "search-changed", G_CALLBACK (search_changed_cb), list, 0);
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (stop_search_cb), button, 0);
+  return search;
+}

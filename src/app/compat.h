@@ -45,3 +45,7 @@ GtkWidget *mercer_icon_button_new (const char *icon_name, const char *label);
 /* The wheel over the widget scrolls what is around it unless the widget has the focus: nobody wants to
  * change a value while passing over it. For GtkScale and GtkSpinButton. */
 void mercer_guard_scroll (GtkWidget *widget);
+
+/* A search entry for the list of a menu button's popover: Escape closes it, and where nothing is left the list
+ * says so. */
+GtkWidget *mercer_list_search_new (GtkMenuButton *button, GtkListBox *list, const char *name, const char *nothing);

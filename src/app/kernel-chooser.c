@@ -77,12 +77,6 @@ filter_cb (GtkListBoxRow *row, gpointer data)
   return contains (family->id, part) || contains (_ (family->title), part) || contains (_ (family->assumption), part);
 }
 
-static void
-search_cb (GtkSearchEntry *search, gpointer data)
-{
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (MERCER_KERNEL_CHOOSER (data)->list));
-}
-
 /* Return in the search entry takes the first family that is left. */
 static void
 search_activate_cb (GtkSearchEntry *search, gpointer data)
@@ -133,11 +127,10 @@ create_popup_cb (GtkMenuButton *button, gpointer data)
   popover = gtk_popover_new ();
   column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   scrolled = gtk_scrolled_window_new ();
-  chooser->search = gtk_search_entry_new ();
-  mercer_set_accessible_label (chooser->search, _ ("Search kernels"));
-  g_signal_connect_object (chooser->search, "search-changed", G_CALLBACK (search_cb), chooser, 0);
-  g_signal_connect_object (chooser->search, "activate", G_CALLBACK (search_activate_cb), chooser, 0);
   chooser->list = gtk_list_box_new ();
+  chooser->search = mercer_list_search_new (button, GTK_LIST_BOX (chooser->list), _ ("Search kernels"),
+                                            _ ("No kernel matches"));
+  g_signal_connect_object (chooser->search, "activate", G_CALLBACK (search_activate_cb), chooser, 0);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (chooser->list), GTK_SELECTION_NONE);
   mercer_set_accessible_label (chooser->list, _ ("Kernels"));
   for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL; family++)

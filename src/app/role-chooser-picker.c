@@ -150,12 +150,6 @@ filter_cb (GtkListBoxRow *row, gpointer data)
 }
 
 static void
-search_cb (GtkSearchEntry *entry, gpointer data)
-{
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (data));
-}
-
-static void
 popover_gone_cb (gpointer data, GObject *popover)
 {
   MercerColumnPicker *picker = data;
@@ -191,9 +185,8 @@ create_popup_cb (GtkMenuButton *button, gpointer data)
   g_signal_connect_object (picker->list, "row-activated", G_CALLBACK (row_activated_cb), picker, 0);
   if (items->len > SEARCH_FROM)
     {
-      picker->search = gtk_search_entry_new ();
-      mercer_set_accessible_label (picker->search, _ ("Search columns"));
-      g_signal_connect_object (picker->search, "search-changed", G_CALLBACK (search_cb), picker->list, 0);
+      picker->search = mercer_list_search_new (button, GTK_LIST_BOX (picker->list), _ ("Search columns"),
+                                               _ ("No column matches"));
       gtk_list_box_set_filter_func (GTK_LIST_BOX (picker->list), filter_cb, picker, NULL);
       gtk_box_append (GTK_BOX (column), picker->search);
     }
