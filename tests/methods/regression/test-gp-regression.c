@@ -3,6 +3,7 @@
 
 #include "gp.h"
 #include "methods-testing.h"
+#include "reader.h"
 
 static MercerRecipe *
 start_with (MercerDataset *table, const char *first, ...)
@@ -306,6 +307,23 @@ test_suggestion_suits (void)
     }
 }
 
+/* The first scene of the program: within a tenth of the best likelihood of the record, with nothing fitted yet. */
+static void
+test_co2_start (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerDataset) table = mercer_dataset_open ("sample:co2", NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) recipe = start_with (table, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (recipe));
+  g_assert_nonnull (strstr (kernel, "Periodic"));
+  g_assert_cmpfloat (readout (caught.final, "log_marginal_likelihood"), >, -83.3138);
+  g_assert_cmpfloat (readout (caught.final, "loo_rmse"), <, 0.25);
+  g_assert_cmpuint (mercer_figure_n_notes (caught.final), ==, 0);
+  caught_clear (&caught);
+}
+
 static void
 test_live_way (void)
 {
@@ -344,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/notes", test_notes);
   g_test_add_func ("/gp-regression/fit", test_fit_proposes);
   g_test_add_func ("/gp-regression/suggestion", test_suggestion_suits);
+  g_test_add_func ("/gp-regression/co2", test_co2_start);
   g_test_add_func ("/gp-regression/live", test_live_way);
   return g_test_run ();
 }
