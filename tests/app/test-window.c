@@ -2,8 +2,6 @@
 /* What a person does in the window, from opening a table to closing it while it works. */
 #include "harness.h"
 
-
-
 static const char table[] = "depth;flow;site\n"
                             "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
 
