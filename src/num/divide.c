@@ -271,10 +271,20 @@ solve_levels (Divide *s)
 }
 
 static void
+clear_cb (void *data, size_t column)
+{
+  Divide *s = data;
+  if (goes_on (s))
+    memset (mercer_matrix_column (s->q, column), 0, s->q.rows * sizeof (double));
+}
+
+static void
 sort_cb (void *data, size_t column)
 {
   Divide *s = data;
   size_t n = s->q.rows;
+  if (!goes_on (s))
+    return;
   memcpy (s->room + column * n, mercer_matrix_column (s->q, (size_t) s->order[column] - 1),
           n * sizeof (double));
 }
@@ -284,6 +294,8 @@ copy_back_cb (void *data, size_t column)
 {
   Divide *s = data;
   size_t n = s->q.rows;
+  if (!goes_on (s))
+    return;
   memcpy (mercer_matrix_column (s->q, column), s->room + column * n, n * sizeof (double));
 }
 
@@ -314,7 +326,7 @@ mercer_divide_and_conquer (double *d, double *e, MercerMatrix q, double *room, M
   double scale = 0.0;
   for (size_t i = 0; i < n; i++)
     scale = fmax (scale, fmax (fabs (d[i]), i + 1 < n ? fabs (e[i]) : 0.0));
-  mercer_matrix_fill (q, 0.0);
+  mercer_pool_for (n, clear_cb, &s);
   if (scale > 0.0)
     {
       cblas_dscal ((int) n, 1.0 / scale, d, 1);

@@ -2,8 +2,10 @@
 #include "linalg.h"
 
 #include <glib.h>
+#include <stdatomic.h>
 
 #include "lapack.h"
+#include "pool.h"
 #include "spectral.h"
 
 #define PLAIN_UNTIL 160 /* up to here one LAPACK call takes a few milliseconds at most */
@@ -21,6 +23,39 @@ solve_plainly (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork 
   dsyevd_ ("V", "L", &n, vectors.data, &stride, values, doubles, &lwork, integers, &liwork, &info,
            1, 1);
   return info == 0 ? MERCER_OK : MERCER_DIVERGED;
+}
+
+typedef struct
+{
+  MercerMatrix a;
+  MercerWork *work;
+  atomic_bool stopped, spoilt;
+} Check;
+
+#define STRIP 64 /* columns looked at between two polls */
+
+static void
+check_cb (void *data, size_t index)
+{
+  Check *check = data;
+  size_t n = check->a.rows, first = index * STRIP, cols = MIN (STRIP, n - first);
+  if (!mercer_work_wanted (check->work))
+    atomic_store (&check->stopped, true);
+  else if (!mercer_matrix_lower_is_finite (
+               mercer_matrix_block (check->a, first, first, n - first, cols)))
+    atomic_store (&check->spoilt, true);
+}
+
+/* MERCER_DIVERGED if the lower triangle holds a NaN or an infinity, on which LAPACK may never end.
+ */
+static MercerStatus
+check_entries (MercerMatrix a, MercerWork *work)
+{
+  Check check = { .a = a, .work = work };
+  mercer_pool_for ((a.rows + STRIP - 1) / STRIP, check_cb, &check);
+  return atomic_load (&check.stopped)  ? MERCER_STOPPED
+         : atomic_load (&check.spoilt) ? MERCER_DIVERGED
+                                       : MERCER_OK;
 }
 
 static MercerStatus
@@ -48,13 +83,13 @@ mercer_eigen (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *
     return MERCER_STOPPED;
   if (n == 0)
     return MERCER_OK;
-  if (!mercer_matrix_lower_is_finite (a))
-    return MERCER_DIVERGED;
+  MercerStatus status = check_entries (a, work);
+  if (status != MERCER_OK)
+    return status;
   MercerWork *own = work == NULL ? mercer_work_new (0, NULL) : NULL;
   MercerWork *used = work != NULL ? work : own;
   MercerMark mark = mercer_work_mark (used);
-  MercerStatus status
-      = (n <= PLAIN_UNTIL ? solve_plainly : solve_in_stages) (a, values, vectors, used);
+  status = (n <= PLAIN_UNTIL ? solve_plainly : solve_in_stages) (a, values, vectors, used);
   mercer_work_release (used, mark);
   mercer_work_free (own);
   return status;
