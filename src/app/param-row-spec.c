@@ -220,7 +220,7 @@ mercer_row_spec_new_exponent (unsigned number)
 
   spec->start = spec->min = spec->low = 2;
   spec->high = 6;
-  spec->max = 100;
+  spec->max = 64;
   spec->integer = true;
   return spec;
 }

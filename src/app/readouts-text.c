@@ -51,3 +51,29 @@ mercer_seconds_show (double seconds)
     return g_strdup_printf (_ ("%.1f s"), seconds);
   return g_strdup_printf (_ ("%d min %02d s"), (int) (seconds / 60), (int) fmod (seconds, 60));
 }
+
+char *
+mercer_wrap_words (const char *text, int characters)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  GString *wrapped = g_string_new (NULL);
+  int used = 0;
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      int length = (int) g_utf8_strlen (*word, -1);
+      if (used > 0 && used + 1 + length > characters)
+        {
+          g_string_append_c (wrapped, '\n');
+          used = 0;
+        }
+      else if (used > 0)
+        {
+          g_string_append_c (wrapped, ' ');
+          used++;
+        }
+      g_string_append (wrapped, *word);
+      used += length;
+    }
+  return g_string_free (wrapped, FALSE);
+}

@@ -13,6 +13,7 @@
  * widest number of so many digits, "−1.23457e−10", fits, and a short unit beside most. */
 #define DIGITS 6
 #define CHARS  14
+#define TOOLTIP_CHARS 50
 
 typedef struct
 {
@@ -69,7 +70,8 @@ slot_new (MercerReadouts *readouts, const char *id, const char *title, const cha
   Slot *slot = g_new0 (Slot, 1);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *name = label_of_fixed_width (title, "caption");
   const char *meaning = mercer_readout_meaning (id);
-  g_autofree char *tooltip = meaning != NULL ? g_strdup_printf ("%s\n%s", title, meaning) : g_strdup (title);
+  g_autofree char *wrapped = meaning != NULL ? mercer_wrap_words (meaning, TOOLTIP_CHARS) : NULL;
+  g_autofree char *tooltip = meaning != NULL ? g_strdup_printf ("%s\n%s", title, wrapped) : g_strdup (title);
 
   slot->id = g_strdup (id);
   slot->title = g_strdup (title);

@@ -65,11 +65,31 @@ test_meanings (void)
   mercer_figure_unref (figure);
 }
 
+static void
+test_wrap (void)
+{
+  static const struct
+  {
+    const char *text;
+    int characters;
+    const char *wrapped;
+  } cases[] = { { "one two three", 7, "one two\nthree" }, { "one two three", 6, "one\ntwo\nthree" },
+                { "", 5, "" },                            { "incomprehensible", 4, "incomprehensible" },
+                { "äöü äöü", 7, "äöü äöü" },              { "a incomprehensible b", 4, "a\nincomprehensible\nb" } };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *wrapped = mercer_wrap_words (cases[i].text, cases[i].characters);
+      g_assert_cmpstr (wrapped, ==, cases[i].wrapped);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/words/seconds", test_seconds);
+  g_test_add_func ("/app/words/wrap", test_wrap);
   g_test_add_func ("/app/words/meanings", test_meanings);
   return g_test_run ();
 }
