@@ -129,7 +129,8 @@ build_entry (MercerParamRow *row)
   gtk_entry_set_input_purpose (GTK_ENTRY (row->entry), GTK_INPUT_PURPOSE_NUMBER);
   gtk_widget_add_css_class (row->entry, "numeric");
   gtk_widget_set_valign (row->entry, GTK_ALIGN_CENTER);
-  gtk_widget_set_direction (row->entry, GTK_TEXT_DIR_LTR); /* numbers read so in every script */
+  /* Numbers read so in every script. */
+  gtk_widget_set_direction (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row->entry))), GTK_TEXT_DIR_LTR);
   g_signal_connect (row->entry, "activate", G_CALLBACK (entry_activate_cb), row);
   g_signal_connect (focus, "enter", G_CALLBACK (entry_enter_cb), row);
   g_signal_connect (focus, "leave", G_CALLBACK (entry_leave_cb), row);

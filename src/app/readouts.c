@@ -95,11 +95,14 @@ fill_slot (Slot *slot, bool known, double value, const char *text)
 {
   g_autofree char *spoken = NULL, *marked = NULL;
 
+  /* Between words of a script from right to left a minus sign would go to the other side. */
+  const char *mark = gtk_widget_get_direction (slot->label) == GTK_TEXT_DIR_RTL ? "\u200e" : "";
+
   slot->known = known;
   slot->value = value;
   marked = known && *slot->unit != '\0'
-             ? g_markup_printf_escaped ("%s <span size=\"smaller\" alpha=\"65%%\">%s</span>", text, slot->unit)
-             : g_markup_escape_text (text, -1);
+             ? g_markup_printf_escaped ("%s%s <span size=\"smaller\" alpha=\"65%%\">%s</span>", mark, text, slot->unit)
+             : g_markup_printf_escaped ("%s%s", mark, text);
   if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (slot->label)), marked) == 0)
     return;
   gtk_label_set_markup (GTK_LABEL (slot->label), marked);
