@@ -2,16 +2,27 @@
 #include <math.h>
 #include <stddef.h>
 
-void
-bench_libmvec_exp (size_t n, const double *x, double *y);
+void bench_libmvec_exp (size_t n, const double *x, double *y);
+void bench_libmvec_expf (size_t n, const float *x, float *y);
 
 #if defined __x86_64__ && !defined __clang__
-__attribute__ ((target_clones ("avx512f", "avx2", "default")))
+#define EVERY_PROCESSOR __attribute__ ((target_clones ("avx512f", "avx2", "default")))
+#else
+#define EVERY_PROCESSOR
 #endif
-void
+
+EVERY_PROCESSOR void
 bench_libmvec_exp (size_t n, const double *x, double *y)
 {
 #pragma omp simd
   for (size_t i = 0; i < n; i++)
     y[i] = exp (x[i]);
+}
+
+EVERY_PROCESSOR void
+bench_libmvec_expf (size_t n, const float *x, float *y)
+{
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    y[i] = expf (x[i]);
 }

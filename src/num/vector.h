@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdlib.h>
+
 /* Plain C loops compiled for several instruction sets, one of which is chosen at start. A loop is
  * written once as an always-inline body; MERCER_VECTOR_DEFINE wraps it in a function for each set
  * and makes `name`, a pointer to the right one; `width` is WIDE or SHORT. Private to num/. */
@@ -22,16 +24,18 @@
   __attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma,prefer-vector-width=256")))
 #endif
 
-/* 0: what the compiler was asked for; 1: AVX2 and FMA; 2: AVX-512 as servers and newer desktops
- * have it. */
+/* 0: what the compiler was asked for; 1: AVX2 and FMA; 2: AVX-512 as servers and newer desktops have
+ * it. MERCER_VECTOR_LEVEL=0 or 1 in the environment keeps it lower, so that one machine can test all. */
 static inline int
 mercer_vector_level (void)
 {
+  const char *most = getenv ("MERCER_VECTOR_LEVEL");
+  int level = most != NULL ? atoi (most) : 2;
   __builtin_cpu_init ();
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
+  if (level >= 2 && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
       && __builtin_cpu_supports ("avx512vl"))
     return 2;
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? 1 : 0;
+  return level >= 1 && __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? 1 : 0;
 }
 
 #define MERCER_VECTOR_DEFINE(width, name, parameters, arguments)                                   \

@@ -15,3 +15,7 @@ void mercer_vsqrt (size_t n, const double *x, double *y);
 void mercer_vlog (size_t n, const double *x, double *y);
 void mercer_vcos (size_t n, const double *x, double *y);
 void mercer_vsin (size_t n, const double *x, double *y);
+
+/* y = exp(x) in single precision, where seven digits are enough: about twice as many a second. Error within
+ * 1.5 ulp; arguments below -87 give exactly 0. */
+void mercer_vexpf (size_t n, const float *x, float *y);

@@ -184,6 +184,43 @@ test_scaled (void)
   g_assert_true (isnan (y[0]) && y[1] == 0.0);
 }
 
+static void
+test_single (void)
+{
+  enum
+  {
+    MANY = 200003
+  };
+  float *x = g_new (float, MANY), *y = g_new (float, MANY);
+  double worst = 0.0;
+  for (size_t i = 0; i < MANY; i++)
+    x[i] = (float) (-87.0 + 175.72 * (double) i / MANY);
+  mercer_vexpf (MANY, x, y);
+  for (size_t i = 0; i < MANY; i++)
+    {
+      double exact = exp (x[i]);
+      float size = (float) exact;
+      worst = MAX (worst, fabs (y[i] - exact) / (nextafterf (size, HUGE_VALF) - size));
+    }
+  g_assert_cmpfloat (worst, <, 1.5);
+  const float edges[] = { 0.0f, -87.01f, -1e30f, -HUGE_VALF, 88.73f, HUGE_VALF, NAN };
+  const float wanted[] = { 1.0f, 0.0f, 0.0f, 0.0f, HUGE_VALF, HUGE_VALF };
+  mercer_vexpf (7, edges, y);
+  for (size_t i = 0; i < 6; i++)
+    g_assert_true (y[i] == wanted[i]);
+  g_assert_true (isnan (y[6]));
+  for (size_t n = 0; n < 40; n++) /* the place of an element does not matter */
+    {
+      mercer_vexpf (n, x + 90000, y);
+      float one = 0.0f;
+      if (n > 0)
+        mercer_vexpf (1, x + 90000 + n - 1, &one);
+      g_assert_true (n == 0 || one == y[n - 1]);
+    }
+  g_free (x);
+  g_free (y);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +230,6 @@ main (int argc, char **argv)
   g_test_add_func ("/num/vexp/edges", test_edges);
   g_test_add_func ("/num/vexp/places", test_places);
   g_test_add_func ("/num/vexp/scaled", test_scaled);
+  g_test_add_func ("/num/vexp/single", test_single);
   return g_test_run ();
 }
