@@ -133,9 +133,10 @@ toggle_join_cb (GtkButton *button, gpointer data)
   MercerKernelEditor *editor = data;
   const MercerKernelPath *path = g_object_get_data (G_OBJECT (button), "path");
   size_t gap = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (button), "gap"));
+  MercerKernelPath before = mercer_kernel_path_child (path, gap);
 
   mercer_kernel_editor_edit (editor, mercer_kernel_edit_toggle_join (mercer_kernel_editor_kernel (editor), path, gap),
-                             _ ("Kernel Join"), path);
+                             _ ("Kernel Join"), &before);
 }
 
 static GtkWidget *

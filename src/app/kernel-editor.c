@@ -61,19 +61,26 @@ mercer_kernel_editor_settle (MercerKernelEditor *editor)
   g_signal_emit (editor, signals[SIGNAL_SETTLED], 0);
 }
 
+/* In the order in which the cards stand: a group before what is in it. */
+static bool
+is_after (const MercerKernelPath *a, const MercerKernelPath *b)
+{
+  for (size_t i = 0; i < MIN (a->depth, b->depth); i++)
+    if (a->index[i] != b->index[i])
+      return a->index[i] > b->index[i];
+  return a->depth > b->depth;
+}
+
+/* The card at path or, if that is gone, the last one before it. */
 static void
 focus_card (MercerKernelEditor *editor, const MercerKernelPath *path)
 {
-  for (guint i = 0; i < editor->cards->len; i++)
-    {
-      MercerKernelCard *card = editor->cards->pdata[i];
-      const MercerKernelPath *place = mercer_kernel_card_path (card);
-      if (place->depth == path->depth && memcmp (place->index, path->index, path->depth * sizeof *path->index) == 0)
-        {
-          mercer_kernel_card_focus (card);
-          return;
-        }
-    }
+  guint i = 0;
+
+  while (i + 1 < editor->cards->len && !is_after (mercer_kernel_card_path (editor->cards->pdata[i + 1]), path))
+    i++;
+  if (editor->cards->len > 0)
+    mercer_kernel_card_focus (editor->cards->pdata[i]);
 }
 
 void

@@ -348,6 +348,46 @@ test_chooser (void)
   drop_curtain (&stage);
 }
 
+/* After an edit the focus is on the card that it was about, not lost at the top of the window. */
+static void
+assert_focus (Stage *stage, const char *family)
+{
+  GtkWidget *focus = gtk_window_get_focus (stage->window);
+  GtkWidget *card = focus != NULL ? gtk_widget_get_ancestor (focus, MERCER_TYPE_KERNEL_CARD) : NULL;
+  GtkWidget *list = card != NULL ? find (card, GTK_TYPE_LIST_BOX, NULL, NULL) : NULL;
+
+  g_assert_nonnull (list);
+  gtk_test_accessible_assert_property (list, GTK_ACCESSIBLE_PROPERTY_LABEL, family);
+}
+
+static void
+test_focus (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF() + Cosine() + Linear()");
+  g_autoptr (GPtrArray) choosers = all (&stage, MERCER_TYPE_KERNEL_CHOOSER);
+  g_signal_emit_by_name (choosers->pdata[choosers->len - 1], "chosen", "White");
+  turn (20);
+  assert_focus (&stage, "White noise");
+  g_autoptr (GPtrArray) cards = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  gtk_widget_activate_action (cards->pdata[3], "card.move-up", NULL);
+  turn (20);
+  assert_kernel (&stage, "RBF() + Cosine() + White() + Linear()");
+  assert_focus (&stage, "White noise");
+  g_autoptr (GPtrArray) moved = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  gtk_widget_activate_action (moved->pdata[1], "card.remove", NULL);
+  turn (20);
+  assert_kernel (&stage, "RBF() + White() + Linear()");
+  assert_focus (&stage, "White noise"); /* what closed up */
+  g_autoptr (GPtrArray) left = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  gtk_widget_activate_action (left->pdata[2], "card.remove", NULL);
+  turn (20);
+  assert_focus (&stage, "White noise"); /* the last one that is left */
+  drop_curtain (&stage);
+}
+
 /* New terms suit the data: a length scale of 1 says nothing about years in the thousands. */
 static void
 test_suited (void)
@@ -390,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-editor/typing", test_typing);
   g_test_add_func ("/app/kernel-editor/typing-is-one-step", test_typing_is_one_step);
   g_test_add_func ("/app/kernel-editor/chooser", test_chooser);
+  g_test_add_func ("/app/kernel-editor/focus", test_focus);
   g_test_add_func ("/app/kernel-editor/suited", test_suited);
   return g_test_run ();
 }
