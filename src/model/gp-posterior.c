@@ -43,18 +43,29 @@ subtract_squares (const GpSolved *solved, double *scratch, double *out)
     }
 }
 
-/* out (r x n) = the rows of V' that the covariance is wanted for. */
-static void
-take_rows (const GpSolved *solved, const size_t *index, MercerMatrix out)
+/* The columns of V that the covariance is wanted for, as they lie: r x n (V') from a factor, n x r from eigenvectors. */
+static MercerMatrix
+take_some (const GpSolved *solved, const size_t *index, size_t r, MercerWork *work)
 {
   const GpFactor *factor = solved->hold.factor;
-  double scale = solved->settled.split.scale;
-  for (size_t k = 0; k < solved->n; k++)
-    for (size_t i = 0; i < out.rows; i++)
-      *mercer_matrix_at (out, i, k)
-          = factor != NULL
-                ? *mercer_matrix_at (factor->f, factor->n + index[i], k)
-                : scale * sqrt (solved->weight[k]) * *mercer_matrix_at (solved->settled.projected->a, k, index[i]);
+  size_t n = solved->n;
+  MercerMatrix out = factor != NULL ? mercer_work_matrix (work, r, n) : mercer_work_matrix (work, n, r);
+  double *root = mercer_work_doubles (work, n), scale = solved->settled.split.scale;
+  if (out.data == NULL || root == NULL)
+    return (MercerMatrix){ 0 };
+  for (size_t k = 0; k < n; k++)
+    if (factor != NULL)
+      for (size_t i = 0; i < r; i++)
+        *mercer_matrix_at (out, i, k) = *mercer_matrix_at (factor->f, factor->n + index[i], k);
+    else
+      root[k] = scale * sqrt (solved->weight[k]);
+  for (size_t i = 0; factor == NULL && i < r; i++)
+    {
+      const double *from = mercer_matrix_column (solved->settled.projected->a, index[i]);
+      for (size_t k = 0; k < n; k++)
+        out.data[k + i * n] = root[k] * from[k];
+    }
+  return out;
 }
 
 /* --- The posterior -------------------------------------------------------------------------------- */
@@ -84,9 +95,9 @@ fill_covariance (const GpSolved *solved, const MercerGpProblem *problem, MercerM
                  MercerMatrix covariance, MercerWork *work)
 {
   size_t r = covariance.rows, *index = mercer_work_alloc (work, r, sizeof *index);
-  MercerMatrix some = mercer_work_matrix (work, r, z.cols), v = mercer_work_matrix (work, r, solved->n);
+  MercerMatrix some = mercer_work_matrix (work, r, z.cols);
   MercerMatrix tr = mercer_work_matrix (work, r, t.cols + 1);
-  if (index == NULL || some.data == NULL || v.data == NULL || tr.data == NULL)
+  if (index == NULL || some.data == NULL || tr.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < r; i++)
     {
@@ -97,10 +108,12 @@ fill_covariance (const GpSolved *solved, const MercerGpProblem *problem, MercerM
         *mercer_matrix_at (tr, i, k) = *mercer_matrix_at (t, index[i], k);
     }
   tr.cols = t.cols;
-  take_rows (solved, index, v);
+  MercerMatrix v = take_some (solved, index, r, work);
+  if (v.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_kernel_cross (problem->kernel, some, some, covariance, work);
   if (status == MERCER_OK)
-    status = mercer_syrk (false, -1, v, 1, covariance, work);
+    status = mercer_syrk (solved->hold.factor == NULL, -1, v, 1, covariance, work);
   if (status == MERCER_OK && t.cols > 0)
     status = mercer_syrk (false, 1, tr, 1, covariance, work);
   return status;

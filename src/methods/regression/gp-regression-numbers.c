@@ -8,8 +8,10 @@
 #include "linalg.h"
 #include "random.h"
 
-/* Philox's stream for samples; points that a sample is drawn at; rows of `at` taken at one go. */
-enum { STREAM_SAMPLES = 0x5350, SAMPLE_POINTS = 500, AT_BLOCK = 1024 };
+/* Philox's stream for samples; points that a sample is drawn at, and what their covariance may cost; rows of `at`
+ * taken at one go. */
+enum { STREAM_SAMPLES = 0x5350, FEWEST_SAMPLE_POINTS = 150, MOST_SAMPLE_POINTS = 500, AT_BLOCK = 1024 };
+static const double sample_flops = 1.5e8;
 static const double margin = 0.07; /* what the picture shows beyond the data, of their range */
 
 /* --- The data ------------------------------------------------------------------------------------- */
@@ -241,7 +243,9 @@ gp_run_posterior (GpRun *run)
 {
   bool samples = run->values->samples > 0 && run->n_along == 1 && run->values->show == GP_SHOW_POSTERIOR;
   run->n_samples = samples ? (size_t) run->values->samples : 0;
-  run->sample_points = MIN (run->z.rows, (size_t) SAMPLE_POINTS);
+  double affordable = sqrt (sample_flops / (double) MAX (run->n, 1));
+  run->sample_points
+      = MIN (run->z.rows, (size_t) CLAMP (affordable, FEWEST_SAMPLE_POINTS, MOST_SAMPLE_POINTS));
   MercerMatrix covariance = { 0 };
   if (samples)
     {

@@ -96,6 +96,7 @@ check (const MercerRecipe *recipe)
 
 /* Above so many flops an answer takes longer than the eye waits, and a draft goes first. */
 static const double first_flops = 0.9e9, scores_flops = 2.5e8;
+static const double slow_flop = 30; /* how many flops of a product last as long as one at the speed of memory */
 enum { THIN_ROWS = 600, SETTLE_FROM = 200, SETTLE_TO = 3000 };
 
 static double
@@ -130,8 +131,11 @@ emit_draft (GpRun *run)
 static bool
 wants_picture_first (const GpRun *run)
 {
-  return mercer_job_is_live (run->job) && run->values->show == GP_SHOW_POSTERIOR && run->report.way != MERCER_GP_EIGEN
-         && run->report.way != MERCER_GP_LOW_RANK && 2 * cube (run) / 3 > scores_flops;
+  double n = (double) run->n;
+  double flops = run->report.way == MERCER_GP_LOW_RANK ? 0
+                 : run->report.way == MERCER_GP_EIGEN  ? slow_flop * 4 * n * n
+                                                       : 2 * cube (run) / 3;
+  return mercer_job_is_live (run->job) && run->values->show == GP_SHOW_POSTERIOR && flops > scores_flops;
 }
 
 static MercerStatus
