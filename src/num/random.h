@@ -10,7 +10,8 @@
 
 /* out[k] = uniform in the open interval (0, 1) for index first + k. */
 void mercer_random_uniforms (uint64_t seed, uint64_t stream, uint64_t first, size_t count, double *out);
-/* out[k] = standard normal for index first + k. */
+/* out[k] = standard normal for index first + k. Made from the uniforms by logarithm, sine and cosine, whose last
+ * bit may differ between processors with and without fused multiply-add; the uniforms are the same everywhere. */
 void mercer_random_normals (uint64_t seed, uint64_t stream, uint64_t first, size_t count, double *out);
 double mercer_random_uniform (uint64_t seed, uint64_t stream, uint64_t index);
 double mercer_random_normal (uint64_t seed, uint64_t stream, uint64_t index);
