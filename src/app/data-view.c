@@ -17,6 +17,7 @@ struct _MercerDataView
 
   MercerRecipe *shown; /* what the widgets say; NULL: nothing */
   bool stale;          /* the recipe has changed while the page was hidden */
+  guint fill_later;
   MercerRecipe *recipe;
 };
 
@@ -147,6 +148,24 @@ fill (MercerDataView *self)
   self->stale = false;
 }
 
+static gboolean
+fill_cb (void *data)
+{
+  MercerDataView *self = data;
+  self->fill_later = 0;
+  if (self->stale && self->recipe != NULL)
+    fill (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the change may come from a drop-down of these very rows, which is still closing. */
+static void
+fill_soon (MercerDataView *self)
+{
+  if (self->fill_later == 0)
+    self->fill_later = g_idle_add_full (G_PRIORITY_DEFAULT, fill_cb, self, NULL);
+}
+
 static bool
 same_roles (MercerRecipe *a, MercerRecipe *b)
 {
@@ -176,7 +195,7 @@ mercer_data_view_set_recipe (MercerDataView *self, MercerRecipe *recipe)
   self->stale = self->shown == NULL || mercer_recipe_dataset (self->shown) != mercer_recipe_dataset (recipe)
                 || !same_roles (self->shown, recipe);
   if (self->stale && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    fill (self);
+    fill_soon (self);
 }
 
 static void
@@ -192,6 +211,7 @@ static void
 dispose (GObject *object)
 {
   MercerDataView *self = MERCER_DATA_VIEW (object);
+  g_clear_handle_id (&self->fill_later, g_source_remove);
   g_clear_pointer (&self->shown, mercer_recipe_unref);
   g_clear_pointer (&self->recipe, mercer_recipe_unref);
   G_OBJECT_CLASS (mercer_data_view_parent_class)->dispose (object);

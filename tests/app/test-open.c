@@ -2,6 +2,8 @@
 /* Tables and sessions into the window: good ones, doubtful ones and broken ones. */
 #include "harness.h"
 
+#include "data-view.h"
+
 static const char table[] = "depth;flow;site\n"
                             "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
 
@@ -42,6 +44,55 @@ test_open_file (void)
   g_assert_cmpuint (rows (window), ==, 272); /* the length of R's faithful */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
   g_assert_cmpuint (rows (window), ==, 8);
+  harness_close (window);
+}
+
+/* Drop-downs of the page, in the order of the columns. */
+static void
+choose_role (MercerWindow *window, const char *column, guint index)
+{
+  /* the row's title, its row, and the drop-down at its end */
+  GtkWidget *title = harness_find (harness_find (GTK_WIDGET (window), MERCER_TYPE_DATA_VIEW, NULL), GTK_TYPE_LABEL, column);
+  GtkWidget *row = gtk_widget_get_ancestor (title, ADW_TYPE_ACTION_ROW);
+  g_assert_nonnull (row);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (harness_find (row, GTK_TYPE_DROP_DOWN, NULL)), index);
+  harness_wait_idle (window);
+  harness_turn (0.05); /* the rows are made anew */
+}
+
+static void
+test_choose_columns (void)
+{
+  enum { NOT_USED, INPUTS, OUTPUT };
+  g_autofree char *path = harness_file ("columns.csv", "alpha,beta,gamma\n1,5,2\n2,4,4\n3,3,7\n4,1,8\n");
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, path);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "data");
+  harness_turn (0.2);
+  g_assert_cmpstr (mercer_recipe_role (harness_recipe (window), "y")[0], ==, "gamma"); /* the last one */
+
+  choose_role (window, "alpha", OUTPUT); /* the one output changes hands */
+  MercerRecipe *recipe = harness_recipe (window);
+  g_assert_cmpstr (mercer_recipe_role (recipe, "y")[0], ==, "alpha");
+  g_assert_null (mercer_recipe_role (recipe, "y")[1]);
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (recipe, "x")), ==, 1);
+  choose_role (window, "gamma", INPUTS);
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (harness_recipe (window), "x")), ==, 2);
+  choose_role (window, "beta", NOT_USED);
+  g_assert_cmpstr (mercer_recipe_role (harness_recipe (window), "x")[0], ==, "gamma");
+
+  /* without inputs there is a sentence instead of a picture, and undo mends it */
+  choose_role (window, "gamma", NOT_USED);
+  char *sentence = mercer_recipe_check (harness_recipe (window));
+  g_assert_nonnull (sentence);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "plot");
+  harness_turn (0.3);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, sentence));
+  g_free (sentence);
+  harness_screenshot (window, "sentence");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  harness_wait_idle (window);
+  g_assert_null (mercer_recipe_check (harness_recipe (window)));
   harness_close (window);
 }
 
@@ -113,6 +164,7 @@ main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/open/file", test_open_file);
+  g_test_add_func ("/open/choose-columns", test_choose_columns);
   g_test_add_func ("/open/broken", test_open_broken);
   g_test_add_func ("/open/preview", test_preview);
   return g_test_run ();
