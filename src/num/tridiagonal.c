@@ -17,7 +17,7 @@
 #define PANEL   48
 #define LAST    96  /* what is left at the end is reduced without panels */
 #define TILE    192 /* of the trailing update */
-#define REFLECT 96  /* reflectors applied together: deep enough for products at full speed */
+#define REFLECT 48  /* reflectors applied together; more make the corner of V and T cost more than they save */
 #define COLUMNS 160 /* of Z in one task at most */
 
 typedef struct
