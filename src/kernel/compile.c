@@ -51,6 +51,21 @@ result_of (Compiler *compiler, size_t operand)
   return compiler->program->with_gradient ? acquire (compiler) : operand;
 }
 
+static bool
+has_no_input (const MercerKernel *leaf, void *data)
+{
+  return leaf->family->input == KERNEL_INPUT_NONE;
+}
+
+/* Whether the value changes with what the program derives by. */
+static bool
+is_free (const Compiler *compiler, const MercerKernel *kernel)
+{
+  return compiler->program->purpose == KERNEL_BY_POINTS
+             ? !kernel_visit_leaves (kernel, has_no_input, NULL)
+             : mercer_kernel_free_params (kernel) > 0;
+}
+
 static KernelStep *
 emit (Compiler *compiler, const KernelStepKind *kind)
 {
@@ -152,16 +167,15 @@ fill_numbers (Compiler *compiler, KernelStep *step)
     }
 }
 
-/* Numbers the leaf's free slots from `theta` on. Returns whether there are any. */
-static bool
+/* Numbers the leaf's free slots from `theta` on. */
+static void
 fill_thetas (Compiler *compiler, KernelStep *step, const MercerKernel *leaf, size_t theta)
 {
-  size_t first = theta;
+  bool none = compiler->program->purpose != KERNEL_BY_THETA;
 
   step->theta = compiler->thetas;
   for (size_t slot = 0; slot < leaf->n_slots; slot++)
-    *compiler->thetas++ = leaf->slots[slot].fixed ? KERNEL_NOT_FREE : theta++;
-  return theta > first;
+    *compiler->thetas++ = none || leaf->slots[slot].fixed ? KERNEL_NOT_FREE : theta++;
 }
 
 static size_t
@@ -245,7 +259,7 @@ compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKerne
   step->adjoint = adjoint;
   step->adjoint_b = adjoint + 1;
   step->free_a = free_a;
-  step->free_b = mercer_kernel_free_params (child) > 0;
+  step->free_b = is_free (compiler, child);
 }
 
 static size_t
@@ -256,7 +270,7 @@ compile_group (Compiler *compiler, const MercerKernel *group, size_t theta, size
   for (size_t i = 0; i < first; i++)
     before += mercer_kernel_free_params (group->children[i]);
   size_t dst = compile (compiler, group->children[first], theta + before, adjoint);
-  bool free_a = mercer_kernel_free_params (group->children[first]) > 0;
+  bool free_a = is_free (compiler, group->children[first]);
   for (size_t i = 0; i < group->n_children; i++)
     {
       const MercerKernel *child = group->children[i];
@@ -266,7 +280,7 @@ compile_group (Compiler *compiler, const MercerKernel *group, size_t theta, size
         compile_folded (compiler, kind, child, theta, adjoint, free_a, &dst);
       else if (i != first)
         compile_joined (compiler, group, child, theta, adjoint, free_a, &dst);
-      free_a = free_a || n_free > 0;
+      free_a = free_a || is_free (compiler, child);
       theta += n_free;
     }
   return dst;
@@ -282,7 +296,7 @@ compile_power (Compiler *compiler, const MercerKernel *power, size_t theta, size
   step->dst = result_of (compiler, a);
   step->adjoint = adjoint;
   step->exponent = power->exponent;
-  step->free_a = mercer_kernel_free_params (power) > 0;
+  step->free_a = is_free (compiler, power);
   return step->dst;
 }
 
@@ -301,7 +315,7 @@ compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t ad
 
   program->n_adjoints = MAX (program->n_adjoints, adjoint + 1);
   size_t dst = compilers[kernel->kind](compiler, kernel, theta, adjoint);
-  if (program->with_gradient && mercer_kernel_free_params (kernel) == 0)
+  if (program->with_gradient && !is_free (compiler, kernel))
     for (size_t i = first; i < program->n_steps; i++)
       program->steps[i].idle = true;
   return dst;
@@ -327,13 +341,14 @@ note_d (const MercerKernel *leaf, void *d)
 }
 
 KernelProgram *
-kernel_program_new (const MercerKernel *kernel, bool with_gradient)
+kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose)
 {
   KernelProgram *program = g_new0 (KernelProgram, 1);
   size_t n_nodes = count_nodes (kernel), n_slots = mercer_kernel_params (kernel);
   Compiler compiler = { .program = program };
 
-  program->with_gradient = with_gradient;
+  program->purpose = purpose;
+  program->with_gradient = purpose != KERNEL_VALUES;
   program->n_theta = mercer_kernel_free_params (kernel);
   program->steps = g_new (KernelStep, 2 * n_nodes);
   program->numbers = compiler.numbers = g_new (double, 2 * n_slots + 1);
@@ -347,7 +362,7 @@ kernel_program_new (const MercerKernel *kernel, bool with_gradient)
     program->last_full--;
   g_free (compiler.vacant);
 
-  if (!with_gradient)
+  if (!program->with_gradient)
     program->n_adjoints = 0;
   size_t n_buffers = program->n_values + program->n_adjoints + 1;
   program->tile = n_buffers * KERNEL_TILE <= CACHE_DOUBLES ? KERNEL_TILE : SHORT_TILE;

@@ -48,6 +48,12 @@ typedef struct
   /* out = dk/dp for a parameter that is not the length scale of a SCALED family (the evaluator
    * derives that one from slope). v is what value () gave. NULL when there is no such parameter. */
   void (*partial) (const KernelTile *tile, size_t param, const double *v, double *out);
+  /* Of DISTANCE and DOT: out = dk/du. Finite where u = 0; what a distance's derivative is there
+   * does not matter, as it is multiplied by a zero. */
+  void (*by_input) (const KernelTile *tile, const double *v, double *out);
+  /* Of POINTS: g(i, columns[c]) += sum_j adjoint(i, j) dk/dx_ic; 0 where k has a kink. */
+  void (*by_points) (const KernelTile *tile, const double *v, const double *adjoint,
+                     MercerMatrix g);
   /* Density at w (cycles per unit of x) in one dimension; NULL: none known. */
   double (*spectral) (const double *p, double w);
   /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs)

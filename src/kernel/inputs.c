@@ -115,3 +115,46 @@ kernel_input_dots (const KernelTile *tile, double *u)
         (c == 0 ? product : add_product) (tile->rows, x, z, u + j * tile->rows);
       }
 }
+
+/* --- Backwards --------------------------------------------------------------------------- */
+
+KERNEL_CLONES static void
+add_differences (size_t n, double scale, const double *restrict t, const double *restrict x,
+                 double z, double *restrict g)
+{
+  for (size_t i = 0; i < n; i++)
+    g[i] += scale * t[i] * (x[i] - z);
+}
+
+KERNEL_CLONES static void
+add_scaled (size_t n, double scale, const double *restrict t, double *restrict g)
+{
+  for (size_t i = 0; i < n; i++)
+    g[i] += scale * t[i];
+}
+
+void
+kernel_input_move_squares (const KernelTile *tile, const double *weights, double scale,
+                           const double *t, MercerMatrix g)
+{
+  for (size_t j = 0; j < tile->cols; j++)
+    for (size_t c = 0; c < tile->d; c++)
+      {
+        size_t column = tile->columns[c];
+        add_differences (tile->rows, 2 * scale * (weights != NULL ? weights[c] : 1),
+                         t + j * tile->rows, mercer_matrix_column (tile->x, column),
+                         *mercer_matrix_at (tile->z, j, column), mercer_matrix_column (g, column));
+      }
+}
+
+void
+kernel_input_move_dots (const KernelTile *tile, const double *t, MercerMatrix g)
+{
+  for (size_t j = 0; j < tile->cols; j++)
+    for (size_t c = 0; c < tile->d; c++)
+      {
+        size_t column = tile->columns[c];
+        add_scaled (tile->rows, *mercer_matrix_at (tile->z, j, column), t + j * tile->rows,
+                    mercer_matrix_column (g, column));
+      }
+}

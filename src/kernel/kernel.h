@@ -176,6 +176,12 @@ MercerStatus mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x,
 /* dK/dtheta_p as a matrix (lower triangle), for tests and small n. */
 MercerStatus mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix x, size_t p, MercerMatrix dk,
                                        MercerWork *work);
+/* G(i, :) = sum_j weights_j dk(x_i, z_j)/dx_i, G n x d; weights of length m, NULL for all 1. White
+ * contributes nothing, as in mercer_kernel_cross (). Where k has a kink or a pole (x_i = z_j for Matern
+ * 1/2, Brownian, Riesz with r <= 1 and the like) that pair contributes 0. One pass over tiles on the
+ * pool; K is never stored. O(n m d), memory O(n d). */
+MercerStatus mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z,
+                                       const double *weights, MercerMatrix g, MercerWork *work);
 /* One value, for tests, tooltips and thumbnails. */
 double mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *z);
 /* Spectral density at frequency w (cycles per unit of x) of a stationary one-column expression; NaN if

@@ -19,7 +19,18 @@ struct _KernelSink
 {
   void (*take) (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint,
                 const double *a, const double *b);
+  /* By the points instead: rows x all columns, to which sum_j adjoint(i, j) dk/dx_i is added. */
+  MercerMatrix moved;
 };
+
+/* What a program is run for: values alone, or backwards as well, by the free parameters or by the
+ * points x. */
+typedef enum
+{
+  KERNEL_VALUES,
+  KERNEL_BY_THETA,
+  KERNEL_BY_POINTS
+} KernelPurpose;
 
 typedef struct
 {
@@ -55,7 +66,8 @@ typedef struct
   size_t last_full; /* the last step that writes a whole tile: behind it only diagonals are touched */
   size_t tile; /* pairs in a tile at most */
   size_t d;
-  bool with_gradient;
+  KernelPurpose purpose;
+  bool with_gradient; /* any purpose but values */
   double *numbers; /* what the steps point into */
   size_t *thetas;
 } KernelProgram;
@@ -101,9 +113,9 @@ kernel_frame_scratch (const KernelFrame *frame)
   return frame->buffers + (frame->program->n_values + frame->program->n_adjoints) * frame->stride;
 }
 
-/* with_gradient: values stay until they have been used backwards. The kernel must outlive the
+/* With a gradient, values stay until they have been used backwards. The kernel must outlive the
  * program. */
-KernelProgram *kernel_program_new (const MercerKernel *kernel, bool with_gradient);
+KernelProgram *kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose);
 void kernel_program_free (KernelProgram *program);
 /* Doubles from one buffer to the next, and those that a whole frame needs. */
 size_t kernel_program_stride (const KernelProgram *program);
@@ -124,3 +136,8 @@ void kernel_input_squares (const KernelTile *tile, const double *weights, double
 void kernel_input_square (const KernelTile *tile, size_t c, double *u);
 /* u = sum_c x_c z_c. */
 void kernel_input_dots (const KernelTile *tile, double *u);
+/* g(i, c) += scale sum_j t(i, j) du(i, j)/dx_ic over the leaf's columns, for either u; weights as
+ * above. */
+void kernel_input_move_squares (const KernelTile *tile, const double *weights, double scale,
+                                const double *t, MercerMatrix g);
+void kernel_input_move_dots (const KernelTile *tile, const double *t, MercerMatrix g);

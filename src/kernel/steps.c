@@ -79,10 +79,51 @@ lengthscale_backward (const KernelStep *step, const KernelFrame *frame, const Ke
       }
 }
 
+KERNEL_CLONES static void
+join (size_t n, const double *restrict a, const double *restrict b, double *restrict out)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] = a[i] * b[i];
+}
+
+/* From dk/du to the gradient by the points x of the tile. */
+static void
+leaf_move (const KernelStep *step, const KernelFrame *frame, const KernelTile *tile,
+           KernelSink *sink)
+{
+  const KernelFamily *family = step->leaf->family;
+  const double *v = kernel_frame_value (frame, step->dst);
+  const double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
+  double *t = kernel_frame_scratch (frame), slope[KERNEL_TILE];
+
+  if (family->input == KERNEL_INPUT_POINTS)
+    {
+      family->by_points (tile, v, adjoint, sink->moved);
+      return;
+    }
+  if (family->input == KERNEL_INPUT_SCALED)
+    join (tile->n, adjoint, kernel_frame_value (frame, step->slope), t);
+  else
+    {
+      family->by_input (tile, v, slope);
+      join (tile->n, adjoint, slope, t);
+    }
+  if (family->input == KERNEL_INPUT_DOT)
+    kernel_input_move_dots (tile, t, sink->moved);
+  else
+    kernel_input_move_squares (tile, step->weights, tile->weight, t, sink->moved);
+}
+
 static void
 leaf_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
 {
   KernelTile tile = leaf_tile (step, frame);
+
+  if (frame->program->purpose == KERNEL_BY_POINTS)
+    {
+      leaf_move (step, frame, &tile, sink);
+      return;
+    }
   const KernelFamily *family = step->leaf->family;
   const double *v = kernel_frame_value (frame, step->dst);
   const double *adjoint = kernel_frame_adjoint (frame, step->adjoint);

@@ -20,6 +20,25 @@ value (const KernelTile *tile, double *v, double *slope)
     least (tile->rows, x, *mercer_matrix_at (tile->z, j, tile->columns[0]), v + j * tile->rows);
 }
 
+KERNEL_CLONES static void
+add_before (size_t n, const double *restrict x, double z, const double *restrict adjoint,
+            double *restrict g)
+{
+  for (size_t i = 0; i < n; i++)
+    g[i] += x[i] < z ? adjoint[i] : 0;
+}
+
+static void
+by_points (const KernelTile *tile, const double *v, const double *adjoint, MercerMatrix g)
+{
+  size_t column = tile->columns[0];
+
+  for (size_t j = 0; j < tile->cols; j++)
+    add_before (tile->rows, mercer_matrix_column (tile->x, column),
+                *mercer_matrix_at (tile->z, j, column), adjoint + j * tile->rows,
+                mercer_matrix_column (g, column));
+}
+
 static const MercerKernelParamSpec params[] = { { NULL } };
 
 const KernelFamily kernel_family_brownian = {
@@ -35,4 +54,5 @@ const KernelFamily kernel_family_brownian = {
   },
   .input = KERNEL_INPUT_POINTS,
   .value = value,
+  .by_points = by_points,
 };

@@ -41,6 +41,24 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
   multiply (tile->n, 1 / tile->p[0], angle, out);
 }
 
+/* dk/du = -sin (a) (2 pi / p)^2 / 2 a. */
+KERNEL_CLONES static void
+divide (size_t n, double scale, const double *restrict angle, double *restrict out)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] *= scale / (angle[i] > 1e-100 ? angle[i] : 1e-100);
+}
+
+static void
+by_input (const KernelTile *tile, const double *v, double *out)
+{
+  double a = 2 * M_PI / tile->p[0], angle[KERNEL_TILE];
+
+  angles (tile->n, a, tile->u, angle);
+  mercer_vsin (tile->n, angle, out);
+  divide (tile->n, -0.5 * a * a, angle, out);
+}
+
 static bool
 line (const double *p, size_t k, double *frequency, double *weight)
 {
@@ -69,5 +87,6 @@ const KernelFamily kernel_family_cosine = {
   .positive_dimensions = 1,
   .value = value,
   .partial = partial,
+  .by_input = by_input,
   .line = line,
 };

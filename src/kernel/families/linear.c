@@ -64,6 +64,19 @@ polynomial_partial (const KernelTile *tile, size_t param, const double *v, doubl
   raise_to (tile->n, degree, tile->p[POLYNOMIAL_OFFSET], degree - 1, tile->u, out);
 }
 
+static void
+linear_by_input (const KernelTile *tile, const double *v, double *out)
+{
+  linear_partial (tile, LINEAR_OFFSET, v, out);
+}
+
+/* The offset stands beside u: the derivatives by both are one. */
+static void
+polynomial_by_input (const KernelTile *tile, const double *v, double *out)
+{
+  polynomial_partial (tile, POLYNOMIAL_OFFSET, v, out);
+}
+
 static const MercerKernelParamSpec linear_params[] = {
   { "offset", N_ ("Offset"), "", 1, 0, 1e3, false, false, NULL },
   { NULL },
@@ -89,6 +102,7 @@ const KernelFamily kernel_family_linear = {
   .input = KERNEL_INPUT_DOT,
   .value = linear_value,
   .partial = linear_partial,
+  .by_input = linear_by_input,
 };
 
 const KernelFamily kernel_family_polynomial = {
@@ -105,4 +119,5 @@ const KernelFamily kernel_family_polynomial = {
   .input = KERNEL_INPUT_DOT,
   .value = polynomial_value,
   .partial = polynomial_partial,
+  .by_input = polynomial_by_input,
 };

@@ -77,6 +77,25 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
     by_lengthscale (tile->n, l, v, out);
 }
 
+/* dk/du = -k 2 sin (2 a) / l^2 da/du with a = pi sqrt (u) / p, da/du = (pi / p)^2 / 2 a. */
+KERNEL_CLONES static void
+by_square (size_t n, double scale, const double *restrict v, const double *restrict angle,
+           double *restrict sine)
+{
+  for (size_t i = 0; i < n; i++)
+    sine[i] = scale * v[i] * sine[i] / (angle[i] > 1e-100 ? angle[i] : 1e-100);
+}
+
+static void
+by_input (const KernelTile *tile, const double *v, double *out)
+{
+  double a = M_PI / tile->p[PERIOD], l = tile->p[LENGTHSCALE], angle[KERNEL_TILE];
+
+  angles (tile->n, 2 * a, tile->u, angle);
+  mercer_vsin (tile->n, angle, out);
+  by_square (tile->n, -2 * a * a / (l * l), v, angle, out);
+}
+
 /* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines
  * at k / p. */
 static bool
@@ -115,5 +134,6 @@ const KernelFamily kernel_family_periodic = {
   .positive_dimensions = 1,
   .value = value,
   .partial = partial,
+  .by_input = by_input,
   .line = line,
 };
