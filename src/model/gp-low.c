@@ -14,7 +14,7 @@
 /* What is left on the diagonal is below this part of its largest entry: what rounding does to K anyway. */
 static const double tolerance = 2e-15;
 /* Left-out parts may move K + noise^2 I by this part of its least eigenvalue at the most; else the dense way. */
-static const double most_error = 1e-9;
+static const double most_error = 1e-8;
 /* Fewer points are factored densely in no time; and up to so many tiles a step. */
 enum { FEWEST_POINTS = 256, TILE = 2048 };
 

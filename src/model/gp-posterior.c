@@ -241,7 +241,7 @@ mercer_gp_condition (const MercerGpProblem *problem, MercerGpReport *report, Mer
 }
 
 /* So many points are tried for low rank in the milliseconds that the question may cost. */
-enum { TRY_LOW = 6000 };
+enum { TRY_LOW = 50000 };
 
 bool
 mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
