@@ -17,7 +17,7 @@
 #define PANEL   48
 #define LAST    96  /* what is left at the end is reduced without panels */
 #define TILE    192 /* of the trailing update */
-#define REFLECT 48  /* reflectors applied together; more make the corner of V and T cost more than they save */
+#define REFLECT 48  /* applied together; with more, the corners cost more than depth saves */
 #define COLUMNS 160 /* of Z in one task at most */
 
 typedef struct
