@@ -509,6 +509,8 @@ test_pause (void)
   atomic_store (&began, 0);
   g_autoptr (MercerRecipe) brief = mercer_recipe_with_value (plain, "frames", 1);
   mercer_slot_submit (slot, brief);
+  while (atomic_load (&began) < 1) /* until then the reel is that of the flow before */
+    nanosleep (&(struct timespec){ 0, 1000000 }, NULL);
   wait_frames (slot, 1);
   g_autoptr (MercerRecipe) late = mercer_recipe_with_value (brief, "rate", 8);
   uint64_t serial = mercer_slot_submit (slot, late);
