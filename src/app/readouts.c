@@ -237,6 +237,19 @@ secondary_click_cb (GtkGestureClick *click, int n, double x, double y, gpointer 
 
 /* --- The widget ------------------------------------------------------------------------------- */
 
+/* Arrow keys go from value to value; Tab passes them by: it goes on as if from the end that it is heading for. */
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  MercerReadouts *readouts = data;
+  bool back = key == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK) != 0;
+  GtkWidget *end = back ? gtk_widget_get_first_child (readouts->flow) : gtk_widget_get_last_child (readouts->flow);
+
+  if ((key == GDK_KEY_Tab || key == GDK_KEY_ISO_Left_Tab) && end != NULL)
+    gtk_widget_grab_focus (end);
+  return GDK_EVENT_PROPAGATE;
+}
+
 GtkWidget *
 mercer_readouts_new (void)
 {
@@ -276,8 +289,9 @@ mercer_readouts_class_init (MercerReadoutsClass *class)
 static void
 init_line (MercerReadouts *readouts)
 {
-  GtkWidget *copy = mercer_icon_button_new ("edit-copy-symbolic", _ ("Copy All Values"));
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *copy;
 
   readouts->flow = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (readouts->flow), GTK_SELECTION_NONE);
@@ -288,6 +302,10 @@ init_line (MercerReadouts *readouts)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (readouts->flow), 6);
   gtk_widget_set_hexpand (readouts->flow, TRUE);
   mercer_set_accessible_label (readouts->flow, _ ("Values"));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), readouts);
+  gtk_widget_add_controller (readouts->flow, keys);
+  copy = mercer_icon_button_new ("edit-copy-symbolic", _ ("Copy All Values"));
   gtk_widget_set_valign (copy, GTK_ALIGN_START);
   gtk_widget_add_css_class (copy, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "readouts.copy");
