@@ -307,6 +307,30 @@ test_suggestion_suits (void)
     }
 }
 
+/* A rough kernel on many points takes long: somebody who watches first sees a draft near the answer, then the exact
+ * picture without its scores, then all; on the command line there is the answer alone. */
+static void
+test_drafts (void)
+{
+  g_autoptr (MercerDataset) table = wave (1300, 1);
+  g_autoptr (MercerRecipe) recipe = with_kernel (start_with (table, NULL), "0.5 * Matern(nu=1.5, lengthscale=2)");
+  g_autoptr (MercerRecipe) scatter = mercer_recipe_with_value (recipe, "show", 1);
+  Caught live = catch_run (recipe, NULL, true, -1), quiet = catch_run (recipe, NULL, false, -1);
+  Caught dots = catch_run (scatter, NULL, true, -1);
+  g_assert_cmpint (live.n_drafts, ==, 2);
+  g_assert_cmpint (quiet.n_drafts, ==, 0);
+  g_assert_cmpint (dots.n_drafts, ==, 1);
+  g_assert_nonnull (strstr (mercer_figure_get_draft (live.first_draft), "of 1300"));
+  g_assert_nonnull (strstr (mercer_figure_get_draft (dots.first_draft), "600 of 1300"));
+  g_assert_null (mercer_figure_find_readout (live.last_draft, "loo_rmse"));
+  g_assert_true (isfinite (readout (live.final, "loo_rmse")));
+  assert_close (readout (live.final, "loo_rmse"), readout (quiet.final, "loo_rmse"), 1e-9, 0);
+  g_assert_cmpuint (mercer_figure_n_tables (live.first_draft), ==, 0);
+  caught_clear (&live);
+  caught_clear (&quiet);
+  caught_clear (&dots);
+}
+
 /* The first scene of the program: within a tenth of the best likelihood of the record, with nothing fitted yet. */
 static void
 test_co2_start (void)
@@ -362,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/notes", test_notes);
   g_test_add_func ("/gp-regression/fit", test_fit_proposes);
   g_test_add_func ("/gp-regression/suggestion", test_suggestion_suits);
+  g_test_add_func ("/gp-regression/drafts", test_drafts);
   g_test_add_func ("/gp-regression/co2", test_co2_start);
   g_test_add_func ("/gp-regression/live", test_live_way);
   return g_test_run ();
