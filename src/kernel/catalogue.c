@@ -82,6 +82,12 @@ nearest_choice (const MercerKernelParamSpec *spec, double value)
   return best;
 }
 
+static double
+greatest (const MercerKernelParamSpec *spec)
+{
+  return spec->integer ? spec->upper : spec->most > 0 ? spec->most : GREATEST;
+}
+
 double
 kernel_spec_clamp (const MercerKernelParamSpec *spec, double value)
 {
@@ -91,7 +97,8 @@ kernel_spec_clamp (const MercerKernelParamSpec *spec, double value)
     return nearest_choice (spec, value);
   if (spec->integer)
     return CLAMP (rint (value), spec->lower, spec->upper);
-  return CLAMP (value, kernel_spec_logarithmic (spec) ? LEAST_POSITIVE : spec->lower, GREATEST);
+  return CLAMP (value, kernel_spec_logarithmic (spec) ? LEAST_POSITIVE : spec->lower,
+                greatest (spec));
 }
 
 static char *
@@ -123,7 +130,7 @@ kernel_spec_check (const MercerKernelParamSpec *spec, double value)
   if (spec->choices != NULL)
     return choices_sentence (spec);
   mercer_number_print (spec->integer ? spec->lower : LEAST_POSITIVE, low);
-  mercer_number_print (spec->integer ? spec->upper : GREATEST, high);
+  mercer_number_print (greatest (spec), high);
   if (spec->integer)
     return g_strdup_printf (_ ("%s must be a whole number from %s to %s, not %s."), spec->id, low,
                             high, number);
@@ -132,6 +139,8 @@ kernel_spec_check (const MercerKernelParamSpec *spec, double value)
   if (!kernel_spec_logarithmic (spec) && value < spec->lower)
     return g_strdup_printf (_ ("%s must be at least %s, not %s."), spec->id,
                             mercer_number_print (spec->lower, low), number);
+  if (spec->most > 0 && value > spec->most)
+    return g_strdup_printf (_ ("%s must be at most %s, not %s."), spec->id, high, number);
   return g_strdup_printf (_ ("%s must lie between %s and %s, not at %s."), spec->id, low, high,
                           number);
 }

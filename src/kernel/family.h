@@ -77,6 +77,11 @@ bool kernel_spec_logarithmic (const MercerKernelParamSpec *spec);
 /* Bounds of fits that most parameters share: scikit-learn's. */
 #define KERNEL_LOWER 1e-5
 #define KERNEL_UPPER 1e5
+/* What most families of distances are. */
+#define KERNEL_RADIAL (MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC)
+#define KERNEL_SCALED (KERNEL_RADIAL | MERCER_KERNEL_ARD)
+/* Squares below this count as this where something is divided by them or their logarithm taken. */
+#define KERNEL_LEAST_SQUARE 1e-300
 #define KERNEL_LENGTHSCALE                                                                         \
   {                                                                                                \
     "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL     \

@@ -65,6 +65,7 @@ typedef struct
   bool integer;       /* not fitted (degree) */
   bool fixed;         /* not fitted unless asked (nu) */
   const double *choices; /* NaN-terminated list of the only valid values, or NULL */
+  double most;           /* the greatest valid value; 0: no other limit than that of numbers */
 } MercerKernelParamSpec;
 
 typedef struct

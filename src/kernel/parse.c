@@ -49,6 +49,9 @@ suggest_family (const char *word)
   return kernel_nearest_word (word, ids);
 }
 
+/* How many of the catalogue a sentence names. */
+#define NAMED_AT_MOST 8
+
 static bool
 unknown_family (KernelLexer *lexer, const char *from, const char *word)
 {
@@ -58,10 +61,10 @@ unknown_family (KernelLexer *lexer, const char *from, const char *word)
     return kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; did you mean %s?"),
                               word, nearest);
   GString *all = g_string_new (NULL);
-  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
-       family++)
-    g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", (*family)->id);
-  kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; choose one of %s."), word,
+  for (size_t i = 0; i < NAMED_AT_MOST && mercer_kernel_families ()[i] != NULL; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", mercer_kernel_families ()[i]->id);
+  kernel_lexer_fail (lexer, from, to,
+                     _ ("There is no kernel “%s”; choose %s or another of the catalogue."), word,
                      all->str);
   g_string_free (all, TRUE);
   return false;

@@ -59,6 +59,18 @@ random_columns (const RandomKernel *random, MercerKernel *kernel, bool one)
   return selecting;
 }
 
+static inline bool
+is_definite_on (const MercerKernelFamily *family, size_t d)
+{
+  static const char *const names[] = { "a", "b", "c" };
+  MercerKernel *leaf = mercer_kernel_new (family), *bound = mercer_kernel_bind (leaf, names, d, NULL);
+  bool definite = bound != NULL && mercer_kernel_flags (bound) & MERCER_KERNEL_POSITIVE_DEFINITE;
+
+  mercer_kernel_unref (leaf);
+  mercer_kernel_unref (bound);
+  return definite;
+}
+
 static inline MercerKernel *
 random_leaf (const RandomKernel *random)
 {
@@ -67,11 +79,18 @@ random_leaf (const RandomKernel *random)
 
   while (families[n] != NULL)
     n++;
-  const MercerKernelFamily *family = families[g_rand_int_range (random->rand, 0, n)];
-  bool euclidean = g_str_equal (family->id, "Periodic") || g_str_equal (family->id, "Cosine");
+  const MercerKernelFamily *family;
+  bool definite, everywhere; /* in one dimension; in several */
+  do
+    {
+      family = families[g_rand_int_range (random->rand, 0, n)];
+      definite = family->flags & MERCER_KERNEL_POSITIVE_DEFINITE;
+      everywhere = is_definite_on (family, 3);
+    }
+  while (random->definite && !definite);
   MercerKernel *leaf = random_marks (random, mercer_kernel_new (family));
   return random_columns (
-      random, leaf, family->flags & MERCER_KERNEL_ONE_COLUMN || (random->definite && euclidean));
+      random, leaf, family->flags & MERCER_KERNEL_ONE_COLUMN || (random->definite && !everywhere));
 }
 
 static inline MercerKernel *

@@ -90,6 +90,19 @@ TWIN_FORMULA (twin_cosine, ccos (2 * M_PI * twin_distance (NULL, x, z, d) / p[0]
 TWIN_FORMULA (twin_linear, twin_dot (x, z, d) + p[0])
 TWIN_FORMULA (twin_polynomial, twin_power (twin_dot (x, z, d) + p[1], (int) creal (p[0])))
 TWIN_FORMULA (twin_brownian, fmin (x[0], z[0]))
+/* a^e for a >= 0, of which 0 has no derivative that matters. */
+static inline Complex
+twin_raise (Complex a, Complex e)
+{
+  return creal (a) == 0 ? 0 : cexp (e * clog (a));
+}
+
+TWIN_FORMULA (twin_riesz, -twin_raise (twin_distance (NULL, x, z, d), p[0]))
+TWIN_FORMULA (twin_log, -clog (1 + twin_raise (twin_distance (l, x, z, d), p[0])))
+TWIN_FORMULA (twin_multiquadric, -csqrt (twin_square (NULL, x, z, d) + p[0] * p[0]))
+TWIN_FORMULA (twin_thin_plate, creal (twin_square (l, x, z, d)) == 0
+                                   ? 0
+                                   : twin_square (l, x, z, d) * clog (twin_square (l, x, z, d)) / 2)
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -106,6 +119,10 @@ static const struct
   { "Linear", twin_linear },
   { "Polynomial", twin_polynomial },
   { "Brownian", twin_brownian },
+  { "Riesz", twin_riesz },
+  { "Log", twin_log },
+  { "Multiquadric", twin_multiquadric },
+  { "ThinPlate", twin_thin_plate },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -13,6 +13,10 @@
   _ (linear)                                                                                       \
   _ (polynomial)                                                                                   \
   _ (brownian)                                                                                     \
+  _ (riesz)                                                                                        \
+  _ (log)                                                                                          \
+  _ (multiquadric)                                                                                 \
+  _ (thin_plate)                                                                                   \
   _ (constant)                                                                                     \
   _ (white)
 
