@@ -160,12 +160,25 @@ name_entry (MercerParamRow *row)
 
 /* --- Slider ----------------------------------------------------------------------------------- */
 
+/* The slider stands where the value has it: nobody moved it. Signals of adjustments start over when the value is set
+ * within them, so a value that was put right (clamped by the kernel) comes back here after it was shown, and must
+ * not be rounded. */
+static bool
+stands_at_value (MercerParamRow *row)
+{
+  GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (row->scale));
+  double place = mercer_row_spec_to_slider (row->spec, row->value);
+
+  return gtk_adjustment_get_value (adjustment)
+         == CLAMP (place, gtk_adjustment_get_lower (adjustment), gtk_adjustment_get_upper (adjustment));
+}
+
 static void
 scale_changed_cb (GtkRange *range, gpointer data)
 {
   MercerParamRow *row = data;
 
-  if (row->showing)
+  if (row->showing || stands_at_value (row))
     return;
   mercer_param_row_choose (row, mercer_row_spec_from_slider (row->spec, gtk_range_get_value (range)));
   if (!row->pressed)

@@ -148,6 +148,28 @@ test_set_value (void)
   close_window (window);
 }
 
+/* Whoever listens may put the value right while it is being told; that is the end of it. */
+static void
+put_right_cb (MercerParamRow *row, double value, gpointer data)
+{
+  mercer_param_row_set_value (row, 0.123456789);
+}
+
+static void
+test_put_right (void)
+{
+  Heard heard;
+  GtkWindow *window;
+  MercerParamRow *row = present (log_spec (), 1, &heard, &window);
+
+  g_signal_connect (row, "changed", G_CALLBACK (put_right_cb), NULL);
+  slide (row, log10 (50));
+  g_assert_cmpint (heard.changed, ==, 1);
+  g_assert_true (mercer_param_row_value (row) == 0.123456789);
+  assert_close (gtk_range_get_value (GTK_RANGE (part (row, GTK_TYPE_SCALE))), log10 (0.123456789), 1e-15, 0);
+  close_window (window);
+}
+
 static void
 test_entry (void)
 {
@@ -343,6 +365,7 @@ main (int argc, char **argv)
   harness_init (&argc, &argv);
   g_test_add_func ("/app/rows/slider", test_slider);
   g_test_add_func ("/app/rows/set-value", test_set_value);
+  g_test_add_func ("/app/rows/put-right", test_put_right);
   g_test_add_func ("/app/rows/entry", test_entry);
   g_test_add_func ("/app/rows/pin-reset-names", test_pin_reset_names);
   g_test_add_func ("/app/rows/switch", test_switch);
