@@ -85,12 +85,53 @@ mercer_recipe_choose_roles (MercerRecipe *recipe)
   take_columns (recipe, 0, roles[0].start, false, taken);
 }
 
+/* --- Checks --------------------------------------------------------------------------------------- */
+
+static char *
+check_role (const MercerRecipe *recipe, int r)
+{
+  const MercerRole *role = &recipe->method->roles[r];
+  int count = (int) g_strv_length (recipe->roles[r]);
+  if (count < role->min)
+    return g_strdup_printf (role->numeric
+                                ? _("“%s” needs %d numeric column(s); the table offers %d. Choose a table with more.")
+                                : _("“%s” needs %d column(s); the table offers %d. Choose a table with more."),
+                            _(role->title), role->min, count);
+  if (role->max > 0 && count > role->max)
+    return g_strdup_printf (_("“%s” takes at most %d column(s), not %d. Remove some."), _(role->title), role->max,
+                            count);
+  for (char **name = recipe->roles[r]; *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (recipe->dataset, *name);
+      if (c < 0)
+        return g_strdup_printf (_("The table has no column “%s”."), *name);
+      if (!fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
+        return g_strdup_printf (_("Column “%s” holds text, and “%s” needs numbers. Choose a numeric column."), *name,
+                                _(role->title));
+      if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
+        return g_strdup_printf (_("“%s” can only use columns that are among “%s”, and “%s” is not."), _(role->title),
+                                role->within, *name);
+    }
+  return NULL;
+}
+
+static char *
+check_roles (const MercerRecipe *recipe)
+{
+  char *refusal = NULL;
+  for (int r = 0; refusal == NULL && recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
+    refusal = check_role (recipe, r);
+  return refusal;
+}
+
 /* --- Suggestions ------------------------------------------------------------------------------- */
 
+/* Nothing can be suggested for columns that do not fit their roles; the check will say so. */
 MercerRecipe *
 mercer_recipe_suggested (MercerRecipe *recipe)
 {
-  return recipe->method->suggest != NULL && mercer_dataset_rows (recipe->dataset) > 0
+  g_autofree char *refusal = check_roles (recipe);
+  return recipe->method->suggest != NULL && mercer_dataset_rows (recipe->dataset) > 0 && refusal == NULL
              ? recipe->method->suggest (recipe)
              : mercer_recipe_ref (recipe);
 }
@@ -291,45 +332,14 @@ mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error)
   return mercer_kernel_bind (recipe->kernel, names, g_strv_length ((char **) names), error);
 }
 
-/* --- Checks and matrices ------------------------------------------------------------------------ */
-
-static char *
-check_role (const MercerRecipe *recipe, int r)
-{
-  const MercerRole *role = &recipe->method->roles[r];
-  int count = (int) g_strv_length (recipe->roles[r]);
-  if (count < role->min)
-    return g_strdup_printf (role->numeric
-                                ? _("“%s” needs %d numeric column(s); the table offers %d. Choose a table with more.")
-                                : _("“%s” needs %d column(s); the table offers %d. Choose a table with more."),
-                            _(role->title), role->min, count);
-  if (role->max > 0 && count > role->max)
-    return g_strdup_printf (_("“%s” takes at most %d column(s), not %d. Remove some."), _(role->title), role->max,
-                            count);
-  for (char **name = recipe->roles[r]; *name != NULL; name++)
-    {
-      int c = mercer_dataset_find (recipe->dataset, *name);
-      if (c < 0)
-        return g_strdup_printf (_("The table has no column “%s”."), *name);
-      if (!fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
-        return g_strdup_printf (_("Column “%s” holds text, and “%s” needs numbers. Choose a numeric column."), *name,
-                                _(role->title));
-      if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
-        return g_strdup_printf (_("“%s” can only use columns that are among “%s”, and “%s” is not."), _(role->title),
-                                role->within, *name);
-    }
-  return NULL;
-}
+/* --- The whole check, and matrices ------------------------------------------------------------------------ */
 
 char *
 mercer_recipe_check (const MercerRecipe *recipe)
 {
-  for (int r = 0; recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
-    {
-      char *sentence = check_role (recipe, r);
-      if (sentence != NULL)
-        return sentence;
-    }
+  char *refusal = check_roles (recipe);
+  if (refusal != NULL)
+    return refusal;
   if (recipe->kernel != NULL)
     {
       g_autoptr (GError) error = NULL;
@@ -351,8 +361,10 @@ role_columns (const MercerRecipe *recipe, const char *role, size_t *count, bool 
   for (size_t k = 0; k < *count; k++)
     {
       columns[k] = mercer_dataset_column (recipe->dataset, (size_t) indices[k]);
-      for (size_t i = 0; columns[k]->n_missing > 0 && i < columns[k]->n; i++)
-        missing[i] |= columns[k]->values == NULL || isnan (columns[k]->values[i]);
+      /* Text has no numbers at all. */
+      bool text = columns[k]->values == NULL;
+      for (size_t i = 0; (text || columns[k]->n_missing > 0) && i < columns[k]->n; i++)
+        missing[i] |= text || isnan (columns[k]->values[i]);
     }
   return columns;
 }

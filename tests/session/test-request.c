@@ -91,7 +91,8 @@ test_recipe_refused (void)
 {
   static const struct { const char *line, *word; } cases[] = {
     { "toy --nose=1", "--noise" }, { "toy --noise=-1", "noise" }, { "toy --noise", "needs a value" },
-    { "toy --grid=both", "true or false" }, { "toy --against=nowhere.csv", "nowhere" }, { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
+    { "toy --grid=both", "true or false" }, { "toy --against=nowhere.csv", "nowhere" },
+    { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
     { "toy --role x", "NAME=COLUMN" }, { "toy --kernel RBF(lengthscale=)", "^" }, { "toy --position b=x", "NUMBER" },
     { "toy --position q=1", "q" }, { "toy --completely-unknown=1", "mercer-cli show toy" }, { "toy --at no-such.csv", "" },
   };
