@@ -334,19 +334,38 @@ mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error)
 
 /* --- The whole check, and matrices ------------------------------------------------------------------------ */
 
+/* Does the kernel fit the columns, and is it defined on them? The corners of the table stand for its points. */
+static char *
+check_kernel (const MercerRecipe *recipe)
+{
+  if (recipe->kernel == NULL)
+    return NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
+  if (bound == NULL)
+    return g_strdup (error->message);
+  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
+  g_autofree int *columns = g_new (int, d + 1);
+  g_autofree double *corners = g_new (double, 2 * d + 1);
+  mercer_recipe_role_columns (recipe, "x", columns, d);
+  for (size_t k = 0; k < d; k++)
+    {
+      const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) columns[k]);
+      corners[2 * k] = isfinite (column->min) ? column->min : 0;
+      corners[2 * k + 1] = isfinite (column->max) ? column->max : 0;
+    }
+  return mercer_kernel_check_points (bound, mercer_matrix (corners, 2, d));
+}
+
 char *
 mercer_recipe_check (const MercerRecipe *recipe)
 {
   char *refusal = check_roles (recipe);
   if (refusal != NULL)
     return refusal;
-  if (recipe->kernel != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
-      if (bound == NULL)
-        return g_strdup (error->message);
-    }
+  refusal = check_kernel (recipe);
+  if (refusal != NULL)
+    return refusal;
   return recipe->method->check != NULL ? recipe->method->check (recipe) : NULL;
 }
 

@@ -25,8 +25,9 @@ rounded (double value)
 {
   if (!(value > 0) || !isfinite (value))
     return 1;
-  double unit = pow (10, floor (log10 (value)) - 1);
-  return round (value / unit) * unit;
+  /* By way of text, so that 1.4 is the number that prints as 1.4. */
+  char text[MERCER_NUMBER_SIZE];
+  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.2g", value), NULL);
 }
 
 /* Every k-th row, column by column. */
