@@ -186,9 +186,9 @@ check_leaf_points (const MercerKernel *leaf, void *data)
         if (value >= 0)
           continue;
         check->sentence
-            = g_strdup_printf (_ ("%s needs inputs of 0 or more, and row %zu holds %s; shift the "
-                                  "column or choose another kernel."),
-                               leaf->family->family.id, i + 1, mercer_number_print (value, number));
+            = g_strdup_printf (_ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
+                                  "choose another kernel."),
+                               leaf->family->family.id, mercer_number_print (value, number));
         return false;
       }
   return true;

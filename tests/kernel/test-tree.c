@@ -201,7 +201,7 @@ test_check_points (void)
 
   char *sentence = mercer_kernel_check_points (bound, mercer_matrix (points, 3, 2));
   g_assert_cmpstr (sentence, ==,
-                   "Brownian needs inputs of 0 or more, and row 2 holds -2; shift the column or "
+                   "Brownian needs inputs of 0 or more, and there is -2; shift the column or "
                    "choose another kernel.");
   g_free (sentence);
   g_assert_null (mercer_kernel_check_points (fine, mercer_matrix (points, 3, 2)));
