@@ -8,8 +8,8 @@
 
 /* The gradient by the points x: each tile is evaluated forwards, then backwards from the weights,
  * and lands in a few rows of G. A task owns a chunk of rows; where there are too few chunks to keep
- * the cores busy, the columns are cut into segments as well, whose sums are added up in their order.
- * The cut depends on the sizes alone. */
+ * the cores busy, the columns are cut into segments as well, whose sums are added up in their
+ * order. The cut depends on the sizes alone. */
 
 #define CHUNK_ROWS    256
 #define ENOUGH_TASKS  16

@@ -229,9 +229,9 @@ test_conditionally (void)
             && !(planes && d > 2))
           {
             double values[150];
-            MercerMatrix x = points (n, d, 9), k = mercer_matrix (g_new0 (double, n * n), n, n);
-            MercerMatrix vectors = mercer_matrix (g_new (double, n * n), n, n);
-            MercerMatrix q = mercer_matrix (g_new (double, n * (1 + d)), n, planes ? 1 + d : 1);
+            MercerMatrix x = points (n, d, 9), k = mercer_matrix (g_new0 (double, n *n), n, n);
+            MercerMatrix vectors = mercer_matrix (g_new (double, n *n), n, n);
+            MercerMatrix q = mercer_matrix (g_new (double, n *(1 + d)), n, planes ? 1 + d : 1);
             g_test_message ("%s in %zu", (*family)->id, d);
             for (size_t i = 0; i < n; i++)
               q.data[i] = 1;

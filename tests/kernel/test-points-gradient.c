@@ -33,7 +33,8 @@ lattice (size_t n, size_t d, double offset)
 
   for (size_t c = 0; c < d; c++)
     for (size_t i = 0; i < n; i++)
-      *mercer_matrix_at (x, i, c) = 0.05 + offset + 0.12 * (double) ((i * (7 + 4 * c) + 3 * c) % 17);
+      *mercer_matrix_at (x, i, c)
+          = 0.05 + offset + 0.12 * (double) ((i * (7 + 4 * c) + 3 * c) % 17);
   return x;
 }
 
@@ -105,8 +106,9 @@ test_expressions (void)
 static void
 test_sizes (void)
 {
-  static const size_t sizes[][2] = { { 1, 1 },    { 1, 3000 },   { 255, 64 }, { 256, 65 },
-                                     { 257, 129 }, { 1030, 333 }, { 5000, 3 }, { 0, 5 }, { 5, 0 } };
+  static const size_t sizes[][2]
+      = { { 1, 1 },      { 1, 3000 }, { 255, 64 }, { 256, 65 }, { 257, 129 },
+          { 1030, 333 }, { 5000, 3 }, { 0, 5 },    { 5, 0 } };
   MercerKernel *kernel = parse_bound ("3 * RBF(lengthscale=0.8)", names, 2);
 
   for (size_t s = 0; s < G_N_ELEMENTS (sizes); s++)
