@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "eigen-projection-private.h"
+#include "linalg.h"
+#include "pool.h"
+
+/* Columns of K that one task centres. */
+enum { CENTRE_COLUMNS = 32 };
+static const double default_tolerance = 1e-9;
+/* The least eigenvalue is told to two digits or so. */
+static const double least_tolerance = 1e-4;
+
+/* Centring, and what can be summed while K goes by: one task for each CENTRE_COLUMNS columns of the lower triangle. */
+typedef struct
+{
+  MercerMatrix gram;
+  const double *row_means; /* NULL: left as it is */
+  double grand_mean;
+  double *squares; /* of each task's columns, the upper triangle counted in */
+} Centring;
+
+static void
+centre_cb (void *data, size_t index)
+{
+  const Centring *c = data;
+  size_t n = c->gram.rows, end = MIN (n, (index + 1) * CENTRE_COLUMNS);
+  double squares = 0;
+  for (size_t j = index * CENTRE_COLUMNS; j < end; j++)
+    {
+      double *column = mercer_matrix_column (c->gram, j), below = 0;
+      if (c->row_means != NULL)
+        {
+          double both = c->row_means[j] - c->grand_mean;
+          for (size_t i = j; i < n; i++)
+            column[i] -= c->row_means[i] + both;
+        }
+      for (size_t i = j + 1; i < n; i++)
+        below += column[i] * column[i];
+      squares += column[j] * column[j] + 2 * below;
+    }
+  c->squares[index] = squares;
+}
+
+/* K becomes K'; row_means (n) and grand mean are zero where it is not centred. */
+static MercerStatus
+centre (MercerMatrix gram, bool centred, double *row_means, double *grand_mean, double *squares, MercerWork *work)
+{
+  size_t n = gram.rows, tasks = (n + CENTRE_COLUMNS - 1) / CENTRE_COLUMNS;
+  double *partial = mercer_work_doubles (work, tasks), *ones = mercer_work_doubles (work, n);
+  if (partial == NULL || ones == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (row_means, 0, n * sizeof (double));
+  *grand_mean = 0;
+  if (centred)
+    {
+      for (size_t i = 0; i < n; i++)
+        ones[i] = 1 / (double) n;
+      mercer_symv (gram, ones, row_means);
+      for (size_t i = 0; i < n; i++)
+        *grand_mean += row_means[i] / (double) n;
+    }
+  Centring c = { gram, centred ? row_means : NULL, *grand_mean, partial };
+  mercer_pool_for (tasks, centre_cb, &c);
+  *squares = 0;
+  for (size_t t = 0; t < tasks; t++)
+    *squares += partial[t];
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
+/* The least eigenvalue of K', which is destroyed. */
+static MercerStatus
+find_least (MercerMatrix gram, double *least, MercerWork *work)
+{
+  size_t n = gram.rows;
+  MercerMatrix vector = mercer_work_matrix (work, n, 1);
+  if (vector.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      *mercer_matrix_at (gram, i, j) *= -1;
+  MercerStatus status = mercer_eigen_top_dense (gram, 1, least_tolerance, false, least, vector, work);
+  *least = -*least;
+  return status;
+}
+
+/* Scores, errors and the map for new points, from unit vectors (n x k) of K'. */
+static void
+fill_exact (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred)
+{
+  size_t n = p->n;
+  memcpy (p->error, diagonal, n * sizeof (double));
+  for (size_t j = 0; j < p->k; j++)
+    {
+      if (!(p->values[j] > (double) n * DBL_EPSILON * p->values[0]))
+        p->values[j] = 0;
+      double root = sqrt (p->values[j]), inverse = root > 0 ? 1 / root : 0, mean = 0, offset = 0;
+      const double *v = mercer_matrix_column (vectors, j);
+      double *score = mercer_matrix_column (p->scores, j), *weight = mercer_matrix_column (p->weights, j);
+      for (size_t i = 0; i < n && centred; i++)
+        mean += v[i] / (double) n;
+      for (size_t i = 0; i < n; i++)
+        {
+          score[i] = root * v[i];
+          weight[i] = inverse * (v[i] - mean);
+          offset += row_means[i] * weight[i];
+          p->error[i] = MAX (p->error[i] - score[i] * score[i], 0);
+        }
+      p->offset[j] = offset;
+    }
+  for (size_t i = 0; i < n; i++)
+    p->mean_weights[i] = centred ? 1 / (double) n : 0;
+}
+
+MercerStatus
+projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+{
+  size_t n = problem->x.rows, k = MIN (problem->components, n);
+  MercerMatrix gram = mercer_work_matrix (work, n, n), vectors = mercer_work_matrix (work, n, k);
+  double *row_means = mercer_work_doubles (work, n), *diagonal = mercer_work_doubles (work, n);
+  if (gram.data == NULL || vectors.data == NULL || row_means == NULL || diagonal == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_kernel_gram (problem->kernel, problem->x, gram, work);
+  if (status != MERCER_OK)
+    return status;
+  if (problem->shift > 0)
+    mercer_matrix_add_diagonal (gram, problem->shift);
+  MercerProjection *p = projection_new (n, problem->x.cols, k, n);
+  status = centre (gram, problem->centred, row_means, &p->grand_mean, &p->squares, work);
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    p->trace += diagonal[i] = *mercer_matrix_at (gram, i, i);
+  if (status == MERCER_OK && !isfinite (p->squares))
+    status = MERCER_DIVERGED;
+  if (status == MERCER_OK)
+    {
+      bool warm = projection_start (problem, vectors, work);
+      double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
+      status = mercer_eigen_top_dense (gram, k, tolerance, warm, p->values, vectors, work);
+    }
+  if (status == MERCER_OK && !(mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE))
+    status = find_least (gram, &p->least, work);
+  if (status != MERCER_OK)
+    {
+      projection_free (p);
+      return status;
+    }
+  fill_exact (p, vectors, row_means, diagonal, problem->centred);
+  mercer_matrix_copy (problem->x, p->basis);
+  *out = p;
+  return MERCER_OK;
+}

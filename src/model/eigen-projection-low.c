@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "eigen-projection-private.h"
+#include "linalg.h"
+
+/* Kernel PCA in the span of m landmarks (Williams and Seeger, "Using the Nyström method to speed up kernel machines", NIPS
+ * 13, 2001): K is replaced by F F' with F = k (X, L) C^-T, C C' = k (L, L), whose principal components are those of
+ * an m x m matrix. K is never held: two passes over the rows, in blocks. */
+
+enum { ROWS_AT_ONCE = 4096 };
+
+typedef struct
+{
+  const MercerProjectionProblem *problem;
+  MercerWork *work;
+  MercerMatrix landmarks; /* m x d */
+  MercerMatrix chol;      /* C, m x m */
+  MercerMatrix moments;   /* m x m: k (L, X) k (X, L), then C^-1 (...) C^-T */
+  double *mean;           /* m: mean over the data of k (x, L) */
+  double jitter;
+} Low;
+
+static MercerStatus
+factor_landmarks (Low *low)
+{
+  size_t m = low->landmarks.rows;
+  double *diagonal = mercer_work_doubles (low->work, m);
+  low->chol = mercer_work_matrix (low->work, m, m);
+  if (diagonal == NULL || low->chol.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  /* cross rather than gram: a white part belongs to a point with itself, and landmarks stand for all others too */
+  MercerStatus status = mercer_kernel_cross (low->problem->kernel, low->landmarks, low->landmarks, low->chol, low->work);
+  for (size_t i = 0; i < m && status == MERCER_OK; i++)
+    diagonal[i] = *mercer_matrix_at (low->chol, i, i);
+  return status == MERCER_OK ? mercer_cholesky_jitter (low->chol, diagonal, &low->jitter, low->work) : status;
+}
+
+/* The first pass over the rows: second moments and means. */
+static MercerStatus
+sum_moments (Low *low)
+{
+  size_t n = low->problem->x.rows, m = low->landmarks.rows;
+  MercerMatrix cross = mercer_work_matrix (low->work, MIN (n, (size_t) ROWS_AT_ONCE), m);
+  low->moments = mercer_work_matrix (low->work, m, m);
+  low->mean = mercer_work_doubles (low->work, m);
+  double *ones = mercer_work_doubles (low->work, cross.rows);
+  if (cross.data == NULL || low->moments.data == NULL || low->mean == NULL || ones == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (low->mean, 0, m * sizeof (double));
+  mercer_matrix_fill (low->moments, 0);
+  for (size_t i = 0; i < cross.rows; i++)
+    ones[i] = 1 / (double) n;
+  MercerStatus status = MERCER_OK;
+  for (size_t first = 0; first < n && status == MERCER_OK; first += ROWS_AT_ONCE)
+    {
+      size_t rows = MIN (n - first, (size_t) ROWS_AT_ONCE);
+      MercerMatrix part = mercer_matrix_block (cross, 0, 0, rows, m);
+      status = mercer_kernel_cross (low->problem->kernel, mercer_matrix_block (low->problem->x, first, 0, rows, low->problem->x.cols),
+                                    low->landmarks, part, low->work);
+      if (status == MERCER_OK)
+        status = mercer_syrk (true, 1, part, 1, low->moments, low->work);
+      if (status == MERCER_OK)
+        mercer_gemv (true, 1, part, ones, 1, low->mean);
+    }
+  for (size_t j = 0; j < m && low->problem->centred && status == MERCER_OK; j++)
+    for (size_t i = j; i < m; i++)
+      *mercer_matrix_at (low->moments, i, j) -= (double) n * low->mean[i] * low->mean[j];
+  return status;
+}
+
+/* moments = C^-1 moments C^-T, both triangles. */
+static MercerStatus
+whiten (Low *low)
+{
+  size_t m = low->moments.rows;
+  for (int side = 0; side < 2; side++)
+    {
+      if (side == 0)
+        mercer_matrix_mirror_lower (low->moments);
+      MercerStatus status = mercer_solve_lower (low->chol, false, low->moments, low->work);
+      if (status != MERCER_OK)
+        return status;
+      for (size_t j = 0; j < m; j++)
+        for (size_t i = 0; i < j; i++)
+          {
+            double *a = mercer_matrix_at (low->moments, i, j), *b = mercer_matrix_at (low->moments, j, i), kept = *a;
+            *a = *b;
+            *b = kept;
+          }
+    }
+  return MERCER_OK;
+}
+
+/* Sums, eigenpairs, and the map for any point. */
+static MercerStatus
+solve_small (Low *low, MercerProjection *p)
+{
+  size_t m = low->moments.rows;
+  double kept = 0;
+  for (size_t j = 0; j < m; j++)
+    {
+      kept += *mercer_matrix_at (low->moments, j, j);
+      p->squares += *mercer_matrix_at (low->moments, j, j) * *mercer_matrix_at (low->moments, j, j);
+      for (size_t i = j + 1; i < m; i++)
+        p->squares += 2 * *mercer_matrix_at (low->moments, i, j) * *mercer_matrix_at (low->moments, i, j);
+    }
+  MercerMatrix mean = mercer_matrix (p->mean_weights, m, 1);
+  MercerStatus status = mercer_eigen_top_dense (low->moments, p->k, 1e-11, false, p->values, p->weights, low->work);
+  if (status == MERCER_OK)
+    status = mercer_solve_lower (low->chol, true, p->weights, low->work);
+  if (status != MERCER_OK)
+    return status;
+  if (low->problem->centred)
+    {
+      memcpy (p->mean_weights, low->mean, m * sizeof (double));
+      status = mercer_solve_lower (low->chol, false, mean, low->work);
+      p->grand_mean = cblas_ddot ((int) m, p->mean_weights, 1, p->mean_weights, 1);
+      if (status == MERCER_OK)
+        status = mercer_solve_lower (low->chol, true, mean, low->work);
+      for (size_t j = 0; j < p->k; j++)
+        p->offset[j] = cblas_ddot ((int) m, low->mean, 1, mercer_matrix_column (p->weights, j), 1);
+    }
+  for (size_t j = 0; j < p->k; j++)
+    p->values[j] = MAX (p->values[j], 0);
+  p->lost = kept; /* of the trace, which projection_low () knows */
+  return status;
+}
+
+MercerStatus
+projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+{
+  size_t n = problem->x.rows, m = problem->landmarks, d = problem->x.cols;
+  Low low = { .problem = problem, .work = work, .landmarks = mercer_work_matrix (work, m, d) };
+  if (low.landmarks.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = projection_landmarks (problem, low.landmarks, &m, work);
+  if (status != MERCER_OK)
+    return status;
+  if (m == 0)
+    return MERCER_NOT_POSITIVE_DEFINITE;
+  low.landmarks = mercer_matrix_block (low.landmarks, 0, 0, m, d);
+  status = factor_landmarks (&low);
+  if (status == MERCER_OK)
+    status = sum_moments (&low);
+  if (status == MERCER_OK)
+    status = whiten (&low);
+  if (status != MERCER_OK)
+    return status;
+  MercerProjection *p = projection_new (n, d, MIN (problem->components, m), m);
+  mercer_matrix_copy (low.landmarks, p->basis);
+  p->jitter = low.jitter;
+  status = solve_small (&low, p);
+  if (status == MERCER_OK)
+    status = mercer_projection_apply (p, problem->kernel, problem->x, p->scores, p->error, work);
+  double *diagonal = mercer_work_doubles (work, n);
+  if (status != MERCER_OK || diagonal == NULL)
+    {
+      projection_free (p);
+      return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
+    }
+  mercer_kernel_diagonal (problem->kernel, problem->x, false, diagonal);
+  p->trace = cblas_dasum ((int) n, diagonal, 1) - (double) n * p->grand_mean;
+  p->lost = p->trace > 0 ? MAX (1 - p->lost / p->trace, 0) : 0;
+  *out = p;
+  return MERCER_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "eigen-projection.h"
+
+/* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -low.c (in the span of
+ * landmarks), -landmarks.c (which), -follow.c (signs and starts), -points.c (new points), -preimage.c. */
+
+/* Zeroed arrays of the right shapes. */
+MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
+/* For one that is not shared yet. */
+void projection_free (MercerProjection *p);
+
+/* With signs as they come. */
+MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+MercerStatus projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+
+/* Up to landmarks.rows rows of X, into `landmarks` (m x d); *count of them, fewer where they span everything. */
+MercerStatus projection_landmarks (const MercerProjectionProblem *problem, MercerMatrix landmarks, size_t *count,
+                                   MercerWork *work);
+
+/* -follow.c */
+/* The last answer of the problem's thread (NULL: none); release it. */
+MercerStoreItem *projection_last (const MercerProjectionProblem *problem, MercerWork *work);
+/* Unit vectors of the last answer where rows are the same, 0 elsewhere, into `vectors` (n x k). False if too few are. */
+bool projection_start (const MercerProjectionProblem *problem, MercerMatrix vectors, MercerWork *work);
+/* Turns p (not shared yet) so that it continues `last` (may be NULL). */
+void projection_follow (MercerProjection *p, const MercerProjection *last);
+/* Whether projection_follow () would change p. */
+bool projection_would_turn (const MercerProjection *p, const MercerProjection *last);

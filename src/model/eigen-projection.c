@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "eigen-projection-private.h"
+
+/* --- The answer as an object ------------------------------------------------------------------------------------- */
+
+MercerProjection *
+projection_new (size_t n, size_t d, size_t k, size_t basis)
+{
+  MercerProjection *p = g_new0 (MercerProjection, 1);
+  p->n = n;
+  p->d = d;
+  p->k = k;
+  p->values = g_new0 (double, k + 1);
+  p->scores = mercer_matrix (g_new0 (double, n * k + 1), n, k);
+  p->error = g_new0 (double, n + 1);
+  p->rows = g_new0 (uint64_t, n + 1);
+  p->basis = mercer_matrix (g_new0 (double, basis * d + 1), basis, d);
+  p->weights = mercer_matrix (g_new0 (double, basis * k + 1), basis, k);
+  p->offset = g_new0 (double, k + 1);
+  p->mean_weights = g_new0 (double, basis + 1);
+  p->least = NAN;
+  p->refs = 1;
+  return p;
+}
+
+/* One answer may stand under two keys of the store. */
+static void
+projection_unref (void *data)
+{
+  MercerProjection *p = data;
+  if (!g_atomic_int_dec_and_test (&p->refs))
+    return;
+  g_free (p->values);
+  g_free (p->scores.data);
+  g_free (p->error);
+  g_free (p->rows);
+  g_free (p->basis.data);
+  g_free (p->weights.data);
+  g_free (p->offset);
+  g_free (p->mean_weights);
+  g_free (p);
+}
+
+static size_t
+projection_bytes (const MercerProjection *p)
+{
+  return sizeof *p + (p->n * (p->k + 2) + p->basis.rows * (p->d + p->k + 1) + 2 * p->k) * sizeof (double);
+}
+
+static MercerProjection *
+projection_copy (const MercerProjection *from)
+{
+  size_t b = from->basis.rows;
+  MercerProjection *p = projection_new (from->n, from->d, from->k, b);
+  MercerProjection shapes = *p;
+  *p = *from;
+  p->refs = 1;
+  p->values = memcpy (shapes.values, from->values, p->k * sizeof (double));
+  p->error = memcpy (shapes.error, from->error, p->n * sizeof (double));
+  p->rows = memcpy (shapes.rows, from->rows, p->n * sizeof (uint64_t));
+  p->offset = memcpy (shapes.offset, from->offset, p->k * sizeof (double));
+  p->mean_weights = memcpy (shapes.mean_weights, from->mean_weights, b * sizeof (double));
+  p->scores.data = memcpy (shapes.scores.data, from->scores.data, p->n * p->k * sizeof (double));
+  p->basis.data = memcpy (shapes.basis.data, from->basis.data, b * p->d * sizeof (double));
+  p->weights.data = memcpy (shapes.weights.data, from->weights.data, b * p->k * sizeof (double));
+  return p;
+}
+
+void
+projection_free (MercerProjection *p)
+{
+  projection_unref (p);
+}
+
+static void
+take_rows (MercerProjection *p, const MercerProjectionProblem *problem)
+{
+  for (size_t i = 0; i < p->n; i++)
+    p->rows[i] = problem->rows != NULL ? problem->rows[i] : i;
+}
+
+double
+mercer_projection_share (const MercerProjection *p, size_t j)
+{
+  return p->trace > 0 ? p->values[j] / p->trace : 0;
+}
+
+double
+mercer_projection_effective_dimension (const MercerProjection *p)
+{
+  return p->squares > 0 ? p->trace * p->trace / p->squares : 0;
+}
+
+/* --- The store -------------------------------------------------------------------------------------------------------- */
+
+static bool
+by_landmarks (const MercerProjectionProblem *problem)
+{
+  return problem->landmarks > 0 && problem->landmarks < problem->x.rows;
+}
+
+static MercerHash
+problem_hash (const MercerProjectionProblem *problem)
+{
+  MercerHash hash = mercer_hash_start ("eigen-projection");
+  mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
+  mercer_hash_add_size (&hash, problem->x.rows);
+  for (size_t c = 0; c < problem->x.cols; c++)
+    mercer_hash_add (&hash, mercer_matrix_column (problem->x, c), problem->x.rows * sizeof (double));
+  mercer_hash_add_size (&hash, problem->centred);
+  mercer_hash_add_size (&hash, problem->components);
+  mercer_hash_add_double (&hash, problem->shift);
+  mercer_hash_add_double (&hash, problem->tolerance);
+  mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->landmarks : 0);
+  mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->seed : 0);
+  mercer_hash_add_hash (&hash, problem->thread);
+  if (problem->rows != NULL)
+    mercer_hash_add (&hash, problem->rows, problem->x.rows * sizeof (uint64_t));
+  return hash;
+}
+
+static MercerHash
+last_hash (const MercerProjectionProblem *problem)
+{
+  MercerHash hash = mercer_hash_start ("eigen-projection-last");
+  mercer_hash_add_hash (&hash, problem->thread);
+  return hash;
+}
+
+static bool
+has_thread (const MercerProjectionProblem *problem)
+{
+  return problem->thread.a != 0 || problem->thread.b != 0;
+}
+
+MercerStoreItem *
+projection_last (const MercerProjectionProblem *problem, MercerWork *work)
+{
+  return has_thread (problem) ? mercer_store_get (mercer_work_store (work), last_hash (problem)) : NULL;
+}
+
+bool
+mercer_projection_is_stored (const MercerProjectionProblem *problem, MercerWork *work)
+{
+  MercerStore *store = mercer_work_store (work);
+  MercerStoreItem *item = store != NULL ? mercer_store_get (store, problem_hash (problem)) : NULL;
+  if (item != NULL)
+    mercer_store_release (item);
+  return item != NULL;
+}
+
+/* Puts p under the problem's key and makes it the last of its thread. Takes the reference. */
+static MercerStoreItem *
+keep (const MercerProjectionProblem *problem, MercerHash key, MercerProjection *p, MercerWork *work)
+{
+  MercerStore *store = mercer_work_store (work);
+  if (store != NULL && has_thread (problem))
+    {
+      g_atomic_int_inc (&p->refs);
+      mercer_store_release (
+          mercer_store_put (store, last_hash (problem), p, projection_bytes (p), projection_unref));
+    }
+  return mercer_store_put (store, key, p, projection_bytes (p), projection_unref);
+}
+
+/* The stored answer, turned to continue the last one; NULL if there is none. */
+static MercerStoreItem *
+find_stored (const MercerProjectionProblem *problem, MercerHash key, const MercerProjection *last, MercerWork *work)
+{
+  MercerStore *store = mercer_work_store (work);
+  MercerStoreItem *item = store != NULL ? mercer_store_get (store, key) : NULL;
+  if (item == NULL)
+    return NULL;
+  MercerProjection *p = mercer_store_item_data (item);
+  if (p == last)
+    return item;
+  if (projection_would_turn (p, last))
+    {
+      p = projection_copy (p);
+      projection_follow (p, last);
+    }
+  else
+    g_atomic_int_inc (&p->refs);
+  mercer_store_release (item);
+  return keep (problem, key, p, work);
+}
+
+MercerStatus
+mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **item, const MercerProjection **projection,
+                   MercerWork *work)
+{
+  g_return_val_if_fail (problem->x.rows >= 2 && problem->components >= 1, MERCER_BAD_INPUT);
+  if (!mercer_work_wanted (work))
+    return MERCER_STOPPED;
+  MercerHash key = problem_hash (problem);
+  MercerStoreItem *last_item = projection_last (problem, work);
+  const MercerProjection *last = last_item != NULL ? mercer_store_item_data (last_item) : NULL;
+  MercerStatus status = MERCER_OK;
+  *item = find_stored (problem, key, last, work);
+  if (*item == NULL)
+    {
+      MercerMark mark = mercer_work_mark (work);
+      MercerProjection *p = NULL;
+      status = (by_landmarks (problem) ? projection_low : projection_exact) (problem, &p, work);
+      mercer_work_release (work, mark);
+      if (status == MERCER_OK)
+        {
+          take_rows (p, problem);
+          projection_follow (p, last);
+          *item = keep (problem, key, p, work);
+        }
+    }
+  if (last_item != NULL)
+    mercer_store_release (last_item);
+  if (status == MERCER_OK)
+    *projection = mercer_store_item_data (*item);
+  return status;
+}
