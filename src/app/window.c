@@ -24,23 +24,23 @@ toast_gone_cb (MercerWindow *self, AdwToast *toast)
     self->toast = NULL;
 }
 
-/* A new toast takes the place of the one on show: a queue of them would speak of what is long past. The place is the
- * same object, because libadwaita 1.2 crashes when a toast is dismissed while it still slides in. */
+/* What is new is said by the toast on show: a queue of them would speak of what is long past, and libadwaita 1.2
+ * crashes when a window is closed while one toast slides away under another. */
 void
 mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action)
 {
   bool fresh = self->toast == NULL;
+  AdwToast *toast = fresh ? adw_toast_new (text) : self->toast;
+  adw_toast_set_title (toast, text);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
   if (fresh)
     {
-      self->toast = adw_toast_new (text);
-      adw_toast_set_timeout (self->toast, 4);
-      g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+      adw_toast_set_timeout (toast, 4);
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+      self->toast = toast;
+      adw_toast_overlay_add_toast (self->toasts, toast);
     }
-  adw_toast_set_title (self->toast, text);
-  adw_toast_set_button_label (self->toast, button);
-  adw_toast_set_action_name (self->toast, action);
-  if (fresh)
-    adw_toast_overlay_add_toast (self->toasts, self->toast);
   mercer_announce (GTK_WIDGET (self), text);
 }
 
