@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "flow.h"
+
+#include <math.h>
+
+#include "discrepancy.h"
+#include "random.h"
+
+enum { STREAM_NOISE = 0x464c, MOST_HALVINGS = 40, WINDOW = 40, TURNS = 12 };
+static const double regrowth = 1.15;   /* of a shrunken step at each success */
+static const double settled = 1e-4;    /* converged: less than this part of the objective in a window */
+static const double nothing = 1e-11;   /* or less than this part of the start's is left */
+
+/* --- Terms and velocity --------------------------------------------------------------------------- */
+
+/* Those that depend on the particles. */
+static MercerStatus
+find_terms (const MercerFlow *flow, MercerFlowTerms *terms, MercerWork *work)
+{
+  double n = (double) flow->x.rows, m = (double) flow->target.rows, pairs, self, between;
+  MercerStatus status = mercer_discrepancy_within (flow->kernel, flow->x, &pairs, &self, work);
+  if (status == MERCER_OK)
+    status = mercer_discrepancy_between (flow->kernel, flow->x, flow->target, &between, work);
+  if (status != MERCER_OK)
+    return status;
+  terms->repulsion = (pairs + self) / (2 * n * n);
+  terms->attraction = -between / (n * m);
+  terms->objective = terms->repulsion + terms->attraction + terms->rest;
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_flow_refresh (MercerFlow *flow, MercerWork *work)
+{
+  double m = (double) flow->target.rows, pairs, self;
+  MercerStatus status = mercer_discrepancy_within (flow->kernel, flow->target, &pairs, &self, work);
+  if (status != MERCER_OK)
+    return status;
+  flow->terms.rest = (pairs + self) / (2 * m * m);
+  return find_terms (flow, &flow->terms, work);
+}
+
+MercerStatus
+mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, MercerMatrix velocity, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix apart = mercer_work_matrix (work, at.rows, at.cols);
+  MercerStatus status = apart.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_kernel_gradient_x (flow->kernel, at, flow->target, NULL, velocity, work);
+  if (status == MERCER_OK)
+    status = mercer_kernel_gradient_x (flow->kernel, at, flow->x, NULL, apart, work);
+  for (size_t c = 0; c < at.cols && status == MERCER_OK; c++)
+    {
+      double *to = mercer_matrix_column (velocity, c), *from = mercer_matrix_column (apart, c);
+      for (size_t i = 0; i < at.rows; i++)
+        to[i] = to[i] / (double) flow->target.rows - from[i] / (double) flow->x.rows;
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+/* --- Opening -------------------------------------------------------------------------------------- */
+
+MercerStatus
+mercer_flow_open (MercerFlow *flow, const MercerKernel *kernel, MercerMatrix target, MercerMatrix x, uint64_t seed,
+                  MercerWork *work)
+{
+  *flow = (MercerFlow){ .kernel = kernel, .target = target, .seed = seed, .shrink = 1 };
+  MercerMatrix *parts[] = { &flow->x, &flow->velocity, &flow->force, &flow->at, &flow->kept_x, &flow->kept_velocity };
+  for (size_t k = 0; k < G_N_ELEMENTS (parts); k++)
+    {
+      *parts[k] = mercer_work_matrix (work, x.rows, x.cols);
+      if (parts[k]->data == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      mercer_matrix_fill (*parts[k], 0);
+    }
+  mercer_matrix_copy (x, flow->x);
+  mercer_matrix_copy (x, flow->kept_x);
+  MercerStatus status = mercer_flow_refresh (flow, work);
+  flow->kept_terms = flow->terms;
+  return status;
+}
+
+/* --- Steps ---------------------------------------------------------------------------------------- */
+
+/* Where the gradient is taken: the particles, pushed about by the noise. The numbers belong to the step, not to the call. */
+static MercerMatrix
+gradient_points (MercerFlow *flow, double noise)
+{
+  size_t n = flow->x.rows;
+  if (!(noise > 0))
+    return flow->x;
+  for (size_t c = 0; c < flow->x.cols; c++)
+    {
+      double *at = mercer_matrix_column (flow->at, c);
+      const double *x = mercer_matrix_column (flow->x, c);
+      mercer_random_normals (flow->seed, STREAM_NOISE + c, flow->steps * n, n, at);
+      for (size_t i = 0; i < n; i++)
+        at[i] = x[i] + noise * at[i];
+    }
+  return flow->at;
+}
+
+/* x = kept x + step v,  v = momentum kept v + force. */
+static void
+move (MercerFlow *flow, double step, double momentum)
+{
+  for (size_t c = 0; c < flow->x.cols; c++)
+    {
+      double *x = mercer_matrix_column (flow->x, c), *v = mercer_matrix_column (flow->velocity, c);
+      const double *kept_x = mercer_matrix_column (flow->kept_x, c), *kept_v = mercer_matrix_column (flow->kept_velocity, c);
+      const double *force = mercer_matrix_column (flow->force, c);
+      for (size_t i = 0; i < flow->x.rows; i++)
+        {
+          v[i] = (momentum > 0 ? momentum * kept_v[i] : 0) + force[i];
+          x[i] = kept_x[i] + step * v[i];
+        }
+    }
+}
+
+void
+mercer_flow_rewind (MercerFlow *flow)
+{
+  mercer_matrix_copy (flow->kept_x, flow->x);
+  mercer_matrix_copy (flow->kept_velocity, flow->velocity);
+  flow->terms = flow->kept_terms;
+}
+
+/* Halves the step until the objective does not rise; momentum is given up at the first rise, since it may point uphill. */
+static MercerStatus
+move_downhill (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work)
+{
+  double momentum = rule->momentum;
+  for (int k = 0; k < MOST_HALVINGS; k++)
+    {
+      move (flow, flow->shrink * rule->step, momentum);
+      MercerStatus status = find_terms (flow, &flow->terms, work);
+      if (status != MERCER_OK)
+        return status;
+      if (flow->terms.objective <= flow->kept_terms.objective)
+        {
+          if (k == 0)
+            flow->shrink = MIN (1, regrowth * flow->shrink);
+          return MERCER_OK;
+        }
+      if (momentum > 0)
+        momentum = 0;
+      else
+        flow->shrink *= 0.5;
+    }
+  /* nothing is to be gained within rounding: it stays where it is */
+  mercer_flow_rewind (flow);
+  mercer_matrix_fill (flow->velocity, 0);
+  flow->shrink = 1;
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_flow_step (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work)
+{
+  MercerStatus status
+      = mercer_work_wanted (work)
+            ? mercer_flow_velocity (flow, gradient_points (flow, rule->noise), flow->force, work)
+            : MERCER_STOPPED;
+  if (status != MERCER_OK)
+    return status;
+  mercer_matrix_copy (flow->x, flow->kept_x);
+  mercer_matrix_copy (flow->velocity, flow->kept_velocity);
+  flow->kept_terms = flow->terms;
+  if (rule->adaptive && !(rule->noise > 0))
+    status = move_downhill (flow, rule, work);
+  else
+    {
+      flow->shrink = 1;
+      move (flow, rule->step, rule->momentum);
+      status = find_terms (flow, &flow->terms, work);
+    }
+  if (status != MERCER_OK)
+    mercer_flow_rewind (flow);
+  else
+    flow->steps++;
+  return status;
+}
+
+/* --- When to end ---------------------------------------------------------------------------------- */
+
+MercerFlowEnd
+mercer_flow_judge (const double *objective, size_t count)
+{
+  if (count > 0 && !isfinite (objective[count - 1]))
+    return MERCER_FLOW_DIVERGED;
+  if (count < 2)
+    return MERCER_FLOW_GOES_ON;
+  double now = objective[count - 1];
+  if (now <= nothing * fabs (objective[0]))
+    return MERCER_FLOW_CONVERGED;
+  if (count <= 2 * WINDOW)
+    return MERCER_FLOW_GOES_ON;
+  const double *recent = objective + count - WINDOW;
+  double low = INFINITY, high = -INFINITY, before = INFINITY;
+  int turns = 0;
+  for (size_t k = 0; k < WINDOW; k++)
+    {
+      low = MIN (low, recent[k]);
+      high = MAX (high, recent[k]);
+      before = MIN (before, objective[count - 2 * WINDOW + k]);
+      turns += k >= 2 && (recent[k] - recent[k - 1]) * (recent[k - 1] - recent[k - 2]) < 0;
+    }
+  if (high - low <= settled * fabs (now))
+    return MERCER_FLOW_CONVERGED;
+  return turns >= TURNS && low >= before * (1 - settled) ? MERCER_FLOW_OSCILLATES : MERCER_FLOW_GOES_ON;
+}
+
+bool
+mercer_flow_is_lost (const MercerFlow *flow, const double *centre, double reach)
+{
+  if (!isfinite (flow->terms.objective))
+    return true;
+  for (size_t c = 0; c < flow->x.cols; c++)
+    for (size_t i = 0; i < flow->x.rows; i++)
+      if (!(fabs (*mercer_matrix_at (flow->x, i, c) - centre[c]) <= reach))
+        return true;
+  return false;
+}

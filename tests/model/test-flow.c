@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "flow.h"
+#include "random.h"
+#include "testing.h"
+
+enum { N = 60, M = 80 };
+
+typedef struct
+{
+  MercerWork *work;
+  MercerKernel *kernel;
+  double x[2 * N], y[2 * M];
+  MercerFlow flow;
+} Setting;
+
+static void
+set_up (Setting *s, const char *text, size_t d)
+{
+  static const char *const names[] = { "a", "b" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  s->work = mercer_work_new (0, NULL);
+  s->kernel = mercer_kernel_bind (kernel, names, d, NULL);
+  mercer_random_normals (1, 1, 0, N * d, s->x);
+  mercer_random_normals (1, 2, 0, M * d, s->y);
+  for (size_t i = 0; i < M; i++)
+    s->y[i] = 1.5 + 0.7 * s->y[i];
+  g_assert_cmpint (mercer_flow_open (&s->flow, s->kernel, mercer_matrix (s->y, M, d), mercer_matrix (s->x, N, d), 7, s->work),
+                   ==, MERCER_OK);
+}
+
+static void
+tear_down (Setting *s)
+{
+  mercer_kernel_unref (s->kernel);
+  mercer_work_free (s->work);
+}
+
+static const char *const kernels[] = { "RBF(lengthscale=0.9)", "Matern(nu=1.5, lengthscale=1.2)",
+                                       "RationalQuadratic(alpha=0.7) + 0.3 * RBF(lengthscale=3)", "Riesz(r=1)", "Riesz(r=1.5)" };
+
+/* The velocity is -n dF/dx by central differences of the objective. */
+static void
+test_gradient (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    for (size_t d = 1; d <= 2; d++)
+      {
+        Setting s;
+        set_up (&s, kernels[k], d);
+        double velocity[2 * N];
+        g_assert_cmpint (mercer_flow_velocity (&s.flow, s.flow.x, mercer_matrix (velocity, N, d), s.work), ==, MERCER_OK);
+        for (size_t e = 0; e < N * d; e += 13)
+          {
+            const double h = 1e-5;
+            double start = s.flow.x.data[e], up, down;
+            s.flow.x.data[e] = start + h;
+            mercer_flow_refresh (&s.flow, s.work);
+            up = s.flow.terms.objective;
+            s.flow.x.data[e] = start - h;
+            mercer_flow_refresh (&s.flow, s.work);
+            down = s.flow.terms.objective;
+            s.flow.x.data[e] = start;
+            assert_close (velocity[e], -(double) N * (up - down) / (2 * h), 1e-5, 2e-7);
+          }
+        tear_down (&s);
+      }
+}
+
+/* A small enough step without noise never raises the objective, and in the end little is left of it. */
+static void
+test_descends (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      Setting s;
+      set_up (&s, kernels[k], 2);
+      MercerFlowRule rule = { .step = 0.05 };
+      double start = s.flow.terms.objective, before = start;
+      for (int step = 0; step < 300; step++)
+        {
+          g_assert_cmpint (mercer_flow_step (&s.flow, &rule, s.work), ==, MERCER_OK);
+          assert_close (fmin (before - s.flow.terms.objective, 0), 0, 0, 1e-15);
+          before = s.flow.terms.objective;
+        }
+      g_assert_cmpfloat (before, <, 0.15 * start);
+      g_assert_cmpuint (s.flow.steps, ==, 300);
+      tear_down (&s);
+    }
+}
+
+/* With adaptation it never rises either, however large the step. */
+static void
+test_adapts (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      Setting s;
+      set_up (&s, kernels[k], 2);
+      MercerFlowRule rule = { .step = 500, .momentum = 0.5, .adaptive = true };
+      double start = s.flow.terms.objective, before = start;
+      for (int step = 0; step < 120; step++)
+        {
+          mercer_flow_step (&s.flow, &rule, s.work);
+          g_assert_cmpfloat (s.flow.terms.objective, <=, before);
+          before = s.flow.terms.objective;
+        }
+      g_assert_cmpfloat (before, <, 0.1 * start);
+      tear_down (&s);
+    }
+}
+
+/* Noise of a step is a function of seed and step alone, so two runs agree; and it is there. */
+static void
+test_noise (void)
+{
+  double kept[3][2 * N];
+  for (int run = 0; run < 3; run++)
+    {
+      Setting s;
+      set_up (&s, kernels[0], 2);
+      s.flow.seed = run < 2 ? 7 : 8;
+      MercerFlowRule rule = { .step = 0.3, .noise = 0.2, .momentum = 0.4 };
+      for (int step = 0; step < 20; step++)
+        mercer_flow_step (&s.flow, &rule, s.work);
+      memcpy (kept[run], s.flow.x.data, sizeof kept[run]);
+      tear_down (&s);
+    }
+  g_assert_cmpmem (kept[0], sizeof kept[0], kept[1], sizeof kept[1]);
+  g_assert_cmpfloat (fabs (kept[0][0] - kept[2][0]), >, 1e-6);
+}
+
+/* Stopped at any poll, the particles stand where they stood before the step. */
+static void
+test_stops (void)
+{
+  Setting s;
+  set_up (&s, kernels[0], 2);
+  MercerFlowRule rule = { .step = 0.3, .adaptive = true };
+  long polls = mercer_work_polls (s.work);
+  g_assert_cmpint (mercer_flow_step (&s.flow, &rule, s.work), ==, MERCER_OK);
+  long each = mercer_work_polls (s.work) - polls;
+  g_assert_cmpint (each, >=, 3);
+  for (long k = 0; k < each; k++)
+    {
+      double before[2 * N], objective = s.flow.terms.objective;
+      memcpy (before, s.flow.x.data, sizeof before);
+      MercerWork *other = mercer_work_new (0, NULL);
+      mercer_work_stop_after (other, k);
+      g_assert_cmpint (mercer_flow_step (&s.flow, &rule, other), ==, MERCER_STOPPED);
+      g_assert_cmpmem (before, sizeof before, s.flow.x.data, sizeof before);
+      g_assert_true (s.flow.terms.objective == objective);
+      mercer_work_free (other);
+    }
+  tear_down (&s);
+}
+
+static void
+test_judge (void)
+{
+  double falling[200], level[200], swinging[200], lost[] = { 1, 2, NAN }, done[] = { 1, 1e-13 };
+  for (int k = 0; k < 200; k++)
+    {
+      falling[k] = exp (-0.02 * k);
+      level[k] = 0.3 + exp (-0.2 * k);
+      swinging[k] = 0.3 + exp (-0.2 * k) + 0.05 * (k % 2);
+    }
+  g_assert_cmpint (mercer_flow_judge (falling, 200), ==, MERCER_FLOW_GOES_ON);
+  g_assert_cmpint (mercer_flow_judge (level, 200), ==, MERCER_FLOW_CONVERGED);
+  g_assert_cmpint (mercer_flow_judge (level, 60), ==, MERCER_FLOW_GOES_ON);
+  g_assert_cmpint (mercer_flow_judge (swinging, 200), ==, MERCER_FLOW_OSCILLATES);
+  g_assert_cmpint (mercer_flow_judge (lost, 3), ==, MERCER_FLOW_DIVERGED);
+  g_assert_cmpint (mercer_flow_judge (done, 2), ==, MERCER_FLOW_CONVERGED);
+}
+
+/* A step that throws the particles out is seen, and undone. */
+static void
+test_lost (void)
+{
+  Setting s;
+  set_up (&s, "RBF(lengthscale=0.9)", 2);
+  const double centre[2] = { 0, 0 };
+  MercerFlowRule rule = { .step = 1e8 };
+  double before[2 * N];
+  memcpy (before, s.flow.x.data, sizeof before);
+  mercer_flow_step (&s.flow, &rule, s.work);
+  g_assert_true (mercer_flow_is_lost (&s.flow, centre, 1e4));
+  mercer_flow_rewind (&s.flow);
+  g_assert_false (mercer_flow_is_lost (&s.flow, centre, 1e4));
+  g_assert_cmpmem (before, sizeof before, s.flow.x.data, sizeof before);
+  tear_down (&s);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/flow/gradient", test_gradient);
+  g_test_add_func ("/flow/descends", test_descends);
+  g_test_add_func ("/flow/adapts", test_adapts);
+  g_test_add_func ("/flow/noise", test_noise);
+  g_test_add_func ("/flow/stops", test_stops);
+  g_test_add_func ("/flow/judge", test_judge);
+  g_test_add_func ("/flow/lost", test_lost);
+  return g_test_run ();
+}
