@@ -130,6 +130,7 @@ static const Comparison comparisons[] = {
   { "matern52", "Matern(nu=2.5)", 2000, 3, 8 },
   { "matern32", "Matern(nu=1.5)", 2000, 3, 8 },
   { "matern12", "Matern(nu=0.5)", 2000, 3, 8 },
+  { "matern-general", "Matern(nu=1.7)", 2000, 3, 30 },
   { "rq", "RationalQuadratic()", 2000, 3, 1 },
   { "periodic", "Periodic()", 2000, 3, 1 },
   { "dot", "Linear()", 2000, 3, 1 },

@@ -11,7 +11,8 @@ from sklearn.gaussian_process.kernels import DotProduct, ExpSineSquared, Matern,
 
 KERNELS = {
     "rbf": RBF(1.0), "matern12": Matern(1.0, nu=0.5), "matern32": Matern(1.0, nu=1.5),
-    "matern52": Matern(1.0, nu=2.5), "rq": RationalQuadratic(1.0, 1.0), "periodic": ExpSineSquared(1.0, 1.0),
+    "matern52": Matern(1.0, nu=2.5),
+    "matern-general": Matern(1.0, nu=1.7), "rq": RationalQuadratic(1.0, 1.0), "periodic": ExpSineSquared(1.0, 1.0),
     "dot": DotProduct(1.0), "sum": 2.0 * RBF(1.0) + RBF(3.0) * Matern(2.0, nu=1.5) + WhiteKernel(0.1),
 }
 

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The arguments of a family: name=value, lists, and the marks "!" and "{lower, upper}" behind a
- * number. */
+/* The arguments of a family: name=value, lists, and the marks "!", "?" and "{lower, upper}"
+ * behind a number. */
 
 static const MercerKernelParamSpec *
 slot_spec (const MercerKernel *leaf, size_t slot)
@@ -57,13 +57,17 @@ parse_bounds (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char 
 static bool
 parse_marks (KernelLexer *lexer, const MercerKernelParamSpec *spec, KernelSlot *number)
 {
-  bool fixed = false, bounded = false;
+  bool settled = false, bounded = false;
 
   for (;;)
     {
       const char *mark = lexer->at;
-      if (!fixed && kernel_lexer_take (lexer, '!'))
-        fixed = true;
+      if (!settled && (*mark == '!' || *mark == '?'))
+        {
+          settled = true;
+          number->fixed = *mark == '!' || !kernel_spec_continuous (spec);
+          kernel_lexer_take (lexer, *mark);
+        }
       else if (!bounded && kernel_lexer_take (lexer, '{'))
         {
           if (!kernel_spec_continuous (spec))
@@ -73,12 +77,11 @@ parse_marks (KernelLexer *lexer, const MercerKernelParamSpec *spec, KernelSlot *
             return false;
           bounded = true;
         }
-      else if (*mark == '!' || *mark == '{')
+      else if (*mark == '!' || *mark == '?' || *mark == '{')
         return kernel_lexer_fail (lexer, mark, mark + 1, _ ("This mark is given twice."));
       else
         break;
     }
-  number->fixed = number->fixed || fixed;
   return true;
 }
 

@@ -150,6 +150,8 @@ fill_numbers (Compiler *compiler, KernelStep *step)
   step->p = compiler->numbers;
   for (size_t p = 0; p < n; p++)
     *compiler->numbers++ = leaf->slots[kernel_param_slot (leaf, p)].value;
+  if (family->prepare != NULL)
+    step->prepared = family->prepare (step->p);
   step->weight = 1;
   if (family->input != KERNEL_INPUT_SCALED)
     return;

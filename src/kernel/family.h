@@ -31,6 +31,7 @@ typedef struct
   const size_t *columns; /* those that the leaf sees */
   size_t d;              /* how many */
   bool same;             /* X and Z are the same points in the same order (a Gram matrix)... */
+  void *prepared;        /* what the family's prepare () made of the parameters */
   ptrdiff_t diagonal;    /* ...and row i - diagonal == column j is a point with itself */
 } KernelTile;
 
@@ -41,6 +42,10 @@ typedef struct
   /* Positive definite in at most so many dimensions; 0: in all. */
   unsigned positive_dimensions;
 
+  /* What all tiles need of the parameters and is worth computing once: made with a program, finished
+   * with it. Both NULL: nothing. */
+  void *(*prepare) (const double *p);
+  void (*finish) (void *prepared);
   /* v = k. For SCALED also slope = dk/ds unless it is NULL; s = 0 must give a finite slope, what
    * stands there is multiplied by a zero. v and u may be the same array, slope is another. Tiny
    * values must come out as 0 rather than as denormals. */

@@ -19,7 +19,8 @@
  *               | "(" expression ")" [ columns ]
  *   columns    := "[" name { "," name } "]"        names may be quoted: ["a b"]
  *   value      := number | "[" number { "," number } "]" , each number may carry a suffix:
- *                 "!" fixed (not fitted), "{lower, upper}" bounds other than the family's
+ *                 "!" fixed (not fitted), "?" fitted (for those that are not unless asked, like Matern's nu),
+ *                 "{lower, upper}" bounds other than the family's
  *
  * A number alone is a positive constant kernel, so `0.7 * RBF(...)` scales; it may carry the same suffixes.
  * Powers go up to 64. Names in brackets are those of the table, and the innermost selection wins. Bounds that

@@ -43,8 +43,8 @@ print_slot (Printer *printer, const MercerKernel *leaf, size_t slot)
   print_number (printer, number->value);
   if (!kernel_spec_continuous (spec))
     return;
-  if (number->fixed)
-    g_string_append_c (printer->out, '!');
+  if (number->fixed != spec->fixed)
+    g_string_append_c (printer->out, number->fixed ? '!' : '?');
   if (kernel_slot_has_own_bounds (leaf, slot) && !printer->for_people)
     {
       g_string_append_c (printer->out, '{');

@@ -6,6 +6,9 @@
 void
 kernel_program_free (KernelProgram *program)
 {
+  for (size_t i = 0; i < program->n_steps; i++)
+    if (program->steps[i].prepared != NULL)
+      program->steps[i].leaf->family->finish (program->steps[i].prepared);
   g_free (program->steps);
   g_free (program->numbers);
   g_free (program->thetas);

@@ -55,6 +55,7 @@ struct _KernelStep
   const MercerKernel *leaf;
   const double *p, *weights; /* one value for each spec; 1 / l^2 of a list, or NULL */
   double weight;
+  void *prepared;
   size_t u, slope; /* buffers */
   bool fills_u;    /* false: an earlier leaf has filled it */
 };

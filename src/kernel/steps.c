@@ -34,6 +34,7 @@ leaf_tile (const KernelStep *step, const KernelFrame *frame)
   KernelTile tile = frame->tile;
 
   tile.p = step->p;
+  tile.prepared = step->prepared;
   tile.weight = step->weight;
   tile.u = kernel_frame_value (frame, step->u);
   tile.columns = step->leaf->index;

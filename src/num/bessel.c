@@ -94,9 +94,15 @@ horner (const double *c, size_t n, double x)
 
 #define LENGTH(a) (sizeof (a) / sizeof *(a))
 
-/* K_mu = sum c_i f_i and K_(mu+1) = 2 / x sum c_i (p_i - i f_i), c_i = (x / 2)^2i / i!; f, p and q
- * follow from their predecessors. */
-static Pair
+/* K_mu = (2 / x)^mu now and K_(mu+1) = (2 / x)^(mu+1) next. */
+typedef struct
+{
+  double now, next;
+} Series;
+
+/* now = sum c_i f_i and next = sum c_i (p_i - i f_i), c_i = (x / 2)^2i / i!; f, p and q follow from
+ * their predecessors. (x / 2)^mu is in f, p and q from the start. */
+static Series
 temme (double mu, double x)
 {
   double m2 = mu * mu, gamma_1 = -horner (odd, LENGTH (odd), m2),
@@ -104,9 +110,9 @@ temme (double mu, double x)
   double lg = log (2 / x), e = mu * lg, angle = M_PI * mu, d = 0.25 * x * x;
   double turn = fabs (angle) < 1e-8 ? 1 : angle / sin (angle);
   double shape = fabs (e) < 1e-8 ? 1 : sinh (e) / e;
-  double f = turn * (gamma_1 * cosh (e) + gamma_2 * shape * lg);
-  double p = 0.5 * exp (e) / (gamma_2 - mu * gamma_1),
-         q = 0.5 * exp (-e) / (gamma_2 + mu * gamma_1);
+  double small = exp (-e);
+  double f = turn * (gamma_1 * cosh (e) + gamma_2 * shape * lg) * small;
+  double p = 0.5 / (gamma_2 - mu * gamma_1), q = 0.5 * small * small / (gamma_2 + mu * gamma_1);
   double c = 1, sum = f, next = p;
 
   for (int i = 1; i < 100; i++)
@@ -120,7 +126,7 @@ temme (double mu, double x)
       if (c * f < 0.25 * DBL_EPSILON * sum && fabs (c * (p - i * f)) < 0.25 * DBL_EPSILON * next)
         break;
     }
-  return (Pair){ log (sum), next / sum * (2 / x) };
+  return (Series){ sum, next };
 }
 
 /* Beyond this exp (-x) sqrt (pi / 2x) is all there is of orders below MERCER_DEBYE_LEAST. */
@@ -172,7 +178,14 @@ mercer_log_bessel_k (double nu, double x)
 
   int orders = (int) floor (nu + 0.5), exponents = 0;
   double mu = nu - orders, product = 1;
-  Pair pair = x <= 2 ? temme (mu, x) : steed (mu, x);
+  Pair pair;
+  if (x <= 2)
+    {
+      Series series = temme (mu, x);
+      pair = (Pair){ log (series.now) + mu * log (2 / x), series.next / series.now * (2 / x) };
+    }
+  else
+    pair = steed (mu, x);
   for (int i = 0; i < orders; i++)
     {
       int exponent;
@@ -181,4 +194,50 @@ mercer_log_bessel_k (double nu, double x)
       pair.ratio = 2 * (mu + i + 1) / x + 1 / pair.ratio;
     }
   return pair.lg + log (product) + exponents * M_LN2;
+}
+
+/* --- Matern's function ------------------------------------------------------------------- */
+
+/* Debye's expansion with Stirling's taken from it: everything that is large cancels on paper. With
+ * z = x / nu, w = sqrt (1 + z^2) and h = w - 1: nu (log (1 + h / 2) - h) - log (w) / 2 + the
+ * difference of two corrections. */
+static double
+log_matern_uniform (double nu, double x)
+{
+  double z = x / nu, w = hypot (1, z), h = z / (1 + w) * z;
+
+  return nu * (log1p (0.5 * h) - h) - 0.5 * log (w) + mercer_debye_correction (nu, 1 / w)
+         - mercer_debye_correction (nu, 1);
+}
+
+/* g_nu = (x / 2)^nu K_nu has g_(nu+1) = nu g_nu + (x / 2)^2 g_(nu-1): no power of x is left that
+ * could cancel. */
+static double
+log_matern_series (double nu, double x)
+{
+  int orders = (int) floor (nu + 0.5);
+  double mu = nu - orders, square = 0.25 * x * x;
+  Series g = temme (mu, x);
+
+  for (int i = 0; i < orders; i++)
+    g = (Series){ g.next, (mu + i + 1) * g.next + square * g.now };
+  return log (2 * g.now / tgamma (nu));
+}
+
+double
+mercer_log_matern (double nu, double x)
+{
+  double lg;
+
+  if (!(x >= 0) || !(nu > 0))
+    return NAN;
+  if (x == 0 || isinf (x))
+    return x == 0 ? 0 : -INFINITY;
+  if (nu >= MERCER_DEBYE_LEAST)
+    lg = log_matern_uniform (nu, x);
+  else if (x <= 2)
+    lg = log_matern_series (nu, x);
+  else
+    lg = M_LN2 - log (tgamma (nu)) + nu * log (0.5 * x) + mercer_log_bessel_k (nu, x);
+  return lg < 0 ? lg : 0;
 }

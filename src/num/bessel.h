@@ -20,3 +20,8 @@ double mercer_log_bessel_k (double nu, double x);
  * log (2 pi) / 2 + it. */
 #define MERCER_DEBYE_LEAST 25.0
 double mercer_debye_correction (double nu, double p);
+
+/* log (2 (x / 2)^nu K_nu (x) / Gamma (nu)), x >= 0, nu > 0: the Matern function of x = sqrt (2 nu) r / l,
+ * 0 at x = 0 and falling. Within some 1e-15 of 1 or 1e-13 of the value, also where both factors leave
+ * the range of numbers. */
+double mercer_log_matern (double nu, double x);

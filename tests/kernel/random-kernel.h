@@ -26,12 +26,11 @@ random_marks (const RandomKernel *random, MercerKernel *kernel)
       double value = param.spec->start * exp (g_rand_double_range (random->rand, -1, 1));
       int mark = g_rand_int_range (random->rand, 0, 8);
       if (mark == 0)
-        changed = mercer_kernel_with_fixed (kernel, i, true);
+        changed = mercer_kernel_with_fixed (kernel, i, !param.fixed || random->definite);
       else if (mark == 1)
         changed = mercer_kernel_with_bounds (kernel, i, value / 3, value * 7);
-      else if (param.spec->choices != NULL)
-        changed = mercer_kernel_with_param (
-            kernel, i, param.spec->choices[g_rand_int_range (random->rand, 0, 3)]);
+      else if (g_str_equal (param.spec->id, "nu") && mark < 5) /* the closed forms */
+        changed = mercer_kernel_with_param (kernel, i, g_rand_int_range (random->rand, 0, 4) + 0.5);
       else
         changed = mercer_kernel_with_param (kernel, i, value);
       mercer_kernel_unref (kernel);

@@ -110,10 +110,10 @@ int
 main (int argc, char **argv)
 {
   static const char *const names[] = {
-    "rbf",          "rbf-ard",  "rbf-many", "matern12",      "matern32",       "matern52",
-    "matern52-ard", "matern72", "rq",       "periodic",      "periodic-plane", "linear",
-    "polynomial",   "constant", "white",    "white-product", "power",          "columns",
-    "co2",
+    "rbf",          "rbf-ard",      "rbf-many",   "matern12",       "matern32",       "matern52",
+    "matern52-ard", "matern72",     "rq",         "periodic",       "periodic-plane", "linear",
+    "polynomial",   "constant",     "white",      "white-product",  "power",          "columns",
+    "co2",          "matern-rough", "matern-one", "matern-general", "matern-smooth",
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -294,6 +294,8 @@ test_no_denormals (void)
                                        "Matern(nu=1.5)",
                                        "Matern(nu=2.5)",
                                        "Matern(nu=3.5)",
+                                       "Matern(nu=0.8)",
+                                       "Matern(nu=30)",
                                        "RationalQuadratic(alpha=50)",
                                        "RBF() * Matern()",
                                        "RBF()^3",
@@ -310,8 +312,10 @@ test_no_denormals (void)
 static void
 test_extremes (void)
 {
-  static const char *const texts[] = { "RBF()",          "Matern(nu=0.5)", "Matern(nu=1.5)",
-                                       "Matern(nu=2.5)", "Matern(nu=3.5)", "RationalQuadratic()" };
+  static const char *const texts[]
+      = { "RBF()",          "Matern(nu=0.5)",   "Matern(nu=1.5)",     "Matern(nu=2.5)",
+          "Matern(nu=3.5)", "Matern(nu=0.2)",   "Matern(nu=1)",       "Matern(nu=4.1)",
+          "Matern(nu=1e3)", "Matern(nu=0.01?)", "RationalQuadratic()" };
   double x[] = { 0, 1e-150, 1, 1e3, 1e100, 1e150 }, k[36], g[4];
   double ends[] = { 1e-100, 1e-5, 1e5, 1e100 };
 

@@ -46,6 +46,8 @@ test_integrates_back (void)
     "Matern(nu=1.5, lengthscale=0.8)[x]",
     "Matern(nu=2.5, lengthscale=2)[x]",
     "Matern(nu=3.5, lengthscale=0.4)[x]",
+    "Matern(nu=1.2, lengthscale=0.4)[x]",
+    "Matern(nu=11, lengthscale=0.7)[x]",
     "RationalQuadratic(alpha=0.7, lengthscale=0.6)[x]",
     "RationalQuadratic(alpha=3, lengthscale=1.4)[x]",
     "(2 * RBF(lengthscale=0.7) + 0.3 * Matern(nu=1.5, lengthscale=2))[x]",

@@ -100,6 +100,41 @@ test_extremes (void)
   g_assert_true (isnan (mercer_log_bessel_k (NAN, 1)));
 }
 
+/* Half-integer orders again, and the first terms at 0: 1 - x^2 / 4 (nu - 1) for nu > 2, and
+ * 1 - Gamma (1 - nu) / Gamma (1 + nu) (x / 2)^2nu for nu < 1. */
+static void
+test_matern (void)
+{
+  for (double x = 1e-200; x < 1e5; x *= 13)
+    {
+      assert_close (mercer_log_matern (0.5, x), -x, 1e-14, 2e-15);
+      assert_close (mercer_log_matern (1.5, x), log1p (x) - x, 1e-14, 2e-15);
+      assert_close (mercer_log_matern (2.5, x), log1p (x + x * x / 3) - x, 1e-14, 2e-15);
+    }
+  for (double nu = 2.1; nu < 1e5; nu *= 1.13)
+    assert_close (mercer_log_matern (nu, 1e-8), -1e-16 / (4 * (nu - 1)), 0, 2e-15);
+  for (double nu = 0.003; nu < 0.8; nu *= 1.7)
+    for (double x = 1e-150; x < 1e-20; x *= 1e7)
+      {
+        double first = tgamma (1 - nu) / tgamma (1 + nu) * exp (2 * nu * log (x / 2));
+        assert_close (mercer_log_matern (nu, x), log1p (-first), 1e-13, 2e-15);
+      }
+  g_assert_cmpfloat (mercer_log_matern (3, 0), ==, 0);
+  g_assert_true (isnan (mercer_log_matern (0, 1)) && isnan (mercer_log_matern (1, -1)));
+}
+
+/* From one way of computing to the next there is no step. */
+static void
+test_matern_borders (void)
+{
+  for (double x = 0.01; x < 1e3; x *= 1.7)
+    assert_close (mercer_log_matern (nextafter (MERCER_DEBYE_LEAST, 0), x),
+                  mercer_log_matern (MERCER_DEBYE_LEAST, x), 1e-13, 1e-14);
+  for (double nu = 0.01; nu < 25; nu *= 1.3)
+    assert_close (mercer_log_matern (nu, 2), mercer_log_matern (nu, nextafter (2, 3)), 1e-14,
+                  1e-14);
+}
+
 /* At p = 1 the correction is that of Stirling's formula. */
 static void
 test_stirling (void)
@@ -120,6 +155,8 @@ main (int argc, char **argv)
   g_test_add_func ("/num/bessel/recurrence", test_recurrence);
   g_test_add_func ("/num/bessel/gsl", test_gsl);
   g_test_add_func ("/num/bessel/extremes", test_extremes);
+  g_test_add_func ("/num/bessel/matern", test_matern);
+  g_test_add_func ("/num/bessel/matern-borders", test_matern_borders);
   g_test_add_func ("/num/bessel/stirling", test_stirling);
   return g_test_run ();
 }

@@ -4,10 +4,11 @@
 #include <math.h>
 
 #include "families.h"
+#include "matern-table.h"
 #include "simd.h"
 #include "vexp.h"
 
-/* With a = sqrt (2 nu) r / l the half-integer orders are a polynomial times exp (-a) (Rasmussen and
+/* General orders are looked up in pieces (matern-table.c). With a = sqrt (2 nu) r / l the half-integer orders are a polynomial times exp (-a) (Rasmussen and
  * Williams, eq. 4.16-4.17), and dk/ds = dk/da nu / a with s = (r / l)^2, in which a cancels for all
  * but nu = 1/2. */
 
@@ -78,17 +79,50 @@ combine_7 (size_t n, const double *restrict minus_a, const double *restrict e, d
     }
 }
 
-static const double nus[] = { 0.5, 1.5, 2.5, 3.5, NAN };
 static const Combine combines[] = { combine_1, combine_3, combine_5, combine_7 };
+
+static bool
+has_closed_form (double nu)
+{
+  return nu == 0.5 || nu == 1.5 || nu == 2.5 || nu == 3.5;
+}
 
 static void
 value (const KernelTile *tile, double *v, double *slope)
 {
-  double nu = tile->p[0], minus_a[KERNEL_TILE], e[KERNEL_TILE];
+  double nu = tile->p[0], scale = 2 * nu * tile->weight, minus_a[KERNEL_TILE], e[KERNEL_TILE];
 
-  negative_distance (tile->n, 2 * nu * tile->weight, tile->u, minus_a);
+  if (!has_closed_form (nu))
+    {
+      if (slope != NULL)
+        kernel_matern_slopes (tile->prepared, tile->n, scale, tile->u, slope);
+      kernel_matern_values (tile->prepared, tile->n, scale, tile->u, v);
+      return;
+    }
+  negative_distance (tile->n, scale, tile->u, minus_a);
   mercer_vexp_scaled (tile->n, 1, 1, minus_a, e);
   combines[(size_t) nu](tile->n, minus_a, e, v, slope);
+}
+
+/* By the smoothness. */
+static void
+partial (const KernelTile *tile, size_t param, const double *v, double *out)
+{
+  kernel_matern_by_order (tile->prepared, tile->n, 2 * tile->p[0] * tile->weight, tile->u, out);
+  for (size_t i = 0; i < tile->n; i++)
+    out[i] *= v[i];
+}
+
+static void *
+prepare (const double *p)
+{
+  return kernel_matern_acquire (p[0]);
+}
+
+static void
+finish (void *prepared)
+{
+  kernel_matern_release (prepared);
 }
 
 /* Rasmussen and Williams, eq. 4.15 with D = 1. */
@@ -101,7 +135,7 @@ spectral (const double *p, double w)
 }
 
 static const MercerKernelParamSpec params[] = {
-  { "nu", N_ ("Smoothness"), "", 1.5, 0.5, 3.5, false, true, nus },
+  { "nu", N_ ("Smoothness"), "", 1.5, 0.1, 50, false, true, NULL, 1e6 },
   KERNEL_LENGTHSCALE,
   { NULL },
 };
@@ -120,5 +154,8 @@ const KernelFamily kernel_family_matern = {
   },
   .input = KERNEL_INPUT_SCALED,
   .value = value,
+  .partial = partial,
+  .prepare = prepare,
+  .finish = finish,
   .spectral = spectral,
 };
