@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bandwidth-private.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "vexp.h"
+
+/* Steps of the search over log h, from a fiftieth of the normal scale to twice the most that is sensible. */
+enum { SEARCH = 48 };
+
+typedef double (*Criterion) (const MercerDensitySample *sample, double h, void *data);
+
+/* The lowest of a net in log h that has higher ones on both sides; 0 if there is none. Ties in the data draw criteria down without end
+ * towards h = 0, which is no minimum. */
+static int
+lowest_valley (const double *values)
+{
+  int best = 0;
+  for (int k = 1; k < SEARCH; k++)
+    if (values[k] < values[k - 1] && (k == SEARCH - 1 || values[k] <= values[k + 1]) && (best == 0 || values[k] < values[best]))
+      best = k;
+  return best;
+}
+
+/* The global minimum of a criterion, refined by golden section to 1e-7. */
+static MercerStatus
+minimise (const MercerDensitySample *sample, Criterion criterion, void *data, double *h, MercerWork *work)
+{
+  static const double golden = 0.61803398874989485;
+  double top = 2 * 1.144 * sample->sd * pow (sample->n, -0.2), values[SEARCH];
+  double bottom = MAX (0.01 * top, sample->bins.step[0]), ratio = log (top / bottom) / (SEARCH - 1);
+  for (int k = 0; k < SEARCH; k++)
+    {
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      values[k] = criterion (sample, bottom * exp (k * ratio), data);
+    }
+  int best = lowest_valley (values);
+  if (best == 0)
+    return MERCER_OK;
+  double a = log (bottom) + (best - 1) * ratio, b = log (bottom) + MIN (best + 1, SEARCH - 1) * ratio;
+  double c = b - golden * (b - a), d = a + golden * (b - a);
+  double fc = criterion (sample, exp (c), data), fd = criterion (sample, exp (d), data);
+  while (b - a > 1e-7)
+    {
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      bool left = fc < fd;
+      *(left ? &b : &a) = left ? d : c;
+      *(left ? &d : &c) = left ? c : d;
+      *(left ? &fd : &fc) = left ? fc : fd;
+      double at = left ? b - golden * (b - a) : a + golden * (b - a);
+      *(left ? &c : &d) = at;
+      *(left ? &fc : &fd) = criterion (sample, exp (at), data);
+    }
+  *h = exp (0.5 * (a + b));
+  return MERCER_OK;
+}
+
+/* --- Least squares -------------------------------------------------------------------------------------- */
+
+double
+mercer_bandwidth_ls_cv (const MercerDensitySample *sample, double h)
+{
+  double n = sample->n, wide = M_SQRT2 * h;
+  double square = mercer_density_sample_pairs (sample, 0, wide) + 1 / (sqrt (2 * M_PI) * wide * n);
+  return square - 2 * n / (n - 1) * mercer_density_sample_pairs (sample, 0, h);
+}
+
+static double
+ls_cv (const MercerDensitySample *sample, double h, void *data)
+{
+  return mercer_bandwidth_ls_cv (sample, h);
+}
+
+MercerStatus
+density_ls_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  return minimise (sample, ls_cv, NULL, h, work);
+}
+
+/* --- Likelihood ----------------------------------------------------------------------------------------- */
+
+/* Minus the mean of log f_{-i} over the bins: f there, less what a point gives to its own place. */
+static double
+ml_cv (const MercerDensitySample *sample, double h, void *data)
+{
+  const MercerBins *bins = &sample->bins;
+  size_t m = bins->count[0], most = (size_t) MIN ((double) (m - 1), 12 * h / bins->step[0]);
+  double *taps = data, *f = taps + m, n = sample->n, own = 1 / (sqrt (2 * M_PI) * h), sum = 0;
+  for (size_t k = 0; k <= most; k++)
+    taps[k] = -0.5 * ((double) k * bins->step[0] / h) * ((double) k * bins->step[0] / h);
+  mercer_vexp_scaled (most + 1, own / bins->total, 1, taps, taps);
+  memset (f, 0, m * sizeof (double));
+  for (size_t i = 0; i < m; i++)
+    {
+      if (bins->mass[i] == 0)
+        continue;
+      size_t down = MIN (i, most), up = MIN (m - 1 - i, most);
+      for (size_t k = 0; k <= up; k++)
+        f[i + k] += bins->mass[i] * taps[k];
+      for (size_t k = 1; k <= down; k++)
+        f[i - k] += bins->mass[i] * taps[k];
+    }
+  for (size_t i = 0; i < m; i++)
+    if (bins->mass[i] > 0)
+      sum += bins->mass[i] / bins->total * log (MAX ((n * f[i] - own) / (n - 1), 1e-300));
+  return -sum;
+}
+
+MercerStatus
+density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  double *scratch = mercer_work_doubles (work, 2 * sample->bins.count[0]);
+  return scratch != NULL ? minimise (sample, ml_cv, scratch, h, work) : MERCER_OUT_OF_MEMORY;
+}
+
+/* --- Smoothed ---------------------------------------------------------------------------------------------- */
+
+/* g = C n^-23/45 h^-2 makes the selector root-n consistent: C from psi_4 and psi_8 (Jones, Marron and Park 1991, section 2),
+ * both estimated as for the plug-in. */
+typedef struct
+{
+  double c;
+} Pilot;
+
+static double
+s_cv (const MercerDensitySample *sample, double h, void *data)
+{
+  const Pilot *pilot = data;
+  double n = sample->n, g = pilot->c * pow (n, -23.0 / 45) / (h * h), sum = 0;
+  static const double sign[] = { 1, -2, 1 };
+  for (int k = 0; k < 3; k++)
+    {
+      double sd = sqrt ((2 - k) * h * h + 2 * g * g);
+      sum += sign[k] * (mercer_density_sample_pairs (sample, 0, sd) + 1 / (sqrt (2 * M_PI) * sd * n));
+    }
+  return sum + 1 / (2 * sqrt (M_PI) * n * h);
+}
+
+MercerStatus
+density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  double psi4, psi8;
+  density_functionals (sample, &psi4, &psi8);
+  if (!(psi4 > 0) || !(psi8 > 0))
+    return MERCER_OK;
+  Pilot pilot = { pow (441 / (64 * M_PI), 1.0 / 18) * pow (4 * M_PI, -0.2) * pow (psi4, -0.4) * pow (psi8, -1.0 / 9) };
+  return minimise (sample, s_cv, &pilot, h, work);
+}

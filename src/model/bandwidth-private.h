@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bandwidth.h"
+
+/* The lesser of sd and IQR / 1.349. */
+double density_scale (const MercerDensitySample *sample);
+/* Estimates of psi_r = integral of f^(r) f in two stages and (psi8, may be NULL) in one. */
+void density_functionals (const MercerDensitySample *sample, double *psi4, double *psi8);
+/* In place: n reals (n even, room for n + 2) to n / 2 + 1 complex numbers and, without factor 1 / n, back. */
+void density_transform (size_t n, double *field, bool forward);
+/* In place: the cosine transform 2 sum_k x_k cos (pi j (k + 1/2) / n). */
+void density_cosine_transform (size_t n, double *field);
+
+/* The sample is not degenerate; *h is NAN on entry and may stay so. */
+MercerStatus density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork *work);
+MercerStatus density_plug_in (const MercerDensitySample *sample, double *h, MercerWork *work);
+MercerStatus density_improved (const MercerDensitySample *sample, double *h, MercerWork *work);
+MercerStatus density_ls_cv (const MercerDensitySample *sample, double *h, MercerWork *work);
+MercerStatus density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work);
+MercerStatus density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work);

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bandwidth-private.h"
+
+#include <fftw3.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Lattice points over the range; samples up to so many are sorted for their quartiles. */
+enum { POINTS = 4096, SORTED = 1 << 18 };
+
+const MercerRuleInfo mercer_rules[MERCER_N_RULES] = {
+  { "scott", N_("Scott"), N_("The best for a normal density, from the standard deviation alone") },
+  { "silverman", N_("Silverman"), N_("As Scott's, with the factor of the normal density in this many columns") },
+  { "normal-scale", N_("Normal scale"), N_("The best for a normal density; outliers do not widen it") },
+  { "rule-of-thumb", N_("Rule of thumb"), N_("A little less than the normal scale, for the sake of two modes") },
+  { "sheather-jones", N_("Sheather–Jones"), N_("Estimates the roughness of the density at a scale tied to h, and solves for h") },
+  { "plug-in", N_("Plug-in"), N_("Estimates the roughness of the density in two stages") },
+  { "improved-sheather-jones", N_("Improved Sheather–Jones"), N_("Solves for h without assuming a normal density anywhere") },
+  { "ls-cv", N_("Least-squares cross-validation"), N_("The least estimated squared error: close to the data, and unsteady") },
+  { "ml-cv", N_("Likelihood cross-validation"), N_("The likeliest points when each is left out in turn; outliers widen it") },
+  { "s-cv", N_("Smoothed cross-validation"), N_("Cross-validation with a smoothed estimate of the bias") },
+  { "maximal-smoothing", N_("Maximal smoothing"), N_("The most that a density of this spread can want") },
+};
+
+/* --- The sample -------------------------------------------------------------------------------------- */
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double p = *(const double *) a, q = *(const double *) b;
+  return (p > q) - (p < q);
+}
+
+static double
+sorted_quantile (const double *x, size_t n, double p)
+{
+  double at = p * (double) (n - 1);
+  size_t k = MIN ((size_t) at, n - 2);
+  return x[k] + (at - (double) k) * (x[k + 1] - x[k]);
+}
+
+static double
+binned_quantile (const MercerBins *bins, double p)
+{
+  double held = 0, wanted = p * bins->total;
+  for (size_t k = 0; k < bins->count[0]; k++)
+    {
+      /* the mass of a lattice point lies half a step to either side */
+      if (held + bins->mass[k] >= wanted && bins->mass[k] > 0)
+        return bins->low[0] + bins->step[0] * ((double) k - 0.5 + (wanted - held) / bins->mass[k]);
+      held += bins->mass[k];
+    }
+  return bins->low[0] + bins->step[0] * (double) (bins->count[0] - 1);
+}
+
+static MercerStatus
+find_quartiles (MercerDensitySample *sample, const MercerRows *rows, MercerWork *work)
+{
+  size_t n = 0;
+  sample->distinct = sample->n;
+  sample->iqr = binned_quantile (&sample->bins, 0.75) - binned_quantile (&sample->bins, 0.25);
+  if (rows->weights != NULL || sample->bins.points > SORTED || sample->bins.points < 2)
+    return MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  double *x = mercer_work_doubles (work, sample->bins.points);
+  if (x == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < rows->n && n < sample->bins.points; i++)
+    if (!isnan (rows->x[0][i]) && (rows->groups == NULL || rows->groups[i] == rows->group))
+      x[n++] = rows->x[0][i];
+  qsort (x, n, sizeof *x, compare_doubles);
+  sample->iqr = sorted_quantile (x, n, 0.75) - sorted_quantile (x, n, 0.25);
+  sample->distinct = 1;
+  for (size_t i = 1; i < n; i++)
+    sample->distinct += x[i] > x[i - 1];
+  mercer_work_release (work, mark);
+  return MERCER_OK;
+}
+
+/* The autocorrelation of the bins, less what points make with themselves. */
+static MercerStatus
+count_lags (MercerDensitySample *sample, MercerWork *work)
+{
+  size_t m = sample->bins.count[0], padded = 2 * m;
+  MercerMark mark = mercer_work_mark (work);
+  double *field = mercer_work_doubles (work, padded + 2);
+  sample->lags = calloc (m, sizeof (double));
+  if (field == NULL || sample->lags == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (field, 0, (padded + 2) * sizeof (double));
+  memcpy (field, sample->bins.mass, m * sizeof (double));
+  fftw_complex *spectrum = (fftw_complex *) field;
+  density_transform (padded, field, true);
+  for (size_t k = 0; k <= m; k++)
+    {
+      spectrum[k][0] = spectrum[k][0] * spectrum[k][0] + spectrum[k][1] * spectrum[k][1];
+      spectrum[k][1] = 0;
+    }
+  density_transform (padded, field, false);
+  for (size_t k = 0; k < m; k++)
+    sample->lags[k] = (k == 0 ? 1 : 2) * field[k] / (double) padded;
+  sample->lags[0] -= sample->bins.squares - 2 * sample->bins.self;
+  sample->lags[1] -= 2 * sample->bins.self;
+  /* what is left of nothing is rounding */
+  double total = sample->bins.total, floor = 1e-13 * total * total;
+  for (size_t k = 0; k < m; k++)
+    sample->lags[k] = sample->lags[k] > floor ? sample->lags[k] / (total * total) : 0;
+  mercer_work_release (work, mark);
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_density_sample_init (MercerDensitySample *sample, const MercerRows *rows, double low, double high, MercerWork *work)
+{
+  *sample = (MercerDensitySample){ .degenerate = true };
+  if (!(high > low))
+    return MERCER_OK;
+  MercerStatus status = mercer_bins_init (&sample->bins, 1, &low, &high, &(size_t){ POINTS });
+  if (status == MERCER_OK)
+    status = mercer_bins_add (&sample->bins, rows, work);
+  if (status == MERCER_OK && sample->bins.points >= 2)
+    {
+      sample->n = mercer_bins_effective_n (&sample->bins);
+      sample->sd = mercer_bins_sd (&sample->bins, 0);
+      sample->degenerate = !(sample->sd > 1e-12 * (high - low)) || !(sample->n > 1);
+      status = find_quartiles (sample, rows, work);
+      if (status == MERCER_OK)
+        status = count_lags (sample, work);
+    }
+  return status;
+}
+
+void
+mercer_density_sample_clear (MercerDensitySample *sample)
+{
+  mercer_bins_clear (&sample->bins);
+  free (sample->lags);
+  sample->lags = NULL;
+}
+
+/* --- Pairs ------------------------------------------------------------------------------------------- */
+
+/* He_r (u), so that phi^(r) (u) = He_r (u) phi (u) for even r. */
+static double
+hermite (int r, double u)
+{
+  double low = 1, high = u;
+  if (r == 0)
+    return 1;
+  for (int k = 1; k < r; k++)
+    {
+      double next = u * high - k * low;
+      low = high;
+      high = next;
+    }
+  return high;
+}
+
+double
+mercer_density_sample_pairs (const MercerDensitySample *sample, int r, double g)
+{
+  double step = sample->bins.step[0] / g, sum = 0;
+  for (size_t k = 0; k < sample->bins.count[0]; k++)
+    {
+      double u = (double) k * step;
+      if (u > 12)
+        break;
+      if (sample->lags[k] > 0)
+        sum += sample->lags[k] * hermite (r, u) * exp (-0.5 * u * u);
+    }
+  return sum / (sqrt (2 * M_PI) * pow (g, r + 1));
+}
+
+/* --- Rules from the spread alone ------------------------------------------------------------------------ */
+
+/* The lesser of the two, or the one that is not 0. */
+static double
+scale_of (const MercerDensitySample *sample, double divisor)
+{
+  return sample->iqr > 0 ? MIN (sample->sd, sample->iqr / divisor) : sample->sd;
+}
+
+double
+density_scale (const MercerDensitySample *sample)
+{
+  return scale_of (sample, 1.349);
+}
+
+static MercerStatus
+simple (const MercerDensitySample *sample, MercerRule rule, double *h)
+{
+  static const double factor[] = { [MERCER_RULE_SCOTT] = 1, [MERCER_RULE_SILVERMAN] = 1.0592238410488122, /* (4/3)^1/5 */
+                                   [MERCER_RULE_NORMAL_SCALE] = 1.06, [MERCER_RULE_RULE_OF_THUMB] = 0.9,
+                                   [MERCER_RULE_MAXIMAL_SMOOTHING] = 1.1438964324589892 };
+  bool robust = rule == MERCER_RULE_NORMAL_SCALE || rule == MERCER_RULE_RULE_OF_THUMB;
+  *h = factor[rule] * (robust ? scale_of (sample, 1.34) : sample->sd) * pow (sample->n, -0.2);
+  return MERCER_OK;
+}
+
+double
+mercer_bandwidth_factor (MercerRule rule, double n, size_t d)
+{
+  double p = (double) d + 4, k = (double) d + 2, rate = pow (n, 0.2 - 1 / p);
+  if (rule == MERCER_RULE_SCOTT || d == 1)
+    return d == 1 ? 1 : rate;
+  return pow (4 / k, 1 / p) / pow (4.0 / 3, 0.2) * rate;
+}
+
+/* --- All of them ------------------------------------------------------------------------------------------ */
+
+MercerStatus
+mercer_bandwidth (const MercerDensitySample *sample, MercerRule rule, double *h, MercerWork *work)
+{
+  static MercerStatus (*const hard[MERCER_N_RULES]) (const MercerDensitySample *, double *, MercerWork *)
+      = { [MERCER_RULE_SHEATHER_JONES] = density_sheather_jones, [MERCER_RULE_PLUG_IN] = density_plug_in,
+          [MERCER_RULE_IMPROVED_SHEATHER_JONES] = density_improved, [MERCER_RULE_LS_CV] = density_ls_cv,
+          [MERCER_RULE_ML_CV] = density_ml_cv, [MERCER_RULE_S_CV] = density_s_cv };
+  *h = NAN;
+  if (sample->degenerate)
+    return MERCER_OK;
+  MercerStatus status = hard[rule] != NULL ? hard[rule](sample, h, work) : simple (sample, rule, h);
+  if (!(*h > 0) || !isfinite (*h))
+    *h = NAN;
+  return status;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+/* Images of a point in mirrors on both sides, at most so many on each. */
+enum { MAX_IMAGES = 40 };
+
+bool
+mercer_kde_axis_holds (const MercerKdeAxis *axis, double x)
+{
+  switch (axis->edge)
+    {
+    case MERCER_EDGE_NONE:
+      return true;
+    case MERCER_EDGE_LOG:
+      return x > axis->low;
+    case MERCER_EDGE_LOGIT:
+      return x > axis->low && x < axis->high;
+    default:
+      return x >= axis->low && x <= axis->high;
+    }
+}
+
+double
+mercer_kde_axis_transform (const MercerKdeAxis *axis, double x)
+{
+  if (axis->edge == MERCER_EDGE_LOG)
+    return log (x - axis->low);
+  return axis->edge == MERCER_EDGE_LOGIT ? log ((x - axis->low) / (axis->high - x)) : x;
+}
+
+/* Derivative of the transform. */
+static double
+jacobian (const MercerKdeAxis *axis, double x)
+{
+  if (axis->edge == MERCER_EDGE_LOG)
+    return 1 / (x - axis->low);
+  return axis->edge == MERCER_EDGE_LOGIT ? 1 / (x - axis->low) + 1 / (axis->high - x) : 1;
+}
+
+/* First index of ascending at[] that is >= x. */
+static size_t
+lower_bound (const double *at, size_t m, double x)
+{
+  size_t low = 0, high = m;
+  while (low < high)
+    {
+      size_t mid = (low + high) / 2;
+      if (at[mid] < x)
+        low = mid + 1;
+      else
+        high = mid;
+    }
+  return low;
+}
+
+typedef struct
+{
+  const MercerKdeAxis *axis;
+  double scale;                      /* of the shape's own u */
+  size_t m;
+  const double *at;                  /* ascending, transformed */
+  const double *level, *slope;       /* A (j, i) = level[j] K (u) + slope[j] u K (u); slope NULL: none */
+  double *scratch;
+  size_t first, end;                 /* rows touched */
+} Filler;
+
+/* column += weight x the kernel about x, at the points within its reach. */
+static void
+add_image (Filler *filler, double x, double weight, double *column)
+{
+  const MercerShape *shape = filler->axis->shape;
+  double reach = shape->reach * filler->scale;
+  size_t from = lower_bound (filler->at, filler->m, x - reach);
+  /* the end is found by looking ahead: images touch few points, or nearly all */
+  size_t to = lower_bound (filler->at, filler->m, x + reach * (1 + 1e-15));
+  to += to < filler->m && filler->at[to] <= x + reach;
+  if (to <= from)
+    return;
+  double *k = filler->scratch;
+  for (size_t j = from; j < to; j++)
+    k[j - from] = (filler->at[j] - x) / filler->scale;
+  if (filler->slope != NULL)
+    for (size_t j = from; j < to; j++)
+      column[j] = weight * (filler->level[j] + filler->slope[j] * k[j - from]);
+  shape->values (to - from, k, k);
+  if (filler->slope != NULL)
+    for (size_t j = from; j < to; j++)
+      column[j] *= k[j - from];
+  else
+    for (size_t j = from; j < to; j++)
+      column[j] += weight * filler->level[j] * k[j - from];
+  filler->first = MIN (filler->first, from);
+  filler->end = MAX (filler->end, to);
+}
+
+static void
+add_reflections (Filler *filler, double x, double weight, double *column)
+{
+  double low = filler->axis->low, high = filler->axis->high;
+  if (!isfinite (low) || !isfinite (high))
+    {
+      if (isfinite (low))
+        add_image (filler, 2 * low - x, weight, column);
+      if (isfinite (high))
+        add_image (filler, 2 * high - x, weight, column);
+      return;
+    }
+  double period = 2 * (high - low), reach = filler->axis->shape->reach * filler->scale + period;
+  int images = (int) MIN (reach / period, MAX_IMAGES);
+  for (int k = -images; k <= images; k++)
+    {
+      if (k != 0)
+        add_image (filler, x + k * period, weight, column);
+      add_image (filler, 2 * low - x + k * period, weight, column);
+    }
+}
+
+/* Jones (1993), equation 3.4: with a_k the moments of K over what the bounds leave of it at this point, the kernel
+ * (a_2 - a_1 u) K (u) / (a_0 a_2 - a_1^2) has the moments 1 and 0 there. u is (at - x) / scale. */
+static void
+linear_boundary (const Filler *filler, double *level, double *slope)
+{
+  const MercerKdeAxis *axis = filler->axis;
+  double reach = axis->shape->reach * filler->scale;
+  for (size_t j = 0; j < filler->m; j++)
+    {
+      double a[3] = { 1, 0, 1 };
+      double to = (filler->at[j] - axis->low) / filler->scale, from = (filler->at[j] - axis->high) / filler->scale;
+      bool near = filler->at[j] - reach < axis->low || filler->at[j] + reach > axis->high;
+      if (near)
+        mercer_shape_moments (axis->shape, from, to, a);
+      double det = a[0] * a[2] - a[1] * a[1];
+      level[j] = near ? (det > 0 ? a[2] / det : 0) : 1;
+      slope[j] = near ? (det > 0 ? -a[1] / det : 0) : 0;
+    }
+}
+
+void
+mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x,
+                   const double *weights, MercerMatrix a, size_t rows[2], double *scratch)
+{
+  double *moved = scratch, *level = scratch + m, *slope = scratch + 2 * m;
+  bool renormalised = axis->edge == MERCER_EDGE_RENORMALISED;
+  Filler filler = { .axis = axis, .scale = axis->bandwidth / axis->shape->sd, .m = m, .at = moved, .level = level,
+                    .slope = renormalised ? slope : NULL, .scratch = scratch + 3 * m, .first = m };
+  for (size_t j = 0; j < m; j++)
+    {
+      /* beyond the bounds there is nothing; at infinity a kernel reaches nothing */
+      bool inside = mercer_kde_axis_holds (axis, at[j]);
+      moved[j] = inside ? mercer_kde_axis_transform (axis, at[j]) : at[j] <= axis->low ? -INFINITY : INFINITY;
+      level[j] = inside ? jacobian (axis, at[j]) : 0;
+    }
+  if (renormalised)
+    linear_boundary (&filler, level, slope);
+  for (size_t j = 0; j < m; j++)
+    {
+      level[j] = isfinite (moved[j]) ? level[j] / filler.scale : 0;
+      slope[j] = renormalised && isfinite (moved[j]) ? slope[j] / filler.scale : 0;
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      double *column = mercer_matrix_column (a, i), weight = weights != NULL ? weights[i] : 1;
+      memset (column, 0, m * sizeof (double));
+      if (weight == 0 || !mercer_kde_axis_holds (axis, x[i]))
+        continue;
+      add_image (&filler, mercer_kde_axis_transform (axis, x[i]), weight, column);
+      if (axis->edge == MERCER_EDGE_REFLECTION)
+        add_reflections (&filler, x[i], weight, column);
+    }
+  if (rows != NULL)
+    {
+      rows[0] = MIN (filler.first, filler.end);
+      rows[1] = filler.end;
+    }
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-private.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "pool.h"
+#include "vexp.h"
+
+/* Points of the data taken at one go. */
+enum { CHUNK = 512 };
+
+typedef struct
+{
+  const MercerKde *kde;
+  FullMatrix full;
+  bool edges; /* some axis has one */
+  MercerMatrix z;
+  double *out;
+  MercerWork *work;
+} Points;
+
+/* k *= K_h (z - x) along one axis. */
+static void
+multiply_axis (const MercerKdeAxis *axis, double z, size_t n, const double *x, double *k)
+{
+  double values[CHUNK], scratch[4];
+  if (axis->edge != MERCER_EDGE_NONE)
+    mercer_kde_factor (axis, 1, &z, n, x, NULL, mercer_matrix (values, 1, n), NULL, scratch);
+  else
+    {
+      double scale = axis->bandwidth / axis->shape->sd;
+      for (size_t i = 0; i < n; i++)
+        values[i] = (z - x[i]) / scale;
+      axis->shape->values (n, values, values);
+      for (size_t i = 0; i < n; i++)
+        values[i] /= scale;
+    }
+  for (size_t i = 0; i < n; i++)
+    k[i] *= values[i];
+}
+
+/* k = K_H (z - x_i) for rows first .. first + n - 1. Gaussians without edges take one exponential for all axes. */
+static void
+kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
+{
+  const MercerKde *kde = points->kde;
+  size_t d = kde->x.cols;
+  bool gaussian = kde->axis[0].shape == &mercer_shapes[0] && !points->edges && !kde->full;
+  double factor = 1, u[CHUNK];
+  for (size_t i = 0; i < n; i++)
+    k[i] = gaussian ? 0 : 1;
+  if (kde->full)
+    {
+      const double *x = mercer_matrix_column (kde->x, 0) + first, *y = mercer_matrix_column (kde->x, 1) + first;
+      const double *r = points->full.root, zx = *mercer_matrix_at (points->z, row, 0), zy = *mercer_matrix_at (points->z, row, 1);
+      for (size_t i = 0; i < n; i++)
+        {
+          double dx = zx - x[i], dy = zy - y[i];
+          u[i] = r[0] * dx + r[1] * dy;
+          k[i] = r[1] * dx + r[2] * dy;
+        }
+      kde->axis[0].shape->values (n, u, u);
+      kde->axis[0].shape->values (n, k, k);
+      for (size_t i = 0; i < n; i++)
+        k[i] *= points->full.factor * u[i];
+      return;
+    }
+  for (size_t c = 0; c < d; c++)
+    {
+      const double *x = mercer_matrix_column (kde->x, c) + first;
+      double z = *mercer_matrix_at (points->z, row, c), h = kde->axis[c].bandwidth;
+      if (!gaussian)
+        {
+          multiply_axis (&kde->axis[c], z, n, x, k);
+          continue;
+        }
+      factor *= 0.5 * M_2_SQRTPI * M_SQRT1_2 / h;
+      for (size_t i = 0; i < n; i++)
+        {
+          double t = (z - x[i]) / h;
+          k[i] -= 0.5 * t * t;
+        }
+    }
+  if (!gaussian)
+    return;
+  mercer_vexp (n, k, k);
+  for (size_t i = 0; i < n; i++)
+    k[i] *= factor;
+}
+
+static void
+point_cb (void *data, size_t row)
+{
+  const Points *points = data;
+  const MercerKde *kde = points->kde;
+  size_t n = kde->x.rows;
+  double sum = 0, k[CHUNK];
+  for (size_t first = 0; first < n && mercer_work_wanted (points->work); first += CHUNK)
+    {
+      size_t some = MIN (n - first, (size_t) CHUNK);
+      double part = 0;
+      kernels_of (points, row, first, some, k);
+      for (size_t i = 0; i < some; i++)
+        part += k[i] * (kde->weights != NULL ? kde->weights[first + i] : 1);
+      sum += part;
+    }
+  points->out[row] = kde->weights != NULL ? sum : sum / (double) n;
+}
+
+MercerStatus
+mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work)
+{
+  Points points = { .kde = kde, .z = z, .out = out, .work = work };
+  if (kde->full)
+    {
+      MercerStatus status = full_matrix (kde->axis[0].shape, kde->h, &points.full);
+      if (status != MERCER_OK)
+        return status;
+    }
+  for (size_t c = 0; c < kde->x.cols; c++)
+    points.edges |= kde->axis[c].edge != MERCER_EDGE_NONE;
+  mercer_pool_for (z.rows, point_cb, &points);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
+/* --- On a lattice ------------------------------------------------------------------------------------- */
+
+static double
+end_weight (size_t k, size_t m)
+{
+  return m > 1 && (k == 0 || k == m - 1) ? 0.5 : 1;
+}
+
+double
+mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f)
+{
+  size_t m1 = d == 2 ? m[1] : 1;
+  double mass = 0;
+  for (size_t k = 0; k < m1; k++)
+    {
+      double line = 0;
+      for (size_t j = 0; j < m[0]; j++)
+        line += end_weight (j, m[0]) * f[j + k * m[0]];
+      mass += end_weight (k, m1) * line;
+    }
+  return mass * step[0] * (d == 2 ? step[1] : 1);
+}
+
+void
+mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f)
+{
+  size_t d = kde->x.cols, count = m[0] * (d == 2 ? m[1] : 1);
+  bool linear = false;
+  for (size_t a = 0; a < d; a++)
+    linear |= kde->axis[a].edge == MERCER_EDGE_RENORMALISED;
+  if (!linear)
+    return;
+  for (size_t k = 0; k < count; k++)
+    f[k] = MAX (f[k], 0);
+  double mass = mercer_kde_mass (d, m, step, f);
+  for (size_t k = 0; k < count && mass > 0; k++)
+    f[k] /= mass;
+}
+
+double
+mercer_kde_binning_error (size_t d, const size_t *m, const double *f)
+{
+  size_t m1 = d == 2 ? m[1] : 1;
+  double most = 0;
+  for (size_t k = 0; k < m1; k++)
+    for (size_t j = 0; j < m[0]; j++)
+      {
+        const double *at = f + j + k * m[0];
+        double bend = j > 0 && j + 1 < m[0] ? fabs (at[1] - 2 * at[0] + at[-1]) : 0;
+        if (d == 2 && k > 0 && k + 1 < m1)
+          bend += fabs (at[m[0]] - 2 * at[0] + at[-(ptrdiff_t) m[0]]);
+        most = MAX (most, bend);
+      }
+  return most / 8;
+}

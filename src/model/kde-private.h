@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kde.h"
+
+/* A full bandwidth matrix, ready for use: u = root x in units of the shape, which reaches `radius` standard deviations. */
+typedef struct
+{
+  double root[3]; /* sd_K H^-1/2: 11, 12, 22 */
+  double factor;  /* sd_K^2 |H|^-1/2 */
+  double radius;  /* in sds of H */
+} FullMatrix;
+
+/* MERCER_BAD_INPUT if h (11, 12, 22) is not positive definite. */
+MercerStatus full_matrix (const MercerShape *shape, const double h[3], FullMatrix *full);
+/* out[j] += weight K_H (x[j] - cx, dy), first <= j < end: all that is within reach; scratch: 2 (end - first). Returns false if nothing is. */
+bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
+                      double weight, double *out, double *scratch);
+/* Around making and freeing plans of FFTW. */
+void density_plan_lock (void);
+void density_plan_unlock (void);

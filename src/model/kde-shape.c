@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde.h"
+
+#include <glib/gi18n-lib.h>
+#include <gsl/gsl_integration.h>
+#include <math.h>
+
+#include "vexp.h"
+
+/* --- Values -------------------------------------------------------------------------------------- */
+
+static void
+gaussian (size_t n, const double *u, double *out)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] = -0.5 * u[i] * u[i];
+  mercer_vexp_scaled (n, 0.5 * M_2_SQRTPI * M_SQRT1_2, 1, out, out);
+}
+
+/* A kernel on [-1, 1], from its value at a = |u| <= 1. */
+#define MERCER_COMPACT(name, expression)                                                                              \
+  static void name (size_t n, const double *u, double *out)                                                           \
+  {                                                                                                                   \
+    for (size_t i = 0; i < n; i++)                                                                                    \
+      {                                                                                                               \
+        double a = fabs (u[i]);                                                                                       \
+        out[i] = a <= 1 ? (expression) : 0;                                                                           \
+      }                                                                                                               \
+  }
+
+static inline double
+cube (double x)
+{
+  return x * x * x;
+}
+
+MERCER_COMPACT (box, 0.5)
+MERCER_COMPACT (triangular, 1 - a)
+MERCER_COMPACT (epanechnikov, 0.75 * (1 - a * a))
+MERCER_COMPACT (biweight, 0.9375 * (1 - a * a) * (1 - a * a))
+MERCER_COMPACT (triweight, 1.09375 * cube (1 - a * a))
+MERCER_COMPACT (tricube, 70.0 / 81 * cube (1 - a * a * a))
+MERCER_COMPACT (cosine, M_PI_4 * cos (M_PI_2 * a))
+
+static void
+exponential (size_t n, const double *u, double *out)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] = -fabs (u[i]);
+  mercer_vexp_scaled (n, 0.5, 1, out, out);
+}
+
+/* e = exp (-|u|) keeps both from overflowing: 1 / (e^u + 2 + e^-u) = e / (1 + e)^2 */
+static void
+logistic (size_t n, const double *u, double *out)
+{
+  exponential (n, u, out);
+  for (size_t i = 0; i < n; i++)
+    {
+      double e = 2 * out[i];
+      out[i] = e / ((1 + e) * (1 + e));
+    }
+}
+
+static void
+sigmoid (size_t n, const double *u, double *out)
+{
+  exponential (n, u, out);
+  for (size_t i = 0; i < n; i++)
+    {
+      double e = 2 * out[i];
+      out[i] = M_2_PI * e / (1 + e * e);
+    }
+}
+
+/* --- The table ------------------------------------------------------------------------------------ */
+
+#define SQRT_3 1.7320508075688772
+
+const MercerShape mercer_shapes[] = {
+  { "gaussian", N_("Gaussian"), "exp (-u²/2) / √(2π)", 1, INFINITY, 8.9, gaussian },
+  { "box", N_("Box"), "1/2, |u| ≤ 1", 1 / SQRT_3, 1, 1, box },
+  { "triangular", N_("Triangular"), "1 - |u|, |u| ≤ 1", 0.40824829046386307, 1, 1, triangular },
+  { "epanechnikov", N_("Epanechnikov"), "3/4 (1 - u²), |u| ≤ 1", 0.44721359549995794, 1, 1, epanechnikov },
+  { "biweight", N_("Biweight"), "15/16 (1 - u²)², |u| ≤ 1", 0.37796447300922720, 1, 1, biweight },
+  { "triweight", N_("Triweight"), "35/32 (1 - u²)³, |u| ≤ 1", 1 / 3.0, 1, 1, triweight },
+  { "tricube", N_("Tricube"), "70/81 (1 - |u|³)³, |u| ≤ 1", 0.37951669503554070, 1, 1, tricube },
+  { "cosine", N_("Cosine"), "π/4 cos (πu/2), |u| ≤ 1", 0.43523617825417250, 1, 1, cosine },
+  { "logistic", N_("Logistic"), "1 / (exp (u) + 2 + exp (-u))", M_PI / SQRT_3, INFINITY, 41, logistic },
+  { "sigmoid", N_("Sigmoid"), "2/π / (exp (u) + exp (-u))", M_PI_2, INFINITY, 41, sigmoid },
+  { "exponential", N_("Exponential"), "exp (-|u|) / 2", M_SQRT2, INFINITY, 40, exponential },
+  { NULL }
+};
+
+/* --- Moments --------------------------------------------------------------------------------------- */
+
+enum { NODES = 32 };
+
+/* Adds the moments over [from, to], in which K has no kink. */
+static void
+add_moments (const MercerShape *shape, double from, double to, double moments[3])
+{
+  static gsize made;
+  static gsl_integration_glfixed_table *table;
+  if (g_once_init_enter (&made))
+    {
+      table = gsl_integration_glfixed_table_alloc (NODES);
+      g_once_init_leave (&made, 1);
+    }
+  double u[NODES], weight[NODES], k[NODES];
+  for (size_t i = 0; i < NODES; i++)
+    gsl_integration_glfixed_point (from, to, i, &u[i], &weight[i], table);
+  shape->values (NODES, u, k);
+  for (size_t i = 0; i < NODES; i++)
+    for (int p = 0; p < 3; p++)
+      moments[p] += weight[i] * k[i] * (p == 0 ? 1 : p == 1 ? u[i] : u[i] * u[i]);
+}
+
+void
+mercer_shape_moments (const MercerShape *shape, double from, double to, double moments[3])
+{
+  /* pieces as long as the kernel changes little in: at most a few standard deviations, parted at the kink in 0 */
+  double piece = MIN (4 * shape->sd, shape->reach);
+  moments[0] = moments[1] = moments[2] = 0;
+  from = MAX (from, -shape->reach);
+  to = MIN (to, shape->reach);
+  for (double at = from; at < to;)
+    {
+      double end = MIN (to, at < 0 ? MIN (0, at + piece) : at + piece);
+      add_moments (shape, at, end, moments);
+      at = end;
+    }
+}

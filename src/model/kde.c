@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-private.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "pool.h"
+
+/* Points whose factors stand in memory at one time; columns that one task fills. */
+enum { BLOCK = 1024, SLICE = 64 };
+
+/* --- Factors on the pool ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const MercerKdeAxis *axis;
+  size_t m, n;
+  const double *at, *x, *weights;
+  MercerMatrix a;
+  size_t (*rows)[2]; /* of each slice */
+  double *scratch;   /* 4 m for each slice */
+  MercerWork *work;
+} Fill;
+
+static void
+fill_cb (void *data, size_t s)
+{
+  Fill *fill = data;
+  size_t first = s * SLICE, n = MIN (fill->n - first, (size_t) SLICE);
+  if (!mercer_work_wanted (fill->work))
+    return;
+  mercer_kde_factor (fill->axis, fill->m, fill->at, n, fill->x + first, fill->weights != NULL ? fill->weights + first : NULL,
+                     mercer_matrix_block (fill->a, 0, first, fill->m, n), fill->rows[s], fill->scratch + 4 * fill->m * s);
+}
+
+/* The whole factor; rows: those that are not all zero. */
+static MercerStatus
+fill_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x, const double *weights,
+             MercerMatrix a, size_t rows[2], MercerWork *work)
+{
+  size_t slices = (n + SLICE - 1) / SLICE;
+  MercerMark mark = mercer_work_mark (work);
+  Fill fill = { axis, m, n, at, x, weights, a, mercer_work_alloc (work, slices, sizeof (size_t[2])),
+                mercer_work_doubles (work, 4 * m * slices), work };
+  if (fill.rows == NULL || fill.scratch == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_pool_for (slices, fill_cb, &fill);
+  if (!mercer_work_wanted (work))
+    return MERCER_STOPPED;
+  rows[0] = m;
+  rows[1] = 0;
+  for (size_t s = 0; s < slices; s++)
+    if (fill.rows[s][1] > fill.rows[s][0])
+      {
+        rows[0] = MIN (rows[0], fill.rows[s][0]);
+        rows[1] = MAX (rows[1], fill.rows[s][1]);
+      }
+  mercer_work_release (work, mark);
+  return MERCER_OK;
+}
+
+/* --- From bins --------------------------------------------------------------------------------------- */
+
+/* Where the mass of lattice point k stands in the units of the table. */
+static double
+lattice_point (const MercerKdeAxis *axis, const MercerBins *bins, size_t a, size_t k)
+{
+  double t = bins->low[a] + (double) k * bins->step[a];
+  if (axis->edge == MERCER_EDGE_LOG)
+    return axis->low + exp (t);
+  if (axis->edge == MERCER_EDGE_LOGIT)
+    return axis->low + (axis->high - axis->low) / (1 + exp (-t));
+  /* the last one may miss a bound by rounding */
+  return axis->edge != MERCER_EDGE_NONE ? CLAMP (t, axis->low, axis->high) : t;
+}
+
+static bool
+is_own_lattice (const MercerKde *kde, const MercerBins *bins, const size_t *m, const double *const *at)
+{
+  return bins->d == 1 && kde->axis[0].edge == MERCER_EDGE_NONE && m[0] == bins->count[0] && at[0][0] == bins->low[0]
+         && fabs (at[0][m[0] - 1] - bins->low[0] - (double) (m[0] - 1) * bins->step[0]) < 1e-9 * bins->step[0];
+}
+
+/* d = 1 on the lattice: all kernels are shifts of one. */
+static MercerStatus
+convolve (const MercerKde *kde, const MercerBins *bins, double *out, MercerWork *work)
+{
+  const MercerKdeAxis *axis = &kde->axis[0];
+  double scale = axis->bandwidth / axis->shape->sd, cell = bins->step[0] / scale;
+  size_t m = bins->count[0], lags = (size_t) MIN ((double) (m - 1), axis->shape->reach / cell);
+  double *taps = mercer_work_doubles (work, 2 * lags + 1);
+  if (taps == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t k = 0; k <= 2 * lags; k++)
+    taps[k] = ((double) k - (double) lags) * cell;
+  axis->shape->values (2 * lags + 1, taps, taps);
+  memset (out, 0, m * sizeof (double));
+  for (size_t i = 0; i < m; i++)
+    {
+      double weight = bins->mass[i] / (bins->total * scale);
+      size_t first = i > lags ? i - lags : 0, end = MIN (i + lags + 1, m);
+      const double *tap = taps + lags + first - i;
+      if (weight == 0)
+        continue;
+      if (i % 256 == 0 && !mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      for (size_t j = first; j < end; j++)
+        out[j] += weight * tap[j - first];
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m, const double *const *at, double *out,
+                   MercerWork *work)
+{
+  if (!(bins->total > 0))
+    return MERCER_BAD_INPUT;
+  MercerMark mark = mercer_work_mark (work);
+  if (is_own_lattice (kde, bins, m, at))
+    return convolve (kde, bins, out, work);
+  MercerMatrix factor[2];
+  for (size_t a = 0; a < bins->d; a++)
+    {
+      size_t rows[2], n = bins->count[a];
+      factor[a] = mercer_work_matrix (work, m[a], n);
+      double *x = mercer_work_doubles (work, n);
+      if (factor[a].data == NULL || x == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      for (size_t k = 0; k < n; k++)
+        x[k] = lattice_point (&kde->axis[a], bins, a, k);
+      MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, factor[a], rows, work);
+      if (status != MERCER_OK)
+        return status;
+    }
+  MercerMatrix mass = mercer_matrix (bins->mass, bins->count[0], bins->count[1]);
+  MercerMatrix f = mercer_matrix (out, m[0], bins->d == 2 ? m[1] : 1);
+  MercerStatus status;
+  if (bins->d == 1)
+    status = mercer_gemm (false, false, 1 / bins->total, factor[0], mass, 0, f, work);
+  else
+    {
+      MercerMatrix half = mercer_work_matrix (work, m[0], bins->count[1]);
+      if (half.data == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      status = mercer_gemm (false, false, 1 / bins->total, factor[0], mass, 0, half, work);
+      if (status == MERCER_OK)
+        status = mercer_gemm (false, true, 1, half, factor[1], 0, f, work);
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+/* --- Exact on a grid ---------------------------------------------------------------------------------- */
+
+/* Indices of the points in the order of the cells of the grid that they stand in: then a block of them touches few of
+ * its rows. Counting sort, O(n + m). */
+static size_t *
+order_by_cell (const MercerKde *kde, size_t m, const double *at, MercerWork *work)
+{
+  size_t n = kde->x.rows, *order = mercer_work_alloc (work, n, sizeof *order);
+  size_t *start = mercer_work_alloc (work, m + 2, sizeof *start);
+  const double *x = mercer_matrix_column (kde->x, 0);
+  double per_unit = m > 1 ? (double) (m - 1) / (at[m - 1] - at[0]) : 0;
+  if (order == NULL || start == NULL)
+    return NULL;
+  memset (start, 0, (m + 2) * sizeof *start);
+#define CELL(i) ((size_t) CLAMP ((x[i] - at[0]) * per_unit, 0, (double) (m - 1)))
+  for (size_t i = 0; i < n; i++)
+    start[CELL (i) + 1]++;
+  for (size_t c = 0; c < m; c++)
+    start[c + 1] += start[c];
+  for (size_t i = 0; i < n; i++)
+    order[start[CELL (i)]++] = i;
+#undef CELL
+  return order;
+}
+
+/* The points of one block, and what they weigh. */
+static void
+gather (const MercerKde *kde, const size_t *order, size_t first, size_t n, double *x[2], double *weights)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t row = order[first + i];
+      for (size_t a = 0; a < kde->x.cols; a++)
+        x[a][i] = *mercer_matrix_at (kde->x, row, a);
+      weights[i] = kde->weights != NULL ? kde->weights[row] : 1 / (double) kde->x.rows;
+    }
+}
+
+static MercerStatus
+separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work)
+{
+  size_t n = kde->x.rows, d = kde->x.cols, block = MIN (n, (size_t) BLOCK), rows[2][2] = { { 0 } };
+  size_t *order = order_by_cell (kde, m[0], at[0], work);
+  double *x[2] = { mercer_work_doubles (work, block), mercer_work_doubles (work, block) };
+  double *weights = mercer_work_doubles (work, block);
+  MercerMatrix factor[2] = { mercer_work_matrix (work, m[0], block), mercer_work_matrix (work, d == 2 ? m[1] : 1, block) };
+  MercerMatrix f = mercer_matrix (out, m[0], d == 2 ? m[1] : 1);
+  if (order == NULL || x[0] == NULL || x[1] == NULL || weights == NULL || factor[0].data == NULL || factor[1].data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_fill (f, 0);
+  mercer_matrix_fill (factor[1], 1);
+  rows[1][1] = 1;
+  MercerStatus status = MERCER_OK;
+  for (size_t first = 0; first < n && status == MERCER_OK; first += block)
+    {
+      size_t some = MIN (n - first, block);
+      gather (kde, order, first, some, x, weights);
+      for (size_t a = 0; a < d && status == MERCER_OK; a++)
+        status = fill_factor (&kde->axis[a], m[a], at[a], some, x[a], a == 0 ? weights : NULL, factor[a], rows[a], work);
+      if (status != MERCER_OK || rows[0][1] <= rows[0][0] || rows[1][1] <= rows[1][0])
+        continue;
+      size_t h = rows[0][1] - rows[0][0], w = rows[1][1] - rows[1][0];
+      status = mercer_gemm (false, true, 1, mercer_matrix_block (factor[0], rows[0][0], 0, h, some),
+                            mercer_matrix_block (factor[1], rows[1][0], 0, w, some), 1,
+                            mercer_matrix_block (f, rows[0][0], rows[1][0], h, w), work);
+    }
+  return status;
+}
+
+typedef struct
+{
+  const MercerKde *kde;
+  FullMatrix full;
+  const size_t *m;
+  const double *const *at;
+  double *out, *scratch;
+  MercerWork *work;
+} FullGrid;
+
+static void
+full_column_cb (void *data, size_t k)
+{
+  FullGrid *grid = data;
+  const MercerKde *kde = grid->kde;
+  size_t n = kde->x.rows, m = grid->m[0];
+  const double *x = mercer_matrix_column (kde->x, 0), *y = mercer_matrix_column (kde->x, 1);
+  double *column = grid->out + k * m;
+  memset (column, 0, m * sizeof (double));
+  for (size_t i = 0; i < n; i++)
+    {
+      if (i % 512 == 0 && !mercer_work_wanted (grid->work))
+        return;
+      full_matrix_row (kde, &grid->full, m, grid->at[0], x[i], grid->at[1][k] - y[i],
+                       kde->weights != NULL ? kde->weights[i] : 1 / (double) n, column, grid->scratch + 2 * m * k);
+    }
+}
+
+MercerStatus
+mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  MercerStatus status;
+  if (kde->full)
+    {
+      FullGrid grid = { .kde = kde, .m = m, .at = at, .out = out, .work = work,
+                        .scratch = mercer_work_doubles (work, 2 * m[0] * m[1]) };
+      status = full_matrix (kde->axis[0].shape, kde->h, &grid.full);
+      if (status != MERCER_OK || grid.scratch == NULL)
+        return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
+      mercer_pool_for (m[1], full_column_cb, &grid);
+      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+    }
+  else
+    status = separable_grid (kde, m, at, out, work);
+  if (status == MERCER_OK)
+    mercer_work_release (work, mark);
+  return status;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "linalg.h"
+#include "work.h"
+
+/* Kernel density estimates,  f(x) = sum_i w_i K_H (x - X_i),  sum_i w_i = 1.  The bandwidth h is the standard
+ * deviation of K_h for every shape, so that shapes compare at equal smoothing. Exact sums, and sums over binned
+ * data, whose cost does not depend on n. Wand and Jones (1995), Kernel Smoothing, chapters 2, 4 and appendix D. */
+
+enum { MERCER_KDE_MAX_D = 16 };
+
+/* --- Shapes -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *id, *title;
+  const char *formula; /* of K (u) */
+  double sd;           /* of K */
+  double support;      /* K (u) = 0 beyond it; INFINITY */
+  double reach;        /* beyond it K (u) < 1e-17 K (0): sums in double precision lose nothing without */
+  void (*values) (size_t n, const double *u, double *out); /* out may be u */
+} MercerShape;
+
+/* In the order of the ids that the command line offers; ends with id NULL. The first is the Gaussian. */
+extern const MercerShape mercer_shapes[];
+/* moments[k] = integral of u^k K (u) over [from, to], k = 0, 1, 2; to about 1e-12. */
+void mercer_shape_moments (const MercerShape *shape, double from, double to, double moments[3]);
+
+/* --- One axis ------------------------------------------------------------------------------------ */
+
+/* What happens to the mass that kernels would put beyond a bound. */
+typedef enum
+{
+  MERCER_EDGE_NONE,         /* nothing: bounds are ignored */
+  MERCER_EDGE_REFLECTION,   /* it is folded back */
+  MERCER_EDGE_RENORMALISED, /* linear boundary kernel (Jones 1993, eq. 3.4); clip at 0 and normalise afterwards */
+  MERCER_EDGE_LOG,          /* the estimate is made for log (x - low) */
+  MERCER_EDGE_LOGIT         /* ... for log ((x - low) / (high - x)) */
+} MercerEdge;
+
+typedef struct
+{
+  const MercerShape *shape;
+  double bandwidth; /* sd of the kernel; of transformed values with LOG and LOGIT */
+  MercerEdge edge;
+  double low, high; /* infinite: none. LOG needs low, LOGIT both */
+} MercerKdeAxis;
+
+/* A (j, i) = the kernel of a point at x[i] (i < n), as seen at at[j] (j < m, ascending), times weights[i] unless NULL.
+ * rows (may be NULL): receives first and one past last row that is not all zero. O(m n) at most; entries beyond
+ * the kernel's reach are not computed. scratch: 4 m doubles. */
+void mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x,
+                        const double *weights, MercerMatrix a, size_t rows[2], double *scratch);
+/* An axis on which x may stand: inside the bounds, strictly where the transform needs it. */
+bool mercer_kde_axis_holds (const MercerKdeAxis *axis, double x);
+/* The transform of LOG and LOGIT, else x. */
+double mercer_kde_axis_transform (const MercerKdeAxis *axis, double x);
+
+/* --- Bins ---------------------------------------------------------------------------------------- */
+
+/* Rows as they stand in a table: missing values are NaN and skipped. */
+typedef struct
+{
+  size_t n, d;           /* d: 1 or 2 */
+  const double *x[2];
+  const double *weights; /* NULL: ones. Zero and negative ones are skipped */
+  const int32_t *groups; /* NULL: all rows; else only those where groups[i] == group */
+  int32_t group;
+} MercerRows;
+
+/* Linear binning: a point gives its weight to the 2^d lattice points about it, in proportion to nearness. A value
+ * that two parts of the data can each make and then merge. */
+typedef struct
+{
+  size_t d, count[2];     /* lattice points */
+  double low[2], step[2]; /* lattice point k stands at low + k step */
+  double *mass;           /* count[0] x count[1], column-major */
+  double total, squares;  /* sum of w, of w^2 */
+  double self;            /* d = 1: sum of w^2 t (1 - t), t the place within the cell: what pairs of a point with itself
+                             put at lag one */
+  double sum[2], product[3]; /* of w u, and of w u u' (11, 12, 22), u = x - middle of the lattice */
+  size_t points, outside; /* rows counted; rows beyond the lattice, which are not */
+} MercerBins;
+
+/* An empty lattice of count[a] >= 2 points from low[a] to high[a]. MERCER_OUT_OF_MEMORY. Free with clear. */
+MercerStatus mercer_bins_init (MercerBins *bins, size_t d, const double *low, const double *high, const size_t *count);
+void mercer_bins_clear (MercerBins *bins);
+/* Adds rows in one pass, in parts on the pool whose number depends on n alone, merged in order: the same bits with any
+ * number of threads. O(n). After MERCER_STOPPED the bins are of no use. */
+MercerStatus mercer_bins_add (MercerBins *bins, const MercerRows *rows, MercerWork *work);
+/* into += from; the same lattice. Two halves merged equal the whole to rounding. */
+void mercer_bins_merge (MercerBins *into, const MercerBins *from);
+/* Sd with n - 1 (effective n with weights) and correlation. */
+double mercer_bins_sd (const MercerBins *bins, size_t axis);
+double mercer_bins_correlation (const MercerBins *bins);
+/* (sum w)^2 / sum w^2: n if all weights are equal. */
+double mercer_bins_effective_n (const MercerBins *bins);
+
+/* --- Estimates ----------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MercerMatrix x;        /* n x d */
+  const double *weights; /* n, sum 1; NULL: 1 / n each */
+  MercerKdeAxis axis[MERCER_KDE_MAX_D];
+  bool full;             /* d = 2: the bandwidth is the matrix, and K_H (x) = |H|^-1/2 K (u_1) K (u_2), u = H^-1/2 x (symmetric
+                            root); the axes' bandwidths and edges are not used */
+  double h[3];           /* h11, h12, h22: covariances of the kernel */
+} MercerKde;
+
+/* Estimate from bins, on the product grid of at[0] (m[0] values, ascending) and, if d = 2, at[1]; out: m[0] x m[1]. The bins of
+ * an axis with LOG or LOGIT are those of transformed values. 2 m^3 multiplications for m lattice points a side,
+ * whatever n is; in one dimension on the lattice itself a convolution. kde->x and weights are not used. */
+MercerStatus mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m, const double *const *at,
+                                double *out, MercerWork *work);
+/* With a full matrix, on the lattice of the bins itself: three fast Fourier transforms of up to twice its size. */
+MercerStatus mercer_kde_binned_full (const MercerKde *kde, const MercerBins *bins, double *out, MercerWork *work);
+/* Exact on the product grid of at[0] (m[0], ascending) and, if d = 2, at[1]; out as above. 2 n m0 m1 flops as a matrix
+ * product, less what lies beyond the kernels' reach. Full matrices: n m0 m1 exponentials. */
+MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work);
+/* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
+MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
+/* Clips at 0 and divides by the integral (trapezoid) if an edge asks for it; on a lattice; kde->x.cols
+ * says in how many dimensions. */
+void mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f);
+
+/* Sum over the lattice times the cell, ends counted half: the mass inside. */
+double mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f);
+/* levels[k]: the region f >= levels[k] holds the mass masses[k] (of the whole mass 1); NAN if the lattice holds
+ * less. The interpolant is taken within cells, so that 256 points a side reach 1e-3. O(m). */
+MercerStatus mercer_kde_levels (size_t d, const size_t *m, const double *step, const double *f, size_t count,
+                                const double *masses, double *levels, MercerWork *work);
+/* How far a binned estimate can be from the exact one: an eighth of the largest sum of second differences. Leading order of the
+ * error of linear interpolation, and right at its worst for a single point. */
+double mercer_kde_binning_error (size_t d, const size_t *m, const double *f);

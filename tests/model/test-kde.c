@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Densities against scipy (golden/kde-scipy.ini), against sums written down from the definition, and against themselves: exact and
+ * binned, parts and whole. */
+#include "kde.h"
+
+#include <string.h>
+
+#include "kde-testing.h"
+#include "pool.h"
+#include "random.h"
+
+enum { N = 500, SIDE = 64 };
+
+static MercerKde
+gaussian (MercerMatrix x, const double *h)
+{
+  MercerKde kde = { .x = x };
+  for (size_t a = 0; a < x.cols; a++)
+    kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_shapes[0], .bandwidth = h[a], .low = -INFINITY, .high = INFINITY };
+  return kde;
+}
+
+/* Two clumps and a bridge, deterministic; column-major. */
+static void
+clumps (size_t n, size_t d, double *x)
+{
+  mercer_random_normals (11, 3, 0, n * d, x);
+  for (size_t i = 0; i < n; i++)
+    for (size_t c = 0; c < d; c++)
+      x[i + c * n] = (i % 3 == 0 ? 3 + 0.4 * x[i + c * n] : x[i + c * n]) + (c == 1 ? 0.5 * x[i] : 0);
+}
+
+static void
+spread (size_t m, double low, double high, double *at)
+{
+  for (size_t k = 0; k < m; k++)
+    at[k] = low + (high - low) * (double) k / (double) (m - 1);
+}
+
+/* --- Shapes ------------------------------------------------------------------------------------------- */
+
+static void
+test_shapes (void)
+{
+  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+    {
+      double all[3], left[3], right[3];
+      mercer_shape_moments (shape, -INFINITY, INFINITY, all);
+      g_test_message ("%s: %.15g %.3g %.15g", shape->id, all[0], all[1], all[2]);
+      assert_close (all[0], 1, 1e-11, 0);
+      assert_close (all[1], 0, 0, 1e-12);
+      assert_close (sqrt (all[2]), shape->sd, 1e-11, 0);
+      mercer_shape_moments (shape, -INFINITY, 0.3, left);
+      mercer_shape_moments (shape, 0.3, INFINITY, right);
+      assert_close (left[0] + right[0], 1, 1e-11, 0);
+      double u[] = { 0, 1.001 * shape->reach }, k[2];
+      shape->values (2, u, k);
+      g_assert_cmpfloat (k[1], <=, 1e-17 * k[0]);
+    }
+}
+
+/* --- Golden ------------------------------------------------------------------------------------------- */
+
+static void
+test_scipy (void)
+{
+  g_autoptr (GKeyFile) golden = golden_file ("kde-scipy.ini");
+  g_auto (GStrv) groups = g_key_file_get_groups (golden, NULL);
+  Column eruptions = sample_column ("eruptions"), waiting = sample_column ("waiting");
+  size_t n = eruptions.n;
+  g_autofree double *x = g_new (double, 2 * n);
+  memcpy (x, eruptions.x, n * sizeof (double));
+  memcpy (x + n, waiting.x, n * sizeof (double));
+  for (char **group = groups; *group != NULL; group++)
+    {
+      gsize n_h, n_weights, n_at, m;
+      g_autofree double *h = g_key_file_get_double_list (golden, *group, "h", &n_h, NULL);
+      g_autofree double *weights = g_key_file_get_double_list (golden, *group, "weights", &n_weights, NULL);
+      g_autofree double *at = g_key_file_get_double_list (golden, *group, "at", &n_at, NULL);
+      g_autofree double *want = g_key_file_get_double_list (golden, *group, "density", &m, NULL);
+      g_autofree double *got = g_new (double, m);
+      size_t d = n_h == 1 ? 1 : 2;
+      MercerKde kde = gaussian (mercer_matrix (x, n, d), (double[]){ sqrt (h[0]), 1 });
+      double total = 0;
+      for (size_t i = 0; i < n_weights; i++)
+        total += weights[i];
+      for (size_t i = 0; i < n_weights; i++)
+        weights[i] /= total;
+      kde.weights = n_weights > 0 ? weights : NULL;
+      kde.full = d == 2;
+      if (d == 2)
+        memcpy (kde.h, h, sizeof kde.h);
+      g_assert_cmpuint (n_at, ==, m * d);
+      g_assert_cmpint (mercer_kde_at (&kde, mercer_matrix (at, m, d), got, NULL), ==, MERCER_OK);
+      for (size_t k = 0; k < m; k++)
+        assert_close (got[k], want[k], 1e-10, 1e-190); /* less is 0 */
+    }
+  g_free (eruptions.x);
+  g_free (waiting.x);
+}
+
+/* --- The ways agree ------------------------------------------------------------------------------------ */
+
+/* On the grid and at points, every shape, diagonal and full; the sums differ in order and in what is 1e-17 of a peak. */
+static void
+test_grid (void)
+{
+  static double x[2 * N], f[SIDE * SIDE], slow[SIDE * SIDE], z[2 * SIDE * SIDE], weights[N], at[2][SIDE];
+  clumps (N, 2, x);
+  for (size_t i = 0; i < N; i++)
+    weights[i] = (double) (1 + i % 4) / (2.5 * N);
+  spread (SIDE, -3, 5, at[0]);
+  spread (SIDE, -3, 6, at[1]);
+  for (size_t k = 0; k < SIDE * SIDE; k++)
+    {
+      z[k] = at[0][k % SIDE];
+      z[k + SIDE * SIDE] = at[1][k / SIDE];
+    }
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+    for (int full = 0; full < 2; full++)
+      {
+        MercerKde kde = gaussian (mercer_matrix (x, N, 2), (double[]){ 0.3, 0.5 });
+        kde.weights = weights;
+        kde.axis[0].shape = kde.axis[1].shape = shape;
+        kde.full = full == 1;
+        memcpy (kde.h, (double[]){ 0.09, 0.08, 0.25 }, sizeof kde.h);
+        g_assert_cmpint (mercer_kde_grid (&kde, (size_t[]){ SIDE, SIDE }, (const double *[]){ at[0], at[1] }, f, work), ==,
+                         MERCER_OK);
+        g_assert_cmpint (mercer_kde_at (&kde, mercer_matrix (z, SIDE * SIDE, 2), slow, work), ==, MERCER_OK);
+        for (size_t k = 0; k < SIDE * SIDE; k++)
+          assert_close (f[k], slow[k], 1e-12, 1e-14);
+      }
+  mercer_work_free (work);
+}
+
+/* A density by hand: the symmetric root of H = R diag (l1, l2) R' takes u = H^-1/2 x. */
+static void
+test_full_matrix (void)
+{
+  double x[] = { 0, 0 }, z[] = { 0.7, -0.4 }, f, angle = 0.5, l1 = 0.5, l2 = 2, c = cos (angle), s = sin (angle);
+  MercerKde kde = gaussian (mercer_matrix (x, 1, 2), (double[]){ 1, 1 });
+  kde.full = true;
+  kde.h[0] = c * c * l1 + s * s * l2;
+  kde.h[1] = c * s * (l1 - l2);
+  kde.h[2] = s * s * l1 + c * c * l2;
+  mercer_kde_at (&kde, mercer_matrix (z, 1, 2), &f, NULL);
+  double along = c * z[0] + s * z[1], across = -s * z[0] + c * z[1];
+  assert_close (f, exp (-0.5 * (along * along / l1 + across * across / l2)) / (2 * M_PI * sqrt (l1 * l2)), 1e-13, 0);
+  kde.h[1] = 1.3;
+  g_assert_cmpint (mercer_kde_at (&kde, mercer_matrix (z, 1, 2), &f, NULL), ==, MERCER_BAD_INPUT);
+}
+
+/* Binned and exact differ by no more than is said. */
+static void
+test_binned (void)
+{
+  static double x[2 * N], f[SIDE * SIDE * 4], exact[SIDE * SIDE * 4], at[2][2 * SIDE];
+  size_t m[2] = { 2 * SIDE, 2 * SIDE };
+  const double *const ats[2] = { at[0], at[1] };
+  clumps (N, 2, x);
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t d = 1; d <= 2; d++)
+    for (int full = 0; full < (int) d; full++)
+      for (double h = 0.15; h < 1; h *= 2)
+        {
+          MercerBins bins;
+          double low[2] = { -6, -7 }, high[2] = { 7, 8 }, peak = 0;
+          MercerKde kde = gaussian (mercer_matrix (x, N, d), (double[]){ h, 1.2 * h });
+          kde.full = full == 1;
+          memcpy (kde.h, (double[]){ h * h, 0.7 * h * h, 1.3 * h * h }, sizeof kde.h);
+          g_assert_cmpint (mercer_bins_init (&bins, d, low, high, m), ==, MERCER_OK);
+          MercerRows rows = { .n = N, .d = d, .x = { x, x + N } };
+          g_assert_cmpint (mercer_bins_add (&bins, &rows, work), ==, MERCER_OK);
+          g_assert_cmpuint (bins.points, ==, N);
+          spread (m[0], low[0], high[0], at[0]);
+          spread (m[1], low[1], high[1], at[1]);
+          g_assert_cmpint (full ? mercer_kde_binned_full (&kde, &bins, f, work) : mercer_kde_binned (&kde, &bins, m, ats, f, work),
+                           ==, MERCER_OK);
+          g_assert_cmpint (mercer_kde_grid (&kde, m, ats, exact, work), ==, MERCER_OK);
+          double said = mercer_kde_binning_error (d, m, f), worst = 0;
+          for (size_t k = 0; k < m[0] * (d == 2 ? m[1] : 1); k++)
+            {
+              worst = MAX (worst, fabs (f[k] - exact[k]));
+              peak = MAX (peak, exact[k]);
+            }
+          g_test_message ("d %zu%s h %g: off by %.2e of the peak, said %.2e", d, full ? " full" : "", h, worst / peak, said / peak);
+          g_assert_cmpfloat (worst, <=, said);
+          g_assert_cmpfloat (worst, >, 0.02 * said);
+          assert_close (mercer_kde_mass (d, m, bins.step, f), mercer_kde_mass (d, m, bins.step, exact), 1e-6, 0);
+          mercer_bins_clear (&bins);
+        }
+  mercer_work_free (work);
+}
+
+/* --- Parts and whole ------------------------------------------------------------------------------------ */
+
+static void
+test_merge (void)
+{
+  enum { MANY = 200000 };
+  g_autofree double *x = g_new (double, 2 * MANY);
+  clumps (MANY, 2, x);
+  x[5] = x[MANY + 9] = NAN;
+  for (size_t d = 1; d <= 2; d++)
+    {
+      MercerBins whole, left, right;
+      double low[2] = { -4, -4 }, high[2] = { 5, 5 }; /* not all are inside */
+      size_t m[2] = { 100, 90 };
+      MercerRows rows = { .n = MANY, .d = d, .x = { x, x + MANY } };
+      mercer_bins_init (&whole, d, low, high, m);
+      mercer_bins_init (&left, d, low, high, m);
+      mercer_bins_init (&right, d, low, high, m);
+      mercer_bins_add (&whole, &rows, NULL);
+      rows.n = MANY / 3;
+      mercer_bins_add (&left, &rows, NULL);
+      rows = (MercerRows){ .n = MANY - MANY / 3, .d = d, .x = { x + MANY / 3, x + MANY + MANY / 3 } };
+      mercer_bins_add (&right, &rows, NULL);
+      mercer_bins_merge (&left, &right);
+      g_assert_cmpuint (left.points, ==, whole.points);
+      g_assert_cmpuint (left.outside, ==, whole.outside);
+      g_assert_cmpuint (whole.points + whole.outside, ==, MANY - d);
+      g_assert_cmpuint (whole.outside, >, 0);
+      /* to rounding: sums of 2e5 terms in another order */
+      for (size_t k = 0; k < whole.count[0] * whole.count[1]; k++)
+        assert_close (left.mass[k], whole.mass[k], 1e-11, 1e-12);
+      assert_close (mercer_bins_sd (&left, 0), mercer_bins_sd (&whole, 0), 1e-12, 0);
+      mercer_bins_clear (&whole);
+      mercer_bins_clear (&left);
+      mercer_bins_clear (&right);
+    }
+}
+
+/* Sd, correlation and effective n against the definition. */
+static void
+test_moments (void)
+{
+  double x[] = { 1, 2, 4, 7, 1, 2, 2, 9 }, low[] = { 0, 0 }, high[] = { 10, 10 }, weights[] = { 2, 2, 0, 2 };
+  size_t m[] = { 11, 11 };
+  MercerBins bins;
+  MercerRows rows = { .n = 4, .d = 2, .x = { x, x + 4 } };
+  mercer_bins_init (&bins, 2, low, high, m);
+  mercer_bins_add (&bins, &rows, NULL);
+  assert_close (mercer_bins_sd (&bins, 0), sqrt (7), 1e-14, 0);          /* squares 6.25 + 2.25 + .25 + 12.25 = 21 */
+  assert_close (mercer_bins_correlation (&bins), 27 / sqrt (21.0 * 41), 1e-14, 0); /* cross products 27, squares 41 */
+  assert_close (mercer_bins_effective_n (&bins), 4, 1e-14, 0);
+  mercer_bins_clear (&bins);
+  mercer_bins_init (&bins, 2, low, high, m);
+  rows.weights = weights;
+  mercer_bins_add (&bins, &rows, NULL);
+  assert_close (mercer_bins_effective_n (&bins), 3, 1e-14, 0);
+  assert_close (mercer_bins_sd (&bins, 0), sqrt (31 / 3.0), 1e-14, 0); /* of 1, 2, 7 */
+  g_assert_cmpuint (bins.points, ==, 3);
+  mercer_bins_clear (&bins);
+}
+
+/* --- Bounds ---------------------------------------------------------------------------------------------- */
+
+/* Evenly spread data on [0, 1] (the golden section's multiples): the whole mass lies within the bounds, for every shape, and the density is 1 up to them. */
+static void
+test_edges (void)
+{
+  enum { GRID = 6001 };
+  static double x[N], at[GRID], f[GRID];
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t i = 0; i < N; i++)
+    x[i] = fmod (0.5 + 0.6180339887498949 * (double) i, 1);
+  size_t m[1] = { GRID };
+  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+    for (int edge = MERCER_EDGE_NONE; edge <= MERCER_EDGE_LOGIT; edge++)
+      {
+        MercerKde kde = gaussian (mercer_matrix (x, N, 1), (double[]){ 0.07 });
+        kde.axis[0].shape = shape;
+        kde.axis[0].edge = (MercerEdge) edge;
+        kde.axis[0].low = 0;
+        kde.axis[0].high = edge == MERCER_EDGE_LOG ? INFINITY : 1;
+        kde.axis[0].bandwidth = edge == MERCER_EDGE_LOG || edge == MERCER_EDGE_LOGIT ? 0.3 : 0.07;
+        /* where the estimate is made for transformed values its tails are long: integrate over those */
+        bool transformed = edge == MERCER_EDGE_LOG || edge == MERCER_EDGE_LOGIT;
+        double low = edge == MERCER_EDGE_NONE ? -4 : transformed ? -15 : 0;
+        double high = edge == MERCER_EDGE_NONE ? 5 : transformed ? 15 : 1, step = (high - low) / (GRID - 1);
+        spread (GRID, low, high, at);
+        for (size_t k = 0; k < GRID && transformed; k++)
+          at[k] = edge == MERCER_EDGE_LOG ? exp (at[k]) : 1 / (1 + exp (-at[k]));
+        g_assert_cmpint (mercer_kde_grid (&kde, m, (const double *[]){ at }, f, work), ==, MERCER_OK);
+        mercer_kde_finish (&kde, m, &step, f);
+        for (size_t k = 0; k < GRID && transformed; k++)
+          f[k] *= edge == MERCER_EDGE_LOG ? at[k] : at[k] * (1 - at[k]);
+        double mass = mercer_kde_mass (1, m, &step, f);
+        g_test_message ("%s, edge %d: %.8f", shape->id, edge, mass);
+        assert_close (mass, 1, 1e-4, 0);
+        if (edge == MERCER_EDGE_REFLECTION || edge == MERCER_EDGE_RENORMALISED)
+          assert_close (f[0], 1, 0.02, 0); /* without, a half */
+      }
+  mercer_work_free (work);
+}
+
+/* Reflection folds the tail: f (x) + f (-x) of the estimate without bounds. */
+static void
+test_reflection (void)
+{
+  double x[] = { 0.2, 0.5, 1.5 }, z[] = { 0, 0.3, 2 }, mirrored[] = { 0, -0.3, -2 }, f[3], plain[3], other[3];
+  MercerKde kde = gaussian (mercer_matrix (x, 3, 1), (double[]){ 0.4 });
+  mercer_kde_at (&kde, mercer_matrix (z, 3, 1), plain, NULL);
+  mercer_kde_at (&kde, mercer_matrix (mirrored, 3, 1), other, NULL);
+  kde.axis[0].edge = MERCER_EDGE_REFLECTION;
+  kde.axis[0].low = 0;
+  mercer_kde_at (&kde, mercer_matrix (z, 3, 1), f, NULL);
+  for (int k = 0; k < 3; k++)
+    assert_close (f[k], plain[k] + other[k], 1e-14, 0);
+}
+
+/* --- Levels ----------------------------------------------------------------------------------------------- */
+
+/* The region of a normal density above phi (q)^2-wise levels: mass 1 - exp (-r^2 / 2) within radius r. */
+static void
+test_levels (void)
+{
+  enum { M = 256 };
+  static double f[M * M], at[M];
+  size_t m[2] = { M, M };
+  double step[2] = { 12.0 / (M - 1), 12.0 / (M - 1) }, masses[] = { 0.5, 0.9, 0.95, 0.9999999999 }, levels[4];
+  MercerWork *work = mercer_work_new (0, NULL);
+  spread (M, -6, 6, at);
+  for (size_t k = 0; k < M * M; k++)
+    f[k] = exp (-0.5 * (at[k % M] * at[k % M] + at[k / M] * at[k / M])) / (2 * M_PI);
+  g_assert_cmpint (mercer_kde_levels (2, m, step, f, 4, masses, levels, work), ==, MERCER_OK);
+  for (int k = 0; k < 3; k++)
+    {
+      double held = 1 - levels[k] * 2 * M_PI; /* level = exp (-r^2/2) / 2 pi */
+      g_test_message ("mass %.2f: the level holds %.5f", masses[k], held);
+      assert_close (held, masses[k], 0, 1e-3);
+    }
+  g_assert_true (isnan (levels[3]));
+  mercer_work_free (work);
+}
+
+/* --- Stopping --------------------------------------------------------------------------------------------- */
+
+static MercerStatus
+all_of_it (MercerWork *work, double *f)
+{
+  static double x[2 * N];
+  size_t m[2] = { SIDE, SIDE };
+  double low[2] = { -6, -7 }, high[2] = { 7, 8 }, at[2][SIDE];
+  MercerBins bins;
+  MercerKde kde = gaussian (mercer_matrix (x, N, 2), (double[]){ 0.3, 0.4 });
+  MercerRows rows = { .n = N, .d = 2, .x = { x, x + N } };
+  clumps (N, 2, x);
+  spread (SIDE, low[0], high[0], at[0]);
+  spread (SIDE, low[1], high[1], at[1]);
+  const double *const ats[2] = { at[0], at[1] };
+  mercer_bins_init (&bins, 2, low, high, m);
+  MercerStatus status = mercer_bins_add (&bins, &rows, work);
+  if (status == MERCER_OK)
+    status = mercer_kde_binned (&kde, &bins, m, ats, f, work);
+  if (status == MERCER_OK)
+    status = mercer_kde_grid (&kde, m, ats, f, work);
+  memcpy (kde.h, (double[]){ 0.1, 0.05, 0.2 }, sizeof kde.h);
+  kde.full = true;
+  if (status == MERCER_OK)
+    status = mercer_kde_binned_full (&kde, &bins, f + SIDE * SIDE, work);
+  if (status == MERCER_OK)
+    status = mercer_kde_grid (&kde, m, ats, f + 2 * SIDE * SIDE, work);
+  mercer_bins_clear (&bins);
+  return status;
+}
+
+static void
+test_stop (void)
+{
+  static double f[3 * SIDE * SIDE];
+  MercerWork *work = mercer_work_new (0, NULL);
+  g_assert_cmpint (all_of_it (work, f), ==, MERCER_OK);
+  long polls = mercer_work_polls (work);
+  mercer_work_free (work);
+  g_assert_cmpint (polls, >, 20);
+  for (long k = 0; k < polls; k += MAX (1, polls / 50))
+    {
+      work = mercer_work_new (0, NULL);
+      mercer_work_stop_after (work, k);
+      g_assert_cmpint (all_of_it (work, f), ==, MERCER_STOPPED);
+      mercer_work_free (work);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kde/shapes", test_shapes);
+  g_test_add_func ("/kde/scipy", test_scipy);
+  g_test_add_func ("/kde/grid", test_grid);
+  g_test_add_func ("/kde/full-matrix", test_full_matrix);
+  g_test_add_func ("/kde/binned", test_binned);
+  g_test_add_func ("/kde/merge", test_merge);
+  g_test_add_func ("/kde/moments", test_moments);
+  g_test_add_func ("/kde/edges", test_edges);
+  g_test_add_func ("/kde/reflection", test_reflection);
+  g_test_add_func ("/kde/levels", test_levels);
+  g_test_add_func ("/kde/stop", test_stop);
+  return g_test_run ();
+}
