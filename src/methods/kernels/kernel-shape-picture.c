@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-shape.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ticks.h"
+
+/* Orders of magnitude below its top that a spectrum is shown; the most rows whose dots do not hide a surface. */
+static const double decades_shown = 6;
+enum { MOST_DOTS = 5000 };
+
+static const MercerColumn *
+column_of (const ShapeRun *run, size_t c)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  return mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[c]));
+}
+
+/* An axis along column c; those of one column move together. prime: it is that of x'. */
+static void
+input_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t c, bool vertical, bool prime)
+{
+  g_autofree char *link = g_strconcat ("column:", run->names[c], prime ? "′" : "", NULL);
+  g_autofree char *label = run->d > 1 ? g_strdup (run->names[c])
+                           : prime    ? g_strdup_printf (_("x′ (%s)"), run->names[c])
+                                      : g_strdup_printf (_("x (%s)"), run->names[c]);
+  (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, label, column_of (run, c)->unit, MERCER_AXIS_LINEAR,
+                                                           run->low[c], run->high[c], link);
+}
+
+static void
+extent (MercerMatrix k, double *low, double *high)
+{
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (size_t j = 0; j < k.cols; j++)
+    for (size_t i = 0; i < k.rows; i++)
+      {
+        double value = *mercer_matrix_at (k, i, j);
+        *low = fmin (*low, value);
+        *high = fmax (*high, value);
+      }
+}
+
+/* Signs matter where there are two of them. */
+static MercerColourMap
+map_for (double low, double high)
+{
+  return low < -1e-3 * fabs (high) && high > 1e-3 * fabs (low) ? MERCER_MAP_DIVERGING : MERCER_MAP_VIRIDIS;
+}
+
+/* The grid's points are the centres of the raster's cells. */
+static void
+raster (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t side, size_t across, size_t up, const double *values,
+        MercerColourMap map, const char *bar)
+{
+  double half_x = 0.5 * (run->high[across] - run->low[across]) / (double) (side - 1);
+  double half_y = 0.5 * (run->high[up] - run->low[up]) / (double) (side - 1);
+  mercer_figure_raster (b, panel, side, side, run->low[across] - half_x, run->high[across] + half_x, run->low[up] - half_y,
+                        run->high[up] + half_y, values, map, 0, 0, true, bar, "");
+}
+
+/* --- Along one column --------------------------------------------------------------------------------- */
+
+static void
+draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("k(x, x′) for each x′"), 0, 0, 1, 1);
+  const double *x = mercer_matrix_column (run->z, 0);
+  input_axis (run, b, panel, 0, false, false);
+  mercer_figure_y_axis (b, panel, _("k(x, x′)"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  for (size_t s = 0; s < run->place.rows; s++)
+    {
+      char number[MERCER_NUMBER_SIZE];
+      double at = *mercer_matrix_at (run->place, s, 0);
+      g_autofree char *legend = g_strdup_printf (_("x′ = %s"), mercer_number_show (at, 5, number));
+      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 2, .legend = legend };
+      MercerStyle rule = { .role = style.role, .width = 1, .dashed = true, .opacity = 0.5 };
+      mercer_figure_rule (b, panel, &rule, true, at);
+      mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
+    }
+}
+
+static void
+draw_image (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  double low, high;
+  int panel = mercer_figure_panel (b, _("k over all pairs (x, x′)"), 1, 0, 1, 1);
+  extent (run->image, &low, &high);
+  input_axis (run, b, panel, 0, false, false);
+  input_axis (run, b, panel, 0, true, true);
+  raster (run, b, panel, run->side, 0, 0, run->image.data, map_for (low, high), _("k(x, x′)"));
+  for (size_t s = 0; s < run->place.rows; s++)
+    mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
+                        false, *mercer_matrix_at (run->place, s, 0));
+  mercer_figure_caption (b, panel, _("Dashed: the curves beside are cuts along these lines"));
+}
+
+static void
+draw_spectrum (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("Spectral density"), 0, 1, 1, 1);
+  const char *unit = column_of (run, 0)->unit;
+  g_autofree char *per = unit[0] != '\0' ? g_strdup_printf (_("cycles per %s"), unit) : g_strdup ("");
+  g_autofree char *label = unit[0] != '\0' ? g_strdup (_("Frequency"))
+                                           : g_strdup_printf (_("Frequency (cycles per unit of %s)"), run->names[0]);
+  double top = 0;
+  for (size_t i = 0; i < run->n_frequencies; i++)
+    top = fmax (top, run->density[i]);
+  if (!(top > 1e-290))
+    {
+      bool stationary = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_STATIONARY) != 0;
+      mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LINEAR, 0, 1, NULL);
+      mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+      mercer_figure_caption (b, panel,
+                             stationary ? _("None is known, or it is made of lines") : _("None: it is not stationary"));
+      return;
+    }
+  double width = run->high[0] - run->low[0];
+  mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LOG, run->frequency[0], run->frequency[run->n_frequencies - 1],
+                        NULL);
+  mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LOG, top * pow (10, -decades_shown), 3 * top, NULL);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, run->n_frequencies,
+                      run->frequency, run->density);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1, .dashed = true }, true, 1 / width);
+  mercer_figure_caption (b, panel, _("Dashed: one cycle across the picture"));
+}
+
+static void
+draw_samples (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("Functions drawn from it"), 1, 1, 1, 1);
+  size_t m = run->sample_z.rows;
+  input_axis (run, b, panel, 0, false, false);
+  bool any = run->n_samples > 0;
+  mercer_figure_y_axis (b, panel, "f(x)", "", MERCER_AXIS_LINEAR, any ? 0 : -1, any ? 0 : 1, NULL);
+  if (!any)
+    {
+      mercer_figure_caption (b, panel, run->samples_failed ? _("None: it is not positive definite here") : _("None asked for"));
+      return;
+    }
+  g_autofree double *zero = g_new0 (double, m), *low = g_new (double, m), *high = g_new (double, m);
+  g_autofree double *diagonal = g_new (double, m);
+  mercer_kernel_diagonal (run->kernel, run->sample_z, false, diagonal);
+  for (size_t i = 0; i < m; i++)
+    low[i] = -(high[i] = 2 * sqrt (fmax (diagonal[i], 0)));
+  const double *x = mercer_matrix_column (run->sample_z, 0);
+  mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .opacity = 0.25 }, m, x, low, high);
+  for (size_t s = 0; s < run->n_samples; s++)
+    mercer_figure_swing (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.2 }, m, x, zero,
+                         mercer_matrix_column (run->draws, s), mercer_matrix_column (run->draws, run->n_samples + s));
+  mercer_figure_caption (b, panel, _("Band: 0 ± 2 sd of the prior"));
+}
+
+/* --- Over two columns --------------------------------------------------------------------------------- */
+
+static void
+contours (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t side, const double *values, double low, double high)
+{
+  if (!(high - low > 1e-9 * fmax (fabs (low), fabs (high))))
+    return;
+  MercerTicks ticks;
+  mercer_ticks (MERCER_AXIS_LINEAR, low, high, 8, &ticks);
+  const char *labels[MERCER_TICKS_MAX];
+  for (size_t k = 0; k < ticks.n; k++)
+    labels[k] = ticks.label[k];
+  mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.8, .opacity = 0.7 }, side, side,
+                          run->low[0], run->high[0], run->low[1], run->high[1], values, ticks.n, ticks.at, labels);
+}
+
+static void
+draw_dots (const ShapeRun *run, MercerFigureBuilder *b, int panel)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  size_t rows = mercer_dataset_rows (dataset);
+  if (rows == 0 || rows > MOST_DOTS)
+    return;
+  g_autofree uint64_t *ids = g_new (uint64_t, rows);
+  for (size_t i = 0; i < rows; i++)
+    ids[i] = mercer_dataset_row_id (dataset, i);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 2.5, .opacity = 0.4 }, rows,
+                        column_of (run, 0)->values, column_of (run, 1)->values, ids);
+}
+
+static void
+draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
+            const char *bar, const char *caption)
+{
+  double low, high;
+  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
+  input_axis (run, b, panel, 0, false, false);
+  input_axis (run, b, panel, 1, true, false);
+  raster (run, b, panel, side, 0, 1, values, map_for (low, high), bar);
+  contours (run, b, panel, side, values, low, high);
+  draw_dots (run, b, panel);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true, .width = 2 }, 1,
+                        mercer_matrix_at (run->place, 0, 0), mercer_matrix_at (run->place, 0, 1), NULL);
+  if (caption != NULL)
+    mercer_figure_caption (b, panel, caption);
+}
+
+static void
+draw_planes (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  draw_plane (run, b, 0, _("k(x, x′) around x′"), run->side, run->slices.data, _("k(x, x′)"),
+              _("Ring: x′. Dots: the data"));
+  if (run->n_samples > 0)
+    draw_plane (run, b, 1, _("A function drawn from it"), run->sample_side, run->draws.data, "f(x)", NULL);
+}
+
+/* --- The figure --------------------------------------------------------------------------------------- */
+
+MercerFigure *
+shape_run_figure (const ShapeRun *run)
+{
+  g_autofree char *shown = mercer_kernel_show (run->kernel), *properties = shape_properties (run->kernel);
+  g_autofree char *sentence = g_strdup_printf (_("The kernel %s. %s."), shown, properties);
+  MercerFigureBuilder *b = mercer_figure_builder_new (shown);
+  mercer_figure_describe (b, sentence);
+  if (run->d == 1)
+    {
+      draw_slices (run, b);
+      draw_image (run, b);
+      draw_spectrum (run, b);
+      draw_samples (run, b);
+    }
+  else
+    draw_planes (run, b);
+  shape_run_words (run, b);
+  return mercer_figure_builder_finish (b);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-shape.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerParam params[] = {
+  MERCER_NUMBERS (ShapeValues, points, "points", N_("Place of x′"), "",
+                  N_("Where x′ stands, from 0 at the left end of the picture to 1 at its right end; several give one curve "
+                     "each. With two inputs: the place along each"),
+                  0.5, 0, 1, 0, 1, MERCER_LINEAR),
+  MERCER_REAL (ShapeValues, range, "range", N_("Range"), "",
+               N_("How much is shown, as a multiple of the range of the data: a small one looks closely"), 1, 1e-3, 100, 0.1,
+               10, MERCER_LOG | MERCER_VIEW),
+  MERCER_INT (ShapeValues, samples, "samples", N_("Prior samples"), "",
+              N_("Functions drawn at random from the kernel, moving along great circles"), 3, 0, 10, 0),
+  MERCER_INT (ShapeValues, resolution, "resolution", N_("Resolution"), "", N_("Points along each side of the picture"), 200,
+              20, 500, MERCER_VIEW | MERCER_EXPERT),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("One or two columns; only their range matters here"), true, 1, 2, NULL, 1 },
+  { NULL }
+};
+
+/* Of the range: a length scale whose bumps can be told apart. */
+static const double start_length = 0.12;
+static const double start_points[] = { 0.25, 0.6 };
+
+/* To two digits. */
+static double
+rounded (double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  return value > 0 && isfinite (value) ? g_ascii_strtod (g_ascii_formatd (digits, sizeof digits, "%.1e", value), NULL) : 1;
+}
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
+  char number[MERCER_NUMBER_SIZE];
+  for (size_t c = 0; c < d; c++)
+    {
+      double low, high;
+      shape_range (recipe, mercer_recipe_kernel (recipe), names[c], 1, &low, &high);
+      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
+                              mercer_number_print (rounded (start_length * (high - low)), number));
+    }
+  g_string_append (text, d > 1 ? "])" : ")");
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
+  g_string_free (text, TRUE);
+  if (kernel == NULL)
+    return mercer_recipe_ref (recipe);
+  g_autoptr (MercerRecipe) placed
+      = mercer_recipe_with_list (recipe, "points", start_points, G_N_ELEMENTS (start_points));
+  return mercer_recipe_with_kernel (placed, kernel);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const ShapeValues *values = mercer_recipe_values (recipe);
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  if (values->points.n == 0)
+    return g_strdup (_("x′ stands nowhere. Give at least one place between 0 and 1."));
+  return NULL;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  ShapeRun run;
+  MercerStatus status = shape_run_open (&run, job, values, recipe);
+  if (status == MERCER_OK)
+    status = shape_run_compute (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, MERCER_EMIT_FINAL, shape_run_figure (&run));
+  shape_run_close (&run);
+  return status;
+}
+
+const MercerMethod mercer_method_kernel_shape = {
+  .id = "kernel-shape",
+  .room = MERCER_ROOM_KERNELS,
+  .title = N_("Kernel shape"),
+  .summary = N_("What a kernel means: its values, its spectrum and functions drawn from it"),
+  .source = "Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, sections 2.2, 4.1 and 4.2",
+  .values_size = sizeof (ShapeValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};

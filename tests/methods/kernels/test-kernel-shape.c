@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "methods-testing.h"
+#include "write.h"
+
+static MercerRecipe *
+shape_of (MercerDataset *table, const char *columns, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = g_strsplit (columns, ",", 0);
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("kernel-shape"), table);
+  g_autoptr (MercerRecipe) with = mercer_recipe_with_role (plain, "x", (const char *const *) names);
+  return mercer_recipe_with_kernel (with, kernel);
+}
+
+static Caught
+run_shape (MercerDataset *table, const char *columns, const char *text)
+{
+  g_autoptr (MercerRecipe) recipe = shape_of (table, columns, text);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  return caught;
+}
+
+static double
+readout (const Caught *caught, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
+  return found != NULL ? found->value : NAN;
+}
+
+static const char *
+text_of (const Caught *caught, const char *wanted)
+{
+  for (size_t i = 0; i < mercer_figure_n_texts (caught->final); i++)
+    {
+      const char *id, *title, *text;
+      mercer_figure_get_text (caught->final, i, &id, &title, &text);
+      if (g_str_equal (id, wanted))
+        return text;
+    }
+  return "";
+}
+
+static bool
+has_note (const Caught *caught, const char *part)
+{
+  for (size_t i = 0; i < mercer_figure_n_notes (caught->final); i++)
+    if (strstr (mercer_figure_get_note (caught->final, i)->sentence, part) != NULL)
+      return true;
+  return false;
+}
+
+static const MercerTable *
+table_named (const Caught *caught, const char *id)
+{
+  for (size_t i = 0; i < mercer_figure_n_tables (caught->final); i++)
+    if (g_str_equal (mercer_figure_get_table (caught->final, i)->id, id))
+      return mercer_figure_get_table (caught->final, i);
+  return NULL;
+}
+
+/* --- The curves are the kernel ------------------------------------------------------------------------ */
+
+/* Every entry of the table is mercer_kernel_value () of the points that it names, one value at a time. */
+static void
+check_slices (size_t d, const char *text, size_t slices)
+{
+  g_autoptr (MercerDataset) table = wave (30, 2);
+  g_autoptr (MercerRecipe) plain = shape_of (table, d == 1 ? "x1" : "x1,x2", text);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", (double[]){ 0.1, 0.5, 0.9 }, 3);
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  const MercerTable *got = mercer_figure_get_table (caught.final, 0);
+  g_assert_cmpuint (got->columns, ==, d + slices);
+  for (size_t s = 0; s < slices; s++)
+    {
+      double place[2] = { 0, 0 };
+      char *rest = (char *) got->column[d + s].name + strlen ("k at ");
+      for (size_t c = 0; c < d; c++)
+        place[c] = g_ascii_strtod (rest, &rest), rest += strlen (", ");
+      for (size_t i = 0; i < got->rows; i++)
+        {
+          double z[2] = { got->column[0].values[i], got->column[d - 1].values[i] };
+          assert_close (got->column[d + s].values[i], mercer_kernel_value (kernel, z, place), 1e-12, 1e-300);
+        }
+    }
+  caught_clear (&caught);
+}
+
+static void
+test_slices (void)
+{
+  check_slices (1, "0.7 * Matern(nu=1.5, lengthscale=2) + Periodic(period=3, lengthscale=1)", 3);
+  check_slices (1, "Polynomial(degree=2, offset=1)", 3);
+  check_slices (2, "RBF(lengthscale=[1, 4]) + 0.1 * Linear()", 1);
+}
+
+/* x' stands at its part of the picture; the picture is `range` times the data with their margin. */
+static void
+test_places (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a", 3, (double[]){ 0, 4, 10 });
+  g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("kernel-shape"), table);
+  g_autoptr (MercerRecipe) placed = mercer_recipe_with_value (plain, "points", 0.5);
+  for (double range = 0.25; range < 5; range *= 4)
+    {
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (placed, "range", range);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      const MercerTable *slices = mercer_figure_get_table (caught.final, 0);
+      const double *x = slices->column[0].values;
+      g_assert_cmpstr (slices->column[1].name, ==, "k at 5");
+      assert_close (x[slices->rows - 1] - x[0], range * 10 * 1.14, 1e-12, 0);
+      caught_clear (&caught);
+    }
+}
+
+/* --- Spectrum, readouts, properties ------------------------------------------------------------------- */
+
+/* Twice the area under the density over what is shown is close to k (0) for a smooth kernel, and never above it. */
+static void
+test_spectrum (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  Caught rbf = run_shape (table, "x1", "3 * RBF(lengthscale=0.5)");
+  const MercerTable *spectrum = table_named (&rbf, "spectrum");
+  g_assert_nonnull (spectrum);
+  const double *w = spectrum->column[0].values, *s = spectrum->column[1].values;
+  double area = 2 * w[0] * s[0];
+  for (size_t i = 1; i < spectrum->rows; i++)
+    area += (w[i] - w[i - 1]) * (s[i] + s[i - 1]);
+  assert_close (area, 3, 2e-3, 0); /* trapezia on a logarithmic grid of 240 */
+  caught_clear (&rbf);
+  static const char *const without[] = { "Periodic(period=2)", "Linear()", "Constant(value=2)" };
+  for (size_t k = 0; k < G_N_ELEMENTS (without); k++)
+    {
+      Caught caught = run_shape (table, "x1", without[k]);
+      g_assert_null (table_named (&caught, "spectrum"));
+      g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, 4);
+      caught_clear (&caught);
+    }
+}
+
+static void
+test_readouts (void)
+{
+  static const struct
+  {
+    const char *text;
+    double variance, smoothness, half; /* NaN: not there */
+  } cases[] = {
+    /* exp (-r^2 / 2 l^2) = 1/2 at r = l sqrt (2 log 2); exp (-r / l) at l log 2 */
+    { "4 * RBF(lengthscale=2)", 4, NAN, 2.3548200450309493 },
+    { "Matern(nu=0.5, lengthscale=2)", 1, 0, 1.3862943611198906 },
+    { "Matern(nu=2.5, lengthscale=2) + White(variance=3)", 1, 2, NAN },
+    { "RBF() + Matern(nu=1.5)", 2, 1, NAN },
+    { "RBF() * Matern(nu=1.5)", 1, 1, NAN },
+    { "Brownian()", NAN, 0, NAN },
+    { "Riesz()", 0, NAN, NAN },
+    { "ThinPlate()", 0, 1, NAN },
+  };
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      Caught caught = run_shape (table, "x1", cases[k].text);
+      g_test_message ("%s", cases[k].text);
+      if (!isnan (cases[k].variance))
+        assert_close (readout (&caught, "variance"), cases[k].variance, 1e-12, 1e-300);
+      if (!isnan (cases[k].half))
+        assert_close (readout (&caught, "half_distance"), cases[k].half, 1e-10, 0);
+      if (isnan (cases[k].smoothness))
+        g_assert_true (isnan (readout (&caught, "smoothness")));
+      else
+        g_assert_cmpfloat (readout (&caught, "smoothness"), ==, cases[k].smoothness);
+      caught_clear (&caught);
+    }
+}
+
+static void
+test_properties (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  Caught rbf = run_shape (table, "x1", "RBF() + RBF(lengthscale=3)");
+  g_assert_cmpstr (text_of (&rbf, "properties"), ==,
+                   "Stationary, isotropic, positive definite, differentiable without limit");
+  g_assert_null (strchr (text_of (&rbf, "assumptions"), '\n')); /* one family, said once */
+  g_assert_true (mercer_figure_swings (rbf.final));
+  g_assert_cmpuint (mercer_figure_n_notes (rbf.final), ==, 1); /* what it is */
+  caught_clear (&rbf);
+
+  Caught riesz = run_shape (table, "x1", "Riesz()");
+  g_assert_nonnull (strstr (text_of (&riesz, "properties"), "only conditionally positive definite"));
+  g_assert_true (has_note (&riesz, "not positive definite"));
+  g_assert_false (mercer_figure_swings (riesz.final));
+  caught_clear (&riesz);
+
+  Caught white = run_shape (table, "x1", "RBF() + 0.5 * White(variance=2)");
+  assert_close (readout (&white, "white"), 1, 1e-12, 0);
+  g_assert_true (has_note (&white, "White"));
+  caught_clear (&white);
+}
+
+/* --- Places where it could fail ------------------------------------------------------------------------ */
+
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *columns, *kernel, *part;
+  } cases[] = {
+    { "x1", "RBF(lengthscale=[1, 2])", "2" },
+    { "x1", "RBF()[nowhere]", "nowhere" },
+    { "x1,x2,x3", "RBF()", "at most 2" },
+  };
+  g_autoptr (MercerDataset) table = wave (30, 3);
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) recipe = shape_of (table, cases[k].columns, cases[k].kernel);
+      g_autofree char *refusal = mercer_recipe_check (recipe);
+      g_assert_nonnull (refusal);
+      g_assert_nonnull (strstr (refusal, cases[k].part));
+    }
+  g_autoptr (MercerRecipe) plain = shape_of (table, "x1", "RBF()");
+  g_autoptr (MercerRecipe) nowhere = mercer_recipe_with_list (plain, "points", NULL, 0);
+  g_autofree char *refusal = mercer_recipe_check (nowhere);
+  g_assert_nonnull (refusal);
+}
+
+/* The seed alone decides what is drawn. */
+static void
+test_seed (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  g_autoptr (MercerRecipe) one = shape_of (table, "x1", "RBF(lengthscale=2)"), two = mercer_recipe_with_seed (one, 7);
+  g_autoptr (MercerRecipe) back = mercer_recipe_with_seed (two, mercer_recipe_seed (one));
+  Caught a = catch_run (one, NULL, false, -1), b = catch_run (two, NULL, false, -1), c = catch_run (back, NULL, false, -1);
+  g_autofree char *first = mercer_figure_to_text (a.final), *second = mercer_figure_to_text (b.final);
+  g_autofree char *third = mercer_figure_to_text (c.final);
+  g_assert_cmpstr (first, !=, second);
+  g_assert_cmpstr (first, ==, third);
+  caught_clear (&a);
+  caught_clear (&b);
+  caught_clear (&c);
+}
+
+/* A drag: with a thousand rows a picture takes far less than a frame of 16 ms; the bound allows for a busy machine. */
+static void
+test_speed (void)
+{
+  g_autoptr (MercerDataset) table = wave (1000, 1);
+  g_autoptr (MercerRecipe) recipe = shape_of (table, "x1", "RBF() + Matern(nu=1.5) * Periodic(period=3)");
+  double best = INFINITY;
+  for (int k = 0; k < 5; k++)
+    {
+      Caught caught = catch_run (recipe, NULL, true, -1);
+      best = MIN (best, caught.first_seconds);
+      caught_clear (&caught);
+    }
+  g_test_message ("%.2f ms", 1e3 * best);
+  g_assert_cmpfloat (best, <, 0.1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernel-shape/slices", test_slices);
+  g_test_add_func ("/kernel-shape/places", test_places);
+  g_test_add_func ("/kernel-shape/spectrum", test_spectrum);
+  g_test_add_func ("/kernel-shape/readouts", test_readouts);
+  g_test_add_func ("/kernel-shape/properties", test_properties);
+  g_test_add_func ("/kernel-shape/refusals", test_refusals);
+  g_test_add_func ("/kernel-shape/seed", test_seed);
+  g_test_add_func ("/kernel-shape/speed", test_speed);
+  return g_test_run ();
+}
