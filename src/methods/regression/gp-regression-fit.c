@@ -76,6 +76,32 @@ take_some (const GpRun *run, MercerGpProblem *problem)
   return MERCER_OK;
 }
 
+/* Six digits: more than the data can tell, and few enough to read. */
+static double
+six_digits (double value)
+{
+  char text[MERCER_NUMBER_SIZE];
+  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.6g", value), NULL);
+}
+
+/* What was fitted, in numbers that people can read. */
+static MercerKernel *
+readable (const MercerKernel *kernel)
+{
+  size_t n = mercer_kernel_free_params (kernel);
+  g_autofree size_t *indices = g_new (size_t, n + 1);
+  mercer_kernel_free_indices (kernel, indices);
+  MercerKernel *rounded = mercer_kernel_ref ((MercerKernel *) kernel);
+  for (size_t p = 0; p < n; p++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (rounded, indices[p], &param);
+      g_autoptr (MercerKernel) before = rounded;
+      rounded = mercer_kernel_with_param (before, indices[p], six_digits (param.value));
+    }
+  return rounded;
+}
+
 static char *
 in_words (const GpRun *run, const MercerOptimum *optimum, const char *bound_hits)
 {
@@ -113,7 +139,9 @@ gp_run_fit (GpRun *run)
     return status;
   g_autofree char *sentence = in_words (run, &optimum, bound_hits);
   g_autoptr (MercerRecipe) plain = mercer_recipe_with_action ((MercerRecipe *) run->recipe, NULL);
-  g_autoptr (MercerRecipe) quieter = mercer_recipe_with_value (plain, "noise", noise);
-  mercer_job_propose (run->job, mercer_recipe_with_kernel (quieter, kernel), _("Fit"), sentence);
+  g_autoptr (MercerRecipe) quieter
+      = mercer_recipe_with_value (plain, "noise", fit.noise_fixed ? noise : six_digits (noise));
+  g_autoptr (MercerKernel) rounded = readable (kernel);
+  mercer_job_propose (run->job, mercer_recipe_with_kernel (quieter, rounded), _("Fit"), sentence);
   return MERCER_OK;
 }
