@@ -39,6 +39,11 @@ MercerRecipe *mercer_recipe_blank (const MercerMethod *method, MercerDataset *da
 int mercer_recipe_role_index (const MercerMethod *method, const char *role);
 /* Index of a table by its id, or -1. */
 int mercer_recipe_table_index (const MercerMethod *method, const char *id);
-/* Fills the roles of a thawed recipe with the default columns. */
-void mercer_recipe_choose_roles (MercerRecipe *recipe);
+/* Whether the column may stand in the role. */
+bool mercer_recipe_fits (const MercerRole *role, const MercerColumn *column);
+/* Fills the roles of a thawed recipe with the default columns; those kept (by index; NULL: none) stay as they are, and
+ * their columns are left out of the others. */
+void mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept);
+/* Removes from the roles of a thawed recipe that are subsets of others what those do not have. */
+void mercer_recipe_prune_subsets (MercerRecipe *recipe);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);

@@ -39,8 +39,8 @@ mercer_recipe_role_columns (const MercerRecipe *recipe, const char *role, int *c
 
 /* --- Defaults ---------------------------------------------------------------------------------- */
 
-static bool
-fits (const MercerRole *role, const MercerColumn *column)
+bool
+mercer_recipe_fits (const MercerRole *role, const MercerColumn *column)
 {
   return !role->numeric || column->kind == MERCER_COLUMN_NUMERIC;
 }
@@ -56,7 +56,7 @@ take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
     {
       size_t c = from_end ? columns - 1 - k : k;
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
-      if (taken[c] || !fits (role, column))
+      if (taken[c] || !mercer_recipe_fits (role, column))
         continue;
       taken[c] = true;
       g_ptr_array_add (names, g_strdup (column->name));
@@ -66,23 +66,40 @@ take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
   recipe->roles[r] = (char **) g_ptr_array_free (names, FALSE);
 }
 
+static void
+mark_taken (const MercerRecipe *recipe, int r, bool *taken)
+{
+  for (char **name = recipe->roles[r]; *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (recipe->dataset, *name);
+      if (c >= 0)
+        taken[c] = true;
+    }
+}
+
 /* The first role reads the table from its start; later required ones from its end, before the first takes all
  * that is left. So the last numeric column is y. */
 void
-mercer_recipe_choose_roles (MercerRecipe *recipe)
+mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
 {
   const MercerRole *roles = recipe->method->roles;
   if (roles == NULL || roles[0].id == NULL)
     return;
   g_autofree bool *taken = g_new0 (bool, mercer_dataset_columns (recipe->dataset) + 1);
+  for (int r = 0; kept != NULL && roles[r].id != NULL; r++)
+    if (kept[r])
+      mark_taken (recipe, r, taken);
   for (int r = 1; roles[r].id != NULL; r++)
     {
+      if (kept != NULL && kept[r])
+        continue;
       g_strfreev (recipe->roles[r]);
       recipe->roles[r] = g_new0 (char *, 1);
       if (roles[r].min > 0 && roles[r].within == NULL)
         take_columns (recipe, r, MAX (roles[r].start, roles[r].min), true, taken);
     }
-  take_columns (recipe, 0, roles[0].start, false, taken);
+  if (kept == NULL || !kept[0])
+    take_columns (recipe, 0, roles[0].start, false, taken);
 }
 
 /* --- Checks --------------------------------------------------------------------------------------- */
@@ -105,7 +122,7 @@ check_role (const MercerRecipe *recipe, int r)
       int c = mercer_dataset_find (recipe->dataset, *name);
       if (c < 0)
         return g_strdup_printf (_("The table has no column “%s”."), *name);
-      if (!fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
+      if (!mercer_recipe_fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
         return g_strdup_printf (_("Column “%s” holds text, and “%s” needs numbers. Choose a numeric column."), *name,
                                 _(role->title));
       if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
@@ -140,7 +157,7 @@ MercerRecipe *
 mercer_recipe_new (const MercerMethod *method, MercerDataset *dataset)
 {
   g_autoptr (MercerRecipe) recipe = mercer_recipe_blank (method, dataset);
-  mercer_recipe_choose_roles (recipe);
+  mercer_recipe_choose_roles (recipe, NULL);
   mercer_recipe_seal (recipe);
   return mercer_recipe_suggested (recipe);
 }
@@ -171,9 +188,8 @@ follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
   return mercer_recipe_seal (result);
 }
 
-/* Removes from roles that are subsets of others what those no longer have. */
-static void
-prune_subsets (MercerRecipe *recipe)
+void
+mercer_recipe_prune_subsets (MercerRecipe *recipe)
 {
   for (int r = 0; recipe->method->roles[r].id != NULL; r++)
     {
@@ -198,7 +214,7 @@ mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *con
   g_autoptr (MercerRecipe) changed = mercer_recipe_thaw (recipe);
   g_strfreev (changed->roles[r]);
   changed->roles[r] = g_strdupv ((char **) columns);
-  prune_subsets (changed);
+  mercer_recipe_prune_subsets (changed);
   mercer_recipe_seal (changed);
   /* A subset only says what is drawn; nothing is suggested from it. */
   return recipe->method->roles[r].within != NULL ? g_steal_pointer (&changed)
@@ -213,7 +229,7 @@ has_roles (const MercerRecipe *recipe, MercerDataset *dataset)
     for (char **name = recipe->roles[r]; *name != NULL; name++)
       {
         int c = mercer_dataset_find (dataset, *name);
-        if (c < 0 || !fits (&recipe->method->roles[r], mercer_dataset_column (dataset, (size_t) c)))
+        if (c < 0 || !mercer_recipe_fits (&recipe->method->roles[r], mercer_dataset_column (dataset, (size_t) c)))
           return false;
       }
   return true;
@@ -289,12 +305,24 @@ mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param
   *high = CLAMP (param->soft_max * scale, param->min, param->max);
 }
 
+/* The spread of the column that a length scale measures: component by component of those its leaf looks at. */
+static double
+kernel_column_spread (const MercerRecipe *recipe, const MercerKernelParam *param)
+{
+  const char *const *names = mercer_kernel_columns (param->leaf);
+  if (names == NULL)
+    names = mercer_recipe_role (recipe, "x");
+  guint component = param->component >= 0 ? (guint) param->component : 0;
+  int c = component < g_strv_length ((char **) names) ? mercer_dataset_find (recipe->dataset, names[component]) : -1;
+  return column_spread (c >= 0 ? mercer_dataset_column (recipe->dataset, (size_t) c) : NULL);
+}
+
 void
 mercer_recipe_kernel_slider_range (const MercerRecipe *recipe, const MercerKernelParam *param, double *low,
                                    double *high)
 {
   const MercerKernelParamSpec *spec = param->spec;
-  double scale = unit_scale (recipe, spec->unit);
+  double scale = g_str_equal (spec->unit, "x") ? kernel_column_spread (recipe, param) : unit_scale (recipe, spec->unit);
   bool scaled = spec->unit[0] != '\0';
   if (spec->integer)
     {

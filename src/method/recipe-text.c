@@ -414,7 +414,7 @@ mercer_recipe_parse (const char *json, GError **error)
   if (dataset == NULL)
     return NULL;
   g_autoptr (MercerRecipe) recipe = mercer_recipe_blank (method, dataset);
-  mercer_recipe_choose_roles (recipe);
+  mercer_recipe_choose_roles (recipe, NULL);
   if (!parse_rest (recipe, object, error))
     return NULL;
   return mercer_recipe_seal (g_steal_pointer (&recipe));

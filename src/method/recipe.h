@@ -45,6 +45,9 @@ MercerRecipe *mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *ker
 /* Another table. If it has the columns of every role, nothing else changes; otherwise roles, kernel and values
  * start anew. */
 MercerRecipe *mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *dataset);
+/* The same table seen by another method: columns in roles of the same id, tables of the same id, positions and seed
+ * come along, and so does a kernel that a person made, where the method takes it. The rest starts anew. */
+MercerRecipe *mercer_recipe_with_method (MercerRecipe *recipe, const MercerMethod *method);
 /* Columns of a role. What the method had suggested for the old ones is suggested anew; what a person changed
  * stays. Roles within this one lose the columns that it lost. */
 MercerRecipe *mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns);
