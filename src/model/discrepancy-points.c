@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "discrepancy-sample.h"
+#include "discrepancy-points.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -23,7 +23,7 @@ compare_rows (const void *a, const void *b)
 }
 
 void
-mercer_sample_open (MercerSample *sample, MercerDataset *table, const char *const *names)
+mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names)
 {
   size_t total = mercer_dataset_rows (table), d = g_strv_length ((char **) names), n = 0;
   g_autofree const MercerColumn **columns = g_new (const MercerColumn *, d + 1);
@@ -51,14 +51,14 @@ mercer_sample_open (MercerSample *sample, MercerDataset *table, const char *cons
 }
 
 void
-mercer_sample_clear (MercerSample *sample)
+mercer_points_clear (MercerPoints *sample)
 {
   g_clear_pointer (&sample->x.data, g_free);
   g_clear_pointer (&sample->ids, g_free);
 }
 
 char *
-mercer_sample_refuse (MercerDataset *table, const char *const *names)
+mercer_points_refuse (MercerDataset *table, const char *const *names)
 {
   for (; *names != NULL; names++)
     {
@@ -104,7 +104,7 @@ covariance_of (MercerMatrix x, const double *centre, MercerMatrix covariance)
 }
 
 MercerStatus
-mercer_sample_cloud (MercerMatrix x, MercerCloud *cloud, MercerWork *work)
+mercer_cloud_open (MercerMatrix x, MercerCloud *cloud, MercerWork *work)
 {
   size_t d = x.cols;
   MercerMatrix covariance = mercer_work_matrix (work, d, d), ascending = mercer_work_matrix (work, d, d);
@@ -135,7 +135,7 @@ mercer_sample_cloud (MercerMatrix x, MercerCloud *cloud, MercerWork *work)
 }
 
 double
-mercer_sample_spread (const MercerCloud *cloud, size_t d)
+mercer_cloud_spread (const MercerCloud *cloud, size_t d)
 {
   double sum = 0;
   for (size_t k = 0; k < d; k++)

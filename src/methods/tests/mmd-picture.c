@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mmd.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+enum { CURVE = 400, SIDE = 72, MOST_BARS = 40 };
+
+static const char *
+axis_name (const MmdRun *run, size_t a)
+{
+  if (run->d <= 2)
+    return run->names[a];
+  return a == 0 ? _("First principal component") : _("Second principal component");
+}
+
+static const char *
+axis_unit (const MmdRun *run, size_t a)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  return run->d <= 2 ? mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[a]))->unit : "";
+}
+
+static double
+dot_size (size_t n)
+{
+  return n > 2000 ? 2.5 : n > 250 ? 3.5 : 5;
+}
+
+static MercerStyle
+style_of (const MmdRun *run, bool first)
+{
+  MercerDataset *against = mercer_recipe_table (run->recipe, "against");
+  /* the colours of the diverging map: each sample that of the ground where there is more of it */
+  return (MercerStyle){ .role = first ? MERCER_ROLE_SECONDARY : MERCER_ROLE_PRIMARY,
+                        .opacity = 0.75,
+                        .size = dot_size (first ? run->x.rows : run->y.rows),
+                        .hollow = !first,
+                        .legend = first             ? mercer_dataset_title (mercer_recipe_dataset (run->recipe))
+                                  : against != NULL ? mercer_dataset_title (against)
+                                                    : _("Gaussian") };
+}
+
+/* Heights so that the bars' areas sum to 1; returns how many bars, edges[0 .. bars]. */
+static size_t
+histogram (const double *values, size_t n, double low, double high, double *edges, double *heights)
+{
+  size_t bars = (size_t) CLAMP (ceil (2 * cbrt ((double) n)), 6, MOST_BARS);
+  double width = (high - low) / (double) bars;
+  for (size_t k = 0; k <= bars; k++)
+    edges[k] = low + width * (double) k;
+  for (size_t k = 0; k < bars; k++)
+    heights[k] = 0;
+  for (size_t i = 0; i < n; i++)
+    heights[(size_t) CLAMP ((values[i] - low) / width, 0, (double) bars - 1)] += 1 / ((double) n * width);
+  return bars;
+}
+
+/* --- Witness ---------------------------------------------------------------------------------------- */
+
+/* One column: both samples as histograms above, the witness below, on the same axis. */
+static void
+draw_line (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, const double *at, const double *witness)
+{
+  int above = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  int below = mercer_figure_panel (b, _("Above 0: more of the first sample"), 0, 1, 1, 1);
+  g_autofree char *link = g_strconcat ("column:", run->names[0], NULL);
+  double edges[MOST_BARS + 1], heights[MOST_BARS];
+  for (int panel = above; panel <= below; panel++)
+    mercer_figure_x_axis (b, panel, run->names[0], axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
+  mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, below, _("Witness"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  for (int first = 1; first >= 0; first--)
+    {
+      MercerMatrix x = first ? run->x : run->y;
+      MercerStyle style = style_of (run, first);
+      style.opacity = 0.45;
+      size_t bars = histogram (x.data, x.rows, plane->low[0], plane->high[0], edges, heights);
+      mercer_figure_bars (b, above, &style, bars, edges, heights);
+    }
+  mercer_figure_rule (b, below, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1 }, false, 0);
+  mercer_figure_line (b, below, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 2 }, CURVE, at, witness);
+}
+
+static void
+draw_plane (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, const double *witness)
+{
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 2);
+  double half[2], most = 0;
+  for (size_t a = 0; a < 2; a++)
+    half[a] = 0.5 * (plane->high[a] - plane->low[a]) / (double) (plane->grid[a] - 1);
+  for (size_t k = 0; k < plane->grid[0] * plane->grid[1]; k++)
+    most = MAX (most, fabs (witness[k]));
+  mercer_figure_x_axis (b, panel, axis_name (run, 0), axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], NULL);
+  mercer_figure_y_axis (b, panel, axis_name (run, 1), axis_unit (run, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1], NULL);
+  if (most > 0)
+    {
+      mercer_figure_raster (b, panel, plane->grid[0], plane->grid[1], plane->low[0] - half[0], plane->high[0] + half[0],
+                            plane->low[1] - half[1], plane->high[1] + half[1], witness, MERCER_MAP_DIVERGING, -most, most, true,
+                            _("Witness"), "");
+      mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.6 }, plane->grid[0],
+                              plane->grid[1], plane->low[0], plane->high[0], plane->low[1], plane->high[1], witness, 1,
+                              (double[]){ 0 }, NULL);
+    }
+  for (int first = 0; first <= 1; first++)
+    {
+      MercerMatrix x = first ? run->x : run->y;
+      MercerStyle style = style_of (run, first);
+      g_autofree double *at = g_new (double, x.rows + 1), *up = g_new (double, x.rows + 1);
+      mercer_plane_project (plane, x, 0, at);
+      mercer_plane_project (plane, x, 1, up);
+      mercer_figure_points (b, panel, &style, x.rows, at, up,
+                            first ? run->first.ids : run->gaussian ? NULL : run->second.ids);
+    }
+  mercer_figure_caption (b, panel, run->d > 2 ? _("Witness on the plane of the two principal components: positive where the "
+                                                  "first sample has more mass")
+                                              : _("Witness: positive where the first sample has more mass, negative where the "
+                                                  "second has; on the line it is 0"));
+}
+
+static MercerStatus
+draw_witness (MmdRun *run, MercerFigureBuilder *b)
+{
+  MercerPlane plane;
+  MercerStatus status = mercer_plane_open (&plane, run->d, &run->cloud, run->work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_plane_show (&plane, run->x);
+  mercer_plane_show (&plane, run->y);
+  mercer_plane_widen (&plane, 0.05);
+  plane.grid[0] = plane.dims == 1 ? CURVE : SIDE;
+  plane.grid[1] = plane.dims == 1 ? 1 : SIDE;
+  size_t points = plane.grid[0] * plane.grid[1];
+  MercerMatrix z = mercer_work_matrix (run->work, points, run->d);
+  double *witness = mercer_work_doubles (run->work, points);
+  if (z.data == NULL || witness == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_plane_lattice (&plane, z);
+  status = mercer_discrepancy_witness (run->kernel, run->x, run->y, z, witness, run->work);
+  if (status == MERCER_OK && plane.dims == 1)
+    draw_line (run, b, &plane, z.data, witness);
+  else if (status == MERCER_OK)
+    draw_plane (run, b, &plane, witness);
+  return status;
+}
+
+/* --- Permutations ----------------------------------------------------------------------------------- */
+
+static void
+draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
+{
+  size_t count = (size_t) run->values->permutations;
+  double edges[MOST_BARS + 1], heights[MOST_BARS], low = INFINITY, high = -INFINITY;
+  double observed = mercer_discrepancy_unbiased (&run->sums);
+  for (size_t k = 0; k < count; k++)
+    {
+      low = MIN (low, run->statistics[k]);
+      high = MAX (high, run->statistics[k]);
+    }
+  if (!(high > low))
+    high = low + MAX (fabs (low), 1e-9);
+  int panel = mercer_figure_panel (b, _("What chance alone gives"), 1, 0, 1, 2);
+  double span = MAX (high, observed) - MIN (low, observed);
+  mercer_figure_x_axis (b, panel, "MMD²", "", MERCER_AXIS_LINEAR, MIN (low, observed) - 0.05 * span,
+                        MAX (high, observed) + 0.05 * span, NULL);
+  mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  size_t bars = histogram (run->statistics, count, low, high, edges, heights);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .opacity = 0.5 },
+                      bars, edges, heights);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 2.5 }, true, observed);
+  mercer_figure_caption (b, panel, _("Bars: the rows dealt out at random. Line: the two samples"));
+  mercer_figure_stretch_column (b, 0, 1.4);
+  mercer_figure_stretch_column (b, 1, 1);
+}
+
+/* --- Words ------------------------------------------------------------------------------------------ */
+
+static void
+notes (const MmdRun *run, MercerFigureBuilder *b)
+{
+  size_t dropped = run->first.dropped + run->second.dropped;
+  if (run->gaussian)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("No second sample was given: the table is compared with as many draws from the Gaussian that has its "
+                          "mean and covariance."),
+                        NULL, NULL, 0);
+  if (dropped > 0)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          ngettext ("%zu row has a missing value and was left out.", "%zu rows have a missing value and were left out.", dropped),
+          dropped);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  if ((mercer_kernel_flags (run->kernel) & (MERCER_KERNEL_POSITIVE_DEFINITE | MERCER_KERNEL_CONDITIONALLY)) == 0)
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("This kernel is not known to be positive definite, so these numbers need not be distances. Use RBF, "
+                          "Matern or Riesz."),
+                        NULL, NULL, 0);
+}
+
+static void
+words (const MmdRun *run, MercerFigureBuilder *b, bool final)
+{
+  const MercerDiscrepancy *sums = &run->sums;
+  mercer_figure_readout (b, "mmd2_biased", _("MMD², biased"), mercer_discrepancy_biased (sums), "");
+  mercer_figure_readout (b, "mmd2_unbiased", _("MMD², unbiased"), mercer_discrepancy_unbiased (sums), "");
+  if (run->statistics != NULL)
+    mercer_figure_readout (b, "p_value", _("p-value"), run->p_value, "");
+  mercer_figure_readout (b, "n", _("Rows of the first sample"), (double) run->x.rows, "");
+  mercer_figure_readout (b, "m", _("Rows of the second sample"), (double) run->y.rows, "");
+  if (run->statistics != NULL)
+    {
+      int table = mercer_figure_table (b, "permutations", _("Permutations"), (size_t) run->values->permutations);
+      mercer_figure_table_column (b, table, "mmd2_unbiased", "", run->statistics);
+    }
+  else
+    {
+      int table = mercer_figure_table (b, "estimates", _("Estimates"), 1);
+      mercer_figure_table_column (b, table, "mmd2_biased", "", (double[]){ mercer_discrepancy_biased (sums) });
+      mercer_figure_table_column (b, table, "mmd2_unbiased", "", (double[]){ mercer_discrepancy_unbiased (sums) });
+    }
+  g_autofree char *kernel = mercer_kernel_print (run->kernel);
+  mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+  notes (run, b);
+  if (final && run->values->permutations > 0 && run->statistics == NULL)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("There are too many rows for so many permutations, so no p-value was computed. Ask for fewer."), NULL,
+                        NULL, 0);
+}
+
+static void
+describe (const MmdRun *run, MercerFigureBuilder *b)
+{
+  char value[MERCER_NUMBER_SIZE], chance[MERCER_NUMBER_SIZE];
+  mercer_number_show (mercer_discrepancy_unbiased (&run->sums), 3, value);
+  g_autofree char *sentence
+      = run->statistics != NULL
+            ? g_strdup_printf (_("MMD² between samples of %zu and %zu rows is %s; chance alone reaches that with probability %s."),
+                               run->x.rows, run->y.rows, value, mercer_number_show (run->p_value, 3, chance))
+            : g_strdup_printf (_("MMD² between samples of %zu and %zu rows is %s."), run->x.rows, run->y.rows, value);
+  mercer_figure_describe (b, sentence);
+}
+
+MercerStatus
+mmd_run_figure (MmdRun *run, bool final, MercerFigure **figure)
+{
+  MercerDataset *against = mercer_recipe_table (run->recipe, "against");
+  g_autofree char *title = g_strdup_printf (_("%s against %s"), mercer_dataset_title (mercer_recipe_dataset (run->recipe)),
+                                            against != NULL ? mercer_dataset_title (against) : _("a Gaussian"));
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  MercerStatus status = draw_witness (run, b);
+  if (status != MERCER_OK)
+    {
+      mercer_figure_builder_free (b);
+      return status;
+    }
+  describe (run, b);
+  if (run->statistics != NULL)
+    draw_permutations (run, b);
+  if (!final)
+    mercer_figure_draft (b, _("The p-value follows"));
+  words (run, b, final);
+  *figure = mercer_figure_builder_finish (b);
+  return MERCER_OK;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mmd.h"
+
+#include <math.h>
+
+/* Two significant digits: a start to think with. */
+static double
+rounded (double value)
+{
+  double unit = pow (10, floor (log10 (value)) - 1);
+  return round (value / unit) * unit;
+}
+
+/* The median heuristic (Gretton et al. 2012, section 8): the length scale is the median distance between rows of both
+ * samples together. */
+MercerRecipe *
+mmd_suggest (MercerRecipe *recipe)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  MercerDataset *against = mercer_recipe_table (recipe, "against");
+  if (against != NULL)
+    {
+      g_autofree char *refusal = mercer_points_refuse (against, names);
+      if (refusal != NULL)
+        against = NULL;
+    }
+  if (d == 0)
+    return mercer_recipe_ref (recipe);
+  MercerPoints x = { 0 }, y = { 0 };
+  mercer_points_open (&x, mercer_recipe_dataset (recipe), names);
+  if (against != NULL)
+    mercer_points_open (&y, against, names);
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerMatrix both = mercer_work_matrix (work, x.x.rows + y.x.rows, d);
+  double median = NAN;
+  if (both.data != NULL && both.rows > 1)
+    {
+      mercer_matrix_copy (x.x, mercer_matrix_block (both, 0, 0, x.x.rows, d));
+      if (against != NULL)
+        mercer_matrix_copy (y.x, mercer_matrix_block (both, x.x.rows, 0, y.x.rows, d));
+      median = mercer_median_distance (both, work);
+    }
+  mercer_work_free (work);
+  mercer_points_clear (&x);
+  mercer_points_clear (&y);
+  if (!isfinite (median))
+    return mercer_recipe_ref (recipe);
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (rounded (median), number));
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
+}
