@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-pca.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+enum { GRID = 40 };
+static const double margin = 0.07; /* what the input plane shows beyond the data, of their range */
+
+/* What scores are followed along: one table, whatever its columns and the kernel. */
+static MercerHash
+thread_of (const MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  MercerHash hash = mercer_hash_start ("kernel-pca");
+  mercer_hash_add_string (&hash, mercer_dataset_origin (dataset));
+  mercer_hash_add_string (&hash, mercer_dataset_title (dataset));
+  return hash;
+}
+
+MercerStatus
+pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  *run = (PcaRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values,
+                   .x_names = mercer_recipe_role (recipe, "x") };
+  run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  if (run->kernel == NULL)
+    return MERCER_BAD_INPUT;
+  run->d = g_strv_length ((char **) run->x_names);
+  run->n = mercer_recipe_matrix (recipe, "x", NULL, &run->x, NULL, &run->rows);
+  run->dropped = mercer_dataset_rows (dataset) - run->n;
+  if (run->n < 2)
+    return MERCER_BAD_INPUT;
+  run->ids = g_new (uint64_t, run->n);
+  for (size_t i = 0; i < run->n; i++)
+    run->ids[i] = mercer_dataset_row_id (dataset, run->rows[i]);
+  run->problem = (MercerProjectionProblem){ .x = mercer_matrix (run->x, run->n, run->d), .kernel = run->kernel,
+                                            .centred = values->center, .components = (size_t) values->components,
+                                            .shift = values->shift, .landmarks = (size_t) values->landmarks,
+                                            .seed = mercer_recipe_seed (recipe), .rows = run->ids,
+                                            .thread = thread_of (recipe) };
+  return MERCER_OK;
+}
+
+void
+pca_run_close (PcaRun *run)
+{
+  g_clear_pointer (&run->item, mercer_store_release);
+  g_clear_pointer (&run->kernel, mercer_kernel_unref);
+  g_free (run->x);
+  g_free (run->rows);
+  g_free (run->ids);
+}
+
+size_t
+pca_horizontal (const PcaRun *run)
+{
+  return MIN ((size_t) run->values->horizontal, run->p->k) - 1;
+}
+
+size_t
+pca_vertical (const PcaRun *run)
+{
+  return MIN ((size_t) run->values->vertical, run->p->k) - 1;
+}
+
+/* The horizontal component over the plane of both input columns. */
+static MercerStatus
+compute_field (PcaRun *run)
+{
+  size_t m = GRID * GRID;
+  run->grid = GRID;
+  MercerMatrix z = mercer_work_matrix (run->work, m, 2), scores = mercer_work_matrix (run->work, m, run->p->k);
+  if (z.data == NULL || scores.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < 2; c++)
+    {
+      const double *x = run->x + c * run->n;
+      double low = INFINITY, high = -INFINITY;
+      for (size_t i = 0; i < run->n; i++)
+        {
+          low = MIN (low, x[i]);
+          high = MAX (high, x[i]);
+        }
+      double room = high > low ? margin * (high - low) : MAX (1, 0.1 * fabs (low));
+      bool from_zero = low >= 0 && low < room && mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT;
+      run->low[c] = from_zero ? 0 : low - room;
+      run->high[c] = high + room;
+      for (size_t k = 0; k < m; k++)
+        *mercer_matrix_at (z, k, c)
+            = run->low[c] + (run->high[c] - run->low[c]) * (double) (c == 0 ? k % GRID : k / GRID) / (GRID - 1);
+    }
+  MercerStatus status = mercer_projection_apply (run->p, run->kernel, z, scores, NULL, run->work);
+  run->field = mercer_matrix_column (scores, pca_horizontal (run));
+  return status;
+}
+
+static MercerStatus
+compute_at (PcaRun *run)
+{
+  MercerDataset *at = mercer_recipe_at (run->recipe);
+  size_t m = mercer_dataset_rows (at);
+  run->at = mercer_work_matrix (run->work, m, run->d);
+  run->at_scores = mercer_work_matrix (run->work, m, run->p->k);
+  run->at_error = mercer_work_doubles (run->work, m);
+  if (run->at.data == NULL || run->at_scores.data == NULL || run->at_error == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->d && m > 0; c++)
+    {
+      int column = mercer_dataset_find (at, run->x_names[c]);
+      memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, (size_t) column)->values, m * sizeof (double));
+    }
+  return mercer_projection_apply (run->p, run->kernel, run->at, run->at_scores, run->at_error, run->work);
+}
+
+/* An RBF on the scores as wide as they spread. */
+static MercerKernel *
+kernel_on_scores (const MercerProjection *p)
+{
+  static const char *const names[PCA_MOST_COMPONENTS]
+      = { "pc1", "pc2", "pc3", "pc4", "pc5", "pc6", "pc7", "pc8", "pc9", "pc10" };
+  char number[MERCER_NUMBER_SIZE];
+  double squares = 0;
+  for (size_t j = 0; j < p->k; j++)
+    squares += 2 * p->values[j] / (double) p->n;
+  double length = squares > 0 && isfinite (squares) ? sqrt (squares) : 1;
+  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (length, number));
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  return kernel != NULL ? mercer_kernel_bind (kernel, names, p->k, NULL) : NULL;
+}
+
+static MercerStatus
+compute_denoised (PcaRun *run)
+{
+  run->denoised = mercer_work_matrix (run->work, run->n, run->d);
+  if (run->denoised.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  run->lost = 0;
+  run->by_map = run->values->pre_image == PCA_RIDGE_MAP || !mercer_projection_has_fixed_point (run->kernel);
+  if (!run->by_map)
+    {
+      mercer_matrix_copy (run->problem.x, run->denoised);
+      return mercer_projection_fixed_point (run->p, run->kernel, run->p->scores, run->denoised, &run->lost, run->work);
+    }
+  g_autoptr (MercerKernel) on_scores = kernel_on_scores (run->p);
+  return on_scores != NULL ? mercer_projection_ridge_map (run->p, on_scores, run->values->ridge, run->problem.x,
+                                                          run->p->scores, run->denoised, run->work)
+                           : MERCER_DIVERGED;
+}
+
+MercerStatus
+pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
+{
+  g_clear_pointer (&run->item, mercer_store_release);
+  MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
+  if (status == MERCER_OK && run->d == 2 && run->values->show == PCA_SHOW_SCORES)
+    status = compute_field (run);
+  if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
+    status = compute_at (run);
+  if (status == MERCER_OK && run->values->show == PCA_SHOW_DENOISED)
+    {
+      mercer_work_progress (run->work, 0.6, _("Looking for pre-images"));
+      status = compute_denoised (run);
+    }
+  return status;
+}

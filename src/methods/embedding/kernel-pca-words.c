@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-pca.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* A least eigenvalue below this part of the largest is no rounding. */
+static const double negative_enough = 1e-6;
+/* Components that hold less of the variance than this hold rounding. */
+static const double nothing = 1e-13;
+enum { DUPLICATE_ROWS = 50000 };
+
+/* --- Readouts --------------------------------------------------------------------------------------------------------------- */
+
+static void
+readouts (const PcaRun *run, MercerFigureBuilder *b)
+{
+  const MercerProjection *p = run->p;
+  double together = 0;
+  mercer_figure_readout (b, "n", _("Points"), (double) run->n, "");
+  for (size_t j = 0; j < p->k; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
+      mercer_figure_readout (b, id, title, p->values[j], "");
+      together += mercer_projection_share (p, j);
+    }
+  for (size_t j = 0; j < p->k; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("explained%zu", j + 1), *title = g_strdup_printf (_("Share of component %zu"), j + 1);
+      mercer_figure_readout (b, id, title, mercer_projection_share (p, j), "");
+    }
+  mercer_figure_readout (b, "explained", _("Share of all these"), together, "");
+  mercer_figure_readout (b, "effective_dimension", _("Effective dimension"), mercer_projection_effective_dimension (p), "");
+  if (p->basis.rows < p->n)
+    mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
+  if (isfinite (p->least))
+    mercer_figure_readout (b, "least_eigenvalue", _("Least eigenvalue"), p->least, "");
+}
+
+/* --- Notes ------------------------------------------------------------------------------------------------------------------- */
+
+static void
+note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
+{
+  mercer_figure_note (b, kind, sentence, NULL, NULL, 0);
+  g_free (sentence);
+}
+
+typedef struct
+{
+  const PcaRun *run;
+  size_t row;
+} RowKey;
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const RowKey *p = a, *q = b;
+  for (size_t c = 0; c < p->run->d; c++)
+    {
+      double u = p->run->x[p->row + c * p->run->n], v = q->run->x[q->row + c * p->run->n];
+      if (u != v)
+        return u < v ? -1 : 1;
+    }
+  return 0;
+}
+
+static size_t
+count_duplicates (const PcaRun *run)
+{
+  g_autofree RowKey *keys = g_new (RowKey, run->n);
+  size_t count = 0;
+  for (size_t i = 0; i < run->n; i++)
+    keys[i] = (RowKey){ run, i };
+  qsort (keys, run->n, sizeof *keys, compare_rows);
+  for (size_t i = 1; i < run->n; i++)
+    count += compare_rows (&keys[i - 1], &keys[i]) == 0;
+  return count;
+}
+
+static void
+note_data (const PcaRun *run, MercerFigureBuilder *b)
+{
+  if (run->dropped > 0)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."), run->dropped, run->dropped + run->n));
+  size_t duplicates = run->n <= DUPLICATE_ROWS ? count_duplicates (run) : 0;
+  if (duplicates > 0)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (ngettext ("%zu row repeats the inputs of another: they lie on one another and weigh double.",
+                                     "%zu rows repeat the inputs of others: they lie on one another and weigh more.", duplicates),
+                           duplicates));
+  for (size_t c = 0; c < run->d; c++)
+    if (!(pca_spread (run->x + c * run->n, run->n) > 0))
+      note (b, MERCER_NOTE_INFO,
+            g_strdup_printf (_("Column “%s” has the same value in every row and moves no point."), run->x_names[c]));
+}
+
+static bool
+has_length_list (const MercerKernel *kernel)
+{
+  for (size_t k = 0; k < mercer_kernel_params (kernel); k++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (kernel, k, &param);
+      if (param.component >= 0)
+        return true;
+    }
+  return false;
+}
+
+/* Columns of very different spread: either each has its own length scale, or the widest decides alone. */
+static void
+note_scales (const PcaRun *run, MercerFigureBuilder *b)
+{
+  char number[MERCER_NUMBER_SIZE];
+  size_t widest, narrowest;
+  double times = pca_disparity (run->x, run->n, run->d, &widest, &narrowest);
+  if (run->d < 2 || times < PCA_MUCH)
+    return;
+  mercer_number_show (times, 2, number);
+  if (has_length_list (run->kernel))
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("“%s” spreads %s times as widely as “%s”, so each column has a length scale of its own."),
+                           run->x_names[widest], number, run->x_names[narrowest]));
+  else if (mercer_kernel_kind (run->kernel) == MERCER_KERNEL_LEAF)
+    note (b, MERCER_NOTE_WARNING,
+          g_strdup_printf (_("“%s” spreads %s times as widely as “%s” and all but decides the picture. Give each column a length "
+                             "scale of its own, as in RBF(lengthscale=[1, 2])."),
+                           run->x_names[widest], number, run->x_names[narrowest]));
+}
+
+static void
+note_definite (const PcaRun *run, MercerFigureBuilder *b)
+{
+  const MercerProjection *p = run->p;
+  char least[MERCER_NUMBER_SIZE], share[MERCER_NUMBER_SIZE], shift[MERCER_NUMBER_SIZE];
+  if (!(p->least < -negative_enough * p->values[0]))
+    return;
+  double wanted = run->values->shift - 1.01 * p->least, unit = pow (10, floor (log10 (wanted)) - 1);
+  wanted = ceil (wanted / unit) * unit;
+  g_autofree char *sentence = g_strdup_printf (
+      _("The kernel is not positive definite on these points: its least eigenvalue is %s, %s %% of the largest in size. Components "
+        "with negative eigenvalues have no place in a picture; a shift of the diagonal makes them zero or more."),
+      mercer_number_show (p->least, 3, least), mercer_number_show (-100 * p->least / p->values[0], 2, share));
+  g_autofree char *title = g_strdup_printf (_("Shift by %s"), mercer_number_show (wanted, 3, shift));
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, title, "shift", wanted);
+}
+
+static void
+note_components (const PcaRun *run, MercerFigureBuilder *b)
+{
+  const MercerProjection *p = run->p;
+  size_t asked = (size_t) run->values->components, real = 0;
+  while (real < p->k && p->values[real] > nothing * p->trace && p->values[real] > 0)
+    real++;
+  if (real == 0)
+    note (b, MERCER_NOTE_WARNING,
+          g_strdup (_("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "
+                      "a shorter length scale.")));
+  else if (p->k < asked)
+    note (b, MERCER_NOTE_INFO,
+          p->basis.rows < p->n
+              ? g_strdup_printf (_("%zu components were asked for, but %zu landmarks span only %zu."), asked, p->basis.rows, p->k)
+              : g_strdup_printf (_("%zu components were asked for, but %zu rows have only %zu."), asked, p->n, p->k));
+  else if (real < p->k)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (ngettext ("Only %zu component has a positive eigenvalue; the others are zero.",
+                                     "Only %zu components have a positive eigenvalue; the others are zero.", real),
+                           real));
+  size_t highest = (size_t) MAX (run->values->horizontal, run->values->vertical);
+  if (highest > p->k && run->values->show == PCA_SHOW_SCORES)
+    {
+      g_autofree char *sentence
+          = g_strdup_printf (_("Component %zu is not among the %zu that were computed; the last one is drawn."), highest, p->k);
+      g_autofree char *title = g_strdup_printf (_("Compute %zu"), highest);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, title, "components", (double) highest);
+    }
+}
+
+static void
+note_ways (const PcaRun *run, MercerFigureBuilder *b)
+{
+  const MercerProjection *p = run->p;
+  char number[MERCER_NUMBER_SIZE];
+  if (p->basis.rows < p->n)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("Projected in the span of %zu landmarks, which leaves out %s %% of the variance."), p->basis.rows,
+                           mercer_number_show (100 * p->lost, 2, number)));
+  g_autofree char *refused = mercer_kernel_check_points (run->kernel, run->problem.x);
+  if (refused != NULL)
+    mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
+  if (run->denoised.data == NULL)
+    return;
+  if (run->by_map && run->values->pre_image == PCA_FIXED_POINT)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup (_("The fixed-point iteration is made for a single RBF kernel; with this one the pre-images come from a kernel "
+                      "ridge regression of the inputs on the components.")));
+  if (run->lost > 0)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (ngettext ("The iteration for %zu point left the data; that point is shown where it was.",
+                                     "The iteration for %zu points left the data; those are shown where they were.", run->lost),
+                           run->lost));
+}
+
+/* --- Tables ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+row_column (MercerFigureBuilder *b, int table, const size_t *rows, size_t n)
+{
+  g_autofree double *column = g_new (double, n + 1);
+  for (size_t i = 0; i < n; i++)
+    column[i] = (double) ((rows != NULL ? rows[i] : i) + 1);
+  mercer_figure_table_column (b, table, "row", "", column);
+}
+
+static void
+scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const char *title, MercerMatrix scores,
+              const size_t *rows)
+{
+  int table = mercer_figure_table (b, id, title, scores.rows);
+  row_column (b, table, rows, scores.rows);
+  for (size_t j = 0; j < run->p->k; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("pc%zu", j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (scores, j));
+    }
+}
+
+static void
+tables (const PcaRun *run, MercerFigureBuilder *b)
+{
+  const MercerProjection *p = run->p;
+  double number[PCA_MOST_COMPONENTS], share[PCA_MOST_COMPONENTS], sum[PCA_MOST_COMPONENTS];
+  if (run->at.data != NULL)
+    scores_table (run, b, "scores", _("Scores of the new points"), run->at_scores, NULL);
+  scores_table (run, b, run->at.data != NULL ? "scores_data" : "scores", _("Scores"), p->scores, run->rows);
+  int spectrum = mercer_figure_table (b, "spectrum", _("Spectrum"), p->k);
+  for (size_t j = 0; j < p->k; j++)
+    {
+      number[j] = (double) j + 1;
+      share[j] = mercer_projection_share (p, j);
+      sum[j] = share[j] + (j > 0 ? sum[j - 1] : 0);
+    }
+  mercer_figure_table_column (b, spectrum, "component", "", number);
+  mercer_figure_table_column (b, spectrum, "eigenvalue", "", p->values);
+  mercer_figure_table_column (b, spectrum, "explained", "", share);
+  mercer_figure_table_column (b, spectrum, "cumulative", "", sum);
+  int error = mercer_figure_table (b, "reconstruction", _("Squared reconstruction errors in feature space"), run->n);
+  row_column (b, error, run->rows, run->n);
+  mercer_figure_table_column (b, error, "error", "", p->error);
+  if (run->denoised.data == NULL)
+    return;
+  int denoised = mercer_figure_table (b, "denoised", _("Denoised data"), run->n);
+  row_column (b, denoised, run->rows, run->n);
+  for (size_t c = 0; c < run->d; c++)
+    mercer_figure_table_column (b, denoised, run->x_names[c], "", mercer_matrix_column (run->denoised, c));
+}
+
+void
+pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final)
+{
+  readouts (run, b);
+  if (!final)
+    return;
+  note_data (run, b);
+  note_components (run, b);
+  note_scales (run, b);
+  note_definite (run, b);
+  note_ways (run, b);
+  tables (run, b);
+  g_autofree char *kernel = mercer_kernel_print (run->kernel);
+  mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-pca.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerChoice shows[] = {
+  { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") }, { NULL }
+};
+static const MercerChoice pre_images[] = {
+  { "fixed-point", N_("Fixed point") }, { "ridge", N_("Kernel ridge map") }, { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_INT (PcaValues, components, "components", N_("Components"), "",
+              N_("How many principal components are computed; denoising keeps these"), 4, 1, PCA_MOST_COMPONENTS, 0),
+  MERCER_INT (PcaValues, horizontal, "horizontal", N_("Horizontal"), "", N_("The component along the picture's width"), 1, 1,
+              PCA_MOST_COMPONENTS, MERCER_VIEW),
+  MERCER_INT (PcaValues, vertical, "vertical", N_("Vertical"), "", N_("The component along the picture's height"), 2, 1,
+              PCA_MOST_COMPONENTS, MERCER_VIEW),
+  MERCER_CHOICE (PcaValues, show, "show", N_("Show"),
+                 N_("Where the points fall, how the variance is shared, or the data with all but these components removed"),
+                 PCA_SHOW_SCORES, shows, 0),
+  MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
+  MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
+              N_("For many rows: the span of so many of the points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
+  MERCER_CHOICE (PcaValues, pre_image, "pre-image", N_("Pre-images by"),
+                 N_("How a denoised point is found: by iteration, for RBF kernels, or by regression from scores to inputs"),
+                 PCA_FIXED_POINT, pre_images, MERCER_EXPERT),
+  MERCER_REAL (PcaValues, ridge, "ridge", N_("Ridge of the map"), "",
+               N_("More makes the regression from scores to inputs smoother"), 0.1, 1e-12, 1e6, 1e-6, 100,
+               MERCER_LOG | MERCER_EXPERT),
+  MERCER_REAL (PcaValues, shift, "shift", N_("Shift of the diagonal"), "",
+               N_("Added to the diagonal of the Gram matrix, for kernels that are not positive definite"), 0, 0, 1e12, 0, 1,
+               MERCER_EXPERT),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that are projected"), true, 1, 0, NULL, 0 },
+  { "colour", N_("Colour"), N_("The column that colours the points; without one, the first column of categories does"), false,
+    0, 1, NULL, 0 },
+  { "size", N_("Size"), N_("The column that sizes the points"), true, 0, 1, NULL, 0 },
+  { NULL }
+};
+
+/* --- What cannot run --------------------------------------------------------------------------------------------------- */
+
+static char *
+check_at (const MercerRecipe *recipe, MercerDataset *at)
+{
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (at, *name);
+      if (c < 0)
+        return g_strdup_printf (_("The new points have no column “%s”. Name it as in the data."), *name);
+      const MercerColumn *column = mercer_dataset_column (at, (size_t) c);
+      if (column->kind != MERCER_COLUMN_NUMERIC)
+        return g_strdup_printf (_("Column “%s” of the new points holds text; numbers are needed."), *name);
+      for (size_t i = 0; column->n_missing > 0 && i < column->n; i++)
+        if (isnan (column->values[i]))
+          return g_strdup_printf (_("Row %zu of the new points has no value in column “%s”. Fill it in or remove the row."),
+                                  i + 1, *name);
+    }
+  return NULL;
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe), *at = mercer_recipe_at (recipe);
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  if (mercer_dataset_rows (dataset) < 2)
+    return g_strdup (_("A projection needs at least two rows. Add some, or open another table."));
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (dataset, *name);
+      const MercerColumn *column = c >= 0 ? mercer_dataset_column (dataset, (size_t) c) : NULL;
+      if (column != NULL && column->n_missing + 2 > column->n)
+        return g_strdup_printf (_("Column “%s” has fewer than two values, and rows with a missing one are left out. Take the "
+                                  "column out of the inputs."),
+                                *name);
+    }
+  return at != NULL ? check_at (recipe, at) : NULL;
+}
+
+/* --- The order of events ------------------------------------------------------------------------------------------------ */
+
+/* From a stored answer nearby up to so many rows are exact within a glance; without one so many; the landmarks of a draft
+ * keep n m and n m^2 small. */
+enum { WARM_ROWS = 2500, COLD_ROWS = 700, DRAFT_LEAST = 24, DRAFT_MOST = 120, DENOISED_ROWS = 250 };
+static const double draft_entries = 2.5e6, landmark_flops = 4e8;
+
+static bool
+wants_draft (const PcaRun *run)
+{
+  double n = (double) run->n, m = (double) run->problem.landmarks;
+  if (!mercer_job_is_live (run->job))
+    return false;
+  if (run->values->show == PCA_SHOW_DENOISED && run->n > DENOISED_ROWS)
+    return true;
+  if (mercer_projection_is_stored (&run->problem, run->work))
+    return false;
+  if (m > 0 && m < n)
+    return n * m * m > landmark_flops;
+  return run->n > (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
+}
+
+static MercerStatus
+emit_draft (PcaRun *run)
+{
+  MercerProjectionProblem rough = run->problem;
+  rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->n), DRAFT_LEAST, DRAFT_MOST);
+  MercerStatus status = pca_run_compute (run, &rough);
+  if (status != MERCER_OK)
+    return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
+  g_autofree char *what = g_strdup_printf (_("Draft in the span of %zu of %zu points"), run->p->basis.rows, run->n);
+  mercer_job_emit (run->job, MERCER_EMIT_DRAFT, pca_run_figure (run, what));
+  return MERCER_OK;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  PcaRun run;
+  MercerStatus status = pca_run_open (&run, job, values, recipe);
+  if (status == MERCER_OK && wants_draft (&run))
+    status = emit_draft (&run);
+  if (status == MERCER_OK)
+    {
+      mercer_work_progress (run.work, 0.1, _("Looking for components"));
+      status = pca_run_compute (&run, &run.problem);
+    }
+  if (status == MERCER_OK)
+    mercer_job_emit (job, MERCER_EMIT_FINAL, pca_run_figure (&run, NULL));
+  pca_run_close (&run);
+  return status;
+}
+
+const MercerMethod mercer_method_kernel_pca = {
+  .id = "kernel-pca",
+  .room = MERCER_ROOM_EMBEDDING,
+  .title = N_("Kernel PCA"),
+  .summary = N_("The directions in a kernel's feature space along which the data spread most, as a map of the points"),
+  .source = "Schölkopf, Smola and Müller (1998), Nonlinear component analysis as a kernel eigenvalue problem; pre-images: Mika "
+            "et al. (1999), eq. 10, and Bakır, Weston and Schölkopf (2004)",
+  .values_size = sizeof (PcaValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = pca_suggest,
+  .check = check,
+  .run = run_cb,
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "eigen-projection.h"
+#include "job.h"
+
+/* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
+ * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables). */
+
+typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED } PcaShow;
+typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
+
+#define PCA_MOST_COMPONENTS 10
+
+typedef struct
+{
+  int components, horizontal, vertical, show, landmarks, pre_image;
+  double ridge, shift;
+  bool center;
+} PcaValues;
+
+/* One run. Arrays are scratch of the job's work, except for those that pca_run_close () frees. */
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  const MercerRecipe *recipe;
+  const PcaValues *values;
+
+  MercerKernel *kernel; /* bound */
+  double *x;
+  size_t *rows;
+  uint64_t *ids;
+  size_t n, d, dropped;
+  const char *const *x_names;
+  MercerProjectionProblem problem;
+
+  MercerStoreItem *item; /* what keeps p alive */
+  const MercerProjection *p;
+
+  /* a grid over the input plane, where there is one */
+  size_t grid;
+  double low[2], high[2];
+  double *field; /* grid x grid: the horizontal component */
+
+  MercerMatrix at, at_scores; /* new points, .data NULL: none */
+  double *at_error;
+
+  MercerMatrix denoised; /* n x d, .data NULL: not asked for */
+  size_t lost;           /* points whose iteration failed */
+  bool by_map;           /* the pre-images are the ridge map's */
+} PcaRun;
+
+/* Of a column: sd over the rows that are used. */
+double pca_spread (const double *values, size_t n);
+/* How many times wider the widest column spreads than the narrowest that is not constant; their indices. */
+double pca_disparity (const double *x, size_t n, size_t d, size_t *widest, size_t *narrowest);
+#define PCA_MUCH 5.0 /* the disparity from which columns get a length scale each */
+
+/* -suggest.c */
+MercerRecipe *pca_suggest (MercerRecipe *recipe);
+/* -numbers.c */
+MercerStatus pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe);
+void pca_run_close (PcaRun *run);
+/* The projection (landmarks as in the problem) and everything that is shown of it. */
+MercerStatus pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem);
+/* Components that are drawn: what is asked for, as far as there are any. */
+size_t pca_horizontal (const PcaRun *run);
+size_t pca_vertical (const PcaRun *run);
+/* -picture.c: draft NULL for the exact figure. */
+MercerFigure *pca_run_figure (const PcaRun *run, const char *draft);
+/* -words.c */
+void pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final);

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "linalg.h"
+#include "methods-testing.h"
+#include "reader.h"
+
+static MercerRecipe *
+start_with (MercerDataset *table, const char *kernel, const char *first, ...)
+{
+  MercerRecipe *recipe = mercer_recipe_new (mercer_method_find ("kernel-pca"), table);
+  va_list list;
+  va_start (list, first);
+  for (const char *id = first; id != NULL; id = va_arg (list, const char *))
+    {
+      MercerRecipe *next = mercer_recipe_with_value (recipe, id, va_arg (list, double));
+      mercer_recipe_unref (recipe);
+      recipe = next;
+    }
+  va_end (list);
+  if (kernel == NULL)
+    return recipe;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) parsed = mercer_kernel_parse (kernel, NULL, NULL, &error);
+  g_assert_no_error (error);
+  MercerRecipe *next = mercer_recipe_with_kernel (recipe, parsed);
+  mercer_recipe_unref (recipe);
+  return next;
+}
+
+static MercerDataset *
+open_table (const char *origin)
+{
+  g_autoptr (GError) error = NULL;
+  MercerDataset *table = mercer_dataset_open (origin, NULL, &error);
+  g_assert_no_error (error);
+  return table;
+}
+
+static const MercerTable *
+table_named (const MercerFigure *figure, const char *id)
+{
+  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
+    if (strcmp (mercer_figure_get_table (figure, k)->id, id) == 0)
+      return mercer_figure_get_table (figure, k);
+  g_error ("no table %s", id);
+}
+
+static const double *
+column_named (const MercerTable *table, const char *name)
+{
+  for (size_t c = 0; c < table->columns; c++)
+    if (strcmp (table->column[c].name, name) == 0)
+      return table->column[c].values;
+  g_error ("no column %s", name);
+}
+
+static double
+readout (const MercerFigure *figure, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (figure, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+static const MercerNote *
+find_note (const MercerFigure *figure, const char *part)
+{
+  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
+    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
+      return mercer_figure_get_note (figure, k);
+  return NULL;
+}
+
+static Caught
+catch_ok (MercerRecipe *recipe)
+{
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpint (caught.n_finals, ==, 1);
+  return caught;
+}
+
+/* --- Numbers -------------------------------------------------------------------------------------------------------------- */
+
+/* A linear kernel: the main table is principal component analysis, in the plane by the formula for 2 x 2 matrices; rows
+ * keep their numbers where others are missing. */
+static void
+test_linear (void)
+{
+  enum { N = 7 };
+  const double values[] = { 1, 2, NAN, 4, 5, 6, 9, 2, 1, 7, 5, 7, 3, 8 };
+  g_autoptr (MercerDataset) table = table_of ("a,b", N, values);
+  g_autoptr (MercerRecipe) recipe = start_with (table, "Linear(offset=0)", "components", 2.0, NULL);
+  Caught caught = catch_ok (recipe);
+  const MercerTable *scores = mercer_figure_get_table (caught.final, 0);
+  g_assert_cmpstr (scores->id, ==, "scores");
+  g_assert_cmpuint (scores->rows, ==, N - 1);
+  g_assert_cmpuint (scores->columns, ==, 3);
+  const double *row = column_named (scores, "row"), *pc1 = column_named (scores, "pc1");
+  double mean[2] = { 0 }, aa = 0, ab = 0, bb = 0;
+  for (size_t i = 0; i < N; i++)
+    for (size_t c = 0; c < 2 && i != 2; c++)
+      mean[c] += values[i + c * N] / (N - 1);
+  for (size_t i = 0; i < N; i++)
+    if (i != 2)
+      {
+        double a = values[i] - mean[0], b = values[i + N] - mean[1];
+        aa += a * a;
+        ab += a * b;
+        bb += b * b;
+      }
+  double half = hypot (0.5 * (aa - bb), ab), top = 0.5 * (aa + bb) + half, angle = 0.5 * atan2 (2 * ab, aa - bb), sign = 0;
+  assert_close (readout (caught.final, "eigenvalue1"), top, 1e-12, 0);
+  assert_close (readout (caught.final, "eigenvalue2"), 0.5 * (aa + bb) - half, 1e-11, 0);
+  assert_close (readout (caught.final, "explained1"), top / (aa + bb), 1e-12, 0);
+  assert_close (readout (caught.final, "effective_dimension"), (aa + bb) * (aa + bb) / (aa * aa + bb * bb + 2 * ab * ab), 1e-12,
+                0);
+  for (size_t i = 0, k = 0; i < N; i++)
+    {
+      if (i == 2)
+        continue;
+      double want = (values[i] - mean[0]) * cos (angle) + (values[i + N] - mean[1]) * sin (angle);
+      sign = sign == 0 ? (pc1[k] * want < 0 ? -1 : 1) : sign;
+      g_assert_cmpfloat (row[k], ==, (double) (i + 1));
+      assert_close (pc1[k++], sign * want, 1e-10, 1e-10);
+    }
+  g_assert_nonnull (find_note (caught.final, "1 of 7 rows"));
+  caught_clear (&caught);
+}
+
+/* The data given again as new points have the scores that they have, with columns in another order; uncentred too. */
+static void
+test_at (void)
+{
+  g_autoptr (MercerDataset) table = wave (60, 2);
+  const double *a = mercer_dataset_column (table, 0)->values, *b = mercer_dataset_column (table, 1)->values;
+  double again[120 + 60];
+  for (size_t i = 0; i < 60; i++)
+    {
+      again[i] = mercer_dataset_column (table, 2)->values[i];
+      again[i + 60] = b[i];
+      again[i + 120] = a[i];
+    }
+  g_autoptr (MercerDataset) points = table_of ("y,x2,x1", 60, again);
+  for (int centred = 0; centred < 2; centred++)
+    {
+      g_autoptr (MercerRecipe) plain
+          = start_with (table, "2 * Matern(nu=1.5, lengthscale=[4, 6, 1])", "center", (double) centred, "components", 3.0, NULL);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (plain, points);
+      Caught caught = catch_ok (recipe);
+      const MercerTable *scores = mercer_figure_get_table (caught.final, 0);
+      const MercerTable *data = table_named (caught.final, "scores_data");
+      g_assert_cmpstr (scores->id, ==, "scores");
+      for (size_t c = 0; c < 4; c++)
+        for (size_t i = 0; i < 60; i++)
+          assert_close (scores->column[c].values[i], data->column[c].values[i], 1e-8, 1e-8);
+      caught_clear (&caught);
+    }
+}
+
+/* 150 iris flowers under the suggested kernel, against K written out and decomposed whole. */
+static void
+test_iris (void)
+{
+  enum { N = 150 };
+  g_autoptr (MercerDataset) table = open_table ("sample:iris");
+  g_autoptr (MercerRecipe) recipe = start_with (table, NULL, "components", 5.0, NULL);
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  Caught caught = catch_ok (recipe);
+  g_autofree double *k = g_new (double, N * N), *v = g_new (double, N * N);
+  double values[N], trace = 0;
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < N; j++)
+      {
+        double x[4], z[4];
+        for (size_t c = 0; c < 4; c++)
+          {
+            x[c] = mercer_dataset_column (table, c)->values[i];
+            z[c] = mercer_dataset_column (table, c)->values[j];
+          }
+        k[i + j * N] = mercer_kernel_value (kernel, x, z);
+      }
+  for (int side = 0; side < 2; side++) /* H K, then (H K) H */
+    for (size_t j = 0; j < N; j++)
+      {
+        double mean = 0;
+        for (size_t i = 0; i < N; i++)
+          mean += (side == 0 ? k[i + j * N] : k[j + i * N]) / N;
+        for (size_t i = 0; i < N; i++)
+          *(side == 0 ? &k[i + j * N] : &k[j + i * N]) -= mean;
+      }
+  g_assert_cmpint (mercer_eigen (mercer_matrix (k, N, N), values, mercer_matrix (v, N, N), NULL), ==, MERCER_OK);
+  for (size_t i = 0; i < N; i++)
+    trace += values[i];
+  for (size_t j = 0; j < 5; j++)
+    {
+      g_autofree char *eigenvalue = g_strdup_printf ("eigenvalue%zu", j + 1), *share = g_strdup_printf ("explained%zu", j + 1);
+      assert_close (readout (caught.final, eigenvalue), values[N - 1 - j], 1e-9, 0);
+      assert_close (readout (caught.final, share), values[N - 1 - j] / trace, 1e-9, 0);
+    }
+  caught_clear (&caught);
+}
+
+/* Noise about a circle goes, by either way; the other kernels say which way was taken. */
+static void
+test_denoised (void)
+{
+  g_autoptr (MercerDataset) table = open_table ("generator:circles(n=300,noise=0.1,factor=1,seed=3)");
+  for (int way = 0; way < 3; way++)
+    {
+      g_autoptr (MercerRecipe) recipe = start_with (table, way == 2 ? "Matern(lengthscale=2)" : "RBF(lengthscale=1)", "components",
+                                                    4.0, "show", 2.0, "pre-image", way == 1 ? 1.0 : 0.0, NULL);
+      Caught caught = catch_ok (recipe);
+      const MercerTable *denoised = table_named (caught.final, "denoised");
+      const double *x = column_named (denoised, "x"), *y = column_named (denoised, "y");
+      double before = 0, after = 0;
+      for (size_t i = 0; i < denoised->rows; i++)
+        {
+          before += fabs (hypot (mercer_dataset_column (table, 0)->values[i], mercer_dataset_column (table, 1)->values[i]) - 1);
+          after += fabs (hypot (x[i], y[i]) - 1);
+        }
+      g_test_message ("off the circle: %.5f, then %.5f", before / 300, after / 300);
+      g_assert_cmpfloat (after, <, (way == 2 ? 0.8 : 0.5) * before);
+      g_assert_true ((find_note (caught.final, "ridge regression") != NULL) == (way == 2));
+      caught_clear (&caught);
+    }
+}
+
+/* --- Starts ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+test_suggest (void)
+{
+  /* pairs of 0, 1, 2, 3, 4 in one column: the median distance is 2 */
+  g_autoptr (MercerDataset) line = table_of ("a", 5, (double[]){ 0, 1, 2, 3, 4 });
+  g_autoptr (MercerRecipe) one = start_with (line, NULL, NULL);
+  g_autofree char *text = mercer_kernel_print (mercer_recipe_kernel (one));
+  g_assert_cmpstr (text, ==, "RBF(lengthscale=2)");
+
+  g_autofree double *values = g_new (double, 200);
+  for (size_t i = 0; i < 100; i++)
+    {
+      values[i] = sin ((double) i);
+      values[i + 100] = 1000 * cos (1.7 * (double) i);
+    }
+  g_autoptr (MercerDataset) uneven = table_of ("a,b", 100, values);
+  g_autoptr (MercerRecipe) each = start_with (uneven, NULL, NULL);
+  g_assert_cmpuint (mercer_kernel_params (mercer_recipe_kernel (each)), ==, 2);
+  Caught caught = catch_ok (each);
+  g_assert_nonnull (find_note (caught.final, "length scale of its own"));
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) alike = start_with (uneven, "RBF(lengthscale=5)", NULL);
+  caught = catch_ok (alike);
+  g_assert_nonnull (find_note (caught.final, "all but decides"));
+  caught_clear (&caught);
+}
+
+/* --- What goes wrong ------------------------------------------------------------------------------------------------------------ */
+
+static void
+test_refusals (void)
+{
+  g_autoptr (MercerDataset) one = table_of ("a,b", 1, (double[]){ 1, 2 });
+  g_autoptr (MercerDataset) gone = table_of ("a,b", 4, (double[]){ 1, 2, 3, 4, NAN, 5, NAN, NAN });
+  g_autoptr (MercerDataset) table = wave (20, 1), wrong = table_of ("x1", 1, (double[]){ 1 });
+  g_autoptr (MercerRecipe) first = start_with (one, NULL, NULL), second = start_with (gone, NULL, NULL);
+  g_autoptr (MercerRecipe) plain = start_with (table, NULL, NULL), third = mercer_recipe_with_at (plain, wrong);
+  const struct
+  {
+    MercerRecipe *recipe;
+    const char *part;
+  } cases[] = { { first, "at least two rows" }, { second, "“b”" }, { third, "no column “y”" } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autofree char *refusal = mercer_recipe_check (cases[k].recipe);
+      g_assert_nonnull (refusal);
+      g_assert_nonnull (strstr (refusal, cases[k].part));
+    }
+}
+
+static void
+test_notes (void)
+{
+  g_autoptr (MercerDataset) few = table_of ("a,b", 4, (double[]){ 1, 2, 3, 3, 2, 1, 5, 5 });
+  g_autoptr (MercerRecipe) many = start_with (few, "RBF()", "components", 9.0, "vertical", 7.0, NULL);
+  Caught caught = catch_ok (many);
+  g_assert_nonnull (find_note (caught.final, "9 components were asked for, but 4 rows have only 4"));
+  g_assert_nonnull (find_note (caught.final, "1 row repeats"));
+  g_assert_cmpuint (mercer_figure_get_table (caught.final, 0)->columns, ==, 5);
+  caught_clear (&caught);
+
+  g_autoptr (MercerDataset) same = table_of ("a,b", 4, (double[]){ 1, 1, 1, 1, 2, 2, 2, 2 });
+  g_autoptr (MercerRecipe) constant = start_with (same, "RBF()", NULL);
+  caught = catch_ok (constant);
+  g_assert_nonnull (find_note (caught.final, "all rows are the same"));
+  g_assert_nonnull (find_note (caught.final, "“a” has the same value"));
+  caught_clear (&caught);
+
+  /* how negative, and that what is offered mends it */
+  g_autoptr (MercerDataset) plane = open_table ("generator:circles(n=80,noise=0.1,seed=2)");
+  g_autoptr (MercerRecipe) indefinite = start_with (plane, "Periodic(period=1, lengthscale=0.5)", NULL);
+  caught = catch_ok (indefinite);
+  const MercerNote *note = find_note (caught.final, "not positive definite");
+  g_assert_nonnull (note);
+  g_assert_cmpstr (note->remedy_param, ==, "shift");
+  g_assert_cmpfloat (readout (caught.final, "least_eigenvalue"), <, -0.1);
+  g_autoptr (MercerRecipe) mended = mercer_recipe_with_value (indefinite, note->remedy_param, note->remedy_value);
+  caught_clear (&caught);
+  caught = catch_ok (mended);
+  g_assert_null (find_note (caught.final, "not positive definite"));
+  caught_clear (&caught);
+}
+
+/* --- Live ------------------------------------------------------------------------------------------------------------------------ */
+
+/* A large table shows a draft first, whose cloud the answer continues; near answers come without one. */
+static void
+test_live (void)
+{
+  g_autoptr (MercerDataset) table = open_table ("generator:swiss-roll(n=1500,seed=4)");
+  MercerStore *store = mercer_store_new (1 << 28);
+  double before[2] = { 0 };
+  for (int step = 0; step < 4; step++)
+    {
+      g_autofree char *kernel = g_strdup_printf ("RBF(lengthscale=%g)", 8 * pow (1.02, step));
+      g_autoptr (MercerRecipe) recipe = start_with (table, kernel, NULL);
+      Caught caught = catch_run (recipe, store, true, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      g_assert_cmpint (caught.n_drafts, ==, step == 0);
+      const MercerTable *scores = mercer_figure_get_table (caught.final, 0);
+      const double *pc[2] = { column_named (scores, "pc1"), column_named (scores, "pc2") };
+      size_t far = 0;
+      for (size_t i = 1; i < 1500; i++)
+        far = fabs (pc[0][i]) > fabs (pc[0][far]) ? i : far;
+      if (step > 0)
+        g_assert_cmpfloat (pc[0][7] * before[0], >, 0);
+      before[0] = pc[0][7];
+      caught_clear (&caught);
+    }
+  mercer_store_free (store);
+}
+
+/* Landmarks: the same picture within what they say they leave out. */
+static void
+test_landmarks (void)
+{
+  g_autoptr (MercerDataset) table = open_table ("generator:swiss-roll(n=900,seed=4)");
+  g_autoptr (MercerRecipe) exact = start_with (table, "RBF(lengthscale=10)", NULL);
+  g_autoptr (MercerRecipe) by = mercer_recipe_with_value (exact, "landmarks", 150);
+  Caught a = catch_ok (exact), b = catch_ok (by);
+  double lost = readout (b.final, "lost");
+  g_assert_cmpfloat (lost, <, 0.05);
+  g_assert_cmpfloat (lost, >, 0);
+  g_assert_nonnull (find_note (b.final, "150 landmarks"));
+  for (int j = 1; j <= 4; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("explained%d", j);
+      assert_close (readout (b.final, id), readout (a.final, id), 0, lost);
+    }
+  caught_clear (&a);
+  caught_clear (&b);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernel-pca/linear", test_linear);
+  g_test_add_func ("/kernel-pca/at", test_at);
+  g_test_add_func ("/kernel-pca/iris", test_iris);
+  g_test_add_func ("/kernel-pca/denoised", test_denoised);
+  g_test_add_func ("/kernel-pca/suggest", test_suggest);
+  g_test_add_func ("/kernel-pca/refusals", test_refusals);
+  g_test_add_func ("/kernel-pca/notes", test_notes);
+  g_test_add_func ("/kernel-pca/live", test_live);
+  g_test_add_func ("/kernel-pca/landmarks", test_landmarks);
+  return g_test_run ();
+}
