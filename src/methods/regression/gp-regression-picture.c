@@ -185,10 +185,10 @@ draw_surfaces (const GpRun *run, MercerFigureBuilder *b)
   g_autofree double *sd = doubles (m);
   for (size_t k = 0; k < m; k++)
     sd[k] = band_sd (run, run->variance[k]);
-  int left = draw_surface (run, b, 0, _("Mean"), run->mean, MERCER_MAP_VIRIDIS, run->y_name);
-  draw_surface (run, b, 1, _("Standard deviation"), sd, MERCER_MAP_MAGMA, _("sd"));
-  caption (run, b, left, run->values->band == GP_BAND_PREDICTIVE ? _("Sd of new observations")
-                                                               : _("Sd of the latent function"));
+  draw_surface (run, b, 0, _("Mean"), run->mean, MERCER_MAP_VIRIDIS, run->y_name);
+  int right = draw_surface (run, b, 1, _("Standard deviation"), sd, MERCER_MAP_MAGMA, _("sd"));
+  caption (run, b, right, run->values->band == GP_BAND_PREDICTIVE ? _("Sd of new observations")
+                                                                : _("Sd of the latent function"));
 }
 
 /* --- Observed against leave-one-out ------------------------------------------------------------- */
