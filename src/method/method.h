@@ -40,7 +40,8 @@ typedef struct
   const char *hint;  /* N_() */
   bool numeric;      /* numeric columns only; else categorical ones too */
   int min, max;      /* how many columns; max 0: any number */
-  const char *within; /* a subset of this other role ("along" within "x"), or NULL */
+  const char *within; /* a subset of this other role ("along" within "x"), or NULL. Empty means: both columns of that
+                         role if it has two, else its first */
   int start;         /* how many columns it gets by default; 0: all that are left. Roles with min 0 get none */
 } MercerRole;
 

@@ -125,7 +125,11 @@ mercer_recipe_seal (MercerRecipe *recipe)
     hash_value (&hash, p, recipe->values);
   mercer_hash_add_hash (&hash, mercer_dataset_hash (recipe->dataset));
   if (recipe->kernel != NULL)
-    mercer_hash_add_hash (&hash, mercer_kernel_hash (recipe->kernel));
+    {
+      /* Its text, because pins and bounds belong to the recipe although no number of a plain run depends on them. */
+      g_autofree char *text = mercer_kernel_print (recipe->kernel);
+      mercer_hash_add_string (&hash, text);
+    }
   for (int i = 0; i < MERCER_MAX_TABLES; i++)
     if (recipe->tables[i] != NULL)
       {

@@ -84,10 +84,12 @@ test_changes_and_hash (void)
   double cells[] = { 9, 0, 8, 7 };
   g_autoptr (MercerDataset) longer = mercer_dataset_with_row (dataset, cells);
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("2 * RBF(lengthscale=1)", NULL, NULL, NULL);
+  g_autoptr (MercerKernel) pinned = mercer_kernel_with_fixed (kernel, 1, true);
   MercerRecipe *changed[] = {
     mercer_recipe_with_value (start, "noise", 0.5),
     mercer_recipe_with_value (start, "band", 1),
     mercer_recipe_with_kernel (start, kernel),
+    mercer_recipe_with_kernel (start, pinned),
     mercer_recipe_with_dataset (start, longer),
     mercer_recipe_with_position (start, "b", 3),
     mercer_recipe_with_seed (start, 5),
@@ -101,8 +103,8 @@ test_changes_and_hash (void)
       for (size_t j = 0; j < i; j++)
         g_assert_false (mercer_hash_equal (mercer_recipe_hash (changed[j]), mercer_recipe_hash (changed[i])));
     }
-  g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_dataset (changed[3])), ==, 5);
-  g_assert_cmpstr (mercer_recipe_action (changed[6]), ==, "optimize");
+  g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_dataset (changed[4])), ==, 5);
+  g_assert_cmpstr (mercer_recipe_action (changed[7]), ==, "optimize");
   for (size_t i = 0; i < G_N_ELEMENTS (changed); i++)
     mercer_recipe_unref (changed[i]);
 }
@@ -163,6 +165,13 @@ test_ranges_and_units (void)
   g_assert_cmpstr (mercer_recipe_unit (recipe, "y"), ==, "kg");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x"), ==, "");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "sd"), ==, "sd");
+  const char *ab[] = { "a", "b", NULL };
+  g_autoptr (MercerRecipe) two = mercer_recipe_with_role (recipe, "x", ab);
+  g_autoptr (MercerKernel) lists = mercer_kernel_parse ("RBF(lengthscale=[1, 1])", NULL, NULL, NULL);
+  MercerKernelParam component;
+  mercer_kernel_param (lists, 1, &component);
+  mercer_recipe_kernel_slider_range (two, &component, &low, &high);
+  assert_close (high, 20 * 10 * sqrt (5. / 3), 1e-12, 0);
   g_autoptr (MercerKernel) far = mercer_kernel_parse ("RBF(lengthscale=5000)", NULL, NULL, NULL);
   MercerKernelParam param;
   mercer_kernel_param (far, 0, &param);
