@@ -122,6 +122,7 @@ static const struct
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.fit", { "<Control>f" } },
   { "win.toggle-pane", { "F9" } },
+  { "win.methods", { "<Control>m" } },
   { "win.fullscreen", { "F11" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },

@@ -131,6 +131,14 @@ toggle_pane_cb (GSimpleAction *action, GVariant *parameter, void *data)
 }
 
 static void
+methods_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  mercer_method_chooser_open (self->methods);
+}
+
+static void
 page_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   adw_view_stack_set_visible_child_name (MERCER_WINDOW (data)->pages, g_variant_get_string (parameter, NULL));
@@ -171,6 +179,7 @@ static const GActionEntry entries[] = {
   { "motion", NULL, NULL, "true", motion_cb },
   { "edit-points", NULL, NULL, "true", edit_points_cb },
   { "toggle-pane", toggle_pane_cb },
+  { "methods", methods_cb },
   { "page", page_cb, "s" },
   { "next-page", turn_page_cb },
   { "previous-page", turn_page_cb },
@@ -194,6 +203,7 @@ mercer_window_update_actions (MercerWindow *self)
   enable (self, "save", open);
   enable (self, "save-as", open);
   enable (self, "close-table", open);
+  enable (self, "methods", open);
   enable (self, "export", figure);
   enable (self, "cancel-load", self->load != NULL);
   enable (self, "undo", mercer_session_can_undo (self->session));

@@ -117,6 +117,19 @@ remedy_cb (MercerReadouts *readouts, const char *param, double value, MercerWind
   mercer_window_toast (self, text, _("Undo"), "win.undo");
 }
 
+/* The table stays, and what of the rest has a place in the other method. */
+static void
+method_cb (MercerMethodChooser *chooser, const MercerMethod *method, MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  MercerRecipe *other = mercer_recipe_with_method (recipe, method);
+  mercer_session_settle (self->session);
+  mercer_session_set (self->session, PANEL, other, _(method->title), NULL);
+  mercer_recipe_unref (other);
+}
+
 static void
 action_cb (MercerControlPanel *panel, const char *action_id, MercerWindow *self)
 {
@@ -174,6 +187,7 @@ mercer_window_connect_edits (MercerWindow *self)
   g_signal_connect (self->canvas, "edit", G_CALLBACK (edit_cb), self);
   g_signal_connect (self->canvas, "settle", G_CALLBACK (settle_cb), self);
   g_signal_connect (self->readouts, "remedy", G_CALLBACK (remedy_cb), self);
+  g_signal_connect (self->methods, "chosen", G_CALLBACK (method_cb), self);
   g_signal_connect (self->panel, "action", G_CALLBACK (action_cb), self);
   g_signal_connect (self->panel, "cancel", G_CALLBACK (cancel_cb), self);
   g_signal_connect (self->data_view, "role-chosen", G_CALLBACK (role_cb), self);

@@ -4,6 +4,7 @@
 #include "control-panel.h"
 #include "data-view.h"
 #include "feed.h"
+#include "method-chooser.h"
 #include "open-load.h"
 #include "readouts.h"
 #include "window.h"
@@ -22,7 +23,7 @@ struct _MercerWindow
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
   AdwFlap *flap;
-  AdwBin *panel_bin, *empty_bin, *readouts_bin;
+  AdwBin *method_bin, *panel_bin, *empty_bin, *readouts_bin;
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;
@@ -32,6 +33,7 @@ struct _MercerWindow
   GtkButton *motion_button;
   MercerCanvas *canvas;
   MercerDataView *data_view;
+  MercerMethodChooser *methods;
   MercerControlPanel *panel;
   MercerReadouts *readouts;
 

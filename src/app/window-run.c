@@ -60,6 +60,11 @@ show_message (MercerWindow *self, const char *sentence)
   if (sentence != NULL)
     gtk_label_set_text (self->message, sentence);
   gtk_revealer_set_reveal_child (self->message_revealer, sentence != NULL);
+  /* what is still on show belongs to a recipe that ran */
+  if (sentence != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->canvas), "stale");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->canvas), "stale");
 }
 
 static void

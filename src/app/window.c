@@ -138,7 +138,13 @@ session_changed_cb (MercerSession *session, int panel, void *data)
   mercer_control_panel_refresh (self->panel);
   mercer_data_view_set_recipe (self->data_view, recipe);
   if (recipe != NULL)
-    mercer_window_start_running (self);
+    {
+      /* another method's picture has other axes */
+      if (mercer_method_chooser_get (self->methods) != mercer_recipe_method (recipe))
+        gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.zoom-reset", NULL);
+      mercer_method_chooser_show (self->methods, mercer_recipe_method (recipe));
+      mercer_window_start_running (self);
+    }
   else
     mercer_window_stop_running (self);
   mercer_window_update_title (self);
@@ -216,6 +222,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (switcher_title);
   BIND (switcher_bar);
   BIND (flap);
+  BIND (method_bin);
   BIND (panel_bin);
   BIND (empty_bin);
   BIND (readouts_bin);
@@ -251,6 +258,8 @@ mercer_window_init (MercerWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->session = mercer_session_new ();
+  self->methods = MERCER_METHOD_CHOOSER (mercer_method_chooser_new (mercer_methods));
+  adw_bin_set_child (self->method_bin, GTK_WIDGET (self->methods));
   self->panel = MERCER_CONTROL_PANEL (mercer_control_panel_new (self->session));
   adw_bin_set_child (self->panel_bin, GTK_WIDGET (self->panel));
   self->readouts = MERCER_READOUTS (mercer_readouts_new ());
