@@ -29,6 +29,9 @@ random_marks (const RandomKernel *random, MercerKernel *kernel)
         changed = mercer_kernel_with_fixed (kernel, i, !param.fixed || random->definite);
       else if (mark == 1)
         changed = mercer_kernel_with_bounds (kernel, i, value / 3, value * 7);
+      else if (param.spec->choices != NULL)
+        changed = mercer_kernel_with_param (
+            kernel, i, param.spec->choices[g_rand_int_range (random->rand, 0, 3)]);
       else if (g_str_equal (param.spec->id, "nu") && mark < 5) /* the closed forms */
         changed = mercer_kernel_with_param (kernel, i, g_rand_int_range (random->rand, 0, 4) + 0.5);
       else
@@ -62,7 +65,8 @@ static inline bool
 is_definite_on (const MercerKernelFamily *family, size_t d)
 {
   static const char *const names[] = { "a", "b", "c" };
-  MercerKernel *leaf = mercer_kernel_new (family), *bound = mercer_kernel_bind (leaf, names, d, NULL);
+  MercerKernel *leaf = mercer_kernel_new (family),
+               *bound = mercer_kernel_bind (leaf, names, d, NULL);
   bool definite = bound != NULL && mercer_kernel_flags (bound) & MERCER_KERNEL_POSITIVE_DEFINITE;
 
   mercer_kernel_unref (leaf);

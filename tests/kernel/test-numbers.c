@@ -256,7 +256,9 @@ test_conditionally (void)
 static void
 test_indefinite (void)
 {
-  static const char *const texts[] = { "Cosine()", "Periodic(lengthscale=0.5)" };
+  static const char *const texts[]
+      = { "Cosine()",    "Periodic(lengthscale=0.5)",   "Box()", "Epanechnikov()", "Biweight()",
+          "Triweight()", "GeneralizedGaussian(power=4)" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -297,6 +299,17 @@ test_no_denormals (void)
                                        "Matern(nu=0.8)",
                                        "Matern(nu=30)",
                                        "RationalQuadratic(alpha=50)",
+                                       "GammaExponential()",
+                                       "GeneralizedGaussian(power=20)",
+                                       "Cauchy()^3",
+                                       "InverseMultiquadric()",
+                                       "Logistic()",
+                                       "HyperbolicSecant()",
+                                       "Wavelet()",
+                                       "SpectralMixture()",
+                                       "Wendland(smoothness=4)",
+                                       "Spherical()",
+                                       "Tricube()",
                                        "RBF() * Matern()",
                                        "RBF()^3",
                                        "RBF()^2 * 1e-50",
@@ -312,10 +325,27 @@ test_no_denormals (void)
 static void
 test_extremes (void)
 {
-  static const char *const texts[]
-      = { "RBF()",          "Matern(nu=0.5)",   "Matern(nu=1.5)",     "Matern(nu=2.5)",
-          "Matern(nu=3.5)", "Matern(nu=0.2)",   "Matern(nu=1)",       "Matern(nu=4.1)",
-          "Matern(nu=1e3)", "Matern(nu=0.01?)", "RationalQuadratic()" };
+  static const char *const texts[] = { "RBF()",
+                                       "Matern(nu=0.5)",
+                                       "Matern(nu=1.5)",
+                                       "Matern(nu=2.5)",
+                                       "Matern(nu=3.5)",
+                                       "Matern(nu=0.2)",
+                                       "Matern(nu=1)",
+                                       "Matern(nu=4.1)",
+                                       "Matern(nu=1e3)",
+                                       "Matern(nu=0.01?)",
+                                       "GammaExponential()",
+                                       "GeneralizedGaussian(power=20)",
+                                       "Cauchy()",
+                                       "InverseMultiquadric()",
+                                       "Logistic()",
+                                       "HyperbolicSecant()",
+                                       "Wendland()",
+                                       "Spherical()",
+                                       "Triangular()",
+                                       "Tricube()",
+                                       "RationalQuadratic()" };
   double x[] = { 0, 1e-150, 1, 1e3, 1e100, 1e150 }, k[36], g[4];
   double ends[] = { 1e-100, 1e-5, 1e5, 1e100 };
 

@@ -89,8 +89,8 @@ static const struct
   { "1 + Mattern()", "    ^______", "There is no kernel “Mattern”; did you mean Matern?" },
   { "DotProduct()", "^_________", "There is no kernel “DotProduct”; did you mean Linear?" },
   { "Quux()", "^___",
-    "There is no kernel “Quux”; choose RBF, Matern, RationalQuadratic, Periodic, Cosine, "
-    "Linear, Polynomial, Brownian or another of the catalogue." },
+    "There is no kernel “Quux”; choose RBF, Matern, RationalQuadratic, GammaExponential, Cauchy, "
+    "InverseMultiquadric, Logistic, HyperbolicSecant or another of the catalogue." },
   { "RBF", "^__", "Round brackets belong after a kernel's name: RBF()." },
   { "RBF(", "    ", "The text ends where a parameter's name is expected." },
   { "RBF(1)", "    ^", "Expected a parameter's name instead of “1”." },

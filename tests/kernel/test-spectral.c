@@ -50,6 +50,12 @@ test_integrates_back (void)
     "Matern(nu=11, lengthscale=0.7)[x]",
     "RationalQuadratic(alpha=0.7, lengthscale=0.6)[x]",
     "RationalQuadratic(alpha=3, lengthscale=1.4)[x]",
+    "Cauchy(lengthscale=0.6)[x]",
+    "InverseMultiquadric(lengthscale=0.6)[x]",
+    "Logistic(lengthscale=0.4)[x]",
+    "HyperbolicSecant(lengthscale=0.7)[x]",
+    "Wavelet(lengthscale=0.9)[x]",
+    "SpectralMixture(mean=0.7, scale=0.3)[x]",
     "(2 * RBF(lengthscale=0.7) + 0.3 * Matern(nu=1.5, lengthscale=2))[x]",
     "3 * RBF()[x] * Cosine(period=0.4)[x] * 2",
     "(RBF(lengthscale=2) * Periodic(period=1.5, lengthscale=0.8))[x]",
@@ -64,6 +70,29 @@ test_integrates_back (void)
           double x[] = { r, 0 }, z[] = { 0, 0 };
           g_test_message ("%s at %g", texts[i], r);
           assert_close (integrate (kernel, r), mercer_kernel_value (kernel, x, z), 1e-7, 1e-8);
+        }
+      mercer_kernel_unref (kernel);
+    }
+}
+
+/* Densities with edges or an endless comb, by plain sums of midpoints up to w = 5000: the
+ * triangle's tail beyond is 1 / (pi^2 l w) = 2.5e-5. */
+static void
+test_edges (void)
+{
+  static const char *const texts[]
+      = { "Triangular(lengthscale=0.8)[x]", "Sinc(lengthscale=0.9)[x]" };
+  const double h = 1 / 256.0;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse_bound (texts[i], names, 2);
+      for (double r = 0; r < 1.5; r += 0.37)
+        {
+          double x[] = { r, 0 }, z[] = { 0, 0 }, sum = 0;
+          for (double w = h / 2; w < (i == 0 ? 5000 : 1); w += h)
+            sum += 2 * h * mercer_kernel_spectral_density (kernel, w) * cos (2 * M_PI * w * r);
+          assert_close (sum, mercer_kernel_value (kernel, x, z), 0, i == 0 ? 3e-5 : 5e-3);
         }
       mercer_kernel_unref (kernel);
     }
@@ -110,7 +139,13 @@ test_unknown (void)
 static void
 test_far (void)
 {
-  static const char *const texts[] = { "RBF()[x]", "Matern(nu=0.5)[x]", "RationalQuadratic()[x]",
+  static const char *const texts[] = { "RBF()[x]",
+                                       "Matern(nu=0.5)[x]",
+                                       "RationalQuadratic()[x]",
+                                       "Cauchy()[x]",
+                                       "Logistic()[x]",
+                                       "HyperbolicSecant()[x]",
+                                       "InverseMultiquadric()[x]",
                                        "RationalQuadratic(alpha=100)[x]" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -134,6 +169,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel/spectral/integrates-back", test_integrates_back);
+  g_test_add_func ("/kernel/spectral/edges", test_edges);
   g_test_add_func ("/kernel/spectral/pole", test_pole);
   g_test_add_func ("/kernel/spectral/unknown", test_unknown);
   g_test_add_func ("/kernel/spectral/far", test_far);

@@ -121,6 +121,70 @@ TWIN_FORMULA (twin_multiquadric, -csqrt (twin_square (NULL, x, z, d) + p[0] * p[
 TWIN_FORMULA (twin_thin_plate, creal (twin_square (l, x, z, d)) == 0
                                    ? 0
                                    : twin_square (l, x, z, d) * clog (twin_square (l, x, z, d)) / 2)
+
+/* Compact support: r, s = r^2 and what stands there for r < 1. */
+#define TWIN_COMPACT(name, value)                                                                  \
+  static inline Complex name (const Complex *p, const Complex *l, const double *x,                 \
+                              const double *z, size_t d, bool same)                                \
+  {                                                                                                \
+    Complex r = twin_distance (l, x, z, d);                                                        \
+    return creal (r) < 1 ? (value) : 0;                                                            \
+  }
+
+TWIN_COMPACT (twin_box, 1)
+TWIN_COMPACT (twin_triangular, 1 - r)
+TWIN_COMPACT (twin_epanechnikov, 1 - r * r)
+TWIN_COMPACT (twin_biweight, twin_power (1 - r * r, 2))
+TWIN_COMPACT (twin_triweight, twin_power (1 - r * r, 3))
+TWIN_COMPACT (twin_tricube, twin_power (1 - r * r * r, 3))
+TWIN_COMPACT (twin_spherical, 1 - 1.5 * r + 0.5 * r * r * r)
+
+/* Wendland's operator: from (1 - r)^m, integrating t f(t) from r to 1 once for each two
+ * derivatives, by Gauss and Legendre's rule, which is exact for polynomials of degree 2 n - 1. */
+static inline Complex
+twin_askey (Complex r, int m, int k)
+{
+  static const double at[]
+      = { -0.9739065285171717, -0.8650633666889845, -0.6794095682990244, -0.4333953941292472,
+          -0.1488743389816312, 0.1488743389816312,  0.4333953941292472,  0.6794095682990244,
+          0.8650633666889845,  0.9739065285171717 };
+  static const double weight[]
+      = { 0.0666713443086881, 0.1494513491505806, 0.2190863625159820, 0.2692667193099964,
+          0.2955242247147529, 0.2955242247147529, 0.2692667193099964, 0.2190863625159820,
+          0.1494513491505806, 0.0666713443086881 };
+  Complex sum = 0;
+
+  if (k == 0)
+    return twin_power (1 - r, m);
+  for (int i = 0; i < 10; i++)
+    {
+      Complex t = (1 + r + (1 - r) * at[i]) / 2;
+      sum += weight[i] * (1 - r) / 2 * t * twin_askey (t, m, k - 1);
+    }
+  return sum;
+}
+
+TWIN_COMPACT (twin_wendland,
+              twin_askey (r, (int) d / 2 + 1 + (int) creal (p[0]) / 2, (int) creal (p[0]) / 2)
+                  / twin_askey (0, (int) d / 2 + 1 + (int) creal (p[0]) / 2,
+                                (int) creal (p[0]) / 2))
+
+TWIN_FORMULA (twin_exponential_power, cexp (-twin_raise (twin_distance (l, x, z, d), p[0])))
+TWIN_FORMULA (twin_cauchy, 1 / (1 + twin_square (l, x, z, d)))
+TWIN_FORMULA (twin_inverse_multiquadric, 1 / csqrt (1 + twin_square (l, x, z, d)))
+TWIN_FORMULA (twin_logistic, 4
+                                 / twin_power (cexp (twin_distance (l, x, z, d) / 2)
+                                                   + cexp (-twin_distance (l, x, z, d) / 2),
+                                               2))
+TWIN_FORMULA (twin_hyperbolic_secant, 1 / ccosh (twin_distance (l, x, z, d)))
+TWIN_FORMULA (twin_sinc,
+              creal (twin_distance (l, x, z, d)) == 0
+                  ? 1
+                  : csin (M_PI * twin_distance (l, x, z, d)) / (M_PI * twin_distance (l, x, z, d)))
+TWIN_FORMULA (twin_wavelet,
+              ccos (1.75 * twin_distance (l, x, z, d)) * cexp (-twin_square (l, x, z, d) / 2))
+TWIN_FORMULA (twin_spectral_mixture, ccos (2 * M_PI * p[0] * fabs (x[0] - z[0]))
+                                         * cexp (-2 * twin_power (M_PI * p[1] * (x[0] - z[0]), 2)))
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -141,6 +205,23 @@ static const struct
   { "Log", twin_log },
   { "Multiquadric", twin_multiquadric },
   { "ThinPlate", twin_thin_plate },
+  { "Box", twin_box },
+  { "Triangular", twin_triangular },
+  { "Epanechnikov", twin_epanechnikov },
+  { "Biweight", twin_biweight },
+  { "Triweight", twin_triweight },
+  { "Tricube", twin_tricube },
+  { "Spherical", twin_spherical },
+  { "Wendland", twin_wendland },
+  { "GammaExponential", twin_exponential_power },
+  { "GeneralizedGaussian", twin_exponential_power },
+  { "Cauchy", twin_cauchy },
+  { "InverseMultiquadric", twin_inverse_multiquadric },
+  { "Logistic", twin_logistic },
+  { "HyperbolicSecant", twin_hyperbolic_secant },
+  { "Sinc", twin_sinc },
+  { "Wavelet", twin_wavelet },
+  { "SpectralMixture", twin_spectral_mixture },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -16,14 +16,14 @@ negate (size_t n, const double *u, double *v)
     v[i] = -u[i];
 }
 
-/* out = scale v log u, u kept from 0, where v is 0. */
+/* out = scale u, kept from 0 and infinity. */
 KERNEL_CLONES static void
-bound_below (size_t n, double scale, const double *u, double *out)
+bound (size_t n, double scale, const double *u, double *out)
 {
   for (size_t i = 0; i < n; i++)
     {
       double a = scale * u[i];
-      out[i] = a > KERNEL_LEAST_SQUARE ? a : KERNEL_LEAST_SQUARE;
+      out[i] = a < KERNEL_LEAST_SQUARE ? KERNEL_LEAST_SQUARE : a < 1e300 ? a : 1e300;
     }
 }
 
@@ -55,7 +55,7 @@ riesz_value (const KernelTile *tile, double *v, double *slope)
 static void
 riesz_partial (const KernelTile *tile, size_t param, const double *v, double *out)
 {
-  bound_below (tile->n, 1, tile->u, out);
+  bound (tile->n, 1, tile->u, out);
   mercer_vlog (tile->n, out, out);
   multiply (tile->n, 0.5, v, out);
 }
@@ -94,7 +94,7 @@ bound_above (size_t n, const double *t, double *restrict one_plus_t)
 static void
 log_powers (const KernelTile *tile, double *lg, double *t, double *one_plus_t)
 {
-  bound_below (tile->n, tile->weight, tile->u, lg);
+  bound (tile->n, tile->weight, tile->u, lg);
   mercer_vlog (tile->n, lg, lg);
   mercer_vexp_scaled (tile->n, 1, 0.5 * tile->p[POWER], lg, t);
   bound_above (tile->n, t, one_plus_t);
@@ -205,8 +205,8 @@ thin_plate_value (const KernelTile *tile, double *v, double *slope)
 {
   double lg[KERNEL_TILE], u[KERNEL_TILE];
 
-  bound_below (tile->n, 1, tile->u, u); /* v and u may be the same */
-  bound_below (tile->n, tile->weight, tile->u, lg);
+  bound (tile->n, 1, tile->u, u); /* v and u may be the same */
+  bound (tile->n, tile->weight, tile->u, lg);
   mercer_vlog (tile->n, lg, lg);
   thin_plates (tile->n, tile->weight, u, lg, v, slope);
 }

@@ -8,11 +8,28 @@
   _ (rbf)                                                                                          \
   _ (matern)                                                                                       \
   _ (rational_quadratic)                                                                           \
+  _ (gamma_exponential)                                                                            \
+  _ (cauchy)                                                                                       \
+  _ (inverse_multiquadric)                                                                         \
+  _ (logistic)                                                                                     \
+  _ (hyperbolic_secant)                                                                            \
+  _ (sinc)                                                                                         \
   _ (periodic)                                                                                     \
   _ (cosine)                                                                                       \
+  _ (spectral_mixture)                                                                             \
+  _ (wavelet)                                                                                      \
   _ (linear)                                                                                       \
   _ (polynomial)                                                                                   \
   _ (brownian)                                                                                     \
+  _ (wendland)                                                                                     \
+  _ (spherical)                                                                                    \
+  _ (triangular)                                                                                   \
+  _ (epanechnikov)                                                                                 \
+  _ (biweight)                                                                                     \
+  _ (triweight)                                                                                    \
+  _ (tricube)                                                                                      \
+  _ (box)                                                                                          \
+  _ (generalized_gaussian)                                                                         \
   _ (riesz)                                                                                        \
   _ (log)                                                                                          \
   _ (multiquadric)                                                                                 \

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "families.h"
+#include "simd.h"
+
+/* Functions of r = sqrt (s) that end at r = 1, on the way there a polynomial in r: the kernels of
+ * density estimation, of geostatistics, and Wendland's. Of the first kind only the triangle is
+ * positive definite, in one dimension. */
+
+/* Values flush to 0 below this, as near the end of the support powers of 1 - r run out of numbers.
+ */
+#define TINY 1e-200
+
+static inline double
+power (double base, unsigned exponent)
+{
+  double result = 1;
+
+  for (; exponent > 0; exponent >>= 1, base *= base)
+    result *= exponent & 1 ? base : 1;
+  return result;
+}
+
+/* One loop for each shape: k and dk/ds = dk/dr / 2r from r, s and the number m, where r < 1. */
+#define SHAPE(name, k, dk)                                                                         \
+  KERNEL_CLONES static void name##_loop (size_t n, double weight, unsigned m, const double *u,     \
+                                         double *v, double *slope)                                 \
+  {                                                                                                \
+    for (size_t i = 0; slope != NULL && i < n; i++)                                                \
+      {                                                                                            \
+        double s = weight * u[i] < 1 ? weight * u[i] : 1, r = sqrt (s);                            \
+        double inverse = r > 1e-100 ? 1 / r : 1e100, value = dk;                                   \
+        (void) inverse;                                                                            \
+        slope[i] = s < 1 ? value : 0;                                                              \
+      }                                                                                            \
+    for (size_t i = 0; i < n; i++)                                                                 \
+      {                                                                                            \
+        double s = weight * u[i] < 1 ? weight * u[i] : 1, r = sqrt (s), value = k;                 \
+        (void) r;                                                                                  \
+        v[i] = s < 1 && value > TINY ? value : 0;                                                  \
+      }                                                                                            \
+  }
+
+#define VALUE(name, number)                                                                        \
+  static void name##_value (const KernelTile *tile, double *v, double *slope)                      \
+  {                                                                                                \
+    name##_loop (tile->n, tile->weight, number, tile->u, v, slope);                                \
+  }
+
+SHAPE (box, 1, 0)
+SHAPE (triangular, 1 - r, -0.5 * inverse)
+SHAPE (epanechnikov, 1 - s, -1)
+SHAPE (biweight, (1 - s) * (1 - s), -2 * (1 - s))
+SHAPE (triweight, (1 - s) * (1 - s) * (1 - s), -3 * (1 - s) * (1 - s))
+SHAPE (tricube, (1 - s * r) * (1 - s * r) * (1 - s * r), -4.5 * r * (1 - s * r) * (1 - s * r))
+SHAPE (spherical, 1 - r * (1.5 - 0.5 * s), -0.75 * (1 - s) * inverse)
+
+VALUE (box, 0)
+VALUE (triangular, 0)
+VALUE (epanechnikov, 0)
+VALUE (biweight, 0)
+VALUE (triweight, 0)
+VALUE (tricube, 0)
+VALUE (spherical, 0)
+
+/* Wendland (1995): the polynomials of least degree of that smoothness that are positive definite in
+ * d dimensions, with m = floor (d / 2) + 1 + smoothness / 2 the power of the Askey function below.
+ */
+SHAPE (wendland_0, power (1 - r, m), -0.5 * m * power (1 - r, m - 1) * inverse)
+SHAPE (wendland_2, power (1 - r, m + 1) * ((m + 1) * r + 1),
+       -0.5 * (m + 1) * (m + 2) * power (1 - r, m))
+SHAPE (wendland_4,
+       power (1 - r, m + 2) * (((m + 4.0) * m + 3) * s + (3.0 * m + 6) * r + 3) * (1 / 3.0),
+       (m + 3.0) * (m + 4.0) * (-1 / 6.0) * (1 + (m + 1) * r) * power (1 - r, m + 1))
+
+static void
+wendland_value (const KernelTile *tile, double *v, double *slope)
+{
+  static void (*const loops[]) (size_t n, double weight, unsigned m, const double *u, double *v,
+                                double *slope)
+      = { wendland_0_loop, wendland_2_loop, wendland_4_loop };
+  unsigned half = (unsigned) tile->p[0] / 2;
+
+  loops[half](tile->n, tile->weight, (unsigned) tile->d / 2 + 1 + half, tile->u, v, slope);
+}
+
+/* The square of a box's transform. */
+static double
+triangular_spectral (const double *p, double w)
+{
+  double a = M_PI * p[0] * w, sine = fabs (a) < 1e-8 ? 1 : sin (a) / a;
+  return p[0] * sine * sine;
+}
+
+static const MercerKernelParamSpec params[] = {
+  { "lengthscale", N_ ("Reach"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
+  { NULL },
+};
+
+static const double smoothnesses[] = { 0, 2, 4, NAN };
+static const MercerKernelParamSpec wendland_params[] = {
+  { "smoothness", N_ ("Continuous derivatives"), "", 2, 0, 4, false, true, smoothnesses },
+  { "lengthscale", N_ ("Reach"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
+  { NULL },
+};
+
+#define DENSITY_SOURCE "Silverman (1986), table 3.1"
+
+#define FAMILY(name, identifier, name_for_people, what, assumes, origin, definite, most, smooth,   \
+               density)                                                                            \
+  const KernelFamily kernel_family_##name = {                                                      \
+    .family = { .id = identifier,                                                                  \
+                .title = name_for_people,                                                          \
+                .formula = what,                                                                   \
+                .assumption = assumes,                                                             \
+                .source = origin,                                                                  \
+                .flags = KERNEL_SCALED | definite,                                                 \
+                .smoothness = smooth,                                                              \
+                .params = params },                                                                \
+    .input = KERNEL_INPUT_SCALED,                                                                  \
+    .positive_dimensions = most,                                                                   \
+    .value = name##_value,                                                                         \
+    .spectral = density,                                                                           \
+  };
+
+FAMILY (box, "Box", N_ ("Box"), "1 for r < ℓ, else 0",
+        N_ ("Points count in full up to ℓ away and not at all beyond; not positive definite."),
+        DENSITY_SOURCE, 0, 0, NAN, NULL)
+FAMILY (
+    triangular, "Triangular", N_ ("Triangular"), "max(0, 1 − r / ℓ)",
+    N_ ("Similarity falls along a straight line to nothing at ℓ; positive definite on one column."),
+    DENSITY_SOURCE, MERCER_KERNEL_POSITIVE_DEFINITE, 1, 0, triangular_spectral)
+FAMILY (epanechnikov, "Epanechnikov", N_ ("Epanechnikov"), "max(0, 1 − r² / ℓ²)",
+        N_ ("The kernel of least asymptotic error for densities; not positive definite."),
+        "Epanechnikov (1969); Silverman (1986), table 3.1", 0, 0, NAN, NULL)
+FAMILY (biweight, "Biweight", N_ ("Biweight"), "max(0, 1 − r² / ℓ²)²",
+        N_ ("A smooth bump that ends at ℓ; not positive definite."), DENSITY_SOURCE, 0, 0, NAN,
+        NULL)
+FAMILY (triweight, "Triweight", N_ ("Triweight"), "max(0, 1 − r² / ℓ²)³",
+        N_ ("A smoother bump that ends at ℓ; not positive definite."), DENSITY_SOURCE, 0, 0, NAN,
+        NULL)
+FAMILY (tricube, "Tricube", N_ ("Tricube"), "max(0, 1 − r³ / ℓ³)³",
+        N_ ("The weights of local regression: flat in the middle, nothing beyond ℓ; not positive "
+            "definite."),
+        "Cleveland (1979)", 0, 0, NAN, NULL)
+FAMILY (
+    spherical, "Spherical", N_ ("Spherical"), "1 − 3r / 2ℓ + r³ / 2ℓ³ for r < ℓ, else 0",
+    N_ ("Points further apart than ℓ know nothing of each other; positive definite on up to three "
+        "columns."),
+    "Matheron (1965); Cressie (1993), section 2.3", MERCER_KERNEL_POSITIVE_DEFINITE, 3, 0, NULL)
+
+const KernelFamily kernel_family_wendland = {
+  .family = {
+    .id = "Wendland",
+    .title = N_ ("Wendland"),
+    .formula = "(1 − r/ℓ)^(m+k) · p_k(r/ℓ) for r < ℓ, else 0,  m = ⌊d/2⌋ + 1 + k",
+    .assumption = N_ ("Points further apart than ℓ know nothing of each other, on any number of columns: "
+                      "most of a large matrix is zero."),
+    .source = "Wendland (1995); Rasmussen and Williams (2006), eq. 4.21",
+    .flags = KERNEL_SCALED | MERCER_KERNEL_POSITIVE_DEFINITE,
+    .smoothness = NAN,
+    .params = wendland_params,
+  },
+  .input = KERNEL_INPUT_SCALED,
+  .value = wendland_value,
+};
