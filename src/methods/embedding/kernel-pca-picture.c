@@ -154,6 +154,10 @@ draw_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   draw_points (run, b, panel, mercer_matrix_column (run->p->scores, h), mercer_matrix_column (run->p->scores, v), true);
+  const MercerColumn *size = role_column (run, "size");
+  g_autofree char *words = size != NULL ? g_strdup_printf (_("Size: %s"), size->name) : NULL;
+  if (words != NULL)
+    mercer_figure_caption (b, panel, words);
   if (run->at.data == NULL || run->at.rows == 0)
     return;
   MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 8, .hollow = true, .legend = _("New points") };
@@ -186,7 +190,7 @@ static char *
 spectrum_title (const PcaRun *run)
 {
   char number[MERCER_NUMBER_SIZE];
-  return g_strdup_printf (_("Effective dimension %s"),
+  return g_strdup_printf (_("Dimension ≈ %s"),
                           mercer_number_show (mercer_projection_effective_dimension (run->p), 3, number));
 }
 
@@ -244,7 +248,10 @@ draw_denoised (const PcaRun *run, MercerFigureBuilder *b)
   MercerStyle before = { .role = MERCER_ROLE_DATA, .size = 4, .hollow = true, .opacity = 0.45, .legend = _("Data") };
   mercer_figure_points (b, panel, &before, n, x, y, run->ids);
   MercerStyle after = { .role = MERCER_ROLE_PRIMARY, .size = 5, .legend = _("Denoised") };
-  mercer_figure_points (b, panel, &after, n, to_x, to_y, run->ids);
+  if (looks_of (run).colour != NULL)
+    draw_points (run, b, panel, to_x, to_y, true);
+  else
+    mercer_figure_points (b, panel, &after, n, to_x, to_y, run->ids);
   g_autofree char *words
       = g_strdup_printf (ngettext ("Pre-images of the projections onto %zu component", "Pre-images of the projections onto %zu components",
                                    run->p->k),

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kernel PCA against scikit-learn, in turns on the same data: ratios of medians.
+ *
+ *   mercer-bench-kpca [--short] PEERS.py
+ *
+ * Without Python or scikit-learn the peers' columns stay empty. */
+#include <glib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench-peers.h"
+#include "eigen-projection.h"
+#include "linalg.h"
+#include "pool.h"
+
+enum { D = 10, MOST_RUNS = 15, LANDMARKS = 500 };
+static const double gamma_rbf = 0.1;
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double p = *(const double *) a, q = *(const double *) b;
+  return (p > q) - (p < q);
+}
+
+static double
+median (double *values, int n)
+{
+  qsort (values, (size_t) n, sizeof *values, compare_doubles);
+  return n % 2 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
+}
+
+/* The numbers that peers.py makes too: three clouds of unit normals. */
+static double *
+clouds (size_t n)
+{
+  double *x = g_new (double, n * D);
+  uint64_t state = 977;
+  for (size_t k = 0; k < n * D; k++)
+    {
+      double u = (double) (state = state * 16807 % 2147483647) / 2147483647;
+      double v = (double) (state = state * 16807 % 2147483647) / 2147483647;
+      x[k] = sqrt (-2 * log (u)) * cos (2 * G_PI * v);
+    }
+  for (size_t i = 0; i < n; i++)
+    x[i + i % 3 * n] += 3;
+  return x;
+}
+
+static MercerKernel *
+rbf (double length)
+{
+  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" };
+  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%.17g)", length);
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  return mercer_kernel_bind (kernel, names, D, NULL);
+}
+
+typedef struct
+{
+  double seconds, first, second, lost;
+} Run;
+
+static Run
+project (const double *x, size_t n, double length, size_t landmarks, MercerStore *store)
+{
+  Run run;
+  g_autoptr (MercerKernel) kernel = rbf (length);
+  double begin = seconds ();
+  MercerWork *work = mercer_work_new (0, store);
+  MercerProjectionProblem problem = { .x = mercer_matrix ((double *) x, n, D), .kernel = kernel, .centred = true, .components = 2,
+                                      .landmarks = landmarks, .thread = mercer_hash_start ("bench") };
+  MercerStoreItem *item;
+  const MercerProjection *p;
+  if (mercer_projection (&problem, &item, &p, work) != MERCER_OK)
+    g_error ("the projection failed");
+  run = (Run){ 0, p->values[0], p->values[1], p->lost * p->trace };
+  mercer_store_release (item);
+  mercer_work_free (work);
+  run.seconds = seconds () - begin;
+  return run;
+}
+
+static void
+print_ratio (const char *peer, double theirs, double ours, double bar)
+{
+  if (isnan (theirs))
+    g_print ("  %s -", peer);
+  else
+    g_print ("  %s %.1f ms = %.2f x", peer, 1e3 * theirs, theirs / ours);
+  if (bar > 0 && !isnan (theirs))
+    g_print (" (bar %.1f%s)", bar, theirs / ours < bar ? ", MISSED" : "");
+}
+
+/* Cold against each solver, and the length scale moved by 5 % against arpack. bars: arpack, dense, the fastest, drag. */
+static void
+exact (size_t n, int runs, const double bars[4])
+{
+  static const char *const peers[] = { "arpack", "dense", "randomized" };
+  double own[MOST_RUNS], warm[MOST_RUNS], peer[3][MOST_RUNS], value[3], theirs[3];
+  double length = sqrt (0.5 / gamma_rbf);
+  g_autofree double *x = clouds (n);
+  MercerStore *store = mercer_store_new (1 << 28);
+  Run run = project (x, n, length, 0, NULL);
+  project (x, n, length, 0, store);
+  for (int k = 0; k < runs; k++)
+    {
+      for (int p = 0; p < 3; p++)
+        peer[p][k] = p == 1 && n > 2500 ? NAN : peer_run ("top2", peers[p], n, n <= 1000 ? 3 : 1, &value[p]);
+      rest ();
+      own[k] = project (x, n, length, 0, NULL).seconds;
+      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+    }
+  double mine = median (own, runs), dragged = median (warm, runs);
+  for (int p = 0; p < 3; p++)
+    theirs[p] = median (peer[p], runs);
+  g_print ("cold  n=%-6zu %8.1f ms", n, 1e3 * mine);
+  for (int p = 0; p < 2; p++)
+    print_ratio (peers[p], theirs[p], mine, bars[p]);
+  print_ratio (peers[2], theirs[2], mine, 0);
+  if (bars[2] > 0)
+    print_ratio ("faster of arpack and randomized", MIN (theirs[0], theirs[2]), mine, bars[2]);
+  g_print ("; eigenvalue %.10g, arpack's off by %.0e\n", run.first, fabs (value[0] / run.first - 1));
+  g_print ("drag  n=%-6zu %8.1f ms", n, 1e3 * dragged);
+  print_ratio (peers[0], theirs[0], dragged, bars[3]);
+  g_print (", %.1f figures a second\n", 1 / dragged);
+  mercer_store_free (store);
+}
+
+static void
+landmarks (size_t n, int runs)
+{
+  double own[MOST_RUNS], peer[MOST_RUNS], lost = NAN;
+  g_autofree double *x = clouds (n);
+  Run run = { 0 };
+  for (int k = 0; k < runs; k++)
+    {
+      peer[k] = peer_run ("landmarks", "nystroem", n, 1, &lost);
+      rest ();
+      run = project (x, n, sqrt (0.5 / gamma_rbf), LANDMARKS, NULL);
+      own[k] = run.seconds;
+    }
+  g_print ("%d landmarks n=%-6zu %8.1f ms", LANDMARKS, n, 1e3 * median (own, runs));
+  print_ratio ("Nystroem + PCA", median (peer, runs), median (own, runs), 6);
+  g_print ("; trace lost %.6g of %zu, peer %.6g\n", run.lost, n, lost);
+}
+
+int
+main (int argc, char **argv)
+{
+  mercer_blas_choose_core (argv);
+  bool brief = argc > 1 && strcmp (argv[1], "--short") == 0;
+  mercer_pool_init (0);
+  g_print ("Mercer: OpenBLAS core %s, %d threads\n", mercer_blas_core (), mercer_pool_threads ());
+  if (argc > 1)
+    start_peers (argv[argc - 1], NULL);
+  exact (1000, 7, (double[]){ 2.5, 0, 0, 5 });
+  exact (2000, brief ? 3 : 7, (double[]){ 2.5, 10, 0, 5 });
+  if (!brief)
+    {
+      exact (5000, 3, (double[]){ 0, 0, 3.5, 0 });
+      landmarks (100000, 3);
+    }
+  return 0;
+}
