@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "param-row-list.h"
+
 /* The values of the model stand above the kernel, where they are at hand, unless they would push it out of sight. */
 #define FEW 3
 
@@ -20,6 +22,7 @@ struct _MercerPanelRows
   GtkBox *above, *below; /* the kernel editor */
   GPtrArray *groups; /* borrowed, in one of the boxes */
   GPtrArray *rows;   /* borrowed; data "home" and "name" */
+  GPtrArray *lists;  /* borrowed, of MercerListRow */
   MercerRecipe *recipe;
   bool showing;
   MercerPanelRowsFunc chosen;
@@ -77,6 +80,29 @@ row_new (MercerPanelRows *rows, MercerRowSpec *spec, const Home *home, const cha
   return row;
 }
 
+static void
+list_changed_cb (MercerListRow *row, const MercerList *list, gpointer data)
+{
+  MercerPanelRows *rows = data;
+  const MercerParam *param = mercer_list_row_param (row);
+  g_autofree char *merge = g_strconcat ("param:", param->id, NULL);
+
+  if (!rows->showing)
+    rows->chosen (mercer_recipe_with_list (rows->recipe, param->id, list->at, list->n), _ (param->title), merge,
+                  rows->data);
+}
+
+static GtkWidget *
+list_row_new (MercerPanelRows *rows, const MercerParam *param, GCallback settled)
+{
+  GtkWidget *row = mercer_list_row_new (param, rows->recipe);
+
+  g_signal_connect (row, "changed", G_CALLBACK (list_changed_cb), rows);
+  g_signal_connect_swapped (row, "settled", settled, rows->data);
+  g_ptr_array_add (rows->lists, row);
+  return row;
+}
+
 static AdwPreferencesGroup *
 group_new (MercerPanelRows *rows, GtkBox *box, const char *title)
 {
@@ -122,8 +148,10 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
   for (guint i = 0; i < params->len; i++)
     {
       const MercerParam *param = params->pdata[i];
-      GtkWidget *row = row_new (rows, mercer_row_spec_new_param (param, rows->recipe, baseline), &home_param, param->id,
-                                settled);
+      GtkWidget *row = param->kind == MERCER_PARAM_LIST
+                         ? list_row_new (rows, param, settled)
+                         : row_new (rows, mercer_row_spec_new_param (param, rows->recipe, baseline), &home_param,
+                                    param->id, settled);
       if (folded)
         adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
       else
@@ -186,6 +214,7 @@ mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, Merce
   rows->below = below;
   rows->groups = g_ptr_array_new ();
   rows->rows = g_ptr_array_new ();
+  rows->lists = g_ptr_array_new ();
   rows->recipe = mercer_recipe_ref (recipe);
   rows->chosen = chosen;
   rows->data = data;
@@ -198,20 +227,27 @@ mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, Merce
   return rows;
 }
 
+static void
+fall_silent (MercerPanelRows *rows, gpointer row)
+{
+  g_signal_handlers_disconnect_by_data (row, rows);
+  g_signal_handlers_disconnect_by_data (row, rows->data);
+}
+
 void
 mercer_panel_rows_free (MercerPanelRows *rows)
 {
   /* Leaving an entry confirms it; but not this late. */
   rows->showing = true;
   for (guint i = 0; i < rows->rows->len; i++)
-    {
-      g_signal_handlers_disconnect_by_data (rows->rows->pdata[i], rows);
-      g_signal_handlers_disconnect_by_data (rows->rows->pdata[i], rows->data);
-    }
+    fall_silent (rows, rows->rows->pdata[i]);
+  for (guint i = 0; i < rows->lists->len; i++)
+    fall_silent (rows, rows->lists->pdata[i]);
   for (guint i = 0; i < rows->groups->len; i++)
     gtk_box_remove (GTK_BOX (gtk_widget_get_parent (rows->groups->pdata[i])), rows->groups->pdata[i]);
   g_ptr_array_unref (rows->groups);
   g_ptr_array_unref (rows->rows);
+  g_ptr_array_unref (rows->lists);
   mercer_recipe_unref (rows->recipe);
   g_free (rows);
 }
@@ -229,6 +265,8 @@ mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe)
       const Home *home = g_object_get_data (row, "home");
       mercer_param_row_set_value (MERCER_PARAM_ROW (row), home->get (recipe, g_object_get_data (row, "name")));
     }
+  for (guint i = 0; i < rows->lists->len; i++)
+    mercer_list_row_show (rows->lists->pdata[i], recipe);
   rows->showing = false;
 }
 

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "method-chooser.h"
+#include "param-row-list.h"
 
 static const MercerMethod *
 other_method (MercerWindow *window)
@@ -134,11 +135,100 @@ test_search (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- A list of numbers ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MercerList widths;
+} Lists;
+
+static const MercerParam list_params[] = {
+  MERCER_NUMBERS (Lists, widths, "widths", "Widths", "", "One for each", NAN, 1e-6, 1e6, 0.01, 100, MERCER_LOG), { 0 }
+};
+static const MercerRole list_roles[] = { { "x", "Inputs", "", true, 1, 0, NULL, 0 }, { 0 } };
+
+static MercerStatus
+run_nothing (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  return MERCER_OK;
+}
+
+static const MercerMethod list_method = {
+  .id = "lists", .room = MERCER_ROOM_DENSITY, .title = "Lists", .summary = "", .source = "",
+  .values_size = sizeof (Lists), .params = list_params, .roles = list_roles, .run = run_nothing,
+};
+
+static void
+assert_widths (MercerWindow *window, const char *expected)
+{
+  g_autofree char *text = mercer_param_print (&list_params[0], mercer_recipe_values (harness_recipe (window)));
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static GtkWidget *
+entry_of (GtkWidget *row)
+{
+  return harness_find (row, GTK_TYPE_ENTRY, NULL);
+}
+
+static void
+type (GtkWidget *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry_of (row)), text);
+  g_signal_emit_by_name (entry_of (row), "activate");
+}
+
+static void
+test_list (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  MercerRecipe *recipe = mercer_recipe_new (&list_method, mercer_recipe_dataset (harness_recipe (window)));
+  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
+  mercer_recipe_unref (recipe);
+  harness_turn (0.1);
+  GtkWidget *row = harness_find (GTK_WIDGET (window), MERCER_TYPE_LIST_ROW, NULL);
+  g_assert_nonnull (row);
+  assert_widths (window, "");
+  g_assert_null (harness_find (row, GTK_TYPE_SCALE, NULL)); /* automatic has nothing to drag */
+
+  type (row, "1, 2.5");
+  assert_widths (window, "1,2.5");
+  type (row, "1, no");
+  assert_widths (window, "1,2.5"); /* refused with a sentence, and what was typed stays to be mended */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_of (row))), ==, "1, no");
+  g_assert_true (gtk_widget_has_css_class (entry_of (row), "error"));
+  harness_screenshot (window, "list");
+  type (row, "");
+  assert_widths (window, "");
+  g_assert_false (gtk_widget_has_css_class (entry_of (row), "error"));
+
+  /* by hand: one for each input, in the middle; then dragged */
+  gtk_widget_activate (harness_find (row, GTK_TYPE_BUTTON, NULL));
+  harness_turn (0.3); /* a button pressed by activation lets go after a while */
+  assert_widths (window, "1,1");
+  GtkWidget *second = gtk_widget_get_next_sibling (harness_find (row, GTK_TYPE_SCALE, NULL));
+  gtk_range_set_value (GTK_RANGE (second), 1);
+  assert_widths (window, "1,10");
+  harness_turn (0.8); /* the hand has paused: what comes now is a step of its own */
+  gtk_range_set_value (GTK_RANGE (second), 2);
+  assert_widths (window, "1,100");
+  mercer_session_undo (mercer_window_get_session (window));
+  assert_widths (window, "1,10");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_of (row))), ==, "1, 10");
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (second)), ==, 1);
+  gtk_widget_activate (harness_find (row, GTK_TYPE_BUTTON, NULL));
+  harness_turn (0.3);
+  assert_widths (window, "");
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/methods/choose", test_choose);
   g_test_add_func ("/methods/search", test_search);
+  g_test_add_func ("/methods/list", test_list);
   return g_test_run ();
 }
