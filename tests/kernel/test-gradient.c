@@ -62,6 +62,9 @@ test_gradient_twin (void)
   for (int i = 0; i < 150; i++)
     {
       MercerKernel *kernel = random_bound (&random, 3);
+      char *text = mercer_kernel_print (kernel);
+      g_test_message ("%s", text);
+      g_free (text);
       check_gradient (kernel, 9, 3);
       mercer_kernel_unref (kernel);
     }

@@ -185,6 +185,84 @@ TWIN_FORMULA (twin_wavelet,
               ccos (1.75 * twin_distance (l, x, z, d)) * cexp (-twin_square (l, x, z, d) / 2))
 TWIN_FORMULA (twin_spectral_mixture, ccos (2 * M_PI * p[0] * fabs (x[0] - z[0]))
                                          * cexp (-2 * twin_power (M_PI * p[1] * (x[0] - z[0]), 2)))
+TWIN_FORMULA (twin_fractional_brownian,
+              (twin_raise (twin_dot (x, x, d), p[0]) + twin_raise (twin_dot (z, z, d), p[0])
+               - twin_raise (twin_square (NULL, x, z, d), p[0]))
+                  / 2)
+/* int_0^min (x - t) (z - t) dt. */
+TWIN_FORMULA (twin_integrated_brownian, x[0] < z[0] ? x[0] * x[0] * (z[0] / 2 - x[0] / 6)
+                                                    : z[0] * z[0] * (x[0] / 2 - z[0] / 6))
+TWIN_FORMULA (twin_exponential_decay, cexp (p[0] * clog (p[1] / (x[0] + z[0] + p[1]))))
+TWIN_FORMULA (twin_neural_network,
+              2 / M_PI
+                  * casin (2 * (p[1] + p[0] * twin_dot (x, z, d))
+                           / csqrt ((1 + 2 * p[1] + 2 * p[0] * twin_dot (x, x, d))
+                                    * (1 + 2 * p[1] + 2 * p[0] * twin_dot (z, z, d)))))
+
+static inline bool
+twin_on_one_ray (const double *x, const double *z, size_t d, Complex bias)
+{
+  bool same = true;
+  for (size_t c = 0; c < d; c++)
+    same = same && x[c] == z[c];
+  return same || (d == 1 && bias == 0);
+}
+
+/* J_n of Cho and Saul at the angle between two vectors of squared lengths a and b. */
+static inline Complex
+twin_arc (int n, Complex a, Complex b, Complex c, bool one_ray)
+{
+  Complex t = c / csqrt (a * b), s = csqrt (1 - t * t);
+  Complex rest = acos (-creal (t)) + I * cimag (t) / creal (s);
+  if (one_ray)
+    {
+      t = 1;
+      s = 0;
+      rest = M_PI;
+    }
+  return n == 0 ? rest : n == 1 ? s + rest * t : 3 * s * t + rest * (1 + 2 * t * t);
+}
+
+static inline Complex
+twin_arc_cosine (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
+                 bool same)
+{
+  int n = (int) creal (p[0]);
+  Complex a = twin_dot (x, x, d), b = twin_dot (z, z, d), c = twin_dot (x, z, d);
+  bool one_ray = twin_on_one_ray (x, z, d, p[2]);
+  const double at_0[] = { 1, 1, 3 };
+
+  for (int layer = 0; layer < (int) creal (p[1]); layer++)
+    {
+      a += p[2];
+      b += p[2];
+      c += p[2];
+      c = twin_power (csqrt (a * b), n) * twin_arc (n, a, b, c, one_ray) / M_PI;
+      a = at_0[n] * twin_power (a, n);
+      b = at_0[n] * twin_power (b, n);
+    }
+  return c;
+}
+
+static inline Complex
+twin_neural_tangent (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
+                     bool same)
+{
+  Complex a = twin_dot (x, x, d) + p[1], b = twin_dot (z, z, d) + p[1],
+          c = twin_dot (x, z, d) + p[1], tangent = c;
+  bool one_ray = twin_on_one_ray (x, z, d, p[1]);
+
+  for (int layer = 0; layer < (int) creal (p[0]); layer++)
+    {
+      Complex next = csqrt (a * b) * twin_arc (1, a, b, c, one_ray) / M_PI + p[1];
+      tangent = tangent * twin_arc (0, a, b, c, one_ray) / M_PI + next;
+      a += p[1];
+      b += p[1];
+      c = next;
+    }
+  return tangent;
+}
+
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -222,6 +300,12 @@ static const struct
   { "Sinc", twin_sinc },
   { "Wavelet", twin_wavelet },
   { "SpectralMixture", twin_spectral_mixture },
+  { "FractionalBrownian", twin_fractional_brownian },
+  { "IntegratedBrownian", twin_integrated_brownian },
+  { "ExponentialDecay", twin_exponential_decay },
+  { "NeuralNetwork", twin_neural_network },
+  { "ArcCosine", twin_arc_cosine },
+  { "NeuralTangent", twin_neural_tangent },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -21,6 +21,12 @@
   _ (linear)                                                                                       \
   _ (polynomial)                                                                                   \
   _ (brownian)                                                                                     \
+  _ (fractional_brownian)                                                                          \
+  _ (integrated_brownian)                                                                          \
+  _ (exponential_decay)                                                                            \
+  _ (neural_network)                                                                               \
+  _ (arc_cosine)                                                                                   \
+  _ (neural_tangent)                                                                               \
   _ (wendland)                                                                                     \
   _ (spherical)                                                                                    \
   _ (triangular)                                                                                   \
