@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gram.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerChoice orders[] = {
+  { "table", N_("As in the table") }, { "column", N_("By a column") },
+  { "component", N_("By the first kernel principal component") }, { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_REAL (GramValues, ridge, "ridge", N_("Ridge"), "",
+               N_("Added to every eigenvalue: those below it are given up. In Gaussian processes it is the variance of the "
+                  "noise"),
+               0.01, 1e-12, 1e12, 1e-8, 100, MERCER_LOG),
+  MERCER_CHOICE (GramValues, order, "order", N_("Rows"),
+                 N_("The order in which the rows are drawn: blocks on the diagonal are rows that the kernel takes for alike"),
+                 GRAM_BY_COLUMN, orders, MERCER_VIEW),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that the kernel compares"), true, 1, 0, NULL, 0 },
+  { "by", N_("Ordered by"), N_("The column that rows are ordered by, text too; else it is the first input"), false, 0, 1, NULL,
+    0 },
+  { NULL }
+};
+
+/* More rows than this already take longer than the eye waits, so eigenvalues of a few come first. */
+enum { DRAFT_FROM = 320, DRAFT_ROWS = 256 };
+/* In units of the columns' spread: neighbours are alike, strangers are not. */
+static const double start_length = 0.7;
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
+  for (size_t c = 0; c < d; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[c]));
+      double length = start_length * column->sd * sqrt ((double) d);
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
+      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
+                              length > 0 && isfinite (length)
+                                  ? g_ascii_formatd (digits, sizeof digits, "%.1e", length)
+                                  : "1");
+    }
+  g_string_append (text, d > 1 ? "])" : ")");
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
+  g_string_free (text, TRUE);
+  return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  return NULL;
+}
+
+/* The image is exact at once; eigenvalues of all rows follow those of some. */
+static MercerStatus
+emit_draft (GramRun *run)
+{
+  MercerStatus status = gram_run_spectrum (run, DRAFT_ROWS);
+  if (status != MERCER_OK)
+    return status;
+  g_autofree char *what = g_strdup_printf (_("Eigenvalues estimated from %d of %zu rows"), DRAFT_ROWS, run->n);
+  mercer_job_emit (run->job, MERCER_EMIT_DRAFT, gram_run_figure (run, what));
+  return MERCER_OK;
+}
+
+static MercerStatus
+look (GramRun *run)
+{
+  MercerStatus status = gram_run_image (run);
+  if (status == MERCER_OK && mercer_job_is_live (run->job) && run->n > DRAFT_FROM
+      && !mercer_gram_spectrum_is_ready (run->kernel, run->points, run->work))
+    status = emit_draft (run);
+  if (status != MERCER_OK)
+    return status;
+  mercer_work_progress (run->work, 0.2, _("Eigenvalues"));
+  status = gram_run_spectrum (run, run->n);
+  if (status == MERCER_OK)
+    mercer_job_emit (run->job, MERCER_EMIT_FINAL, gram_run_figure (run, NULL));
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  GramRun run;
+  MercerStatus status = gram_run_open (&run, job, values, recipe);
+  if (status == MERCER_OK)
+    status = look (&run);
+  gram_run_close (&run);
+  return status;
+}
+
+const MercerMethod mercer_method_gram = {
+  .id = "gram",
+  .room = MERCER_ROOM_KERNELS,
+  .title = N_("Gram matrix"),
+  .summary = N_("How alike a kernel takes the rows of a table for, and what its eigenvalues say"),
+  .source = "Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, section 4.3; Zhang (2005), Learning "
+            "bounds for kernel regression using effective data dimensionality, Neural Computation 17",
+  .values_size = sizeof (GramValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};
