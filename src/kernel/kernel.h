@@ -107,6 +107,10 @@ const char *const *mercer_kernel_columns (const MercerKernel *kernel);
  * ExpSineSquared does): the flag is there until such a leaf is bound to more columns. */
 unsigned mercer_kernel_flags (const MercerKernel *kernel);
 
+/* NULL if the expression is positive definite on the columns that it is bound to, else a sentence that
+ * names the part that is not and says what to do; for methods that need it. g_free. */
+char *mercer_kernel_check_definite (const MercerKernel *kernel);
+
 /* A new leaf with the family's starts. */
 MercerKernel *mercer_kernel_new (const MercerKernelFamily *family);
 MercerKernel *mercer_kernel_new_constant (double value);

@@ -33,6 +33,15 @@ static const struct
   { "ConstantKernel", "Constant" },
   { "RQ", "RationalQuadratic" },
   { "Wiener", "Brownian" },
+  { "ExponentialCosine", "Periodic" },
+  { "ExpCosine", "Periodic" },
+  { "Energy", "Riesz" },
+  { "CubicSpline", "IntegratedBrownian" },
+  { "NTK", "NeuralTangent" },
+  { "ArcSine", "NeuralNetwork" },
+  { "Tanh", "Sigmoid" },
+  { "Uniform", "Box" },
+  { "Quartic", "Biweight" },
 };
 
 static const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tree.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What an expression as a whole is: its properties and its hash. */
@@ -45,6 +46,49 @@ mercer_kernel_flags (const MercerKernel *kernel)
   if (kernel->kind == MERCER_KERNEL_SUM && every_part_definite && any & MERCER_KERNEL_CONDITIONALLY)
     combined |= MERCER_KERNEL_CONDITIONALLY;
   return combined;
+}
+
+static bool
+check_leaf_definite (const MercerKernel *leaf, void *data)
+{
+  const char *id = leaf->family->family.id;
+  char **sentence = data;
+  unsigned flags = leaf_flags (leaf), most = leaf->family->positive_dimensions;
+
+  if (flags & MERCER_KERNEL_POSITIVE_DEFINITE)
+    return true;
+  if (flags & MERCER_KERNEL_CONDITIONALLY)
+    *sentence
+        = g_strdup_printf (_ ("%s is positive definite only against weights that sum to zero, and "
+                              "this method needs a kernel "
+                              "that is so always; use FractionalBrownian() or RBF() in its place."),
+                           id);
+  else if (most == 1 && leaf->n_index > 1)
+    *sentence = g_strdup_printf (_ ("%s is positive definite on one column only and sees %zu; "
+                                    "choose one in brackets, or multiply "
+                                    "one for each column."),
+                                 id, leaf->n_index);
+  else if (most > 0 && leaf->n_index > most)
+    *sentence = g_strdup_printf (_ ("%s is positive definite on up to %u columns only and sees "
+                                    "%zu; choose fewer in brackets, or "
+                                    "use Wendland() in its place."),
+                                 id, most, leaf->n_index);
+  else
+    *sentence = g_strdup_printf (_ ("%s is not positive definite, and this method needs a kernel "
+                                    "that is; use RBF() or Wendland() "
+                                    "in its place."),
+                                 id);
+  return false;
+}
+
+char *
+mercer_kernel_check_definite (const MercerKernel *kernel)
+{
+  char *sentence = NULL;
+
+  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
+  kernel_visit_leaves (kernel, check_leaf_definite, &sentence);
+  return sentence;
 }
 
 /* --- Hash -------------------------------------------------------------------------------- */

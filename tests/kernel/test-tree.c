@@ -314,6 +314,40 @@ test_split_scale (void)
     }
 }
 
+/* What methods say to kernels that they cannot use. */
+static void
+test_definite (void)
+{
+  static const struct
+  {
+    const char *text, *sentence;
+  } cases[] = {
+    { "RBF() + 2 * Matern()[a] + White()", NULL },
+    { "Cosine()[a] * Spherical()", NULL },
+    { "RBF() + Riesz()", "Riesz is positive definite only against weights that sum to zero, and "
+                         "this method needs a kernel "
+                         "that is so always; use FractionalBrownian() or RBF() in its place." },
+    { "Triangular()",
+      "Triangular is positive definite on one column only and sees 2; choose one in "
+      "brackets, or multiply one for each column." },
+    { "Box()[a]",
+      "Box is not positive definite, and this method needs a kernel that is; use RBF() or "
+      "Wendland() in its place." },
+  };
+  static const char *const names[] = { "a", "b" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      MercerKernel *kernel = parse_bound (cases[i].text, names, 2);
+      char *sentence = mercer_kernel_check_definite (kernel);
+      g_assert_cmpstr (sentence, ==, cases[i].sentence);
+      g_assert_true ((sentence == NULL)
+                     == !!(mercer_kernel_flags (kernel) & MERCER_KERNEL_POSITIVE_DEFINITE));
+      g_free (sentence);
+      mercer_kernel_unref (kernel);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +362,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/tree/flags", test_flags);
   g_test_add_func ("/kernel/tree/hash", test_hash);
   g_test_add_func ("/kernel/tree/split-scale", test_split_scale);
+  g_test_add_func ("/kernel/tree/definite", test_definite);
   return g_test_run ();
 }

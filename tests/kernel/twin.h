@@ -263,6 +263,12 @@ twin_neural_tangent (const Complex *p, const Complex *l, const double *x, const 
   return tangent;
 }
 
+TWIN_FORMULA (twin_sigmoid, ctanh (p[0] * twin_dot (x, z, d) + p[1]))
+TWIN_FORMULA (twin_periodic_matern,
+              x[0] == z[0]
+                  ? 1
+                  : twin_matern_value (
+                      p[0], 2 * csqrt (twin_power (csin (M_PI * (x[0] - z[0]) / p[1]), 2)) / p[2]))
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -306,6 +312,8 @@ static const struct
   { "NeuralNetwork", twin_neural_network },
   { "ArcCosine", twin_arc_cosine },
   { "NeuralTangent", twin_neural_tangent },
+  { "Sigmoid", twin_sigmoid },
+  { "PeriodicMatern", twin_periodic_matern },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -15,6 +15,7 @@
   _ (hyperbolic_secant)                                                                            \
   _ (sinc)                                                                                         \
   _ (periodic)                                                                                     \
+  _ (periodic_matern)                                                                              \
   _ (cosine)                                                                                       \
   _ (spectral_mixture)                                                                             \
   _ (wavelet)                                                                                      \
@@ -27,6 +28,7 @@
   _ (neural_network)                                                                               \
   _ (arc_cosine)                                                                                   \
   _ (neural_tangent)                                                                               \
+  _ (sigmoid)                                                                                      \
   _ (wendland)                                                                                     \
   _ (spherical)                                                                                    \
   _ (triangular)                                                                                   \
