@@ -9,7 +9,7 @@
 
 /* Columns of K that one task centres. */
 enum { CENTRE_COLUMNS = 32 };
-static const double default_tolerance = 1e-9;
+static const double default_tolerance = 1e-7;
 /* The least eigenvalue is told to two digits or so. */
 static const double least_tolerance = 1e-4;
 
@@ -137,7 +137,7 @@ projection_exact (const MercerProjectionProblem *problem, MercerProjection **out
     {
       bool warm = projection_start (problem, vectors, work);
       double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
-      status = mercer_eigen_top_dense (gram, k, tolerance, warm, p->values, vectors, work);
+      status = projection_solve (gram, k, tolerance, warm, p->values, vectors, work);
     }
   if (status == MERCER_OK && !(mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE))
     status = find_least (gram, &p->least, work);

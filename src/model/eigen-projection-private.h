@@ -3,7 +3,7 @@
 
 #include "eigen-projection.h"
 
-/* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -low.c (in the span of
+/* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
  * landmarks), -landmarks.c (which), -follow.c (signs and starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
@@ -18,6 +18,10 @@ MercerStatus projection_low (const MercerProjectionProblem *problem, MercerProje
 /* Up to landmarks.rows rows of X, into `landmarks` (m x d); *count of them, fewer where they span everything. */
 MercerStatus projection_landmarks (const MercerProjectionProblem *problem, MercerMatrix landmarks, size_t *count,
                                    MercerWork *work);
+
+/* -solve.c: the k largest eigenpairs of a symmetric A (lower triangle), from `vectors` if warm; tolerance as in the problem. */
+MercerStatus projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors,
+                               MercerWork *work);
 
 /* -follow.c */
 /* The last answer of the problem's thread (NULL: none); release it. */

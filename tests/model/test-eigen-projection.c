@@ -68,6 +68,19 @@ solve (const MercerProjectionProblem *problem, MercerWork *work, MercerStoreItem
   return p;
 }
 
+static double
+correlation (const double *a, const double *b, size_t n)
+{
+  double ab = 0, aa = 0, bb = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      ab += a[i] * b[i];
+      aa += a[i] * a[i];
+      bb += b[i] * b[i];
+    }
+  return ab / sqrt (aa * bb);
+}
+
 static MercerHash
 some_thread (void)
 {
@@ -295,20 +308,56 @@ test_indefinite (void)
   mercer_work_free (work);
 }
 
-/* --- Following ---------------------------------------------------------------------------------------------------------- */
-
-static double
-correlation (const double *a, const double *b, size_t n)
+/* The solver for a few components against the whole decomposition, where eigenvalues come in near pairs: scores to 1e-6 of the
+ * first one's size, cold, and warm from a neighbouring kernel. */
+static void
+test_solver (void)
 {
-  double ab = 0, aa = 0, bb = 0;
-  for (size_t i = 0; i < n; i++)
+  enum { N = 500 };
+  static const char *const kernels[] = { "RBF(lengthscale=0.4)", "RBF(lengthscale=1.5)", "Matern(nu=0.5, lengthscale=1)" };
+  static const size_t components[] = { 1, 2, 3, 8 };
+  g_autofree double *x = noisy_ring (N, 0.05);
+  for (size_t c = 0; c < G_N_ELEMENTS (kernels); c++)
     {
-      ab += a[i] * b[i];
-      aa += a[i] * a[i];
-      bb += b[i] * b[i];
+      g_autoptr (MercerKernel) kernel = bound_kernel (kernels[c], 2);
+      MercerWork *work = mercer_work_new (0, NULL);
+      MercerMatrix k = mercer_work_matrix (work, N, N), v = mercer_work_matrix (work, N, N);
+      double values[N];
+      g_assert_cmpint (mercer_kernel_gram (kernel, mercer_matrix (x, N, 2), k, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_eigen (k, values, v, work), ==, MERCER_OK);
+      for (size_t t = 0; t < G_N_ELEMENTS (components); t++)
+        for (int warm = 0; warm < 2; warm++)
+          {
+            MercerStore *store = mercer_store_new (1 << 26);
+            MercerWork *own = mercer_work_new (0, store);
+            MercerStoreItem *item;
+            g_autoptr (MercerKernel) near = mercer_kernel_with_param (kernel, mercer_kernel_params (kernel) - 1, 1.03);
+            MercerProjectionProblem problem = { .x = mercer_matrix (x, N, 2), .kernel = near, .components = components[t],
+                                                .thread = some_thread () };
+            if (warm)
+              {
+                solve (&problem, own, &item);
+                mercer_store_release (item);
+              }
+            problem.kernel = kernel;
+            const MercerProjection *p = solve (&problem, own, &item);
+            for (size_t j = 0; j < components[t]; j++)
+              {
+                const double *got = mercer_matrix_column (p->scores, j), *want = mercer_matrix_column (v, N - 1 - j);
+                double sign = correlation (got, want, N) < 0 ? -1 : 1, size = sqrt (values[N - 1 - j]);
+                assert_close (p->values[j], values[N - 1 - j], 1e-10, 0);
+                for (size_t i = 0; i < N; i++)
+                  assert_close (got[i], sign * size * want[i], 0, 1e-6 * sqrt (values[N - 1]));
+              }
+            mercer_store_release (item);
+            mercer_work_free (own);
+            mercer_store_free (store);
+          }
+      mercer_work_free (work);
     }
-  return ab / sqrt (aa * bb);
 }
+
+/* --- Following ---------------------------------------------------------------------------------------------------------- */
 
 /* A length scale dragged from `from` by 1 % a step: consecutive clouds must lie on each other. */
 static void
@@ -661,6 +710,7 @@ main (int argc, char **argv)
   g_test_add_func ("/eigen-projection/linear", test_linear);
   g_test_add_func ("/eigen-projection/sums", test_sums);
   g_test_add_func ("/eigen-projection/indefinite", test_indefinite);
+  g_test_add_func ("/eigen-projection/solver", test_solver);
   g_test_add_func ("/eigen-projection/drag", test_drag);
   g_test_add_func ("/eigen-projection/return", test_return);
   g_test_add_func ("/eigen-projection/equal", test_equal);
