@@ -72,7 +72,7 @@ typedef struct
 static void
 add_image (Filler *filler, double x, double weight, double *column)
 {
-  const MercerShape *shape = filler->axis->shape;
+  const MercerKdeShape *shape = filler->axis->shape;
   double reach = shape->reach * filler->scale;
   size_t from = lower_bound (filler->at, filler->m, x - reach);
   /* the end is found by looking ahead: images touch few points, or nearly all */
@@ -132,7 +132,7 @@ linear_boundary (const Filler *filler, double *level, double *slope)
       double to = (filler->at[j] - axis->low) / filler->scale, from = (filler->at[j] - axis->high) / filler->scale;
       bool near = filler->at[j] - reach < axis->low || filler->at[j] + reach > axis->high;
       if (near)
-        mercer_shape_moments (axis->shape, from, to, a);
+        mercer_kde_shape_moments (axis->shape, from, to, a);
       double det = a[0] * a[2] - a[1] * a[1];
       level[j] = near ? (det > 0 ? a[2] / det : 0) : 1;
       slope[j] = near ? (det > 0 ? -a[1] / det : 0) : 0;

@@ -10,7 +10,7 @@
 #include "vexp.h"
 
 MercerStatus
-full_matrix (const MercerShape *shape, const double h[3], FullMatrix *full)
+full_matrix (const MercerKdeShape *shape, const double h[3], FullMatrix *full)
 {
   double det = h[0] * h[2] - h[1] * h[1];
   if (!(h[0] > 0) || !(h[2] > 0) || !(det > 1e-12 * h[0] * h[2]))
@@ -21,7 +21,7 @@ full_matrix (const MercerShape *shape, const double h[3], FullMatrix *full)
   full->root[1] = -shape->sd * h[1] / (t * s);
   full->root[2] = shape->sd * (h[0] + s) / (t * s);
   full->factor = shape->sd * shape->sd / s;
-  bool radial = shape == &mercer_shapes[0];
+  bool radial = shape == &mercer_kde_shapes[0];
   full->radius = (radial ? 1 : M_SQRT2) * shape->reach / shape->sd;
   return MERCER_OK;
 }
@@ -51,7 +51,7 @@ full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const d
       u[j] = r[0] * dx + r[1] * dy;
       v[j] = r[1] * dx + r[2] * dy;
     }
-  if (kde->axis[0].shape == &mercer_shapes[0])
+  if (kde->axis[0].shape == &mercer_kde_shapes[0])
     {
       for (size_t j = 0; j < n; j++)
         u[j] = -0.5 * (u[j] * u[j] + v[j] * v[j]);

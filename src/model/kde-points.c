@@ -47,7 +47,7 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
 {
   const MercerKde *kde = points->kde;
   size_t d = kde->x.cols;
-  bool gaussian = kde->axis[0].shape == &mercer_shapes[0] && !points->edges && !kde->full;
+  bool gaussian = kde->axis[0].shape == &mercer_kde_shapes[0] && !points->edges && !kde->full;
   double factor = 1, u[CHUNK];
   for (size_t i = 0; i < n; i++)
     k[i] = gaussian ? 0 : 1;
@@ -148,7 +148,7 @@ mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f)
   return mass * step[0] * (d == 2 ? step[1] : 1);
 }
 
-void
+double
 mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f)
 {
   size_t d = kde->x.cols, count = m[0] * (d == 2 ? m[1] : 1);
@@ -156,12 +156,13 @@ mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, do
   for (size_t a = 0; a < d; a++)
     linear |= kde->axis[a].edge == MERCER_EDGE_RENORMALISED;
   if (!linear)
-    return;
+    return 1;
   for (size_t k = 0; k < count; k++)
     f[k] = MAX (f[k], 0);
   double mass = mercer_kde_mass (d, m, step, f);
   for (size_t k = 0; k < count && mass > 0; k++)
     f[k] /= mass;
+  return mass > 0 ? mass : 1;
 }
 
 double

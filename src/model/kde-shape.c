@@ -77,7 +77,7 @@ sigmoid (size_t n, const double *u, double *out)
 
 #define SQRT_3 1.7320508075688772
 
-const MercerShape mercer_shapes[] = {
+const MercerKdeShape mercer_kde_shapes[] = {
   { "gaussian", N_("Gaussian"), "exp (-u²/2) / √(2π)", 1, INFINITY, 8.9, gaussian },
   { "box", N_("Box"), "1/2, |u| ≤ 1", 1 / SQRT_3, 1, 1, box },
   { "triangular", N_("Triangular"), "1 - |u|, |u| ≤ 1", 0.40824829046386307, 1, 1, triangular },
@@ -98,7 +98,7 @@ enum { NODES = 32 };
 
 /* Adds the moments over [from, to], in which K has no kink. */
 static void
-add_moments (const MercerShape *shape, double from, double to, double moments[3])
+add_moments (const MercerKdeShape *shape, double from, double to, double moments[3])
 {
   static gsize made;
   static gsl_integration_glfixed_table *table;
@@ -117,7 +117,7 @@ add_moments (const MercerShape *shape, double from, double to, double moments[3]
 }
 
 void
-mercer_shape_moments (const MercerShape *shape, double from, double to, double moments[3])
+mercer_kde_shape_moments (const MercerKdeShape *shape, double from, double to, double moments[3])
 {
   /* pieces as long as the kernel changes little in: at most a few standard deviations, parted at the kink in 0 */
   double piece = MIN (4 * shape->sd, shape->reach);

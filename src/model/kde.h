@@ -20,12 +20,12 @@ typedef struct
   double support;      /* K (u) = 0 beyond it; INFINITY */
   double reach;        /* beyond it K (u) < 1e-17 K (0): sums in double precision lose nothing without */
   void (*values) (size_t n, const double *u, double *out); /* out may be u */
-} MercerShape;
+} MercerKdeShape;
 
 /* In the order of the ids that the command line offers; ends with id NULL. The first is the Gaussian. */
-extern const MercerShape mercer_shapes[];
+extern const MercerKdeShape mercer_kde_shapes[];
 /* moments[k] = integral of u^k K (u) over [from, to], k = 0, 1, 2; to about 1e-12. */
-void mercer_shape_moments (const MercerShape *shape, double from, double to, double moments[3]);
+void mercer_kde_shape_moments (const MercerKdeShape *shape, double from, double to, double moments[3]);
 
 /* --- One axis ------------------------------------------------------------------------------------ */
 
@@ -41,7 +41,7 @@ typedef enum
 
 typedef struct
 {
-  const MercerShape *shape;
+  const MercerKdeShape *shape;
   double bandwidth; /* sd of the kernel; of transformed values with LOG and LOGIT */
   MercerEdge edge;
   double low, high; /* infinite: none. LOG needs low, LOGIT both */
@@ -122,8 +122,8 @@ MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const doubl
 /* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
 MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
 /* Clips at 0 and divides by the integral (trapezoid) if an edge asks for it; on a lattice; kde->x.cols
- * says in how many dimensions. */
-void mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f);
+ * says in how many dimensions. Returns what was divided by. */
+double mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f);
 
 /* Sum over the lattice times the cell, ends counted half: the mass inside. */
 double mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f);

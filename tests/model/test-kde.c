@@ -16,7 +16,7 @@ gaussian (MercerMatrix x, const double *h)
 {
   MercerKde kde = { .x = x };
   for (size_t a = 0; a < x.cols; a++)
-    kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_shapes[0], .bandwidth = h[a], .low = -INFINITY, .high = INFINITY };
+    kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_kde_shapes[0], .bandwidth = h[a], .low = -INFINITY, .high = INFINITY };
   return kde;
 }
 
@@ -42,16 +42,16 @@ spread (size_t m, double low, double high, double *at)
 static void
 test_shapes (void)
 {
-  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
     {
       double all[3], left[3], right[3];
-      mercer_shape_moments (shape, -INFINITY, INFINITY, all);
+      mercer_kde_shape_moments (shape, -INFINITY, INFINITY, all);
       g_test_message ("%s: %.15g %.3g %.15g", shape->id, all[0], all[1], all[2]);
       assert_close (all[0], 1, 1e-11, 0);
       assert_close (all[1], 0, 0, 1e-12);
       assert_close (sqrt (all[2]), shape->sd, 1e-11, 0);
-      mercer_shape_moments (shape, -INFINITY, 0.3, left);
-      mercer_shape_moments (shape, 0.3, INFINITY, right);
+      mercer_kde_shape_moments (shape, -INFINITY, 0.3, left);
+      mercer_kde_shape_moments (shape, 0.3, INFINITY, right);
       assert_close (left[0] + right[0], 1, 1e-11, 0);
       double u[] = { 0, 1.001 * shape->reach }, k[2];
       shape->values (2, u, k);
@@ -117,7 +117,7 @@ test_grid (void)
       z[k + SIDE * SIDE] = at[1][k / SIDE];
     }
   MercerWork *work = mercer_work_new (0, NULL);
-  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
     for (int full = 0; full < 2; full++)
       {
         MercerKde kde = gaussian (mercer_matrix (x, N, 2), (double[]){ 0.3, 0.5 });
@@ -266,7 +266,7 @@ test_edges (void)
   for (size_t i = 0; i < N; i++)
     x[i] = fmod (0.5 + 0.6180339887498949 * (double) i, 1);
   size_t m[1] = { GRID };
-  for (const MercerShape *shape = mercer_shapes; shape->id != NULL; shape++)
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
     for (int edge = MERCER_EDGE_NONE; edge <= MERCER_EDGE_LOGIT; edge++)
       {
         MercerKde kde = gaussian (mercer_matrix (x, N, 1), (double[]){ 0.07 });
