@@ -8,7 +8,7 @@
 
 enum { STREAM_NOISE = 0x464c, MOST_HALVINGS = 40, WINDOW = 40, TURNS = 12 };
 static const double regrowth = 1.15;   /* of a shrunken step at each success */
-static const double settled = 1e-4;    /* converged: less than this part of the objective in a window */
+static const double settled = 2e-3;    /* converged: less than this part of the objective in a window */
 static const double nothing = 1e-11;   /* or less than this part of the start's is left */
 
 /* --- Terms and velocity --------------------------------------------------------------------------- */

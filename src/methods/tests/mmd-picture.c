@@ -96,7 +96,7 @@ draw_plane (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane,
   if (most > 0)
     {
       mercer_figure_raster (b, panel, plane->grid[0], plane->grid[1], plane->low[0] - half[0], plane->high[0] + half[0],
-                            plane->low[1] - half[1], plane->high[1] + half[1], witness, MERCER_MAP_DIVERGING, -most, most, true,
+                            plane->low[1] - half[1], plane->high[1] + half[1], witness, MERCER_MAP_DIVERGING, -1.5 * most, 1.5 * most, true,
                             _("Witness"), "");
       mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.6 }, plane->grid[0],
                               plane->grid[1], plane->low[0], plane->high[0], plane->low[1], plane->high[1], witness, 1,
