@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "film.h"
 #include "job.h"
 #include "session.h"
 #include "write.h"
@@ -17,12 +18,31 @@ typedef struct
   MercerFigure *figure;
   MercerRecipe *proposal;
   char *sentence;
+  const MercerRequest *request;
+  MercerWork *work;
+  bool filmed;   /* frames are asked for */
+  guint frames;  /* written so far */
+  GError *error; /* of the frame that could not be written */
 } Outcome;
+
+/* A frame goes to its file at once: a film may be longer than memory. The first that cannot be written ends the flow. */
+static void
+write_frame (Outcome *outcome, const MercerFigure *frame)
+{
+  const GPtrArray *out = outcome->request->out;
+  for (guint i = 0; i < out->len && outcome->error == NULL; i++)
+    if (cli_film_is_wanted (g_ptr_array_index (out, i))
+        && !cli_film_write (g_ptr_array_index (out, i), outcome->frames, frame, &outcome->error))
+      mercer_work_stop (outcome->work);
+  outcome->frames++;
+}
 
 static void
 emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
 {
   Outcome *outcome = data;
+  if (kind == MERCER_EMIT_FRAME && outcome->filmed)
+    write_frame (outcome, figure);
   mercer_figure_unref (outcome->figure);
   outcome->figure = figure;
 }
@@ -43,13 +63,28 @@ outcome_clear (Outcome *outcome)
   mercer_figure_unref (outcome->figure);
   mercer_recipe_unref (outcome->proposal);
   g_free (outcome->sentence);
+  g_clear_error (&outcome->error);
+}
+
+/* Whether any --out asks for the frames of a film. */
+static bool
+wants_film (const MercerRequest *request)
+{
+  for (guint i = 0; i < request->out->len; i++)
+    if (cli_film_is_wanted (g_ptr_array_index (request->out, i)))
+      return true;
+  return false;
 }
 
 static CliExit
 run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
 {
-  const MercerJobSink sink = { .emit = emit_cb, .propose = propose_cb, .data = outcome, .live = false };
   MercerWork *work = mercer_work_new (0, NULL);
+  outcome->request = request;
+  outcome->work = work;
+  outcome->filmed = wants_film (request) && mercer_recipe_action (recipe) == NULL;
+  /* somebody watches a flow only if its frames are asked for; building them costs more than the steps */
+  const MercerJobSink sink = { .emit = emit_cb, .propose = propose_cb, .data = outcome, .live = outcome->filmed };
   if (request->progress)
     mercer_work_set_progress (work, cli_progress_cb, NULL);
   cli_set_work (work);
@@ -60,6 +95,8 @@ run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
   mercer_work_free (work);
   if (request->progress)
     g_printerr ("\r\033[K");
+  if (outcome->error != NULL)
+    return cli_complain (CLI_FAILURE, outcome->error->message);
   if (status == MERCER_OK)
     return CLI_OK;
   const char *sentence = outcome->sentence != NULL ? outcome->sentence : mercer_status_text (status);
@@ -110,6 +147,8 @@ write_outputs (const MercerRequest *request, const MercerFigure *figure)
   for (guint i = 0; i < request->out->len; i++)
     {
       g_autoptr (GError) error = NULL;
+      if (cli_film_is_wanted (g_ptr_array_index (request->out, i)))
+        continue;
       if (!mercer_figure_write (figure, g_ptr_array_index (request->out, i), &picture, &error))
         return cli_complain (CLI_FAILURE, error->message);
     }
@@ -129,6 +168,20 @@ check_formats (const MercerRequest *request)
       g_autofree char *sentence
           = g_strdup_printf (_("“%s” has an ending that is not known. Use one of .%s"), path, known);
       return cli_complain (CLI_BAD_INPUT, sentence);
+    }
+  return CLI_OK;
+}
+
+/* Frames belong to flows. */
+static CliExit
+check_films (const MercerRequest *request, const MercerMethod *method)
+{
+  for (guint i = 0; i < request->out->len; i++)
+    {
+      const char *path = g_ptr_array_index (request->out, i);
+      g_autofree char *refusal = cli_film_is_wanted (path) ? cli_film_refuse (path, method) : NULL;
+      if (refusal != NULL)
+        return cli_complain (CLI_BAD_INPUT, refusal);
     }
   return CLI_OK;
 }
@@ -191,7 +244,9 @@ cli_run (const MercerRequest *request)
   if (recipe == NULL)
     return code;
   gint64 loaded = g_get_monotonic_time ();
-  code = carry_out_action (request, &recipe);
+  code = check_films (request, mercer_recipe_method (recipe));
+  if (code == CLI_OK)
+    code = carry_out_action (request, &recipe);
   if (code != CLI_OK)
     return code;
 
