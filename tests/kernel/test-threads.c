@@ -30,7 +30,8 @@ print_digest (int threads)
   mercer_pool_init (threads);
   mercer_random_normals (1, 0, 0, n * d, data);
   MercerKernel *kernel = mercer_kernel_parse (
-      "2 * RBF(lengthscale=[1, 2, 3]) + Matern() * Periodic()[a] + RationalQuadratic() + White()",
+      "2 * RBF(lengthscale=[1, 2, 3]) + Matern() * Periodic()[a] + RationalQuadratic() + White()"
+      " + Matern(nu=1.3?) + NeuralTangent()",
       NULL, NULL, NULL);
   MercerKernel *bound = mercer_kernel_bind (kernel, names, d, NULL);
   if (mercer_kernel_gram (bound, x, k, NULL) != MERCER_OK
@@ -40,6 +41,11 @@ print_digest (int threads)
   mercer_hash_add (&hash, g, mercer_kernel_free_params (bound) * sizeof *g);
   if (mercer_kernel_cross (bound, x, x, k, NULL) != MERCER_OK)
     return 1;
+  MercerMatrix moved = mercer_matrix (g_new (double, n *d), n, d);
+  if (mercer_kernel_gradient_x (bound, x, x, NULL, moved, NULL) != MERCER_OK)
+    return 1;
+  mercer_hash_add (&hash, moved.data, n * d * sizeof (double));
+  g_free (moved.data);
   mercer_hash_add (&hash, k.data, n * n * sizeof (double));
   printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x %d\n", hash.a, hash.b,
           mercer_pool_threads ());
