@@ -269,6 +269,37 @@ TWIN_FORMULA (twin_periodic_matern,
                   ? 1
                   : twin_matern_value (
                       p[0], 2 * csqrt (twin_power (csin (M_PI * (x[0] - z[0]) / p[1]), 2)) / p[2]))
+TWIN_FORMULA (twin_change_point,
+              1 / ((1 + cexp (-p[1] * (x[0] - p[0]))) * (1 + cexp (-p[1] * (z[0] - p[0])))))
+
+static inline Complex
+twin_gibbs_value (Complex l, Complex m, double r)
+{
+  return csqrt (2 * l * m / (l * l + m * m)) * cexp (-r * r / (l * l + m * m));
+}
+
+TWIN_FORMULA (twin_gibbs,
+              twin_gibbs_value (p[1] * cexp (p[0] * x[0]), p[1] * cexp (p[0] * z[0]), x[0] - z[0]))
+
+/* Every group of columns by itself. */
+static inline Complex
+twin_anova (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
+            bool same)
+{
+  Complex sum = 0;
+
+  for (unsigned group = 1; group < 1u << d; group++)
+    {
+      Complex product = 1;
+      for (size_t c = 0; c < d; c++)
+        if (group >> c & 1)
+          product *= cexp (-twin_power ((x[c] - z[c]) / p[1], 2) / 2);
+      if (__builtin_popcount (group) <= (int) creal (p[0]))
+        sum += product;
+    }
+  return sum;
+}
+
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -314,6 +345,9 @@ static const struct
   { "NeuralTangent", twin_neural_tangent },
   { "Sigmoid", twin_sigmoid },
   { "PeriodicMatern", twin_periodic_matern },
+  { "ChangePoint", twin_change_point },
+  { "Gibbs", twin_gibbs },
+  { "Anova", twin_anova },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -21,6 +21,9 @@
   _ (wavelet)                                                                                      \
   _ (linear)                                                                                       \
   _ (polynomial)                                                                                   \
+  _ (gibbs)                                                                                        \
+  _ (change_point)                                                                                 \
+  _ (anova)                                                                                        \
   _ (brownian)                                                                                     \
   _ (fractional_brownian)                                                                          \
   _ (integrated_brownian)                                                                          \
