@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "alignment.h"
 #include "linalg.h"
 
 /* Rows that are looked at, cells to a side of the image. */
@@ -85,25 +86,6 @@ keys_of_column (const GramRun *run, Key *keys)
     }
 }
 
-/* K = H K H with H = I - 11'/n, in the lower triangle. */
-static MercerStatus
-centre (MercerMatrix k, MercerWork *work)
-{
-  size_t n = k.rows;
-  double *mean = mercer_work_doubles (work, n), *ones = mercer_work_doubles (work, n), all = 0;
-  if (mean == NULL || ones == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0; i < n; i++)
-    ones[i] = 1 / (double) n;
-  mercer_symv (k, ones, mean);
-  for (size_t i = 0; i < n; i++)
-    all += mean[i] / (double) n;
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = j; i < n; i++)
-      *mercer_matrix_at (k, i, j) -= mean[i] + mean[j] - all;
-  return MERCER_OK;
-}
-
 /* The first eigenvector of the centred Gram matrix, its largest entry positive. */
 static MercerStatus
 keys_of_component (GramRun *run, MercerMatrix k, Key *keys)
@@ -115,7 +97,7 @@ keys_of_component (GramRun *run, MercerMatrix k, Key *keys)
   for (size_t j = 0; j < run->n; j++)
     for (size_t i = j; i < run->n; i++)
       *mercer_matrix_at (copy, i, j) = *mercer_matrix_at (k, i, j);
-  MercerStatus status = centre (copy, run->work);
+  MercerStatus status = mercer_gram_centre (copy, run->work);
   if (status == MERCER_OK)
     status = mercer_eigen_top_dense (copy, 1, 1e-6, false, &value, vector, run->work);
   if (status != MERCER_OK)
