@@ -4,7 +4,7 @@
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -landmarks.c (which), -follow.c (signs and starts), -points.c (new points), -preimage.c. */
+ * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
@@ -15,9 +15,13 @@ void projection_free (MercerProjection *p);
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
 MercerStatus projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
 
-/* Up to landmarks.rows rows of X, into `landmarks` (m x d); *count of them, fewer where they span everything. */
+/* Up to landmarks.rows points, into `landmarks` (m x d); *count of them, fewer where they span everything. */
 MercerStatus projection_landmarks (const MercerProjectionProblem *problem, MercerMatrix landmarks, size_t *count,
                                    MercerWork *work);
+
+/* -means.c: moves landmarks (m x d) among the rows of `pool` to where they hold more of them, if they do. */
+MercerStatus projection_settle_landmarks (const MercerProjectionProblem *problem, MercerMatrix pool, MercerMatrix landmarks,
+                                          MercerWork *work);
 
 /* -solve.c: the k largest eigenpairs of a symmetric A (lower triangle), from `vectors` if warm; tolerance as in the problem. */
 MercerStatus projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors,

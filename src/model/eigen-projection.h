@@ -14,7 +14,7 @@
  *   K' v = lambda v,  |v| = 1,   scores = sqrt (lambda) v,
  * as scikit-learn has it. Anything new is projected by what is already there: with r the row means of K,
  *   score_j (z) = sum_i weight (i, j) k (z, basis_i) - offset_j,
- * where the basis is the data, or a few landmarks of it. */
+ * where the basis is the data, or a few landmarks among it. */
 typedef struct
 {
   MercerMatrix x;             /* n x d, n >= 2 */

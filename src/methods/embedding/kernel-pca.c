@@ -23,7 +23,7 @@ static const MercerParam params[] = {
                  PCA_SHOW_SCORES, shows, 0),
   MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
-              N_("For many rows: the span of so many of the points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
+              N_("For many rows: the span of so many points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
   MERCER_CHOICE (PcaValues, pre_image, "pre-image", N_("Pre-images by"),
                  N_("How a denoised point is found: by iteration, for RBF kernels, or by regression from scores to inputs"),
                  PCA_FIXED_POINT, pre_images, MERCER_EXPERT),
@@ -115,7 +115,7 @@ emit_draft (PcaRun *run)
   MercerStatus status = pca_run_compute (run, &rough);
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
-  g_autofree char *what = g_strdup_printf (_("Draft in the span of %zu of %zu points"), run->p->basis.rows, run->n);
+  g_autofree char *what = g_strdup_printf (_("Draft in the span of %zu landmarks"), run->p->basis.rows);
   mercer_job_emit (run->job, MERCER_EMIT_DRAFT, pca_run_figure (run, what));
   return MERCER_OK;
 }
