@@ -24,7 +24,23 @@ lowest_valley (const double *values)
   return best;
 }
 
-/* The global minimum of a criterion, refined by golden section to 1e-7. */
+typedef struct
+{
+  Criterion criterion;
+  const MercerDensitySample *sample;
+  void *data;
+} Slope;
+
+/* A difference over 0.4 % of h: its root is the minimum to 1e-6 or so. Comparing values near the minimum instead would leave
+ * rounding in the fourth digit after that, and results that depend on the order of the rows. */
+static double
+slope (double h, void *data)
+{
+  const Slope *s = data;
+  return s->criterion (s->sample, 1.002 * h, s->data) - s->criterion (s->sample, h / 1.002, s->data);
+}
+
+/* The global minimum of a criterion: its valley by golden section, its bottom where the slope is 0. */
 static MercerStatus
 minimise (const MercerDensitySample *sample, Criterion criterion, void *data, double *h, MercerWork *work)
 {
@@ -43,7 +59,7 @@ minimise (const MercerDensitySample *sample, Criterion criterion, void *data, do
   double a = log (bottom) + (best - 1) * ratio, b = log (bottom) + MIN (best + 1, SEARCH - 1) * ratio;
   double c = b - golden * (b - a), d = a + golden * (b - a);
   double fc = criterion (sample, exp (c), data), fd = criterion (sample, exp (d), data);
-  while (b - a > 1e-7)
+  while (b - a > 0.02)
     {
       if (!mercer_work_wanted (work))
         return MERCER_STOPPED;
@@ -55,8 +71,10 @@ minimise (const MercerDensitySample *sample, Criterion criterion, void *data, do
       *(left ? &c : &d) = at;
       *(left ? &fc : &fd) = criterion (sample, exp (at), data);
     }
-  *h = exp (0.5 * (a + b));
-  return MERCER_OK;
+  double mid = exp (0.5 * (a + b));
+  *h = density_root (slope, &(Slope){ criterion, sample, data }, 0.96 * mid, 1.04 * mid, work);
+  *h = isnan (*h) ? mid : *h;
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
 
 /* --- Least squares -------------------------------------------------------------------------------------- */

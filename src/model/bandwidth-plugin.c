@@ -9,9 +9,8 @@
 
 /* --- Roots -------------------------------------------------------------------------------------------- */
 
-/* The root of f in [low, high], if f changes its sign there, to 1e-9 of itself; NAN if not. */
-static double
-root_between (double (*f) (double, void *), void *data, double low, double high, MercerWork *work)
+double
+density_root (double (*f) (double, void *), void *data, double low, double high, MercerWork *work)
 {
   if (!(f (low, data) * f (high, data) <= 0))
     return NAN;
@@ -76,7 +75,7 @@ density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork
   double high = 1.144 * scale * pow (n, -0.2), low = 0.1 * high;
   for (int k = 0; k < 20 && isnan (*h) && mercer_work_wanted (work); k++)
     {
-      *h = root_between (equation, &e, low, high, work);
+      *h = density_root (equation, &e, low, high, work);
       high *= 1.2;
       low /= 1.2;
     }
@@ -175,7 +174,7 @@ density_improved (const MercerDensitySample *sample, double *h, MercerWork *work
   /* the least root: brackets grow from below the finest detail that n points can show */
   double start = 1e-7, best = NAN;
   for (double low = start; low < 0.1 && isnan (best) && mercer_work_wanted (work); low *= 1.5)
-    best = root_between (fixed_point, &d, low, 1.5 * low, work);
+    best = density_root (fixed_point, &d, low, 1.5 * low, work);
   *h = sqrt (best) * length;
   mercer_work_release (work, mark);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;

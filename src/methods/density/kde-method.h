@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bandwidth.h"
+#include "job.h"
+#include "kde.h"
+
+/* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
+ * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
+
+typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES } KdeShow;
+typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
+enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = 3 };
+
+typedef struct
+{
+  MercerList bandwidth, matrix, bounds;
+  double smoothing;
+  int rule, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
+} KdeValues;
+
+/* Rows of one group, and the density made of them. */
+typedef struct
+{
+  const char *name;    /* NULL: there are no groups */
+  MercerRows rows;     /* of the drawn columns */
+  MercerStoreItem *item;
+  const MercerBins *bins;
+  size_t n;
+  double divisor;      /* that made the density's integral 1, where the boundary does not by itself */
+  double h[MERCER_KDE_MAX_D];
+  MercerMatrix x;      /* all columns, complete rows, if they are few enough or asked for */
+  double *weights;     /* of those, sum 1 */
+  MercerKde kde;       /* of the drawn columns */
+  double *f;           /* on the lattice */
+  double levels[KDE_LEVELS];
+  double *at;          /* at the points asked for */
+} KdeGroup;
+
+typedef double KdeRules[MERCER_N_RULES];
+
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  const MercerRecipe *recipe;
+  const KdeValues *values;
+  const char *const *names;
+  size_t d;
+  const MercerColumn *column[MERCER_KDE_MAX_D], *weight, *group_column;
+
+  size_t along[2], n_along;
+  const double *drawn[2]; /* the columns as binned: transformed where the boundary asks for it */
+  double ratio[MERCER_KDE_MAX_D]; /* sd of transformed values over that of the values */
+  double low[2], high[2], step[2], *at[2];
+  size_t m[2], cells;
+
+  KdeGroup group[KDE_MAX_GROUPS];
+  size_t n_groups, n, dropped;
+  KdeRules rules[MERCER_KDE_MAX_D]; /* of all rows, for this many columns */
+  bool has_rules, fell_back;
+  bool full, exact;
+  double error;      /* of the binned density, in parts of its peak */
+  double inside;     /* the least mass of a group within the frame */
+  double likelihood, left_out; /* NAN: not known */
+  MercerMatrix points; /* asked for */
+} KdeRun;
+
+extern const double kde_masses[KDE_LEVELS];
+
+/* -data.c */
+MercerStatus kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const MercerRecipe *recipe);
+void kde_run_close (KdeRun *run);
+MercerStatus kde_run_place (KdeRun *run);
+MercerStatus kde_run_bin (KdeRun *run);
+/* Complete rows of each group. */
+MercerStatus kde_run_gather (KdeRun *run);
+MercerKdeAxis kde_run_axis (const KdeRun *run, size_t column);
+/* The bounds of a column: infinite where there are none. False if the boundary wants more than is given. */
+bool kde_bounds (const KdeValues *values, const MercerColumn *column, size_t index, double *low, double *high);
+
+/* -rules.c */
+MercerStatus kde_run_rules (KdeRun *run);
+/* h of each group; makes the rules if they are needed. */
+MercerStatus kde_run_bandwidths (KdeRun *run);
+
+/* -numbers.c */
+MercerStatus kde_run_binned (KdeRun *run);
+bool kde_run_can_be_exact (const KdeRun *run);
+MercerStatus kde_run_exact (KdeRun *run);
+MercerStatus kde_run_likelihood (KdeRun *run);
+MercerStatus kde_run_at (KdeRun *run);
+
+/* -picture.c (curves, the whole), -surface.c */
+MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
+void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
+void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
+void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
+/* -words.c */
+void kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final);

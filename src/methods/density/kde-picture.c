@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-method.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* Points whose kernels are drawn one by one; that are drawn in the rug; bars of the histogram. */
+enum { MOST_KERNELS = 50, MOST_RUG = 2000, LEAST_BARS = 8, MOST_BARS = 60 };
+
+static void
+x_axis (const KdeRun *run, MercerFigureBuilder *b, int panel)
+{
+  const char *name = run->names[run->along[0]];
+  g_autofree char *link = g_strconcat ("column:", name, NULL);
+  mercer_figure_x_axis (b, panel, name, run->column[run->along[0]]->unit, MERCER_AXIS_LINEAR, run->low[0], run->high[0], link);
+}
+
+/* --- Curves --------------------------------------------------------------------------------------------------- */
+
+static double
+peak_of (const KdeRun *run)
+{
+  double peak = 0;
+  for (size_t g = 0; g < run->n_groups; g++)
+    for (size_t k = 0; k < run->cells; k++)
+      peak = MAX (peak, run->group[g].f[k]);
+  return peak;
+}
+
+/* What is drawn of a density: itself, its logarithm (a gap where it is nothing), or the mass below. */
+static void
+shown (const KdeRun *run, const double *f, double peak, double *y)
+{
+  double held = 0;
+  for (size_t k = 0; k < run->cells; k++)
+    {
+      held += k > 0 ? 0.5 * (f[k - 1] + f[k]) * run->step[0] : 0;
+      y[k] = run->values->show == KDE_SHOW_LOG          ? (f[k] > 1e-12 * peak ? log (f[k]) : NAN)
+             : run->values->show == KDE_SHOW_CUMULATIVE ? held
+                                                        : f[k];
+    }
+}
+
+/* The lattice's mass in bars of several cells each, as a density. */
+static void
+draw_histogram (const KdeRun *run, MercerFigureBuilder *b, int panel)
+{
+  const MercerBins *bins = run->group[0].bins;
+  const MercerColumn *column = run->column[run->along[0]];
+  double bars = CLAMP (2.5 * cbrt ((double) run->n), LEAST_BARS, MOST_BARS);
+  size_t cells = (size_t) MAX ((column->max - column->min) / run->step[0] / bars, 1);
+  size_t n = run->m[0] / cells;
+  if (run->values->boundary >= MERCER_EDGE_LOG || run->d > 1 || n < 2)
+    return;
+  g_autofree double *edges = g_new (double, n + 1), *heights = g_new (double, n);
+  for (size_t k = 0; k <= n; k++)
+    edges[k] = run->low[0] + ((double) (k * cells) - 0.5) * run->step[0];
+  for (size_t k = 0; k < n; k++)
+    {
+      heights[k] = 0;
+      for (size_t j = 0; j < cells; j++)
+        heights[k] += bins->mass[k * cells + j] / (bins->total * (double) cells * run->step[0]);
+    }
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .opacity = 0.35, .legend = _("Histogram") }, n, edges,
+                      heights);
+}
+
+/* Each point's own share. */
+static void
+draw_kernels (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group)
+{
+  g_autofree double *y = g_new (double, run->m[0]), *scratch = g_new (double, 4 * run->m[0]);
+  size_t rows[2];
+  for (size_t i = 0; i < group->kde.x.rows; i++)
+    {
+      mercer_kde_factor (&group->kde.axis[0], run->m[0], run->at[0], 1, mercer_matrix_at (group->kde.x, i, 0),
+                         group->kde.weights + i, mercer_matrix (y, run->m[0], 1), rows, scratch);
+      if (rows[1] <= rows[0])
+        continue; /* so narrow that it stands between two points of the curve */
+      for (size_t k = 0; k < run->m[0]; k++)
+        y[k] = y[k] > 0 ? y[k] : NAN;
+      MercerStyle style = { .role = MERCER_ROLE_FAINT, .width = 0.8, .opacity = 0.8, .legend = i == 0 ? _("Kernels of the points") : NULL };
+      mercer_figure_line (b, panel, &style, run->m[0], run->at[0], y);
+    }
+}
+
+/* Ticks below the curve, in a row for each group. */
+static void
+draw_rug (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g, double peak)
+{
+  const KdeGroup *group = &run->group[g];
+  size_t n = group->kde.x.rows;
+  double height = 0.03 * peak, top = -height * (0.4 + 1.3 * (double) g);
+  if (group->x.data == NULL || n == 0 || run->n > MOST_RUG)
+    return;
+  g_autofree double *low = g_new (double, n), *high = g_new (double, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      high[i] = top;
+      low[i] = top - height;
+    }
+  const double *x = mercer_matrix_column (group->kde.x, 0);
+  MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_DATA, .width = 0.8,
+                        .opacity = run->d > 1 ? 0.2 : 0.6 };
+  mercer_figure_segments (b, panel, &style, n, x, low, x, high);
+}
+
+static char *
+curve_caption (const KdeRun *run)
+{
+  char number[MERCER_NUMBER_SIZE];
+  const char *shape = _(mercer_kde_shapes[run->values->shape].title);
+  GString *text = g_string_new (NULL);
+  if (run->n_groups == 1)
+    g_string_append_printf (text, _("%s kernel, bandwidth %s"), shape, mercer_number_show (run->group[0].h[run->along[0]], 4, number));
+  else
+    g_string_append_printf (text, _("%s kernel; each curve has area 1"), shape);
+  for (size_t c = 0; c < run->d; c++)
+    if (c != run->along[0])
+      g_string_append_printf (text, "%s%s = %s", c == (run->along[0] == 0 ? 1 : 0) ? _(" · cut at ") : ", ", run->names[c],
+                              mercer_number_show (mercer_recipe_position (run->recipe, run->names[c]), 4, number));
+  return g_string_free (text, FALSE);
+}
+
+void
+kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
+{
+  static const char *const titles[] = { N_("Density"), N_("Log density"), N_("Share of the points below") };
+  bool plain = run->values->show == KDE_SHOW_DENSITY;
+  double peak = peak_of (run);
+  g_autofree double *y = g_new (double, run->cells);
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  x_axis (run, b, panel);
+  mercer_figure_y_axis (b, panel, _(titles[run->values->show]), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  if (run->d == 1)
+    mercer_figure_edits (b, panel, run->names[0], NULL);
+  if (plain && run->n_groups == 1)
+    draw_histogram (run, b, panel);
+  for (size_t g = 0; g < run->n_groups; g++)
+    {
+      const KdeGroup *group = &run->group[g];
+      if (plain && run->n_groups == 1 && run->n <= MOST_KERNELS && group->x.data != NULL)
+        draw_kernels (run, b, panel, group);
+      shown (run, group->f, peak, y);
+      MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_PRIMARY, .width = 2,
+                            .legend = group->name != NULL ? group->name : _(titles[run->values->show]) };
+      mercer_figure_line (b, panel, &style, run->cells, run->at[0], y);
+      if (plain)
+        draw_rug (run, b, panel, g, peak);
+    }
+  g_autofree char *caption = curve_caption (run);
+  mercer_figure_caption (b, panel, caption);
+}
+
+/* --- What the rules say ------------------------------------------------------------------------------------------ */
+
+/* A row for each rule: a dot at its bandwidth on a logarithmic axis, and a line where the bandwidth stands. */
+void
+kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
+{
+  size_t c = run->along[0];
+  double low = run->group[0].h[c], high = low;
+  char number[MERCER_NUMBER_SIZE];
+  for (int r = 0; r < MERCER_N_RULES; r++)
+    if (isfinite (run->rules[c][r]))
+      {
+        low = MIN (low, run->rules[c][r]);
+        high = MAX (high, run->rules[c][r]);
+      }
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  g_autofree char *label = g_strdup_printf (_("Bandwidth for %s"), run->names[c]);
+  mercer_figure_x_axis (b, panel, label, run->column[c]->unit, MERCER_AXIS_LOG, low / 1.6, high * 1.6, NULL);
+  mercer_figure_y_axis (b, panel, _("Rule"), "", MERCER_AXIS_LINEAR, 0.2, MERCER_N_RULES + 0.8, NULL);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .legend = _("The bandwidth in use") }, true,
+                      run->group[0].h[c]);
+  for (int r = 0; r < MERCER_N_RULES; r++)
+    {
+      double h = run->rules[c][r], y = MERCER_N_RULES - r;
+      if (!isfinite (h))
+        continue;
+      g_autofree char *words = g_strdup_printf ("%s %s", _(mercer_rules[r].title), mercer_number_show (h, 4, number));
+      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 7 }, 1, &h, &y, NULL);
+      mercer_figure_text (b, panel, MERCER_ROLE_INK, h, y + 0.36, words); /* above the dot */
+    }
+  if (run->d > 1)
+    mercer_figure_caption (b, panel, _("Each column's own choice, scaled to this many columns"));
+  else if (run->n_groups > 1)
+    mercer_figure_caption (b, panel, _("Of all rows, whatever the groups"));
+}
+
+/* --- The figure --------------------------------------------------------------------------------------------------- */
+
+static void
+draw_nothing (const KdeRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  x_axis (run, b, panel);
+  if (run->n_along == 2)
+    mercer_figure_y_axis (b, panel, run->names[run->along[1]], run->column[run->along[1]]->unit, MERCER_AXIS_LINEAR, run->low[1],
+                          run->high[1], NULL);
+  else
+    mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  if (run->d <= 2)
+    mercer_figure_edits (b, panel, run->names[0], run->d == 2 ? run->names[1] : NULL);
+}
+
+static void
+describe (const KdeRun *run, MercerFigureBuilder *b, const char *columns)
+{
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *sentence = NULL;
+  if (run->n == 0)
+    sentence = g_strdup_printf (_("Density of %s; there are no points yet."), columns);
+  else if (run->n_groups > 1)
+    sentence = g_strdup_printf (_("Density of %s for %zu groups, from %zu points."), columns, run->n_groups, run->n);
+  else if (run->full)
+    sentence = g_strdup_printf (_("Density of %s from %zu points with a full bandwidth matrix."), columns, run->n);
+  else
+    sentence = g_strdup_printf (ngettext ("Density of %s from %zu point, bandwidth %s.", "Density of %s from %zu points, bandwidth %s.",
+                                          run->n),
+                                columns, run->n, mercer_number_show (run->group[0].h[0], 3, number));
+  mercer_figure_describe (b, sentence);
+}
+
+MercerFigure *
+kde_run_figure (const KdeRun *run, const char *draft)
+{
+  g_autofree char *columns = g_strjoinv (", ", (char **) run->names);
+  g_autofree char *title = g_strdup_printf (_("Density of %s"), columns);
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  describe (run, b, columns);
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  if (run->n == 0)
+    draw_nothing (run, b);
+  else if (run->values->show == KDE_SHOW_RULES && run->has_rules && !run->full)
+    kde_draw_rules (run, b);
+  else if (run->n_along == 2)
+    kde_draw_surface (run, b);
+  else
+    kde_draw_curves (run, b);
+  kde_run_words (run, b, draft == NULL);
+  return mercer_figure_builder_finish (b);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-method.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* Below this mass within the frame the picture leaves something out that matters. */
+static const double enough = 0.99;
+
+/* --- Readouts ---------------------------------------------------------------------------------------------- */
+
+/* A name as a part of a readout's id: letters and digits, the rest underscores. */
+static char *
+slug (const char *name)
+{
+  char *text = g_ascii_strdown (name, -1);
+  for (char *c = text; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c))
+      *c = '_';
+  return text;
+}
+
+static bool
+groups_differ (const KdeRun *run)
+{
+  for (size_t g = 1; g < run->n_groups; g++)
+    for (size_t c = 0; c < run->d; c++)
+      if (run->group[g].h[c] != run->group[0].h[c])
+        return true;
+  return false;
+}
+
+/* "bandwidth" for one column, "bandwidth2" for the second of several; with the group behind it if each has its own. */
+static void
+bandwidths (const KdeRun *run, MercerFigureBuilder *b)
+{
+  bool differ = groups_differ (run);
+  for (size_t g = 0; g < (differ ? run->n_groups : 1); g++)
+    for (size_t c = 0; c < run->d; c++)
+      {
+        g_autofree char *number = run->d > 1 ? g_strdup_printf ("%zu", c + 1) : g_strdup ("");
+        g_autofree char *of = differ ? slug (run->group[g].name) : NULL;
+        g_autofree char *id = g_strconcat ("bandwidth", number, differ ? "_" : "", of, NULL);
+        g_autofree char *title = differ        ? g_strdup_printf (_("Bandwidth, %s, %s"), run->names[c], run->group[g].name)
+                                 : run->d > 1 ? g_strdup_printf (_("Bandwidth, %s"), run->names[c])
+                                              : g_strdup (_("Bandwidth"));
+        mercer_figure_readout (b, id, title, run->group[g].h[c], run->column[c]->unit);
+      }
+}
+
+static void
+matrix (const KdeRun *run, MercerFigureBuilder *b)
+{
+  static const char *const ids[] = { "bandwidth_h11", "bandwidth_h12", "bandwidth_h22" };
+  const char *titles[] = { _("Bandwidth, variance of the first column"), _("Bandwidth, covariance"),
+                           _("Bandwidth, variance of the second column") };
+  double factor = run->values->smoothing * run->values->smoothing;
+  for (int k = 0; k < 3; k++)
+    mercer_figure_readout (b, ids[k], titles[k], factor * run->values->matrix.at[k], "");
+}
+
+static void
+rule_readouts (const KdeRun *run, MercerFigureBuilder *b)
+{
+  for (size_t c = 0; c < run->d && run->has_rules; c++)
+    for (int r = 0; r < MERCER_N_RULES; r++)
+      {
+        if (!isfinite (run->rules[c][r]))
+          continue;
+        g_autofree char *rule = slug (mercer_rules[r].id);
+        g_autofree char *id = run->d > 1 ? g_strdup_printf ("bandwidth%zu_%s", c + 1, rule) : g_strconcat ("bandwidth_", rule, NULL);
+        g_autofree char *title = run->d > 1 ? g_strdup_printf (_("%s, %s"), _(mercer_rules[r].title), run->names[c])
+                                            : g_strdup (_(mercer_rules[r].title));
+        mercer_figure_readout (b, id, title, run->rules[c][r], run->column[c]->unit);
+      }
+}
+
+static void
+readouts (const KdeRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Points"), (double) run->n, "");
+  if (run->n == 0)
+    return;
+  run->full ? matrix (run, b) : bandwidths (run, b);
+  if (isfinite (run->likelihood))
+    mercer_figure_readout (b, "log_likelihood", _("Log likelihood"), run->likelihood, "");
+  if (isfinite (run->left_out))
+    mercer_figure_readout (b, "loo_log_likelihood", _("Leave-one-out log likelihood"), run->left_out, "");
+  if (!run->exact)
+    mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
+  rule_readouts (run, b);
+}
+
+/* --- Notes -------------------------------------------------------------------------------------------------- */
+
+static void
+note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
+{
+  mercer_figure_note (b, kind, sentence, NULL, NULL, 0);
+  g_free (sentence);
+}
+
+static void
+notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
+{
+  char number[MERCER_NUMBER_SIZE];
+  if (run->n == 0)
+    {
+      note (b, MERCER_NOTE_INFO, g_strdup (run->dropped > 0
+                                               ? _("Every row has a missing value or no weight. Choose other columns.")
+                                               : _("There are no points yet. Click into the picture to add one.")));
+      return;
+    }
+  if (run->dropped > 0)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%zu of %zu rows have a missing value or no weight and were left out."), run->dropped,
+                                                run->dropped + run->n));
+  if (final && !run->exact)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."), run->n,
+                           mercer_number_show (100 * run->error, 2, number)));
+  if (run->inside < enough)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("The picture holds %s %% of the mass: the bandwidth is large, and the rest lies beyond it."),
+                                                mercer_number_show (100 * run->inside, 3, number)));
+  if (run->fell_back)
+    note (b, MERCER_NOTE_WARNING, g_strdup (_("The rule found no bandwidth for these data, so Scott's was taken. Ties or very few points "
+                                              "cause that; another rule may do.")));
+  if (run->values->rule != KDE_MANUAL && (run->values->bandwidth.n > 0 || run->values->matrix.n > 0))
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("A rule chooses the bandwidth; the numbers given are not used."), _("Use the numbers"),
+                        "bandwidth-rule", KDE_MANUAL);
+  if (final && run->values->boundary >= MERCER_EDGE_LOG)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("The density is estimated for transformed values; the bandwidth keeps its share of their "
+                                           "standard deviation.")));
+}
+
+/* Kernels that are narrower than what the picture can show. */
+static void
+note_narrow (const KdeRun *run, MercerFigureBuilder *b)
+{
+  for (size_t g = 0; g < run->n_groups; g++)
+    for (size_t a = 0; a < run->n_along; a++)
+      if (!run->full && run->values->boundary < MERCER_EDGE_LOG && run->group[g].h[run->along[a]] < run->step[a])
+        {
+          note (b, MERCER_NOTE_WARNING,
+                g_strdup_printf (_("The bandwidth for “%s” is less than a cell of the grid, so the picture may miss points. Raise it, or "
+                                   "remove rows that lie far away."),
+                                 run->names[run->along[a]]));
+          return;
+        }
+}
+
+/* --- Tables ------------------------------------------------------------------------------------------------- */
+
+static void
+add_densities (const KdeRun *run, MercerFigureBuilder *b, int table, bool asked)
+{
+  for (size_t g = 0; g < run->n_groups; g++)
+    {
+      const KdeGroup *group = &run->group[g];
+      g_autofree char *name = group->name != NULL ? g_strdup_printf ("density %s", group->name) : g_strdup ("density");
+      mercer_figure_table_column (b, table, name, "", asked ? group->at : group->f);
+    }
+}
+
+static void
+density_table (const KdeRun *run, MercerFigureBuilder *b)
+{
+  bool asked = run->points.data != NULL;
+  size_t rows = asked ? run->points.rows : run->cells;
+  g_autofree double *column = g_new (double, MAX (rows, 1));
+  int table = mercer_figure_table (b, "density", _("Density"), rows);
+  for (size_t c = 0; c < run->d; c++)
+    {
+      for (size_t k = 0; k < rows && !asked; k++)
+        column[k] = c == run->along[0]                            ? run->at[0][k % run->m[0]]
+                    : run->n_along == 2 && c == run->along[1]     ? run->at[1][k / run->m[0]]
+                                                                  : mercer_recipe_position (run->recipe, run->names[c]);
+      mercer_figure_table_column (b, table, run->names[c], run->column[c]->unit,
+                                  asked ? mercer_matrix_column (run->points, c) : column);
+    }
+  add_densities (run, b, table, asked);
+}
+
+void
+kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final)
+{
+  readouts (run, b);
+  notes (run, b, final);
+  if (run->n > 0)
+    note_narrow (run, b);
+  if (final && run->n > 0)
+    density_table (run, b);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-method.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* In the order of MercerRule, after manual. */
+static const MercerChoice rules[] = {
+  { "manual", N_("As given") },
+  { "scott", N_("Scott") },
+  { "silverman", N_("Silverman") },
+  { "normal-scale", N_("Normal scale") },
+  { "rule-of-thumb", N_("Rule of thumb") },
+  { "sheather-jones", N_("Sheather–Jones") },
+  { "plug-in", N_("Plug-in") },
+  { "improved-sheather-jones", N_("Improved Sheather–Jones") },
+  { "ls-cv", N_("Least-squares cross-validation") },
+  { "ml-cv", N_("Likelihood cross-validation") },
+  { "s-cv", N_("Smoothed cross-validation") },
+  { "maximal-smoothing", N_("Maximal smoothing") },
+  { NULL }
+};
+/* In the order of mercer_kde_shapes. */
+static const MercerChoice shapes[] = {
+  { "gaussian", N_("Gaussian") },   { "box", N_("Box") },
+  { "triangular", N_("Triangular") }, { "epanechnikov", N_("Epanechnikov") },
+  { "biweight", N_("Biweight") },   { "triweight", N_("Triweight") },
+  { "tricube", N_("Tricube") },     { "cosine", N_("Cosine") },
+  { "logistic", N_("Logistic") },   { "sigmoid", N_("Sigmoid") },
+  { "exponential", N_("Exponential") }, { NULL }
+};
+/* In the order of MercerEdge. */
+static const MercerChoice boundaries[] = {
+  { "none", N_("None") },        { "reflection", N_("Reflection") },
+  { "renormalised", N_("Linear boundary kernel") }, { "log", N_("Logarithm") },
+  { "logit", N_("Logit") },      { NULL }
+};
+static const MercerChoice conventions[] = {
+  { "sd", N_("Standard deviation of the kernel") }, { "support", N_("Half the kernel's support") }, { NULL }
+};
+static const MercerChoice shows[] = {
+  { "density", N_("Density") }, { "log", N_("Log density") }, { "cumulative", N_("Cumulative") },
+  { "rules", N_("What the rules say") }, { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_NUMBERS (KdeValues, bandwidth, "bandwidth", N_("Bandwidth"), "x",
+                  N_("Standard deviation of the kernel: more smooths more. One number for each column; none: by Sheather–Jones"),
+                  NAN, 0, 1e12, 0.02, 1, MERCER_LOG),
+  MERCER_REAL (KdeValues, smoothing, "smoothing", N_("Smoothing"), "×",
+               N_("Multiplies the bandwidth, whoever chose it: below 1 more detail, above 1 less"), 1, 1e-3, 1e3, 0.1, 10,
+               MERCER_LOG),
+  MERCER_CHOICE (KdeValues, rule, "bandwidth-rule", N_("Bandwidth chosen by"),
+                 N_("A rule looks at the data and overrides the numbers given"), KDE_MANUAL, rules, 0),
+  MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"), N_("The bump that each point becomes"), 0, shapes, 0),
+  MERCER_CHOICE (KdeValues, show, "show", N_("Show"), N_("The density, its logarithm, the mass below, or the bandwidths that the rules choose"),
+                 KDE_SHOW_DENSITY, shows, 0),
+  MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
+                 N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
+  MERCER_NUMBERS (KdeValues, bounds, "bounds", N_("Bounds"), "x",
+                  N_("Low and high end of the first column, then of the second; none: zero below, if no value is negative"), NAN,
+                  -1e300, 1e300, -10, 10, MERCER_EXPERT),
+  MERCER_NUMBERS (KdeValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
+                  N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1,
+                  1, MERCER_EXPERT),
+  MERCER_CHOICE (KdeValues, convention, "bandwidth-is", N_("Bandwidth is"),
+                 N_("What the numbers given mean; kernels without an end keep the standard deviation"), KDE_IS_SD, conventions,
+                 MERCER_EXPERT),
+  MERCER_INT (KdeValues, grid, "grid", N_("Grid"), "", N_("Points to a side of a surface; a curve has four times as many"), 256,
+              32, 512, MERCER_EXPERT),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Columns"), N_("What the density is of: one column gives a curve, two a surface, more a slice"), true, 1,
+    MERCER_KDE_MAX_D, NULL, 1 },
+  { "group", N_("Groups"), N_("A density for each level of this column"), false, 0, 1, NULL, 1 },
+  { "weight", N_("Weights"), N_("How much each row counts"), true, 0, 1, NULL, 1 },
+  { "along", N_("Drawn along"), N_("One or two of the columns; the others stand at the positions of their sliders"), true, 0, 2,
+    "x", 0 },
+  { NULL }
+};
+
+/* --- What cannot run ------------------------------------------------------------------------------------ */
+
+static const MercerColumn *
+column_of (const MercerRecipe *recipe, const char *name)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  return mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name));
+}
+
+static char *
+check_weights (const MercerRecipe *recipe)
+{
+  const char *name = mercer_recipe_role (recipe, "weight")[0];
+  const MercerColumn *column = name != NULL ? column_of (recipe, name) : NULL;
+  if (column == NULL || column->n == column->n_missing)
+    return NULL;
+  if (column->min < 0)
+    return g_strdup_printf (_("Column “%s” has negative values, and weights cannot be negative. Choose another column or mend "
+                              "them."),
+                            name);
+  if (!(column->max > 0))
+    return g_strdup_printf (_("All weights in column “%s” are zero, so no row counts. Choose another column or none."), name);
+  return NULL;
+}
+
+static char *
+check_groups (const MercerRecipe *recipe)
+{
+  const char *name = mercer_recipe_role (recipe, "group")[0];
+  const MercerColumn *column = name != NULL ? column_of (recipe, name) : NULL;
+  if (column == NULL)
+    return NULL;
+  if (column->kind != MERCER_COLUMN_CATEGORICAL)
+    return g_strdup_printf (_("Column “%s” holds numbers, and groups need names. Choose a column of text."), name);
+  if (column->n_levels > KDE_MAX_GROUPS)
+    return g_strdup_printf (_("Column “%s” has %zu different values; at most %d groups can be told apart. Choose a coarser one."),
+                            name, column->n_levels, KDE_MAX_GROUPS);
+  return NULL;
+}
+
+static char *
+check_bounds (const MercerRecipe *recipe, const KdeValues *values, size_t index, const MercerColumn *column)
+{
+  char number[MERCER_NUMBER_SIZE], other[MERCER_NUMBER_SIZE];
+  double low, high;
+  bool strict = values->boundary == MERCER_EDGE_LOG || values->boundary == MERCER_EDGE_LOGIT;
+  if (!kde_bounds (values, column, index, &low, &high))
+    return g_strdup_printf (values->boundary == MERCER_EDGE_LOGIT
+                                ? _("The logit needs a low and a high bound for column “%s”. Give them (bounds).")
+                                : _("This boundary needs a bound for column “%s”, which has negative values. Give one (bounds)."),
+                            column->name);
+  if (!(high > low))
+    return g_strdup_printf (_("The high bound of column “%s” must lie above the low one. Exchange them."), column->name);
+  if (isnan (column->min))
+    return NULL;
+  if (column->min < low || column->max > high)
+    return g_strdup_printf (_("Column “%s” has values beyond the bounds: it runs from %s to %s. Widen the bounds or remove those "
+                              "rows."),
+                            column->name, mercer_number_show (column->min, 4, number), mercer_number_show (column->max, 4, other));
+  if (strict && (column->min <= low || column->max >= high))
+    return g_strdup_printf (_("Column “%s” has values on the bound itself, where the transform is infinite. Use reflection, or move "
+                              "the bound."),
+                            column->name);
+  return NULL;
+}
+
+static char *
+check_bandwidth (const KdeValues *values, size_t d)
+{
+  const MercerList *h = &values->bandwidth, *m = &values->matrix;
+  if (values->rule != KDE_MANUAL)
+    return NULL;
+  for (int k = 0; k < h->n; k++)
+    if (!(h->at[k] > 0))
+      return g_strdup (_("The bandwidth must be positive: at 0 the density would be a spike on each point. Raise it."));
+  if (h->n > (int) d && h->n > 1)
+    return g_strdup_printf (_("There are %d bandwidths for %zu column(s). Give one for each, or one for all."), h->n, d);
+  if (m->n == 0)
+    return NULL;
+  if (m->n != 3 || d != 2)
+    return g_strdup (_("A bandwidth matrix is for two columns and has three numbers: variance, covariance, variance."));
+  if (!(m->at[0] > 0) || !(m->at[2] > 0) || !(m->at[1] * m->at[1] < 0.999999 * m->at[0] * m->at[2]))
+    return g_strdup (_("The bandwidth matrix is not positive definite: both variances must be positive, and the covariance smaller than "
+                       "their geometric mean."));
+  if (values->boundary != MERCER_EDGE_NONE)
+    return g_strdup (_("A bandwidth matrix goes with no boundary. Choose none, or one bandwidth for each column."));
+  return NULL;
+}
+
+/* A rule needs two different values. */
+static char *
+check_spread (const KdeValues *values, const MercerColumn *column)
+{
+  char number[MERCER_NUMBER_SIZE];
+  bool given = values->rule == KDE_MANUAL && (values->bandwidth.n > 0 || values->matrix.n > 0);
+  size_t n = column->n - column->n_missing;
+  if (given || n == 0 || column->max > column->min)
+    return NULL;
+  mercer_number_show (column->min, 4, number);
+  return n == 1 ? g_strdup_printf (_("Column “%s” has one value, %s, from which no rule can tell a bandwidth. Enter one."),
+                                   column->name, number)
+                : g_strdup_printf (_("Every value of column “%s” is %s, from which no rule can tell a bandwidth. Enter one."),
+                                   column->name, number);
+}
+
+static char *
+check_at (const MercerRecipe *recipe, const char *name)
+{
+  MercerDataset *at = mercer_recipe_at (recipe);
+  int c = at != NULL ? mercer_dataset_find (at, name) : -1;
+  if (at == NULL)
+    return NULL;
+  if (c < 0)
+    return g_strdup_printf (_("The points to evaluate at have no column “%s”. Name it as in the data."), name);
+  const MercerColumn *column = mercer_dataset_column (at, (size_t) c);
+  if (column->kind != MERCER_COLUMN_NUMERIC || column->n_missing > 0)
+    return g_strdup_printf (_("Column “%s” of the points to evaluate at must hold a number in each row."), name);
+  return NULL;
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const KdeValues *values = mercer_recipe_values (recipe);
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  char *refusal = check_weights (recipe);
+  if (refusal == NULL)
+    refusal = check_groups (recipe);
+  if (refusal == NULL)
+    refusal = check_bandwidth (values, d);
+  if (refusal == NULL && values->matrix.n > 0 && values->rule == KDE_MANUAL
+      && g_strv_length ((char **) mercer_recipe_role (recipe, "along")) == 1)
+    refusal = g_strdup (_("A bandwidth matrix is drawn along both columns. Take away the one under “Drawn along”."));
+  for (size_t c = 0; c < d && refusal == NULL; c++)
+    {
+      const MercerColumn *column = column_of (recipe, names[c]);
+      refusal = check_spread (values, column);
+      if (refusal == NULL)
+        refusal = check_bounds (recipe, values, c, column);
+      if (refusal == NULL)
+        refusal = check_at (recipe, names[c]);
+    }
+  return refusal;
+}
+
+/* --- The order of events ----------------------------------------------------------------------------------- */
+
+static MercerStatus
+emit_binned (KdeRun *run)
+{
+  char number[MERCER_NUMBER_SIZE];
+  mercer_number_show (100 * run->error, 2, number);
+  g_autofree char *what = g_strdup_printf (_("Binned, within about %s %% of the peak"), number);
+  mercer_job_emit (run->job, MERCER_EMIT_DRAFT, kde_run_figure (run, what));
+  return MERCER_OK;
+}
+
+static MercerStatus
+estimate (KdeRun *run)
+{
+  bool live = mercer_job_is_live (run->job), slice = run->d > run->n_along, exact = kde_run_can_be_exact (run);
+  MercerStatus status = kde_run_bin (run);
+  if (status == MERCER_OK && run->n > 0)
+    status = kde_run_bandwidths (run);
+  if (status != MERCER_OK || run->n == 0)
+    return status;
+  exact = kde_run_can_be_exact (run);
+  if (!exact || (live && !slice))
+    status = kde_run_binned (run);
+  if (status == MERCER_OK && live && !slice)
+    status = emit_binned (run);
+  if (status == MERCER_OK && exact)
+    {
+      mercer_work_progress (run->work, 0.3, _("Summing kernels"));
+      status = kde_run_exact (run);
+    }
+  if (status == MERCER_OK)
+    status = kde_run_likelihood (run);
+  if (status == MERCER_OK && !run->has_rules)
+    status = kde_run_rules (run);
+  return status == MERCER_OK ? kde_run_at (run) : status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  KdeRun run;
+  MercerStatus status = kde_run_open (&run, job, values, recipe);
+  if (status == MERCER_OK)
+    status = kde_run_place (&run);
+  if (status == MERCER_OK)
+    status = estimate (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, MERCER_EMIT_FINAL, kde_run_figure (&run, NULL));
+  kde_run_close (&run);
+  return status;
+}
+
+const MercerMethod mercer_method_kde = {
+  .id = "kde",
+  .room = MERCER_ROOM_DENSITY,
+  .title = N_("Kernel density estimate"),
+  .summary = N_("Where the data are dense: each point becomes a small bump, and the bandwidth says how wide"),
+  .source = "Wand and Jones (1995), Kernel Smoothing, chapters 2 to 4; Silverman (1986), Density Estimation, chapters 3 and 4",
+  .values_size = sizeof (KdeValues),
+  .params = params,
+  .roles = roles,
+  .flags = MERCER_METHOD_POSITIONS,
+  .check = check,
+  .run = run_cb,
+};
