@@ -129,6 +129,7 @@ static MercerHand
 what_the_hand_does (MercerCanvas *self)
 {
   const char *x_column, *y_column;
+  self->space_used = self->space;
   if (self->button == GDK_BUTTON_MIDDLE || self->space)
     return MERCER_HAND_PAN;
   if (self->button != GDK_BUTTON_PRIMARY)
@@ -268,6 +269,7 @@ key_pressed_cb (GtkEventControllerKey *key, guint keyval, guint code, GdkModifie
 {
   if (keyval != GDK_KEY_space)
     return GDK_EVENT_PROPAGATE;
+  self->space_used = self->space && self->space_used;
   self->space = true;
   set_cursor (self);
   return GDK_EVENT_STOP;
@@ -278,8 +280,11 @@ key_released_cb (GtkEventControllerKey *key, guint keyval, guint code, GdkModifi
 {
   if (keyval != GDK_KEY_space)
     return;
+  bool tapped = self->space && !self->space_used;
   self->space = false;
   set_cursor (self);
+  if (tapped)
+    g_signal_emit_by_name (self, "space");
 }
 
 static void

@@ -47,7 +47,7 @@ struct _MercerCanvas
 
   MercerHand hand;
   guint button;
-  bool space;
+  bool space, space_used; /* held down; and something was dragged with it */
   bool grabbed; /* the press found a point */
   double press_x, press_y, last_x, last_y;
   double grab_dx, grab_dy; /* from the pointer to the point's centre */

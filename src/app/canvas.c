@@ -7,6 +7,7 @@ enum
 {
   SIGNAL_EDIT,
   SIGNAL_SETTLE,
+  SIGNAL_SPACE,
   SIGNAL_VIEW_CHANGED,
   N_SIGNALS
 };
@@ -293,6 +294,7 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
   signals[SIGNAL_EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                        G_TYPE_POINTER);
   signals[SIGNAL_SETTLE] = g_signal_new ("settle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SPACE] = g_signal_new ("space", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 0);
 

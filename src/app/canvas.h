@@ -30,6 +30,7 @@ typedef struct
 /* Signals:
  *   "edit" (gpointer const MercerEdit *)   the data should change so
  *   "settle" ()                            the hand was lifted: the next edit is a new step
+ *   "space" ()                             the space bar was tapped, nothing dragged with it
  *   "view-changed" ()                      zoom or pan */
 GtkWidget *mercer_canvas_new (void);
 

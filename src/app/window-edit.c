@@ -185,6 +185,7 @@ void
 mercer_window_connect_edits (MercerWindow *self)
 {
   g_signal_connect (self->canvas, "edit", G_CALLBACK (edit_cb), self);
+  g_signal_connect_swapped (self->canvas, "space", G_CALLBACK (mercer_player_toggle), self->player);
   g_signal_connect (self->canvas, "settle", G_CALLBACK (settle_cb), self);
   g_signal_connect (self->readouts, "remedy", G_CALLBACK (remedy_cb), self);
   g_signal_connect (self->methods, "chosen", G_CALLBACK (method_cb), self);

@@ -6,6 +6,7 @@
 #include "feed.h"
 #include "method-chooser.h"
 #include "open-load.h"
+#include "player.h"
 #include "readouts.h"
 #include "window.h"
 
@@ -32,6 +33,7 @@ struct _MercerWindow
   GtkSpinner *spinner;
   GtkButton *motion_button;
   MercerCanvas *canvas;
+  MercerPlayer *player;
   MercerDataView *data_view;
   MercerMethodChooser *methods;
   MercerControlPanel *panel;
@@ -44,6 +46,7 @@ struct _MercerWindow
   MercerFeed *feed;
   uint64_t serial, action_serial; /* of the newest recipe, and of the one with an action under way (0: none) */
   bool busy;
+  double seconds; /* of the figure on show */
   guint busy_timeout, suit_width;
 
   MercerLoad *load;
@@ -70,6 +73,8 @@ void mercer_window_update_actions (MercerWindow *self);
 
 /* window-run.c */
 void mercer_window_start_running (MercerWindow *self);
+/* What the player says leads back to the picture. */
+void mercer_window_connect_player (MercerWindow *self);
 void mercer_window_stop_running (MercerWindow *self);
 void mercer_window_act (MercerWindow *self, const char *action_id);
 void mercer_window_cancel_action (MercerWindow *self);

@@ -28,11 +28,19 @@ show_subject (MercerWindow *self)
   gtk_label_set_text (self->status, text);
 }
 
+static bool
+is_flow (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  return recipe != NULL && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0;
+}
+
 static void
 set_busy (MercerWindow *self, bool busy)
 {
   self->busy = busy;
-  if (busy && self->busy_timeout == 0 && !gtk_spinner_get_spinning (self->spinner))
+  /* of a flow the player says what goes on */
+  if (busy && !is_flow (self) && self->busy_timeout == 0 && !gtk_spinner_get_spinning (self->spinner))
     self->busy_timeout = g_timeout_add (PATIENCE_MS, still_busy_cb, self);
   if (busy)
     return;
@@ -80,11 +88,12 @@ end_action (MercerWindow *self)
 /* --- What comes back ---------------------------------------------------------------------------- */
 
 static void
-show_figure (MercerWindow *self, const MercerResult *result)
+show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
 {
-  mercer_canvas_set_figure (self->canvas, result->figure);
-  mercer_readouts_show (self->readouts, result->figure, result->seconds);
-  gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (result->figure));
+  self->seconds = seconds;
+  mercer_canvas_set_figure (self->canvas, figure);
+  mercer_readouts_show (self->readouts, figure, seconds);
+  gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (figure));
   mercer_window_update_actions (self);
 }
 
@@ -118,13 +127,37 @@ static void
 arrived_cb (const MercerResult *result, void *data)
 {
   MercerWindow *self = data;
-  if (result->figure != NULL)
-    show_figure (self, result);
+  bool newest = mercer_player_take (self->player, result);
+  if (result->figure != NULL && newest)
+    show_figure (self, result->figure, result->seconds);
   show_progress (self, result);
   if (result->proposal != NULL && self->action_serial != 0 && result->serial == self->action_serial)
     take_proposal (self, result);
   else if (result->ended && result->serial == self->serial)
     end_run (self, result);
+}
+
+/* --- Flows ---------------------------------------------------------------------------------------- */
+
+static void
+frame_cb (MercerPlayer *player, MercerFigure *frame, MercerWindow *self)
+{
+  show_figure (self, frame, self->seconds);
+}
+
+/* Stopped first: the same recipe would be no news to the flow that runs. */
+static void
+restart_cb (MercerPlayer *player, MercerWindow *self)
+{
+  mercer_feed_stop (self->feed);
+  mercer_window_start_running (self);
+}
+
+void
+mercer_window_connect_player (MercerWindow *self)
+{
+  g_signal_connect (self->player, "frame", G_CALLBACK (frame_cb), self);
+  g_signal_connect (self->player, "restart", G_CALLBACK (restart_cb), self);
 }
 
 /* --- What goes out ------------------------------------------------------------------------------ */
@@ -138,8 +171,12 @@ submit (MercerWindow *self, MercerRecipe *recipe)
       MercerEngine *engine = mercer_application_get_engine (MERCER_APPLICATION (application));
       self->feed = mercer_feed_new (engine, arrived_cb, self);
     }
+  mercer_player_set_slot (self->player, is_flow (self) ? mercer_feed_slot (self->feed) : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->player), is_flow (self));
   set_busy (self, true);
-  return self->serial = mercer_feed_submit (self->feed, recipe);
+  self->serial = mercer_feed_submit (self->feed, recipe);
+  mercer_player_submitted (self->player, self->serial);
+  return self->serial;
 }
 
 void
@@ -147,6 +184,7 @@ mercer_window_start_running (MercerWindow *self)
 {
   end_action (self);
   submit (self, mercer_window_recipe (self));
+  show_subject (self);
 }
 
 void

@@ -194,6 +194,8 @@ dispose (GObject *object)
 {
   MercerWindow *self = MERCER_WINDOW (object);
   mercer_window_stop_load (self);
+  if (self->player != NULL)
+    mercer_player_set_slot (self->player, NULL);
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
   g_clear_handle_id (&self->suit_width, g_source_remove);
   g_clear_pointer (&self->feed, mercer_feed_free);
@@ -237,6 +239,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (spinner);
   BIND (motion_button);
   BIND (canvas);
+  BIND (player);
   BIND (data_view);
 #undef BIND
 }
@@ -249,6 +252,7 @@ mercer_window_class_init (MercerWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (MERCER_TYPE_CANVAS);
   g_type_ensure (MERCER_TYPE_DATA_VIEW);
+  g_type_ensure (MERCER_TYPE_PLAYER);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass), MERCER_RESOURCES "/window.ui");
   bind_children (GTK_WIDGET_CLASS (klass));
 }
@@ -267,6 +271,7 @@ mercer_window_init (MercerWindow *self)
 
   mercer_window_add_actions (self);
   mercer_window_connect_edits (self);
+  mercer_window_connect_player (self);
   mercer_window_setup_open (self);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (width_changed_cb), self,
