@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "discrepancy.h"
+#include "flow.h"
+#include "pool.h"
+#include "random.h"
+
+/* Discrepancies and steps of flows against numpy. Both sides run in turns within this one run, on the same number of cores; a
+ * figure is the median of the rounds' ratios. Arguments: a Python with numpy and scipy, and the peer's script. */
+
+enum { PERMUTATIONS = 500, MOST_ROUNDS = 15 };
+
+typedef struct
+{
+  FILE *to, *from;
+} Peer;
+
+static bool
+start_peer (Peer *peer, char *python, char *script)
+{
+  char *arguments[] = { python, script, NULL }, greeting[128];
+  int in, out;
+  if (!g_spawn_async_with_pipes (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, &in,
+                                 &out, NULL, NULL))
+    return false;
+  peer->to = fdopen (in, "w");
+  peer->from = fdopen (out, "r");
+  if (fgets (greeting, sizeof greeting, peer->from) == NULL)
+    return false;
+  printf ("peer: %s", greeting);
+  return true;
+}
+
+static double
+ask_peer (Peer *peer, const char *task, size_t n)
+{
+  char line[64];
+  fprintf (peer->to, "%s %zu\n", task, n);
+  fflush (peer->to);
+  return fgets (line, sizeof line, peer->from) != NULL ? g_ascii_strtod (line, NULL) : NAN;
+}
+
+typedef struct
+{
+  MercerKernel *kernel;
+  MercerMatrix x, y;
+  MercerWork *work;
+} Setting;
+
+static void
+unbiased (const Setting *s)
+{
+  MercerDiscrepancy sums;
+  mercer_discrepancy (s->kernel, s->x, s->y, &sums, s->work);
+}
+
+static void
+step (const Setting *s)
+{
+  MercerMark mark = mercer_work_mark (s->work);
+  MercerFlow flow = { .kernel = s->kernel, .x = s->x, .target = s->y };
+  MercerMatrix velocity = mercer_work_matrix (s->work, s->x.rows, 2);
+  mercer_flow_velocity (&flow, s->x, velocity, s->work);
+  mercer_work_release (s->work, mark);
+}
+
+/* Gram matrix, observed value and all permutations, as the peer. */
+static void
+permutations (const Setting *s)
+{
+  MercerDiscrepancy sums;
+  double statistics[PERMUTATIONS], p;
+  mercer_discrepancy (s->kernel, s->x, s->y, &sums, s->work);
+  mercer_discrepancy_permutations (s->kernel, s->x, s->y, &sums, 1, PERMUTATIONS, statistics, &p, s->work);
+}
+
+static const struct
+{
+  const char *name, *title;
+  size_t n;
+  int rounds;
+  double bar;
+  void (*run) (const Setting *);
+} tasks[] = {
+  { "unbiased", "unbiased MMD, n = m = 5000", 5000, 9, 12, unbiased },
+  { "step", "Gaussian MMD step, M = N = 10000", 10000, 5, 15, step },
+  { "permutations", "500 permutations, n = m = 5000", 5000, 3, 4, permutations },
+};
+
+static int
+compare (const void *a, const void *b)
+{
+  return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
+}
+
+static double
+median (double *values, int n)
+{
+  qsort (values, (size_t) n, sizeof *values, compare);
+  return values[n / 2];
+}
+
+static double
+milliseconds (const Setting *s, void (*run) (const Setting *))
+{
+  gint64 start = g_get_monotonic_time ();
+  run (s);
+  return (double) (g_get_monotonic_time () - start) / 1e3;
+}
+
+int
+main (int argc, char **argv)
+{
+  Peer peer;
+  if (argc < 3 || !start_peer (&peer, argv[1], argv[2]))
+    {
+      printf ("SKIPPED: no numpy and scipy to compare with (Debian: python3-scipy)\n");
+      return argc < 3 ? 0 : 77;
+    }
+  printf ("%d threads\n", mercer_pool_threads ());
+  g_autoptr (MercerKernel) parsed = mercer_kernel_parse ("RBF(lengthscale=1)", NULL, NULL, NULL);
+  for (size_t t = 0; t < G_N_ELEMENTS (tasks); t++)
+    {
+      size_t n = tasks[t].n;
+      double ours[MOST_ROUNDS], theirs[MOST_ROUNDS], ratios[MOST_ROUNDS];
+      Setting s = { .kernel = mercer_kernel_bind (parsed, (const char *const[]){ "a", "b" }, 2, NULL),
+                    .x = mercer_matrix (g_new (double, 2 * n), n, 2),
+                    .y = mercer_matrix (g_new (double, 2 * n), n, 2),
+                    .work = mercer_work_new (0, NULL) };
+      mercer_random_normals (1, 1, 0, 2 * n, s.x.data);
+      mercer_random_normals (1, 2, 0, 2 * n, s.y.data);
+      for (int k = 0; k < tasks[t].rounds; k++)
+        {
+          theirs[k] = ask_peer (&peer, tasks[t].name, n);
+          ours[k] = milliseconds (&s, tasks[t].run);
+          ratios[k] = theirs[k] / ours[k];
+        }
+      double ratio = median (ratios, tasks[t].rounds);
+      printf ("%-34s %9.2f ms against %9.2f ms  %6.2f  (bar %.0f) %s\n", tasks[t].title, median (ours, tasks[t].rounds),
+              median (theirs, tasks[t].rounds), ratio, tasks[t].bar, ratio >= tasks[t].bar ? "" : "BELOW THE BAR");
+      fflush (stdout);
+      mercer_kernel_unref (s.kernel);
+      mercer_work_free (s.work);
+      g_free (s.x.data);
+      g_free (s.y.data);
+    }
+  return 0;
+}
