@@ -47,6 +47,30 @@ slot_size (const MmdFlowRun *run)
   return run->flow.x.rows * run->plane.dims;
 }
 
+/* The witness on the lattice. Of a kernel that is only conditionally positive definite it is known up to a constant, which is
+ * chosen so that the ground has as much of one colour as of the other. */
+static MercerStatus
+find_witness (MmdFlowRun *run, double *most)
+{
+  MercerStatus status
+      = mercer_discrepancy_witness (run->kernel, run->flow.x, run->flow.target, run->lattice, run->witness, run->work);
+  double low = INFINITY, high = -INFINITY, middle = 0;
+  *most = 0;
+  if (status != MERCER_OK)
+    return status;
+  for (size_t k = 0; k < run->lattice.rows; k++)
+    {
+      low = MIN (low, run->witness[k]);
+      high = MAX (high, run->witness[k]);
+    }
+  if ((mercer_kernel_flags (run->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) == 0)
+    middle = 0.5 * (low + high);
+  for (size_t k = 0; k < run->lattice.rows; k++)
+    run->witness[k] -= middle;
+  *most = MAX (fabs (low - middle), fabs (high - middle));
+  return MERCER_OK;
+}
+
 MercerStatus
 mmd_flow_prepare_picture (MmdFlowRun *run)
 {
@@ -66,9 +90,7 @@ mmd_flow_prepare_picture (MmdFlowRun *run)
     return MERCER_OUT_OF_MEMORY;
   mercer_plane_lattice (plane, run->lattice);
   /* how strong the colours are at the start is what they fade from, also where no frame shows it */
-  status = mercer_discrepancy_witness (run->kernel, run->flow.x, run->flow.target, run->lattice, run->witness, run->work);
-  for (size_t k = 0; k < run->lattice.rows && status == MERCER_OK; k++)
-    run->strongest = MAX (run->strongest, fabs (run->witness[k]));
+  status = find_witness (run, &run->strongest);
   return status;
 }
 
@@ -107,7 +129,7 @@ draw_trails (const MmdFlowRun *run, MercerFigureBuilder *b, int panel, const dou
       y[i * each + each - 2] = up[i];
       x[i * each + each - 1] = y[i * each + each - 1] = NAN;
     }
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 0.8, .opacity = 0.45 }, n * each, x, y);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.8, .opacity = 0.3 }, n * each, x, y);
 }
 
 static void
@@ -133,8 +155,8 @@ draw_arrows (const MmdFlowRun *run, MercerFigureBuilder *b, int panel, const dou
     mercer_figure_arrows (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.7 }, n, at, up, dx, dy);
 }
 
-/* The ground: orange where there are too many particles, blue where there are too few. Its colours fade as the flow nears the
- * target, down to a tenth of the start's. */
+/* The ground: the witness, down which particles run, from orange to blue. Its colours fade as the flow nears the target, down
+ * to a tenth of the start's. */
 static void
 draw_ground (const MmdFlowRun *run, MercerFigureBuilder *b, int panel)
 {
@@ -189,9 +211,9 @@ draw_plane (const MmdFlowRun *run, MercerFigureBuilder *b)
   if (run->d == 2)
     mercer_figure_edits (b, panel, run->names[0], run->names[1]);
   mercer_figure_caption (b, panel, run->plane.principal
-                                       ? _("On the plane of the target's two principal components. Ground: orange where there "
-                                           "are too many particles, blue where there are too few")
-                                       : _("Ground: orange where there are too many particles, blue where there are too few"));
+                                       ? _("On the plane of the target's two principal components. Particles run downhill, from "
+                                           "orange ground to blue")
+                                       : _("Particles run downhill, from orange ground to blue"));
 }
 
 /* --- One column --------------------------------------------------------------------------------------- */
@@ -270,6 +292,7 @@ draw_history (const MmdFlowRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LOG, 1, last, "flow:step");
   mercer_figure_y_axis (b, panel, "MMD²", "", MERCER_AXIS_LOG, low / 1.5, high * 1.5, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 2 }, count + 1, step, mmd2);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 5 }, 1, step + count, mmd2 + count, NULL);
   mercer_figure_x_axis (b, terms, _("Step"), "", MERCER_AXIS_LOG, 1, last, "flow:step");
   mercer_figure_y_axis (b, terms, "", "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_line (b, terms, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Attraction") }, count + 1,
@@ -283,8 +306,8 @@ draw_history (const MmdFlowRun *run, MercerFigureBuilder *b)
 MercerStatus
 mmd_flow_figure (MmdFlowRun *run, bool final, MercerFigure **figure)
 {
-  MercerStatus status
-      = mercer_discrepancy_witness (run->kernel, run->flow.x, run->flow.target, run->lattice, run->witness, run->work);
+  double most;
+  MercerStatus status = find_witness (run, &most);
   if (status != MERCER_OK)
     return status;
   g_autofree char *title
