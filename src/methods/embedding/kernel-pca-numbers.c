@@ -119,16 +119,18 @@ compute_at (PcaRun *run)
 static MercerKernel *
 kernel_on_scores (const MercerProjection *p)
 {
-  static const char *const names[PCA_MOST_COMPONENTS]
-      = { "pc1", "pc2", "pc3", "pc4", "pc5", "pc6", "pc7", "pc8", "pc9", "pc10" };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   char number[MERCER_NUMBER_SIZE];
   double squares = 0;
   for (size_t j = 0; j < p->k; j++)
-    squares += 2 * p->values[j] / (double) p->n;
+    {
+      squares += 2 * p->values[j] / (double) p->n;
+      g_ptr_array_add (names, g_strdup_printf ("pc%zu", j + 1));
+    }
   double length = squares > 0 && isfinite (squares) ? sqrt (squares) : 1;
   g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (length, number));
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
-  return kernel != NULL ? mercer_kernel_bind (kernel, names, p->k, NULL) : NULL;
+  return kernel != NULL ? mercer_kernel_bind (kernel, (const char *const *) names->pdata, p->k, NULL) : NULL;
 }
 
 static MercerStatus

@@ -11,13 +11,15 @@ static const MercerChoice pre_images[] = {
   { "fixed-point", N_("Fixed point") }, { "ridge", N_("Kernel ridge map") }, { NULL }
 };
 
+/* Sliders end where people stop looking; more can be typed. */
+#define COMPONENT(member, name, title, hint, start, flags)                                                                     \
+  { name, MERCER_PARAM_INT, offsetof (PcaValues, member), title, "", hint, start, 1, PCA_MOST_COMPONENTS, 1, 10, flags, NULL }
+
 static const MercerParam params[] = {
-  MERCER_INT (PcaValues, components, "components", N_("Components"), "",
-              N_("How many principal components are computed; denoising keeps these"), 4, 1, PCA_MOST_COMPONENTS, 0),
-  MERCER_INT (PcaValues, horizontal, "horizontal", N_("Horizontal"), "", N_("The component along the picture's width"), 1, 1,
-              PCA_MOST_COMPONENTS, MERCER_VIEW),
-  MERCER_INT (PcaValues, vertical, "vertical", N_("Vertical"), "", N_("The component along the picture's height"), 2, 1,
-              PCA_MOST_COMPONENTS, MERCER_VIEW),
+  COMPONENT (components, "components", N_("Components"),
+             N_("How many principal components are computed; denoising keeps these"), 4, 0),
+  COMPONENT (horizontal, "horizontal", N_("Horizontal"), N_("The component along the picture's width"), 1, MERCER_VIEW),
+  COMPONENT (vertical, "vertical", N_("Vertical"), N_("The component along the picture's height"), 2, MERCER_VIEW),
   MERCER_CHOICE (PcaValues, show, "show", N_("Show"),
                  N_("Where the points fall, how the variance is shared, or the data with all but these components removed"),
                  PCA_SHOW_SCORES, shows, 0),

@@ -10,7 +10,7 @@
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
 
-#define PCA_MOST_COMPONENTS 10
+#define PCA_MOST_COMPONENTS 100 /* a slider spans a tenth of that */
 
 typedef struct
 {
