@@ -13,7 +13,7 @@
  *   within the first: S,  between: a'r - S,  within the second: T - 2 a'r + S,
  * so that S is all that has to be found anew: from the strictly lower tiles times all indicators at once. A constant added
  * to the kernel changes no statistic, so its mean is taken off, which leaves single precision enough digits. */
-enum { TILE = 512, STRIP = 64, STRIPS = TILE / STRIP, STREAM = 0x5045, DRAWS = 32 };
+enum { TILE = 512, STRIP = 64, STRIPS = TILE / STRIP, BATCH = 128, STREAM = 0x5045, DRAWS = 32 };
 static const double tie = 2e-6; /* of the kernel's spread: what single precision cannot tell apart */
 
 typedef struct
@@ -104,12 +104,12 @@ centre_strip (void *data, size_t strip)
   permute->spreads[strip] = spread;
 }
 
-/* S / 2 of a strip of permutations gains a_I' K_IJ a_J. */
+/* S / 2 of a batch of permutations gains a_I' K_IJ a_J. */
 static void
-multiply_strip (void *data, size_t strip)
+multiply_batch (void *data, size_t batch)
 {
   Permute *permute = data;
-  size_t first = strip * STRIP, columns = MIN (STRIP, permute->count - first);
+  size_t first = batch * BATCH, columns = MIN (BATCH, permute->count - first);
   float *product = permute->product + first * TILE;
   cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int) permute->tile.rows, (int) columns,
                (int) permute->tile.cols, 1, permute->single, TILE, permute->a + first * permute->rows + permute->column,
@@ -134,7 +134,7 @@ take_tile (Permute *permute)
       for (size_t j = 0; j < permute->tile.cols; j++)
         permute->r[permute->column + j] += permute->beside[strip * TILE + j];
     }
-  mercer_pool_for ((permute->count + STRIP - 1) / STRIP, multiply_strip, permute);
+  mercer_pool_for ((permute->count + BATCH - 1) / BATCH, multiply_batch, permute);
 }
 
 static MercerStatus

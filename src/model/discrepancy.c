@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "discrepancy-gaussian.h"
 #include "distance.h"
 #include "pool.h"
 
@@ -73,6 +74,9 @@ fill_tile (const MercerKernel *kernel, MercerMatrix rows, MercerMatrix columns, 
 static MercerStatus
 sum_pairs (const MercerKernel *kernel, MercerMatrix x, MercerMatrix y, bool lower, double *total, MercerWork *work)
 {
+  Gaussian gaussian;
+  if (gaussian_recognise (kernel, x.cols, &gaussian))
+    return gaussian_sum (&gaussian, x, y, lower, total, work);
   MercerMark mark = mercer_work_mark (work);
   double *buffer = mercer_work_doubles (work, TILE * TILE);
   MercerStatus status = buffer != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;

@@ -3,10 +3,11 @@
 
 #include <math.h>
 
+#include "discrepancy-gaussian.h"
 #include "discrepancy.h"
 #include "random.h"
 
-enum { STREAM_NOISE = 0x464c, MOST_HALVINGS = 40, WINDOW = 40, TURNS = 12 };
+enum { STREAM_NOISE = 0x464c, MOST_HALVINGS = 40, WINDOW = 40, TURNS = 12, MANY_ROWS = 1024 };
 static const double regrowth = 1.15;   /* of a shrunken step at each success */
 static const double settled = 2e-3;    /* converged: less than this part of the objective in a window */
 static const double nothing = 1e-11;   /* or less than this part of the start's is left */
@@ -40,6 +41,16 @@ mercer_flow_refresh (MercerFlow *flow, MercerWork *work)
   return find_terms (flow, &flow->terms, work);
 }
 
+/* G(i, :) = sum_j grad k (at_i, z_j). Below many rows the general evaluation shares the work out better. */
+static MercerStatus
+gradient (const MercerFlow *flow, MercerMatrix at, MercerMatrix z, MercerMatrix g, MercerWork *work)
+{
+  Gaussian gaussian;
+  if (at.rows >= MANY_ROWS && gaussian_recognise (flow->kernel, at.cols, &gaussian))
+    return gaussian_gradient (&gaussian, at, z, g, work);
+  return mercer_kernel_gradient_x (flow->kernel, at, z, NULL, g, work);
+}
+
 MercerStatus
 mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, MercerMatrix velocity, MercerWork *work)
 {
@@ -47,9 +58,9 @@ mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, MercerMatrix velo
   MercerMatrix apart = mercer_work_matrix (work, at.rows, at.cols);
   MercerStatus status = apart.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK)
-    status = mercer_kernel_gradient_x (flow->kernel, at, flow->target, NULL, velocity, work);
+    status = gradient (flow, at, flow->target, velocity, work);
   if (status == MERCER_OK)
-    status = mercer_kernel_gradient_x (flow->kernel, at, flow->x, NULL, apart, work);
+    status = gradient (flow, at, flow->x, apart, work);
   for (size_t c = 0; c < at.cols && status == MERCER_OK; c++)
     {
       double *to = mercer_matrix_column (velocity, c), *from = mercer_matrix_column (apart, c);

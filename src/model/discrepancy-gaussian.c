@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "discrepancy-gaussian.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "pool.h"
+#include "vexp.h"
+
+/* Loops compiled once for each generation of vector units; ThreadSanitizer cannot start programs with such functions. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
+#define CLONES __attribute__ ((target_clones ("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+/* Rows at a time, columns of one task of a sum, and columns between two polls of a gradient. */
+enum { CHUNK = 512, STRIP = 64, ROWS = 512, POLL = 256, LANES = 8 };
+
+bool
+gaussian_recognise (const MercerKernel *kernel, size_t d, Gaussian *gaussian)
+{
+  g_autoptr (MercerKernel) rest = mercer_kernel_split_scale ((MercerKernel *) kernel, &gaussian->scale);
+  if (d > GAUSSIAN_MOST_D || mercer_kernel_kind (rest) != MERCER_KERNEL_LEAF || mercer_kernel_columns (rest) != NULL
+      || mercer_kernel_columns (kernel) != NULL || strcmp (mercer_kernel_leaf_family (rest)->id, "RBF") != 0)
+    return false;
+  size_t params = mercer_kernel_params (rest);
+  gaussian->d = d;
+  if (params != 1 && params != d)
+    return false;
+  for (size_t c = 0; c < d; c++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (rest, params == 1 ? 0 : c, &param);
+      gaussian->inverse[c] = M_SQRT1_2 / param.value;
+    }
+  return true;
+}
+
+/* --- Loops ---------------------------------------------------------------------------------------- */
+
+/* u = - sum_c (inverse_c (x_c - at_c))^2 over n rows. */
+CLONES static void
+exponents (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, double *restrict u)
+{
+  for (size_t c = 0; c < g->d; c++)
+    {
+      const double *from = x + c * stride;
+      double factor = g->inverse[c], centre = at[c];
+      if (c == 0)
+        for (size_t i = 0; i < n; i++)
+          {
+            double t = factor * (from[i] - centre);
+            u[i] = -t * t;
+          }
+      else
+        for (size_t i = 0; i < n; i++)
+          {
+            double t = factor * (from[i] - centre);
+            u[i] -= t * t;
+          }
+    }
+}
+
+/* In an order that the length alone decides. */
+CLONES static double
+sum_of (size_t n, const double *values)
+{
+  double lane[LANES] = { 0 }, sum = 0;
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (size_t k = 0; k < LANES; k++)
+      lane[k] += values[i + k];
+  for (; i < n; i++)
+    sum += values[i];
+  for (size_t k = 0; k < LANES; k++)
+    sum += lane[k];
+  return sum;
+}
+
+/* g += e (at - x), column by column. */
+CLONES static void
+add_pulls (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, const double *restrict e,
+           double *restrict pull)
+{
+  for (size_t c = 0; c < g->d; c++)
+    {
+      const double *from = x + c * stride;
+      double *to = pull + c * ROWS, centre = at[c];
+      for (size_t i = 0; i < n; i++)
+        to[i] += e[i] * (centre - from[i]);
+    }
+}
+
+static void
+point_of (MercerMatrix z, size_t j, double *at)
+{
+  for (size_t c = 0; c < z.cols; c++)
+    at[c] = *mercer_matrix_at (z, j, c);
+}
+
+/* --- Sums ----------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const Gaussian *gaussian;
+  MercerMatrix x, y, g;
+  bool lower;
+  double *strip; /* sums */
+  MercerWork *work;
+  atomic_bool stopped;
+} Pass;
+
+static void
+sum_strip (void *data, size_t strip)
+{
+  Pass *pass = data;
+  double u[CHUNK], at[GAUSSIAN_MOST_D], total = 0;
+  size_t end = MIN ((strip + 1) * STRIP, pass->y.rows);
+  if (!mercer_work_wanted (pass->work))
+    atomic_store (&pass->stopped, true);
+  if (atomic_load_explicit (&pass->stopped, memory_order_relaxed))
+    return;
+  for (size_t j = strip * STRIP; j < end; j++)
+    {
+      double column = 0;
+      point_of (pass->y, j, at);
+      for (size_t i = pass->lower ? j + 1 : 0; i < pass->x.rows; i += CHUNK)
+        {
+          size_t rows = MIN (CHUNK, pass->x.rows - i);
+          exponents (pass->gaussian, rows, pass->x.data + i, pass->x.stride, at, u);
+          mercer_vexp (rows, u, u);
+          column += sum_of (rows, u);
+        }
+      total += column;
+    }
+  pass->strip[strip] = total;
+}
+
+MercerStatus
+gaussian_sum (const Gaussian *gaussian, MercerMatrix x, MercerMatrix y, bool lower, double *total, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  size_t strips = (y.rows + STRIP - 1) / STRIP;
+  Pass pass = { .gaussian = gaussian, .x = x, .y = y, .lower = lower, .work = work,
+                .strip = mercer_work_doubles (work, MAX (strips, 1)) };
+  if (pass.strip == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_pool_for (strips, sum_strip, &pass);
+  bool stopped = atomic_load (&pass.stopped);
+  *total = stopped ? NAN : gaussian->scale * sum_of (strips, pass.strip);
+  mercer_work_release (work, mark);
+  return stopped ? MERCER_STOPPED : MERCER_OK;
+}
+
+/* --- Gradient ------------------------------------------------------------------------------------- */
+
+static void
+pull_rows (void *data, size_t chunk)
+{
+  Pass *pass = data;
+  const Gaussian *gaussian = pass->gaussian;
+  double u[ROWS], pull[GAUSSIAN_MOST_D * ROWS] = { 0 }, at[GAUSSIAN_MOST_D];
+  size_t first = chunk * ROWS, rows = MIN (ROWS, pass->x.rows - first);
+  const double *x = pass->x.data + first;
+  for (size_t j = 0; j < pass->y.rows; j++)
+    {
+      if (j % POLL == 0 && !mercer_work_wanted (pass->work))
+        atomic_store (&pass->stopped, true);
+      if (j % POLL == 0 && atomic_load_explicit (&pass->stopped, memory_order_relaxed))
+        return;
+      point_of (pass->y, j, at);
+      exponents (gaussian, rows, x, pass->x.stride, at, u);
+      mercer_vexp (rows, u, u);
+      add_pulls (gaussian, rows, x, pass->x.stride, at, u, pull);
+    }
+  for (size_t c = 0; c < gaussian->d; c++)
+    for (size_t i = 0; i < rows; i++)
+      *mercer_matrix_at (pass->g, first + i, c)
+          = 2 * gaussian->scale * gaussian->inverse[c] * gaussian->inverse[c] * pull[c * ROWS + i];
+}
+
+MercerStatus
+gaussian_gradient (const Gaussian *gaussian, MercerMatrix x, MercerMatrix z, MercerMatrix g, MercerWork *work)
+{
+  Pass pass = { .gaussian = gaussian, .x = x, .y = z, .g = g, .work = work };
+  mercer_pool_for ((x.rows + ROWS - 1) / ROWS, pull_rows, &pass);
+  return atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
+}
