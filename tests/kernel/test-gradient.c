@@ -71,6 +71,30 @@ test_gradient_twin (void)
   g_rand_free (random.rand);
 }
 
+/* Every family by itself, with all that can be free free, on one column and on three. */
+static void
+test_gradient_families (void)
+{
+  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
+       family++)
+    for (size_t d = 1; d <= 3; d += 2)
+      {
+        MercerKernel *leaf = mercer_kernel_new (*family);
+        for (size_t i = 0; i < mercer_kernel_params (leaf); i++)
+          {
+            MercerKernel *freed = mercer_kernel_with_fixed (leaf, i, false);
+            mercer_kernel_unref (leaf);
+            leaf = freed;
+          }
+        MercerKernel *kernel = mercer_kernel_bind (leaf, names, d, NULL);
+        g_test_message ("%s on %zu", (*family)->id, d);
+        if (kernel != NULL)
+          check_gradient (kernel, 40, d);
+        mercer_kernel_unref (kernel);
+        mercer_kernel_unref (leaf);
+      }
+}
+
 static void
 test_gradient_ard (void)
 {
@@ -133,6 +157,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel/gradient/twin", test_gradient_twin);
+  g_test_add_func ("/kernel/gradient/families", test_gradient_families);
   g_test_add_func ("/kernel/gradient/ard", test_gradient_ard);
   g_test_add_func ("/kernel/gradient/differences", test_gradient_differences);
   return g_test_run ();

@@ -199,27 +199,29 @@ TWIN_FORMULA (twin_neural_network,
                            / csqrt ((1 + 2 * p[1] + 2 * p[0] * twin_dot (x, x, d))
                                     * (1 + 2 * p[1] + 2 * p[0] * twin_dot (z, z, d)))))
 
-static inline bool
-twin_on_one_ray (const double *x, const double *z, size_t d, Complex bias)
+/* Layers in long doubles: the angle between points near to each other costs half the digits. */
+typedef long double complex LongComplex;
+
+static inline LongComplex
+twin_long_dot (const double *x, const double *z, size_t d)
 {
-  bool same = true;
+  LongComplex sum = 0;
   for (size_t c = 0; c < d; c++)
-    same = same && x[c] == z[c];
-  return same || (d == 1 && bias == 0);
+    sum += (long double) x[c] * z[c];
+  return sum;
 }
 
-/* J_n of Cho and Saul at the angle between two vectors of squared lengths a and b. */
-static inline Complex
-twin_arc (int n, Complex a, Complex b, Complex c, bool one_ray)
+/* J_n of Cho and Saul at the angle between two vectors of squared lengths a and b, with the slope
+ * of the angle by hand: 0 for a point against itself. */
+static inline LongComplex
+twin_arc (int n, LongComplex a, LongComplex b, LongComplex c)
 {
-  Complex t = c / csqrt (a * b), s = csqrt (1 - t * t);
-  Complex rest = acos (-creal (t)) + I * cimag (t) / creal (s);
-  if (one_ray)
-    {
-      t = 1;
-      s = 0;
-      rest = M_PI;
-    }
+  LongComplex t = c / csqrtl (a * b);
+  long double real = creall (t) > 1 - 1e-18L ? 1 : creall (t);
+  long double sine = sqrtl ((1 - real) * (1 + real));
+  LongComplex rest = sine > 0 ? acosl (-real) + I * cimagl (t) / sine : 3.14159265358979323846L;
+  LongComplex s = sine > 0 ? sine - I * cimagl (t) * real / sine : 0;
+  t = sine > 0 ? t : 1;
   return n == 0 ? rest : n == 1 ? s + rest * t : 3 * s * t + rest * (1 + 2 * t * t);
 }
 
@@ -228,8 +230,7 @@ twin_arc_cosine (const Complex *p, const Complex *l, const double *x, const doub
                  bool same)
 {
   int n = (int) creal (p[0]);
-  Complex a = twin_dot (x, x, d), b = twin_dot (z, z, d), c = twin_dot (x, z, d);
-  bool one_ray = twin_on_one_ray (x, z, d, p[2]);
+  LongComplex a = twin_long_dot (x, x, d), b = twin_long_dot (z, z, d), c = twin_long_dot (x, z, d);
   const double at_0[] = { 1, 1, 3 };
 
   for (int layer = 0; layer < (int) creal (p[1]); layer++)
@@ -237,9 +238,11 @@ twin_arc_cosine (const Complex *p, const Complex *l, const double *x, const doub
       a += p[2];
       b += p[2];
       c += p[2];
-      c = twin_power (csqrt (a * b), n) * twin_arc (n, a, b, c, one_ray) / M_PI;
-      a = at_0[n] * twin_power (a, n);
-      b = at_0[n] * twin_power (b, n);
+      c = twin_arc (n, a, b, c) / 3.14159265358979323846L;
+      for (int i = 0; i < n; i++)
+        c *= csqrtl (a * b);
+      a = at_0[n] * (n == 0 ? 1 : n == 1 ? a : a * a);
+      b = at_0[n] * (n == 0 ? 1 : n == 1 ? b : b * b);
     }
   return c;
 }
@@ -248,14 +251,14 @@ static inline Complex
 twin_neural_tangent (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
                      bool same)
 {
-  Complex a = twin_dot (x, x, d) + p[1], b = twin_dot (z, z, d) + p[1],
-          c = twin_dot (x, z, d) + p[1], tangent = c;
-  bool one_ray = twin_on_one_ray (x, z, d, p[1]);
+  const long double pi = 3.14159265358979323846L;
+  LongComplex a = twin_long_dot (x, x, d) + p[1], b = twin_long_dot (z, z, d) + p[1],
+              c = twin_long_dot (x, z, d) + p[1], tangent = c;
 
   for (int layer = 0; layer < (int) creal (p[0]); layer++)
     {
-      Complex next = csqrt (a * b) * twin_arc (1, a, b, c, one_ray) / M_PI + p[1];
-      tangent = tangent * twin_arc (0, a, b, c, one_ray) / M_PI + next;
+      LongComplex next = csqrtl (a * b) * twin_arc (1, a, b, c) / pi + p[1];
+      tangent = tangent * twin_arc (0, a, b, c) / pi + next;
       a += p[1];
       b += p[1];
       c = next;

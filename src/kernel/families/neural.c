@@ -6,14 +6,14 @@
 #include "program.h"
 
 /* Limits of wide neural networks: ArcCosine, NeuralTangent, NeuralNetwork. All are functions of
- * a = |x|^2, b = |x'|^2 and c = x.x' through a few layers; derivatives come with the value, by
+ * a = |x|^2, b = |x'|^2 and |x - x'|^2 through a few layers; derivatives come with the value, by
  * numbers that carry them along. */
 
 enum
 {
   VALUE,
   BY_A,
-  BY_C,
+  BY_DISTANCE,
   BY_FIRST, /* the two parameters that are fitted at most */
   BY_SECOND,
   PARTS
@@ -78,40 +78,79 @@ divide (Dual a, Dual b)
   return b.part[VALUE] > 0 ? chain (ratio, a, inverse, b, -ratio * inverse) : constant (1);
 }
 
-/* The angle of which t is the cosine. Points on one ray have t = 1 up to rounding, which the
- * inverse cosine would magnify to 1e-8: t is 1 there, and no slope is infinite. */
-#define ON_ONE_RAY 1e-15
+/* The angle between two points, of which the gap sqrt (a b) - c is known. From their cosine it
+ * would come with half the digits where points are near to each other: the gap is carried along
+ * instead. A point against itself has no slope. */
+INLINE Dual
+angle (Dual gap, Dual size)
+{
+  Dual half = divide (gap, add (size, size)); /* the square of the sine of half the angle */
+  double h = CLAMP (half.part[VALUE], 0, 1), slope = h * (1 - h) > 0 ? 1 / sqrt (h * (1 - h)) : 0;
+  return size.part[VALUE] > 0 ? chain (2 * asin (sqrt (h)), half, slope, half, 0) : constant (0);
+}
 
+/* J_n (angle) / pi of Cho and Saul, eq. 6-8, with dJ_1 = -J_0 sin and dJ_2 = -4 J_1 sin. */
+INLINE Dual
+arc (int order, Dual angle)
+{
+  double t = angle.part[VALUE], sine = sin (t), cosine = cos (t), rest = M_PI - t;
+  double j1 = sine + rest * cosine, j2 = 3 * sine * cosine + rest * (1 + 2 * cosine * cosine);
+  double value = order == 0 ? rest : order == 1 ? j1 : j2;
+  double slope = order == 0 ? -1 : order == 1 ? -rest * sine : -4 * j1 * sine;
+  return chain (value / M_PI, angle, slope / M_PI, angle, 0);
+}
+
+/* (J_n (0) - J_n (angle)) / pi without the difference. */
+INLINE Dual
+arc_gap (int order, Dual angle)
+{
+  double t = angle.part[VALUE], sine = sin (t), cosine = cos (t), h = 2 * pow (sin (0.5 * t), 2);
+  double gap_1 = M_PI * h - (sine - t * cosine);
+  double gap_2 = 3 * (t - sine * cosine) + 2 * (M_PI - t) * sine * sine;
+  double value = order == 0 ? t : order == 1 ? gap_1 : gap_2;
+  return chain (value / M_PI, angle, -arc (order, variable (t, BY_A)).part[BY_A], angle, 0);
+}
+
+/* Two points by their squared lengths, the gap, and what follows from them. */
 typedef struct
 {
-  double t, sine, rest; /* cos, sin and pi - angle */
-} Angle;
+  Dual a, b, gap, size;
+} Pair;
 
-INLINE Angle
-angle_of (double t)
-{
-  if (1 - t < ON_ONE_RAY)
-    return (Angle){ 1, 0, M_PI };
-  if (1 + t < ON_ONE_RAY)
-    return (Angle){ -1, 0, 0 };
-  return (Angle){ t, sqrt ((1 - t) * (1 + t)), acos (-t) };
-}
-
-/* J_n (t) / pi of Cho and Saul, eq. 6-8, and its slope by t: J_1' = J_0, J_2' = 4 J_1. */
+/* (sqrt a - sqrt b)^2 as a + b - 2 sqrt (a b), without the difference. */
 INLINE Dual
-arc (int order, Dual t)
+spread (Dual a, Dual b)
 {
-  Angle angle = angle_of (t.part[VALUE]);
-  double j0 = angle.rest, j1 = angle.sine + angle.rest * angle.t;
-  double j2 = 3 * angle.sine * angle.t + angle.rest * (1 + 2 * angle.t * angle.t);
-  double value = order == 0 ? j0 : order == 1 ? j1 : j2;
-  double slope = order == 0 ? (angle.sine > 0 ? 1 / angle.sine : 0) : order == 1 ? j0 : 4 * j1;
-  return chain (value / M_PI, t, slope / M_PI, t, 0);
+  double x = sqrt (a.part[VALUE]), z = sqrt (b.part[VALUE]), difference = x - z;
+  if (x + z > 0)
+    difference = (a.part[VALUE] - b.part[VALUE]) / (x + z);
+  return chain (difference * difference, a, x > 0 ? difference / x : 0, b,
+                z > 0 ? -difference / z : 0);
 }
 
-/* --- The three families: k from a, b and c ----------------------------------------------- */
+INLINE Pair
+new_pair (Dual a, Dual b, Dual distance)
+{
+  Dual minus_half = constant (-0.5);
+  Dual gap = add (times (constant (0.5), distance), times (minus_half, spread (a, b)));
+  gap.part[VALUE] = MAX (gap.part[VALUE], 0);
+  return (Pair){ a, b, gap, mean (a, b) };
+}
 
-typedef Dual (*Network) (const double *p, Dual a, Dual b, Dual c);
+/* The bias is one more coordinate of both: sqrt ((a + s) (b + s)) - sqrt (a b) - s is
+ * s (sqrt a - sqrt b)^2 over the sum of all three. */
+INLINE Pair
+with_bias (Pair pair, Dual bias)
+{
+  Dual a = add (pair.a, bias), b = add (pair.b, bias), size = mean (a, b);
+  Dual more = divide (times (bias, spread (pair.a, pair.b)), add (size, add (pair.size, bias)));
+  Dual gap = size.part[VALUE] > 0 ? add (pair.gap, more) : pair.gap;
+  return (Pair){ a, b, gap, size };
+}
+
+/* --- The three families: k from a, b and the squared distance ---------------------------- */
+
+typedef Dual (*Network) (const double *p, Dual a, Dual b, Dual distance);
 
 enum
 {
@@ -120,26 +159,33 @@ enum
   ARC_BIAS
 };
 
-/* Each layer adds the bias, then k = (a b)^(n / 2) J_n (c / sqrt (a b)) / pi. */
+/* Each layer adds the bias, then k = (a b)^(n / 2) J_n / pi. */
 static Dual
-arc_cosine (const double *p, Dual a, Dual b, Dual c)
+arc_cosine (const double *p, Dual a, Dual b, Dual distance)
 {
+  static const double at_0[] = { 1, 1, 3 };
   int order = (int) p[ORDER];
-  Dual bias = variable (p[ARC_BIAS], BY_FIRST);
+  Dual bias = variable (p[ARC_BIAS], BY_FIRST), k = constant (0);
+  Pair pair = new_pair (a, b, distance);
 
   for (int layer = 0; layer < (int) p[ARC_DEPTH]; layer++)
     {
-      a = add (a, bias);
-      b = add (b, bias);
-      c = add (c, bias);
-      Dual size = mean (a, b), k = arc (order, divide (c, size));
+      pair = with_bias (pair, bias);
+      Dual t = angle (pair.gap, pair.size), scale = constant (at_0[order]), size = constant (1);
+      k = arc (order, t);
+      Pair next = { scale, scale, arc_gap (order, t), scale };
       for (int i = 0; i < order; i++)
-        k = times (k, size);
-      c = k;
-      a = order == 0 ? constant (1) : order == 1 ? a : times (constant (3), times (a, a));
-      b = order == 0 ? constant (1) : order == 1 ? b : times (constant (3), times (b, b));
+        {
+          size = times (size, pair.size);
+          next.a = times (next.a, pair.a);
+          next.b = times (next.b, pair.b);
+        }
+      k = times (k, size);
+      next.gap = times (next.gap, size);
+      next.size = times (scale, size);
+      pair = next;
     }
-  return c;
+  return k;
 }
 
 enum
@@ -150,21 +196,18 @@ enum
 
 /* Jacot, Gabriel and Hongler, theorem 1, with ReLU scaled so that a layer keeps lengths. */
 static Dual
-neural_tangent (const double *p, Dual a, Dual b, Dual c)
+neural_tangent (const double *p, Dual a, Dual b, Dual distance)
 {
-  Dual bias = variable (p[TANGENT_BIAS], BY_FIRST);
+  Dual bias = variable (p[TANGENT_BIAS], BY_FIRST), minus = constant (-1);
+  Pair pair = with_bias (new_pair (a, b, distance), bias);
+  Dual tangent = add (pair.size, times (minus, pair.gap));
 
-  a = add (a, bias);
-  b = add (b, bias);
-  c = add (c, bias);
-  Dual tangent = c;
   for (int layer = 0; layer < (int) p[TANGENT_DEPTH]; layer++)
     {
-      Dual size = mean (a, b), t = divide (c, size);
-      c = add (times (size, arc (1, t)), bias);
+      Dual t = angle (pair.gap, pair.size), c = add (times (pair.size, arc (1, t)), bias);
       tangent = add (times (tangent, arc (0, t)), c);
-      a = add (a, bias);
-      b = add (b, bias);
+      pair.gap = times (pair.size, arc_gap (1, t));
+      pair = with_bias (pair, bias);
     }
   return tangent;
 }
@@ -177,8 +220,9 @@ enum
 
 /* 2 / pi asin (2 c' / sqrt ((1 + 2 a') (1 + 2 b'))), c' = bias + weight c. */
 static Dual
-neural_network (const double *p, Dual a, Dual b, Dual c)
+neural_network (const double *p, Dual a, Dual b, Dual distance)
 {
+  Dual c = times (constant (0.5), add (add (a, b), times (constant (-1), distance)));
   Dual weight = variable (p[WEIGHT], BY_FIRST), bias = variable (p[NETWORK_BIAS], BY_SECOND);
   Dual one = constant (1), two = constant (2);
 
@@ -213,24 +257,24 @@ each_pair (const KernelTile *tile, Network network, size_t part, double *out)
 
   squared_lengths (tile, tile->x, a);
   squared_lengths (tile, tile->z, b);
-  kernel_input_dots (tile, out);
+  kernel_input_squares (tile, NULL, out);
   for (size_t j = 0; j < tile->cols; j++)
     for (size_t i = 0; i < tile->rows; i++)
       {
         double *at = &out[i + j * tile->rows];
-        *at = network (tile->p, variable (a[i], BY_A), constant (b[j]), variable (*at, BY_C))
+        *at = network (tile->p, variable (a[i], BY_A), constant (b[j]), variable (*at, BY_DISTANCE))
                   .part[part];
       }
 }
 
-/* dk/dx = 2 x dk/da + x' dk/dc. Where both meet in a kink their sum is what is left of it. */
+/* dk/dx = 2 x dk/da + 2 (x - x') dk/du, u the squared distance. */
 static void
 move_pairs (const KernelTile *tile, Network network, const double *adjoint, MercerMatrix g)
 {
-  double by_a[KERNEL_TILE], by_c[KERNEL_TILE];
+  double by_a[KERNEL_TILE], by_distance[KERNEL_TILE];
 
   each_pair (tile, network, BY_A, by_a);
-  each_pair (tile, network, BY_C, by_c);
+  each_pair (tile, network, BY_DISTANCE, by_distance);
   for (size_t j = 0; j < tile->cols; j++)
     for (size_t c = 0; c < tile->d; c++)
       {
@@ -240,7 +284,7 @@ move_pairs (const KernelTile *tile, Network network, const double *adjoint, Merc
         for (size_t i = 0; i < tile->rows; i++)
           {
             size_t pair = i + j * tile->rows;
-            to[i] += adjoint[pair] * (2 * x[i] * by_a[pair] + z * by_c[pair]);
+            to[i] += 2 * adjoint[pair] * (x[i] * by_a[pair] + (x[i] - z) * by_distance[pair]);
           }
       }
 }
