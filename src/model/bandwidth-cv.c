@@ -8,7 +8,7 @@
 #include "vexp.h"
 
 /* Steps of the search over log h, from a fiftieth of the normal scale to twice the most that is sensible. */
-enum { SEARCH = 48 };
+enum { SEARCH = 32 };
 
 typedef double (*Criterion) (const MercerDensitySample *sample, double h, void *data);
 
@@ -101,38 +101,100 @@ density_ls_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
 
 /* --- Likelihood ----------------------------------------------------------------------------------------- */
 
-/* Minus the mean of log f_{-i} over the bins: f there, less what a point gives to its own place. */
+/* Half as many lattice points: sums over all pairs of them are what this rule costs. */
+typedef struct
+{
+  size_t m;
+  double step, *mass, *taps, *f;
+  MercerWork *work;
+} Coarse;
+
+/* Others that a point must have about it, in kernels' heights, before bins are good enough for what is left without it: with fewer, what
+ * bins put beside a point would pass for a neighbour. */
+static const double crowd = 30;
+
+/* Linear binning of linear bins: each second lattice point shares its mass between its neighbours. */
+static bool
+coarsen (const MercerDensitySample *sample, Coarse *coarse, MercerWork *work)
+{
+  const MercerBins *bins = &sample->bins;
+  size_t m = bins->count[0] / 2 + 1;
+  *coarse = (Coarse){ m, 2 * bins->step[0], mercer_work_doubles (work, m), mercer_work_doubles (work, m),
+                      mercer_work_doubles (work, m), work };
+  if (coarse->mass == NULL || coarse->taps == NULL || coarse->f == NULL)
+    return false;
+  memset (coarse->mass, 0, m * sizeof (double));
+  for (size_t k = 0; k < bins->count[0]; k++)
+    {
+      coarse->mass[k / 2] += 0.5 * bins->mass[k];
+      coarse->mass[(k + 1) / 2] += 0.5 * bins->mass[k];
+    }
+  return true;
+}
+
+/* c->f = sum of the kernels, each of height 1, at the lattice points. */
+static void
+spread_kernels (const Coarse *c, double h)
+{
+  size_t most = (size_t) MIN ((double) (c->m - 1), 9 * h / c->step);
+  for (size_t k = 0; k <= most; k++)
+    c->taps[k] = -0.5 * ((double) k * c->step / h) * ((double) k * c->step / h);
+  mercer_vexp (most + 1, c->taps, c->taps);
+  memset (c->f, 0, c->m * sizeof (double));
+  for (size_t i = 0; i < c->m && mercer_work_wanted (c->work); i++)
+    {
+      size_t up = MIN (c->m - 1 - i, most);
+      double mass = c->mass[i], back = 0;
+      c->f[i] += mass * c->taps[0];
+      for (size_t k = 1; k <= up; k++)
+        {
+          c->f[i + k] += mass * c->taps[k];
+          back += c->mass[i + k] * c->taps[k];
+        }
+      c->f[i] += back;
+    }
+}
+
+/* The same at point i without its own kernel, exactly; nearest points first, until they are too far. */
+static double
+neighbours (const double *x, size_t n, size_t i, double h)
+{
+  double sum = 0;
+  for (size_t j = i + 1; j < n && x[j] - x[i] < 38 * h; j++)
+    sum += exp (-0.5 * (x[j] - x[i]) / h * (x[j] - x[i]) / h);
+  for (size_t j = i; j-- > 0 && x[i] - x[j] < 38 * h;)
+    sum += exp (-0.5 * (x[i] - x[j]) / h * (x[i] - x[j]) / h);
+  return sum;
+}
+
+/* Minus the mean of log f_{-i} (X_i): from bins where points crowd, else exactly. */
 static double
 ml_cv (const MercerDensitySample *sample, double h, void *data)
 {
-  const MercerBins *bins = &sample->bins;
-  size_t m = bins->count[0], most = (size_t) MIN ((double) (m - 1), 12 * h / bins->step[0]);
-  double *taps = data, *f = taps + m, n = sample->n, own = 1 / (sqrt (2 * M_PI) * h), sum = 0;
-  for (size_t k = 0; k <= most; k++)
-    taps[k] = -0.5 * ((double) k * bins->step[0] / h) * ((double) k * bins->step[0] / h);
-  mercer_vexp_scaled (most + 1, own / bins->total, 1, taps, taps);
-  memset (f, 0, m * sizeof (double));
-  for (size_t i = 0; i < m; i++)
+  const Coarse *c = data;
+  const double *x = sample->sorted;
+  size_t n = sample->bins.points;
+  double sum = 0;
+  spread_kernels (c, h);
+  for (size_t i = 0; i < n; i++)
     {
-      if (bins->mass[i] == 0)
-        continue;
-      size_t down = MIN (i, most), up = MIN (m - 1 - i, most);
-      for (size_t k = 0; k <= up; k++)
-        f[i + k] += bins->mass[i] * taps[k];
-      for (size_t k = 1; k <= down; k++)
-        f[i - k] += bins->mass[i] * taps[k];
+      double at = (x[i] - sample->bins.low[0]) / c->step;
+      size_t k = MIN ((size_t) MAX (at, 0), c->m - 2);
+      double others = c->f[k] + (at - (double) k) * (c->f[k + 1] - c->f[k]) - 1;
+      if (others < crowd && mercer_work_wanted (c->work))
+        others = neighbours (x, n, i, h);
+      sum += log (MAX (others, 1e-300));
     }
-  for (size_t i = 0; i < m; i++)
-    if (bins->mass[i] > 0)
-      sum += bins->mass[i] / bins->total * log (MAX ((n * f[i] - own) / (n - 1), 1e-300));
-  return -sum;
+  return log (h) - sum / (double) n;
 }
 
 MercerStatus
 density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
-  double *scratch = mercer_work_doubles (work, 2 * sample->bins.count[0]);
-  return scratch != NULL ? minimise (sample, ml_cv, scratch, h, work) : MERCER_OUT_OF_MEMORY;
+  Coarse coarse;
+  if (sample->sorted == NULL) /* single far points decide, and of those bins say too little */
+    return MERCER_OK;
+  return coarsen (sample, &coarse, work) ? minimise (sample, ml_cv, &coarse, h, work) : MERCER_OUT_OF_MEMORY;
 }
 
 /* --- Smoothed ---------------------------------------------------------------------------------------------- */

@@ -56,15 +56,14 @@ binned_quantile (const MercerBins *bins, double p)
 }
 
 static MercerStatus
-find_quartiles (MercerDensitySample *sample, const MercerRows *rows, MercerWork *work)
+find_quartiles (MercerDensitySample *sample, const MercerRows *rows)
 {
   size_t n = 0;
   sample->distinct = sample->n;
   sample->iqr = binned_quantile (&sample->bins, 0.75) - binned_quantile (&sample->bins, 0.25);
   if (rows->weights != NULL || sample->bins.points > SORTED || sample->bins.points < 2)
     return MERCER_OK;
-  MercerMark mark = mercer_work_mark (work);
-  double *x = mercer_work_doubles (work, sample->bins.points);
+  double *x = sample->sorted = malloc (sample->bins.points * sizeof *x);
   if (x == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < rows->n && n < sample->bins.points; i++)
@@ -75,7 +74,6 @@ find_quartiles (MercerDensitySample *sample, const MercerRows *rows, MercerWork 
   sample->distinct = 1;
   for (size_t i = 1; i < n; i++)
     sample->distinct += x[i] > x[i - 1];
-  mercer_work_release (work, mark);
   return MERCER_OK;
 }
 
@@ -125,7 +123,7 @@ mercer_density_sample_init (MercerDensitySample *sample, const MercerRows *rows,
       sample->n = mercer_bins_effective_n (&sample->bins);
       sample->sd = mercer_bins_sd (&sample->bins, 0);
       sample->degenerate = !(sample->sd > 1e-12 * (high - low)) || !(sample->n > 1);
-      status = find_quartiles (sample, rows, work);
+      status = find_quartiles (sample, rows);
       if (status == MERCER_OK)
         status = count_lags (sample, work);
     }
@@ -136,7 +134,9 @@ void
 mercer_density_sample_clear (MercerDensitySample *sample)
 {
   mercer_bins_clear (&sample->bins);
+  free (sample->sorted);
   free (sample->lags);
+  sample->sorted = NULL;
   sample->lags = NULL;
 }
 

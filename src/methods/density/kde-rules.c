@@ -8,9 +8,10 @@
 static const MercerRule usual_rule = MERCER_RULE_SHEATHER_JONES;
 
 static MercerHash
-rules_key (const KdeRun *run, const MercerRows *rows, size_t column)
+rule_key (const KdeRun *run, const MercerRows *rows, size_t column, int rule)
 {
-  MercerHash hash = mercer_hash_start ("kde-rules");
+  MercerHash hash = mercer_hash_start ("kde-rule");
+  mercer_hash_add_size (&hash, (size_t) rule);
   mercer_hash_add_hash (&hash, run->column[column]->hash);
   if (run->weight != NULL)
     mercer_hash_add_hash (&hash, run->weight->hash);
@@ -23,51 +24,44 @@ rules_key (const KdeRun *run, const MercerRows *rows, size_t column)
   return hash;
 }
 
+/* What rules [first, end) say of one column, of a group or (NULL) of all rows; each is kept by itself, so that the first figure waits for
+ * one alone. */
 static MercerStatus
-make_rules (const KdeRun *run, const MercerRows *rows, size_t column, double *out)
-{
-  MercerDensitySample sample;
-  MercerMark mark = mercer_work_mark (run->work);
-  MercerStatus status = mercer_density_sample_init (&sample, rows, run->column[column]->min, run->column[column]->max, run->work);
-  for (int r = 0; r < MERCER_N_RULES; r++)
-    {
-      out[r] = NAN;
-      if (status == MERCER_OK)
-        status = mercer_bandwidth (&sample, (MercerRule) r, &out[r], run->work);
-      out[r] *= mercer_bandwidth_factor ((MercerRule) r, MAX (sample.n, 1), run->d);
-    }
-  mercer_density_sample_clear (&sample);
-  mercer_work_release (run->work, mark);
-  return status;
-}
-
-/* What every rule says of one column, of a group or (NULL) of all rows. */
-static MercerStatus
-rules_of (const KdeRun *run, const KdeGroup *group, size_t column, double *out)
+rules_of (const KdeRun *run, const KdeGroup *group, size_t column, int first, int end, double *out)
 {
   MercerRows rows = { .n = run->column[column]->n, .d = 1, .x = { run->column[column]->values },
                       .weights = run->weight != NULL ? run->weight->values : NULL };
+  MercerDensitySample sample = { 0 };
+  MercerStatus status = MERCER_OK;
+  MercerMark mark = mercer_work_mark (run->work);
+  bool made = false;
   if (group != NULL)
     {
       rows.groups = group->rows.groups;
       rows.group = group->rows.group;
     }
-  MercerHash key = rules_key (run, &rows, column);
-  MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
-  if (item == NULL)
+  for (int r = first; r < end && status == MERCER_OK; r++)
     {
-      double *made = g_new (double, MERCER_N_RULES);
-      MercerStatus status = make_rules (run, &rows, column, made);
+      MercerHash key = rule_key (run, &rows, column, r);
+      MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
+      if (item == NULL && !made)
+        status = mercer_density_sample_init (&sample, &rows, run->column[column]->min, run->column[column]->max, run->work);
+      made |= item == NULL;
+      if (item == NULL && status == MERCER_OK)
+        status = mercer_bandwidth (&sample, (MercerRule) r, &out[r], run->work);
       if (status != MERCER_OK)
+        break;
+      if (item == NULL)
         {
-          g_free (made);
-          return status;
+          out[r] *= mercer_bandwidth_factor ((MercerRule) r, MAX (sample.n, 1), run->d);
+          item = mercer_store_put (mercer_work_store (run->work), key, g_memdup2 (&out[r], sizeof (double)), sizeof (double), g_free);
         }
-      item = mercer_store_put (mercer_work_store (run->work), key, made, sizeof (KdeRules), g_free);
+      out[r] = *(const double *) mercer_store_item_data (item);
+      mercer_store_release (item);
     }
-  memcpy (out, mercer_store_item_data (item), sizeof (KdeRules));
-  mercer_store_release (item);
-  return MERCER_OK;
+  mercer_density_sample_clear (&sample);
+  mercer_work_release (run->work, mark);
+  return status;
 }
 
 MercerStatus
@@ -75,37 +69,33 @@ kde_run_rules (KdeRun *run)
 {
   MercerStatus status = MERCER_OK;
   for (size_t c = 0; c < run->d && status == MERCER_OK; c++)
-    status = rules_of (run, NULL, c, run->rules[c]);
+    status = rules_of (run, NULL, c, 0, MERCER_N_RULES, run->rules[c]);
   run->has_rules = status == MERCER_OK;
   return status;
 }
 
-/* The value of a rule; where it has none, of one that needs the spread only. */
-static double
-rule_value (KdeRun *run, const double *rules, MercerRule rule)
-{
-  if (isfinite (rules[rule]))
-    return rules[rule];
-  run->fell_back = true;
-  return rules[MERCER_RULE_SCOTT];
-}
-
+/* The rule asked for; where it finds nothing, Scott's, which needs the spread alone; for a group of equal values, what suits all. */
 static MercerStatus
 by_rule (KdeRun *run, KdeGroup *group, size_t column, double *h)
 {
-  KdeRules own;
-  MercerRule rule = run->values->rule == KDE_MANUAL ? usual_rule : (MercerRule) (run->values->rule - 1);
-  MercerStatus status = MERCER_OK;
-  if (!run->has_rules)
-    status = kde_run_rules (run);
-  if (status == MERCER_OK)
-    status = rules_of (run, group->name != NULL ? group : NULL, column, own);
-  if (status == MERCER_OK)
-    *h = rule_value (run, own, rule);
-  /* a group of equal values takes what suits all */
-  if (status == MERCER_OK && !isfinite (*h))
-    *h = rule_value (run, run->rules[column], rule);
-  return status;
+  KdeRules said;
+  int rule = run->values->rule == KDE_MANUAL ? (int) usual_rule : run->values->rule - 1;
+  const struct
+  {
+    const KdeGroup *of;
+    int rule;
+  } tries[] = { { group, rule }, { group, MERCER_RULE_SCOTT }, { NULL, rule }, { NULL, MERCER_RULE_SCOTT } };
+  *h = NAN;
+  for (size_t t = 0; t < G_N_ELEMENTS (tries) && !isfinite (*h); t++)
+    {
+      MercerStatus status = rules_of (run, tries[t].of != NULL && group->name != NULL ? group : NULL, column, tries[t].rule,
+                                      tries[t].rule + 1, said);
+      if (status != MERCER_OK)
+        return status;
+      *h = said[tries[t].rule];
+      run->fell_back |= t > 0;
+    }
+  return MERCER_OK;
 }
 
 MercerStatus

@@ -242,14 +242,17 @@ emit_binned (KdeRun *run)
 static MercerStatus
 estimate (KdeRun *run)
 {
-  bool live = mercer_job_is_live (run->job), slice = run->d > run->n_along, exact = kde_run_can_be_exact (run);
+  bool live = mercer_job_is_live (run->job), slice = run->d > run->n_along;
   MercerStatus status = kde_run_bin (run);
   if (status == MERCER_OK && run->n > 0)
     status = kde_run_bandwidths (run);
   if (status != MERCER_OK || run->n == 0)
     return status;
-  exact = kde_run_can_be_exact (run);
-  if (!exact || (live && !slice))
+  bool exact = kde_run_can_be_exact (run);
+  /* what the rules say is a picture of its own */
+  if (run->values->show == KDE_SHOW_RULES)
+    status = kde_run_rules (run);
+  if (status == MERCER_OK && (!exact || (live && !slice)))
     status = kde_run_binned (run);
   if (status == MERCER_OK && live && !slice)
     status = emit_binned (run);
