@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-compare.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* %s is the length scale, one for each column where the kernel has as many. */
+static const struct
+{
+  const char *label, *text;
+} families[] = {
+  { "RBF", "RBF(lengthscale=%s)" },
+  { "Matérn 1/2", "Matern(nu=0.5, lengthscale=%s)" },
+  { "Matérn 3/2", "Matern(nu=1.5, lengthscale=%s)" },
+  { "Matérn 5/2", "Matern(nu=2.5, lengthscale=%s)" },
+  { "Rational quadratic", "RationalQuadratic(alpha=1, lengthscale=%s)" },
+  { "Linear", "Linear()" },
+};
+
+/* Takes kernel, and label; what is there already is not compared with itself. */
+static void
+add (CompareRun *run, MercerKernel *kernel, char *label)
+{
+  bool known = kernel == NULL || run->n_candidates == COMPARE_MOST;
+  for (size_t k = 0; k < run->n_candidates && !known; k++)
+    known = mercer_hash_equal (mercer_kernel_hash (run->candidate[k].kernel), mercer_kernel_hash (kernel));
+  if (known)
+    {
+      g_clear_pointer (&kernel, mercer_kernel_unref);
+      g_free (label);
+      return;
+    }
+  run->candidate[run->n_candidates++] = (Candidate){ .kernel = kernel, .label = label, .noise = run->values->noise,
+                                                     .log_likelihood = NAN, .bic = NAN, .loo = NAN, .rmse = NAN,
+                                                     .target = NAN };
+}
+
+/* --- Terms of the sum ----------------------------------------------------------------------------------- */
+
+/* The families of an expression, without constants: "RBF × Periodic". */
+static void
+name_families (const MercerKernel *kernel, GString *text)
+{
+  if (mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF)
+    {
+      const char *id = mercer_kernel_leaf_family (kernel)->id;
+      if (!g_str_equal (id, "Constant"))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " × " : "", id);
+      return;
+    }
+  for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
+    name_families (mercer_kernel_child (kernel, i), text);
+}
+
+/* Of a sum with columns of its own the terms would lose theirs. */
+static void
+add_terms (CompareRun *run)
+{
+  if (mercer_kernel_kind (run->kernel) != MERCER_KERNEL_SUM || mercer_kernel_columns (run->kernel) != NULL)
+    return;
+  for (size_t i = 0; i < mercer_kernel_children (run->kernel); i++)
+    {
+      MercerKernel *term = (MercerKernel *) mercer_kernel_child (run->kernel, i);
+      GString *name = g_string_new (NULL);
+      name_families (term, name);
+      char *label = name->len > 0 ? g_strdup_printf (_("Term %zu: %s"), i + 1, name->str)
+                                  : g_strdup_printf (_("Term %zu"), i + 1);
+      add (run, mercer_kernel_bind (term, run->names, run->d, NULL), label);
+      g_string_free (name, TRUE);
+    }
+}
+
+/* --- Families ------------------------------------------------------------------------------------------- */
+
+/* "[0.5, 2]" as the first leaf with a length scale has it, one number if it has one; else the spread of each column. */
+static char *
+length_text (const CompareRun *run)
+{
+  GString *text = g_string_new (NULL);
+  const MercerKernel *leaf = NULL;
+  char number[MERCER_NUMBER_SIZE];
+  for (size_t p = 0; p < mercer_kernel_params (run->kernel); p++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (run->kernel, p, &param);
+      bool fits = g_str_equal (param.spec->id, "lengthscale") && g_str_equal (param.spec->unit, "x")
+                  && (leaf == NULL || leaf == param.leaf);
+      if (!fits)
+        continue;
+      leaf = param.leaf;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mercer_number_print (param.value, number));
+    }
+  if (leaf == NULL)
+    for (size_t c = 0; c < run->d; c++)
+      {
+        MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+        double sd = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[c]))->sd;
+        g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", mercer_number_print (sd > 0 ? sd : 1, number));
+      }
+  if (strchr (text->str, ',') != NULL)
+    {
+      g_string_prepend_c (text, '[');
+      g_string_append_c (text, ']');
+    }
+  return g_string_free (text, FALSE);
+}
+
+static double
+mean_diagonal (const CompareRun *run, const MercerKernel *kernel)
+{
+  g_autofree double *diagonal = g_new (double, run->n);
+  double mean = 0;
+  mercer_kernel_diagonal (kernel, run->points, false, diagonal);
+  for (size_t i = 0; i < run->n; i++)
+    mean += diagonal[i];
+  mean /= (double) run->n;
+  return mean > 1e-280 && isfinite (mean) ? mean : 1;
+}
+
+/* With the same variance over the data as the kernel has, so that they differ in nothing but their kind. */
+static void
+add_families (CompareRun *run)
+{
+  g_autofree char *length = length_text (run);
+  double variance = mean_diagonal (run, run->kernel);
+  for (size_t f = 0; f < G_N_ELEMENTS (families); f++)
+    {
+      g_autofree char *text = g_strdup_printf (families[f].text, length);
+      g_autoptr (MercerKernel) plain = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerKernel) bound = plain != NULL ? mercer_kernel_bind (plain, run->names, run->d, NULL) : NULL;
+      if (bound == NULL)
+        continue; /* a list of length scales on selected columns fits no other place */
+      double factor = variance / mean_diagonal (run, bound);
+      g_autoptr (MercerKernel) scale = mercer_kernel_new_constant (factor);
+      g_autoptr (MercerKernel) scaled = factor == 1 ? mercer_kernel_ref (plain) : mercer_kernel_product (scale, plain);
+      add (run, mercer_kernel_bind (scaled, run->names, run->d, NULL), g_strdup (families[f].label));
+    }
+}
+
+void
+compare_run_gather (CompareRun *run)
+{
+  add (run, mercer_kernel_ref (run->kernel), g_strdup (_("Yours")));
+  if (run->values->parts)
+    add_terms (run);
+  if (run->values->families)
+    add_families (run);
+}

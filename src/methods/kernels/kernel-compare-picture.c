@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-compare.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* What one panel and one column of the table show of each candidate. */
+typedef struct
+{
+  const char *id, *title;
+  size_t offset;
+  CompareBy by;
+} Measure;
+
+static const Measure measures[] = {
+  { "loo_log_score", N_("Leave-one-out score (per row)"), offsetof (Candidate, loo), COMPARE_BY_LOO },
+  { "log_marginal_likelihood", N_("Log marginal likelihood"), offsetof (Candidate, log_likelihood), COMPARE_BY_LIKELIHOOD },
+  { "bic", N_("BIC (less is better)"), offsetof (Candidate, bic), COMPARE_BY_BIC },
+  { "alignment", N_("Alignment with the output"), offsetof (Candidate, target), COMPARE_BY_ALIGNMENT },
+};
+
+static double
+value_of (const Measure *measure, const Candidate *c)
+{
+  return *(const double *) ((const char *) c + measure->offset);
+}
+
+/* --- Panels --------------------------------------------------------------------------------------------- */
+
+/* 1, the first in rank, stands at the bottom; all panels share the axis. */
+static void
+rank_axis (const CompareRun *run, MercerFigureBuilder *b, int panel)
+{
+  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.4, (double) MAX (run->n_candidates, 1) + 0.9,
+                        "kernel-rank");
+}
+
+static bool
+extent (const CompareRun *run, const Measure *measure, double *low, double *high)
+{
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (size_t k = 0; k < run->n_candidates; k++)
+    {
+      *low = fmin (*low, value_of (measure, &run->candidate[k]));
+      *high = fmax (*high, value_of (measure, &run->candidate[k]));
+    }
+  if (!isfinite (*low) || !isfinite (*high))
+    return false;
+  double room = fmax (*high - *low, 1e-6 * fmax (fabs (*low), 1e-6));
+  *low -= 0.08 * room;
+  *high += 0.08 * room;
+  return true;
+}
+
+static void
+draw_measure (const CompareRun *run, MercerFigureBuilder *b, const Measure *measure, int column, int row, bool names)
+{
+  size_t m = run->n_candidates;
+  double low, high;
+  int panel = mercer_figure_panel (b, _(measure->title), column, row, 1, 1);
+  rank_axis (run, b, panel);
+  if (!extent (run, measure, &low, &high))
+    {
+      mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+      mercer_figure_caption (b, panel, m > 0 ? _("None could be computed") : _("None: there are too few rows"));
+      return;
+    }
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, low, high, NULL);
+  double x[COMPARE_MOST], y[COMPARE_MOST], from[COMPARE_MOST];
+  for (size_t k = 0; k < m; k++)
+    {
+      x[k] = value_of (measure, &run->candidate[k]);
+      y[k] = (double) (k + 1);
+      from[k] = low;
+    }
+  mercer_figure_segments (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 1.5, .opacity = 0.5 }, m, from, y,
+                          x, y);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 8 }, m, x, y, NULL);
+  for (size_t k = 0; k < m && names; k++)
+    mercer_figure_text (b, panel, MERCER_ROLE_INK, 0.5 * (low + high), y[k] + 0.36, run->candidate[k].label);
+}
+
+static void
+draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int row)
+{
+  size_t m = run->n_candidates;
+  double end = (double) MAX (m, 1) + 0.5;
+  int panel = mercer_figure_panel (b, _("How alike they are (centred alignment)"), column, row, 1, 1);
+  mercer_figure_x_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
+  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
+  double least = INFINITY;
+  for (size_t k = 0; k < m * m; k++)
+    least = fmin (least, run->alignment.data[k]);
+  if (isfinite (least))
+    mercer_figure_raster (b, panel, m, m, 0.5, end, 0.5, end, run->alignment.data, MERCER_MAP_VIRIDIS, fmin (floor (10 * least) / 10, 0.9), 1, false,
+                          _("Alignment"), "");
+}
+
+static void
+draw (const CompareRun *run, MercerFigureBuilder *b)
+{
+  /* the measure that ranks comes first and carries the names; of likelihood and BIC the other one is left out */
+  CompareBy by = (CompareBy) run->values->by;
+  size_t shown = 0;
+  draw_measure (run, b, &measures[by], 0, 0, true);
+  for (size_t k = 0; k < G_N_ELEMENTS (measures) && shown < 2; k++)
+    {
+      bool twin = measures[k].by == COMPARE_BY_BIC || (measures[k].by == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
+      if (measures[k].by == by || twin)
+        continue;
+      draw_measure (run, b, &measures[k], (int) shown, 1, false);
+      shown++;
+    }
+  draw_alignment (run, b, 1, 0);
+}
+
+/* --- Words ---------------------------------------------------------------------------------------------- */
+
+static void
+table_column (const CompareRun *run, MercerFigureBuilder *b, int table, const char *name, const char *unit, size_t offset)
+{
+  double values[COMPARE_MOST];
+  for (size_t k = 0; k < run->n_candidates; k++)
+    values[k] = *(const double *) ((const char *) &run->candidate[k] + offset);
+  mercer_figure_table_column (b, table, name, unit, values);
+}
+
+static void
+tables (const CompareRun *run, MercerFigureBuilder *b)
+{
+  size_t m = run->n_candidates;
+  double values[COMPARE_MOST];
+  const char *unit = mercer_recipe_unit (run->recipe, "y");
+  int table = mercer_figure_table (b, "ranking", _("Ranking"), m);
+  for (size_t k = 0; k < m; k++)
+    values[k] = (double) (k + 1);
+  mercer_figure_table_column (b, table, "rank", "", values);
+  for (size_t k = 0; k < G_N_ELEMENTS (measures); k++)
+    table_column (run, b, table, measures[k].id, "", measures[k].offset);
+  table_column (run, b, table, "loo_rmse", unit, offsetof (Candidate, rmse));
+  table_column (run, b, table, "noise", unit, offsetof (Candidate, noise));
+  for (size_t k = 0; k < m; k++)
+    values[k] = (double) run->candidate[k].free;
+  mercer_figure_table_column (b, table, "parameters", "", values);
+  table = mercer_figure_table (b, "alignments", _("Centred alignments"), m);
+  for (size_t k = 0; k < m; k++)
+    {
+      g_autofree char *name = g_strdup_printf ("%zu", k + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->alignment, k));
+    }
+}
+
+/* One line for each, best first, with the kernel as it can be entered. */
+static void
+ranking_text (const CompareRun *run, MercerFigureBuilder *b)
+{
+  GString *text = g_string_new (NULL);
+  for (size_t k = 0; k < run->n_candidates; k++)
+    {
+      g_autofree char *kernel = mercer_kernel_print (run->candidate[k].kernel);
+      g_string_append_printf (text, "%s%zu. %s: %s", k > 0 ? "\n" : "", k + 1, run->candidate[k].label, kernel);
+    }
+  mercer_figure_text_output (b, "ranking", _("Ranking"), text->str);
+  g_string_free (text, TRUE);
+}
+
+static void
+readout (MercerFigureBuilder *b, const char *id, const char *title, double value)
+{
+  if (isfinite (value))
+    mercer_figure_readout (b, id, title, value, "");
+}
+
+static void
+readouts (const CompareRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Rows"), (double) run->n, "");
+  mercer_figure_readout (b, "kernels", _("Kernels"), (double) run->n_candidates, "");
+  if (run->n_candidates == 0)
+    return;
+  const Candidate *best = &run->candidate[0];
+  readout (b, "best_loo_log_score", _("Leave-one-out score of the first"), best->loo);
+  readout (b, "best_log_marginal_likelihood", _("Log marginal likelihood of the first"), best->log_likelihood);
+  readout (b, "best_alignment", _("Alignment of the first with the output"), best->target);
+}
+
+static void
+notes (const CompareRun *run, MercerFigureBuilder *b)
+{
+  bool lacking = false;
+  for (size_t k = 0; k < run->n_candidates; k++)
+    lacking |= isnan (run->candidate[k].log_likelihood);
+  if (run->n < 2)
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("At least two rows without missing values are needed. Choose other columns."),
+                        NULL, NULL, 0);
+  if (lacking)
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("A kernel without scores is not positive definite on these rows; more noise may help."), NULL, NULL,
+                        0);
+  if (run->dropped > 0)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."),
+                                                   run->dropped, run->dropped + run->complete);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  if (run->n < run->complete)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows, taken at even steps, stand for all of them."), run->n,
+                                                   run->complete);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+    }
+  if (!run->values->fit && run->n > 1)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("The kernels are compared with the parameters that they have; BIC means what it says only once each "
+                          "is fitted."),
+                        _("Fit each first"), "fit", 1);
+}
+
+MercerFigure *
+compare_run_figure (const CompareRun *run, const char *draft)
+{
+  const char *output = mercer_recipe_role (run->recipe, "y")[0];
+  g_autofree char *title = g_strdup_printf (_("Kernels that explain %s"), output);
+  g_autofree char *sentence
+      = run->n_candidates > 0
+            ? g_strdup_printf (_("%zu kernels compared on %zu rows; the first in rank is %s."), run->n_candidates, run->n,
+                               run->candidate[0].label)
+            : g_strdup (_("No kernels are compared, as there are too few rows."));
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  mercer_figure_describe (b, sentence);
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  draw (run, b);
+  readouts (run, b);
+  notes (run, b);
+  if (draft == NULL)
+    {
+      tables (run, b);
+      ranking_text (run, b);
+    }
+  return mercer_figure_builder_finish (b);
+}

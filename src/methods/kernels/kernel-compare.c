@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-compare.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerChoice rankings[] = {
+  { "leave-one-out", N_("Leave-one-out score") }, { "likelihood", N_("Log marginal likelihood") }, { "bic", "BIC" },
+  { "alignment", N_("Alignment with the output") }, { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_REAL (CompareValues, noise, "noise", N_("Noise"), "y",
+               N_("Standard deviation of the observations about the function, the same for all kernels unless each is fitted"),
+               0.1, 0, 1e12, 1e-3, 2, MERCER_LOG),
+  MERCER_BOOL (CompareValues, fit, "fit", N_("Fit each first"),
+               N_("Compares the kernels at their most likely parameters and noise instead of as they are"), 0, 0),
+  MERCER_CHOICE (CompareValues, by, "by", N_("Ranked by"), N_("What makes a kernel the first"), COMPARE_BY_LOO, rankings, 0),
+  MERCER_BOOL (CompareValues, parts, "parts", N_("Terms of the sum"), N_("Compares each term of your kernel by itself"), 1, 0),
+  MERCER_BOOL (CompareValues, families, "families", N_("Common families"),
+               N_("Compares six common families with the length scale and variance of your kernel"), 1, 0),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that the kernels compare"), true, 1, 0, NULL, 0 },
+  { "y", N_("Output"), N_("The column that is explained"), true, 1, 1, NULL, 1 },
+  { NULL }
+};
+
+/* Starts, of the columns' spread. */
+static const double start_length = 0.6, start_noise = 0.3;
+/* More rows take longer than the eye waits: a comparison of a few goes first. */
+enum { DRAFT_FROM = 250, DRAFT_ROWS = 150 };
+
+static const MercerColumn *
+column_of (const MercerRecipe *recipe, const char *name)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  return mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name));
+}
+
+/* To two digits; 1 for what is none. */
+static char *
+two_digits (double value, char *digits)
+{
+  return g_ascii_formatd (digits, G_ASCII_DTOSTR_BUF_SIZE, "%.1e", value > 0 && isfinite (value) ? value : 1);
+}
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  double sd = column_of (recipe, mercer_recipe_role (recipe, "y")[0])->sd;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  GString *text = g_string_new (two_digits (sd * sd, digits));
+  g_string_append (text, d > 1 ? " * RBF(lengthscale=[" : " * RBF(lengthscale=");
+  for (size_t c = 0; c < d; c++)
+    g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
+                            two_digits (start_length * sqrt ((double) d) * column_of (recipe, names[c])->sd, digits));
+  g_string_append (text, d > 1 ? "])" : ")");
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
+  g_string_free (text, TRUE);
+  if (kernel == NULL)
+    return mercer_recipe_ref (recipe);
+  double noise = g_ascii_strtod (two_digits (start_noise * sd, digits), NULL);
+  g_autoptr (MercerRecipe) noisy = mercer_recipe_with_value (recipe, "noise", noise);
+  return mercer_recipe_with_kernel (noisy, kernel);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  return NULL;
+}
+
+/* One comparison over `most` rows (0: all that are affordable), shown as this kind of figure. */
+static MercerStatus
+compare (MercerJob *job, const CompareValues *values, const MercerRecipe *recipe, size_t most)
+{
+  CompareRun run;
+  MercerStatus status = compare_run_open (&run, job, values, recipe, most);
+  if (status == MERCER_OK && run.n > 1)
+    {
+      compare_run_gather (&run);
+      status = compare_run_score (&run);
+      if (status == MERCER_OK)
+        status = compare_run_align (&run);
+    }
+  if (status == MERCER_OK)
+    {
+      g_autofree char *draft = most > 0 ? g_strdup_printf (_("Draft from %zu of %zu rows, nothing fitted"), run.n,
+                                                           run.complete)
+                                        : NULL;
+      mercer_job_emit (job, most > 0 ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, compare_run_figure (&run, draft));
+    }
+  compare_run_close (&run);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *data, const MercerRecipe *recipe)
+{
+  const CompareValues *values = data;
+  CompareValues plain = *values;
+  plain.fit = false;
+  bool slow = values->fit || mercer_dataset_rows (mercer_recipe_dataset (recipe)) > DRAFT_FROM;
+  if (mercer_job_is_live (job) && slow)
+    {
+      MercerMark mark = mercer_work_mark (mercer_job_work (job));
+      MercerStatus status = compare (job, &plain, recipe, DRAFT_ROWS);
+      mercer_work_release (mercer_job_work (job), mark);
+      if (status != MERCER_OK)
+        return status;
+    }
+  return compare (job, values, recipe, 0);
+}
+
+const MercerMethod mercer_method_kernel_compare = {
+  .id = "kernel-compare",
+  .room = MERCER_ROOM_KERNELS,
+  .title = N_("Kernel comparison"),
+  .summary = N_("Your kernel beside its terms and common families on the same data: how alike they are, which explains best"),
+  .source = "Cortes, Mohri and Rostamizadeh (2012), Algorithms for learning kernels based on centered alignment, JMLR 13; "
+            "Rasmussen and Williams (2006), sections 5.2 and 5.4.2; Schwarz (1978), Estimating the dimension of a model",
+  .values_size = sizeof (CompareValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "1 * RBF(lengthscale=1)",
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};

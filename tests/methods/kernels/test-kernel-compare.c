@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "gp.h"
+#include "methods-testing.h"
+
+static MercerRecipe *
+compare_of (MercerDataset *table, const char *text, double noise)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("kernel-compare"), table);
+  g_autoptr (MercerRecipe) noisy = mercer_recipe_with_value (plain, "noise", noise);
+  return mercer_recipe_with_kernel (noisy, kernel);
+}
+
+static Caught
+run_with (MercerRecipe *recipe, const char *param, double value)
+{
+  g_autoptr (MercerRecipe) changed = mercer_recipe_with_value (recipe, param, value);
+  Caught caught = catch_run (changed, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  return caught;
+}
+
+static const MercerTable *
+table_named (const Caught *caught, const char *id)
+{
+  for (size_t t = 0; t < mercer_figure_n_tables (caught->final); t++)
+    if (g_str_equal (mercer_figure_get_table (caught->final, t)->id, id))
+      return mercer_figure_get_table (caught->final, t);
+  g_error ("no table %s", id);
+}
+
+static const double *
+scores (const Caught *caught, const char *name)
+{
+  const MercerTable *table = table_named (caught, "ranking");
+  for (size_t c = 0; c < table->columns; c++)
+    if (g_str_equal (table->column[c].name, name))
+      return table->column[c].values;
+  g_error ("no column %s", name);
+}
+
+/* Lines of the ranking; free with g_strfreev. */
+static char **
+ranking (const Caught *caught)
+{
+  for (size_t i = 0; i < mercer_figure_n_texts (caught->final); i++)
+    {
+      const char *id, *title, *text;
+      mercer_figure_get_text (caught->final, i, &id, &title, &text);
+      if (g_str_equal (id, "ranking"))
+        return g_strsplit (text, "\n", 0);
+    }
+  g_error ("no ranking");
+}
+
+/* Row of the ranking whose label begins so, or -1. */
+static int
+place_of (char **lines, const char *label)
+{
+  for (int k = 0; lines[k] != NULL; k++)
+    if (g_str_has_prefix (strstr (lines[k], ". ") + 2, label))
+      return k;
+  return -1;
+}
+
+/* Each row's likelihood is that of mercer_gp_likelihood () for the kernel that the row prints, and BIC follows from it. */
+static void
+test_likelihoods (void)
+{
+  enum { N = 50 };
+  g_autoptr (MercerDataset) table = wave (N, 2);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "RBF(lengthscale=[1, 4]) + 0.2 * Linear()", 0.2);
+  Caught caught = run_with (recipe, "fit", 0);
+  g_auto (GStrv) lines = ranking (&caught);
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  g_autofree double *x = NULL, *y = NULL;
+  size_t n = mercer_recipe_matrix (recipe, "x", "y", &x, &y, NULL);
+  g_assert_cmpuint (n, ==, N);
+  g_assert_cmpuint (g_strv_length (lines), ==, 9); /* yours, two terms, six families */
+  for (size_t k = 0; lines[k] != NULL; k++)
+    {
+      const char *text = strrchr (lines[k], ':') + 2;
+      g_autoptr (MercerKernel) plain = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerKernel) kernel = mercer_kernel_bind (plain, names, 2, NULL);
+      MercerGpProblem problem = { .x = mercer_matrix (x, N, 2), .y = y, .kernel = kernel, .noise = 0.2,
+                                  .mean = MERCER_MEAN_CONSTANT };
+      double want;
+      MercerWork *work = mercer_work_new (0, NULL);
+      g_assert_cmpint (mercer_gp_likelihood (&problem, &want, NULL, work), ==, MERCER_OK);
+      mercer_work_free (work);
+      assert_close (scores (&caught, "log_marginal_likelihood")[k], want, 1e-8, 1e-8);
+      double free = (double) mercer_kernel_free_params (kernel) + 2;
+      assert_close (scores (&caught, "bic")[k], free * log (N) - 2 * want, 1e-8, 1e-8);
+    }
+  caught_clear (&caught);
+}
+
+/* Whatever ranks, the first row is the best in it, and the table of alignments goes along. */
+static void
+test_ranking (void)
+{
+  static const struct
+  {
+    const char *column;
+    double sign;
+  } by[] = { { "loo_log_score", 1 }, { "log_marginal_likelihood", 1 }, { "bic", -1 }, { "alignment", 1 } };
+  g_autoptr (MercerDataset) table = wave (60, 1);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "RBF(lengthscale=1) + 0.2 * Linear()", 0.2);
+  for (size_t k = 0; k < G_N_ELEMENTS (by); k++)
+    {
+      Caught caught = run_with (recipe, "by", (double) k);
+      const MercerTable *pairs = table_named (&caught, "alignments");
+      const double *values = scores (&caught, by[k].column);
+      for (size_t i = 1; i < pairs->rows; i++)
+        g_assert_cmpfloat (by[k].sign * values[i - 1], >=, by[k].sign * values[i]);
+      for (size_t i = 0; i < pairs->rows; i++)
+        for (size_t j = 0; j < pairs->rows; j++)
+          {
+            double value = pairs->column[i].values[j];
+            assert_close (pairs->column[j].values[i], value, 0, 0);
+            g_assert_true (i == j ? fabs (value - 1) < 1e-12 : value > 0 && value < 1 + 1e-12);
+          }
+      caught_clear (&caught);
+    }
+}
+
+/* Linear data are explained by Linear, a wave by a smooth kernel of its length. */
+static void
+test_sense (void)
+{
+  enum { N = 40 };
+  double line[2 * N];
+  for (size_t i = 0; i < N; i++)
+    {
+      line[i] = 0.25 * (double) i;
+      line[N + i] = 2 - 0.7 * line[i] + 0.05 * ((double) (i * 17 % 11) / 11 - 0.5);
+    }
+  g_autoptr (MercerDataset) straight = table_of ("x,y", N, line), curved = wave (80, 1);
+  g_autoptr (MercerRecipe) first = compare_of (straight, "RBF(lengthscale=0.3)", 0.05);
+  g_autoptr (MercerRecipe) second = compare_of (curved, "RBF(lengthscale=1.5)", 0.2);
+  Caught a = run_with (first, "by", 3), b = run_with (second, "by", 1);
+  g_auto (GStrv) of_line = ranking (&a), of_wave = ranking (&b);
+  g_assert_cmpint (place_of (of_line, "Linear"), ==, 0);
+  assert_close (scores (&a, "alignment")[0], 1, 1e-3, 0);
+  g_assert_cmpint (place_of (of_wave, "Linear"), ==, (int) g_strv_length (of_wave) - 1);
+  g_assert_cmpint (place_of (of_wave, "RBF"), ==, -1); /* it is yours already */
+  caught_clear (&a);
+  caught_clear (&b);
+}
+
+static void
+test_fit (void)
+{
+  g_autoptr (MercerDataset) table = wave (60, 1);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "RBF(lengthscale=0.2)", 0.5);
+  Caught plain = run_with (recipe, "fit", 0), fitted = run_with (recipe, "fit", 1);
+  g_auto (GStrv) before = ranking (&plain), after = ranking (&fitted);
+  for (int k = 0; before[k] != NULL; k++)
+    {
+      g_auto (GStrv) words = g_strsplit (strstr (before[k], ". ") + 2, ":", 2);
+      int now = place_of (after, words[0]);
+      g_assert_cmpint (now, >=, 0);
+      g_assert_cmpfloat (scores (&fitted, "log_marginal_likelihood")[now], >, scores (&plain, "log_marginal_likelihood")[k]);
+    }
+  g_assert_cmpuint (mercer_figure_n_notes (fitted.final), ==, 0);
+  caught_clear (&plain);
+  caught_clear (&fitted);
+}
+
+/* A kernel that is no covariance keeps its place in the table, without scores, and the others are not disturbed. */
+static void
+test_not_definite (void)
+{
+  g_autoptr (MercerDataset) table = wave (40, 1);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "Riesz()", 0.1);
+  Caught caught = run_with (recipe, "by", 0);
+  g_auto (GStrv) lines = ranking (&caught);
+  int last = (int) g_strv_length (lines) - 1;
+  g_assert_cmpint (place_of (lines, "Yours"), ==, last);
+  g_assert_true (isnan (scores (&caught, "loo_log_score")[last]));
+  g_assert_true (isfinite (scores (&caught, "alignment")[last]));
+  g_assert_true (isfinite (scores (&caught, "loo_log_score")[0]));
+  g_assert_nonnull (strstr (mercer_figure_get_note (caught.final, 0)->sentence, "not positive definite"));
+  caught_clear (&caught);
+}
+
+static void
+test_draft (void)
+{
+  g_autoptr (MercerDataset) table = wave (400, 1);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "RBF(lengthscale=1)", 0.2);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.n_drafts, ==, 1);
+  g_assert_nonnull (strstr (mercer_figure_get_draft (caught.first_draft), "150 of 400"));
+  g_assert_cmpuint (mercer_figure_n_tables (caught.first_draft), ==, 0);
+  assert_close (mercer_figure_find_readout (caught.first_draft, "best_loo_log_score")->value,
+                mercer_figure_find_readout (caught.final, "best_loo_log_score")->value, 0, 0.2);
+  caught_clear (&caught);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernel-compare/likelihoods", test_likelihoods);
+  g_test_add_func ("/kernel-compare/ranking", test_ranking);
+  g_test_add_func ("/kernel-compare/sense", test_sense);
+  g_test_add_func ("/kernel-compare/fit", test_fit);
+  g_test_add_func ("/kernel-compare/not-definite", test_not_definite);
+  g_test_add_func ("/kernel-compare/draft", test_draft);
+  return g_test_run ();
+}
