@@ -206,7 +206,7 @@ mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **ite
       MercerProjection *p = NULL;
       status = (by_landmarks (problem) ? projection_low : projection_exact) (problem, &p, work);
       mercer_work_release (work, mark);
-      if (status == MERCER_OK)
+      if (p != NULL) /* exactly if all went well */
         {
           take_rows (p, problem);
           projection_follow (p, last);
