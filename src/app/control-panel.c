@@ -6,6 +6,7 @@
 #include "compat.h"
 #include "kernel-editor.h"
 #include "role-chooser.h"
+#include "table-chooser.h"
 
 struct _MercerControlPanel
 {
@@ -18,7 +19,7 @@ struct _MercerControlPanel
   bool refreshing; /* what rows say now is not a person speaking */
 
   GtkWidget *scrolled, *content;
-  GtkWidget *roles, *above, *kernel, *below, *foot;
+  GtkWidget *roles, *tables, *above, *kernel, *below, *foot;
 };
 
 enum
@@ -140,6 +141,7 @@ show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
   else
     mercer_panel_rows_show (control->rows, recipe);
   mercer_role_chooser_show (MERCER_ROLE_CHOOSER (control->roles), recipe);
+  mercer_table_chooser_show (MERCER_TABLE_CHOOSER (control->tables), recipe);
   mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), recipe, control->baseline, afresh);
   control->refreshing = false;
 }
@@ -218,10 +220,12 @@ mercer_control_panel_init (MercerControlPanel *control)
   gtk_widget_set_margin_bottom (control->content, 18);
 
   control->roles = mercer_role_chooser_new ();
+  control->tables = mercer_table_chooser_new ();
   control->kernel = mercer_kernel_editor_new ();
   control->above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   control->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_box_append (GTK_BOX (control->content), control->roles);
+  gtk_box_append (GTK_BOX (control->content), control->tables);
   gtk_box_append (GTK_BOX (control->content), control->above);
   gtk_box_append (GTK_BOX (control->content), control->kernel);
   gtk_box_append (GTK_BOX (control->content), control->below);

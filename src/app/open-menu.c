@@ -9,10 +9,13 @@
 #define RECENT_MAX 8
 
 static void
-append (GMenu *menu, const char *title, const char *spec)
+append (GMenu *menu, const char *title, const char *table, const char *spec)
 {
   GMenuItem *item = g_menu_item_new (title, NULL);
-  g_menu_item_set_action_and_target (item, "win.open-spec", "s", spec);
+  if (table == NULL)
+    g_menu_item_set_action_and_target (item, "win.open-spec", "s", spec);
+  else
+    g_menu_item_set_action_and_target (item, "win.open-table", "(ss)", table, spec);
   g_menu_append_item (menu, item);
   g_object_unref (item);
 }
@@ -35,6 +38,7 @@ newest_first (const void *a, const void *b)
 static void
 fill_recent (GMenu *menu)
 {
+  const char *table = g_object_get_data (G_OBJECT (menu), "table");
   g_menu_remove_all (menu);
   GList *items = g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), newest_first);
   int n = 0;
@@ -45,7 +49,7 @@ fill_recent (GMenu *menu)
           || !g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
       g_autofree char *title = without_mnemonics (gtk_recent_info_get_display_name (i->data));
-      append (menu, title, path);
+      append (menu, title, table, path);
       n++;
     }
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
@@ -59,39 +63,42 @@ append_section (GMenu *menu, const char *title, GMenu *section)
 }
 
 static GMenu *
-samples (void)
+samples (const char *table)
 {
   GMenu *menu = g_menu_new ();
   for (const MercerSample *sample = mercer_samples (); sample->id != NULL; sample++)
     {
       g_autofree char *spec = g_strdup_printf ("sample:%s", sample->id);
-      append (menu, _(sample->title), spec);
+      append (menu, _(sample->title), table, spec);
     }
   return menu;
 }
 
 static GMenu *
-generators (void)
+generators (const char *table)
 {
   GMenu *menu = g_menu_new ();
   for (const MercerGenerator *generator = mercer_generators (); generator->id != NULL; generator++)
     {
       g_autofree char *spec = g_strdup_printf ("generator:%s", generator->id);
-      append (menu, _(generator->title), spec);
+      append (menu, _(generator->title), table, spec);
     }
   return menu;
 }
 
 GMenuModel *
-mercer_open_menu_new (void)
+mercer_open_menu_new (const char *table)
 {
   GMenu *menu = g_menu_new (), *recent = g_menu_new ();
+  if (table != NULL)
+    append (menu, _("_File…"), table, "");
+  g_object_set_data_full (G_OBJECT (recent), "table", g_strdup (table), g_free);
   fill_recent (recent);
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), recent,
                            G_CONNECT_SWAPPED);
   append_section (menu, _("Recent"), recent);
-  append_section (menu, _("Samples"), samples ());
-  GMenu *made = generators (), *submenu_section = g_menu_new ();
+  append_section (menu, _("Samples"), samples (table));
+  GMenu *made = generators (table), *submenu_section = g_menu_new ();
   g_menu_append_submenu (submenu_section, _("Generators"), G_MENU_MODEL (made));
   g_object_unref (made);
   append_section (menu, NULL, submenu_section);

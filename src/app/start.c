@@ -22,6 +22,7 @@ mercer_start_copy (const MercerStart *start)
   MercerStart *copy = mercer_start_new (start->data, start->method);
   g_strfreev (copy->words);
   copy->words = g_strdupv (start->words);
+  copy->table = g_strdup (start->table);
   return copy;
 }
 
@@ -32,6 +33,7 @@ mercer_start_free (MercerStart *start)
     return;
   g_free (start->data);
   g_free (start->method);
+  g_free (start->table);
   g_strfreev (start->words);
   g_free (start);
 }

@@ -10,6 +10,7 @@ typedef struct
 {
   char *data;   /* absolute path, "sample:NAME", "generator:..." */
   char *method; /* id */
+  char *table;  /* id of the method's further table that the data are for; NULL: they are what it is about */
   char **words; /* the rest, for mercer_request_new () */
 } MercerStart;
 

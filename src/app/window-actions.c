@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "table-chooser.h"
+
 /* What menus, buttons and keys do. */
 
 /* --- Files -------------------------------------------------------------------------------------- */
@@ -21,6 +23,27 @@ open_spec_cb (GSimpleAction *action, GVariant *parameter, void *data)
   g_autoptr (MercerStart) start = mercer_start_new (g_variant_get_string (parameter, NULL),
                                                     recipe != NULL ? mercer_recipe_method (recipe)->id : NULL);
   mercer_window_load (self, start);
+}
+
+static void
+open_table_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  const char *id, *spec;
+  g_variant_get (parameter, "(&s&s)", &id, &spec);
+  mercer_window_open_table (data, id, spec);
+}
+
+static void
+remove_table_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  const char *id = g_variant_get_string (parameter, NULL);
+  if (recipe == NULL || !mercer_method_has_table (mercer_recipe_method (recipe), id))
+    return;
+  MercerRecipe *without = mercer_recipe_with_table (recipe, id, NULL);
+  mercer_session_set (self->session, PANEL, without, _("Remove table"), NULL);
+  mercer_recipe_unref (without);
 }
 
 static void
@@ -165,6 +188,8 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, void *data)
 static const GActionEntry entries[] = {
   { "open", open_cb },
   { "open-spec", open_spec_cb, "s" },
+  { "open-table", open_table_cb, "(ss)" },
+  { "remove-table", remove_table_cb, "s" },
   { "save", save_cb },
   { "save-as", save_as_cb },
   { "close-table", close_table_cb },

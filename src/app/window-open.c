@@ -6,6 +6,7 @@
 #include "compat.h"
 #include "open-menu.h"
 #include "open-preview.h"
+#include "table-chooser.h"
 
 /* A load that is over sooner than this shows no progress bar. */
 #define PATIENCE_POLLS 3
@@ -57,6 +58,19 @@ mercer_window_stop_load (MercerWindow *self)
 }
 
 /* --- What was loaded ---------------------------------------------------------------------------- */
+
+/* The method may be another one by now, which has no place for it. */
+static void
+take_table (MercerWindow *self, MercerDataset *table, const char *id)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL || !mercer_method_has_table (mercer_recipe_method (recipe), id))
+    return;
+  g_autofree char *done = g_strdup_printf (_("Open %s"), mercer_dataset_title (table));
+  MercerRecipe *with = mercer_recipe_with_table (recipe, id, table);
+  mercer_session_set (self->session, PANEL, with, done, NULL);
+  mercer_recipe_unref (with);
+}
 
 static void
 show_recipe (MercerWindow *self, MercerRecipe *loaded, const MercerStart *start)
@@ -118,7 +132,9 @@ loaded_cb (MercerLoad *finished, const MercerLoaded *loaded, void *data)
   MercerWindow *self = data;
   const MercerStart *start = mercer_load_get_start (finished);
   end_loading (self);
-  if (loaded->recipe != NULL)
+  if (loaded->recipe != NULL && start->table != NULL)
+    take_table (self, mercer_recipe_dataset (loaded->recipe), start->table);
+  else if (loaded->recipe != NULL)
     show_recipe (self, loaded->recipe, start);
   else if (loaded->preview != NULL)
     ask_how (self, start, loaded->preview);
@@ -182,6 +198,39 @@ mercer_window_open_dialog (MercerWindow *self)
   mercer_file_open (GTK_WINDOW (self), _("Open"), filters, file_chosen_cb, self);
 }
 
+static void
+load_table (MercerWindow *self, const char *id, const char *spec)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  g_autoptr (MercerStart) start = mercer_start_new (spec, mercer_recipe_method (recipe)->id);
+  start->table = g_strdup (id);
+  load (self, start, NULL);
+}
+
+static void
+table_file_chosen_cb (GFile *file, gpointer data)
+{
+  MercerWindow *self = data;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL && self->table_asked_for != NULL)
+    load_table (self, self->table_asked_for, path);
+}
+
+void
+mercer_window_open_table (MercerWindow *self, const char *id, const char *spec)
+{
+  if (*spec != '\0')
+    {
+      load_table (self, id, spec);
+      return;
+    }
+  g_free (self->table_asked_for);
+  self->table_asked_for = g_strdup (id);
+  mercer_file_open (GTK_WINDOW (self), _("Open"), filters, table_file_chosen_cb, self);
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, MercerWindow *self)
 {
@@ -196,7 +245,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, MercerW
 void
 mercer_window_setup_open (MercerWindow *self)
 {
-  g_autoptr (GMenuModel) menu = mercer_open_menu_new ();
+  g_autoptr (GMenuModel) menu = mercer_open_menu_new (NULL);
   adw_split_button_set_menu_model (self->open_button, menu);
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);

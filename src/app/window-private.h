@@ -50,6 +50,7 @@ struct _MercerWindow
   guint busy_timeout, suit_width;
 
   MercerLoad *load;
+  char *table_asked_for; /* the further table that a file dialog is open for */
   guint load_poll;
   int load_polls;
   int exporting;
@@ -85,6 +86,8 @@ void mercer_window_connect_edits (MercerWindow *self);
 /* window-open.c */
 void mercer_window_setup_open (MercerWindow *self);
 void mercer_window_open_dialog (MercerWindow *self);
+/* A further table of the method; spec "": asks for a file. */
+void mercer_window_open_table (MercerWindow *self, const char *id, const char *spec);
 void mercer_window_stop_load (MercerWindow *self);
 
 /* window-save.c */

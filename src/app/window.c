@@ -208,6 +208,7 @@ finalize (GObject *object)
   MercerWindow *self = MERCER_WINDOW (object);
   mercer_session_free (self->session);
   g_free (self->session_path);
+  g_free (self->table_asked_for);
   G_OBJECT_CLASS (mercer_window_parent_class)->finalize (object);
 }
 
