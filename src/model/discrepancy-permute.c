@@ -13,7 +13,7 @@
  *   within the first: S,  between: a'r - S,  within the second: T - 2 a'r + S,
  * so that S is all that has to be found anew: from the strictly lower tiles times all indicators at once. A constant added
  * to the kernel changes no statistic, so its mean is taken off, which leaves single precision enough digits. */
-enum { TILE = 512, STRIP = 64, STRIPS = TILE / STRIP, BATCH = 128, STREAM = 0x5045, DRAWS = 32 };
+enum { TILE = 512, STRIP = 64, STRIPS = TILE / STRIP, BATCH = 128, STREAM = 0x5045, DRAWS = 32, LANES = 16 };
 static const double tie = 2e-6; /* of the kernel's spread: what single precision cannot tell apart */
 
 typedef struct
@@ -104,6 +104,23 @@ centre_strip (void *data, size_t strip)
   permute->spreads[strip] = spread;
 }
 
+/* a'k in an order that the length alone decides, with so many running sums that the processor need not wait. */
+static double
+product_of (size_t n, const float *a, const float *k)
+{
+  float lane[LANES] = { 0 };
+  double sum = 0;
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (size_t l = 0; l < LANES; l++)
+      lane[l] += a[i + l] * k[i + l];
+  for (; i < n; i++)
+    sum += (double) (a[i] * k[i]);
+  for (size_t l = 0; l < LANES; l++)
+    sum += (double) lane[l];
+  return sum;
+}
+
 /* S / 2 of a batch of permutations gains a_I' K_IJ a_J. */
 static void
 multiply_batch (void *data, size_t batch)
@@ -117,10 +134,7 @@ multiply_batch (void *data, size_t batch)
   for (size_t p = 0; p < columns; p++)
     {
       const float *a = permute->a + (first + p) * permute->rows + permute->row, *k = product + p * TILE;
-      double sum = 0;
-      for (size_t i = 0; i < permute->tile.rows; i++)
-        sum += (double) (a[i] * k[i]);
-      permute->within[first + p] += sum;
+      permute->within[first + p] += product_of (permute->tile.rows, a, k);
     }
 }
 
