@@ -57,6 +57,7 @@ test_choose (void)
   g_assert_nonnull (row_of (list, first));
   GtkWidget *row = row_of (list, other);
   harness_screenshot (window, "methods");
+  harness_screenshot ((MercerWindow *) popover, "methods-list");
   gtk_widget_activate (row);
   harness_turn (0.1);
   harness_wait_idle (window);
@@ -455,6 +456,54 @@ test_table (void)
   harness_close (window);
 }
 
+/* --- Every method there is --------------------------------------------------------------------------- */
+
+static bool
+has_new_figure (void *data)
+{
+  MercerWindow *window = data;
+  MercerFigure *figure = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+  bool flows = (mercer_recipe_method (harness_recipe (window))->flags & MERCER_METHOD_FLOW) != 0;
+  return figure != g_object_get_data (G_OBJECT (window), "before") && figure != NULL
+         && (flows || mercer_window_is_idle (window));
+}
+
+/* With a table that all of them can use each shows a picture of its own, wide and narrow, light and dark. */
+static void
+test_every (void)
+{
+  static const struct { const char *name; int width, height; AdwColorScheme scheme; } cases[] = {
+    { "every", 1024, 700, ADW_COLOR_SCHEME_FORCE_LIGHT }, { "every-narrow", 360, 640, ADW_COLOR_SCHEME_FORCE_DARK },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), cases[i].scheme);
+      MercerWindow *window = harness_window (cases[i].width, cases[i].height);
+      harness_load (window, "sample:faithful");
+      int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
+      for (const MercerMethod *const *method = mercer_methods; *method != NULL; method++)
+        {
+          MercerRecipe *recipe = mercer_recipe_with_method (harness_recipe (window), *method);
+          bool other = recipe != harness_recipe (window);
+          MercerFigure *before = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+          g_object_set_data (G_OBJECT (window), "before", other ? before : NULL);
+          mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
+          mercer_recipe_unref (recipe);
+          g_test_message ("%s", (*method)->id);
+          harness_wait (has_new_figure, window, (*method)->id);
+          g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (mercer_window_get_canvas (window)), "stale"));
+          g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, width);
+          g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (window)), <=, height);
+          if (mercer_window_is_idle (window))
+            g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_SPINNER, NULL));
+          g_autofree char *name = g_strdup_printf ("%s-%s", cases[i].name, (*method)->id);
+          harness_screenshot (window, name);
+        }
+      harness_close (window);
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -465,5 +514,6 @@ main (int argc, char **argv)
   g_test_add_func ("/methods/flow", test_flow);
   g_test_add_func ("/methods/flow-end", test_flow_end);
   g_test_add_func ("/methods/table", test_table);
+  g_test_add_func ("/methods/every", test_every);
   return g_test_run ();
 }
