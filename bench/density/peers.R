@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The peers of mercer-bench-density in R: a line "TASK N FILE" is answered by the seconds of the best of three runs, or "missing". FILE holds
+# n values of x, then n of y, as doubles.
+input <- file("stdin", "r")
+tasks <- list(
+  kde2d = function(x, y) MASS::kde2d(x, y, h = 4 * c(0.3, 0.3), n = 256, lims = c(-4, 6, -4, 6)),
+  bkde2D = function(x, y) KernSmooth::bkde2D(cbind(x, y), bandwidth = 0.3, gridsize = c(256L, 256L), range.x = list(c(-4, 6), c(-4, 6))),
+  bkde = function(x, y) KernSmooth::bkde(x, bandwidth = 0.3, gridsize = 1024L, range.x = c(-4, 6)),
+  bw.SJ = function(x, y) bw.SJ(x, nb = 1000L))
+while (length(line <- readLines(input, n = 1)) > 0) {
+  words <- strsplit(line, " ")[[1]]
+  n <- as.numeric(words[2]); both <- readBin(words[3], "double", 2 * n)
+  x <- both[1:n]; y <- both[(n + 1):(2 * n)]
+  best <- tryCatch({
+    times <- sapply(1:3, function(k) { gc(FALSE); system.time(tasks[[words[1]]](x, y), FALSE)[[3]] })
+    format(min(times), digits = 6)
+  }, error = function(e) "missing", warning = function(w) "missing")
+  cat(best, "\n", sep = ""); flush(stdout())
+}
