@@ -172,7 +172,7 @@ static double
 ml_cv (const MercerDensitySample *sample, double h, void *data)
 {
   const Coarse *c = data;
-  const double *x = sample->sorted;
+  const double *x = sample->values;
   size_t n = sample->bins.points;
   double sum = 0;
   spread_kernels (c, h);
@@ -192,8 +192,9 @@ MercerStatus
 density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
   Coarse coarse;
-  if (sample->sorted == NULL) /* single far points decide, and of those bins say too little */
+  if (sample->values == NULL) /* single far points decide, and of those bins say too little */
     return MERCER_OK;
+  density_sort (sample);
   return coarsen (sample, &coarse, work) ? minimise (sample, ml_cv, &coarse, h, work) : MERCER_OUT_OF_MEMORY;
 }
 

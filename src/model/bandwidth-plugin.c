@@ -153,6 +153,19 @@ fixed_point (double t, void *data)
   return t - pow (2 * d->n * sqrt (M_PI) * f, -0.4);
 }
 
+/* How many different values there are, as the authors count points; all, where the values are not kept. */
+static double
+count_distinct (const MercerDensitySample *sample)
+{
+  double count = 1;
+  if (sample->values == NULL)
+    return sample->n;
+  density_sort (sample);
+  for (size_t i = 1; i < sample->bins.points; i++)
+    count += sample->values[i] > sample->values[i - 1];
+  return count;
+}
+
 MercerStatus
 density_improved (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
@@ -169,7 +182,7 @@ density_improved (const MercerDensitySample *sample, double *h, MercerWork *work
   density_cosine_transform (m, field);
   for (size_t k = 0; k < m; k++)
     squares[k] = 0.25 * field[k] * field[k];
-  Diffusion d = { m, sample->distinct, squares };
+  Diffusion d = { m, count_distinct (sample), squares };
   double length = bins->step[0] * (double) m;
   /* the least root: brackets grow from below the finest detail that n points can show */
   double start = 1e-7, best = NAN;

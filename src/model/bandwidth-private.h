@@ -3,6 +3,8 @@
 
 #include "bandwidth.h"
 
+/* Puts the values of the sample, which it has, into ascending order. */
+void density_sort (const MercerDensitySample *sample);
 /* The lesser of sd and IQR / 1.349. */
 double density_scale (const MercerDensitySample *sample);
 /* The root of f in [low, high], if f changes its sign there, to 1e-9 of itself; NAN if not. */

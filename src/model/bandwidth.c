@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lattice points over the range; samples up to so many are sorted for their quartiles. */
-enum { POINTS = 4096, SORTED = 1 << 18 };
+/* Lattice points over the range; samples up to so many keep their values. */
+enum { POINTS = 4096, KEPT = 1 << 18 };
 
 const MercerRuleInfo mercer_rules[MERCER_N_RULES] = {
   { "scott", N_("Scott"), N_("The best for a normal density, from the standard deviation alone") },
@@ -33,12 +33,54 @@ compare_doubles (const void *a, const void *b)
   return (p > q) - (p < q);
 }
 
-static double
-sorted_quantile (const double *x, size_t n, double p)
+void
+density_sort (const MercerDensitySample *sample)
 {
-  double at = p * (double) (n - 1);
+  qsort (sample->values, sample->bins.points, sizeof (double), compare_doubles);
+}
+
+/* Moves the k-th smallest value to x[k], smaller ones before it, larger ones behind (Hoare's selection). */
+static void
+select_rank (double *x, size_t n, size_t k)
+{
+  size_t low = 0, high = n - 1;
+  while (low < high)
+    {
+      double pivot = x[low + (high - low) / 2];
+      size_t i = low, j = high;
+      while (i <= j)
+        {
+          while (x[i] < pivot)
+            i++;
+          while (x[j] > pivot)
+            j--;
+          if (i > j)
+            break;
+          double swap = x[i];
+          x[i++] = x[j];
+          x[j] = swap;
+          if (j == 0)
+            break;
+          j--;
+        }
+      if (k <= j && j < high)
+        high = j;
+      else if (k >= i)
+        low = i;
+      else
+        break;
+    }
+}
+
+static double
+exact_quantile (double *x, size_t n, double p)
+{
+  double at = p * (double) (n - 1), next = INFINITY;
   size_t k = MIN ((size_t) at, n - 2);
-  return x[k] + (at - (double) k) * (x[k + 1] - x[k]);
+  select_rank (x, n, k);
+  for (size_t i = k + 1; i < n; i++)
+    next = MIN (next, x[i]);
+  return x[k] + (at - (double) k) * (next - x[k]);
 }
 
 static double
@@ -59,21 +101,16 @@ static MercerStatus
 find_quartiles (MercerDensitySample *sample, const MercerRows *rows)
 {
   size_t n = 0;
-  sample->distinct = sample->n;
   sample->iqr = binned_quantile (&sample->bins, 0.75) - binned_quantile (&sample->bins, 0.25);
-  if (rows->weights != NULL || sample->bins.points > SORTED || sample->bins.points < 2)
+  if (rows->weights != NULL || sample->bins.points > KEPT || sample->bins.points < 2)
     return MERCER_OK;
-  double *x = sample->sorted = malloc (sample->bins.points * sizeof *x);
+  double *x = sample->values = malloc (sample->bins.points * sizeof *x);
   if (x == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < rows->n && n < sample->bins.points; i++)
     if (!isnan (rows->x[0][i]) && (rows->groups == NULL || rows->groups[i] == rows->group))
       x[n++] = rows->x[0][i];
-  qsort (x, n, sizeof *x, compare_doubles);
-  sample->iqr = sorted_quantile (x, n, 0.75) - sorted_quantile (x, n, 0.25);
-  sample->distinct = 1;
-  for (size_t i = 1; i < n; i++)
-    sample->distinct += x[i] > x[i - 1];
+  sample->iqr = exact_quantile (x, n, 0.75) - exact_quantile (x, n, 0.25);
   return MERCER_OK;
 }
 
@@ -134,9 +171,9 @@ void
 mercer_density_sample_clear (MercerDensitySample *sample)
 {
   mercer_bins_clear (&sample->bins);
-  free (sample->sorted);
+  free (sample->values);
   free (sample->lags);
-  sample->sorted = NULL;
+  sample->values = NULL;
   sample->lags = NULL;
 }
 

@@ -15,7 +15,7 @@ typedef enum
   MERCER_RULE_PLUG_IN,       /* two stages of functionals (Wand and Jones 1995, section 3.6.1); dpik and hpi of R bin it */
   MERCER_RULE_IMPROVED_SHEATHER_JONES, /* Botev, Grotowski and Kroese (2010), algorithm 1 */
   MERCER_RULE_LS_CV,         /* least-squares cross-validation (Bowman 1984): the global minimum */
-  MERCER_RULE_ML_CV,         /* likelihood cross-validation (Habbema et al. 1974, Duin 1976); of samples that are sorted */
+  MERCER_RULE_ML_CV,         /* likelihood cross-validation (Habbema et al. 1974, Duin 1976); of samples that keep their values */
   MERCER_RULE_S_CV,          /* smoothed cross-validation (Hall, Marron and Park 1992; pilot of Jones, Marron and Park 1991) */
   MERCER_RULE_MAXIMAL_SMOOTHING, /* 1.144 sd n^-1/5: the most that any density of this sd wants (Terrell 1990) */
   MERCER_N_RULES
@@ -28,14 +28,13 @@ typedef struct
 } MercerRuleInfo;
 extern const MercerRuleInfo mercer_rules[MERCER_N_RULES];
 
-/* A sample in one column, summed up for the rules: sorted where that is cheap, binned always. */
+/* A sample in one column, summed up for the rules: binned, and with its values where they are not too many. */
 typedef struct
 {
   MercerBins bins;    /* over the sample's range */
   double n;           /* effective */
   double sd, iqr;     /* sample sd; quartiles as R's type 7, of large samples from the bins */
-  double distinct;    /* how many different values; n for large samples */
-  double *sorted;      /* the values, if there are no weights and at most 262,144 of them; else NULL */
+  double *values;      /* in some order, if there are no weights and at most 262,144 of them; else NULL */
   double *lags;       /* pairs i != j by distance: lags[k] = sum w_i w_j with |x_i - x_j| = k steps, both orders, from the bins */
   bool degenerate;    /* fewer than two distinct values: no rule says anything */
 } MercerDensitySample;

@@ -52,19 +52,30 @@ mercer_bins_merge (MercerBins *into, const MercerBins *from)
 
 /* --- One part ------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  double low, per_unit, last;
+} Axis;
+
+static inline Axis
+axis_of (const MercerBins *bins, size_t a)
+{
+  return (Axis){ bins->low[a], 1 / bins->step[a], (double) (bins->count[a] - 1) };
+}
+
 /* Where x stands on an axis: the cell below it and the place t within. False beyond the lattice, and for NaN. */
 static inline bool
-place (const MercerBins *bins, size_t a, double x, size_t *cell, double *t)
+place (const Axis *axis, double x, size_t *cell, double *t)
 {
-  double at = (x - bins->low[a]) / bins->step[a], last = (double) (bins->count[a] - 1);
+  double at = (x - axis->low) * axis->per_unit;
   /* the ends of the lattice are often the ends of the data: rounding must not lose those */
-  if (!(at >= -1e-9 && at <= last + 1e-9))
+  if (!(at >= -1e-9 && at <= axis->last + 1e-9))
     return false;
   at = at < 0 ? 0 : at;
-  size_t c = (size_t) at;
-  c = c < bins->count[a] - 2 ? c : bins->count[a] - 2;
-  *cell = c;
-  *t = at - (double) c;
+  double below = (double) (int32_t) at;
+  below = below < axis->last - 1 ? below : axis->last - 1;
+  *cell = (size_t) (int32_t) below;
+  *t = at - below;
   return true;
 }
 
@@ -83,37 +94,45 @@ weight_of (const MercerRows *rows, size_t i, double *weight)
   return *weight > 0;
 }
 
+/* Sums of a stretch of rows stand in a copy, which the compiler can keep in registers: the lattice's doubles might alias those of *bins. */
 static void
 add_1 (MercerBins *bins, const MercerRows *rows, size_t first, size_t end)
 {
   const double *x = rows->x[0], mid = middle (bins, 0);
+  const Axis axis = axis_of (bins, 0);
+  MercerBins sums = *bins;
+  double *restrict mass = bins->mass;
   for (size_t i = first; i < end; i++)
     {
       size_t cell;
       double t, w;
       if (!weight_of (rows, i, &w) || isnan (x[i]))
         continue;
-      if (!place (bins, 0, x[i], &cell, &t))
+      if (!place (&axis, x[i], &cell, &t))
         {
-          bins->outside++;
+          sums.outside++;
           continue;
         }
       double u = x[i] - mid;
-      bins->mass[cell] += w * (1 - t);
-      bins->mass[cell + 1] += w * t;
-      bins->self += w * w * t * (1 - t);
-      bins->total += w;
-      bins->squares += w * w;
-      bins->sum[0] += w * u;
-      bins->product[0] += w * u * u;
-      bins->points++;
+      mass[cell] += w * (1 - t);
+      mass[cell + 1] += w * t;
+      sums.self += w * w * t * (1 - t);
+      sums.total += w;
+      sums.squares += w * w;
+      sums.sum[0] += w * u;
+      sums.product[0] += w * u * u;
+      sums.points++;
     }
+  *bins = sums;
 }
 
 static void
 add_2 (MercerBins *bins, const MercerRows *rows, size_t first, size_t end)
 {
   const double *x = rows->x[0], *y = rows->x[1], mid[2] = { middle (bins, 0), middle (bins, 1) };
+  const Axis axis[2] = { axis_of (bins, 0), axis_of (bins, 1) };
+  MercerBins sums = *bins;
+  double *restrict mass = bins->mass;
   size_t stride = bins->count[0];
   for (size_t i = first; i < end; i++)
     {
@@ -121,26 +140,27 @@ add_2 (MercerBins *bins, const MercerRows *rows, size_t first, size_t end)
       double tx, ty, w;
       if (!weight_of (rows, i, &w) || isnan (x[i]) || isnan (y[i]))
         continue;
-      if (!place (bins, 0, x[i], &cx, &tx) || !place (bins, 1, y[i], &cy, &ty))
+      if (!place (&axis[0], x[i], &cx, &tx) || !place (&axis[1], y[i], &cy, &ty))
         {
-          bins->outside++;
+          sums.outside++;
           continue;
         }
-      double *cell = bins->mass + cx + cy * stride, u = x[i] - mid[0], v = y[i] - mid[1];
+      double *cell = mass + cx + cy * stride, u = x[i] - mid[0], v = y[i] - mid[1];
       double below = w * (1 - ty), above = w * ty;
       cell[0] += below * (1 - tx);
       cell[1] += below * tx;
       cell[stride] += above * (1 - tx);
       cell[stride + 1] += above * tx;
-      bins->total += w;
-      bins->squares += w * w;
-      bins->sum[0] += w * u;
-      bins->sum[1] += w * v;
-      bins->product[0] += w * u * u;
-      bins->product[1] += w * u * v;
-      bins->product[2] += w * v * v;
-      bins->points++;
+      sums.total += w;
+      sums.squares += w * w;
+      sums.sum[0] += w * u;
+      sums.sum[1] += w * v;
+      sums.product[0] += w * u * u;
+      sums.product[1] += w * u * v;
+      sums.product[2] += w * v * v;
+      sums.points++;
     }
+  *bins = sums;
 }
 
 typedef struct
