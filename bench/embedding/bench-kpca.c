@@ -11,6 +11,7 @@
 
 #include "bench-peers.h"
 #include "eigen-projection.h"
+#include "job.h"
 #include "linalg.h"
 #include "pool.h"
 
@@ -146,6 +147,75 @@ landmarks (size_t n, int runs)
   g_print ("; trace lost %.6g of %zu, peer %.6g\n", run.lost, n, lost);
 }
 
+/* --- Whole figures, as a panel asks for them ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  double first, end;
+  MercerJob *job;
+} Watch;
+
+static void
+emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
+{
+  Watch *watch = data;
+  if (watch->first < 0)
+    watch->first = mercer_job_seconds (watch->job);
+  watch->end = mercer_job_seconds (watch->job);
+  mercer_figure_unref (figure);
+}
+
+static void
+propose_cb (MercerRecipe *recipe, const char *done, const char *sentence, void *data)
+{
+  mercer_recipe_unref (recipe);
+}
+
+static MercerDataset *
+table_of (size_t n)
+{
+  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" };
+  g_autofree double *x = clouds (n);
+  MercerDatasetBuilder *b = mercer_dataset_builder_new ("clouds", "");
+  for (size_t c = 0; c < D; c++)
+    mercer_dataset_builder_add_numeric (b, names[c], "", g_memdup2 (x + c * n, n * sizeof (double)), n);
+  return mercer_dataset_builder_finish (b);
+}
+
+/* The length scale dragged to and fro by 5 %: seconds from the start of a job to its first and to its final figure. */
+static void
+figures (size_t n)
+{
+  enum { RUNS = 15 };
+  double first[RUNS], end[RUNS];
+  g_autoptr (MercerDataset) table = table_of (n);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kernel-pca"), table);
+  MercerStore *store = mercer_store_new (1 << 28);
+  for (int k = -1; k < RUNS; k++)
+    {
+      g_autoptr (MercerKernel) kernel = rbf (sqrt (0.5 / gamma_rbf) * (k % 2 ? 1 : 1.05) * (1 + 1e-6 * k));
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (start, kernel);
+      MercerWork *work = mercer_work_new (0, store);
+      Watch watch = { .first = -1 };
+      MercerJobSink sink = { emit_cb, propose_cb, &watch, true };
+      watch.job = mercer_job_new (recipe, work, &sink);
+      if (mercer_job_run (watch.job, NULL) != MERCER_OK)
+        g_error ("no figure");
+      mercer_job_free (watch.job);
+      mercer_work_free (work);
+      if (k >= 0)
+        {
+          first[k] = watch.first;
+          end[k] = watch.end;
+        }
+    }
+  double shown = median (first, RUNS), final = median (end, RUNS);
+  g_print ("figure n=%-6zu %7.1f ms to the first (bar 30%s), %.1f ms to the final one: %.0f figures a second", n, 1e3 * shown,
+           shown > 0.03 ? ", MISSED" : "", 1e3 * final, 1 / shown);
+  g_print (n == 2000 ? " (bar 20%s)\n" : "\n", 1 / shown < 20 ? ", MISSED" : "");
+  mercer_store_free (store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +225,8 @@ main (int argc, char **argv)
   g_print ("Mercer: OpenBLAS core %s, %d threads\n", mercer_blas_core (), mercer_pool_threads ());
   if (argc > 1)
     start_peers (argv[argc - 1], NULL);
+  figures (2000);
+  figures (20000);
   exact (1000, 7, (double[]){ 2.5, 0, 0, 5 });
   exact (2000, brief ? 3 : 7, (double[]){ 2.5, 10, 0, 5 });
   if (!brief)
