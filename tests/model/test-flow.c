@@ -70,6 +70,45 @@ test_gradient (void)
       }
 }
 
+/* One Gaussian has a way of its own for many rows; a sum of two halves goes the general one. */
+static void
+test_gaussian (void)
+{
+  enum { MANY = 1100 };
+  static const char *const names[] = { "a", "b" };
+  static const char *const pairs[][2] = {
+    { "0.7 * RBF(lengthscale=[0.5, 2])", "0.35 * RBF(lengthscale=[0.5, 2]) + 0.35 * RBF(lengthscale=[0.5, 2])" },
+    { "RBF(lengthscale=1.3)", "0.5 * RBF(lengthscale=1.3) + 0.5 * RBF(lengthscale=1.3)" },
+    { "RBF(lengthscale=1.3)[b]", "0.5 * RBF(lengthscale=1.3)[b] + 0.5 * RBF(lengthscale=1.3)[b]" },
+  };
+  g_autofree double *x = g_new (double, 2 * MANY), *y = g_new (double, 2 * M);
+  g_autofree double *fast = g_new (double, 2 * MANY), *general = g_new (double, 2 * MANY);
+  mercer_random_normals (4, 1, 0, 2 * MANY, x);
+  mercer_random_normals (4, 2, 0, 2 * M, y);
+  for (size_t k = 0; k < G_N_ELEMENTS (pairs); k++)
+    {
+      MercerFlowTerms terms[2];
+      for (int way = 0; way < 2; way++)
+        {
+          MercerWork *work = mercer_work_new (0, NULL);
+          g_autoptr (MercerKernel) parsed = mercer_kernel_parse (pairs[k][way], NULL, NULL, NULL);
+          g_autoptr (MercerKernel) kernel = mercer_kernel_bind (parsed, names, 2, NULL);
+          MercerFlow flow;
+          g_assert_cmpint (mercer_flow_open (&flow, kernel, mercer_matrix (y, M, 2), mercer_matrix (x, MANY, 2), 1, work), ==,
+                           MERCER_OK);
+          terms[way] = flow.terms;
+          mercer_flow_velocity (&flow, flow.x, mercer_matrix (way == 0 ? fast : general, MANY, 2), work);
+          mercer_work_stop (work);
+          g_assert_cmpint (mercer_flow_velocity (&flow, flow.x, flow.velocity, work), ==, MERCER_STOPPED);
+          mercer_work_free (work);
+        }
+      assert_close (terms[0].objective, terms[1].objective, 1e-12, 1e-15);
+      assert_close (terms[0].repulsion, terms[1].repulsion, 1e-13, 0);
+      for (size_t e = 0; e < 2 * MANY; e++)
+        assert_close (fast[e], general[e], 1e-10, 1e-14);
+    }
+}
+
 /* A small enough step without noise never raises the objective, and in the end little is left of it. */
 static void
 test_descends (void)
@@ -199,6 +238,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flow/gradient", test_gradient);
+  g_test_add_func ("/flow/gaussian", test_gaussian);
   g_test_add_func ("/flow/descends", test_descends);
   g_test_add_func ("/flow/adapts", test_adapts);
   g_test_add_func ("/flow/noise", test_noise);

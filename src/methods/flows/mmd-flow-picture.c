@@ -286,7 +286,7 @@ draw_history (const MmdFlowRun *run, MercerFigureBuilder *b)
         }
     }
   int panel = mercer_figure_panel (b, _("Discrepancy"), 1, 0, 1, 1), terms = mercer_figure_panel (b, _("Its parts"), 1, 1, 1, 1);
-  double last = MAX (10, (double) count + 1);
+  double last = 1.15 * MAX (10, (double) count + 1);
   if (!(high >= low))
     low = high = 1;
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LOG, 1, last, "flow:step");
