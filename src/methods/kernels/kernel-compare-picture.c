@@ -4,25 +4,25 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* What one panel and one column of the table show of each candidate. */
+/* What one panel and one column of the table show of each candidate; in the order of CompareBy. */
 typedef struct
 {
   const char *id, *title;
-  size_t offset;
-  CompareBy by;
 } Measure;
 
 static const Measure measures[] = {
-  { "loo_log_score", N_("Leave-one-out score (per row)"), offsetof (Candidate, loo), COMPARE_BY_LOO },
-  { "log_marginal_likelihood", N_("Log marginal likelihood"), offsetof (Candidate, log_likelihood), COMPARE_BY_LIKELIHOOD },
-  { "bic", N_("BIC (less is better)"), offsetof (Candidate, bic), COMPARE_BY_BIC },
-  { "alignment", N_("Alignment with the output"), offsetof (Candidate, target), COMPARE_BY_ALIGNMENT },
+  { "loo_log_score", N_("Leave-one-out score (per row)") },
+  { "log_marginal_likelihood", N_("Log marginal likelihood") },
+  { "bic", N_("BIC (less is better)") },
+  { "alignment", N_("Alignment with the output") },
 };
 
 static double
-value_of (const Measure *measure, const Candidate *c)
+value_of (CompareBy by, const Candidate *c)
 {
-  return *(const double *) ((const char *) c + measure->offset);
+  const double values[] = { [COMPARE_BY_LOO] = c->loo, [COMPARE_BY_LIKELIHOOD] = c->log_likelihood,
+                            [COMPARE_BY_BIC] = c->bic, [COMPARE_BY_ALIGNMENT] = c->target };
+  return values[by];
 }
 
 /* --- Panels --------------------------------------------------------------------------------------------- */
@@ -36,14 +36,14 @@ rank_axis (const CompareRun *run, MercerFigureBuilder *b, int panel)
 }
 
 static bool
-extent (const CompareRun *run, const Measure *measure, double *low, double *high)
+extent (const CompareRun *run, CompareBy by, double *low, double *high)
 {
   *low = INFINITY;
   *high = -INFINITY;
   for (size_t k = 0; k < run->n_candidates; k++)
     {
-      *low = fmin (*low, value_of (measure, &run->candidate[k]));
-      *high = fmax (*high, value_of (measure, &run->candidate[k]));
+      *low = fmin (*low, value_of (by, &run->candidate[k]));
+      *high = fmax (*high, value_of (by, &run->candidate[k]));
     }
   if (!isfinite (*low) || !isfinite (*high))
     return false;
@@ -54,13 +54,13 @@ extent (const CompareRun *run, const Measure *measure, double *low, double *high
 }
 
 static void
-draw_measure (const CompareRun *run, MercerFigureBuilder *b, const Measure *measure, int column, int row, bool names)
+draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int column, int row, bool names)
 {
   size_t m = run->n_candidates;
   double low, high;
-  int panel = mercer_figure_panel (b, _(measure->title), column, row, 1, 1);
+  int panel = mercer_figure_panel (b, _(measures[by].title), column, row, 1, 1);
   rank_axis (run, b, panel);
-  if (!extent (run, measure, &low, &high))
+  if (!extent (run, by, &low, &high))
     {
       mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
       mercer_figure_caption (b, panel, m > 0 ? _("None could be computed") : _("None: there are too few rows"));
@@ -70,7 +70,7 @@ draw_measure (const CompareRun *run, MercerFigureBuilder *b, const Measure *meas
   double x[COMPARE_MOST], y[COMPARE_MOST], from[COMPARE_MOST];
   for (size_t k = 0; k < m; k++)
     {
-      x[k] = value_of (measure, &run->candidate[k]);
+      x[k] = value_of (by, &run->candidate[k]);
       y[k] = (double) (k + 1);
       from[k] = low;
     }
@@ -102,29 +102,20 @@ draw (const CompareRun *run, MercerFigureBuilder *b)
 {
   /* the measure that ranks comes first and carries the names; of likelihood and BIC the other one is left out */
   CompareBy by = (CompareBy) run->values->by;
-  size_t shown = 0;
-  draw_measure (run, b, &measures[by], 0, 0, true);
-  for (size_t k = 0; k < G_N_ELEMENTS (measures) && shown < 2; k++)
+  int shown = 0;
+  draw_measure (run, b, by, 0, 0, true);
+  for (CompareBy other = 0; other < G_N_ELEMENTS (measures) && shown < 2; other++)
     {
-      bool twin = measures[k].by == COMPARE_BY_BIC || (measures[k].by == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
-      if (measures[k].by == by || twin)
+      bool twin = other == COMPARE_BY_BIC || (other == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
+      if (other == by || twin)
         continue;
-      draw_measure (run, b, &measures[k], (int) shown, 1, false);
+      draw_measure (run, b, other, shown, 1, false);
       shown++;
     }
   draw_alignment (run, b, 1, 0);
 }
 
 /* --- Words ---------------------------------------------------------------------------------------------- */
-
-static void
-table_column (const CompareRun *run, MercerFigureBuilder *b, int table, const char *name, const char *unit, size_t offset)
-{
-  double values[COMPARE_MOST];
-  for (size_t k = 0; k < run->n_candidates; k++)
-    values[k] = *(const double *) ((const char *) &run->candidate[k] + offset);
-  mercer_figure_table_column (b, table, name, unit, values);
-}
 
 static void
 tables (const CompareRun *run, MercerFigureBuilder *b)
@@ -136,10 +127,18 @@ tables (const CompareRun *run, MercerFigureBuilder *b)
   for (size_t k = 0; k < m; k++)
     values[k] = (double) (k + 1);
   mercer_figure_table_column (b, table, "rank", "", values);
-  for (size_t k = 0; k < G_N_ELEMENTS (measures); k++)
-    table_column (run, b, table, measures[k].id, "", measures[k].offset);
-  table_column (run, b, table, "loo_rmse", unit, offsetof (Candidate, rmse));
-  table_column (run, b, table, "noise", unit, offsetof (Candidate, noise));
+  for (CompareBy by = 0; by < G_N_ELEMENTS (measures); by++)
+    {
+      for (size_t k = 0; k < m; k++)
+        values[k] = value_of (by, &run->candidate[k]);
+      mercer_figure_table_column (b, table, measures[by].id, "", values);
+    }
+  for (size_t k = 0; k < m; k++)
+    values[k] = run->candidate[k].rmse;
+  mercer_figure_table_column (b, table, "loo_rmse", unit, values);
+  for (size_t k = 0; k < m; k++)
+    values[k] = run->candidate[k].noise;
+  mercer_figure_table_column (b, table, "noise", unit, values);
   for (size_t k = 0; k < m; k++)
     values[k] = (double) run->candidate[k].free;
   mercer_figure_table_column (b, table, "parameters", "", values);

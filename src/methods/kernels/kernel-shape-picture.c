@@ -77,8 +77,11 @@ draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
       g_autofree char *legend = g_strdup_printf (_("x′ = %s"), mercer_number_show (at, 5, number));
       MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 2, .legend = legend };
       MercerStyle rule = { .role = style.role, .width = 1, .dashed = true, .opacity = 0.5 };
+      double low, high;
+      extent (mercer_matrix_block (run->slices, 0, s, run->side, 1), &low, &high);
       mercer_figure_rule (b, panel, &rule, true, at);
-      mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
+      if (isfinite (low))
+        mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
     }
 }
 
@@ -90,7 +93,8 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
   extent (run->image, &low, &high);
   input_axis (run, b, panel, 0, false, false);
   input_axis (run, b, panel, 0, true, true);
-  raster (run, b, panel, run->side, 0, 0, run->image.data, map_for (low, high), _("k(x, x′)"));
+  if (isfinite (low))
+    raster (run, b, panel, run->side, 0, 0, run->image.data, map_for (low, high), _("k(x, x′)"));
   for (size_t s = 0; s < run->place.rows; s++)
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
                         false, *mercer_matrix_at (run->place, s, 0));
@@ -192,8 +196,11 @@ draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char 
   extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
   input_axis (run, b, panel, 0, false, false);
   input_axis (run, b, panel, 1, true, false);
-  raster (run, b, panel, side, 0, 1, values, map_for (low, high), bar);
-  contours (run, b, panel, side, values, low, high);
+  if (isfinite (low))
+    {
+      raster (run, b, panel, side, 0, 1, values, map_for (low, high), bar);
+      contours (run, b, panel, side, values, low, high);
+    }
   draw_dots (run, b, panel);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true, .width = 2 }, 1,
                         mercer_matrix_at (run->place, 0, 0), mercer_matrix_at (run->place, 0, 1), NULL);

@@ -231,6 +231,22 @@ test_refusals (void)
   g_assert_nonnull (refusal);
 }
 
+/* Values past what numbers hold are gaps, and said to be so. */
+static void
+test_overflow (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a,b", 3, (double[]){ 1e9, 2e9, 3e9, 1e9, 3e9, 2e9 });
+  static const char *const columns[] = { "a", "a,b" };
+  for (size_t k = 0; k < G_N_ELEMENTS (columns); k++)
+    {
+      Caught caught = run_shape (table, columns[k], "Polynomial(degree=20, offset=1)");
+      const char *unsound = NULL;
+      g_assert_true (mercer_figure_is_sound (caught.final, &unsound));
+      g_assert_true (has_note (&caught, "too large"));
+      caught_clear (&caught);
+    }
+}
+
 /* The seed alone decides what is drawn. */
 static void
 test_seed (void)
@@ -275,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-shape/readouts", test_readouts);
   g_test_add_func ("/kernel-shape/properties", test_properties);
   g_test_add_func ("/kernel-shape/refusals", test_refusals);
+  g_test_add_func ("/kernel-shape/overflow", test_overflow);
   g_test_add_func ("/kernel-shape/seed", test_seed);
   g_test_add_func ("/kernel-shape/speed", test_speed);
   return g_test_run ();
