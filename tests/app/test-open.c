@@ -159,6 +159,60 @@ test_preview (void)
   harness_close (window);
 }
 
+/* --- Dropped on the window ------------------------------------------------------------------------ */
+
+static GtkDropTarget *
+drop_target_of (GtkWidget *widget)
+{
+  GtkDropTarget *found = NULL;
+  GListModel *controllers = gtk_widget_observe_controllers (widget);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && found == NULL; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      if (GTK_IS_DROP_TARGET (controller)
+          && gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+                                                GDK_TYPE_FILE_LIST))
+        found = GTK_DROP_TARGET (controller);
+    }
+  g_object_unref (controllers);
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL && found == NULL; c = gtk_widget_get_next_sibling (c))
+    found = drop_target_of (c);
+  return found;
+}
+
+static bool
+has_river (void *window)
+{
+  return mercer_window_is_idle (window) && rows (window) == 8;
+}
+
+/* The first of several files, in place of the table on show; nothing from an empty hand. */
+static void
+test_drop (void)
+{
+  g_autofree char *path = harness_file ("dropped.csv", table);
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  GtkDropTarget *target = drop_target_of (GTK_WIDGET (window));
+  g_assert_nonnull (target);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) other = g_file_new_for_path ("nowhere.csv");
+  GFile *files[] = { file, other };
+  for (size_t n = 0; n <= G_N_ELEMENTS (files); n += 2)
+    {
+      GValue value = G_VALUE_INIT;
+      gboolean taken = FALSE;
+      g_value_init (&value, GDK_TYPE_FILE_LIST);
+      g_value_take_boxed (&value, gdk_file_list_new_from_array (files, n));
+      g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+      g_value_unset (&value);
+      g_assert_cmpint (taken, ==, n > 0);
+    }
+  harness_wait (has_river, window, "the table that was dropped");
+  g_assert_cmpstr (mercer_recipe_role (harness_recipe (window), "x")[0], ==, "depth");
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +221,6 @@ main (int argc, char **argv)
   g_test_add_func ("/open/choose-columns", test_choose_columns);
   g_test_add_func ("/open/broken", test_open_broken);
   g_test_add_func ("/open/preview", test_preview);
+  g_test_add_func ("/open/drop", test_drop);
   return g_test_run ();
 }
