@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -211,6 +212,7 @@ main (int argc, char **argv)
 {
   if (argc < 3)
     return 2;
+  signal (SIGPIPE, SIG_IGN); /* a peer that is not there */
   Peer r = start_peer ("Rscript", argv[1]), python = start_peer ("/usr/bin/python3", argv[2]);
   for (size_t n = 1000; n <= 100000; n *= 10)
     beside (&r, "kde2d", "exact, 256 x 256", exact, n, 2, n == 1000 ? 15 : 35);

@@ -384,10 +384,53 @@ test_stop (void)
     }
 }
 
+/* --- Threads ---------------------------------------------------------------------------------------------- */
+
+/* Everything there is, many points binned in parts included, as a hash of its bits. */
+static guint32
+fingerprint (int threads)
+{
+  enum { MANY = 300000 };
+  static double f[3 * SIDE * SIDE];
+  g_autofree double *x = g_new (double, MANY);
+  MercerBins bins;
+  MercerRows rows = { .n = MANY, .d = 1, .x = { x } };
+  MercerWork *work = mercer_work_new (0, NULL);
+  mercer_pool_init (threads);
+  clumps (MANY, 1, x);
+  g_assert_cmpint (all_of_it (work, f), ==, MERCER_OK);
+  mercer_bins_init (&bins, 1, &(double){ -6 }, &(double){ 7 }, &(size_t){ 512 });
+  mercer_bins_add (&bins, &rows, work);
+  guint32 hash = 2166136261u;
+  for (size_t k = 0; k < sizeof f; k++)
+    hash = (hash ^ ((const unsigned char *) f)[k]) * 16777619u;
+  for (size_t k = 0; k < 512 * sizeof (double); k++)
+    hash = (hash ^ ((const unsigned char *) bins.mass)[k]) * 16777619u;
+  mercer_bins_clear (&bins);
+  mercer_work_free (work);
+  return hash;
+}
+
+/* The pool is made once in each process: one thread here, four in a child. */
+static void
+test_threads (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_print ("bits %08x\n", fingerprint (4));
+      return;
+    }
+  g_autofree char *want = g_strdup_printf ("*bits %08x*", fingerprint (1));
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout (want);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kde/threads", test_threads); /* first: before the pool is made */
   g_test_add_func ("/kde/shapes", test_shapes);
   g_test_add_func ("/kde/scipy", test_scipy);
   g_test_add_func ("/kde/grid", test_grid);
