@@ -87,7 +87,11 @@ go_to (MercerPlayer *self, size_t index)
   size_t step, count;
   MercerFigure *frame = self->slot != NULL ? mercer_slot_frame (self->slot, index, &step, &count) : NULL;
   if (frame == NULL)
-    return;
+    {
+      self->back = self->replaying = false; /* the reel has begun anew */
+      update (self);
+      return;
+    }
   self->back = index + 1 < count;
   self->replaying = self->replaying && self->back;
   show_place (self, index, count);

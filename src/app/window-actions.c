@@ -153,12 +153,32 @@ toggle_pane_cb (GSimpleAction *action, GVariant *parameter, void *data)
     adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
+/* A list that pops up from what still slides in would hang outside of every monitor, so it waits until the pane is
+ * there and one frame has been laid out with it. */
+static gboolean
+open_methods_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  MercerWindow *self = MERCER_WINDOW (widget);
+  bool there = adw_flap_get_reveal_progress (self->flap) >= 1 && gtk_widget_get_mapped (GTK_WIDGET (self->methods));
+  bool wanted = adw_flap_get_reveal_flap (self->flap);
+  self->methods_frames = there ? self->methods_frames + 1 : 0;
+  if (wanted && self->methods_frames < 3)
+    return G_SOURCE_CONTINUE;
+  if (wanted)
+    mercer_method_chooser_open (self->methods);
+  self->methods_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 methods_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   MercerWindow *self = data;
   adw_flap_set_reveal_flap (self->flap, TRUE);
-  mercer_method_chooser_open (self->methods);
+  self->methods_frames = 0;
+  if (self->methods_tick == 0)
+    self->methods_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), open_methods_cb, NULL, NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void

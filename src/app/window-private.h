@@ -36,6 +36,7 @@ struct _MercerWindow
   MercerPlayer *player;
   MercerDataView *data_view;
   MercerMethodChooser *methods;
+  guint methods_tick, methods_frames; /* its list waits for the pane to be there */
   MercerControlPanel *panel;
   MercerReadouts *readouts;
 

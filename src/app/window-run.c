@@ -130,6 +130,9 @@ arrived_cb (const MercerResult *result, void *data)
   bool newest = mercer_player_take (self->player, result);
   if (result->figure != NULL && newest)
     show_figure (self, result->figure, result->seconds);
+  /* it may be long before a flow ends */
+  if (result->figure != NULL && result->serial == self->serial && is_flow (self))
+    show_message (self, NULL);
   show_progress (self, result);
   if (result->proposal != NULL && self->action_serial != 0 && result->serial == self->action_serial)
     take_proposal (self, result);

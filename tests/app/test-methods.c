@@ -22,6 +22,26 @@ is_open (void *popover)
   return gtk_widget_get_mapped (popover);
 }
 
+static bool
+has_popover (void *button)
+{
+  return gtk_menu_button_get_popover (button) != NULL;
+}
+
+/* By its key; the popover. */
+static GtkWidget *
+open_methods (MercerWindow *window)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.methods", NULL));
+  harness_turn (0.2); /* the pane may have to slide in */
+  GtkWidget *chooser = harness_find (GTK_WIDGET (window), MERCER_TYPE_METHOD_CHOOSER, NULL);
+  GtkWidget *button = harness_find (chooser, GTK_TYPE_MENU_BUTTON, NULL);
+  harness_wait (has_popover, button, "the list of methods");
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  harness_wait (is_open, popover, "the list of methods");
+  return popover;
+}
+
 static GtkWidget *
 row_of (GtkWidget *list, const MercerMethod *method)
 {
@@ -49,10 +69,7 @@ test_choose (void)
       harness_close (window);
       return;
     }
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.methods", NULL));
-  GtkWidget *button = harness_find (chooser, GTK_TYPE_MENU_BUTTON, NULL);
-  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
-  harness_wait (is_open, popover, "the list of methods");
+  GtkWidget *popover = open_methods (window);
   GtkWidget *list = harness_find (popover, GTK_TYPE_LIST_BOX, NULL);
   g_assert_nonnull (row_of (list, first));
   GtkWidget *row = row_of (list, other);
@@ -71,6 +88,19 @@ test_choose (void)
   g_assert_true (mercer_recipe_method (harness_recipe (window)) == first);
   g_assert_false (mercer_session_can_undo (mercer_window_get_session (window))); /* it was one step */
   g_assert_nonnull (harness_find (chooser, GTK_TYPE_LABEL, first->title));
+  harness_wait_idle (window);
+  harness_close (window);
+}
+
+/* Where the pane is folded away the key brings both. */
+static void
+test_choose_narrow (void)
+{
+  MercerWindow *window = harness_window (360, 640);
+  harness_load (window, NULL);
+  GtkWidget *popover = open_methods (window);
+  harness_screenshot (window, "methods-narrow");
+  gtk_popover_popdown (GTK_POPOVER (popover));
   harness_wait_idle (window);
   harness_close (window);
 }
@@ -509,6 +539,7 @@ main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/methods/choose", test_choose);
+  g_test_add_func ("/methods/choose-narrow", test_choose_narrow);
   g_test_add_func ("/methods/search", test_search);
   g_test_add_func ("/methods/list", test_list);
   g_test_add_func ("/methods/flow", test_flow);
