@@ -145,16 +145,19 @@ notes (const ShapeRun *run, MercerFigureBuilder *b)
                         NULL, NULL, 0);
 }
 
+static const char *
+unit_of (const ShapeRun *run, size_t c)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  return mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[c]))->unit;
+}
+
 static void
 slices_table (const ShapeRun *run, MercerFigureBuilder *b)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
   int table = mercer_figure_table (b, "slices", _("k(x, x′)"), run->z.rows);
   for (size_t c = 0; c < run->d; c++)
-    mercer_figure_table_column (
-        b, table, run->names[c],
-        mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[c]))->unit,
-        mercer_matrix_column (run->z, c));
+    mercer_figure_table_column (b, table, run->names[c], unit_of (run, c), mercer_matrix_column (run->z, c));
   for (size_t s = 0; s < run->place.rows; s++)
     {
       char number[MERCER_NUMBER_SIZE];
@@ -177,6 +180,22 @@ spectrum_table (const ShapeRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, table, "density", "", run->density);
 }
 
+/* The functions as they stand before they move. */
+static void
+samples_table (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  if (run->n_samples == 0)
+    return;
+  int table = mercer_figure_table (b, "samples", _("Functions drawn from it"), run->sample_z.rows);
+  for (size_t c = 0; c < run->d; c++)
+    mercer_figure_table_column (b, table, run->names[c], unit_of (run, c), mercer_matrix_column (run->sample_z, c));
+  for (size_t s = 0; s < run->n_samples; s++)
+    {
+      g_autofree char *name = g_strdup_printf ("f%zu", s + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->draws, s));
+    }
+}
+
 void
 shape_run_words (const ShapeRun *run, MercerFigureBuilder *b)
 {
@@ -189,6 +208,7 @@ shape_run_words (const ShapeRun *run, MercerFigureBuilder *b)
   notes (run, b);
   slices_table (run, b);
   spectrum_table (run, b);
+  samples_table (run, b);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
   mercer_figure_text_output (b, "properties", _("Properties"), properties);
   mercer_figure_text_output (b, "assumptions", _("What it assumes"), assumptions->str);

@@ -80,6 +80,8 @@ test_likelihoods (void)
   g_autofree double *x = NULL, *y = NULL;
   size_t n = mercer_recipe_matrix (recipe, "x", "y", &x, &y, NULL);
   g_assert_cmpuint (n, ==, N);
+  double variance[9];
+  size_t families = 0;
   g_assert_cmpuint (g_strv_length (lines), ==, 9); /* yours, two terms, six families */
   for (size_t k = 0; lines[k] != NULL; k++)
     {
@@ -95,7 +97,18 @@ test_likelihoods (void)
       assert_close (scores (&caught, "log_marginal_likelihood")[k], want, 1e-8, 1e-8);
       double free = (double) mercer_kernel_free_params (kernel) + 2;
       assert_close (scores (&caught, "bic")[k], free * log (N) - 2 * want, 1e-8, 1e-8);
+      /* families have the variance of the kernel that they are beside */
+      double diagonal[N], mean = 0;
+      mercer_kernel_diagonal (kernel, mercer_matrix (x, N, 2), false, diagonal);
+      for (size_t i = 0; i < N; i++)
+        mean += diagonal[i] / N;
+      if (strstr (lines[k], ". Term") == NULL)
+        {
+          variance[families++] = mean;
+          assert_close (mean, variance[0], 1e-12, 0);
+        }
     }
+  g_assert_cmpuint (families, ==, 7);
   caught_clear (&caught);
 }
 

@@ -69,9 +69,10 @@ table_named (const Caught *caught, const char *id)
 static void
 check_slices (size_t d, const char *text, size_t slices)
 {
+  static const double parts[] = { 0.1, 0.5, 0.9 };
   g_autoptr (MercerDataset) table = wave (30, 2);
   g_autoptr (MercerRecipe) plain = shape_of (table, d == 1 ? "x1" : "x1,x2", text);
-  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", (double[]){ 0.1, 0.5, 0.9 }, 3);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", parts, 3);
   g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
@@ -83,6 +84,12 @@ check_slices (size_t d, const char *text, size_t slices)
       char *rest = (char *) got->column[d + s].name + strlen ("k at ");
       for (size_t c = 0; c < d; c++)
         place[c] = g_ascii_strtod (rest, &rest), rest += strlen (", ");
+      /* x' stands at its part of the picture, in the plane one number for each column */
+      for (size_t c = 0; c < d; c++)
+        {
+          double part = parts[s + c], low = got->column[c].values[0], high = got->column[c].values[got->rows - 1];
+          assert_close (place[c], (1 - part) * low + part * high, 1e-12, 1e-12);
+        }
       for (size_t i = 0; i < got->rows; i++)
         {
           double z[2] = { got->column[0].values[i], got->column[d - 1].values[i] };
@@ -264,6 +271,37 @@ test_seed (void)
   caught_clear (&c);
 }
 
+/* Over 40 seeds of 10 functions each the products of their values have the mean that the kernel says. The sd of such a
+ * mean of 400 is at most 2 sqrt (2 / 400) = 0.14 for a variance of 2; the bound is four times that. */
+static void
+test_draws (void)
+{
+  static const size_t at[] = { 0, 60, 66, 199 };
+  enum { SEEDS = 40, DRAWS = 10, PLACES = G_N_ELEMENTS (at) };
+  double sum[PLACES][PLACES] = { { 0 } }, x[PLACES];
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  g_autoptr (MercerRecipe) plain = shape_of (table, "x1", "2 * Matern(nu=1.5, lengthscale=1)");
+  g_autoptr (MercerRecipe) many = mercer_recipe_with_value (plain, "samples", DRAWS);
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (many, NULL);
+  for (uint64_t seed = 0; seed < SEEDS; seed++)
+    {
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_seed (many, seed);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      const MercerTable *samples = table_named (&caught, "samples");
+      g_assert_cmpuint (samples->columns, ==, 1 + DRAWS);
+      for (size_t i = 0; i < PLACES; i++)
+        for (size_t j = 0; j < PLACES; j++)
+          for (size_t s = 1; s <= DRAWS; s++)
+            sum[i][j] += samples->column[s].values[at[i]] * samples->column[s].values[at[j]] / (SEEDS * DRAWS);
+      for (size_t i = 0; i < PLACES; i++)
+        x[i] = samples->column[0].values[at[i]];
+      caught_clear (&caught);
+    }
+  for (size_t i = 0; i < PLACES; i++)
+    for (size_t j = 0; j < PLACES; j++)
+      assert_close (sum[i][j], mercer_kernel_value (kernel, &x[i], &x[j]), 0, 0.57);
+}
+
 /* A drag: with a thousand rows a picture takes far less than a frame of 16 ms; the bound allows for a busy machine. */
 static void
 test_speed (void)
@@ -292,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-shape/properties", test_properties);
   g_test_add_func ("/kernel-shape/refusals", test_refusals);
   g_test_add_func ("/kernel-shape/overflow", test_overflow);
+  g_test_add_func ("/kernel-shape/draws", test_draws);
   g_test_add_func ("/kernel-shape/seed", test_seed);
   g_test_add_func ("/kernel-shape/speed", test_speed);
   return g_test_run ();
