@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -83,7 +84,7 @@ struct _KernelMatern
   double nu;
   size_t users; /* under the cache's lock */
   guint64 last_use;
-  GMutex lock; /* who makes pieces */
+  pthread_mutex_t lock; /* who makes pieces */
   Table tables[N_TABLES];
 };
 
@@ -137,7 +138,7 @@ need_piece (KernelMatern *matern, Which which, size_t piece)
 {
   Table *table = &matern->tables[which];
 
-  g_mutex_lock (&matern->lock);
+  pthread_mutex_lock (&matern->lock);
   if (atomic_load (&table->coefficients) == NULL)
     {
       double *memory = calloc (PIECES * TERMS, sizeof *memory);
@@ -150,7 +151,7 @@ need_piece (KernelMatern *matern, Which which, size_t piece)
         make_piece (matern, which, piece);
       atomic_store_explicit (&table->ready[piece], 1, memory_order_release);
     }
-  g_mutex_unlock (&matern->lock);
+  pthread_mutex_unlock (&matern->lock);
 }
 
 /* q = scale u, kept from infinity and, unless it is 0, from 0; which piece, and where in it. */
@@ -226,7 +227,7 @@ kernel_matern_by_order (KernelMatern *matern, size_t n, double scale, const doub
 
 #define KEPT 8
 
-static GMutex cache_lock;
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
 static KernelMatern *cache[KEPT];
 static guint64 cache_clock;
 
@@ -236,7 +237,7 @@ matern_new (double nu)
   KernelMatern *matern = g_new0 (KernelMatern, 1);
 
   matern->nu = nu;
-  g_mutex_init (&matern->lock);
+  pthread_mutex_init (&matern->lock, NULL);
   return matern;
 }
 
@@ -245,7 +246,7 @@ matern_free (KernelMatern *matern)
 {
   for (size_t which = 0; which < N_TABLES; which++)
     free (atomic_load (&matern->tables[which].coefficients));
-  g_mutex_clear (&matern->lock);
+  pthread_mutex_destroy (&matern->lock);
   g_free (matern);
 }
 
@@ -271,7 +272,7 @@ find_place (double nu)
 KernelMatern *
 kernel_matern_acquire (double nu)
 {
-  g_mutex_lock (&cache_lock);
+  pthread_mutex_lock (&cache_lock);
   size_t place = find_place (nu);
   KernelMatern *matern = place < KEPT ? cache[place] : NULL;
   if (matern == NULL || matern->nu != nu)
@@ -284,7 +285,7 @@ kernel_matern_acquire (double nu)
     }
   matern->users++;
   matern->last_use = ++cache_clock;
-  g_mutex_unlock (&cache_lock);
+  pthread_mutex_unlock (&cache_lock);
   return matern;
 }
 
@@ -293,11 +294,11 @@ kernel_matern_release (KernelMatern *matern)
 {
   bool kept = false;
 
-  g_mutex_lock (&cache_lock);
+  pthread_mutex_lock (&cache_lock);
   matern->users--;
   for (size_t i = 0; i < KEPT; i++)
     kept = kept || cache[i] == matern;
   if (!kept && matern->users == 0)
     matern_free (matern);
-  g_mutex_unlock (&cache_lock);
+  pthread_mutex_unlock (&cache_lock);
 }
