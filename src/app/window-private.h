@@ -25,6 +25,7 @@ struct _MercerWindow
   AdwViewSwitcherBar *switcher_bar;
   AdwFlap *flap;
   AdwBin *method_bin, *panel_bin, *empty_bin, *readouts_bin;
+  GtkScrolledWindow *readouts_scrolled;
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;

@@ -5,6 +5,8 @@
 
 /* Work that is over sooner than this shows no sign of being under way: it would only flicker. */
 #define PATIENCE_MS 250
+/* More numbers and notes than have room in this are scrolled. */
+#define READOUTS_HEIGHT 176
 
 /* --- Showing that something is under way -------------------------------------------------------- */
 
@@ -87,12 +89,24 @@ end_action (MercerWindow *self)
 
 /* --- What comes back ---------------------------------------------------------------------------- */
 
+/* As high as the numbers need at this width, up to a limit. A scrolled window left to itself asks how high they would be
+ * at their narrowest. */
+static void
+fit_readouts (MercerWindow *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->readouts_scrolled)), height = READOUTS_HEIGHT;
+  if (width > 0)
+    gtk_widget_measure (GTK_WIDGET (self->readouts_bin), GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  gtk_scrolled_window_set_max_content_height (self->readouts_scrolled, CLAMP (height, 1, READOUTS_HEIGHT));
+}
+
 static void
 show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
 {
   self->seconds = seconds;
   mercer_canvas_set_figure (self->canvas, figure);
   mercer_readouts_show (self->readouts, figure, seconds);
+  fit_readouts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (figure));
   mercer_window_update_actions (self);
 }

@@ -229,6 +229,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (panel_bin);
   BIND (empty_bin);
   BIND (readouts_bin);
+  BIND (readouts_scrolled);
   BIND (content);
   BIND (pages);
   BIND (load_revealer);
