@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kde-method.h"
+#include "kde.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -62,7 +62,7 @@ static void
 draw_masses (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
 {
   const KdeGroup *group = &run->group[g];
-  double levels[KDE_LEVELS];
+  double levels[KDE_LEVELS] = { 0 };
   const char *labels[KDE_LEVELS];
   char texts[KDE_LEVELS][16];
   size_t n = 0;

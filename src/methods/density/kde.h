@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bandwidth.h"
+#include "bandwidth.h" /* brings kde.h of model/, whose name is the same as this one's */
 #include "job.h"
-#include "kde.h"
 
 /* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
  * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
