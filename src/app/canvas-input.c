@@ -201,7 +201,11 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
   double x = self->press_x + dx, y = self->press_y + dy;
   self->hand = MERCER_HAND_FREE;
   if (hand == MERCER_HAND_POINT)
-    mercer_canvas_settle (self);
+    {
+      mercer_canvas_settle (self);
+      /* what is said of the point is now that of the picture again */
+      mercer_canvas_follow_selection (self);
+    }
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_SECONDARY && self->grabbed)
     mercer_canvas_remove (self, &self->selected);
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space)

@@ -66,6 +66,7 @@ void mercer_canvas_repaint (MercerCanvas *self);
 void mercer_canvas_request (MercerCanvas *self);
 void mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit);
 void mercer_canvas_settle (MercerCanvas *self);
+void mercer_canvas_follow_selection (MercerCanvas *self);
 void mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit);
 
 /* canvas-geometry.c */

@@ -116,8 +116,8 @@ mercer_canvas_settle (MercerCanvas *self)
 /* The new figure shows the selected row elsewhere, or no longer (then it is picked again if it comes back), or
  * it shows the row that was waited for. A point under the hand stays where the hand is: the picture is
  * always a little behind it. */
-static void
-follow_selection (MercerCanvas *self)
+void
+mercer_canvas_follow_selection (MercerCanvas *self)
 {
   MercerHit hit;
   if (self->hand == MERCER_HAND_POINT)
@@ -149,7 +149,7 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
       g_clear_object (&self->shown.moving);
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
-  follow_selection (self);
+  mercer_canvas_follow_selection (self);
   self->has_hover = false;
   if (self->inside && self->hand == MERCER_HAND_FREE)
     mercer_canvas_hover_at (self, self->px, self->py);

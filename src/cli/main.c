@@ -27,7 +27,8 @@ static const Command commands[] = {
   { "show", "show METHOD [--json]", N_("params, roles, actions and source of a method"), cli_show },
   { "kernels", "kernels [--json]", N_("kernel families, parameters and properties"), cli_kernels },
   { "gram", "gram EXPR --data FILE [--role x=COL,COL] [--at FILE] [--out K.csv]",
-    N_("the Gram matrix of an expression on a table, as CSV without a header"), cli_gram },
+    N_("the Gram matrix of an expression on a table (all its numeric columns unless --role says which), as CSV "
+       "without a header"), cli_gram },
   { "run", "run METHOD|FILE.mercer [OPTIONS]", N_("carry out a method and write what it finds"), cli_run },
 };
 
@@ -41,7 +42,8 @@ static const char options_help[] = N_ (
     "  --position COL=VALUE     where the slice stands in a column that is not drawn\n"
     "  --at FILE                evaluate at these points instead of the grid\n"
     "  --seed N                 of everything random\n"
-    "  --out FILE               .svg .png .pdf .csv .json .txt; may be repeated\n"
+    "  --out FILE               .svg .png .pdf .csv .json .txt, or DIR/%04d.png for the frames of a\n"
+    "                           flow; may be repeated\n"
     "  --threads N  --timing  --progress\n");
 
 static MercerWork *interruptible;
@@ -147,6 +149,16 @@ unknown_command (const char *name)
   return cli_complain (CLI_BAD_INPUT, sentence);
 }
 
+/* What was printed must have arrived: a script would go on with half a result. */
+static CliExit
+finish (CliExit code)
+{
+  bool lost = fflush (stdout) != 0 || ferror (stdout);
+  if (lost && code == CLI_OK)
+    return cli_complain (CLI_FAILURE, _("The output could not be written. Is the disk full?"));
+  return code;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,12 +178,12 @@ main (int argc, char **argv)
   if (g_str_equal (argv[1], "--version"))
     {
       puts ("mercer-cli " MERCER_VERSION);
-      return CLI_OK;
+      return finish (CLI_OK);
     }
   if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
-    return print_help (stdout);
+    return finish (print_help (stdout));
   for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
-      return run_command (&commands[i], argc - 2, argv + 2);
+      return finish (run_command (&commands[i], argc - 2, argv + 2));
   return unknown_command (argv[1]);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "film.h"
+#include "block.h"
 #include "job.h"
 #include "session.h"
 #include "write.h"
@@ -79,7 +80,9 @@ wants_film (const MercerRequest *request)
 static CliExit
 run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
 {
-  MercerWork *work = mercer_work_new (0, NULL);
+  /* one job asks for the same factor more than once: posterior, leave-one-out, condition */
+  MercerStore *store = mercer_store_new (mercer_block_machine_bytes () / 4);
+  MercerWork *work = mercer_work_new (0, store);
   outcome->request = request;
   outcome->work = work;
   outcome->filmed = wants_film (request) && mercer_recipe_action (recipe) == NULL;
@@ -93,6 +96,7 @@ run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
   mercer_job_free (job);
   cli_set_work (NULL);
   mercer_work_free (work);
+  mercer_store_free (store);
   if (request->progress)
     g_printerr ("\r\033[K");
   if (outcome->error != NULL)

@@ -85,14 +85,20 @@ leave_one_out (const GpSolved *solved, const MercerGpProblem *problem, double *m
   if (status != MERCER_OK)
     return status;
   double score = 0, squares = 0;
+  size_t foretold = 0;
   for (size_t r = 0; r < n; r++)
     {
       size_t i = solved->hold.factor != NULL ? solved->hold.order[r] : r;
       double precision = diagonal[r];
       for (size_t k = 0; k < p; k++)
         precision -= *mercer_matrix_at (g, r, k) * *mercer_matrix_at (g, r, k);
-      /* a point that alone carries a coefficient of the mean says nothing of itself: an enormous variance */
-      precision = MAX (precision, 1e-14 * diagonal[r]);
+      /* A point that alone carries a coefficient of the mean cannot be foretold from the others. */
+      if (!(precision > 1e-10 * diagonal[r]))
+        {
+          mean[i] = variance[i] = NAN;
+          continue;
+        }
+      foretold++;
       double error = solve[r] / precision;
       mean[i] = problem->y[i] - error;
       variance[i] = 1 / precision;
@@ -102,8 +108,9 @@ leave_one_out (const GpSolved *solved, const MercerGpProblem *problem, double *m
   if (report != NULL)
     {
       gp_solved_report (solved, problem, report);
-      report->loo_log_score = score / (double) n;
-      report->loo_rmse = sqrt (squares / (double) n);
+      report->loo_log_score = foretold > 0 ? score / (double) foretold : NAN;
+      report->loo_rmse = foretold > 0 ? sqrt (squares / (double) foretold) : NAN;
+      report->n_foretold = foretold;
     }
   return MERCER_OK;
 }

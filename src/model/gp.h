@@ -44,6 +44,7 @@ typedef struct
   double log_marginal_likelihood; /* R & W eq. 2.30, with a mean function at its estimated coefficients */
   double loo_log_score;           /* mean log predictive density, eq. 5.10-5.12; NaN until asked for */
   double loo_rmse;                /* NaN until asked for */
+  size_t n_foretold;              /* rows that both are about: those that the others say something of */
   double condition;               /* condition number of K + noise^2 I; NaN until asked for */
   double jitter;                  /* what had to be added to the diagonal; 0 if nothing */
   MercerGpWay way;

@@ -364,4 +364,36 @@ def disk_full():
             subprocess.run(["umount", folder.path], check=True)
 
 
+
+@test
+def output_cannot_be_written():
+    """standard output on a full disk is a failure, not a success"""
+    cli = os.environ["MERCER_CLI"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([cli, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and "could not be written" in done.stderr, done
+
+
+@test
+def conditionally_positive_definite_kernel():
+    """a kernel that is no covariance is refused, and the sentence says what it is"""
+    refused("good.csv", GOOD, "conditionally positive definite", "another family", more=("--kernel", "Riesz(r=1)"))
+
+
+@test
+def leave_one_out_of_one_row():
+    """with an estimated mean one row says nothing of itself: no score, no number that looks like one"""
+    run, _ = runs("a,b\n1,2\n", "--kernel", "RBF(lengthscale=1)", "--noise=0.1", "--mean=constant")
+    assert "loo_" not in run.out, run
+
+
+@test
+def leave_one_out_skips_rows_that_stand_alone():
+    """one row alone carries the slope of the second column: the scores are of the others, and a note says so"""
+    rows = "".join(f"{i},{int(i == 3)},{i * i % 7}\n" for i in range(12))
+    run, _ = runs("a,b,y\n" + rows, "--role", "x=a,b", "--role", "y=y", "--mean=linear", "--noise=0.5",
+                  "--kernel", "RBF(lengthscale=2)[a]")
+    assert "alone carries" in run.err, run
+
+
 main()

@@ -87,10 +87,13 @@ choose_range (const GpRun *run, size_t column, double *low, double *high)
       *low = MIN (*low, run->x[i + column * run->n]);
       *high = MAX (*high, run->x[i + column * run->n]);
     }
-  if (run->n == 0)
+  /* A table that began empty is a ground to paint on: it stays where it is while points come. */
+  bool painted = run->n == 0 || g_str_has_prefix (mercer_dataset_origin (mercer_recipe_dataset (run->recipe)),
+                                                  "generator:empty");
+  if (painted)
     {
-      *low = 0;
-      *high = 10;
+      *low = MIN (*low, 0);
+      *high = MAX (*high, 10);
     }
   double room = *high > *low ? margin * (*high - *low) : MAX (1, 0.1 * fabs (*low));
   bool nonnegative = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;

@@ -87,8 +87,12 @@ choose (const double *x, const double *y, size_t n, size_t d, const double *spre
   MercerWork *work = mercer_work_new (0, NULL);
   /* in several columns distances add up: the net widens with their root */
   double widen = sqrt ((double) d);
+  /* far below the spacing of the rows every row would be an island */
+  double shortest = 0.5 / pow ((double) n, 1 / (double) d);
   for (int l = 0; l < LENGTHS; l++)
     {
+      if (lengths[l] < shortest)
+        continue;
       g_autofree char *text = rbf_text (y_sd * y_sd, spread, d, lengths[l] * widen);
       g_autoptr (MercerKernel) kernel = parse_bound (text, names, d);
       for (int s = 0; s < NOISES && kernel != NULL; s++)

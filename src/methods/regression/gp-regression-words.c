@@ -194,6 +194,19 @@ note_points (const GpRun *run, MercerFigureBuilder *b)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
 }
 
+static void
+note_foretold (const GpRun *run, MercerFigureBuilder *b)
+{
+  if (!run->has_loo || run->report.n_foretold == run->n)
+    return;
+  size_t alone = run->n - run->report.n_foretold;
+  g_autofree char *sentence = g_strdup_printf (
+      ngettext ("%zu row alone carries a coefficient of the mean function; the leave-one-out scores leave it out.",
+                "%zu rows alone carry a coefficient of the mean function; the leave-one-out scores leave them out.", alone),
+      alone);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
+
 /* --- Tables --------------------------------------------------------------------------------------- */
 
 static void
@@ -251,8 +264,13 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
   note_points (run, b);
   note_conditioning (run, b);
   note_duplicates (run, b);
+  note_foretold (run, b);
+  /* the main table is that of the picture */
+  bool scores_first = run->has_loo && run->values->show == GP_SHOW_LEAVE_ONE_OUT && run->at_mean == NULL;
+  if (scores_first)
+    leave_one_out_table (run, b);
   posterior_table (run, b);
-  if (run->has_loo)
+  if (run->has_loo && !scores_first)
     leave_one_out_table (run, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
