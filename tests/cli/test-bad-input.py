@@ -377,7 +377,7 @@ def output_cannot_be_written():
 @test
 def conditionally_positive_definite_kernel():
     """a kernel that is no covariance is refused, and the sentence says what it is"""
-    refused("good.csv", GOOD, "conditionally positive definite", "another family", more=("--kernel", "Riesz(r=1)"))
+    refused("good.csv", GOOD, "Riesz", "weights that sum to zero", "in its place", more=("--kernel", "Riesz(r=1)"))
 
 
 @test

@@ -89,8 +89,10 @@ check (const MercerRecipe *recipe)
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   if ((mercer_kernel_flags (mercer_recipe_kernel (recipe)) & MERCER_KERNEL_CONDITIONALLY) != 0)
-    return g_strdup (_("This kernel is only conditionally positive definite: no Gaussian process has it as its covariance. "
-                       "Choose another family."));
+    {
+      g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+      return mercer_kernel_check_definite (bound);
+    }
   MercerDataset *at = mercer_recipe_at (recipe);
   return at != NULL ? check_at (recipe, at) : NULL;
 }
