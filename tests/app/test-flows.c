@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The player: a flow that is held, stepped, looked back at and played again. */
+#include "harness.h"
+
+#include "player.h"
+
+/* Counts to `steps`, one frame each, a thousandth of a second apart; `gain` is live. */
+typedef struct
+{
+  int steps;
+  double gain;
+} Count;
+
+static const MercerParam count_params[] = {
+  MERCER_INT (Count, steps, "steps", "Steps", "", "", 40, 1, 1000000, 0),
+  MERCER_REAL (Count, gain, "gain", "Gain", "", "", 1, 0, 10, 0, 10, MERCER_LIVE),
+  { 0 },
+};
+
+static const MercerRole count_roles[] = { { "x", "Inputs", "", true, 1, 0, NULL, 0 }, { 0 } };
+
+static MercerFigure *
+count_figure (int step, double gain)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Count");
+  mercer_figure_readout (b, "step", "Step", step, "");
+  mercer_figure_readout (b, "gain", "Gain", gain, "");
+  return mercer_figure_builder_finish (b);
+}
+
+static MercerStatus
+run_count (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  const Count *count = values;
+  double gain = count->gain;
+  for (int i = 0; i < count->steps; i++)
+    {
+      MercerRecipe *next = mercer_job_refresh (job);
+      if (next != NULL)
+        gain = ((const Count *) mercer_recipe_values (next))->gain;
+      mercer_recipe_unref (next);
+      mercer_job_emit (job, MERCER_EMIT_FRAME, count_figure (i, gain));
+      g_usleep (1000);
+      if (!mercer_work_wanted (mercer_job_work (job)))
+        return MERCER_STOPPED;
+    }
+  mercer_job_emit (job, MERCER_EMIT_FINAL, count_figure (count->steps, gain));
+  return MERCER_OK;
+}
+
+static const MercerMethod count_method = {
+  .id = "count", .room = MERCER_ROOM_FLOWS, .title = "Count", .summary = "", .source = "",
+  .values_size = sizeof (Count), .params = count_params, .roles = count_roles, .run = run_count,
+  .flags = MERCER_METHOD_FLOW,
+};
+
+static void
+set_count (MercerWindow *window, int steps, double gain)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (harness_recipe (window));
+  Count values = { .steps = steps, .gain = gain };
+  MercerRecipe *start = mercer_recipe_new (&count_method, dataset);
+  MercerRecipe *recipe = mercer_recipe_with_values (start, &values);
+  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Count", NULL);
+  mercer_recipe_unref (recipe);
+  mercer_recipe_unref (start);
+}
+
+static bool
+moved_on (void *window)
+{
+  MercerFigure *figure = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+  return mercer_figure_find_readout (figure, "step") != NULL && harness_readout (window, "step") >= 3;
+}
+
+static bool
+is_early (void *window)
+{
+  return harness_readout (window, "step") < 100;
+}
+
+static bool
+has_gain (void *window)
+{
+  return harness_readout (window, "gain") == 5;
+}
+
+static void
+press (GtkWidget *button)
+{
+  gtk_widget_activate (button);
+  harness_turn (0.4); /* it lets go after a while */
+}
+
+static void
+test_flow (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  g_assert_null (harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL)); /* nothing to play */
+
+  set_count (window, 1000000, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  GtkWidget *player = harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL);
+  g_assert_nonnull (player);
+  g_assert_true (mercer_player_is_playing (MERCER_PLAYER (player)));
+  GtkWidget *slider = harness_find (player, GTK_TYPE_SCALE, NULL);
+  GtkWidget *play = gtk_widget_get_first_child (player), *step = gtk_widget_get_next_sibling (play);
+  GtkWidget *restart = gtk_widget_get_next_sibling (step);
+
+  /* what is live goes into the flow that runs, which does not start again */
+  double before = harness_readout (window, "step");
+  set_count (window, 1000000, 5);
+  harness_wait (has_gain, window, "the live change");
+  g_assert_cmpfloat (harness_readout (window, "step"), >=, before);
+
+  /* pause holds it; a step is one frame */
+  press (play);
+  g_assert_false (mercer_player_is_playing (MERCER_PLAYER (player)));
+  double held = harness_readout (window, "step");
+  harness_turn (0.1);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, held);
+  press (step);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, held + 1);
+  harness_screenshot (window, "flow");
+
+  /* looking back shows the frame and leaves the flow alone */
+  g_signal_emit_by_name (mercer_window_get_canvas (window), "space");
+  g_assert_true (mercer_player_is_playing (MERCER_PLAYER (player)));
+  gtk_range_set_value (GTK_RANGE (slider), 1);
+  double seen = harness_readout (window, "step"), upper = gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (slider)));
+  g_assert_cmpfloat (seen, <, held);
+  harness_turn (0.3);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, seen);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (slider))), >, upper);
+  gtk_range_set_value (GTK_RANGE (slider), 1e9); /* back to the present */
+  harness_turn (0.1);
+  g_assert_cmpfloat (harness_readout (window, "step"), >, held);
+
+  /* from the start */
+  harness_turn (0.3); /* it is later than it can be again when the button has let go */
+  gtk_widget_activate (restart);
+  harness_wait (is_early, window, "the flow to begin anew");
+
+  /* another method has no use for the player, and a paused slot does not hold it */
+  press (play);
+  mercer_session_undo (mercer_window_get_session (window));
+  mercer_session_undo (mercer_window_get_session (window));
+  harness_wait_idle (window);
+  g_assert_false (gtk_widget_get_visible (player));
+  g_assert_nonnull (mercer_figure_find_readout (mercer_canvas_get_figure (mercer_window_get_canvas (window)),
+                                                "log_marginal_likelihood"));
+  harness_close (window);
+}
+
+/* One that comes to its end can be seen again, and played anew; slower ones take their time. */
+static void
+test_flow_end (void)
+{
+  MercerWindow *window = harness_window (360, 640);
+  harness_load (window, "sample:faithful");
+  int narrow = gtk_widget_get_width (GTK_WIDGET (window));
+  set_count (window, 40, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  harness_wait_idle (window);
+  GtkWidget *player = harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL);
+  GtkWidget *slider = harness_find (player, GTK_TYPE_SCALE, NULL);
+  g_assert_false (mercer_player_is_playing (MERCER_PLAYER (player)));
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 40);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, narrow); /* the player found room */
+  harness_screenshot (window, "flow-narrow");
+
+  gtk_range_set_value (GTK_RANGE (slider), 30);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 30);
+  mercer_player_toggle (MERCER_PLAYER (player)); /* sees the rest again */
+  harness_turn (0.7);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 39);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (harness_find (player, GTK_TYPE_DROP_DOWN, NULL)), 2);
+  mercer_player_toggle (MERCER_PLAYER (player)); /* at the end it starts anew, five frames a second */
+  harness_turn (1.1);
+  g_assert_cmpfloat (harness_readout (window, "step"), <, 12);
+  g_assert_true (mercer_player_is_playing (MERCER_PLAYER (player)));
+  harness_close (window); /* while it plays */
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/flows/play", test_flow);
+  g_test_add_func ("/flows/end", test_flow_end);
+  return g_test_run ();
+}
