@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "distance.h"
+#include "pool.h"
 #include "sample.h"
 
 /* In 64 bits of mantissa, entry by entry. */
@@ -100,6 +101,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  mercer_pool_init (0); /* OpenBLAS on one thread in each call, as everywhere in the program */
   g_test_add_func ("/num/distance/columns", test_columns);
   g_test_add_func ("/num/distance/cancellation", test_cancellation);
   g_test_add_func ("/num/distance/not-finite", test_not_finite);
