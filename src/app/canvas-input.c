@@ -81,7 +81,7 @@ enter_cb (GtkEventControllerMotion *motion, double x, double y, MercerCanvas *se
 static void
 leave_cb (GtkEventControllerMotion *motion, MercerCanvas *self)
 {
-  self->inside = false;
+  self->inside = self->hand_edited = false;
   self->has_hover = false;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

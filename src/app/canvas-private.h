@@ -35,6 +35,7 @@ struct _MercerCanvas
   double phase;
 
   bool inside; /* the pointer stands at (px, py) */
+  bool hand_edited; /* points were set since it came in: the axes hold still until it leaves */
   double px, py;
   bool has_hover;
   MercerHit hover;

@@ -102,6 +102,7 @@ mercer_canvas_get_selected_row (MercerCanvas *self, uint64_t *row_id)
 void
 mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit)
 {
+  self->hand_edited = true;
   g_signal_emit (self, signals[SIGNAL_EDIT], 0, edit);
 }
 
@@ -140,7 +141,8 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
   g_clear_pointer (&self->figure, mercer_figure_unref);
   self->figure = figure;
   if (figure != NULL)
-    mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_FOLLOW });
+    mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_FOLLOW,
+                                                .held = self->inside && self->hand_edited });
   else
     {
       mercer_canvas_drop_hand (self);

@@ -46,6 +46,9 @@ void mercer_view_pan (MercerView *view, const MercerFigure *f, double width, dou
  * shrinks once the content fills less than half of it. Call once for each new figure before
  * drawing. */
 void mercer_view_follow (MercerView *view, const MercerFigure *f);
+/* The same while a hand sets points in the picture: the ground must not move under it, so an axis keeps its range
+ * unless the content leaves it by more than a third. */
+void mercer_view_follow_held (MercerView *view, const MercerFigure *f);
 
 /* Draws the whole figure into a rectangle (0, 0, width, height). view may be NULL. The one function
  * that serves the canvas, PNG, SVG and PDF. */

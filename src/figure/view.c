@@ -155,8 +155,10 @@ view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overla
   return figure_panel (f, panel)->corner[which];
 }
 
-void
-mercer_view_follow (MercerView *view, const MercerFigure *f)
+#define HELD_SLACK 0.33 /* of the span: how far content may leave an axis that is held */
+
+static void
+follow (MercerView *view, const MercerFigure *f, bool held)
 {
   g_return_if_fail (view != NULL && f != NULL);
   follow_corners (view, f);
@@ -173,6 +175,9 @@ mercer_view_follow (MercerView *view, const MercerFigure *f)
         bool shrunk
             = s->followed && high - low < 0.5 * (fmax (high, was_high) - fmin (low, was_low));
         bool grow_low = a->low<s->auto_low, grow_high = a->high> s->auto_high;
+        double slack = HELD_SLACK * (was_high - was_low);
+        if (held && s->followed && low >= was_low - slack && high <= was_high + slack)
+          continue;
         if (s->followed && !shrunk && !grow_low && !grow_high)
           continue;
         s->auto_low = !s->followed || shrunk || grow_low ? a->low : s->auto_low;
@@ -180,6 +185,18 @@ mercer_view_follow (MercerView *view, const MercerFigure *f)
         s->followed = true;
         view->stamp = next_stamp ();
       }
+}
+
+void
+mercer_view_follow (MercerView *view, const MercerFigure *f)
+{
+  follow (view, f, false);
+}
+
+void
+mercer_view_follow_held (MercerView *view, const MercerFigure *f)
+{
+  follow (view, f, true);
 }
 
 /* --- Zoom and pan ----------------------------------------------------------------------------- */

@@ -204,6 +204,32 @@ test_follow (void)
   mercer_view_free (view);
 }
 
+static void
+follow_held (MercerView *view, double low, double high, double *a, double *b)
+{
+  MercerFigure *f = simple (low, high, MERCER_AXIS_LINEAR);
+  mercer_view_follow_held (view, f);
+  range (view, f, 0, AXIS_Y, a, b);
+  mercer_figure_unref (f);
+}
+
+/* Held, an axis neither shrinks nor grows a little; what would be lost from sight moves it all the same. */
+static void
+test_follow_held (void)
+{
+  MercerView *view = mercer_view_new ();
+  double a, b, c, d;
+  follow_held (view, -1, 1, &a, &b); /* the first figure has nothing to hold */
+  g_assert_true (a <= -1 && b >= 1 && a > -1.2 && b < 1.2);
+  follow_held (view, -0.01, 0.01, &c, &d);
+  g_assert_true (a == c && b == d);
+  follow_held (view, -1.4, 1.4, &c, &d);
+  g_assert_true (a == c && b == d);
+  follow_held (view, -1, 5, &c, &d);
+  g_assert_true (d >= 5);
+  mercer_view_free (view);
+}
+
 static Corner
 followed_corner (MercerView *view, double share)
 {
@@ -250,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoom", test_zoom);
   g_test_add_func ("/view/zoom-far", test_zoom_far);
   g_test_add_func ("/view/follow", test_follow);
+  g_test_add_func ("/view/follow-held", test_follow_held);
   g_test_add_func ("/view/corners", test_corners);
   return g_test_run ();
 }
