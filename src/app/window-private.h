@@ -26,6 +26,7 @@ struct _MercerWindow
   AdwFlap *flap;
   AdwBin *method_bin, *panel_bin, *empty_bin, *readouts_bin;
   GtkScrolledWindow *readouts_scrolled;
+  guint fit_tick; /* a fit of the readouts' height is due at the next frame */
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;
@@ -64,6 +65,7 @@ struct _MercerWindow
 #define PANEL 0
 
 /* window.c */
+void mercer_window_readouts_width_cb (MercerWindow *self);
 void mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action);
 void mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence);
 void mercer_window_update_title (MercerWindow *self);

@@ -100,6 +100,23 @@ fit_readouts (MercerWindow *self)
   gtk_scrolled_window_set_max_content_height (self->readouts_scrolled, CLAMP (height, 1, READOUTS_HEIGHT));
 }
 
+static gboolean
+fit_later_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  MercerWindow *self = MERCER_WINDOW (widget);
+  self->fit_tick = 0;
+  fit_readouts (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another width, another height; not in the middle of the layout that brought it. */
+void
+mercer_window_readouts_width_cb (MercerWindow *self)
+{
+  if (self->fit_tick == 0)
+    self->fit_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_later_cb, NULL, NULL);
+}
+
 static void
 show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
 {

@@ -270,6 +270,8 @@ mercer_window_init (MercerWindow *self)
   adw_bin_set_child (self->panel_bin, GTK_WIDGET (self->panel));
   self->readouts = MERCER_READOUTS (mercer_readouts_new ());
   adw_bin_set_child (self->readouts_bin, GTK_WIDGET (self->readouts));
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->readouts_scrolled), "notify::page-size",
+                           G_CALLBACK (mercer_window_readouts_width_cb), self, G_CONNECT_SWAPPED);
 
   mercer_window_add_actions (self);
   mercer_window_connect_edits (self);
