@@ -249,7 +249,7 @@ mercer_window_update_actions (MercerWindow *self)
   enable (self, "save-as", open);
   enable (self, "close-table", open);
   enable (self, "methods", open);
-  enable (self, "export", figure);
+  enable (self, "export", figure && !self->stale);
   enable (self, "cancel-load", self->load != NULL);
   enable (self, "undo", mercer_session_can_undo (self->session));
   enable (self, "redo", mercer_session_can_redo (self->session));

@@ -26,6 +26,7 @@ struct _MercerWindow
   AdwFlap *flap;
   AdwBin *method_bin, *panel_bin, *empty_bin, *readouts_bin;
   GtkScrolledWindow *readouts_scrolled;
+  bool stale;     /* what is on show is not of the recipe: that one could not run */
   guint fit_tick; /* a fit of the readouts' height is due at the next frame */
   GtkStack *content;
   AdwViewStack *pages;

@@ -70,11 +70,15 @@ show_message (MercerWindow *self, const char *sentence)
   if (sentence != NULL)
     gtk_label_set_text (self->message, sentence);
   gtk_revealer_set_reveal_child (self->message_revealer, sentence != NULL);
-  /* what is still on show belongs to a recipe that ran */
-  if (sentence != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->canvas), "stale");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->canvas), "stale");
+  /* what is still on show belongs to a recipe that ran: neither picture nor numbers may be taken for this one's */
+  self->stale = sentence != NULL;
+  GtkWidget *shown[] = { GTK_WIDGET (self->canvas), GTK_WIDGET (self->readouts_bin) };
+  for (size_t i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (self->stale)
+      gtk_widget_add_css_class (shown[i], "stale");
+    else
+      gtk_widget_remove_css_class (shown[i], "stale");
+  mercer_window_update_actions (self);
 }
 
 static void

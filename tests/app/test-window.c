@@ -277,6 +277,37 @@ test_export (void)
   harness_close (window);
 }
 
+static bool
+is_stale (void *window)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (mercer_window_get_canvas (window)), "stale");
+}
+
+static bool
+is_fresh (void *window)
+{
+  return !is_stale (window);
+}
+
+/* What is on show when a recipe could not run is not of that recipe, so it cannot be written under its name. */
+static void
+test_no_export_of_another (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:mcycle");
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("Riesz(r=1)", NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) refused = mercer_recipe_with_kernel (harness_recipe (window), kernel);
+  GAction *export = g_action_map_lookup_action (G_ACTION_MAP (window), "export");
+  g_assert_true (g_action_get_enabled (export));
+  mercer_session_set (mercer_window_get_session (window), 0, refused, "Kernel", NULL);
+  harness_wait (is_stale, window, "the picture to be dimmed");
+  g_assert_false (g_action_get_enabled (export));
+  mercer_session_undo (mercer_window_get_session (window));
+  harness_wait (is_fresh, window, "the picture of a recipe that runs");
+  g_assert_true (g_action_get_enabled (export));
+  harness_close (window);
+}
+
 /* --- The end ------------------------------------------------------------------------------------ */
 
 static void
@@ -346,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/motion", test_motion);
   g_test_add_func ("/window/fit", test_fit);
   g_test_add_func ("/window/export", test_export);
+  g_test_add_func ("/window/no-export-of-another", test_no_export_of_another);
   g_test_add_func ("/window/close-while-working", test_close_while_working);
   g_test_add_func ("/window/side-windows", test_side_windows);
   g_test_add_func ("/window/close-table", test_close_table);
