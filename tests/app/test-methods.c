@@ -342,7 +342,9 @@ test_every (void)
           MercerRecipe *recipe = mercer_recipe_with_method (harness_recipe (window), *method);
           bool other = recipe != harness_recipe (window);
           MercerFigure *before = mercer_canvas_get_figure (mercer_window_get_canvas (window));
-          g_object_set_data (G_OBJECT (window), "before", other ? before : NULL);
+          /* held, so that the new one cannot stand at its address */
+          g_object_set_data_full (G_OBJECT (window), "before", other && before != NULL ? mercer_figure_ref (before) : NULL,
+                                  (GDestroyNotify) mercer_figure_unref);
           mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
           mercer_recipe_unref (recipe);
           g_test_message ("%s", (*method)->id);
