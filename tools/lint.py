@@ -15,7 +15,7 @@ import xml.dom.minidom
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 APP_ID = "io.github.mercer_app.Mercer"
 # From the bottom up; a layer sees itself and what stands before it.
-LAYERS = "num param dataset kernel model figure method methods engine session cli app".split()
+LAYERS = "num param dataset kernel model figure method picture methods engine session cli app".split()
 SOFT_FILE, HARD_FILE = 350, 600  # lines
 SOFT_FUNCTION, HARD_FUNCTION = 60, 100
 SOFT_WIDTH, HARD_WIDTH = 120, 160  # the code is set to 100; rows of tables may be wider

@@ -35,7 +35,8 @@ typedef enum
   MERCER_MAP_MAGMA,
   MERCER_MAP_CIVIDIS,
   MERCER_MAP_DIVERGING, /* centred on 0 */
-  MERCER_MAP_GREY
+  MERCER_MAP_GREY,
+  MERCER_MAP_SERIES /* value k in the colour of series k: basins, clusters, groups; no colour bar */
 } MercerColourMap;
 
 typedef enum
@@ -109,6 +110,10 @@ void mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const Merce
                                   size_t n, const double *x, const double *y,
                                   const uint64_t *row_ids, const double *value, MercerColourMap map,
                                   double min, double max);
+/* A colour bar for the mapped dots added last. */
+void mercer_figure_points_bar (MercerFigureBuilder *b, int panel, const char *label, const char *unit);
+/* A diameter in points for each of the dots added last; NaN: the style's. */
+void mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes);
 /* n bars between edges[0..n]. */
 void mercer_figure_bars (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                          const double *edges, const double *heights);
@@ -138,6 +143,80 @@ void mercer_figure_text (MercerFigureBuilder *b, int panel, MercerColourRole rol
                          double y, const char *text);
 /* A sentence in the corner of the panel: what the band means. */
 void mercer_figure_caption (MercerFigureBuilder *b, int panel, const char *text);
+
+/* --- Space: a panel that turns under the pointer ---------------------------------------------- */
+/* Makes the panel a box seen from outside; its own x and y axes are not drawn. min >= max: from the marks. The
+ * person turns it (azimuth, elevation belong to the view, not to the recipe). Lines, points and rasters of the plane
+ * do not show in such a panel. */
+typedef struct
+{
+  const char *label, *unit;
+  double min, max;
+} MercerSpaceAxis;
+void mercer_figure_space (MercerFigureBuilder *b, int panel, const MercerSpaceAxis axes[3]);
+/* heights[i + j nx] at nx x ny points spanning the rectangle edge to edge; coloured by values (NULL: by height)
+ * through the map over [min, max] (min >= max: from them). NaN leaves a hole. */
+void mercer_figure_surface (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, double x0, double x1, double y0,
+                            double y1, const double *heights, const double *values, MercerColourMap map, double min,
+                            double max, const char *bar_label, const char *bar_unit);
+/* values NULL: all in the style's colour. */
+void mercer_figure_points_in_space (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                                    const double *x, const double *y, const double *z, const uint64_t *row_ids,
+                                    const double *values, MercerColourMap map, double min, double max);
+void mercer_figure_line_in_space (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
+                                  const double *x, const double *y, const double *z);
+
+/* --- Hands: what a person can take hold of ---------------------------------------------------- */
+/* A handle stands for values of the recipe. Dragging one sets them as a slider would: the picture follows during the
+ * drag, the whole drag is one step of undo. Text is translated by the caller and copied. */
+typedef enum
+{
+  MERCER_HANDLE_VERTICAL,   /* a rule at x; value = x */
+  MERCER_HANDLE_HORIZONTAL, /* a rule at y; value = y */
+  MERCER_HANDLE_POINT,      /* a knob at (x, y); value = x, value_y = y */
+  MERCER_HANDLE_WIDTH,      /* a bar from (x, y) to (x + extent scale, y) with a knob at its end; value = extent */
+  MERCER_HANDLE_ELLIPSE,    /* of (p - c)' A^-1 (p - c) = 1, c = (x, y), A = [a0 a1; a1 a2]: knobs on both axes turn and
+                               stretch it; the list param `value` becomes a0, a1, a2 */
+  MERCER_HANDLE_FIELD       /* anywhere on the panel's contour at the present value; value = the field under the pointer */
+} MercerHandleKind;
+
+/* What a handle sets: a param by its id (component of a list, or -1), or with id "position" the slice's place in a
+ * column of the data. id NULL: nothing. */
+typedef struct
+{
+  const char *id;
+  int component;
+  const char *column; /* of "position" */
+} MercerHandleTarget;
+
+typedef struct
+{
+  MercerHandleKind kind;
+  const char *title; /* "Bandwidth": tooltip and screen reader */
+  MercerHandleTarget value, value_y;
+  MercerColourRole role;
+  double x, y;
+  double extent, scale;      /* WIDTH; scale 0: 1 */
+  double a[3];               /* ELLIPSE */
+  double level;              /* FIELD: the present value */
+  size_t nx, ny;             /* FIELD: as for contours */
+  double x0, x1, y0, y1;
+  const double *values;
+} MercerHandle;
+void mercer_figure_handle (MercerFigureBuilder *b, int panel, const MercerHandle *handle);
+
+/* The method can compute this axis over any range: when the person zooms or pans, the recipe is asked again with
+ * mercer_recipe_view (axis) set to what is in view. axis: "x", "y", or the name of a column. */
+void mercer_figure_x_follows (MercerFigureBuilder *b, int panel, const char *axis);
+void mercer_figure_y_follows (MercerFigureBuilder *b, int panel, const char *axis);
+
+/* A row id of a particle of a running flow instead of a row of the table: dragging its dot reaches the flow as
+ * mercer_recipe_touch (). */
+#define MERCER_PARTICLE_BIT (UINT64_C (1) << 63)
+#define MERCER_PARTICLE_ID(i) (MERCER_PARTICLE_BIT | (uint64_t) (i))
+
+/* No frame, ticks or grid: for panels that draw their own (a simplex, a diagram). */
+void mercer_figure_bare (MercerFigureBuilder *b, int panel);
 
 /* Named scalars. id: stable ([a-z0-9_]+), unit may be "". */
 void mercer_figure_readout (MercerFigureBuilder *b, const char *id, const char *title, double value,

@@ -70,7 +70,8 @@ typedef enum
   MERCER_METHOD_RANDOM = 1 << 1,    /* the seed matters */
   MERCER_METHOD_FLOW = 1 << 2,      /* one long job that emits frames and can be paused */
   MERCER_METHOD_LIVE_KERNEL = 1 << 3, /* a running flow takes a new kernel over at its next step */
-  MERCER_METHOD_LIVE_DATA = 1 << 4    /* and an edited table */
+  MERCER_METHOD_LIVE_DATA = 1 << 4,   /* and an edited table */
+  MERCER_METHOD_LIVE_TOUCH = 1 << 5   /* and a particle taken by hand */
 } MercerMethodFlags;
 
 /* A Method is one constant table and one function. Adding one: its .c file, its test, and a word in

@@ -60,6 +60,21 @@ MercerRecipe *mercer_recipe_with_action (MercerRecipe *recipe, const char *actio
 /* Lets the method choose kernel and values for the present table and roles again. */
 MercerRecipe *mercer_recipe_suggested (MercerRecipe *recipe);
 
+/* The range of an axis that is in view (figure.h, mercer_figure_x_follows); false: the method chooses. A picture's
+ * matter: neither undone nor saved. low >= high takes it away. */
+bool mercer_recipe_view (const MercerRecipe *recipe, const char *axis, double *low, double *high);
+MercerRecipe *mercer_recipe_with_view (MercerRecipe *recipe, const char *axis, double low, double high);
+
+/* A particle that a hand holds (MERCER_PARTICLE_ID) and where: a live change of methods with MERCER_METHOD_LIVE_TOUCH,
+ * which put it there at their next step and hold it while the touch lasts. NULL: none. */
+typedef struct
+{
+  uint64_t particle; /* without the bit */
+  double x, y;       /* in the axes of the panel */
+} MercerTouch;
+const MercerTouch *mercer_recipe_touch (const MercerRecipe *recipe);
+MercerRecipe *mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch); /* NULL: let go */
+
 /* What the slider of this param spans for this recipe: the soft range, scaled by the spread (sd) of the
  * column where the param's unit is "x" or "y". The same for one parameter of the kernel. */
 void mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param, double *low, double *high);

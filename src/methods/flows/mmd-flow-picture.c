@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "histogram.h"
 #include "ticks.h"
 
-enum { CURVE = 300, SIDE = 56, MOST_BARS = 40, MOST_TRAILS = 1500, MOST_ARROWS = 400 };
+enum { CURVE = 300, SIDE = 56, BARS = 40, MOST_TRAILS = 1500, MOST_ARROWS = 400 };
 static const double arrow_length = 0.06; /* of the picture, the longest */
 static const double paleness = 1.6;      /* the strongest colour stays this far from the end of the map */
 
@@ -219,21 +220,6 @@ draw_plane (const MmdFlowRun *run, MercerFigureBuilder *b)
 /* --- One column --------------------------------------------------------------------------------------- */
 
 static void
-draw_bars (const MmdFlowRun *run, MercerFigureBuilder *b, int panel, MercerMatrix x, const MercerStyle *style)
-{
-  double edges[MOST_BARS + 1], heights[MOST_BARS] = { 0 }, low = run->plane.low[0], width = (run->plane.high[0] - low) / MOST_BARS;
-  for (size_t k = 0; k <= MOST_BARS; k++)
-    edges[k] = low + width * (double) k;
-  for (size_t i = 0; i < x.rows; i++)
-    {
-      double bar = floor ((x.data[i] - low) / width);
-      if (bar >= 0 && bar < MOST_BARS)
-        heights[(size_t) bar] += 1 / ((double) x.rows * width);
-    }
-  mercer_figure_bars (b, panel, style, MOST_BARS, edges, heights);
-}
-
-static void
 draw_line (const MmdFlowRun *run, MercerFigureBuilder *b)
 {
   const MercerPlane *plane = &run->plane;
@@ -245,8 +231,10 @@ draw_line (const MmdFlowRun *run, MercerFigureBuilder *b)
     mercer_figure_x_axis (b, panel, run->names[0], axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, below, _("Witness"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  draw_bars (run, b, above, run->target.x, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") });
-  draw_bars (run, b, above, run->flow.x, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.5, .legend = _("Particles") });
+  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") },
+                            run->target.x.rows, run->target.x.data, plane->low[0], plane->high[0], BARS);
+  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.5, .legend = _("Particles") },
+                            run->flow.x.rows, run->flow.x.data, plane->low[0], plane->high[0], BARS);
   mercer_figure_line (b, below, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5 }, plane->grid[0], run->lattice.data,
                       run->witness);
   /* each on the curve, between the two lattice points beside it */

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-enum { CURVE = 400, SIDE = 72, MOST_BARS = 40 };
+#include "histogram.h"
+
+enum { CURVE = 400, SIDE = 72 };
 
 static const char *
 axis_name (const MmdRun *run, size_t a)
@@ -41,21 +43,6 @@ style_of (const MmdRun *run, bool first)
                                                     : _("Gaussian") };
 }
 
-/* Heights so that the bars' areas sum to 1; returns how many bars, edges[0 .. bars]. */
-static size_t
-histogram (const double *values, size_t n, double low, double high, double *edges, double *heights)
-{
-  size_t bars = (size_t) CLAMP (ceil (2 * cbrt ((double) n)), 6, MOST_BARS);
-  double width = (high - low) / (double) bars;
-  for (size_t k = 0; k <= bars; k++)
-    edges[k] = low + width * (double) k;
-  for (size_t k = 0; k < bars; k++)
-    heights[k] = 0;
-  for (size_t i = 0; i < n; i++)
-    heights[(size_t) CLAMP ((values[i] - low) / width, 0, (double) bars - 1)] += 1 / ((double) n * width);
-  return bars;
-}
-
 /* --- Witness ---------------------------------------------------------------------------------------- */
 
 /* One column: both samples as histograms above, the witness below, on the same axis. */
@@ -65,7 +52,6 @@ draw_line (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, 
   int above = mercer_figure_panel (b, "", 0, 0, 1, 1);
   int below = mercer_figure_panel (b, _("Above 0: more of the first sample"), 0, 1, 1, 1);
   g_autofree char *link = g_strconcat ("column:", run->names[0], NULL);
-  double edges[MOST_BARS + 1], heights[MOST_BARS];
   for (int panel = above; panel <= below; panel++)
     mercer_figure_x_axis (b, panel, run->names[0], axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
@@ -75,8 +61,7 @@ draw_line (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, 
       MercerMatrix x = first ? run->x : run->y;
       MercerStyle style = style_of (run, first);
       style.opacity = 0.45;
-      size_t bars = histogram (x.data, x.rows, plane->low[0], plane->high[0], edges, heights);
-      mercer_figure_bars (b, above, &style, bars, edges, heights);
+      mercer_picture_histogram (b, above, &style, x.rows, x.data, plane->low[0], plane->high[0], 0);
     }
   mercer_figure_rule (b, below, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1 }, false, 0);
   mercer_figure_line (b, below, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 2 }, CURVE, at, witness);
@@ -150,7 +135,7 @@ static void
 draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
 {
   size_t count = (size_t) run->values->permutations;
-  double edges[MOST_BARS + 1], heights[MOST_BARS], low = INFINITY, high = -INFINITY;
+  double low = INFINITY, high = -INFINITY;
   double observed = mercer_discrepancy_unbiased (&run->sums);
   for (size_t k = 0; k < count; k++)
     {
@@ -164,9 +149,8 @@ draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, "MMD²", "", MERCER_AXIS_LINEAR, MIN (low, observed) - 0.05 * span,
                         MAX (high, observed) + 0.05 * span, NULL);
   mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  size_t bars = histogram (run->statistics, count, low, high, edges, heights);
-  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .opacity = 0.5 },
-                      bars, edges, heights);
+  mercer_picture_histogram (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .opacity = 0.5 }, count, run->statistics, low,
+                            high, 0);
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 2.5 }, true, observed);
   mercer_figure_caption (b, panel, _("Bars: the rows dealt out at random. Line: the two samples"));
   mercer_figure_stretch_column (b, 0, 1.4);
