@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "param-row-list.h"
+#include "param-row-text.h"
 
 /* The values of the model stand above the kernel, where they are at hand, unless they would push it out of sight. */
 #define FEW 3
@@ -23,6 +24,7 @@ struct _MercerPanelRows
   GPtrArray *groups; /* borrowed, in one of the boxes */
   GPtrArray *rows;   /* borrowed; data "home" and "name" */
   GPtrArray *lists;  /* borrowed, of MercerListRow */
+  GPtrArray *texts;  /* borrowed, of MercerTextRow */
   MercerRecipe *recipe;
   bool showing;
   MercerPanelRowsFunc chosen;
@@ -103,6 +105,27 @@ list_row_new (MercerPanelRows *rows, const MercerParam *param, GCallback settled
   return row;
 }
 
+/* Words are confirmed as a whole, so each change is a step of its own. */
+static void
+text_changed_cb (MercerTextRow *row, const char *text, gpointer data)
+{
+  MercerPanelRows *rows = data;
+  const MercerParam *param = mercer_text_row_param (row);
+
+  if (!rows->showing)
+    rows->chosen (mercer_recipe_with_text (rows->recipe, param->id, text), _ (param->title), NULL, rows->data);
+}
+
+static GtkWidget *
+text_row_new (MercerPanelRows *rows, const MercerParam *param)
+{
+  GtkWidget *row = mercer_text_row_new (param, rows->recipe);
+
+  g_signal_connect (row, "text-changed", G_CALLBACK (text_changed_cb), rows);
+  g_ptr_array_add (rows->texts, row);
+  return row;
+}
+
 static AdwPreferencesGroup *
 group_new (MercerPanelRows *rows, GtkBox *box, const char *title)
 {
@@ -148,8 +171,8 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
   for (guint i = 0; i < params->len; i++)
     {
       const MercerParam *param = params->pdata[i];
-      GtkWidget *row = param->kind == MERCER_PARAM_LIST
-                         ? list_row_new (rows, param, settled)
+      GtkWidget *row = param->kind == MERCER_PARAM_LIST   ? list_row_new (rows, param, settled)
+                       : param->kind == MERCER_PARAM_TEXT ? text_row_new (rows, param)
                          : row_new (rows, mercer_row_spec_new_param (param, rows->recipe, baseline), &home_param,
                                     param->id, settled);
       if (folded)
@@ -215,6 +238,7 @@ mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, Merce
   rows->groups = g_ptr_array_new ();
   rows->rows = g_ptr_array_new ();
   rows->lists = g_ptr_array_new ();
+  rows->texts = g_ptr_array_new ();
   rows->recipe = mercer_recipe_ref (recipe);
   rows->chosen = chosen;
   rows->data = data;
@@ -243,11 +267,14 @@ mercer_panel_rows_free (MercerPanelRows *rows)
     fall_silent (rows, rows->rows->pdata[i]);
   for (guint i = 0; i < rows->lists->len; i++)
     fall_silent (rows, rows->lists->pdata[i]);
+  for (guint i = 0; i < rows->texts->len; i++)
+    fall_silent (rows, rows->texts->pdata[i]);
   for (guint i = 0; i < rows->groups->len; i++)
     gtk_box_remove (GTK_BOX (gtk_widget_get_parent (rows->groups->pdata[i])), rows->groups->pdata[i]);
   g_ptr_array_unref (rows->groups);
   g_ptr_array_unref (rows->rows);
   g_ptr_array_unref (rows->lists);
+  g_ptr_array_unref (rows->texts);
   mercer_recipe_unref (rows->recipe);
   g_free (rows);
 }
@@ -267,6 +294,8 @@ mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe)
     }
   for (guint i = 0; i < rows->lists->len; i++)
     mercer_list_row_show (rows->lists->pdata[i], recipe);
+  for (guint i = 0; i < rows->texts->len; i++)
+    mercer_text_row_show (rows->texts->pdata[i], recipe);
   rows->showing = false;
 }
 

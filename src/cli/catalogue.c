@@ -78,7 +78,7 @@ cli_list (const MercerRequest *request)
 
 static const char *const kind_names[] = {
   [MERCER_PARAM_REAL] = "real", [MERCER_PARAM_INT] = "int", [MERCER_PARAM_BOOL] = "bool", [MERCER_PARAM_CHOICE] = "choice",
-  [MERCER_PARAM_LIST] = "list"
+  [MERCER_PARAM_LIST] = "list", [MERCER_PARAM_TEXT] = "text"
 };
 
 static void
@@ -90,7 +90,9 @@ param_json (JsonBuilder *b, const MercerParam *p)
   add_string (b, "title", _(p->title));
   add_string (b, "unit", p->unit);
   add_string (b, "hint", p->hint != NULL ? _(p->hint) : "");
-  if (p->choices == NULL)
+  if (p->kind == MERCER_PARAM_TEXT)
+    add_string (b, "start", p->text);
+  else if (p->choices == NULL)
     {
       add_number (b, "start", p->start);
       add_number (b, "min", p->min);

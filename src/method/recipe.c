@@ -105,6 +105,11 @@ hash_roles (MercerHash *hash, const MercerRecipe *recipe)
 static void
 hash_value (MercerHash *hash, const MercerParam *param, const void *values)
 {
+  if (param->kind == MERCER_PARAM_TEXT)
+    {
+      mercer_hash_add_string (hash, mercer_param_get_text (param, values));
+      return;
+    }
   if (param->kind != MERCER_PARAM_LIST)
     {
       mercer_hash_add_double (hash, mercer_param_get (param, values));
@@ -244,6 +249,16 @@ mercer_recipe_with_list (MercerRecipe *recipe, const char *param, const double *
   g_return_val_if_fail (spec != NULL, mercer_recipe_ref (recipe));
   MercerRecipe *changed = mercer_recipe_thaw (recipe);
   mercer_param_set_list (spec, changed->values, numbers, n);
+  return mercer_recipe_seal (changed);
+}
+
+MercerRecipe *
+mercer_recipe_with_text (MercerRecipe *recipe, const char *param, const char *text)
+{
+  const MercerParam *spec = mercer_params_find (recipe->method->params, param);
+  g_return_val_if_fail (spec != NULL, mercer_recipe_ref (recipe));
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  mercer_param_set_text (spec, changed->values, text);
   return mercer_recipe_seal (changed);
 }
 

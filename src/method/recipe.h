@@ -40,6 +40,7 @@ MercerHash mercer_recipe_hash (const MercerRecipe *recipe);
 
 MercerRecipe *mercer_recipe_with_value (MercerRecipe *recipe, const char *param, double value);
 MercerRecipe *mercer_recipe_with_list (MercerRecipe *recipe, const char *param, const double *numbers, int n);
+MercerRecipe *mercer_recipe_with_text (MercerRecipe *recipe, const char *param, const char *text);
 MercerRecipe *mercer_recipe_with_values (MercerRecipe *recipe, const void *values);
 MercerRecipe *mercer_recipe_with_kernel (MercerRecipe *recipe, MercerKernel *kernel);
 /* Another table. If it has the columns of every role, nothing else changes; otherwise roles, kernel and values

@@ -50,6 +50,8 @@ mercer_param_get (const MercerParam *spec, const void *values)
       return *(const int *) at;
     case MERCER_PARAM_LIST:
       return ((const MercerList *) at)->n > 0 ? ((const MercerList *) at)->at[0] : NAN;
+    case MERCER_PARAM_TEXT:
+      return NAN;
     }
   g_return_val_if_reached (NAN);
 }
@@ -74,9 +76,31 @@ mercer_param_set_list (const MercerParam *spec, void *values, const double *numb
   *(MercerList *) ((char *) values + spec->offset) = list;
 }
 
+const char *
+mercer_param_get_text (const MercerParam *spec, const void *values)
+{
+  g_return_val_if_fail (spec->kind == MERCER_PARAM_TEXT, NULL);
+  return ((const MercerText *) ((const char *) values + spec->offset))->at;
+}
+
+void
+mercer_param_set_text (const MercerParam *spec, void *values, const char *text)
+{
+  g_return_if_fail (spec->kind == MERCER_PARAM_TEXT && g_utf8_validate (text, -1, NULL));
+  MercerText line = { 0 }; /* zeros to the end, so that equal texts are equal structs */
+  size_t length = strlen (text);
+  if (length >= MERCER_TEXT_SIZE)
+    length = (size_t) (g_utf8_find_prev_char (text, text + MERCER_TEXT_SIZE) - text);
+  for (size_t i = 0; i < length; i++)
+    line.at[i] = (unsigned char) text[i] < ' ' || text[i] == '\x7f' ? ' ' : text[i];
+  *(MercerText *) ((char *) values + spec->offset) = line;
+}
+
 bool
 mercer_param_equal (const MercerParam *spec, const void *a, const void *b)
 {
+  if (spec->kind == MERCER_PARAM_TEXT)
+    return g_str_equal (mercer_param_get_text (spec, a), mercer_param_get_text (spec, b));
   if (spec->kind != MERCER_PARAM_LIST)
     return mercer_param_get (spec, a) == mercer_param_get (spec, b);
   const MercerList *x = mercer_param_get_list (spec, a), *y = mercer_param_get_list (spec, b);
@@ -91,6 +115,8 @@ mercer_param_copy (const MercerParam *spec, const void *from, void *to)
 {
   if (spec->kind == MERCER_PARAM_LIST)
     *(MercerList *) ((char *) to + spec->offset) = *mercer_param_get_list (spec, from);
+  else if (spec->kind == MERCER_PARAM_TEXT)
+    mercer_param_set_text (spec, to, mercer_param_get_text (spec, from));
   else
     mercer_param_set (spec, to, mercer_param_get (spec, from));
 }
@@ -118,6 +144,8 @@ mercer_param_set (const MercerParam *spec, void *values, double value)
     case MERCER_PARAM_LIST:
       mercer_param_set_list (spec, values, &value, 1);
       return;
+    case MERCER_PARAM_TEXT: /* a number is no text: a slider or a remedy that names one changes nothing */
+      return;
     }
 }
 
@@ -125,7 +153,9 @@ void
 mercer_params_start (const MercerParam *specs, void *values)
 {
   for (; specs != NULL && specs->id != NULL; specs++)
-    if (specs->kind == MERCER_PARAM_LIST && isnan (specs->start))
+    if (specs->kind == MERCER_PARAM_TEXT)
+      mercer_param_set_text (specs, values, specs->text);
+    else if (specs->kind == MERCER_PARAM_LIST && isnan (specs->start))
       mercer_param_set_list (specs, values, NULL, 0);
     else
       mercer_param_set (specs, values, specs->start);
@@ -147,6 +177,8 @@ mercer_param_print (const MercerParam *spec, const void *values)
   char buffer[MERCER_NUMBER_SIZE];
   if (spec->kind == MERCER_PARAM_LIST)
     return print_list (mercer_param_get_list (spec, values));
+  if (spec->kind == MERCER_PARAM_TEXT)
+    return g_strdup (mercer_param_get_text (spec, values));
   double value = mercer_param_get (spec, values);
   if (spec->kind == MERCER_PARAM_BOOL)
     return g_strdup (value != 0 ? "true" : "false");
@@ -230,6 +262,22 @@ parse_list (const MercerParam *spec, void *values, const char *text, GError **er
   return true;
 }
 
+static bool
+parse_text (const MercerParam *spec, void *values, const char *text, GError **error)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    g_set_error (error, MERCER_PARAM_ERROR, 0, _("The text for “%s” is not UTF-8."), spec->id);
+  else if (strlen (text) >= MERCER_TEXT_SIZE)
+    g_set_error (error, MERCER_PARAM_ERROR, 0, _("The text for “%s” is too long: it has room for %d bytes."), spec->id,
+                 MERCER_TEXT_SIZE - 1);
+  else
+    {
+      mercer_param_set_text (spec, values, text);
+      return true;
+    }
+  return false;
+}
+
 bool
 mercer_param_parse (const MercerParam *spec, void *values, const char *text, GError **error)
 {
@@ -253,6 +301,8 @@ mercer_param_parse (const MercerParam *spec, void *values, const char *text, GEr
       }
     case MERCER_PARAM_LIST:
       return parse_list (spec, values, text, error);
+    case MERCER_PARAM_TEXT:
+      return parse_text (spec, values, text, error);
     case MERCER_PARAM_REAL:
     case MERCER_PARAM_INT:
       if (!mercer_number_parse (text, &value))

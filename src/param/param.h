@@ -15,7 +15,8 @@ typedef enum
   MERCER_PARAM_INT,    /* int */
   MERCER_PARAM_BOOL,   /* bool */
   MERCER_PARAM_CHOICE, /* int: index into choices */
-  MERCER_PARAM_LIST    /* MercerList: one number for each column, say; may be empty */
+  MERCER_PARAM_LIST,   /* MercerList: one number for each column, say; may be empty */
+  MERCER_PARAM_TEXT    /* MercerText: one line of words, such as a list of kernels; may be empty */
 } MercerParamKind;
 
 /* The value of a list param. */
@@ -25,6 +26,13 @@ typedef struct
   int n;
   double at[MERCER_LIST_MAX];
 } MercerList;
+
+/* The value of a text param: UTF-8, one line. What the words may be is for the method's check to say. */
+#define MERCER_TEXT_SIZE 1024
+typedef struct
+{
+  char at[MERCER_TEXT_SIZE];
+} MercerText;
 
 typedef enum
 {
@@ -54,34 +62,39 @@ typedef struct
   double soft_min, soft_max;        /* what the slider spans; equal = min, max */
   unsigned flags;                   /* MercerParamFlags */
   const MercerChoice *choices;      /* ends with { NULL } */
+  const char *text;                 /* what a text param starts with */
 } MercerParam;
 
 /* The fields of a table, e.g.
  *   MERCER_REAL (Gp, noise, "noise", N_("Noise"), "y", N_("..."), 0.1, 1e-6, 1e6, 1e-3, 10, MERCER_LOG) */
 #define MERCER_REAL(Struct, member, name, title, unit, hint, start, min, max, soft_min, soft_max, flags)     \
   { (name), MERCER_PARAM_REAL, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),    \
-    (soft_min), (soft_max), (flags), NULL }
+    (soft_min), (soft_max), (flags), NULL, NULL }
 #define MERCER_INT(Struct, member, name, title, unit, hint, start, min, max, flags)                          \
   { (name), MERCER_PARAM_INT, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),     \
-    (min), (max), (flags), NULL }
+    (min), (max), (flags), NULL, NULL }
 #define MERCER_BOOL(Struct, member, name, title, hint, start, flags)                                         \
   { (name), MERCER_PARAM_BOOL, offsetof (Struct, member), (title), "", (hint), (start), 0, 1, 0, 1, (flags), \
-    NULL }
+    NULL, NULL }
 #define MERCER_CHOICE(Struct, member, name, title, hint, start, choices, flags)                              \
   { (name), MERCER_PARAM_CHOICE, offsetof (Struct, member), (title), "", (hint), (start), 0, 1e9, 0, 1e9,    \
-    (flags), (choices) }
+    (flags), (choices), NULL }
 
 /* start: the one component it begins with; NAN: it begins empty. The ranges hold for each component. */
 #define MERCER_NUMBERS(Struct, member, name, title, unit, hint, start, min, max, soft_min, soft_max, flags)  \
   { (name), MERCER_PARAM_LIST, offsetof (Struct, member), (title), (unit), (hint), (start), (min), (max),    \
-    (soft_min), (soft_max), (flags), NULL }
+    (soft_min), (soft_max), (flags), NULL, NULL }
+
+#define MERCER_WORDS(Struct, member, name, title, hint, start, flags)                                        \
+  { (name), MERCER_PARAM_TEXT, offsetof (Struct, member), (title), "", (hint), 0, 0, 0, 0, 0, (flags), NULL, \
+    (start) }
 
 /* Specs end with a field whose id is NULL. */
 size_t mercer_params_count (const MercerParam *specs);
 const MercerParam *mercer_params_find (const MercerParam *specs, const char *id);
 /* Fills a struct of values with the starts. */
 void mercer_params_start (const MercerParam *specs, void *values);
-/* The value as a number; of a list its first component, NaN if it is empty. */
+/* The value as a number; of a list its first component, NaN if it is empty; of a text NaN. */
 double mercer_param_get (const MercerParam *spec, const void *values);
 /* Stores value clamped to the valid range (integers rounded); a list becomes this one number. NaN is refused: nothing
  * changes. */
@@ -89,6 +102,10 @@ void mercer_param_set (const MercerParam *spec, void *values, double value);
 /* Lists: the value, and its replacement by n <= MERCER_LIST_MAX numbers, clamped, none of them NaN. */
 const MercerList *mercer_param_get_list (const MercerParam *spec, const void *values);
 void mercer_param_set_list (const MercerParam *spec, void *values, const double *numbers, int n);
+/* Texts: the value, and its replacement by one line of UTF-8; what is longer than the room is cut between characters, and
+ * control characters become spaces. */
+const char *mercer_param_get_text (const MercerParam *spec, const void *values);
+void mercer_param_set_text (const MercerParam *spec, void *values, const char *text);
 /* For any kind: whether two structs agree in this param, and taking it from one into the other. */
 bool mercer_param_equal (const MercerParam *spec, const void *a, const void *b);
 void mercer_param_copy (const MercerParam *spec, const void *from, void *to);

@@ -4,6 +4,7 @@
 
 #include "method-chooser.h"
 #include "param-row-list.h"
+#include "param-row-text.h"
 #include "table-chooser.h"
 
 static const MercerMethod *
@@ -172,10 +173,12 @@ test_search (void)
 typedef struct
 {
   MercerList widths;
+  MercerText words;
 } Lists;
 
 static const MercerParam list_params[] = {
-  MERCER_NUMBERS (Lists, widths, "widths", "Widths", "", "One for each", NAN, 1e-6, 1e6, 0.01, 100, MERCER_LOG), { 0 }
+  MERCER_NUMBERS (Lists, widths, "widths", "Widths", "", "One for each", NAN, 1e-6, 1e6, 0.01, 100, MERCER_LOG),
+  MERCER_WORDS (Lists, words, "words", "Words", "Any", "one", 0), { 0 }
 };
 static const MercerRole list_roles[] = { { "x", "Inputs", "", true, 1, 0, NULL, 0 }, { 0 } };
 
@@ -252,6 +255,39 @@ test_list (void)
   gtk_widget_activate (harness_find (row, GTK_TYPE_BUTTON, NULL));
   harness_turn (0.3);
   assert_widths (window, "");
+  harness_close (window);
+}
+
+/* --- A text ------------------------------------------------------------------------------------------ */
+
+static void
+assert_words (MercerWindow *window, GtkWidget *row, const char *held, const char *shown)
+{
+  g_autofree char *text = mercer_param_print (&list_params[1], mercer_recipe_values (harness_recipe (window)));
+  g_assert_cmpstr (text, ==, held);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, shown);
+}
+
+static void
+test_text (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  MercerRecipe *recipe = mercer_recipe_new (&list_method, mercer_recipe_dataset (harness_recipe (window)));
+  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
+  mercer_recipe_unref (recipe);
+  harness_turn (0.1);
+  GtkWidget *row = harness_find (GTK_WIDGET (window), MERCER_TYPE_TEXT_ROW, NULL);
+  g_assert_nonnull (row);
+  assert_words (window, row, "one", "one");
+  gtk_editable_set_text (GTK_EDITABLE (row), "two");
+  assert_words (window, row, "one", "two"); /* not before it is confirmed */
+  g_signal_emit_by_name (row, "apply");
+  assert_words (window, row, "two", "two");
+  mercer_session_undo (mercer_window_get_session (window));
+  assert_words (window, row, "one", "one");
+  mercer_session_redo (mercer_window_get_session (window));
+  assert_words (window, row, "two", "two");
   harness_close (window);
 }
 
@@ -370,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/methods/choose-narrow", test_choose_narrow);
   g_test_add_func ("/methods/search", test_search);
   g_test_add_func ("/methods/list", test_list);
+  g_test_add_func ("/methods/text", test_text);
   g_test_add_func ("/methods/table", test_table);
   g_test_add_func ("/methods/every", test_every);
   return g_test_run ();

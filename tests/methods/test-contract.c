@@ -157,7 +157,9 @@ test_filled (const void *data)
       g_assert_true (p->kind == MERCER_PARAM_BOOL || is_filled (p->hint));
       g_assert_true (mercer_params_find (method->params, p->id) == p); /* no id twice */
       g_assert_cmpuint (p->offset, <, method->values_size);
-      if (p->kind == MERCER_PARAM_CHOICE)
+      if (p->kind == MERCER_PARAM_TEXT)
+        g_assert_nonnull (p->text);
+      else if (p->kind == MERCER_PARAM_CHOICE)
         g_assert_cmpfloat (p->start, <, (double) mercer_choice_count (p->choices));
       else
         {

@@ -14,6 +14,7 @@ typedef struct
   int samples, mode;
   bool grid;
   MercerList widths, none;
+  MercerText words;
 } Values;
 static const MercerParam specs[] = {
   MERCER_REAL (Values, noise, "noise", "Noise", "y", "", 0.1, 1e-6, 1e6, 1e-3, 10, MERCER_LOG),
@@ -22,6 +23,7 @@ static const MercerParam specs[] = {
   MERCER_BOOL (Values, grid, "grid", "Grid", "", true, 0),
   MERCER_NUMBERS (Values, widths, "widths", "Widths", "x", "", 2, 0, 100, 0, 10, 0),
   MERCER_NUMBERS (Values, none, "none", "None", "x", "", NAN, 0, 100, 0, 10, 0),
+  MERCER_WORDS (Values, words, "words", "Words", "", "RBF", 0),
   { 0 },
 };
 
@@ -39,7 +41,8 @@ test_starts (void)
   g_assert_cmpfloat (v.widths.at[0], ==, 2);
   g_assert_cmpint (v.none.n, ==, 0);
   g_assert_true (isnan (mercer_param_get (&specs[5], &v)));
-  g_assert_cmpuint (mercer_params_count (specs), ==, 6);
+  g_assert_cmpuint (mercer_params_count (specs), ==, 7);
+  g_assert_cmpstr (v.words.at, ==, "RBF");
   g_assert_true (mercer_params_find (specs, "grid") == &specs[3]);
   g_assert_null (mercer_params_find (specs, "Grid"));
 }
@@ -72,6 +75,7 @@ test_parse (void)
     { 3, "off", "false" }, { 3, "yes", "true" }, { 3, "maybe", NULL },
     { 4, "1,0.5,30", "1,0.5,30" }, { 4, "", "" }, { 4, "1,,2", NULL }, { 4, "1,200", NULL }, { 4, "a", NULL },
     { 4, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", NULL },
+    { 6, "RBF | Matérn", "RBF | Matérn" }, { 6, "", "" }, { 6, "two\nlines", "two lines" }, { 6, "\xff", NULL },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -111,6 +115,28 @@ test_lists (void)
   g_assert_true (mercer_param_equal (&specs[4], &a, &b));
   mercer_param_set (&specs[4], &a, 7);
   g_assert_cmpint (a.widths.n, ==, 1);
+}
+
+static void
+test_texts (void)
+{
+  Values a, b;
+  char *more = g_strnfill (MERCER_TEXT_SIZE - 2, 'x');
+  g_autofree char *wide = g_strconcat (more, "é!", NULL); /* é would straddle the end of the room */
+  g_autoptr (GError) error = NULL;
+  mercer_params_start (specs, &a);
+  mercer_params_start (specs, &b);
+  g_assert_true (isnan (mercer_param_get (&specs[6], &a)));
+  mercer_param_set (&specs[6], &a, 3);
+  g_assert_true (mercer_param_equal (&specs[6], &a, &b));
+  mercer_param_set_text (&specs[6], &a, wide);
+  g_assert_cmpstr (a.words.at, ==, more);
+  g_assert_false (mercer_param_equal (&specs[6], &a, &b));
+  mercer_param_copy (&specs[6], &a, &b);
+  g_assert_true (mercer_param_equal (&specs[6], &a, &b));
+  g_assert_false (mercer_param_parse (&specs[6], &a, wide, &error));
+  g_assert_nonnull (strstr (error->message, "words"));
+  g_free (more);
 }
 
 /* Every bit pattern that is a finite number survives print and parse: a property, so random patterns. */
@@ -154,6 +180,7 @@ main (int argc, char **argv)
   g_test_add_func ("/param/set-clamps", test_set_clamps);
   g_test_add_func ("/param/parse", test_parse);
   g_test_add_func ("/param/lists", test_lists);
+  g_test_add_func ("/param/texts", test_texts);
   g_test_add_func ("/param/numbers-read-back", test_numbers_read_back);
   g_test_add_func ("/param/number-text", test_number_text);
   return g_test_run ();
