@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scene.h"
+#include "builder.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,16 +25,16 @@ mercer_figure_builder_free (MercerFigureBuilder *b)
   g_free (b);
 }
 
-static Panel *
-get_panel (MercerFigureBuilder *b, int panel)
+Panel *
+builder_panel (MercerFigureBuilder *b, int panel)
 {
   g_return_val_if_fail (b != NULL, NULL);
   g_return_val_if_fail (panel >= 0 && (guint) panel < b->f->panels->len, NULL);
   return &g_array_index (b->f->panels, Panel, panel);
 }
 
-static void *
-copy (MercerFigureBuilder *b, const void *from, size_t n, size_t size)
+void *
+builder_copy (MercerFigureBuilder *b, const void *from, size_t n, size_t size)
 {
   if (from == NULL || n == 0)
     return NULL;
@@ -54,12 +54,11 @@ has_columns (MarkKind kind, size_t n, const double *const columns[MARK_COLUMNS_M
   return true;
 }
 
-/* Appends a mark with its columns copied; NULL when the panel does not exist. */
-static Mark *
-add_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *style, size_t n,
+Mark *
+builder_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *style, size_t n,
           const double *const columns[MARK_COLUMNS_MAX])
 {
-  Panel *p = get_panel (b, panel);
+  Panel *p = builder_panel (b, panel);
   if (p == NULL)
     return NULL;
   g_return_val_if_fail (has_columns (kind, n, columns), NULL);
@@ -68,7 +67,7 @@ add_mark (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *s
     m.style = *style;
   m.style.legend = figure_string (b->f, m.style.legend);
   for (int c = 0; c < MARK_COLUMNS_MAX && columns != NULL; c++)
-    m.column[c] = copy (b, columns[c], mark_column_length (&m, c), sizeof (double));
+    m.column[c] = builder_copy (b, columns[c], mark_column_length (&m, c), sizeof (double));
   g_array_append_val (p->marks, m);
   return &g_array_index (p->marks, Mark, p->marks->len - 1);
 }
@@ -86,7 +85,8 @@ mercer_figure_panel (MercerFigureBuilder *b, const char *title, int column, int 
               .row = row,
               .width = CLAMP (width, 1, 64),
               .height = CLAMP (height, 1, 64),
-              .marks = mark_array_new () };
+              .marks = mark_array_new (),
+              .handles = handle_array_new () };
   for (int a = 0; a < 2; a++)
     p.axis[a] = (Axis){ .label = "", .unit = "", .low = 0, .high = 1 };
   g_array_append_val (b->f->panels, p);
@@ -120,7 +120,7 @@ static void
 set_axis (MercerFigureBuilder *b, int panel, int which, const char *label, const char *unit,
           MercerAxisScale scale, double min, double max, const char *link)
 {
-  Panel *p = get_panel (b, panel);
+  Panel *p = builder_panel (b, panel);
   if (p == NULL)
     return;
   bool fixed
@@ -151,7 +151,7 @@ mercer_figure_y_axis (MercerFigureBuilder *b, int panel, const char *label, cons
 void
 mercer_figure_equal_axes (MercerFigureBuilder *b, int panel)
 {
-  Panel *p = get_panel (b, panel);
+  Panel *p = builder_panel (b, panel);
   if (p != NULL)
     p->equal = true;
 }
@@ -159,7 +159,7 @@ mercer_figure_equal_axes (MercerFigureBuilder *b, int panel)
 void
 mercer_figure_edits (MercerFigureBuilder *b, int panel, const char *x_column, const char *y_column)
 {
-  Panel *p = get_panel (b, panel);
+  Panel *p = builder_panel (b, panel);
   if (p == NULL)
     return;
   p->edits[AXIS_X] = figure_string (b->f, x_column);
@@ -170,14 +170,12 @@ mercer_figure_edits (MercerFigureBuilder *b, int panel, const char *x_column, co
 void
 mercer_figure_caption (MercerFigureBuilder *b, int panel, const char *text)
 {
-  Panel *p = get_panel (b, panel);
+  Panel *p = builder_panel (b, panel);
   if (p != NULL)
     p->caption = figure_string (b->f, text);
 }
 
 /* --- Marks ------------------------------------------------------------------------------------ */
-
-#define COLUMNS(...) ((const double *const[MARK_COLUMNS_MAX]){ __VA_ARGS__ })
 
 static bool
 rises (const double *x, size_t n)
@@ -192,7 +190,7 @@ static void
 add_sorted (MercerFigureBuilder *b, int panel, MarkKind kind, const MercerStyle *style, size_t n,
             const double *const columns[MARK_COLUMNS_MAX])
 {
-  Mark *m = add_mark (b, panel, kind, style, n, columns);
+  Mark *m = builder_mark (b, panel, kind, style, n, columns);
   if (m != NULL)
     m->sorted = rises (m->column[0], n);
 }
@@ -223,14 +221,13 @@ void
 mercer_figure_points (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                       const double *x, const double *y, const uint64_t *row_ids)
 {
-  Mark *m = add_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y));
+  Mark *m = builder_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y));
   if (m != NULL)
-    m->rows = copy (b, row_ids, n, sizeof *row_ids);
+    m->rows = builder_copy (b, row_ids, n, sizeof *row_ids);
 }
 
-/* The range of values that a map is spread over: given, or their own, or any when all are equal. */
-static void
-value_range (const double *value, size_t n, MercerColourMap map, double *min, double *max)
+void
+builder_range (const double *value, size_t n, MercerColourMap map, double *min, double *max)
 {
   if (!(isfinite (*min) && isfinite (*max) && *min < *max))
     {
@@ -258,17 +255,27 @@ value_range (const double *value, size_t n, MercerColourMap map, double *min, do
     }
 }
 
+float *
+builder_levels (MercerFigureBuilder *b, const Raster *r, size_t n, const double *values)
+{
+  float *level = g_new (float, n);
+  b->f->bytes += n * sizeof *level;
+  for (size_t i = 0; i < n; i++)
+    level[i] = colour_level (r->map, values[i], r->min, r->max);
+  return level;
+}
+
 void
 mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                              const double *x, const double *y, const uint64_t *row_ids,
                              const double *value, MercerColourMap map, double min, double max)
 {
-  Mark *m = add_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y, value));
+  Mark *m = builder_mark (b, panel, MARK_POINTS, style, n, COLUMNS (x, y, value));
   if (m == NULL)
     return;
-  m->rows = copy (b, row_ids, n, sizeof *row_ids);
+  m->rows = builder_copy (b, row_ids, n, sizeof *row_ids);
   m->mapped = true;
-  value_range (value, n, map, &min, &max);
+  builder_range (value, n, map, &min, &max);
   m->raster = g_new0 (Raster, 1);
   *m->raster = (Raster){ .map = map, .min = min, .max = max };
 }
@@ -277,7 +284,7 @@ void
 mercer_figure_bars (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                     const double *edges, const double *heights)
 {
-  add_mark (b, panel, MARK_BARS, style, n, COLUMNS (edges, heights));
+  builder_mark (b, panel, MARK_BARS, style, n, COLUMNS (edges, heights));
 }
 
 void
@@ -286,10 +293,10 @@ mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, d
                       double max, bool smooth, const char *bar_label, const char *bar_unit)
 {
   g_return_if_fail (nx < 1u << 20 && ny < 1u << 20 && (values != NULL || nx * ny == 0));
-  Mark *m = add_mark (b, panel, MARK_RASTER, NULL, nx * ny, NULL);
+  Mark *m = builder_mark (b, panel, MARK_RASTER, NULL, nx * ny, NULL);
   if (m == NULL)
     return;
-  value_range (values, nx * ny, map, &min, &max);
+  builder_range (values, nx * ny, map, &min, &max);
   Raster *r = m->raster = g_new0 (Raster, 1);
   *r = (Raster){ .nx = nx,
                  .ny = ny,
@@ -300,14 +307,11 @@ mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t ny, d
                  .map = map,
                  .min = min,
                  .max = max,
-                 .smooth = smooth,
-                 .bar_label = figure_string (b->f, bar_label),
+                 .smooth = smooth && map != MERCER_MAP_SERIES,
+                 .bar_label = map == MERCER_MAP_SERIES ? NULL : figure_string (b->f, bar_label),
                  .bar_unit = figure_string (b->f, bar_unit != NULL ? bar_unit : "") };
-  r->value = copy (b, values, nx * ny, sizeof *values);
-  r->level = g_new (float, nx *ny);
-  b->f->bytes += nx * ny * sizeof *r->level;
-  for (size_t i = 0; i < nx * ny; i++)
-    r->level[i] = colour_map_level (values[i], min, max);
+  r->value = builder_copy (b, values, nx * ny, sizeof *values);
+  r->level = builder_levels (b, r, nx * ny, values);
 }
 
 void
@@ -315,7 +319,7 @@ mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *st
                         size_t ny, double x0, double x1, double y0, double y1, const double *values,
                         size_t n_levels, const double *levels, const char *const *labels)
 {
-  Mark *m = add_mark (b, panel, MARK_CONTOURS, style, 0, NULL);
+  Mark *m = builder_mark (b, panel, MARK_CONTOURS, style, 0, NULL);
   if (m == NULL)
     return;
   Contours *c = m->contours = contours_trace (nx, ny, x0, x1, y0, y1, values, n_levels, levels);
@@ -330,21 +334,21 @@ void
 mercer_figure_arrows (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                       const double *x, const double *y, const double *dx, const double *dy)
 {
-  add_mark (b, panel, MARK_ARROWS, style, n, COLUMNS (x, y, dx, dy));
+  builder_mark (b, panel, MARK_ARROWS, style, n, COLUMNS (x, y, dx, dy));
 }
 
 void
 mercer_figure_segments (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                         const double *x0, const double *y0, const double *x1, const double *y1)
 {
-  add_mark (b, panel, MARK_SEGMENTS, style, n, COLUMNS (x0, y0, x1, y1));
+  builder_mark (b, panel, MARK_SEGMENTS, style, n, COLUMNS (x0, y0, x1, y1));
 }
 
 void
 mercer_figure_rule (MercerFigureBuilder *b, int panel, const MercerStyle *style, bool vertical,
                     double at)
 {
-  Mark *m = add_mark (b, panel, MARK_RULE, style, 1, COLUMNS (&at));
+  Mark *m = builder_mark (b, panel, MARK_RULE, style, 1, COLUMNS (&at));
   if (m != NULL)
     m->vertical = vertical;
 }
@@ -353,7 +357,7 @@ void
 mercer_figure_text (MercerFigureBuilder *b, int panel, MercerColourRole role, double x, double y,
                     const char *text)
 {
-  Mark *m = add_mark (b, panel, MARK_TEXT, &(MercerStyle){ .role = role }, 1, COLUMNS (&x, &y));
+  Mark *m = builder_mark (b, panel, MARK_TEXT, &(MercerStyle){ .role = role }, 1, COLUMNS (&x, &y));
   if (m != NULL)
     m->text = figure_string (b->f, text != NULL ? text : "");
 }

@@ -215,3 +215,50 @@ colour_tone (const MercerLook *look, Tone tone)
 {
   return colour_of_pixel (get_theme (look)->tone[tone]);
 }
+
+/* --- Series as a map --------------------------------------------------------------------------- */
+
+float
+colour_level (MercerColourMap map, double value, double min, double max)
+{
+  if (map != MERCER_MAP_SERIES)
+    return colour_map_level (value, min, max);
+  if (!isfinite (value))
+    return NAN;
+  double k = fmod (round (value), 8);
+  return (float) (k < 0 ? k + 8 : k);
+}
+
+#define GROUND_TINT 0.42 /* of the series in an area */
+#define N_THEMES    (MERCER_THEME_PRINT + 1)
+static uint32_t series_tables[2 * N_THEMES][2][256];
+static pthread_once_t series_made = PTHREAD_ONCE_INIT;
+
+static void
+make_series_tables (void)
+{
+  for (int t = 0; t < 2 * N_THEMES; t++)
+    {
+      const MercerLook look = { .theme = t % N_THEMES, .high_contrast = t >= N_THEMES };
+      const Theme *theme = get_theme (&look);
+      Lab paper = lab_from_pixel (theme->tone[TONE_PAPER]);
+      for (int i = 0; i < 256; i++)
+        {
+          Lab ink = lab_from_pixel (theme->series[i % 8]);
+          series_tables[t][0][i] = pixel_from_lab (ink);
+          series_tables[t][1][i] = pixel_from_lab ((Lab){ mix (paper.l, ink.l, GROUND_TINT),
+                                                          mix (paper.a, ink.a, GROUND_TINT),
+                                                          mix (paper.b, ink.b, GROUND_TINT) });
+        }
+    }
+}
+
+const uint32_t *
+colour_table (const MercerLook *look, MercerColourMap map, bool ground)
+{
+  if (map != MERCER_MAP_SERIES)
+    return colour_map_table (map);
+  pthread_once (&series_made, make_series_tables);
+  int theme = look != NULL ? CLAMP ((int) look->theme, 0, MERCER_THEME_PRINT) : MERCER_THEME_LIGHT;
+  return series_tables[theme + (look != NULL && look->high_contrast ? N_THEMES : 0)][ground];
+}

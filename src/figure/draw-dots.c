@@ -54,15 +54,15 @@ paint_one_dot (cairo_t *cr, const Dot *dot, double x, double y)
 
 /* The colour of each mapped dot, 0 where it has none. */
 static uint32_t *
-dot_pixels (const Mark *m)
+dot_pixels (const Painter *p, const Mark *m)
 {
   if (!m->mapped)
     return NULL;
-  const uint32_t *table = colour_map_table (m->raster->map);
+  const uint32_t *table = colour_table (p->look, m->raster->map, false);
   uint32_t *pixels = g_new (uint32_t, m->n);
   for (size_t i = 0; i < m->n; i++)
     pixels[i] = colour_map_pixel (
-        table, colour_map_level (m->column[2][i], m->raster->min, m->raster->max));
+        table, colour_level (m->raster->map, m->column[2][i], m->raster->min, m->raster->max));
   return pixels;
 }
 
@@ -93,7 +93,7 @@ void
 paint_points (Painter *p, const Mark *m)
 {
   double *x = g_new (double, 2 * m->n), *y = x + m->n;
-  uint32_t *pixels = dot_pixels (m);
+  uint32_t *pixels = dot_pixels (p, m);
   Dot dot = paint_dot (p, m);
   axis_pixels (&p->pl->axis[AXIS_X], m->n, m->column[0], x);
   axis_pixels (&p->pl->axis[AXIS_Y], m->n, m->column[1], y);

@@ -79,7 +79,7 @@ raster_surface (const Painter *p, const Raster *r, const Rect *box, double scale
       = make_taps (&p->pl->axis[AXIS_Y], box->y, scale, height, r->y0, r->y1, r->ny, r->smooth);
   float *mixed = g_new (float, r->nx);
   int stride = cairo_image_surface_get_stride (surface);
-  const uint32_t *table = colour_map_table (r->map);
+  const uint32_t *table = colour_table (p->look, r->map, true);
   for (int j = 0; j < height; j++)
     {
       uint32_t *out = (uint32_t *) (void *) (pixels + (size_t) j * stride);
@@ -151,14 +151,14 @@ contrasting (double lightness)
 }
 
 static double
-field_lightness (const Raster *r, double x, double y)
+field_lightness (const Painter *p, const Raster *r, double x, double y)
 {
   double u = (x - r->x0) / (r->x1 - r->x0) * (double) r->nx,
          v = (y - r->y0) / (r->y1 - r->y0) * (double) r->ny;
   if (!(u >= 0 && v >= 0 && u <= (double) r->nx && v <= (double) r->ny))
     return 1;
   size_t i = MIN ((size_t) u, r->nx - 1), j = MIN ((size_t) v, r->ny - 1);
-  uint32_t pixel = colour_map_pixel (colour_map_table (r->map), r->level[i + j * r->nx]);
+  uint32_t pixel = colour_map_pixel (colour_table (p->look, r->map, true), r->level[i + j * r->nx]);
   return pixel != 0 ? colour_lightness (pixel) : 1;
 }
 
@@ -172,7 +172,7 @@ path_colour (const Painter *p, const Mark *m, size_t path)
   size_t first = c->start[path], n = c->start[path + 1] - first, step = 1 + n / 8, count = 0;
   double sum = 0;
   for (size_t i = first; i < first + n; i += step, count++)
-    sum += field_lightness (p->field, c->xy[2 * i], c->xy[2 * i + 1]);
+    sum += field_lightness (p, p->field, c->xy[2 * i], c->xy[2 * i + 1]);
   return contrasting (sum / (double) MAX (count, 1));
 }
 

@@ -147,7 +147,7 @@ paint_mark (Painter *p, const Mark *m)
     [MARK_SEGMENTS] = paint_segments, [MARK_RULE] = paint_rule,
     [MARK_TEXT] = paint_text,
   };
-  if (m->n == 0)
+  if (m->n == 0 || painters[m->kind] == NULL)
     return;
   p->inking = wants_ink (p, m);
   if (!p->inking)

@@ -38,7 +38,7 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
         dot.opacity = fmax (dot.opacity, 0.5);
         dot.rim = 0;
         if (m->mapped)
-          dot.colour = colour_of_pixel (colour_map_table (m->raster->map)[160]);
+          dot.colour = colour_of_pixel (colour_table (p->look, m->raster->map, false)[160]);
         cairo_set_dash (p->cr, NULL, 0, 0);
         paint_one_dot (p->cr, &dot, middle, y);
         break;

@@ -60,6 +60,8 @@ void
 mark_visit (const Mark *m, VertexFunc visit, void *data)
 {
   const Raster *r = m->raster;
+  if (mark_is_in_space (m))
+    return;
   if (m->kind == MARK_RASTER)
     {
       visit (r->x0, r->y0, data);

@@ -18,6 +18,9 @@ const MarkTraits mark_traits[N_MARK_KINDS] = {
   [MARK_SEGMENTS] = { "segments", "xyxy", false },
   [MARK_RULE] = { "rule", "c", false },
   [MARK_TEXT] = { "text", "xy", false },
+  [MARK_SURFACE] = { "surface", "z", true },
+  [MARK_SPACE_POINTS] = { "points in space", "xyzc", false },
+  [MARK_SPACE_LINE] = { "line in space", "xyz", false },
 };
 
 size_t
@@ -56,14 +59,25 @@ mark_clear (void *data)
   for (int c = 0; c < MARK_COLUMNS_MAX; c++)
     g_free (m->column[c]);
   g_free (m->rows);
+  g_free (m->sizes);
   raster_free (m->raster);
   contours_free (m->contours);
 }
 
 static void
+handle_clear (void *data)
+{
+  Handle *h = data;
+  g_free ((double *) h->given.values);
+  contours_free (h->contours);
+}
+
+static void
 panel_clear (void *data)
 {
-  g_array_unref (((Panel *) data)->marks);
+  Panel *p = data;
+  g_array_unref (p->marks);
+  g_array_unref (p->handles);
 }
 
 static void
@@ -127,6 +141,18 @@ GArray *
 mark_array_new (void)
 {
   return array_new (sizeof (Mark), mark_clear);
+}
+
+GArray *
+handle_array_new (void)
+{
+  return array_new (sizeof (Handle), handle_clear);
+}
+
+const double *
+mark_values (const Mark *m)
+{
+  return !m->mapped ? NULL : m->column[m->kind == MARK_SPACE_POINTS ? 3 : 2];
 }
 
 /* --- Reading ---------------------------------------------------------------------------------- */
@@ -237,6 +263,45 @@ mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column
   *x_column = p->edits[AXIS_X];
   *y_column = p->edits[AXIS_Y];
   return p->editable;
+}
+
+size_t
+mercer_figure_n_handles (const MercerFigure *f)
+{
+  size_t n = 0;
+  for (guint i = 0; i < f->panels->len; i++)
+    n += figure_panel (f, i)->handles->len;
+  return n;
+}
+
+const MercerHandle *
+mercer_figure_get_handle (const MercerFigure *f, size_t handle, int *panel)
+{
+  for (guint i = 0; i < f->panels->len; i++)
+    {
+      const Panel *p = figure_panel (f, i);
+      if (handle < p->handles->len)
+        {
+          if (panel != NULL)
+            *panel = (int) i;
+          return &panel_handle (p, handle)->given;
+        }
+      handle -= p->handles->len;
+    }
+  return NULL;
+}
+
+const char *
+mercer_figure_get_follows (const MercerFigure *f, int panel, int axis)
+{
+  g_return_val_if_fail (panel >= 0 && (guint) panel < f->panels->len && (axis == 0 || axis == 1), NULL);
+  return figure_panel (f, panel)->follows[axis];
+}
+
+bool
+mercer_figure_is_in_space (const MercerFigure *f, int panel)
+{
+  return panel >= 0 && (guint) panel < f->panels->len && figure_panel (f, panel)->in_space;
 }
 
 size_t

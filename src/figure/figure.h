@@ -286,6 +286,12 @@ bool mercer_figure_swings (const MercerFigure *f); /* has something to animate *
 /* The columns a click in this panel edits (either may be NULL); false: not editable. */
 bool mercer_figure_get_edits (const MercerFigure *f, int panel, const char **x_column,
                               const char **y_column);
+/* What can be taken hold of, in the order of panels; NULL past the end. Borrowed. */
+size_t mercer_figure_n_handles (const MercerFigure *f);
+const MercerHandle *mercer_figure_get_handle (const MercerFigure *f, size_t handle, int *panel);
+/* The name of an axis (0: x, 1: y) that follows the view, or NULL. */
+const char *mercer_figure_get_follows (const MercerFigure *f, int panel, int axis);
+bool mercer_figure_is_in_space (const MercerFigure *f, int panel);
 /* Every coordinate, readout and table entry is finite or a gap that was meant. For the contract
  * test. */
 bool mercer_figure_is_sound (const MercerFigure *f, const char **what);

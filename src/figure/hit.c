@@ -81,7 +81,7 @@ static void
 describe_dot (const MercerFigure *f, MercerHit *hit)
 {
   const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
-  describe (f, hit, NULL, NULL, m->mapped ? &m->column[2][hit->item] : NULL);
+  describe (f, hit, NULL, NULL, m->mapped ? &mark_values (m)[hit->item] : NULL);
 }
 
 /* --- The nearest item ------------------------------------------------------------------------- */

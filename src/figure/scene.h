@@ -21,10 +21,14 @@ typedef enum
   MARK_SEGMENTS,
   MARK_RULE,
   MARK_TEXT,
+  /* of a panel in space; kept last */
+  MARK_SURFACE,
+  MARK_SPACE_POINTS,
+  MARK_SPACE_LINE,
   N_MARK_KINDS
 } MarkKind;
 
-/* One letter for each column of numbers: x and y are coordinates, u and v distances on those axes,
+/* One letter for each column of numbers: x, y and z are coordinates, u and v distances on those axes,
  * c a value. */
 typedef struct
 {
@@ -65,11 +69,12 @@ typedef struct
   size_t n;
   double *column[MARK_COLUMNS_MAX];
   uint64_t *rows;
-  Raster *raster; /* MARK_RASTER; of mapped points only map, min and max are used */
+  double *sizes;  /* of dots, one each in points, NaN: the style's; NULL: all the style's */
+  Raster *raster; /* MARK_RASTER, MARK_SURFACE; of mapped points only map, range and bar are used */
   Contours *contours;
   const char *text;
   bool vertical; /* MARK_RULE */
-  bool mapped;   /* MARK_POINTS: column 2 is a value */
+  bool mapped;   /* MARK_POINTS, MARK_SPACE_POINTS: the column after the coordinates is a value */
   bool sorted;   /* column 0 rises and is finite: lines may be thinned */
 } Mark;
 
@@ -87,6 +92,13 @@ enum
   AXIS_X,
   AXIS_Y
 };
+
+/* A handle as it was given, its strings and values our own. */
+typedef struct
+{
+  MercerHandle given;
+  Contours *contours; /* FIELD: where a hand may take hold */
+} Handle;
 
 /* Corners for what is laid over a panel, in the order of taste. */
 typedef enum
@@ -113,7 +125,12 @@ typedef struct
   bool equal;
   const char *edits[2];
   bool editable;
+  const char *follows[2]; /* what the recipe calls the axis; NULL: it does not follow the view */
+  bool bare;
+  bool in_space;
+  Axis space[3];             /* of a panel in space: x, y, z */
   GArray *marks;             /* of Mark */
+  GArray *handles;           /* of Handle */
   double load[N_CORNERS];    /* share of the vertices that lies near each corner */
   Corner corner[N_OVERLAYS]; /* where each overlay hides least */
 } Panel;
@@ -157,6 +174,12 @@ figure_panel (const MercerFigure *f, size_t i)
   return &g_array_index (f->panels, Panel, i);
 }
 
+static inline const Handle *
+panel_handle (const Panel *p, size_t i)
+{
+  return &g_array_index (p->handles, Handle, i);
+}
+
 static inline const Mark *
 panel_mark (const Panel *p, size_t i)
 {
@@ -168,7 +191,13 @@ const char *figure_string (MercerFigure *f, const char *text);
 MercerFigure *figure_alloc (void);
 GArray *
 mark_array_new (void); /* the marks own what they point to and are cleared with their array */
+GArray *handle_array_new (void);
 size_t mark_column_length (const Mark *m, int column);
+static inline bool
+mark_is_in_space (const Mark *m)
+{
+  return m->kind >= MARK_SURFACE;
+}
 
 /* The position of a coordinate on an axis (logarithm or itself), and back. */
 double axis_forward (MercerAxisScale scale, double value);
@@ -179,6 +208,8 @@ typedef void (*VertexFunc) (double x, double y, void *data);
 void mark_visit (const Mark *m, VertexFunc visit, void *data);
 /* The k-th legend entry of a panel (marks with distinct legends), NULL after the last. */
 const Mark *panel_legend (const Panel *p, size_t k);
+/* The values of a mapped mark, or NULL. */
+const double *mark_values (const Mark *m);
 /* Automatic ranges of all axes, linked ones together, and the corners for overlays. */
 void figure_fit_axes (MercerFigure *f);
 
