@@ -170,6 +170,13 @@ mercer_control_panel_set_panel (MercerControlPanel *control, int panel)
   mercer_control_panel_refresh (control);
 }
 
+bool
+mercer_control_panel_confirm (MercerControlPanel *control)
+{
+  g_return_val_if_fail (MERCER_IS_CONTROL_PANEL (control), false);
+  return control->shown == NULL || mercer_kernel_editor_confirm (MERCER_KERNEL_EDITOR (control->kernel));
+}
+
 void
 mercer_control_panel_set_busy (MercerControlPanel *control, bool busy, double progress, const char *doing)
 {

@@ -12,6 +12,8 @@ struct _MercerKernelModel
   char *text;      /* what stands in the entry; means kernel unless there is a mistake */
   char *mistake;
   size_t start, end;
+  MercerTyped typed;
+  MercerKernel *pending; /* typed and not applied: READY or UNFINISHED */
 };
 
 MercerKernelModel *
@@ -28,6 +30,7 @@ void
 mercer_kernel_model_free (MercerKernelModel *model)
 {
   g_clear_pointer (&model->kernel, mercer_kernel_unref);
+  g_clear_pointer (&model->pending, mercer_kernel_unref);
   g_free (model->canonical);
   g_free (model->text);
   g_free (model->mistake);
@@ -84,45 +87,102 @@ widen_mistake (MercerKernelModel *model)
     model->start = g_utf8_prev_char (model->text + model->start) - model->text;
 }
 
-bool
-mercer_kernel_model_type (MercerKernelModel *model, const char *text)
+/* Where the number that ends at `end` begins; end if there is none. */
+static size_t
+number_start (const char *text, size_t end)
+{
+  size_t start = end;
+
+  while (start > 0)
+    {
+      char c = text[start - 1];
+      bool sign = (c == '-' || c == '+') && start > 1 && g_ascii_tolower (text[start - 2]) == 'e';
+      if (!g_ascii_isdigit (c) && c != '.' && !sign && !(g_ascii_tolower (c) == 'e' && start < end))
+        break;
+      start--;
+    }
+  return start < end && (g_ascii_isdigit (text[start]) || text[start] == '.') ? start : end;
+}
+
+/* Whether the caret stands right behind a number that is the last factor of its term. */
+static bool
+is_unfinished (const char *text, size_t caret)
+{
+  size_t start, before, after;
+
+  caret = MIN (caret, strlen (text));
+  start = before = number_start (text, caret);
+  if (start == caret)
+    return false;
+  while (before > 0 && g_ascii_isspace (text[before - 1]))
+    before--;
+  after = caret + strspn (text + caret, " \t\n");
+  return (before == 0 || strchr ("+*(", text[before - 1]) != NULL)
+        
+         && (text[after] == '\0' || text[after] == '+' || text[after] == ')');
+}
+
+MercerTyped
+mercer_kernel_model_type (MercerKernelModel *model, const char *text, size_t caret)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MercerKernel) kernel = NULL;
-  char *canonical;
+  g_autofree char *canonical = NULL;
 
   take_text (model, g_strdup (text));
   g_clear_pointer (&model->mistake, g_free);
+  g_clear_pointer (&model->pending, mercer_kernel_unref);
   model->start = model->end = 0;
-  kernel = mercer_kernel_parse (text, &model->start, &model->end, &error);
-  if (kernel == NULL)
+  model->pending = mercer_kernel_parse (text, &model->start, &model->end, &error);
+  if (model->pending == NULL)
     {
       model->mistake = g_strdup (error->message);
       widen_mistake (model);
-      return false;
+      return model->typed = MERCER_TYPED_MISTAKE;
     }
-  canonical = mercer_kernel_print (kernel);
+  canonical = mercer_kernel_print (model->pending);
   if (strcmp (canonical, model->canonical) == 0)
     {
-      g_free (canonical);
-      return false;
+      g_clear_pointer (&model->pending, mercer_kernel_unref);
+      return model->typed = MERCER_TYPED_SAME;
     }
-  take_kernel (model, kernel, canonical);
+  return model->typed = is_unfinished (text, caret) ? MERCER_TYPED_UNFINISHED : MERCER_TYPED_READY;
+}
+
+MercerTyped
+mercer_kernel_model_typed (const MercerKernelModel *model)
+{
+  return model->typed;
+}
+
+bool
+mercer_kernel_model_apply (MercerKernelModel *model)
+{
+  g_autoptr (MercerKernel) pending = g_steal_pointer (&model->pending);
+
+  if (pending == NULL)
+    return false;
+  take_kernel (model, pending, mercer_kernel_print (pending));
+  model->typed = MERCER_TYPED_SAME;
   return true;
 }
 
 void
 mercer_kernel_model_tidy (MercerKernelModel *model)
 {
-  if (model->mistake == NULL)
+  if (model->typed == MERCER_TYPED_SAME)
     take_text (model, g_strdup (model->canonical));
 }
 
-void
+bool
 mercer_kernel_model_revert (MercerKernelModel *model)
 {
+  bool another = model->typed != MERCER_TYPED_SAME;
+
   g_clear_pointer (&model->mistake, g_free);
+  g_clear_pointer (&model->pending, mercer_kernel_unref);
+  model->typed = MERCER_TYPED_SAME;
   take_text (model, g_strdup (model->canonical));
+  return another;
 }
 
 MercerKernel *

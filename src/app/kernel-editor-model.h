@@ -69,13 +69,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerKernelModel, mercer_kernel_model_free)
 /* The kernel came from elsewhere (a slider, undo, a fit). The text becomes its canonical print unless what
  * stands there means the same, so that a person who is typing is left alone. */
 void mercer_kernel_model_set (MercerKernelModel *model, MercerKernel *kernel);
-/* A person typed text. True if it is valid and says something new: then kernel () is that. Otherwise the
- * kernel stays, and mistake () says what is wrong, if anything. */
-bool mercer_kernel_model_type (MercerKernelModel *model, const char *text);
-/* The person left the text: valid text is put into canonical form. A mistake stays to be mended. */
+typedef enum
+{
+  MERCER_TYPED_SAME,       /* means what the kernel is */
+  MERCER_TYPED_READY,      /* another kernel; to be applied once the hand rests */
+  MERCER_TYPED_UNFINISHED, /* valid, but likely the beginning of more: applied only when the person says so */
+  MERCER_TYPED_MISTAKE     /* mistake () says what is wrong */
+} MercerTyped;
+
+/* A person typed text; the kernel stays what it is until apply (). caret: byte offset at which they write. A number
+ * that is a whole term and ends at the caret is unfinished: whoever types "2300 * RBF()" passes through "2300", which
+ * is a kernel too, and none that they mean. */
+MercerTyped mercer_kernel_model_type (MercerKernelModel *model, const char *text, size_t caret);
+/* What the text last typed is. */
+MercerTyped mercer_kernel_model_typed (const MercerKernelModel *model);
+/* Takes what was typed, finished or not. True if kernel () is another now. */
+bool mercer_kernel_model_apply (MercerKernelModel *model);
+/* The person left the text: what was applied is put into canonical form. A mistake stays to be mended. */
 void mercer_kernel_model_tidy (MercerKernelModel *model);
-/* Gives a mistake up: the text says again what the kernel is. */
-void mercer_kernel_model_revert (MercerKernelModel *model);
+/* Gives up what was typed and not applied: the text says again what the kernel is. True if it said anything else. */
+bool mercer_kernel_model_revert (MercerKernelModel *model);
 
 MercerKernel *mercer_kernel_model_kernel (const MercerKernelModel *model); /* borrowed; NULL at first */
 const char *mercer_kernel_model_text (const MercerKernelModel *model);

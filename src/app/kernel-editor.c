@@ -113,6 +113,14 @@ text_settled_cb (MercerKernelText *text, gpointer data)
   mercer_kernel_editor_settle (data);
 }
 
+bool
+mercer_kernel_editor_confirm (MercerKernelEditor *editor)
+{
+  g_return_val_if_fail (MERCER_IS_KERNEL_EDITOR (editor), true);
+  return mercer_kernel_editor_kernel (editor) == NULL || !gtk_widget_get_visible (GTK_WIDGET (editor))
+         || mercer_kernel_text_confirm (MERCER_KERNEL_TEXT (editor->text));
+}
+
 /* --- Leaves that suit the data ----------------------------------------------------------------- */
 
 /* Families start at 1; columns may run in years or in nanometres. */

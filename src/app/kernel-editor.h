@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <stdbool.h>
 
 #include "recipe.h"
 
@@ -18,3 +19,6 @@ GtkWidget *mercer_kernel_editor_new (void);
  * cards only if the expression has another shape or `afresh` says that ranges or units may be others. */
 void mercer_kernel_editor_show (MercerKernelEditor *editor, MercerRecipe *recipe, MercerRecipe *baseline,
                                 gboolean afresh);
+/* Before something is done with the kernel (a fit): takes text that was typed and not applied. False, with the focus at
+ * the mistake, if that cannot be read: what would be done is not what the person sees. */
+bool mercer_kernel_editor_confirm (MercerKernelEditor *editor);

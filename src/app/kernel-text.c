@@ -5,6 +5,10 @@
 
 #include "compat.h"
 
+/* How long the hand rests before what it typed is applied: the tree does not flicker through what stands there
+ * between two keys. */
+#define REST_MS 400
+
 struct _MercerKernelText
 {
   GtkBox parent_instance;
@@ -12,10 +16,11 @@ struct _MercerKernelText
   MercerKernelModel *model;
   bool showing; /* the buffer is being filled: nobody types */
   char *objection;
-  GtkWidget *frame, *view, *sentence;
+  GtkWidget *frame, *view, *sentence, *advice;
   GtkTextBuffer *buffer;
   GtkTextTag *wrong;
   guint fitting; /* idle */
+  guint resting; /* timeout */
 };
 
 enum
@@ -44,30 +49,57 @@ iter_at_byte (MercerKernelText *text, const char *written, size_t byte, GtkTextI
 }
 
 static void
-show_sentence (MercerKernelText *text)
+underline (MercerKernelText *text, size_t start, size_t end)
 {
-  size_t start, end;
-  const char *mistake = mercer_kernel_model_mistake (text->model, &start, &end);
-  const char *sentence = mistake != NULL ? mistake : text->objection;
   const char *written = mercer_kernel_model_text (text->model);
   GtkTextIter from, to;
 
   gtk_text_buffer_get_bounds (text->buffer, &from, &to);
   gtk_text_buffer_remove_tag (text->buffer, text->wrong, &from, &to);
+  if (start == end)
+    return;
+  iter_at_byte (text, written, start, &from);
+  iter_at_byte (text, written, end, &to);
+  gtk_text_buffer_apply_tag (text->buffer, text->wrong, &from, &to);
+}
+
+static void
+say (GtkWidget *label, const char *sentence, GtkWidget *speaker)
+{
+  if (sentence != NULL && g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), sentence) != 0)
+    {
+      gtk_label_set_label (GTK_LABEL (label), sentence);
+      mercer_announce (speaker, sentence);
+    }
+  if (sentence == NULL)
+    gtk_label_set_label (GTK_LABEL (label), "");
+  gtk_widget_set_visible (label, sentence != NULL);
+}
+
+/* What is wrong, with its place for those who do not see the underline; else what the text waits for. */
+static void
+show_sentence (MercerKernelText *text)
+{
+  size_t start = 0, end = 0;
+  const char *mistake = mercer_kernel_model_mistake (text->model, &start, &end);
+  g_autofree char *placed = NULL;
+  const char *advice = NULL;
+
   if (mistake != NULL)
     {
-      iter_at_byte (text, written, start, &from);
-      iter_at_byte (text, written, end, &to);
-      gtk_text_buffer_apply_tag (text->buffer, text->wrong, &from, &to);
+      long place = g_utf8_strlen (mercer_kernel_model_text (text->model), (gssize) start) + 1;
+      /* Translators: a place in a formula, and what is wrong there. */
+      placed = g_strdup_printf (_ ("Character %ld: %s"), place, mistake);
+      advice = _ ("The picture keeps the last valid kernel; Escape brings its text back.");
     }
+  else if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_UNFINISHED)
+    advice = _ ("Go on, or press Enter to take the number as a term of its own.");
+  underline (text, start, mistake != NULL ? end : start);
   gtk_accessible_update_state (GTK_ACCESSIBLE (text->view), GTK_ACCESSIBLE_STATE_INVALID,
                                mistake != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  if (sentence != NULL && g_strcmp0 (gtk_label_get_label (GTK_LABEL (text->sentence)), sentence) != 0)
-    {
-      gtk_label_set_label (GTK_LABEL (text->sentence), sentence);
-      mercer_announce (text->view, sentence);
-    }
-  gtk_widget_set_visible (text->sentence, sentence != NULL);
+  say (text->sentence, placed != NULL ? placed : text->objection, text->view);
+  say (text->advice, advice, text->view);
+  mercer_set_accessible_description (text->view, placed != NULL ? placed : advice != NULL ? advice : "");
 }
 
 void
@@ -84,6 +116,7 @@ mercer_kernel_text_update (MercerKernelText *text)
       text->showing = true;
       gtk_text_buffer_set_text (text->buffer, written, -1);
       text->showing = false;
+      g_clear_handle_id (&text->resting, g_source_remove); /* what was typed has given way */
     }
   show_sentence (text);
 }
@@ -136,26 +169,58 @@ room_changed_cb (GtkAdjustment *adjustment, gpointer data)
 
 /* --- Typing ----------------------------------------------------------------------------------- */
 
+static bool
+apply (MercerKernelText *text)
+{
+  bool changed = mercer_kernel_model_apply (text->model);
+
+  g_clear_handle_id (&text->resting, g_source_remove);
+  if (!changed)
+    return false;
+  show_sentence (text);
+  g_signal_emit (text, signals[SIGNAL_TYPED], 0);
+  return true;
+}
+
+static gboolean
+rest_cb (gpointer data)
+{
+  MercerKernelText *text = data;
+
+  text->resting = 0;
+  apply (text);
+  return G_SOURCE_REMOVE;
+}
+
+static size_t
+caret_byte (MercerKernelText *text, const char *written)
+{
+  GtkTextIter caret;
+
+  gtk_text_buffer_get_iter_at_mark (text->buffer, &caret, gtk_text_buffer_get_insert (text->buffer));
+  return (size_t) (g_utf8_offset_to_pointer (written, gtk_text_iter_get_offset (&caret)) - written);
+}
+
 static void
 buffer_changed_cb (GtkTextBuffer *buffer, gpointer data)
 {
   MercerKernelText *text = data;
   g_autofree char *written = NULL;
-  bool changed;
 
   fit_soon (text);
   if (text->showing)
     return;
   written = buffer_text (text);
-  changed = mercer_kernel_model_type (text->model, written);
+  g_clear_handle_id (&text->resting, g_source_remove);
+  if (mercer_kernel_model_type (text->model, written, caret_byte (text, written)) == MERCER_TYPED_READY)
+    text->resting = g_timeout_add (REST_MS, rest_cb, text);
   show_sentence (text);
-  if (changed)
-    g_signal_emit (text, signals[SIGNAL_TYPED], 0);
 }
 
 static void
 leave (MercerKernelText *text)
 {
+  apply (text);
   mercer_kernel_model_tidy (text->model);
   mercer_kernel_text_update (text);
   g_signal_emit (text, signals[SIGNAL_SETTLED], 0);
@@ -165,6 +230,22 @@ static void
 leave_cb (GtkEventControllerFocus *focus, gpointer data)
 {
   leave (data);
+}
+
+bool
+mercer_kernel_text_confirm (MercerKernelText *text)
+{
+  size_t start;
+  GtkTextIter caret;
+
+  leave (text);
+  if (mercer_kernel_model_mistake (text->model, &start, NULL) == NULL)
+    return true;
+  iter_at_byte (text, mercer_kernel_model_text (text->model), start, &caret);
+  gtk_text_buffer_place_cursor (text->buffer, &caret);
+  gtk_widget_grab_focus (text->view);
+  mercer_announce (text->view, gtk_label_get_label (GTK_LABEL (text->sentence)));
+  return false;
 }
 
 static gboolean
@@ -177,12 +258,12 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
     case GDK_KEY_ISO_Enter:
-      leave (text);
+      mercer_kernel_text_confirm (text);
       return GDK_EVENT_STOP;
     case GDK_KEY_Escape:
-      if (mercer_kernel_model_mistake (text->model, NULL, NULL) == NULL)
+      g_clear_handle_id (&text->resting, g_source_remove);
+      if (!mercer_kernel_model_revert (text->model))
         return GDK_EVENT_PROPAGATE;
-      mercer_kernel_model_revert (text->model);
       mercer_kernel_text_update (text);
       return GDK_EVENT_STOP;
     default:
@@ -205,6 +286,7 @@ static void
 mercer_kernel_text_dispose (GObject *object)
 {
   g_clear_handle_id (&MERCER_KERNEL_TEXT (object)->fitting, g_source_remove);
+  g_clear_handle_id (&MERCER_KERNEL_TEXT (object)->resting, g_source_remove);
   G_OBJECT_CLASS (mercer_kernel_text_parent_class)->dispose (object);
 }
 
@@ -255,6 +337,21 @@ init_view (MercerKernelText *text)
   gtk_widget_add_controller (text->view, keys);
 }
 
+static GtkWidget *
+sentence_new (MercerKernelText *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new ("");
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_set_visible (label, FALSE);
+  gtk_box_append (GTK_BOX (text), label);
+  return label;
+}
+
 static void
 mercer_kernel_text_init (MercerKernelText *text)
 {
@@ -275,12 +372,6 @@ mercer_kernel_text_init (MercerKernelText *text)
   gtk_widget_set_overflow (text->frame, GTK_OVERFLOW_HIDDEN);
   adw_bin_set_child (ADW_BIN (text->frame), text->view);
   gtk_box_append (GTK_BOX (text), text->frame);
-  text->sentence = gtk_label_new ("");
-  gtk_label_set_wrap (GTK_LABEL (text->sentence), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (text->sentence), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (text->sentence), 0);
-  gtk_widget_add_css_class (text->sentence, "error");
-  gtk_widget_add_css_class (text->sentence, "caption");
-  gtk_widget_set_visible (text->sentence, FALSE);
-  gtk_box_append (GTK_BOX (text), text->sentence);
+  text->sentence = sentence_new (text, "error");
+  text->advice = sentence_new (text, "dim-label");
 }

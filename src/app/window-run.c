@@ -238,7 +238,12 @@ mercer_window_stop_running (MercerWindow *self)
 void
 mercer_window_act (MercerWindow *self, const char *action_id)
 {
-  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (!mercer_control_panel_confirm (self->panel))
+    {
+      mercer_window_toast (self, _("The text of the kernel has a mistake; correct it or press Escape in it first"), NULL, NULL);
+      return;
+    }
+  MercerRecipe *recipe = mercer_window_recipe (self); /* after the text was taken */
   if (recipe == NULL)
     return;
   MercerRecipe *asked = mercer_recipe_with_action (recipe, action_id);

@@ -28,6 +28,41 @@ type (Stage *stage, const char *text)
   gtk_text_buffer_set_text (buffer_of (stage), text, -1);
 }
 
+static GtkWidget *
+view_of (Stage *stage)
+{
+  return find (GTK_WIDGET (stage->control), GTK_TYPE_TEXT_VIEW, NULL, NULL);
+}
+
+/* As the key itself would: to the controllers of the view. */
+static bool
+press_key (Stage *stage, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view_of (stage));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      gboolean handled = FALSE;
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller)
+          && gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) == GTK_PHASE_CAPTURE)
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
+      if (handled)
+        return true;
+    }
+  return false;
+}
+
+static void
+type_at_end (Stage *stage, const char *text)
+{
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (buffer_of (stage), &end);
+  gtk_text_buffer_place_cursor (buffer_of (stage), &end);
+  gtk_text_buffer_insert_at_cursor (buffer_of (stage), text, -1);
+}
+
 static MercerKernel *
 kernel_of (Stage *stage)
 {
@@ -173,7 +208,7 @@ test_in_step (void)
             g_autoptr (MercerKernel) kernel = random_kernel (&random, 2);
             g_autofree char *text = mercer_kernel_print (kernel);
             type (&stage, text);
-            /* the buffer is emptied first, which is a mistake and no change */
+            press_key (&stage, GDK_KEY_Return);
             break;
           }
         case 2:
@@ -257,18 +292,24 @@ test_pin (void)
   drop_curtain (&stage);
 }
 
-/* Typing makes the tree follow on each valid text; a mistake is shown at its place, and leaves the model alone. */
+static bool
+label_starts (GtkWidget *label, gconstpointer text)
+{
+  return g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), text);
+}
+
+/* The tree follows valid text when the hand rests; a mistake is shown at its place, and leaves the model alone. */
 static void
 test_typing (void)
 {
   Stage stage;
-  GtkTextIter iter, end;
+  GtkTextIter iter;
 
   raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
   set_kernel (&stage, "RBF(lengthscale=3)");
   stage.changes = 0;
-  gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
-  gtk_text_buffer_insert (buffer_of (&stage), &iter, " + Wh", -1);
+  type_at_end (&stage, " + Wh");
+  turn (500);
   g_assert_cmpint (stage.changes, ==, 0);
   assert_kernel (&stage, "RBF(lengthscale=3)");
   gtk_text_buffer_get_iter_at_offset (buffer_of (&stage), &iter, 22);
@@ -276,24 +317,98 @@ test_typing (void)
   g_assert_nonnull (here);
   gtk_text_buffer_get_start_iter (buffer_of (&stage), &iter);
   g_assert_null (gtk_text_iter_get_tags (&iter));
-  GtkWidget *view = find (GTK_WIDGET (stage.control), GTK_TYPE_TEXT_VIEW, NULL, NULL);
-  gtk_test_accessible_assert_state (view, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
-  gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
-  gtk_text_buffer_insert (buffer_of (&stage), &iter, "ite()", -1);
+  gtk_test_accessible_assert_state (view_of (&stage), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_nonnull (find (GTK_WIDGET (stage.control), GTK_TYPE_LABEL, label_starts, "Character 22: "));
+  type_at_end (&stage, "ite()");
+  g_assert_cmpint (stage.changes, ==, 0); /* the hand may go on */
+  turn (500);
   g_assert_cmpint (stage.changes, ==, 1);
   assert_kernel (&stage, "RBF(lengthscale=3) + White()");
-  gtk_test_accessible_assert_state (view, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  gtk_test_accessible_assert_state (view_of (&stage), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
   /* What was typed stands as typed until the person leaves; a slider wins at once. */
   g_autofree char *typed = text_of (&stage);
   g_assert_cmpstr (typed, ==, "RBF(lengthscale=3) + White()");
+  type_at_end (&stage, " + Linear()");
   slide (row_of (&stage, "kernel:RBF.lengthscale"), log10 (4));
+  turn (500); /* and what was typed does not come back later */
   g_autofree char *after = text_of (&stage), *want = mercer_kernel_print (kernel_of (&stage));
   g_assert_cmpstr (after, ==, want);
-  gtk_text_buffer_get_bounds (buffer_of (&stage), &iter, &end);
-  gtk_text_buffer_delete (buffer_of (&stage), &iter, &end);
+  assert_kernel (&stage, "RBF(lengthscale=4) + White()");
+  type (&stage, "");
   g_assert_cmpstr (mercer_session_undo_name (stage.session), ==, "Length scale");
   mercer_session_undo (stage.session);
   assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* What somebody who replaces the whole text passes through is not what they mean, however long they think. */
+static void
+test_typing_over (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "2 * RBF(lengthscale=3) + White()");
+  stage.changes = 0;
+  type (&stage, "");
+  for (const char *c = "2300"; *c != '\0'; c++)
+    {
+      char one[] = { *c, '\0' };
+      type_at_end (&stage, one);
+      turn (450);
+    }
+  g_assert_cmpint (stage.changes, ==, 0);
+  type_at_end (&stage, " * RBF(lengthscale=7)");
+  turn (450);
+  g_assert_cmpint (stage.changes, ==, 1);
+  assert_kernel (&stage, "2300 * RBF(lengthscale=7)");
+  type (&stage, "5");
+  g_assert_true (press_key (&stage, GDK_KEY_Return)); /* now it is meant */
+  assert_kernel (&stage, "5");
+  assert_in_step (&stage);
+  drop_curtain (&stage);
+}
+
+/* Escape brings the last valid text back from anything that was not applied, and is otherwise nobody's. */
+static void
+test_escape (void)
+{
+  static const char *const texts[] = { "2300", "RBF() + Wh", "White()", "" };
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  stage.changes = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      type (&stage, texts[i]);
+      g_assert_true (press_key (&stage, GDK_KEY_Escape));
+      turn (450);
+      assert_in_step (&stage);
+      g_assert_false (press_key (&stage, GDK_KEY_Escape));
+    }
+  g_assert_cmpint (stage.changes, ==, 0);
+  drop_curtain (&stage);
+}
+
+/* Nothing is done with a kernel other than the one that stands there. */
+static void
+test_confirm (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  type (&stage, "RBF(lengthscale=4) + Wh");
+  g_assert_false (mercer_control_panel_confirm (stage.control));
+  g_assert_true (gtk_window_get_focus (stage.window) == view_of (&stage));
+  GtkTextIter caret;
+  gtk_text_buffer_get_iter_at_mark (buffer_of (&stage), &caret, gtk_text_buffer_get_insert (buffer_of (&stage)));
+  g_assert_cmpint (gtk_text_iter_get_offset (&caret), ==, 21);
+  assert_kernel (&stage, "RBF(lengthscale=3)");
+  type_at_end (&stage, "ite()"); /* valid, and not applied yet */
+  g_assert_true (mercer_control_panel_confirm (stage.control));
+  assert_kernel (&stage, "RBF(lengthscale=4) + White()");
   drop_curtain (&stage);
 }
 
@@ -302,19 +417,20 @@ static void
 test_typing_is_one_step (void)
 {
   Stage stage;
-  GtkTextIter iter;
 
   raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
   set_kernel (&stage, "RBF(lengthscale=3)");
-  GtkWidget *view = find (GTK_WIDGET (stage.control), GTK_TYPE_TEXT_VIEW, NULL, NULL);
-  gtk_widget_grab_focus (view);
+  gtk_widget_grab_focus (view_of (&stage));
   turn (20);
   for (const char *c = " + 5 * White()"; *c != '\0'; c++)
     {
-      gtk_text_buffer_get_end_iter (buffer_of (&stage), &iter);
-      gtk_text_buffer_insert (buffer_of (&stage), &iter, c, 1);
+      char one[] = { *c, '\0' };
+      type_at_end (&stage, one);
     }
-  assert_kernel (&stage, "RBF(lengthscale=3) + 5 * White()");
+  turn (450);
+  type_at_end (&stage, " + Linear()");
+  turn (450);
+  assert_kernel (&stage, "RBF(lengthscale=3) + 5 * White() + Linear()");
   mercer_session_undo (stage.session);
   assert_kernel (&stage, "RBF(lengthscale=3)");
   assert_in_step (&stage);
@@ -426,6 +542,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-editor/deeds", test_deeds);
   g_test_add_func ("/app/kernel-editor/pin", test_pin);
   g_test_add_func ("/app/kernel-editor/typing", test_typing);
+  g_test_add_func ("/app/kernel-editor/typing-over", test_typing_over);
+  g_test_add_func ("/app/kernel-editor/escape", test_escape);
+  g_test_add_func ("/app/kernel-editor/confirm", test_confirm);
   g_test_add_func ("/app/kernel-editor/typing-is-one-step", test_typing_is_one_step);
   g_test_add_func ("/app/kernel-editor/chooser", test_chooser);
   g_test_add_func ("/app/kernel-editor/focus", test_focus);

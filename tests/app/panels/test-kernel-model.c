@@ -268,8 +268,11 @@ test_in_step (void)
         {
           g_autofree char *before = mercer_kernel_print (mercer_kernel_model_kernel (model));
           typed++;
-          g_assert_cmpint (mercer_kernel_model_type (model, print), ==, strcmp (before, print) != 0);
-          g_assert_false (mercer_kernel_model_type (model, print));
+          bool another = strcmp (before, print) != 0;
+          g_assert_cmpint (mercer_kernel_model_type (model, print, 0), ==, another ? MERCER_TYPED_READY : MERCER_TYPED_SAME);
+          assert_reads (mercer_kernel_ref (mercer_kernel_model_kernel (model)), before);
+          g_assert_cmpint (mercer_kernel_model_apply (model), ==, another);
+          g_assert_cmpint (mercer_kernel_model_type (model, print, 0), ==, MERCER_TYPED_SAME);
         }
       g_assert_null (mercer_kernel_model_mistake (model, NULL, NULL));
       assert_reads (mercer_kernel_ref (mercer_kernel_model_kernel (model)), mercer_kernel_model_text (model));
@@ -289,12 +292,16 @@ test_typing_is_left_alone (void)
 
   mercer_kernel_model_set (model, kernel);
   g_assert_cmpstr (mercer_kernel_model_text (model), ==, canonical);
-  g_assert_false (mercer_kernel_model_type (model, "  RBF( ) "));
+  g_assert_cmpint (mercer_kernel_model_type (model, "  RBF( ) ", 8), ==, MERCER_TYPED_SAME);
   mercer_kernel_model_set (model, kernel);
   g_assert_cmpstr (mercer_kernel_model_text (model), ==, "  RBF( ) ");
   mercer_kernel_model_tidy (model);
   g_assert_cmpstr (mercer_kernel_model_text (model), ==, canonical);
-  g_assert_true (mercer_kernel_model_type (model, "RBF( lengthscale = 2.50 )"));
+  g_assert_cmpint (mercer_kernel_model_type (model, "RBF( lengthscale = 2.50 )", 0), ==, MERCER_TYPED_READY);
+  mercer_kernel_model_tidy (model); /* not applied, so not the kernel's text */
+  g_assert_cmpstr (mercer_kernel_model_text (model), ==, "RBF( lengthscale = 2.50 )");
+  g_assert_true (mercer_kernel_model_apply (model));
+  g_assert_false (mercer_kernel_model_apply (model));
   g_assert_cmpstr (mercer_kernel_model_text (model), ==, "RBF( lengthscale = 2.50 )");
   /* A slider elsewhere wins. */
   mercer_kernel_model_set (model, kernel);
@@ -325,7 +332,8 @@ test_mistakes (void)
     {
       const char *text = cases[i].text, *sentence;
 
-      g_assert_false (mercer_kernel_model_type (model, text));
+      g_assert_cmpint (mercer_kernel_model_type (model, text, strlen (text)), ==, MERCER_TYPED_MISTAKE);
+      g_assert_false (mercer_kernel_model_apply (model));
       sentence = mercer_kernel_model_mistake (model, &start, &end);
       g_assert_nonnull (sentence);
       g_assert_cmpuint (strlen (sentence), >, 10);
@@ -341,11 +349,59 @@ test_mistakes (void)
       mercer_kernel_model_tidy (model);
       g_assert_cmpstr (mercer_kernel_model_text (model), ==, text);
     }
-  g_assert_false (mercer_kernel_model_type (model, ""));
+  g_assert_cmpint (mercer_kernel_model_type (model, "", 0), ==, MERCER_TYPED_MISTAKE);
   g_assert_nonnull (mercer_kernel_model_mistake (model, &start, &end));
-  mercer_kernel_model_revert (model);
+  g_assert_true (mercer_kernel_model_revert (model));
+  g_assert_false (mercer_kernel_model_revert (model));
   g_assert_null (mercer_kernel_model_mistake (model, NULL, NULL));
   assert_reads (mercer_kernel_ref (kernel), mercer_kernel_model_text (model));
+}
+
+/* Who types "2300 * RBF()" passes through kernels that they do not mean. "|" is the caret. */
+static void
+test_unfinished (void)
+{
+  static const struct
+  {
+    const char *text;
+    MercerTyped want;
+  } cases[] = {
+    { "2300|", MERCER_TYPED_UNFINISHED },
+    { "  2300.5e-2| ", MERCER_TYPED_UNFINISHED },
+    { ".5|", MERCER_TYPED_UNFINISHED },
+    { "RBF() + 2|", MERCER_TYPED_UNFINISHED },
+    { "2| + RBF()", MERCER_TYPED_UNFINISHED },
+    { "RBF() * (Linear() + 3|)", MERCER_TYPED_UNFINISHED },
+    { "Linear() * 3|", MERCER_TYPED_UNFINISHED },
+    { "2300 |", MERCER_TYPED_READY }, /* the caret has moved on */
+    { "2300!|", MERCER_TYPED_READY },
+    { "23|00 * RBF()", MERCER_TYPED_READY },
+    { "2300| * RBF()", MERCER_TYPED_READY },
+    { "RBF(lengthscale=3|)", MERCER_TYPED_READY },
+    { "RBF(lengthscale=[3, 4|])", MERCER_TYPED_READY },
+    { "RBF()^3|", MERCER_TYPED_READY },
+    { "|2300", MERCER_TYPED_READY },
+    { "White()|", MERCER_TYPED_READY },
+    { "RBF(lengthscale=2)|", MERCER_TYPED_SAME },
+    { "2300 *|", MERCER_TYPED_MISTAKE },
+  };
+  g_autoptr (MercerKernelModel) model = mercer_kernel_model_new ();
+  g_autoptr (MercerKernel) kernel = parsed ("RBF(lengthscale=2)");
+
+  mercer_kernel_model_set (model, kernel);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      size_t caret = strcspn (cases[i].text, "|");
+      g_autofree char *text = g_strdup_printf ("%.*s%s", (int) caret, cases[i].text, cases[i].text + caret + 1);
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (mercer_kernel_model_type (model, text, caret), ==, cases[i].want);
+      g_assert_cmpint (mercer_kernel_model_typed (model), ==, cases[i].want);
+      g_assert_true (mercer_kernel_model_kernel (model) == kernel);
+      g_assert_cmpint (mercer_kernel_model_revert (model), ==, cases[i].want != MERCER_TYPED_SAME);
+    }
+  mercer_kernel_model_type (model, "7", 1);
+  g_assert_true (mercer_kernel_model_apply (model));
+  assert_reads (mercer_kernel_ref (mercer_kernel_model_kernel (model)), "7");
 }
 
 /* Only what cards are made of: not values, not pins. */
@@ -388,6 +444,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-model/scale-power-columns-family", test_scale_power_columns_family);
   g_test_add_func ("/app/kernel-model/in-step", test_in_step);
   g_test_add_func ("/app/kernel-model/typing-is-left-alone", test_typing_is_left_alone);
+  g_test_add_func ("/app/kernel-model/unfinished", test_unfinished);
   g_test_add_func ("/app/kernel-model/mistakes", test_mistakes);
   g_test_add_func ("/app/kernel-model/shape", test_shape);
   return g_test_run ();
