@@ -204,6 +204,12 @@ typedef struct
   const double *values;
 } MercerHandle;
 void mercer_figure_handle (MercerFigureBuilder *b, int panel, const MercerHandle *handle);
+/* Where a hand has put a handle: what its targets become. */
+typedef struct
+{
+  double value, value_y;
+  double a[3]; /* ELLIPSE */
+} MercerHandleValue;
 
 /* The method can compute this axis over any range: when the person zooms or pans, the recipe is asked again with
  * mercer_recipe_view (axis) set to what is in view. axis: "x", "y", or the name of a column. */

@@ -14,6 +14,12 @@ typedef struct
   double value;
 } MercerPosition;
 
+typedef struct
+{
+  char *axis;
+  double low, high;
+} MercerAxisView;
+
 struct _MercerRecipe
 {
   atomic_int references;
@@ -26,6 +32,9 @@ struct _MercerRecipe
   GArray *positions;              /* of MercerPosition, sorted by column */
   char *action;
   uint64_t seed;
+  GArray *views; /* of MercerAxisView, sorted by axis; NULL: none */
+  bool touched;
+  MercerTouch touch;
   MercerHash hash;
 };
 
@@ -47,3 +56,6 @@ void mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept);
 /* Removes from the roles of a thawed recipe that are subsets of others what those do not have. */
 void mercer_recipe_prune_subsets (MercerRecipe *recipe);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);
+/* recipe-view.c: what is in view, and the touch, of a thawed recipe from another; and what they add to the hash. */
+void mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch);
+void mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash);

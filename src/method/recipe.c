@@ -64,6 +64,7 @@ mercer_recipe_thaw (const MercerRecipe *recipe)
   copy->positions = copy_positions (recipe->positions);
   copy->action = g_strdup (recipe->action);
   copy->seed = recipe->seed;
+  mercer_recipe_take_picture (copy, recipe, true, true);
   return copy;
 }
 
@@ -88,6 +89,7 @@ mercer_recipe_unref (MercerRecipe *recipe)
     g_strfreev (recipe->roles[i]);
   g_array_unref (recipe->positions);
   g_free (recipe->action);
+  g_clear_pointer (&recipe->views, g_array_unref);
   g_free (recipe);
 }
 
@@ -150,6 +152,7 @@ mercer_recipe_seal (MercerRecipe *recipe)
     }
   mercer_hash_add_string (&hash, recipe->action != NULL ? recipe->action : "");
   mercer_hash_add_size (&hash, recipe->seed);
+  mercer_recipe_hash_picture (recipe, &hash);
   recipe->hash = hash;
   return recipe;
 }
@@ -327,6 +330,8 @@ mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
       mercer_dataset_unref (moved->dataset);
       moved->dataset = mercer_dataset_ref (to->dataset);
     }
+  /* What is in view is only drawn by a flow, never computed on. */
+  mercer_recipe_take_picture (moved, to, true, (flags & MERCER_METHOD_LIVE_TOUCH) != 0);
   return mercer_hash_equal (mercer_recipe_seal (moved)->hash, to->hash);
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "dataset.h"
+#include "figure.h"
 #include "kernel.h"
 #include "method.h"
 
@@ -75,6 +76,13 @@ typedef struct
 } MercerTouch;
 const MercerTouch *mercer_recipe_touch (const MercerRecipe *recipe);
 MercerRecipe *mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch); /* NULL: let go */
+/* All views and the touch taken away: what is kept, undone and saved. */
+MercerRecipe *mercer_recipe_without_picture (MercerRecipe *recipe);
+
+/* What a handle of a figure sets when it stands at `value`: params by their id (one component of a list, or for an ellipse
+ * the whole of it), or a position. Values are clamped as a slider's are. */
+MercerRecipe *mercer_recipe_with_handle (MercerRecipe *recipe, const MercerHandle *handle,
+                                         const MercerHandleValue *value);
 
 /* What the slider of this param spans for this recipe: the soft range, scaled by the spread (sd) of the
  * column where the param's unit is "x" or "y". The same for one parameter of the kernel. */
@@ -88,9 +96,9 @@ const char *mercer_recipe_unit (const MercerRecipe *recipe, const char *unit);
  * check). Free with g_free. */
 char *mercer_recipe_check (const MercerRecipe *recipe);
 
-/* The numeric columns of a role as an n x d column-major array, rows with a missing value in any of the
- * roles `role` and `other` (may be NULL) left out. rows (may be NULL) receives the dataset row of each; both
- * are g_malloc'd. Returns n. */
+/* The columns of a role as an n x d column-major array, categories as the numbers of their levels from 0, rows with a
+ * missing value in any of the roles `role` and `other` (may be NULL) left out. rows (may be NULL) receives the dataset
+ * row of each; both are g_malloc'd. Returns n. */
 size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const char *other, double **values,
                              double **other_values, size_t **rows);
 

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a recipe knows of the picture and of the hand: ranges in view, a particle held, what a handle sets. */
+
+#include "recipe-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Views --------------------------------------------------------------------------------------- */
+
+static void
+clear_view (gpointer view)
+{
+  g_free (((MercerAxisView *) view)->axis);
+}
+
+static GArray *
+views_new (void)
+{
+  GArray *views = g_array_new (FALSE, FALSE, sizeof (MercerAxisView));
+  g_array_set_clear_func (views, clear_view);
+  return views;
+}
+
+static GArray *
+copy_views (const GArray *views)
+{
+  if (views == NULL || views->len == 0)
+    return NULL;
+  GArray *copy = views_new ();
+  for (guint i = 0; i < views->len; i++)
+    {
+      const MercerAxisView *v = &g_array_index (views, MercerAxisView, i);
+      MercerAxisView one = { g_strdup (v->axis), v->low, v->high };
+      g_array_append_val (copy, one);
+    }
+  return copy;
+}
+
+static guint
+find_view (const GArray *views, const char *axis, bool *found)
+{
+  guint i = 0;
+  *found = false;
+  for (; views != NULL && i < views->len; i++)
+    {
+      int order = strcmp (g_array_index (views, MercerAxisView, i).axis, axis);
+      *found = order == 0;
+      if (order >= 0)
+        break;
+    }
+  return i;
+}
+
+bool
+mercer_recipe_view (const MercerRecipe *recipe, const char *axis, double *low, double *high)
+{
+  bool found;
+  guint i = find_view (recipe->views, axis, &found);
+  if (found)
+    {
+      const MercerAxisView *v = &g_array_index (recipe->views, MercerAxisView, i);
+      *low = v->low;
+      *high = v->high;
+    }
+  return found;
+}
+
+MercerRecipe *
+mercer_recipe_with_view (MercerRecipe *recipe, const char *axis, double low, double high)
+{
+  bool found, wanted = isfinite (low) && isfinite (high) && low < high;
+  guint i = find_view (recipe->views, axis, &found);
+  if (!found && !wanted)
+    return mercer_recipe_ref (recipe);
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  if (changed->views == NULL)
+    changed->views = views_new ();
+  if (found)
+    g_array_remove_index (changed->views, i);
+  if (wanted)
+    {
+      MercerAxisView one = { g_strdup (axis), low, high };
+      g_array_insert_val (changed->views, i, one);
+    }
+  return mercer_recipe_seal (changed);
+}
+
+/* --- Touch --------------------------------------------------------------------------------------- */
+
+const MercerTouch *
+mercer_recipe_touch (const MercerRecipe *recipe)
+{
+  return recipe->touched ? &recipe->touch : NULL;
+}
+
+MercerRecipe *
+mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch)
+{
+  if (touch == NULL && !recipe->touched)
+    return mercer_recipe_ref (recipe);
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  changed->touched = touch != NULL;
+  changed->touch = touch != NULL ? *touch : (MercerTouch){ 0 };
+  return mercer_recipe_seal (changed);
+}
+
+void
+mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch)
+{
+  if (views)
+    {
+      g_clear_pointer (&to->views, g_array_unref);
+      to->views = copy_views (from->views);
+    }
+  if (touch)
+    {
+      to->touched = from->touched;
+      to->touch = from->touch;
+    }
+}
+
+MercerRecipe *
+mercer_recipe_without_picture (MercerRecipe *recipe)
+{
+  if (!recipe->touched && (recipe->views == NULL || recipe->views->len == 0))
+    return mercer_recipe_ref (recipe);
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  g_clear_pointer (&changed->views, g_array_unref);
+  changed->touched = false;
+  return mercer_recipe_seal (changed);
+}
+
+void
+mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash)
+{
+  for (guint i = 0; recipe->views != NULL && i < recipe->views->len; i++)
+    {
+      const MercerAxisView *v = &g_array_index (recipe->views, MercerAxisView, i);
+      mercer_hash_add_string (hash, "view");
+      mercer_hash_add_string (hash, v->axis);
+      mercer_hash_add_double (hash, v->low);
+      mercer_hash_add_double (hash, v->high);
+    }
+  if (recipe->touched)
+    {
+      mercer_hash_add_string (hash, "touch");
+      mercer_hash_add_size (hash, recipe->touch.particle);
+      mercer_hash_add_double (hash, recipe->touch.x);
+      mercer_hash_add_double (hash, recipe->touch.y);
+    }
+}
+
+/* --- Handles ------------------------------------------------------------------------------------- */
+
+/* One component of a list; the list grows to hold it. */
+static MercerRecipe *
+with_component (MercerRecipe *recipe, const MercerParam *param, int component, double value)
+{
+  MercerList list = *mercer_param_get_list (param, recipe->values);
+  if (component < 0 || component >= MERCER_LIST_MAX)
+    return mercer_recipe_ref (recipe);
+  while (list.n <= component)
+    list.at[list.n++] = value;
+  list.at[component] = value;
+  return mercer_recipe_with_list (recipe, param->id, list.at, list.n);
+}
+
+static MercerRecipe *
+with_target (MercerRecipe *recipe, const MercerHandleTarget *target, const double *values, int n)
+{
+  if (target->id == NULL || !isfinite (values[0]))
+    return mercer_recipe_ref (recipe);
+  if (g_str_equal (target->id, "position") && target->column != NULL)
+    return mercer_recipe_with_position (recipe, target->column, values[0]);
+  const MercerParam *param = mercer_params_find (recipe->method->params, target->id);
+  if (param == NULL)
+    return mercer_recipe_ref (recipe);
+  if (param->kind == MERCER_PARAM_LIST)
+    return n > 1 ? mercer_recipe_with_list (recipe, param->id, values, n)
+                 : with_component (recipe, param, MAX (target->component, 0), values[0]);
+  return mercer_recipe_with_value (recipe, param->id, values[0]);
+}
+
+MercerRecipe *
+mercer_recipe_with_handle (MercerRecipe *recipe, const MercerHandle *handle, const MercerHandleValue *value)
+{
+  bool ellipse = handle->kind == MERCER_HANDLE_ELLIPSE;
+  g_autoptr (MercerRecipe) first
+      = with_target (recipe, &handle->value, ellipse ? value->a : &value->value, ellipse ? 3 : 1);
+  return with_target (first, &handle->value_y, &value->value_y, 1);
+}
