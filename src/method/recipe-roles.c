@@ -408,21 +408,20 @@ role_columns (const MercerRecipe *recipe, const char *role, size_t *count, bool 
   for (size_t k = 0; k < *count; k++)
     {
       columns[k] = mercer_dataset_column (recipe->dataset, (size_t) indices[k]);
-      /* Text has no numbers at all. */
-      bool text = columns[k]->values == NULL;
-      for (size_t i = 0; (text || columns[k]->n_missing > 0) && i < columns[k]->n; i++)
-        missing[i] |= text || isnan (columns[k]->values[i]);
+      for (size_t i = 0; columns[k]->n_missing > 0 && i < columns[k]->n; i++)
+        missing[i] |= columns[k]->values != NULL ? isnan (columns[k]->values[i]) : columns[k]->codes[i] < 0;
     }
   return columns;
 }
 
+/* Categories become the numbers of their levels, from 0. */
 static double *
 gather (const MercerColumn **columns, size_t count, const size_t *rows, size_t n)
 {
   double *values = g_new (double, MAX (n * count, 1));
   for (size_t k = 0; k < count; k++)
     for (size_t i = 0; i < n; i++)
-      values[i + k * n] = columns[k]->values[rows[i]];
+      values[i + k * n] = columns[k]->values != NULL ? columns[k]->values[rows[i]] : columns[k]->codes[rows[i]];
   return values;
 }
 

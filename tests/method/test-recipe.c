@@ -144,8 +144,11 @@ test_matrix (void)
   const double expected_x[] = { 0, 1, 3, 0, 10, 30 }, expected_y[] = { 1, 4, 16 };
   const char *text[] = { "name", NULL };
   g_autoptr (MercerRecipe) of_text = mercer_recipe_with_role (start, "y", text);
-  g_autofree double *no_x = NULL, *no_y = NULL;
-  g_assert_cmpuint (mercer_recipe_matrix (of_text, "x", "y", &no_x, &no_y, NULL), ==, 0);
+  g_autofree double *codes_x = NULL, *codes = NULL;
+  size_t named = mercer_recipe_matrix (of_text, "x", "y", &codes_x, &codes, NULL); /* categories as numbers of levels */
+  g_assert_cmpuint (named, ==, 3);
+  for (size_t i = 0; i < named; i++)
+    g_assert_cmpfloat (codes[i], ==, i % 2);
   const size_t expected_rows[] = { 0, 1, 3 };
   g_assert_cmpmem (x, 6 * sizeof *x, expected_x, sizeof expected_x);
   g_assert_cmpmem (y, 3 * sizeof *y, expected_y, sizeof expected_y);

@@ -68,12 +68,13 @@ toy_dataset (void)
   int32_t *codes = g_new0 (int32_t, 4);
   for (int i = 0; i < 4; i++)
     {
+      codes[i] = i == 3 ? -1 : i % 2;
       a[i] = i;
       b[i] = 10 * i;
       c[i] = i == 2 ? NAN : (i + 1) * (i + 1);
     }
   mercer_dataset_builder_add_numeric (builder, "a", "s", a, 4);
-  mercer_dataset_builder_add_categorical (builder, "name", codes, 4, g_strsplit ("only", ",", -1));
+  mercer_dataset_builder_add_categorical (builder, "name", codes, 4, g_strsplit ("left,right", ",", -1));
   mercer_dataset_builder_add_numeric (builder, "b", "m", b, 4);
   mercer_dataset_builder_add_numeric (builder, "c", "kg", c, 4);
   return mercer_dataset_builder_finish (builder);

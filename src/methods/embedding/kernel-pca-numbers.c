@@ -22,24 +22,16 @@ thread_of (const MercerRecipe *recipe)
 MercerStatus
 pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  *run = (PcaRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values,
-                   .x_names = mercer_recipe_role (recipe, "x") };
+  *run = (PcaRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
   run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
   if (run->kernel == NULL)
     return MERCER_BAD_INPUT;
-  run->d = g_strv_length ((char **) run->x_names);
-  run->n = mercer_recipe_matrix (recipe, "x", NULL, &run->x, NULL, &run->rows);
-  run->dropped = mercer_dataset_rows (dataset) - run->n;
-  if (run->n < 2)
+  if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2)
     return MERCER_BAD_INPUT;
-  run->ids = g_new (uint64_t, run->n);
-  for (size_t i = 0; i < run->n; i++)
-    run->ids[i] = mercer_dataset_row_id (dataset, run->rows[i]);
-  run->problem = (MercerProjectionProblem){ .x = mercer_matrix (run->x, run->n, run->d), .kernel = run->kernel,
+  run->problem = (MercerProjectionProblem){ .x = run->in.x, .kernel = run->kernel,
                                             .centred = values->center, .components = (size_t) values->components,
                                             .shift = values->shift, .landmarks = (size_t) values->landmarks,
-                                            .seed = mercer_recipe_seed (recipe), .rows = run->ids,
+                                            .seed = mercer_recipe_seed (recipe), .rows = run->in.ids,
                                             .thread = thread_of (recipe) };
   return MERCER_OK;
 }
@@ -49,9 +41,7 @@ pca_run_close (PcaRun *run)
 {
   g_clear_pointer (&run->item, mercer_store_release);
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
-  g_free (run->x);
-  g_free (run->rows);
-  g_free (run->ids);
+  mercer_inputs_close (&run->in);
 }
 
 size_t
@@ -77,9 +67,9 @@ compute_field (PcaRun *run)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < 2; c++)
     {
-      const double *x = run->x + c * run->n;
+      const double *x = mercer_matrix_column (run->in.x, c);
       double low = INFINITY, high = -INFINITY;
-      for (size_t i = 0; i < run->n; i++)
+      for (size_t i = 0; i < run->in.n; i++)
         {
           low = MIN (low, x[i]);
           high = MAX (high, x[i]);
@@ -102,14 +92,14 @@ compute_at (PcaRun *run)
 {
   MercerDataset *at = mercer_recipe_at (run->recipe);
   size_t m = mercer_dataset_rows (at);
-  run->at = mercer_work_matrix (run->work, m, run->d);
+  run->at = mercer_work_matrix (run->work, m, run->in.d);
   run->at_scores = mercer_work_matrix (run->work, m, run->p->k);
   run->at_error = mercer_work_doubles (run->work, m);
   if (run->at.data == NULL || run->at_scores.data == NULL || run->at_error == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < run->d && m > 0; c++)
+  for (size_t c = 0; c < run->in.d && m > 0; c++)
     {
-      int column = mercer_dataset_find (at, run->x_names[c]);
+      int column = mercer_dataset_find (at, run->in.names[c]);
       memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, (size_t) column)->values, m * sizeof (double));
     }
   return mercer_projection_apply (run->p, run->kernel, run->at, run->at_scores, run->at_error, run->work);
@@ -136,7 +126,7 @@ kernel_on_scores (const MercerProjection *p)
 static MercerStatus
 compute_denoised (PcaRun *run)
 {
-  run->denoised = mercer_work_matrix (run->work, run->n, run->d);
+  run->denoised = mercer_work_matrix (run->work, run->in.n, run->in.d);
   if (run->denoised.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   run->lost = 0;
@@ -157,7 +147,7 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
 {
   g_clear_pointer (&run->item, mercer_store_release);
   MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
-  if (status == MERCER_OK && run->d == 2 && run->values->show == PCA_SHOW_SCORES)
+  if (status == MERCER_OK && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
     status = compute_field (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
     status = compute_at (run);

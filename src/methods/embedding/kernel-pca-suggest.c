@@ -9,24 +9,13 @@
 enum { FEW_ROWS = 300, MANY_ROWS = 8000, START_LANDMARKS = 500 };
 
 double
-pca_spread (const double *values, size_t n)
-{
-  double mean = 0, squares = 0;
-  for (size_t i = 0; i < n; i++)
-    mean += values[i] / (double) n;
-  for (size_t i = 0; i < n; i++)
-    squares += (values[i] - mean) * (values[i] - mean) / (double) MAX (n - 1, 1);
-  return sqrt (squares);
-}
-
-double
-pca_disparity (const double *x, size_t n, size_t d, size_t *widest, size_t *narrowest)
+pca_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest)
 {
   double most = 0, least = INFINITY;
   *widest = *narrowest = 0;
-  for (size_t c = 0; c < d; c++)
+  for (size_t c = 0; c < in->d; c++)
     {
-      double spread = pca_spread (x + c * n, n);
+      double spread = mercer_inputs_spread (in, c);
       if (!(spread > 0) || !isfinite (spread))
         continue;
       if (spread > most)
@@ -52,15 +41,16 @@ compare_doubles (const void *a, const void *b)
 
 /* The median distance between every k-th row, columns divided by `scale`; 0 if most rows are equal. */
 static double
-median_distance (const double *x, size_t n, size_t d, const double *scale)
+median_distance (const MercerInputs *in, const double *scale)
 {
-  size_t few = MIN (n, (size_t) FEW_ROWS), count = 0;
+  size_t n = in->n, few = MIN (n, (size_t) FEW_ROWS), count = 0;
+  const double *x = in->x.data;
   double *distance = g_new (double, few * few / 2 + 1);
   for (size_t a = 0; a < few; a++)
     for (size_t b = 0; b < a; b++)
       {
         double squares = 0;
-        for (size_t c = 0; c < d; c++)
+        for (size_t c = 0; c < in->d; c++)
           {
             double step = (x[a * n / few + c * n] - x[b * n / few + c * n]) / scale[c];
             squares += step * step;
@@ -84,18 +74,19 @@ rounded (double value)
 }
 
 static char *
-kernel_text (const double *x, size_t n, size_t d)
+kernel_text (const MercerInputs *in)
 {
+  size_t d = in->d;
   char number[MERCER_NUMBER_SIZE];
   size_t widest, narrowest;
-  bool each = pca_disparity (x, n, d, &widest, &narrowest) > PCA_MUCH;
+  bool each = pca_disparity (in, &widest, &narrowest) > PCA_MUCH;
   g_autofree double *scale = g_new (double, d);
   for (size_t c = 0; c < d; c++)
     {
-      double spread = each ? pca_spread (x + c * n, n) : 1;
+      double spread = each ? mercer_inputs_spread (in, c) : 1;
       scale[c] = spread > 0 && isfinite (spread) ? spread : 1;
     }
-  double median = median_distance (x, n, d, scale);
+  double median = median_distance (in, scale);
   if (!each)
     return g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (rounded (median), number));
   GString *text = g_string_new ("RBF(lengthscale=[");
@@ -108,15 +99,15 @@ kernel_text (const double *x, size_t n, size_t d)
 MercerRecipe *
 pca_suggest (MercerRecipe *recipe)
 {
-  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
-  g_autofree double *x = NULL;
-  size_t n = d > 0 ? mercer_recipe_matrix (recipe, "x", NULL, &x, NULL, NULL) : 0;
-  if (n < 2)
-    return mercer_recipe_ref (recipe);
-  g_autofree char *text = kernel_text (x, n, d);
-  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
-  if (kernel == NULL)
-    return mercer_recipe_ref (recipe);
-  g_autoptr (MercerRecipe) sized = mercer_recipe_with_value (recipe, "landmarks", n > MANY_ROWS ? START_LANDMARKS : 0);
-  return mercer_recipe_with_kernel (sized, kernel);
+  MercerInputs in;
+  MercerRecipe *suggested = NULL;
+  if (mercer_inputs_open (&in, recipe, NULL) && in.n >= 2 && in.d > 0)
+    {
+      g_autofree char *text = kernel_text (&in);
+      g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerRecipe) sized = mercer_recipe_with_value (recipe, "landmarks", in.n > MANY_ROWS ? START_LANDMARKS : 0);
+      suggested = kernel != NULL ? mercer_recipe_with_kernel (sized, kernel) : NULL;
+    }
+  mercer_inputs_close (&in);
+  return suggested != NULL ? suggested : mercer_recipe_ref (recipe);
 }

@@ -3,13 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdlib.h>
 
 /* A least eigenvalue below this part of the largest is no rounding. */
 static const double negative_enough = 1e-6;
 /* Components that hold less of the variance than this hold rounding. */
 static const double nothing = 1e-13;
-enum { DUPLICATE_ROWS = 50000 };
 
 /* --- Readouts --------------------------------------------------------------------------------------------------------------- */
 
@@ -18,7 +16,7 @@ readouts (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
   double together = 0;
-  mercer_figure_readout (b, "n", _("Points"), (double) run->n, "");
+  mercer_figure_readout (b, "n", _("Points"), (double) run->in.n, "");
   for (size_t j = 0; j < p->k; j++)
     {
       g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
@@ -47,56 +45,6 @@ note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
   g_free (sentence);
 }
 
-typedef struct
-{
-  const PcaRun *run;
-  size_t row;
-} RowKey;
-
-static int
-compare_rows (const void *a, const void *b)
-{
-  const RowKey *p = a, *q = b;
-  for (size_t c = 0; c < p->run->d; c++)
-    {
-      double u = p->run->x[p->row + c * p->run->n], v = q->run->x[q->row + c * p->run->n];
-      if (u != v)
-        return u < v ? -1 : 1;
-    }
-  return 0;
-}
-
-static size_t
-count_duplicates (const PcaRun *run)
-{
-  g_autofree RowKey *keys = g_new (RowKey, run->n);
-  size_t count = 0;
-  for (size_t i = 0; i < run->n; i++)
-    keys[i] = (RowKey){ run, i };
-  qsort (keys, run->n, sizeof *keys, compare_rows);
-  for (size_t i = 1; i < run->n; i++)
-    count += compare_rows (&keys[i - 1], &keys[i]) == 0;
-  return count;
-}
-
-static void
-note_data (const PcaRun *run, MercerFigureBuilder *b)
-{
-  if (run->dropped > 0)
-    note (b, MERCER_NOTE_INFO,
-          g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."), run->dropped, run->dropped + run->n));
-  size_t duplicates = run->n <= DUPLICATE_ROWS ? count_duplicates (run) : 0;
-  if (duplicates > 0)
-    note (b, MERCER_NOTE_INFO,
-          g_strdup_printf (ngettext ("%zu row repeats the inputs of another: they lie on one another and weigh double.",
-                                     "%zu rows repeat the inputs of others: they lie on one another and weigh more.", duplicates),
-                           duplicates));
-  for (size_t c = 0; c < run->d; c++)
-    if (!(pca_spread (run->x + c * run->n, run->n) > 0))
-      note (b, MERCER_NOTE_INFO,
-            g_strdup_printf (_("Column “%s” has the same value in every row and moves no point."), run->x_names[c]));
-}
-
 static bool
 has_length_list (const MercerKernel *kernel)
 {
@@ -116,19 +64,19 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 {
   char number[MERCER_NUMBER_SIZE];
   size_t widest, narrowest;
-  double times = pca_disparity (run->x, run->n, run->d, &widest, &narrowest);
-  if (run->d < 2 || times < PCA_MUCH)
+  double times = pca_disparity (&run->in, &widest, &narrowest);
+  if (run->in.d < 2 || times < PCA_MUCH)
     return;
   mercer_number_show (times, 2, number);
   if (has_length_list (run->kernel))
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("“%s” spreads %s times as widely as “%s”, so each column has a length scale of its own."),
-                           run->x_names[widest], number, run->x_names[narrowest]));
+                           run->in.names[widest], number, run->in.names[narrowest]));
   else if (mercer_kernel_kind (run->kernel) == MERCER_KERNEL_LEAF)
     note (b, MERCER_NOTE_WARNING,
           g_strdup_printf (_("“%s” spreads %s times as widely as “%s” and all but decides the picture. Give each column a length "
                              "scale of its own, as in RBF(lengthscale=[1, 2])."),
-                           run->x_names[widest], number, run->x_names[narrowest]));
+                           run->in.names[widest], number, run->in.names[narrowest]));
 }
 
 static void
@@ -206,21 +154,24 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
 
 /* --- Tables ------------------------------------------------------------------------------------------------------------------ */
 
+/* Rows of another table count from 1. */
 static void
-row_column (MercerFigureBuilder *b, int table, const size_t *rows, size_t n)
+count_column (MercerFigureBuilder *b, int table, size_t n)
 {
   g_autofree double *column = g_new (double, n + 1);
   for (size_t i = 0; i < n; i++)
-    column[i] = (double) ((rows != NULL ? rows[i] : i) + 1);
+    column[i] = (double) i + 1;
   mercer_figure_table_column (b, table, "row", "", column);
 }
 
 static void
-scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const char *title, MercerMatrix scores,
-              const size_t *rows)
+scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const char *title, MercerMatrix scores, bool at)
 {
   int table = mercer_figure_table (b, id, title, scores.rows);
-  row_column (b, table, rows, scores.rows);
+  if (at)
+    count_column (b, table, scores.rows);
+  else
+    mercer_inputs_row_column (&run->in, b, table);
   for (size_t j = 0; j < run->p->k; j++)
     {
       g_autofree char *name = g_strdup_printf ("pc%zu", j + 1);
@@ -234,8 +185,8 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   const MercerProjection *p = run->p;
   double number[PCA_MOST_COMPONENTS], share[PCA_MOST_COMPONENTS], sum[PCA_MOST_COMPONENTS];
   if (run->at.data != NULL)
-    scores_table (run, b, "scores", _("Scores of the new points"), run->at_scores, NULL);
-  scores_table (run, b, run->at.data != NULL ? "scores_data" : "scores", _("Scores"), p->scores, run->rows);
+    scores_table (run, b, "scores", _("Scores of the new points"), run->at_scores, true);
+  scores_table (run, b, run->at.data != NULL ? "scores_data" : "scores", _("Scores"), p->scores, false);
   int spectrum = mercer_figure_table (b, "spectrum", _("Spectrum"), p->k);
   for (size_t j = 0; j < p->k; j++)
     {
@@ -247,15 +198,15 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, spectrum, "eigenvalue", "", p->values);
   mercer_figure_table_column (b, spectrum, "explained", "", share);
   mercer_figure_table_column (b, spectrum, "cumulative", "", sum);
-  int error = mercer_figure_table (b, "reconstruction", _("Squared reconstruction errors in feature space"), run->n);
-  row_column (b, error, run->rows, run->n);
+  int error = mercer_figure_table (b, "reconstruction", _("Squared reconstruction errors in feature space"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, error);
   mercer_figure_table_column (b, error, "error", "", p->error);
   if (run->denoised.data == NULL)
     return;
-  int denoised = mercer_figure_table (b, "denoised", _("Denoised data"), run->n);
-  row_column (b, denoised, run->rows, run->n);
-  for (size_t c = 0; c < run->d; c++)
-    mercer_figure_table_column (b, denoised, run->x_names[c], "", mercer_matrix_column (run->denoised, c));
+  int denoised = mercer_figure_table (b, "denoised", _("Denoised data"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, denoised);
+  for (size_t c = 0; c < run->in.d; c++)
+    mercer_figure_table_column (b, denoised, run->in.names[c], "", mercer_matrix_column (run->denoised, c));
 }
 
 void
@@ -264,7 +215,7 @@ pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final)
   readouts (run, b);
   if (!final)
     return;
-  note_data (run, b);
+  mercer_inputs_note (&run->in, b);
   note_components (run, b);
   note_scales (run, b);
   note_definite (run, b);

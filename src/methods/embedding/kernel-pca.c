@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "dots.h"
+
 static const MercerChoice shows[] = {
   { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") }, { NULL }
 };
@@ -40,9 +42,7 @@ static const MercerParam params[] = {
 
 static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that are projected"), true, 1, 0, NULL, 0 },
-  { "colour", N_("Colour"), N_("The column that colours the points; without one, the first column of categories does"), false,
-    0, 1, NULL, 0 },
-  { "size", N_("Size"), N_("The column that sizes the points"), true, 0, 1, NULL, 0 },
+  MERCER_DOTS_ROLES,
   { NULL }
 };
 
@@ -97,23 +97,23 @@ static const double draft_entries = 2.5e6, landmark_flops = 4e8;
 static bool
 wants_draft (const PcaRun *run)
 {
-  double n = (double) run->n, m = (double) run->problem.landmarks;
+  double n = (double) run->in.n, m = (double) run->problem.landmarks;
   if (!mercer_job_is_live (run->job))
     return false;
-  if (run->values->show == PCA_SHOW_DENOISED && run->n > DENOISED_ROWS)
+  if (run->values->show == PCA_SHOW_DENOISED && run->in.n > DENOISED_ROWS)
     return true;
   if (mercer_projection_is_stored (&run->problem, run->work))
     return false;
   if (m > 0 && m < n)
     return n * m * m > landmark_flops;
-  return run->n > (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
+  return run->in.n > (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
 }
 
 static MercerStatus
 emit_draft (PcaRun *run)
 {
   MercerProjectionProblem rough = run->problem;
-  rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->n), DRAFT_LEAST, DRAFT_MOST);
+  rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
   MercerStatus status = pca_run_compute (run, &rough);
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eigen-projection.h"
+#include "inputs.h"
 #include "job.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
@@ -28,11 +29,7 @@ typedef struct
   const PcaValues *values;
 
   MercerKernel *kernel; /* bound */
-  double *x;
-  size_t *rows;
-  uint64_t *ids;
-  size_t n, d, dropped;
-  const char *const *x_names;
+  MercerInputs in;
   MercerProjectionProblem problem;
 
   MercerStoreItem *item; /* what keeps p alive */
@@ -51,10 +48,8 @@ typedef struct
   bool by_map;           /* the pre-images are the ridge map's */
 } PcaRun;
 
-/* Of a column: sd over the rows that are used. */
-double pca_spread (const double *values, size_t n);
 /* How many times wider the widest column spreads than the narrowest that is not constant; their indices. */
-double pca_disparity (const double *x, size_t n, size_t d, size_t *widest, size_t *narrowest);
+double pca_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest);
 #define PCA_MUCH 5.0 /* the disparity from which columns get a length scale each */
 
 /* -suggest.c */

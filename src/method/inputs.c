@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inputs.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { DUPLICATE_ROWS = 50000 };
+
+bool
+mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *other)
+{
+  double *x = NULL, *y = NULL;
+  *in = (MercerInputs){ .dataset = mercer_recipe_dataset (recipe), .names = mercer_recipe_role (recipe, "x") };
+  in->d = g_strv_length ((char **) in->names);
+  in->n = mercer_recipe_matrix (recipe, "x", other, &x, other != NULL ? &y : NULL, &in->rows);
+  in->x = mercer_matrix (x, in->n, in->d);
+  if (other != NULL)
+    in->y = mercer_matrix (y, in->n, g_strv_length ((char **) mercer_recipe_role (recipe, other)));
+  in->dropped = mercer_dataset_rows (in->dataset) - in->n;
+  in->ids = g_new (uint64_t, in->n + 1);
+  for (size_t i = 0; i < in->n; i++)
+    in->ids[i] = mercer_dataset_row_id (in->dataset, in->rows[i]);
+  return in->n > 0;
+}
+
+void
+mercer_inputs_close (MercerInputs *in)
+{
+  g_free (in->x.data);
+  g_free (in->y.data);
+  g_free (in->rows);
+  g_free (in->ids);
+  *in = (MercerInputs){ 0 };
+}
+
+const char *
+mercer_inputs_unit (const MercerInputs *in, size_t column)
+{
+  return mercer_dataset_column (in->dataset, (size_t) mercer_dataset_find (in->dataset, in->names[column]))->unit;
+}
+
+double
+mercer_inputs_spread (const MercerInputs *in, size_t column)
+{
+  const double *values = mercer_matrix_column (in->x, column);
+  double mean = 0, squares = 0;
+  for (size_t i = 0; i < in->n; i++)
+    mean += values[i] / (double) in->n;
+  for (size_t i = 0; i < in->n; i++)
+    squares += (values[i] - mean) * (values[i] - mean) / (double) MAX (in->n - 1, 1);
+  return sqrt (squares);
+}
+
+/* --- Words -------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const MercerInputs *in;
+  size_t row;
+} RowKey;
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const RowKey *p = a, *q = b;
+  for (size_t c = 0; c < p->in->d; c++)
+    {
+      double u = *mercer_matrix_at (p->in->x, p->row, c), v = *mercer_matrix_at (q->in->x, q->row, c);
+      if (u != v)
+        return u < v ? -1 : 1;
+    }
+  return 0;
+}
+
+static size_t
+count_duplicates (const MercerInputs *in)
+{
+  g_autofree RowKey *keys = g_new (RowKey, in->n + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < in->n; i++)
+    keys[i] = (RowKey){ in, i };
+  qsort (keys, in->n, sizeof *keys, compare_rows);
+  for (size_t i = 1; i < in->n; i++)
+    count += compare_rows (&keys[i - 1], &keys[i]) == 0;
+  return count;
+}
+
+static void
+note (MercerFigureBuilder *b, char *sentence)
+{
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+  g_free (sentence);
+}
+
+void
+mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
+{
+  if (in->dropped > 0)
+    note (b, g_strdup_printf (ngettext ("%zu of %zu rows has a missing value and was left out.",
+                                        "%zu of %zu rows have a missing value and were left out.", in->dropped),
+                              in->dropped, in->dropped + in->n));
+  size_t duplicates = in->n <= DUPLICATE_ROWS ? count_duplicates (in) : 0;
+  if (duplicates > 0)
+    note (b, g_strdup_printf (ngettext ("%zu row repeats the inputs of another: they lie on one another and weigh double.",
+                                        "%zu rows repeat the inputs of others: they lie on one another and weigh more.",
+                                        duplicates),
+                              duplicates));
+  for (size_t c = 0; c < in->d; c++)
+    if (!(mercer_inputs_spread (in, c) > 0))
+      note (b, g_strdup_printf (_("Column “%s” has the same value in every row and moves no point."), in->names[c]));
+}
+
+void
+mercer_inputs_row_column (const MercerInputs *in, MercerFigureBuilder *b, int table)
+{
+  g_autofree double *column = g_new (double, in->n + 1);
+  for (size_t i = 0; i < in->n; i++)
+    column[i] = (double) in->rows[i] + 1;
+  mercer_figure_table_column (b, table, "row", "", column);
+}
+
+void
+mercer_inputs_axes (const MercerInputs *in, MercerFigureBuilder *b, int panel, size_t across, size_t up, const double *low,
+                    const double *high)
+{
+  const size_t which[2] = { across, up };
+  for (int axis = 0; axis < 2; axis++)
+    {
+      g_autofree char *link = g_strconcat ("column:", in->names[which[axis]], NULL);
+      (axis == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, in->names[which[axis]],
+                                                                 mercer_inputs_unit (in, which[axis]), MERCER_AXIS_LINEAR,
+                                                                 low != NULL ? low[axis] : 0, high != NULL ? high[axis] : 0, link);
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "figure.h"
+#include "matrix.h"
+#include "recipe.h"
+
+/* The inputs of a run: the rows of the recipe's table that have a value in every column of role x, with what a
+ * picture, its notes and its tables need to speak of them. */
+typedef struct
+{
+  MercerMatrix x;           /* n x d */
+  MercerMatrix y;           /* n x columns of the other role; .data NULL without one */
+  size_t n, d;
+  size_t *rows;             /* of the table, ascending */
+  uint64_t *ids;            /* their identities, for hit tests */
+  size_t dropped;           /* rows left out for a missing value */
+  const char *const *names; /* of the columns of x; borrowed from the recipe */
+  MercerDataset *dataset;   /* borrowed */
+} MercerInputs;
+
+/* other: a role whose columns must have values too, or NULL. False if no row is left. O(n d). The recipe outlives it. */
+bool mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *other);
+void mercer_inputs_close (MercerInputs *in);
+
+/* The column's unit, never NULL. */
+const char *mercer_inputs_unit (const MercerInputs *in, size_t column);
+/* Sample sd (n - 1) of a column. */
+double mercer_inputs_spread (const MercerInputs *in, size_t column);
+
+/* Notes that hold for any method: rows left out, rows that repeat others (up to 50,000 rows), columns that are constant. */
+void mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b);
+/* The column "row" of a table of the picture with a line for each row: its number in the table, from 1. */
+void mercer_inputs_row_column (const MercerInputs *in, MercerFigureBuilder *b, int table);
+/* Names the axes of a panel after two columns, linked to other pictures of these columns; up may equal across. Ranges as
+ * for mercer_figure_x_axis; NULL: from the marks. */
+void mercer_inputs_axes (const MercerInputs *in, MercerFigureBuilder *b, int panel, size_t across, size_t up,
+                         const double *low, const double *high);
