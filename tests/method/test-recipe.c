@@ -207,7 +207,7 @@ test_text (void)
   const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (back), 3);
   g_assert_cmpfloat (column->values[3], ==, 16);
   g_assert_true (isnan (column->values[2]));
-  g_assert_cmpstr (mercer_dataset_column (mercer_recipe_dataset (back), 1)->levels[0], ==, "only");
+  g_assert_cmpstr (mercer_dataset_column (mercer_recipe_dataset (back), 1)->levels[0], ==, "left");
   g_assert_null (mercer_recipe_at (back));
   g_assert_cmpuint (mercer_dataset_rows (mercer_recipe_table (back, "against")), ==, 4);
   g_autofree char *again = mercer_recipe_print (back);
