@@ -20,7 +20,7 @@ struct _MercerPainter
 
   /* the thread's own */
   MercerView *view;
-  GdkTexture *still;
+  GskRenderNode *still;
   uint64_t still_generation;
 };
 
@@ -44,11 +44,38 @@ scene_copy (const MercerScene *scene)
 static void
 painting_clear (MercerPainting *painting)
 {
-  g_clear_object (&painting->still);
-  g_clear_object (&painting->moving);
+  g_clear_pointer (&painting->still, gsk_render_node_unref);
+  g_clear_pointer (&painting->moving, gsk_render_node_unref);
 }
 
-static GdkTexture *
+/* Takes the surface. */
+static GskRenderNode *
+texture_node (cairo_surface_t *surface, const graphene_rect_t *box)
+{
+  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * height,
+                                                         (GDestroyNotify) cairo_surface_destroy, surface);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+  return gsk_texture_node_new (texture, box);
+}
+
+/* Takes the surface. The node lives on in the window's thread and the surface with it, so that no copy of the pixels is
+ * ever made for a node that outlives them. */
+static GskRenderNode *
+cairo_node (cairo_surface_t *surface, const graphene_rect_t *box)
+{
+  static const cairo_user_data_key_t key;
+  GskRenderNode *node = gsk_cairo_node_new (box);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  cairo_surface_set_user_data (cairo_get_target (cr), &key, surface, (cairo_destroy_func_t) cairo_surface_destroy);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return node;
+}
+
+static GskRenderNode *
 paint_layer (MercerPainter *self, const MercerScene *scene, MercerLayers layers)
 {
   int width = scene->width * scene->scale, height = scene->height * scene->scale;
@@ -63,13 +90,8 @@ paint_layer (MercerPainter *self, const MercerScene *scene, MercerLayers layers)
   mercer_figure_draw_layers (scene->figure, cr, scene->width, scene->height, &scene->look, self->view, layers);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-
-  int stride = cairo_image_surface_get_stride (surface);
-  GBytes *bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * height,
-                                              (GDestroyNotify) cairo_surface_destroy, surface);
-  GdkTexture *texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
-  g_bytes_unref (bytes);
-  return texture;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, scene->width, scene->height);
+  return scene->by_cairo ? cairo_node (surface, &box) : texture_node (surface, &box);
 }
 
 static MercerPainting
@@ -78,12 +100,12 @@ paint (MercerPainter *self, const MercerScene *scene)
   MercerPainting painting = { .width = scene->width, .height = scene->height, .generation = scene->generation };
   if (self->still == NULL || self->still_generation != scene->generation)
     {
-      g_clear_object (&self->still);
+      g_clear_pointer (&self->still, gsk_render_node_unref);
       self->still = paint_layer (self, scene, MERCER_LAYER_STILL);
       self->still_generation = scene->generation;
     }
   if (self->still != NULL)
-    painting.still = g_object_ref (self->still);
+    painting.still = gsk_render_node_ref (self->still);
   if (mercer_figure_swings (scene->figure))
     painting.moving = paint_layer (self, scene, MERCER_LAYER_MOVING);
   return painting;
@@ -186,7 +208,7 @@ mercer_painter_free (MercerPainter *self)
     g_source_remove (self->idle);
   scene_clear (&self->request);
   painting_clear (&self->painting);
-  g_clear_object (&self->still);
+  g_clear_pointer (&self->still, gsk_render_node_unref);
   g_array_unref (self->steps);
   mercer_view_free (self->view);
   g_mutex_clear (&self->lock);

@@ -30,6 +30,13 @@ mercer_canvas_look (MercerCanvas *self, MercerLook *look)
   };
 }
 
+static bool
+is_drawn_by_cairo (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  return native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
+}
+
 void
 mercer_canvas_request (MercerCanvas *self)
 {
@@ -42,6 +49,7 @@ mercer_canvas_request (MercerCanvas *self)
     .height = height,
     .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
     .generation = self->generation,
+    .by_cairo = is_drawn_by_cairo (GTK_WIDGET (self)),
   };
   mercer_canvas_look (self, &scene.look);
   mercer_painter_request (self->painter, &scene);
@@ -61,8 +69,8 @@ painted_cb (void *data)
   MercerPainting painting;
   if (!mercer_painter_take (self->painter, &painting))
     return;
-  g_clear_object (&self->shown.still);
-  g_clear_object (&self->shown.moving);
+  g_clear_pointer (&self->shown.still, gsk_render_node_unref);
+  g_clear_pointer (&self->shown.moving, gsk_render_node_unref);
   self->shown = painting;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -147,8 +155,8 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
     {
       mercer_canvas_drop_hand (self);
       mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_RESET });
-      g_clear_object (&self->shown.still);
-      g_clear_object (&self->shown.moving);
+      g_clear_pointer (&self->shown.still, gsk_render_node_unref);
+      g_clear_pointer (&self->shown.moving, gsk_render_node_unref);
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   mercer_canvas_follow_selection (self);
@@ -213,10 +221,9 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->shown.still == NULL)
     return;
   /* while a new size is being painted the old picture stands at its own size */
-  graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, self->shown.width, self->shown.height);
-  gtk_snapshot_append_texture (snapshot, self->shown.still, &box);
+  gtk_snapshot_append_node (snapshot, self->shown.still);
   if (self->shown.moving != NULL)
-    gtk_snapshot_append_texture (snapshot, self->shown.moving, &box);
+    gtk_snapshot_append_node (snapshot, self->shown.moving);
   mercer_canvas_draw_overlay (self, snapshot);
 }
 
@@ -264,8 +271,8 @@ dispose (GObject *object)
   mercer_canvas_drop_hand (self);
   g_clear_handle_id (&self->describe, g_source_remove);
   g_clear_pointer (&self->painter, mercer_painter_free);
-  g_clear_object (&self->shown.still);
-  g_clear_object (&self->shown.moving);
+  g_clear_pointer (&self->shown.still, gsk_render_node_unref);
+  g_clear_pointer (&self->shown.moving, gsk_render_node_unref);
   g_clear_pointer (&self->figure, mercer_figure_unref);
   G_OBJECT_CLASS (mercer_canvas_parent_class)->dispose (object);
 }
