@@ -98,3 +98,17 @@ mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *siz
   g_free (m->sizes);
   m->sizes = builder_copy (b, sizes, m->n, sizeof *sizes);
 }
+
+void
+mercer_figure_size_key (MercerFigureBuilder *b, int panel, MercerColourRole role, size_t n, const double *sizes,
+                        const char *const *labels)
+{
+  g_return_if_fail (n == 0 || (sizes != NULL && labels != NULL));
+  for (size_t k = 0; k < n; k++)
+    {
+      MercerStyle style = { .role = role, .size = sizes[k], .legend = labels[k] };
+      Mark *m = builder_mark (b, panel, MARK_POINTS, &style, 0, NULL);
+      if (m != NULL)
+        m->size_key = true;
+    }
+}

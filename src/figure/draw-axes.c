@@ -23,7 +23,7 @@ void
 paint_ground (Painter *p)
 {
   const Rect *r = &p->pl->plot;
-  if (p->field != NULL)
+  if (p->field != NULL || !panel_has_axes (p->panel))
     return;
   for (int axis = 0; axis < 2; axis++)
     {
@@ -107,7 +107,7 @@ paint_bar (Painter *p)
 {
   const Rect *r = &p->pl->bar_rect;
   const AxisLayout *a = &p->pl->bar_axis;
-  const uint32_t *table = colour_map_table (p->pl->bar->map);
+  const uint32_t *table = colour_table (p->look, p->pl->bar->map, false);
   double em = p->l->em, right = r->x + r->width;
   cairo_surface_t *strip = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 256);
   uint8_t *pixels = cairo_image_surface_get_data (strip);
@@ -140,8 +140,8 @@ paint_bar (Painter *p)
                right + a->depth + 0.25 * em, r->y + r->height / 2, 0.5, 0, true, ink);
 }
 
-void
-paint_axes (Painter *p)
+static void
+paint_frame (Painter *p)
 {
   const Rect *r = &p->pl->plot;
   double x = r->x - 0.5, y = r->y + r->height + 0.5;
@@ -156,8 +156,17 @@ paint_axes (Painter *p)
       cairo_line_to (p->cr, r->x + r->width, y);
     }
   cairo_stroke (p->cr);
-  paint_ticks (p, AXIS_X);
-  paint_ticks (p, AXIS_Y);
+}
+
+void
+paint_axes (Painter *p)
+{
+  if (panel_has_axes (p->panel))
+    {
+      paint_frame (p);
+      paint_ticks (p, AXIS_X);
+      paint_ticks (p, AXIS_Y);
+    }
   paint_titles (p);
   if (p->pl->bar != NULL)
     paint_bar (p);

@@ -9,6 +9,13 @@ paint_dot_size (const Painter *p, const Mark *m)
   return (m->style.size > 0 ? fmin (m->style.size, 200) : 5) * p->point;
 }
 
+double
+paint_dot_radius (const Painter *p, const Mark *m, size_t i)
+{
+  bool own = m->sizes != NULL && m->sizes[i] >= 0;
+  return (own ? fmin (m->sizes[i], 200) * p->point : paint_dot_size (p, m)) / 2;
+}
+
 /* Over a field of colours, dots carry a rim of paper so that they are seen on light and dark alike;
  * a crowd of them a finer one, or the rims would hide the field. */
 #define CROWD 1000
@@ -77,14 +84,17 @@ static void
 dots_as_paths (Painter *p, const Mark *m, Dot dot, const double *x, const double *y,
                const uint32_t *pixels)
 {
+  double reach = (m->sizes != NULL ? 100 * p->point : dot.radius) + dot.rim;
   cairo_set_dash (p->cr, NULL, 0, 0);
   for (size_t i = 0; i < m->n; i++)
     {
-      if (!dot_is_visible (&p->pl->plot, x[i], y[i], dot.radius + dot.rim)
+      if (!dot_is_visible (&p->pl->plot, x[i], y[i], reach)
           || (pixels != NULL && pixels[i] == 0))
         continue;
       if (pixels != NULL)
         dot.colour = colour_of_pixel (pixels[i]);
+      if (m->sizes != NULL)
+        dot.radius = paint_dot_radius (p, m, i);
       paint_one_dot (p->cr, &dot, x[i], y[i]);
     }
 }

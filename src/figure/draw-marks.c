@@ -116,7 +116,7 @@ paint_text (Painter *p, const Mark *m)
 static bool
 wants_ink (Painter *p, const Mark *m)
 {
-  bool dots = m->kind == MARK_POINTS && paint_dot_size (p, m) * p->scale < INK_DOT_MAX;
+  bool dots = m->kind == MARK_POINTS && m->sizes == NULL && paint_dot_size (p, m) * p->scale < INK_DOT_MAX;
   bool lines = (m->kind == MARK_LINE || m->kind == MARK_SWING) && !m->style.dashed;
   if (!(p->vector ? dots && m->n >= INK_DOTS_VECTOR
                   : (dots && m->n >= INK_DOTS_MIN) || (lines && m->n >= INK_LINE_MIN)))

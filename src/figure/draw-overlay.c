@@ -34,7 +34,9 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
     case MARK_POINTS:
       {
         Dot dot = paint_dot (p, m);
-        dot.radius = CLAMP (dot.radius, 0.2 * em, 0.4 * em);
+        if (!m->size_key)
+          dot.radius = CLAMP (dot.radius, 0.2 * em, 0.4 * em);
+        dot.radius = fmin (dot.radius, LEGEND_SWATCH / 2 * em);
         dot.opacity = fmax (dot.opacity, 0.5);
         dot.rim = 0;
         if (m->mapped)
@@ -69,13 +71,14 @@ paint_legend (Painter *p)
   paint_plate (p, r);
   for (size_t k = 0; (m = panel_legend (p->panel, k)) != NULL; k++)
     {
-      double w, h, x = r->x + OVERLAY_PAD * em;
+      double w, h, row, x = r->x + OVERLAY_PAD * em;
       Text text = { .style = TEXT_SMALL, .text = m->style.legend };
       text_size (p->look, &text, &w, &h);
-      paint_swatch (p, m, x, y + h / 2, LEGEND_SWATCH * em);
-      text_draw (p->cr, p->look, &text, x + (LEGEND_SWATCH + 0.5) * em, y, 0, 0, false,
+      row = layout_legend_row (m, em, h);
+      paint_swatch (p, m, x, y + (row - 0.15 * em) / 2, LEGEND_SWATCH * em);
+      text_draw (p->cr, p->look, &text, x + (LEGEND_SWATCH + 0.5) * em, y + (row - 0.15 * em) / 2, 0, 0.5, false,
                  colour_role (p->look, MERCER_ROLE_INK));
-      y += h + 0.15 * em;
+      y += row;
     }
 }
 
@@ -137,7 +140,7 @@ paint_brush (Painter *p)
           double x = paint_x (p, m->column[0][i]), y = paint_y (p, m->column[1][i]);
           if ((!hover && !selected) || isnan (x + y))
             continue;
-          double radius = paint_dot_size (p, m) / 2;
+          double radius = paint_dot_radius (p, m, i);
           colour_set (p->cr, colour_role (look, MERCER_ROLE_ACCENT), 1);
           cairo_new_sub_path (p->cr);
           cairo_arc (p->cr, x, y, radius + 0.4 * p->point, 0, 2 * G_PI);

@@ -114,6 +114,9 @@ void mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const Merce
 void mercer_figure_points_bar (MercerFigureBuilder *b, int panel, const char *label, const char *unit);
 /* A diameter in points for each of the dots added last; NaN: the style's. */
 void mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes);
+/* Entries of the legend that say what a diameter (in points) stands for: a dot of each size with its label. */
+void mercer_figure_size_key (MercerFigureBuilder *b, int panel, MercerColourRole role, size_t n, const double *sizes,
+                             const char *const *labels);
 /* n bars between edges[0..n]. */
 void mercer_figure_bars (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n,
                          const double *edges, const double *heights);

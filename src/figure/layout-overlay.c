@@ -22,6 +22,13 @@ panel_legend (const Panel *p, size_t k)
   return NULL;
 }
 
+double
+layout_legend_row (const Mark *m, double em, double text)
+{
+  double dot = m->size_key ? fmin (m->style.size / 10, LEGEND_SWATCH) * em + 0.2 * em : 0;
+  return fmax (text, dot) + 0.15 * em;
+}
+
 static void
 legend_size (const Panel *p, const MercerLook *look, double em, double *width, double *height)
 {
@@ -32,7 +39,7 @@ legend_size (const Panel *p, const MercerLook *look, double em, double *width, d
       double w, h;
       text_size (look, &(Text){ .style = TEXT_SMALL, .text = m->style.legend }, &w, &h);
       *width = fmax (*width, w);
-      *height += h + 0.15 * em;
+      *height += layout_legend_row (m, em, h);
     }
   if (*height > 0)
     {

@@ -58,7 +58,7 @@ static bool
 labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
 {
   const Axis *mine = &p->axis[which];
-  if (mine->link == NULL)
+  if (mine->link == NULL || !panel_has_axes (p))
     return false;
   for (guint i = 0; i < f->panels->len; i++)
     {
@@ -69,7 +69,7 @@ labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
                 : o->row == p->row && o->height == p->height && o->column + o->width == p->column;
       const Axis *other = &o->axis[which];
       if (beside && g_strcmp0 (other->link, mine->link) == 0 && other->scale == mine->scale
-          && !p->equal && !o->equal)
+          && !p->equal && !o->equal && panel_has_axes (o))
         return true;
     }
   return false;
@@ -79,12 +79,32 @@ static const Raster *
 panel_bar (const Panel *p)
 {
   for (guint k = 0; k < p->marks->len; k++)
-    if (panel_mark (p, k)->kind == MARK_RASTER && panel_mark (p, k)->raster->bar_label != NULL)
+    if (panel_mark (p, k)->raster != NULL && panel_mark (p, k)->raster->bar_label != NULL)
       return panel_mark (p, k)->raster;
   return NULL;
 }
 
 /* --- The grid --------------------------------------------------------------------------------- */
+
+/* Ticks, titles and depth of both axes; the room they take at the left and at the bottom. */
+static void
+measure_axes (Plan *plan, size_t i, double margin[2])
+{
+  const Panel *p = figure_panel (plan->f, i);
+  for (int a = 0; a < 2; a++)
+    {
+      AxisLayout *x = &plan->l->panel[i].axis[a];
+      bool repeated = labelled_by_neighbour (plan->f, p, a);
+      margin[a] = 0;
+      if (!panel_has_axes (p))
+        continue;
+      x->labelled = plan->detail->ticks && !repeated;
+      axis_choose_ticks (plan->look, x, a == AXIS_X);
+      x->title = repeated ? NULL : axis_title (plan, p->axis[a].label, p->axis[a].unit);
+      margin[a] = x->depth
+                  + (x->title != NULL ? text_line (plan->look, TEXT_LABEL) + 0.25 * plan->l->em : 0);
+    }
+}
 
 /* What a panel needs around its plot, given how large the plot now is. */
 static void
@@ -93,15 +113,7 @@ measure_panel (Plan *plan, size_t i)
   const Panel *p = figure_panel (plan->f, i);
   PanelLayout *pl = &plan->l->panel[i];
   double em = plan->l->em, label_line = text_line (plan->look, TEXT_LABEL), margin[2];
-  for (int a = 0; a < 2; a++)
-    {
-      AxisLayout *x = &pl->axis[a];
-      bool repeated = labelled_by_neighbour (plan->f, p, a);
-      x->labelled = plan->detail->ticks && !repeated;
-      axis_choose_ticks (plan->look, x, a == AXIS_X);
-      x->title = repeated ? NULL : axis_title (plan, p->axis[a].label, p->axis[a].unit);
-      margin[a] = x->depth + (x->title != NULL ? label_line + 0.25 * em : 0);
-    }
+  measure_axes (plan, i, margin);
   double left = margin[AXIS_Y], right = 0, top = 0, bottom = margin[AXIS_X];
   pl->bar = plan->detail->bars ? panel_bar (p) : NULL;
   if (pl->bar != NULL)

@@ -80,4 +80,6 @@ uint64_t view_stamp (const MercerView *view);
 void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look,
                       const MercerView *view);
 #define LEGEND_SWATCH 2.0  /* em */
+/* Of a row for this mark, whose text is as high as `text`; dots that explain a size take their own. */
+double layout_legend_row (const Mark *m, double em, double text);
 #define OVERLAY_PAD   0.45 /* em around the content of a box */

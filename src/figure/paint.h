@@ -41,6 +41,8 @@ void paint_band (Painter *p, const Mark *m);
 /* draw-dots.c */
 void paint_points (Painter *p, const Mark *m);
 double paint_dot_size (const Painter *p, const Mark *m);
+/* Of one dot, whose size may be its own. */
+double paint_dot_radius (const Painter *p, const Mark *m, size_t i);
 Dot paint_dot (const Painter *p, const Mark *m);
 void paint_one_dot (cairo_t *cr, const Dot *dot, double x, double y);
 /* draw-field.c: rasters and contours */

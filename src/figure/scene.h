@@ -75,6 +75,7 @@ typedef struct
   const char *text;
   bool vertical; /* MARK_RULE */
   bool mapped;   /* MARK_POINTS, MARK_SPACE_POINTS: the column after the coordinates is a value */
+  bool size_key; /* MARK_POINTS without dots: its legend says what a size means */
   bool sorted;   /* column 0 rises and is finite: lines may be thinned */
 } Mark;
 
@@ -184,6 +185,13 @@ static inline const Mark *
 panel_mark (const Panel *p, size_t i)
 {
   return &g_array_index (p->marks, Mark, i);
+}
+
+/* Whether the axes of the plane are drawn around the plot. */
+static inline bool
+panel_has_axes (const Panel *p)
+{
+  return !p->bare && !p->in_space;
 }
 
 /* Strings live as long as the figure; NULL stays NULL. */

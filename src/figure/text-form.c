@@ -82,6 +82,10 @@ append_mark (GString *out, const Mark *m)
     g_string_append (out, m->vertical ? " vertical" : " horizontal");
   if (m->rows != NULL)
     g_string_append (out, " rows");
+  if (m->sizes != NULL)
+    g_string_append (out, " sized");
+  if (m->kind == MARK_POINTS && m->mapped && m->raster->bar_label != NULL)
+    g_string_append_printf (out, " bar %s", m->raster->bar_label);
   if (m->text != NULL)
     g_string_append_printf (out, " text \"%s\"", m->text);
   g_string_append_c (out, '\n');
@@ -91,7 +95,7 @@ append_mark (GString *out, const Mark *m)
         char name[2] = { mark_traits[m->kind].columns[c], '\0' };
         numbers (out, name, mark_column_length (m, c), m->column[c]);
       }
-  if (m->kind == MARK_RASTER)
+  if (m->kind == MARK_RASTER || m->kind == MARK_SURFACE)
     {
       const Raster *r = m->raster;
       g_string_append_printf (out, "    %zu x %zu over", r->nx, r->ny);
@@ -105,6 +109,18 @@ append_mark (GString *out, const Mark *m)
     }
   if (m->kind == MARK_CONTOURS)
     numbers (out, "levels", m->contours->n_levels, m->contours->levels);
+}
+
+static void
+append_handle (GString *out, const MercerHandle *h)
+{
+  static const char *const kinds[] = { "vertical", "horizontal", "point", "width", "ellipse", "field" };
+  g_string_append_printf (out, "  handle %s \"%s\" sets %s %s at", kinds[h->kind], h->title,
+                          h->value.id != NULL ? h->value.id : "-", h->value_y.id != NULL ? h->value_y.id : "-");
+  const double numbers_of[] = { h->x, h->y, h->extent, h->scale, h->a[0], h->a[1], h->a[2], h->level };
+  for (size_t k = 0; k < G_N_ELEMENTS (numbers_of); k++)
+    number (out, numbers_of[k]);
+  g_string_append_c (out, '\n');
 }
 
 static void
@@ -125,6 +141,21 @@ append_panel (GString *out, const Panel *p)
         g_string_append_printf (out, " link %s", axis->link);
       g_string_append_c (out, '\n');
     }
+  for (int a = 0; a < 3 && p->in_space; a++)
+    {
+      g_string_append_printf (out, "  space %c \"%s\" \"%s\"%s", "xyz"[a], p->space[a].label, p->space[a].unit,
+                              p->space[a].fixed ? " fixed" : "");
+      number (out, p->space[a].low);
+      number (out, p->space[a].high);
+      g_string_append_c (out, '\n');
+    }
+  if (p->bare)
+    g_string_append (out, "  bare\n");
+  for (int a = 0; a < 2; a++)
+    if (p->follows[a] != NULL)
+      g_string_append_printf (out, "  %c follows %s\n", "xy"[a], p->follows[a]);
+  for (guint k = 0; k < p->handles->len; k++)
+    append_handle (out, &panel_handle (p, k)->given);
   if (p->editable)
     g_string_append_printf (out, "  edits %s %s\n", p->edits[0] != NULL ? p->edits[0] : "-",
                             p->edits[1] != NULL ? p->edits[1] : "-");
