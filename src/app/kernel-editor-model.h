@@ -56,6 +56,22 @@ bool mercer_kernel_is_scaled (const MercerKernel *node);
 /* Raises the node there to a power; at a power changes the exponent, 1 takes it away. */
 MercerKernel *mercer_kernel_edit_power (MercerKernel *kernel, const MercerKernelPath *path, int exponent);
 
+/* Whether the node below is the one above or in it. */
+bool mercer_kernel_path_holds (const MercerKernelPath *above, const MercerKernelPath *below);
+/* Takes the node at `from` to another place, where numbers among factors become one scale in front. A part that sees
+ * only the columns of its group goes on seeing those. NULL if nothing would change or a part would be put into itself.
+ * landed (may be NULL): where it is then. */
+/* Into the sum or product at `group`, before its present child `gap`; or behind the last. */
+MercerKernel *mercer_kernel_edit_place (MercerKernel *kernel, const MercerKernelPath *from,
+                                        const MercerKernelPath *group, size_t gap, MercerKernelPath *landed);
+/* The node at `onto` becomes (onto + node) or (onto * node). */
+MercerKernel *mercer_kernel_edit_drop (MercerKernel *kernel, const MercerKernelPath *from, const MercerKernelPath *onto,
+                                       MercerKernelJoin join, MercerKernelPath *landed);
+/* Out of its group, right behind it: (a + b) * c gives a * c * b of b. NULL if no group holds its group. */
+MercerKernel *mercer_kernel_edit_move_out (MercerKernel *kernel, const MercerKernelPath *path, MercerKernelPath *landed);
+/* Together with the sibling before it: multiplied in a sum, added in a product. */
+MercerKernel *mercer_kernel_edit_move_in (MercerKernel *kernel, const MercerKernelPath *path, MercerKernelPath *landed);
+
 /* A text equal for kernels that differ in parameter values only: the cards can be kept. Free with g_free. */
 char *mercer_kernel_shape (const MercerKernel *kernel);
 

@@ -110,6 +110,85 @@ test_remove_duplicate_move (void)
     }
 }
 
+/* "place GAP" in the group at `to`, "+" or "*" onto it, "out", "in"; where the part is afterwards. NULL: refused. */
+static const struct
+{
+  const char *from, *part, *deed, *to;
+  size_t gap;
+  const char *want, *landed;
+} moves[] = {
+  { "RBF() + White() + Linear()", "0", "place", "", 3, "White() + Linear() + RBF()", "2" },
+  { "RBF() + White() + Linear()", "2", "place", "", 0, "Linear() + RBF() + White()", "0" },
+  { "RBF() + White() + Linear()", "1", "place", "", 1, NULL, NULL },
+  { "RBF() + White() + Linear()", "1", "place", "", 2, NULL, NULL },
+  { "RBF() * Cosine() + White()", "0.1", "place", "", 2, "RBF() + White() + Cosine()", "2" },
+  { "RBF() * Cosine() + White()", "1", "place", "0", 1, "RBF() * White() * Cosine()", "1" },
+  { "(RBF() + Linear()) * Cosine() + White()", "0.1", "place", "", 0, "Cosine() + RBF() + Linear() + White()", "0" },
+  { "(RBF() + Linear()) * Cosine()", "0", "place", "0", 0, NULL, NULL },
+  { "(RBF() + Linear()) * Cosine()", "0", "place", "0", 2, NULL, NULL },
+  { "2 * RBF() + Linear() * Cosine()", "0", "place", "1", 1, "2 * Linear() * RBF() * Cosine()", "2" },
+  { "2 * RBF() + 3 * Linear() * Cosine()", "0", "place", "1", 3, "6 * Linear() * Cosine() * RBF()", "3" },
+  { "RBF()^2 + White()", "0.0", "place", "", 2, "White() + RBF()", "1" },
+  { "(RBF() + White())[a] + Linear()", "0.0", "place", "", 2, "White()[a] + Linear() + RBF()[a]", "2" },
+  { "(RBF() + White())[a] + Linear()", "1", "place", "0", 0, "(Linear() + RBF() + White())[a]", "0" },
+  { "(RBF() + White())[a] + Linear()[b]", "1", "place", "0", 0, "(Linear()[b] + RBF() + White())[a]", "0" },
+  { "(RBF() + White())[a] + Cosine() * Linear()[a]", "0.0", "place", "1", 0,
+    "White()[a] + RBF()[a] * Cosine() * Linear()[a]", "1.0" },
+  { "RBF() + White()", "1", "*", "0", 0, "RBF() * White()", "1" },
+  { "RBF() + White() + Linear()", "2", "*", "0", 0, "RBF() * Linear() + White()", "0.1" },
+  { "RBF() + White() + Linear()", "2", "+", "0", 0, "RBF() + Linear() + White()", "1" },
+  { "2 * RBF() + 3 * Linear()", "1", "*", "0", 0, "6 * RBF() * Linear()", "2" },
+  { "RBF() * (Linear() + White())", "0", "+", "1.0", 0, "Linear() + RBF() + White()", "1" },
+  { "RBF() * (Linear() + White())", "0", "*", "1.0", 0, "Linear() * RBF() + White()", "0.1" },
+  { "RBF() * Linear() + White()", "0.1", "+", "0", 0, "RBF() + Linear() + White()", "1" },
+  { "3 + RBF()", "0", "*", "1", 0, "3 * RBF()", "0" },
+  { "RBF()^2", "0", "+", "", 0, NULL, NULL },
+  { "RBF()^2 + White()", "1", "*", "0", 0, "RBF()^2 * White()", "1" },
+  { "RBF()^2 + White()", "1", "*", "0.0", 0, "(RBF() * White())^2", "0.1" },
+  { "(RBF() + Linear()) * Cosine()", "0.1", "out", "", 0, "RBF() * Linear() * Cosine()", "1" },
+  { "RBF() * Linear() + Cosine()", "0.0", "out", "", 0, "Linear() + RBF() + Cosine()", "1" },
+  { "((RBF() + Linear())^2) * Cosine()", "0.0.0", "out", "", 0, "Linear()^2 * RBF() * Cosine()", "1" },
+  { "RBF() + Linear()", "1", "out", "", 0, NULL, NULL },
+  { "RBF()", "", "out", "", 0, NULL, NULL },
+  { "RBF() + Linear()", "1", "in", "", 0, "RBF() * Linear()", "1" },
+  { "RBF() * Linear()", "1", "in", "", 0, "RBF() + Linear()", "1" },
+  { "RBF() * Linear() + White()", "1", "in", "", 0, "RBF() * Linear() * White()", "2" },
+  { "RBF() + Linear()", "0", "in", "", 0, NULL, NULL },
+  { "2 * RBF() * Linear()", "1", "in", "", 0, NULL, NULL },
+};
+
+static MercerKernel *
+moved (MercerKernel *kernel, const char *deed, const MercerKernelPath *part, const MercerKernelPath *to, size_t gap,
+       MercerKernelPath *landed)
+{
+  if (g_str_equal (deed, "place"))
+    return mercer_kernel_edit_place (kernel, part, to, gap, landed);
+  if (g_str_equal (deed, "out"))
+    return mercer_kernel_edit_move_out (kernel, part, landed);
+  if (g_str_equal (deed, "in"))
+    return mercer_kernel_edit_move_in (kernel, part, landed);
+  return mercer_kernel_edit_drop (kernel, part, to, *deed == '+' ? MERCER_JOIN_SUM : MERCER_JOIN_PRODUCT, landed);
+}
+
+static void
+test_moves (void)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      g_autoptr (MercerKernel) from = parsed (moves[i].from);
+      MercerKernelPath part = place (moves[i].part), to = place (moves[i].to), landed;
+      g_test_message ("%s: %s %s %s %zu", moves[i].from, moves[i].part, moves[i].deed, moves[i].to, moves[i].gap);
+      MercerKernel *changed = moved (from, moves[i].deed, &part, &to, moves[i].gap, &landed);
+      if (changed != NULL)
+        {
+          MercerKernelPath want = place (moves[i].landed);
+          g_assert_cmpuint (landed.depth, ==, want.depth);
+          g_assert_cmpmem (landed.index, landed.depth * sizeof *landed.index, want.index, want.depth * sizeof *want.index);
+        }
+      assert_reads (changed, moves[i].want);
+    }
+}
+
 /* As if the sign were changed in the text. */
 static void
 test_toggle_join (void)
@@ -204,8 +283,19 @@ random_edit (const RandomKernel *random, MercerKernel *kernel)
   const MercerKernel *node = mercer_kernel_at (kernel, &path);
   g_autoptr (MercerKernel) other = random_kernel (random, 1);
 
-  switch (g_rand_int_range (rand, 0, 9))
+  MercerKernelPath there = random_place (rand, kernel), landed;
+  switch (g_rand_int_range (rand, 0, 13))
     {
+    case 9:
+      return moved (kernel, "+", &path, &there, 0, &landed);
+    case 10:
+      return moved (kernel, "*", &path, &there, 0, &landed);
+    case 11:
+      return moved (kernel, g_rand_boolean (rand) ? "out" : "in", &path, &there, 0, &landed);
+    case 12:
+      return moved (kernel, "place", &path, &there,
+                    (size_t) g_rand_int_range (rand, 0, (int) mercer_kernel_children (mercer_kernel_at (kernel, &there)) + 1),
+                    &landed);
     case 0:
       return mercer_kernel_edit_join (kernel, &path, MERCER_JOIN_SUM, other);
     case 1:
@@ -440,6 +530,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/kernel-model/join", test_join);
   g_test_add_func ("/app/kernel-model/remove-duplicate-move", test_remove_duplicate_move);
+  g_test_add_func ("/app/kernel-model/moves", test_moves);
   g_test_add_func ("/app/kernel-model/toggle-join", test_toggle_join);
   g_test_add_func ("/app/kernel-model/scale-power-columns-family", test_scale_power_columns_family);
   g_test_add_func ("/app/kernel-model/in-step", test_in_step);
