@@ -15,8 +15,8 @@
 #define CLONES
 #endif
 
-/* Rows at a time, columns of one task of a sum, and columns between two polls of a gradient. */
-enum { CHUNK = 512, STRIP = 64, ROWS = 512, POLL = 256, LANES = 8 };
+/* Rows at a time, and columns of one task. */
+enum { CHUNK = 512, STRIP = 64, LANES = 8 };
 
 bool
 gaussian_recognise (const MercerKernel *kernel, size_t d, Gaussian *gaussian)
@@ -79,20 +79,6 @@ sum_of (size_t n, const double *values)
   return sum;
 }
 
-/* g += e (at - x), column by column. */
-CLONES static void
-add_pulls (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, const double *restrict e,
-           double *restrict pull)
-{
-  for (size_t c = 0; c < g->d; c++)
-    {
-      const double *from = x + c * stride;
-      double *to = pull + c * ROWS, centre = at[c];
-      for (size_t i = 0; i < n; i++)
-        to[i] += e[i] * (centre - from[i]);
-    }
-}
-
 static void
 point_of (MercerMatrix z, size_t j, double *at)
 {
@@ -105,7 +91,7 @@ point_of (MercerMatrix z, size_t j, double *at)
 typedef struct
 {
   const Gaussian *gaussian;
-  MercerMatrix x, y, g;
+  MercerMatrix x, y;
   bool lower;
   double *strip; /* sums */
   MercerWork *work;
@@ -154,37 +140,3 @@ gaussian_sum (const Gaussian *gaussian, MercerMatrix x, MercerMatrix y, bool low
   return stopped ? MERCER_STOPPED : MERCER_OK;
 }
 
-/* --- Gradient ------------------------------------------------------------------------------------- */
-
-static void
-pull_rows (void *data, size_t chunk)
-{
-  Pass *pass = data;
-  const Gaussian *gaussian = pass->gaussian;
-  double u[ROWS], pull[GAUSSIAN_MOST_D * ROWS] = { 0 }, at[GAUSSIAN_MOST_D];
-  size_t first = chunk * ROWS, rows = MIN (ROWS, pass->x.rows - first);
-  const double *x = pass->x.data + first;
-  for (size_t j = 0; j < pass->y.rows; j++)
-    {
-      if (j % POLL == 0 && !mercer_work_wanted (pass->work))
-        atomic_store (&pass->stopped, true);
-      if (j % POLL == 0 && atomic_load_explicit (&pass->stopped, memory_order_relaxed))
-        return;
-      point_of (pass->y, j, at);
-      exponents (gaussian, rows, x, pass->x.stride, at, u);
-      mercer_vexp (rows, u, u);
-      add_pulls (gaussian, rows, x, pass->x.stride, at, u, pull);
-    }
-  for (size_t c = 0; c < gaussian->d; c++)
-    for (size_t i = 0; i < rows; i++)
-      *mercer_matrix_at (pass->g, first + i, c)
-          = 2 * gaussian->scale * gaussian->inverse[c] * gaussian->inverse[c] * pull[c * ROWS + i];
-}
-
-MercerStatus
-gaussian_gradient (const Gaussian *gaussian, MercerMatrix x, MercerMatrix z, MercerMatrix g, MercerWork *work)
-{
-  Pass pass = { .gaussian = gaussian, .x = x, .y = z, .g = g, .work = work };
-  mercer_pool_for ((x.rows + ROWS - 1) / ROWS, pull_rows, &pass);
-  return atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
-}

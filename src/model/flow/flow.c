@@ -27,7 +27,15 @@ find_terms (const MercerFlow *flow, MercerFlowTerms *terms, MercerWork *work)
   terms->repulsion = (pairs + self) / (2 * n * n);
   terms->attraction = -between / (n * m);
   terms->objective = terms->repulsion + terms->attraction + terms->rest;
-  return MERCER_OK;
+  if (!(flow->lambda > 0))
+    return MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  double inner, *weights = mercer_work_doubles (work, flow->target.rows);
+  status = weights != NULL ? mercer_flow_weights (flow, weights, &inner, work) : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    terms->objective = (1 + flow->lambda) / flow->lambda * (terms->objective - 0.5 * inner);
+  mercer_work_release (work, mark);
+  return status;
 }
 
 MercerStatus
@@ -41,31 +49,38 @@ mercer_flow_refresh (MercerFlow *flow, MercerWork *work)
   return find_terms (flow, &flow->terms, work);
 }
 
-/* G(i, :) = sum_j grad k (at_i, z_j). Below many rows the general evaluation shares the work out better. */
+/* G(i, :) = sum_j weights_j grad k (at_i, z_j). Below many rows the general evaluation shares the work out better. */
 static MercerStatus
-gradient (const MercerFlow *flow, MercerMatrix at, MercerMatrix z, MercerMatrix g, MercerWork *work)
+gradient (const MercerFlow *flow, MercerMatrix at, MercerMatrix z, const double *weights, MercerMatrix g, MercerWork *work)
 {
   Gaussian gaussian;
-  if (at.rows >= MANY_ROWS && gaussian_recognise (flow->kernel, at.cols, &gaussian))
-    return gaussian_gradient (&gaussian, at, z, g, work);
-  return mercer_kernel_gradient_x (flow->kernel, at, z, NULL, g, work);
+  if (weights == NULL && at.rows >= MANY_ROWS && gaussian_recognise (flow->kernel, at.cols, &gaussian))
+    return at.data == z.data && at.rows == z.rows ? gaussian_gradient_within (&gaussian, at, g, work)
+                                                  : gaussian_gradient (&gaussian, at, z, g, work);
+  return mercer_kernel_gradient_x (flow->kernel, at, z, weights, g, work);
 }
 
 MercerStatus
 mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, MercerMatrix velocity, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
+  bool regular = flow->lambda > 0;
+  double pull = regular ? (1 + flow->lambda) / flow->lambda : 1 / (double) flow->target.rows;
+  double push = (regular ? pull : 1) / (double) flow->x.rows;
   MercerMatrix apart = mercer_work_matrix (work, at.rows, at.cols);
-  MercerStatus status = apart.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  double *weights = regular ? mercer_work_doubles (work, flow->target.rows) : NULL;
+  MercerStatus status = apart.data != NULL && (weights != NULL || !regular) ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK && regular)
+    status = mercer_flow_weights (flow, weights, NULL, work);
   if (status == MERCER_OK)
-    status = gradient (flow, at, flow->target, velocity, work);
+    status = gradient (flow, at, flow->target, weights, velocity, work);
   if (status == MERCER_OK)
-    status = gradient (flow, at, flow->x, apart, work);
+    status = gradient (flow, at, flow->x, NULL, apart, work);
   for (size_t c = 0; c < at.cols && status == MERCER_OK; c++)
     {
       double *to = mercer_matrix_column (velocity, c), *from = mercer_matrix_column (apart, c);
       for (size_t i = 0; i < at.rows; i++)
-        to[i] = to[i] / (double) flow->target.rows - from[i] / (double) flow->x.rows;
+        to[i] = pull * to[i] - push * from[i];
     }
   mercer_work_release (work, mark);
   return status;

@@ -33,9 +33,11 @@ typedef struct
   size_t steps;               /* done so far */
   double shrink;              /* what adaptation has made of the step, <= 1 */
   MercerFlowTerms terms;      /* at x */
+  double lambda;              /* of the regularised flow below; 0: the plain one */
   /* private */
   MercerMatrix force, at, kept_x, kept_velocity;
   MercerFlowTerms kept_terms;
+  MercerMatrix factor;        /* Cholesky factor of K_yy + m lambda I */
 } MercerFlow;
 
 typedef struct
@@ -58,6 +60,22 @@ MercerStatus mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, Merc
 MercerStatus mercer_flow_step (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work);
 /* Back to before the last step. */
 void mercer_flow_rewind (MercerFlow *flow);
+
+/* --- Regularised ---------------------------------------------------------------------------------- */
+
+/* From here on the flow lowers half of the de-regularised MMD^2 in place of MMD^2 / 2,
+ *   (1 + lambda) |(T + lambda I)^(-1/2) (m_x - m_y)|^2,  T the covariance operator of the target,
+ * which lies between the chi-squared divergence (lambda -> 0) and MMD^2 (lambda -> infinity) and pulls harder where the target
+ * is thin: with v = m_x - m_y at the points of Y and c = (K_yy + m lambda I)^-1 v it is
+ *   (1 + lambda) / lambda (MMD^2 - v'c),  its witness (1 + lambda) / lambda (m_x - m_y - k (., Y) c).
+ * Chen, Mustafi, Glaser, Korba, Gretton and Sriperumbudur (2024), (De)-regularized maximum mean discrepancy gradient flow,
+ * Prop. 3.1 and eq. (9). terms.objective becomes half of it; the other terms stay as they are. For positive definite kernels;
+ * lambda 0: back to the plain flow. Again after kernel or target have been changed, before mercer_flow_refresh (). O(m^3). */
+MercerStatus mercer_flow_regularise (MercerFlow *flow, double lambda, MercerWork *work);
+/* The present witness at points z (k x d), plain or regularised: what particles run down. */
+MercerStatus mercer_flow_witness (const MercerFlow *flow, MercerMatrix z, double *out, MercerWork *work);
+/* The weights of the target in it: 1/m + c (length m), and v'c into *inner (may be NULL). */
+MercerStatus mercer_flow_weights (const MercerFlow *flow, double *weights, double *inner, MercerWork *work);
 
 /* --- When to end ---------------------------------------------------------------------------------- */
 

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "film.h"
+#include "ground.h"
+#include "histogram.h"
+
+enum { CURVE = 300, SIDE = 56, BARS = 40, TRAIL = 12, MOST_TRAILS = 1500, MOST_ARROWS = 400, MOST_DOTS = 20000, LEVELS = 8 };
+static const double arrow_length = 0.06; /* of the picture, the longest */
+static const double paleness = 1.6;      /* the strongest colour stays this far from the end of the map */
+static const double faintest = 0.1;      /* colours fade down to this part of the start's */
+
+static double
+dot_size (size_t n)
+{
+  return n > 8000 ? 1.2 : n > 2000 ? 2 : n > 400 ? 3 : 4.5;
+}
+
+static double *
+projected (const MercerFilm *film, MercerMatrix x, size_t a)
+{
+  double *out = g_new (double, x.rows + 1);
+  mercer_plane_project (&film->plane, x, a, out);
+  return out;
+}
+
+static size_t
+slot_size (const MercerFilm *film, const MercerLane *lane)
+{
+  return lane->x.rows * film->plane.dims;
+}
+
+/* --- The field behind the particles ------------------------------------------------------------------ */
+
+/* Of a kernel that is only conditionally positive definite a field is known up to a constant, which is chosen so that the
+ * ground has as much of one colour as of the other. */
+static MercerStatus
+find_field (MercerFilm *film, MercerLane *lane, double *most)
+{
+  double low = INFINITY, high = -INFINITY, middle = 0;
+  *most = 0;
+  if (film->flow->show == NULL)
+    return MERCER_OK;
+  MercerStatus status = film->flow->show (film, lane, film->lattice, lane->field);
+  if (status != MERCER_OK)
+    return status;
+  for (size_t k = 0; k < film->lattice.rows; k++)
+    {
+      low = MIN (low, lane->field[k]);
+      high = MAX (high, lane->field[k]);
+    }
+  if (film->kernel != NULL && (mercer_kernel_flags (film->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) == 0)
+    middle = 0.5 * (low + high);
+  for (size_t k = 0; k < film->lattice.rows; k++)
+    lane->field[k] -= middle;
+  *most = MAX (fabs (low - middle), fabs (high - middle));
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_film_prepare_picture (MercerFilm *film)
+{
+  MercerPlane *plane = &film->plane;
+  MercerStatus status = mercer_plane_open (plane, film->d, &film->cloud, film->work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_plane_show (plane, film->target.x);
+  mercer_plane_show (plane, film->lane[0].x);
+  mercer_plane_widen (plane, 0.08);
+  plane->grid[0] = plane->dims == 1 ? CURVE : SIDE;
+  plane->grid[1] = plane->dims == 1 ? 1 : SIDE;
+  film->lattice = mercer_work_matrix (film->work, plane->grid[0] * plane->grid[1], film->d);
+  if (film->lattice.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_plane_lattice (plane, film->lattice);
+  for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
+    {
+      MercerLane *lane = &film->lane[k];
+      size_t trails = lane->x.rows <= MOST_TRAILS ? TRAIL * slot_size (film, lane) : 1;
+      lane->field = mercer_work_doubles (film->work, film->lattice.rows);
+      lane->trail = mercer_work_doubles (film->work, trails);
+      if (lane->field == NULL || lane->trail == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      /* how strong the colours are at the start is what they fade from, also where no frame shows it */
+      status = find_field (film, lane, &lane->strongest);
+    }
+  return status;
+}
+
+void
+mercer_film_trace (MercerFilm *film)
+{
+  for (size_t k = 0; k < film->n_lanes; k++)
+    {
+      MercerLane *lane = &film->lane[k];
+      size_t size = slot_size (film, lane);
+      if (lane->x.rows > MOST_TRAILS || lane->end != MERCER_FLOW_GOES_ON)
+        continue;
+      if (lane->n_trail == TRAIL)
+        {
+          memmove (lane->trail, lane->trail + size, (TRAIL - 1) * size * sizeof (double));
+          lane->n_trail--;
+        }
+      for (size_t a = 0; a < film->plane.dims; a++)
+        mercer_plane_project (&film->plane, lane->x, a, lane->trail + lane->n_trail * size + a * lane->x.rows);
+      lane->n_trail++;
+    }
+}
+
+/* --- Particles in the plane --------------------------------------------------------------------------- */
+
+/* Where each particle has been, as one line with gaps. */
+static void
+draw_trails (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel, const double *at, const double *up)
+{
+  size_t n = lane->x.rows, each = lane->n_trail + 2, size = slot_size (film, lane);
+  if (lane->n_trail == 0 || n > MOST_TRAILS)
+    return;
+  g_autofree double *x = g_new (double, n * each), *y = g_new (double, n * each);
+  for (size_t i = 0; i < n; i++)
+    {
+      for (size_t k = 0; k < lane->n_trail; k++)
+        {
+          x[i * each + k] = lane->trail[k * size + i];
+          y[i * each + k] = lane->trail[k * size + n + i];
+        }
+      x[i * each + each - 2] = at[i];
+      y[i * each + each - 2] = up[i];
+      x[i * each + each - 1] = y[i * each + each - 1] = NAN;
+    }
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.8, .opacity = 0.3 }, n * each, x, y);
+}
+
+static void
+draw_arrows (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel, const double *at, const double *up)
+{
+  const MercerPlane *plane = &film->plane;
+  size_t n = MIN (lane->x.rows, (size_t) MOST_ARROWS);
+  double longest = 0, room = MAX (plane->high[0] - plane->low[0], plane->high[1] - plane->low[1]);
+  g_autofree double *dx = g_new0 (double, n + 1), *dy = g_new0 (double, n + 1);
+  for (size_t c = 0; c < film->d; c++)
+    for (size_t i = 0; i < n; i++)
+      {
+        dx[i] += *mercer_matrix_at (lane->velocity, i, c) * *mercer_matrix_at (plane->axes, c, 0);
+        dy[i] += *mercer_matrix_at (lane->velocity, i, c) * *mercer_matrix_at (plane->axes, c, 1);
+      }
+  for (size_t i = 0; i < n; i++)
+    longest = MAX (longest, hypot (dx[i], dy[i]));
+  if (!(longest > 0) || !isfinite (longest))
+    return;
+  for (size_t i = 0; i < n; i++)
+    {
+      dx[i] *= arrow_length * room / longest;
+      dy[i] *= arrow_length * room / longest;
+    }
+  mercer_figure_arrows (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.7 }, n, at, up, dx, dy);
+}
+
+/* The ids under which a hand can take particles: the lane in the upper half. */
+static uint64_t *
+particle_ids (const MercerFilm *film, const MercerLane *lane)
+{
+  if ((mercer_recipe_method (film->recipe)->flags & MERCER_METHOD_LIVE_TOUCH) == 0)
+    return NULL;
+  uint64_t *ids = g_new (uint64_t, lane->x.rows + 1);
+  for (size_t i = 0; i < lane->x.rows; i++)
+    ids[i] = MERCER_PARTICLE_ID ((uint64_t) lane->index << 32 | i);
+  return ids;
+}
+
+static char *
+lane_name (const MercerFilm *film, const MercerLane *lane)
+{
+  return film->n_lanes > 1 && film->flow->name != NULL ? film->flow->name (film, lane) : g_strdup ("");
+}
+
+static void
+draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, size_t rows)
+{
+  const MercerPlane *plane = &film->plane;
+  g_autofree char *name = lane_name (film, lane);
+  int panel = mercer_figure_panel (b, name, (int) lane->index, 0, 1, (int) rows);
+  g_autofree double *target_at = projected (film, film->target.x, 0), *target_up = projected (film, film->target.x, 1);
+  g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
+  g_autofree uint64_t *ids = particle_ids (film, lane);
+  size_t targets = MIN (film->target.x.rows, (size_t) MOST_DOTS), particles = MIN (lane->x.rows, (size_t) MOST_DOTS);
+  double most = 0;
+  mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (film->recipe), film->names);
+  if (film->flow->show != NULL)
+    {
+      for (size_t k = 0; k < film->lattice.rows; k++)
+        most = MAX (most, fabs (lane->field[k]));
+      MercerGround ground
+          = { .values = lane->field, .limit = paleness * MAX (most, faintest * lane->strongest), .levels = LEVELS };
+      mercer_picture_ground (b, panel, plane, &ground);
+    }
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = dot_size (film->target.x.rows), .hollow = true,
+                                                  .opacity = 0.8, .legend = _("Target") },
+                        targets, target_at, target_up, film->target.ids);
+  draw_trails (film, lane, b, panel, at, up);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.9,
+                                                  .legend = _("Particles") },
+                        particles, at, up, ids);
+  if (film->shared->arrows)
+    draw_arrows (film, lane, b, panel, at, up);
+  if (film->d == 2 && film->target.ids != NULL)
+    mercer_figure_edits (b, panel, film->names[0], film->names[1]);
+  g_autofree char *caption = film->flow->ground == NULL ? NULL
+                             : plane->principal
+                                 ? g_strdup_printf (_("On the plane of the target's two principal components. %s"),
+                                                    _(film->flow->ground))
+                                 : g_strdup (_(film->flow->ground));
+  if (caption != NULL)
+    mercer_figure_caption (b, panel, caption);
+}
+
+/* --- One column --------------------------------------------------------------------------------------- */
+
+/* Each particle on the curve, between the two lattice points beside it. */
+static void
+draw_on_curve (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel)
+{
+  const MercerPlane *plane = &film->plane;
+  g_autofree double *up = g_new (double, lane->x.rows + 1);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5 }, plane->grid[0], film->lattice.data,
+                      lane->field);
+  for (size_t i = 0; i < lane->x.rows; i++)
+    {
+      double place = (lane->x.data[i] - plane->low[0]) / (plane->high[0] - plane->low[0]) * (CURVE - 1);
+      size_t k = (size_t) CLAMP (place, 0, CURVE - 2);
+      up[i] = place >= 0 && place <= CURVE - 1 ? lane->field[k] + (place - (double) k) * (lane->field[k + 1] - lane->field[k])
+                                               : NAN;
+    }
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.8 },
+                        MIN (lane->x.rows, (size_t) MOST_DOTS), lane->x.data, up, NULL);
+}
+
+static void
+draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, size_t rows)
+{
+  const MercerPlane *plane = &film->plane;
+  bool has_field = film->flow->show != NULL;
+  g_autofree char *name = lane_name (film, lane), *link = g_strconcat ("column:", film->names[0], NULL);
+  const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (film->recipe), film->names, 0);
+  int above = mercer_figure_panel (b, name, (int) lane->index, 0, 1, has_field ? (int) rows - 1 : (int) rows);
+  mercer_figure_x_axis (b, above, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
+  mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") },
+                            film->target.x.rows, film->target.x.data, plane->low[0], plane->high[0], BARS);
+  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.5, .legend = _("Particles") },
+                            lane->x.rows, lane->x.data, plane->low[0], plane->high[0], BARS);
+  if (!has_field)
+    return;
+  int below = mercer_figure_panel (b, _("Particles roll down it"), (int) lane->index, (int) rows - 1, 1, 1);
+  mercer_figure_x_axis (b, below, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
+  mercer_figure_y_axis (b, below, _(film->flow->field), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  draw_on_curve (film, lane, b, below);
+}
+
+/* --- The figure --------------------------------------------------------------------------------------- */
+
+static char *
+title_of (const MercerFilm *film)
+{
+  g_autofree char *goal = film->flow->title != NULL ? film->flow->title (film) : NULL;
+  return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : mercer_dataset_title (mercer_recipe_dataset (film->recipe)));
+}
+
+MercerStatus
+mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
+{
+  double most;
+  for (size_t k = 0; k < film->n_lanes; k++)
+    {
+      MercerStatus status = find_field (film, &film->lane[k], &most);
+      if (status != MERCER_OK)
+        return status;
+    }
+  g_autofree char *title = title_of (film);
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  size_t more = film->flow->draw_more != NULL, rows = MAX (mercer_film_history_rows (film) + more, 2);
+  if (!final)
+    {
+      g_autofree char *badge = g_strdup_printf (_("Step %zu of %d"), film->steps, film->shared->steps);
+      mercer_figure_draft (b, badge);
+    }
+  for (size_t k = 0; k < film->n_lanes; k++)
+    {
+      if (film->plane.dims == 1)
+        draw_line (film, &film->lane[k], b, rows);
+      else
+        draw_plane (film, &film->lane[k], b, rows);
+      mercer_figure_stretch_column (b, (int) k, film->n_lanes == 1 ? 1.7 : 1.2);
+    }
+  mercer_film_draw_history (film, b, (int) film->n_lanes, rows - more);
+  mercer_figure_stretch_column (b, (int) film->n_lanes, 1);
+  if (more)
+    film->flow->draw_more (film, b, (int) film->n_lanes, (int) rows - 1);
+  mercer_film_words (film, b, final);
+  *figure = mercer_figure_builder_finish (b);
+  return MERCER_OK;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "film.h"
+#include "random.h"
+
+enum { STREAM_START = 0x5354, MOST_START_ROWS = 100000 };
+static const double cloud_size = 0.3, ring_size = 2.4, ring_width = 0.03, grid_size = 2; /* in spreads of the target */
+
+const MercerChoice mercer_film_starts[] = {
+  { "gaussian", N_("Small cloud") }, { "ring", N_("Ring") }, { "grid", N_("Grid") }, { NULL }
+};
+
+const MercerRole mercer_film_roles[] = {
+  { "x", N_("Columns"), N_("The columns of the target; particles have the same ones"), true, 1, 0, NULL, 2 }, { NULL }
+};
+
+const MercerTableRole mercer_film_tables[] = {
+  { "start", N_("Start"), N_("A table whose rows are the particles at the start") }, { NULL }
+};
+
+/* --- What cannot run -------------------------------------------------------------------------------- */
+
+static bool
+is_empty (MercerDataset *table, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    {
+      const MercerColumn *column = mercer_dataset_column (table, (size_t) mercer_dataset_find (table, *names));
+      if (column->n == column->n_missing)
+        return true;
+    }
+  return false;
+}
+
+char *
+mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  MercerDataset *start = mercer_recipe_table (recipe, "start");
+  char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  if (mercer_recipe_method (recipe)->kernel != NULL && mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup_printf (_("A kernel is needed. Enter one, for example %s."), mercer_recipe_method (recipe)->kernel);
+  if (needs_rows && is_empty (mercer_recipe_dataset (recipe), names))
+    return g_strdup (_("The target has no rows with values in these columns, so there is nowhere to flow to. Add a row."));
+  if (start != NULL && is_empty (start, names))
+    return g_strdup (_("The table of the start has no rows with values in these columns. Add rows or choose another start."));
+  if (start != NULL && mercer_dataset_rows (start) > MOST_START_ROWS)
+    return g_strdup_printf (_("The start has %zu rows; at most %d particles can flow. Use a part of them."),
+                            mercer_dataset_rows (start), MOST_START_ROWS);
+  return NULL;
+}
+
+/* --- A step to begin with --------------------------------------------------------------------------- */
+
+double
+mercer_film_rounded (double value)
+{
+  double unit = pow (10, floor (log10 (value)) - 1);
+  return isfinite (unit) && unit > 0 ? round (value / unit) * unit : value;
+}
+
+MercerRecipe *
+mercer_film_suggest_step (MercerRecipe *recipe, double part)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  double squares = 0;
+  size_t d = 0;
+  for (; names[d] != NULL; d++)
+    {
+      double sd = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[d]))->sd;
+      squares += isfinite (sd) ? sd * sd : 0;
+    }
+  double spread = squares > 0 && isfinite (squares) ? sqrt (squares / (double) d) : 1;
+  return mercer_recipe_with_value (recipe, "step", mercer_film_rounded (part * spread));
+}
+
+/* --- Starts ----------------------------------------------------------------------------------------- */
+
+/* x(i) += amount axis_k. */
+static void
+shift (const MercerFilm *film, MercerMatrix x, size_t i, size_t k, double amount)
+{
+  for (size_t c = 0; c < film->d; c++)
+    *mercer_matrix_at (x, i, c) += amount * *mercer_matrix_at (film->cloud.axes, c, k);
+}
+
+static double
+normal (const MercerFilm *film, size_t axis, size_t i)
+{
+  return mercer_random_normal (mercer_recipe_seed (film->recipe), STREAM_START + axis, i);
+}
+
+static void
+start_gaussian (const MercerFilm *film, MercerMatrix x)
+{
+  for (size_t k = 0; k < film->d; k++)
+    for (size_t i = 0; i < x.rows; i++)
+      shift (film, x, i, k, cloud_size * film->spread * normal (film, k, i));
+}
+
+/* About the target in the plane of its two leading axes; on a line its two ends. A little width keeps particles from being
+ * each other's mirror image for ever. */
+static void
+start_ring (const MercerFilm *film, MercerMatrix x)
+{
+  for (size_t i = 0; i < x.rows; i++)
+    {
+      double angle = 2 * G_PI * (double) i / (double) x.rows;
+      double radius = film->spread * (ring_size + ring_width * normal (film, 0, i));
+      if (film->d == 1)
+        shift (film, x, i, 0, i % 2 == 0 ? radius : -radius);
+      else
+        {
+          shift (film, x, i, 0, radius * cos (angle));
+          shift (film, x, i, 1, radius * sin (angle));
+        }
+    }
+}
+
+static void
+start_grid (const MercerFilm *film, MercerMatrix x)
+{
+  size_t side = film->d == 1 ? x.rows : (size_t) ceil (sqrt ((double) x.rows));
+  double half = grid_size * film->spread, cell = side > 1 ? 2 * half / (double) (side - 1) : 0;
+  for (size_t i = 0; i < x.rows; i++)
+    {
+      shift (film, x, i, 0, cell > 0 ? cell * (double) (i % side) - half : 0);
+      if (film->d > 1)
+        shift (film, x, i, 1, cell > 0 ? cell * (double) (i / side) - half : 0);
+    }
+}
+
+MercerStatus
+mercer_film_place (MercerFilm *film, MercerMatrix *x)
+{
+  static void (*const places[]) (const MercerFilm *, MercerMatrix) = { start_gaussian, start_ring, start_grid };
+  MercerDataset *table = mercer_recipe_table (film->recipe, "start");
+  if (table != NULL)
+    {
+      mercer_points_open (&film->given, table, film->names);
+      *x = film->given.x;
+      return x->rows > 0 ? MERCER_OK : MERCER_BAD_INPUT;
+    }
+  *x = mercer_work_matrix (film->work, (size_t) film->shared->particles, film->d);
+  if (x->data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < film->d; c++)
+    for (size_t i = 0; i < x->rows; i++)
+      *mercer_matrix_at (*x, i, c) = film->cloud.centre[c];
+  places[film->shared->start](film, *x);
+  return MERCER_OK;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "film.h"
+
+static const MercerFilmMoment *
+last_moment (const MercerLane *lane)
+{
+  return &g_array_index (lane->moments, MercerFilmMoment, lane->moments->len - 1);
+}
+
+static void
+describe (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  char value[MERCER_NUMBER_SIZE];
+  g_autofree char *by = film->kernel != NULL ? mercer_kernel_show (film->kernel) : NULL;
+  g_autofree char *kernel = by != NULL ? g_strdup_printf (_(", kernel %s"), by) : g_strdup ("");
+  const MercerLane *lane = &film->lane[0];
+  g_autofree char *sentence
+      = g_strdup_printf (_("%zu particles after %zu steps towards %zu points%s: %s is %s."), lane->x.rows, film->steps,
+                         film->target.x.rows, kernel, _(film->flow->curves[0].title),
+                         mercer_number_show (lane->measured[0], 3, value));
+  mercer_figure_describe (b, sentence);
+}
+
+static void
+readouts (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  const MercerFilmCurve *curves = film->flow->curves;
+  const MercerFilmMoment *last = last_moment (&film->lane[0]);
+  mercer_figure_readout (b, "steps", _("Steps done"), (double) film->steps, "");
+  for (size_t c = 0; curves[c].id != NULL; c++)
+    mercer_figure_readout (b, curves[c].id, _(curves[c].title), last->measured[c], "");
+  mercer_figure_readout (b, "step", _("Step"), last->made, "");
+  mercer_figure_readout (b, "speed", _("Velocity, root mean square"), last->speed, "");
+  for (size_t k = 1; k < film->n_lanes; k++)
+    {
+      g_autofree char *id = g_strdup_printf ("%s_beside", curves[0].id), *name = film->flow->name (film, &film->lane[k]);
+      g_autofree char *title = g_strdup_printf ("%s, %s", _(curves[0].title), name);
+      mercer_figure_readout (b, id, title, last_moment (&film->lane[k])->measured[0], "");
+    }
+}
+
+/* --- How it ended ----------------------------------------------------------------------------------- */
+
+static void
+note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
+{
+  static const struct
+  {
+    const char *sentence;
+    MercerNoteKind kind;
+    bool shorter;
+  } ends[] = {
+    [MERCER_FLOW_GOES_ON] = { N_("Stopped after all %zu steps; the objective was still changing. More steps go on."),
+                              MERCER_NOTE_INFO, false },
+    [MERCER_FLOW_CONVERGED] = { N_("Converged after %zu steps: the objective no longer changes."), MERCER_NOTE_INFO, false },
+    [MERCER_FLOW_OSCILLATES] = { N_("Oscillating after %zu steps: the particles overshoot to and fro, and the objective falls no "
+                                    "further. A shorter step goes on."),
+                                 MERCER_NOTE_WARNING, true },
+    [MERCER_FLOW_DIVERGED] = { N_("Diverged: after step %zu the next threw particles out of sight, so the film stops there. A "
+                                  "shorter step helps."),
+                               MERCER_NOTE_WARNING, true },
+  };
+  char number[MERCER_NUMBER_SIZE];
+  double half = mercer_film_rounded (0.5 * film->shared->step);
+  bool shorter = ends[lane->end].shorter;
+  g_autofree char *remedy = g_strdup_printf (_("Set step to %s"), mercer_number_show (half, 3, number));
+  g_autofree char *said = g_strdup_printf (_(ends[lane->end].sentence), (size_t) lane->moments->len - 1);
+  g_autofree char *name = film->n_lanes > 1 ? film->flow->name (film, lane) : NULL;
+  g_autofree char *sentence = name != NULL ? g_strdup_printf ("%s: %s", name, said) : g_strdup (said);
+  mercer_figure_note (b, ends[lane->end].kind, sentence, shorter ? remedy : NULL, shorter ? "step" : NULL, shorter ? half : 0);
+}
+
+/* --- What may surprise ------------------------------------------------------------------------------ */
+
+static bool
+all_equal (MercerMatrix x)
+{
+  for (size_t c = 0; c < x.cols; c++)
+    for (size_t i = 1; i < x.rows; i++)
+      if (*mercer_matrix_at (x, i, c) != *mercer_matrix_at (x, 0, c))
+        return false;
+  return true;
+}
+
+static void
+note_input (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  size_t dropped = film->target.dropped + film->given.dropped;
+  if (film->target.x.rows == 1)
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("The target is a single point: all particles are drawn to it."), NULL, NULL, 0);
+  else if (all_equal (film->target.x))
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("All points of the target are equal: the particles are drawn to that one place."),
+                        NULL, NULL, 0);
+  if (dropped > 0)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          ngettext ("%zu row has a missing value and was left out.", "%zu rows have a missing value and were left out.", dropped),
+          dropped);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+}
+
+/* --- Tables ----------------------------------------------------------------------------------------- */
+
+static void
+table_of_particles (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (film->recipe);
+  int table = mercer_figure_table (b, lane->index == 0 ? "particles" : "particles_beside", _("Particles"), lane->x.rows);
+  for (size_t c = 0; c < film->d; c++)
+    {
+      int from = mercer_dataset_find (dataset, film->names[c]);
+      mercer_figure_table_column (b, table, film->names[c],
+                                  from >= 0 ? mercer_dataset_column (dataset, (size_t) from)->unit : "",
+                                  mercer_matrix_column (lane->x, c));
+    }
+}
+
+/* One number of every moment of a lane, NaN past its end. */
+static void
+trace_column (const MercerLane *lane, size_t offset, const char *name, size_t count, double *column, MercerFigureBuilder *b, int table)
+{
+  for (size_t k = 0; k < count; k++)
+    column[k] = k < lane->moments->len
+                    ? *(const double *) (const void *) ((const char *) &g_array_index (lane->moments, MercerFilmMoment, k) + offset)
+                    : (double) NAN;
+  mercer_figure_table_column (b, table, name, "", column);
+}
+
+static void
+table_of_trace (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  size_t count = 0;
+  for (size_t k = 0; k < film->n_lanes; k++)
+    count = MAX (count, film->lane[k].moments->len);
+  g_autofree double *column = g_new (double, count);
+  int table = mercer_figure_table (b, "trace", _("Trace"), count);
+  for (size_t k = 0; k < count; k++)
+    column[k] = (double) k;
+  mercer_figure_table_column (b, table, "step", "", column);
+  for (size_t c = 0; film->flow->curves[c].id != NULL; c++)
+    trace_column (&film->lane[0], offsetof (MercerFilmMoment, measured) + c * sizeof (double), film->flow->curves[c].id, count,
+                  column, b, table);
+  trace_column (&film->lane[0], offsetof (MercerFilmMoment, made), "step_size", count, column, b, table);
+  trace_column (&film->lane[0], offsetof (MercerFilmMoment, speed), "speed", count, column, b, table);
+  g_autofree char *beside = g_strdup_printf ("%s_beside", film->flow->curves[0].id);
+  for (size_t k = 1; k < film->n_lanes; k++)
+    trace_column (&film->lane[k], offsetof (MercerFilmMoment, measured), beside, count, column, b, table);
+}
+
+void
+mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+{
+  describe (film, b);
+  readouts (film, b);
+  if (film->refused)
+    mercer_figure_note (b, MERCER_NOTE_WARNING, _("The last change could not be taken over, so the flow went on without it."), NULL,
+                        NULL, 0);
+  if (final)
+    {
+      for (size_t k = 0; k < film->n_lanes; k++)
+        note_end (film, &film->lane[k], b);
+      note_input (film, b);
+      for (size_t k = 0; k < film->n_lanes; k++)
+        table_of_particles (film, &film->lane[k], b);
+      table_of_trace (film, b);
+      if (film->kernel != NULL)
+        {
+          g_autofree char *kernel = mercer_kernel_print (film->kernel);
+          mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+        }
+    }
+  if (film->flow->words != NULL)
+    film->flow->words (film, b, final);
+}

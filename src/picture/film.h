@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "discrepancy-points.h"
+#include "flow.h"
+#include "job.h"
+
+/* A film of particles: everything that flows of particles towards a target have in common. The film opens the target,
+ * places the particles, takes live changes over between steps, keeps what was measured, judges when to end, holds
+ * particles that a hand holds, winds back what diverged, and draws and words each frame. A flow is a MercerFilmFlow: what it
+ * measures, and functions that open, step and show a field. Its method's `run` is one call of mercer_film_run ().
+ *
+ * A film has one or two lanes: the same start, target and number of steps, told apart by what the flow makes of the lane's
+ * index, and drawn side by side. */
+
+enum { MERCER_FILM_CURVES = 8, MERCER_FILM_LANES = 2 };
+
+/* Stands first in the values of each flow's method. */
+typedef struct
+{
+  double step;
+  int particles, start, steps, every;
+  bool arrows;
+} MercerFilmValues;
+
+/* One number measured after each step: a readout and a column of the trace under its id, and a line in a panel of the
+ * history. The first is the objective: the rule of when to end reads it, and it is drawn for each lane. */
+typedef struct
+{
+  const char *id, *title; /* N_() unless the same in all languages; id NULL ends a table */
+  int panel;              /* -1: none */
+  MercerColourRole role;
+} MercerFilmCurve;
+
+typedef struct
+{
+  const char *title, *label; /* N_(); title NULL ends a table */
+  MercerAxisScale scale;
+} MercerFilmPanel;
+
+/* What a live change has changed, for MercerFilmFlow.change. */
+typedef enum
+{
+  MERCER_FILM_VALUES = 1 << 0,
+  MERCER_FILM_KERNEL = 1 << 1,
+  MERCER_FILM_TARGET = 1 << 2,
+  MERCER_FILM_PARTICLES = 1 << 3 /* a hand has moved one */
+} MercerFilmChange;
+
+typedef struct
+{
+  size_t index;
+  void *state;           /* flow->state_size bytes, zero at first; scratch of the work */
+  MercerMatrix x, velocity; /* n x d; a step sets both */
+  double measured[MERCER_FILM_CURVES]; /* at x */
+  double made;           /* size of the last step, where it differs from the one asked for */
+  bool restless;         /* the objective is noisy: it does not say when to end */
+  MercerFlowEnd end;
+  /* of the film */
+  MercerMatrix kept;     /* x before the step */
+  GArray *moments;       /* of MercerFilmMoment */
+  GArray *objectives;    /* those since the last change from outside */
+  double *trail;         /* slots of n x dims, the oldest first */
+  size_t n_trail;
+  double *field, strongest; /* at the lattice; its largest value at the start */
+} MercerLane;
+
+typedef struct
+{
+  double measured[MERCER_FILM_CURVES], made, speed;
+} MercerFilmMoment;
+
+typedef struct _MercerFilm MercerFilm;
+
+typedef struct
+{
+  size_t state_size;
+  const MercerFilmCurve *curves;
+  const MercerFilmPanel *panels;
+  const char *ground;    /* N_(): a caption that says what the ground means; NULL: there is none */
+  const char *field;     /* N_(): what the field is called on an axis */
+  /* Before the particles are placed; may be NULL: the rows of the table are the target. Else it fills film->target (rows, ids
+   * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
+  MercerStatus (*aim) (MercerFilm *film);
+  size_t (*lanes) (const MercerFilm *film); /* NULL: 1 */
+  /* lane->x holds the start. Sets lane->measured; may put other memory in place of lane->x and velocity. */
+  MercerStatus (*open) (MercerFilm *film, MercerLane *lane);
+  /* One step of size film->shared->step: x, velocity, measured, made. A failure leaves the lane as it was. */
+  MercerStatus (*step) (MercerFilm *film, MercerLane *lane);
+  /* After a change from outside: measured anew. */
+  MercerStatus (*change) (MercerFilm *film, MercerLane *lane, unsigned changes);
+  /* The ground at the points of the lattice (k x d); NULL: there is none. */
+  MercerStatus (*show) (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out);
+  /* The rest may be NULL. What the lane flows by, for titles and legends (g_malloc'd). */
+  char *(*name) (const MercerFilm *film, const MercerLane *lane);
+  /* Where it flows to, "Flow to %s" (g_malloc'd); NULL: the table's title. */
+  char *(*title) (const MercerFilm *film);
+  /* One more panel below the history. */
+  void (*draw_more) (const MercerFilm *film, MercerFigureBuilder *b, int column, int row);
+  /* Readouts, notes, texts and tables of its own. */
+  void (*words) (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+  void (*close) (MercerFilm *film);
+} MercerFilmFlow;
+
+struct _MercerFilm
+{
+  const MercerFilmFlow *flow;
+  MercerJob *job;
+  MercerWork *work;
+  MercerRecipe *recipe;        /* live changes included; a reference */
+  const void *values;          /* of the method */
+  const MercerFilmValues *shared; /* the first part of them */
+  const char *const *names;    /* of the d columns */
+  size_t d;
+  MercerKernel *kernel;        /* bound; NULL if the method has none */
+  MercerPoints target, given;  /* given: the start, if it is a table */
+  MercerCloud cloud;           /* of the target as it was at first */
+  double spread;               /* of a column of it, root mean square; 1 if there is none */
+  double reach;                /* farther from the centre than this a particle is lost */
+  size_t n_lanes, steps;
+  MercerLane lane[MERCER_FILM_LANES];
+  bool refused;                /* a live change could not be taken over */
+  void *own;                   /* of the flow */
+  MercerPlane plane;
+  MercerMatrix lattice;
+};
+
+/* Runs the whole film and emits its figures. The same bits with any number of threads if the flow's are. */
+MercerStatus mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const void *values, const MercerRecipe *recipe);
+
+/* --- For tables of methods ---------------------------------------------------------------------------- */
+
+extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid */
+/* The shared params; `member` is the MercerFilmValues in Struct. The step comes first in a list, the rest near its end. */
+#define MERCER_FILM_STEP(Struct, member)                                                                                     \
+  MERCER_REAL (Struct, member.step, "step", N_("Step"), "x",                                                                 \
+               N_("How far the particles go at each step; too far and they overshoot"), 0.3, 0, 1e15, 1e-3, 10,              \
+               MERCER_LOG | MERCER_LIVE)
+#define MERCER_FILM_PLACES(Struct, member, hint, start, most, soft)                                                          \
+  { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (start), 1, (most), 10, \
+    (soft), MERCER_LOG, NULL },                                                                                              \
+  MERCER_CHOICE (Struct, member.start, "start", N_("Start"),                                                                 \
+                 N_("Where the particles are at first, unless a table says it"), 0, mercer_film_starts, 0)
+#define MERCER_FILM_REST(Struct, member, length, most)                                                                       \
+  { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film ends here at the latest"),     \
+    (length), 1, (most), 10, (most) / 5, MERCER_LOG, NULL },                                                                 \
+  MERCER_BOOL (Struct, member.arrows, "arrows", N_("Velocity arrows"), N_("Draws where each particle is heading"), 0,        \
+               MERCER_LIVE | MERCER_VIEW),                                                                                   \
+  MERCER_INT (Struct, member.every, "every", N_("Steps between frames"), "", N_("More make a shorter film"), 1, 1, 100,      \
+              MERCER_EXPERT)
+extern const MercerRole mercer_film_roles[];        /* x: the columns of the target */
+extern const MercerTableRole mercer_film_tables[];  /* start */
+#define MERCER_FILM_FLAGS                                                                                                    \
+  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH)
+
+/* NULL, or why target and start of this recipe cannot be used; `needs_rows`: the table is the target. O(1). */
+char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);
+/* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */
+MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
+
+/* --- For flows ---------------------------------------------------------------------------------------- */
+
+/* v = momentum v + force; x += step v. lane->velocity becomes v. */
+void mercer_film_move (MercerLane *lane, MercerMatrix force, double step, double momentum);
+
+/* Between the parts of the film themselves. */
+MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);
+MercerStatus mercer_film_prepare_picture (MercerFilm *film);
+void mercer_film_trace (MercerFilm *film);
+MercerStatus mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure);
+size_t mercer_film_history_rows (const MercerFilm *film);
+void mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows);
+void mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+/* Two significant digits: a start to think with. */
+double mercer_film_rounded (double value);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ground.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ticks.h"
+
+static const double equal_below = 2; /* sides of the plane that differ more than so many times are not drawn to scale */
+static const double level = 1e-9;    /* a field that varies less than this part of its size has no contours */
+
+const char *
+mercer_picture_axis_name (const MercerPlane *plane, const char *const *names, size_t a)
+{
+  if (!plane->principal)
+    return names[a];
+  return a == 0 ? _("First principal component") : _("Second principal component");
+}
+
+const char *
+mercer_picture_axis_unit (const MercerPlane *plane, MercerDataset *dataset, const char *const *names, size_t a)
+{
+  int column = plane->principal ? -1 : mercer_dataset_find (dataset, names[a]);
+  return column >= 0 ? mercer_dataset_column (dataset, (size_t) column)->unit : "";
+}
+
+void
+mercer_picture_plane_axes (MercerFigureBuilder *b, int panel, const MercerPlane *plane, MercerDataset *dataset,
+                           const char *const *names)
+{
+  double ratio = (plane->high[0] - plane->low[0]) / (plane->high[1] - plane->low[1]);
+  mercer_figure_x_axis (b, panel, mercer_picture_axis_name (plane, names, 0),
+                        mercer_picture_axis_unit (plane, dataset, names, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0],
+                        NULL);
+  mercer_figure_y_axis (b, panel, mercer_picture_axis_name (plane, names, 1),
+                        mercer_picture_axis_unit (plane, dataset, names, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1],
+                        NULL);
+  if (ratio > 1 / equal_below && ratio < equal_below)
+    mercer_figure_equal_axes (b, panel);
+}
+
+static void
+draw_contours (MercerFigureBuilder *b, int panel, const MercerPlane *plane, const MercerGround *ground)
+{
+  size_t points = plane->grid[0] * plane->grid[1];
+  double low = INFINITY, high = -INFINITY;
+  MercerTicks ticks = { .n = 1 };
+  MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.6 };
+  if (ground->levels > 0)
+    {
+      for (size_t k = 0; k < points; k++)
+        {
+          low = MIN (low, ground->values[k]);
+          high = MAX (high, ground->values[k]);
+        }
+      if (!(high - low > level * MAX (fabs (low), fabs (high))))
+        return;
+      mercer_ticks (MERCER_AXIS_LINEAR, low, high, (int) ground->levels, &ticks);
+      style.width = 0.7;
+      style.opacity = 0.35;
+    }
+  else
+    ticks.at[0] = 0;
+  mercer_figure_contours (b, panel, &style, plane->grid[0], plane->grid[1], plane->low[0], plane->high[0], plane->low[1],
+                          plane->high[1], ground->values, (size_t) ticks.n, ticks.at, NULL);
+}
+
+void
+mercer_picture_ground (MercerFigureBuilder *b, int panel, const MercerPlane *plane, const MercerGround *ground)
+{
+  double half[2];
+  if (!(ground->limit > 0) || !isfinite (ground->limit))
+    return;
+  for (size_t a = 0; a < 2; a++)
+    half[a] = 0.5 * (plane->high[a] - plane->low[a]) / (double) (plane->grid[a] - 1);
+  mercer_figure_raster (b, panel, plane->grid[0], plane->grid[1], plane->low[0] - half[0], plane->high[0] + half[0],
+                        plane->low[1] - half[1], plane->high[1] + half[1], ground->values, MERCER_MAP_DIVERGING, -ground->limit,
+                        ground->limit, true, ground->bar_label, "");
+  draw_contours (b, panel, plane, ground);
+}
