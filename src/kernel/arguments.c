@@ -8,12 +8,6 @@
 /* The arguments of a family: name=value, lists, and the marks "!", "?" and "{lower, upper}"
  * behind a number. */
 
-static const MercerKernelParamSpec *
-slot_spec (const MercerKernel *leaf, size_t slot)
-{
-  return &leaf->family->family.params[kernel_slot_param (leaf, slot)];
-}
-
 static bool
 check_value (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *subject,
              const char *from, double value)
@@ -85,22 +79,100 @@ parse_marks (KernelLexer *lexer, const MercerKernelParamSpec *spec, KernelSlot *
   return true;
 }
 
+/* --- Ties -------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  KernelSlot number; /* as it was first written */
+  const MercerKernelParamSpec *spec;
+} KernelTieNote;
+
+static const KernelTieNote *
+find_tie (const KernelLexer *lexer, const char *name)
+{
+  for (guint i = 0; lexer->ties != NULL && i < lexer->ties->len; i++)
+    {
+      const KernelTieNote *note = &g_array_index (lexer->ties, KernelTieNote, i);
+      if (strcmp (note->number.tie, name) == 0)
+        return note;
+    }
+  return NULL;
+}
+
+/* "@" has been taken: its name. */
+static bool
+parse_tie_name (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *at,
+                KernelSlot *number)
+{
+  if (!kernel_spec_continuous (spec))
+    return kernel_lexer_fail (lexer, at, at + 1, _ ("%s is never fitted and cannot be tied."),
+                              spec->id);
+  char *name = kernel_lexer_word (lexer, false, _ ("the name of a tie, such as @a"));
+  if (name == NULL)
+    return false;
+  bool fits = strlen (name) < KERNEL_TIE_SIZE && g_utf8_validate (name, -1, NULL);
+  if (fits)
+    g_strlcpy (number->tie, name, KERNEL_TIE_SIZE);
+  else
+    kernel_lexer_fail (lexer, at, lexer->at, _ ("The name of a tie has up to %d letters."),
+                       KERNEL_TIE_SIZE - 1);
+  g_free (name);
+  return fits;
+}
+
+/* What has been written before under the same name holds here too. given: a value stands here;
+ * marked: or marks do. */
+static bool
+follow_tie (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *from, bool given,
+            bool marked, KernelSlot *number)
+{
+  const KernelTieNote *note = find_tie (lexer, number->tie);
+
+  if (note == NULL)
+    {
+      KernelTieNote first = { *number, spec };
+      if (lexer->ties == NULL)
+        lexer->ties = g_array_new (FALSE, FALSE, sizeof (KernelTieNote));
+      g_array_append_val (lexer->ties, first);
+      return true;
+    }
+  if (!kernel_specs_can_tie (spec, note->spec))
+    return kernel_lexer_fail (lexer, from, lexer->at,
+                              _ ("%s cannot be tied to %s: only one of them must be positive."),
+                              spec->id, note->spec->id);
+  if (marked || (given && number->value != note->number.value))
+    return kernel_lexer_fail (lexer, from, lexer->at,
+                              _ ("Write the number and its marks where @%s stands first; here “@%s” alone."),
+                              number->tie, number->tie);
+  *number = note->number;
+  return check_value (lexer, spec, NULL, from, number->value);
+}
+
 bool
 kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject)
 {
-  const MercerKernelParamSpec *spec = slot_spec (leaf, slot);
+  const MercerKernelParamSpec *spec = kernel_slot_spec (leaf, slot);
   KernelSlot *number = &leaf->slots[slot];
-  const char *from = lexer->at;
+  const char *from = lexer->at, *marks, *at;
+  bool given = *from != '@';
 
-  if (!kernel_lexer_number (lexer, _ ("a number"), &number->value)
-      || !check_value (lexer, spec, subject, from, number->value)
-      || !parse_marks (lexer, spec, number))
+  if (given
+      && (!kernel_lexer_number (lexer, _ ("a number"), &number->value)
+          || !check_value (lexer, spec, subject, from, number->value)))
+    return false;
+  marks = lexer->at;
+  if (!parse_marks (lexer, spec, number))
     return false;
   number->value += 0.0; /* no negative zero: it would print as one */
-  if (!kernel_slot_has_own_bounds (leaf, slot)
-      || (number->value >= number->lower && number->value <= number->upper))
+  bool marked = lexer->at != marks;
+  if (kernel_slot_has_own_bounds (leaf, slot)
+      && !(number->value >= number->lower && number->value <= number->upper))
+    return kernel_lexer_fail (lexer, from, lexer->at, _ ("The value lies outside its bounds."));
+  at = lexer->at;
+  if (!kernel_lexer_take (lexer, '@'))
     return true;
-  return kernel_lexer_fail (lexer, from, lexer->at, _ ("The value lies outside its bounds."));
+  return parse_tie_name (lexer, spec, at, number)
+         && follow_tie (lexer, spec, from, given, marked, number);
 }
 
 /* The same leaf with room for a list of `length`; what stood in the slots of other parameters
@@ -108,11 +180,15 @@ kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const ch
 static MercerKernel *
 with_list_length (MercerKernel *leaf, size_t param, size_t length)
 {
-  MercerKernel *longer = kernel_new_leaf (leaf->family, length);
+  size_t *lengths = g_memdup2 (leaf->lengths, kernel_family_params (leaf->family) * sizeof *lengths);
+  lengths[param] = length;
+  MercerKernel *longer = kernel_new_leaf (leaf->family, lengths);
+  g_free (lengths);
 
   for (size_t p = 0; p < kernel_family_params (leaf->family); p++)
     if (p != param)
-      longer->slots[kernel_param_slot (longer, p)] = leaf->slots[kernel_param_slot (leaf, p)];
+      memcpy (longer->slots + kernel_param_slot (longer, p),
+              leaf->slots + kernel_param_slot (leaf, p), leaf->lengths[p] * sizeof *leaf->slots);
   mercer_kernel_unref (leaf);
   return longer;
 }
@@ -127,7 +203,7 @@ parse_list (KernelLexer *lexer, MercerKernel **leaf, size_t param)
 
   do
     {
-      MercerKernel *single = kernel_new_leaf ((*leaf)->family, 1);
+      MercerKernel *single = kernel_new_leaf ((*leaf)->family, NULL);
       size_t slot = kernel_param_slot (single, param);
       good = kernel_parse_slot (lexer, single, slot, NULL);
       g_array_append_val (numbers, single->slots[slot]);
@@ -188,25 +264,28 @@ parse_argument (KernelLexer *lexer, MercerKernel **leaf, uint64_t *seen)
   const char *open = lexer->at;
   if (!kernel_lexer_take (lexer, '['))
     return kernel_parse_slot (lexer, *leaf, kernel_param_slot (*leaf, (size_t) param), NULL);
-  if (param != kernel_family_list (family))
+  if (!kernel_param_may_be_list (family, (size_t) param))
     return kernel_lexer_fail (lexer, open, open + 1, _ ("%s takes one number, not a list."), id);
   return parse_list (lexer, leaf, (size_t) param);
 }
 
 MercerKernel *
-kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family)
+kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family, bool more)
 {
-  MercerKernel *leaf = kernel_new_leaf (family, 1);
+  MercerKernel *leaf = kernel_new_leaf (family, NULL);
   uint64_t seen = 0;
   bool good = true;
 
-  if (kernel_lexer_take (lexer, ')'))
-    return leaf;
-  do
-    good = parse_argument (lexer, &leaf, &seen);
-  while (good && kernel_lexer_take (lexer, ','));
+  if (more ? !kernel_lexer_take (lexer, ',') : *lexer->at == ')')
+    more = false;
+  else
+    do
+      good = parse_argument (lexer, &leaf, &seen);
+    while (good && kernel_lexer_take (lexer, ','));
   if (good && !kernel_lexer_take (lexer, ')'))
-    good = kernel_lexer_expected (lexer, _ ("“,” or “)” after a parameter"));
+    good = kernel_lexer_expected (lexer, family->input == KERNEL_INPUT_KERNEL
+                                             ? _ ("“+”, “*”, “,” or “)”")
+                                             : _ ("“,” or “)” after a parameter"));
   if (good)
     return leaf;
   mercer_kernel_unref (leaf);

@@ -81,7 +81,7 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
 {
   const char *id = leaf->family->family.id;
   bool one_column = leaf->family->family.flags & MERCER_KERNEL_ONE_COLUMN && n != 1;
-  bool bad_list = leaf->list_length != 1 && leaf->list_length != n;
+  bool bad_list = kernel_list_length (leaf) != 1 && kernel_list_length (leaf) != n;
 
   if (!one_column && !bad_list)
     return true;
@@ -93,12 +93,12 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
   else if (n == 1)
     sentence = g_strdup_printf (
         _ ("%s has %zu length scales but sees one column (%s); give one number."), id,
-        leaf->list_length, seen);
+        kernel_list_length (leaf), seen);
   else
     sentence = g_strdup_printf (
         _ ("%s has %zu length scales but sees %zu columns (%s); give one for each "
            "column, or one for all."),
-        id, leaf->list_length, n, seen);
+        id, kernel_list_length (leaf), n, seen);
   g_free (seen);
   return refuse (table, sentence);
 }

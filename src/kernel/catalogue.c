@@ -53,6 +53,12 @@ kernel_family_list (const KernelFamily *family)
                                                   : -1;
 }
 
+bool
+kernel_param_may_be_list (const KernelFamily *family, size_t param)
+{
+  return (int) param == kernel_family_list (family) || (family->lists >> param & 1) != 0;
+}
+
 /* --- Values of parameters ---------------------------------------------------------------- */
 
 /* Positive values stay in a range whose squares and inverse squares are finite. */

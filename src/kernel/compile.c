@@ -19,7 +19,8 @@ typedef struct
 {
   KernelProgram *program;
   size_t *vacant, n_vacant; /* value buffers to use again */
-  double *numbers;          /* next to use */
+  size_t *theta_of_slots;
+  double *numbers; /* next to use */
   size_t *thetas;
   const MercerKernel *leaves[MOST_SHARING];
   size_t shared_u[MOST_SHARING]; /* the buffer in which a leaf left its input for others */
@@ -86,7 +87,7 @@ has_input (const MercerKernel *leaf)
 static bool
 can_share (const MercerKernel *leaf)
 {
-  return has_input (leaf) && leaf->n_index >= 2 && leaf->list_length == 1;
+  return has_input (leaf) && leaf->n_index >= 2 && kernel_list_length (leaf) == 1;
 }
 
 static bool
@@ -156,32 +157,33 @@ fill_numbers (Compiler *compiler, KernelStep *step)
   if (family->input != KERNEL_INPUT_SCALED)
     return;
   double l = step->p[list];
-  if (leaf->list_length == 1)
+  if (kernel_list_length (leaf) == 1)
     {
       step->weight = 1 / (l * l);
       return;
     }
   step->weights = compiler->numbers;
-  for (size_t c = 0; c < leaf->list_length; c++)
+  for (size_t c = 0; c < kernel_list_length (leaf); c++)
     {
       l = leaf->slots[(size_t) list + c].value;
       *compiler->numbers++ = 1 / (l * l);
     }
 }
 
-/* Numbers the leaf's free slots from `theta` on. */
+/* Where the leaf's slots, of which the first is the `flat`-th of the whole expression, stand among
+ * the free parameters. */
 static void
-fill_thetas (Compiler *compiler, KernelStep *step, const MercerKernel *leaf, size_t theta)
+fill_thetas (Compiler *compiler, KernelStep *step, const MercerKernel *leaf, size_t flat)
 {
   bool none = compiler->program->purpose != KERNEL_BY_THETA;
 
   step->theta = compiler->thetas;
   for (size_t slot = 0; slot < leaf->n_slots; slot++)
-    *compiler->thetas++ = none || leaf->slots[slot].fixed ? KERNEL_NOT_FREE : theta++;
+    *compiler->thetas++ = none ? KERNEL_NOT_FREE : compiler->theta_of_slots[flat + slot];
 }
 
 static size_t
-compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t theta, size_t adjoint)
+compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t flat, size_t adjoint)
 {
   KernelStep *step = emit (compiler, &kernel_step_leaf);
 
@@ -192,14 +194,14 @@ compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t theta, size_t
   if (compiler->program->with_gradient && leaf->family->input == KERNEL_INPUT_SCALED)
     step->slope = acquire (compiler);
   fill_numbers (compiler, step);
-  fill_thetas (compiler, step, leaf, theta);
+  fill_thetas (compiler, step, leaf, flat);
   return step->dst;
 }
 
 /* --- Groups ------------------------------------------------------------------------------ */
 
 static size_t
-compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t adjoint);
+compile (Compiler *compiler, const MercerKernel *kernel, size_t flat, size_t adjoint);
 
 /* The leaf if the child is a constant or a power of one, as in 44.8^2 * RBF(). */
 static const MercerKernel *
@@ -232,7 +234,7 @@ first_child (const MercerKernel *group)
 
 static void
 compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKernel *child,
-                size_t theta, size_t adjoint, bool free_a, size_t *dst)
+                size_t flat, size_t adjoint, bool free_a, size_t *dst)
 {
   KernelStep *step = emit (compiler, kind);
   const MercerKernel *leaf = constant_leaf (child) != NULL ? constant_leaf (child) : child;
@@ -243,14 +245,14 @@ compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKern
   step->exponent = child->exponent;
   step->constant = pow (leaf->slots[0].value, child->exponent);
   step->free_a = free_a;
-  fill_thetas (compiler, step, leaf, theta);
+  fill_thetas (compiler, step, leaf, flat);
 }
 
 static void
 compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKernel *child,
-                size_t theta, size_t adjoint, bool free_a, size_t *dst)
+                size_t flat, size_t adjoint, bool free_a, size_t *dst)
 {
-  size_t b = compile (compiler, child, theta, adjoint + 1);
+  size_t b = compile (compiler, child, flat, adjoint + 1);
   KernelStep *step = emit (compiler, group->kind == MERCER_KERNEL_SUM ? &kernel_step_add
                                                                       : &kernel_step_multiply);
 
@@ -265,33 +267,33 @@ compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKerne
 }
 
 static size_t
-compile_group (Compiler *compiler, const MercerKernel *group, size_t theta, size_t adjoint)
+compile_group (Compiler *compiler, const MercerKernel *group, size_t flat, size_t adjoint)
 {
   size_t first = first_child (group), before = 0;
 
   for (size_t i = 0; i < first; i++)
-    before += mercer_kernel_free_params (group->children[i]);
-  size_t dst = compile (compiler, group->children[first], theta + before, adjoint);
+    before += mercer_kernel_params (group->children[i]);
+  size_t dst = compile (compiler, group->children[first], flat + before, adjoint);
   bool free_a = is_free (compiler, group->children[first]);
   for (size_t i = 0; i < group->n_children; i++)
     {
       const MercerKernel *child = group->children[i];
       const KernelStepKind *kind = folded_kind (group, child);
-      size_t n_free = mercer_kernel_free_params (child);
+      size_t n_slots = mercer_kernel_params (child);
       if (i != first && kind != NULL)
-        compile_folded (compiler, kind, child, theta, adjoint, free_a, &dst);
+        compile_folded (compiler, kind, child, flat, adjoint, free_a, &dst);
       else if (i != first)
-        compile_joined (compiler, group, child, theta, adjoint, free_a, &dst);
+        compile_joined (compiler, group, child, flat, adjoint, free_a, &dst);
       free_a = free_a || is_free (compiler, child);
-      theta += n_free;
+      flat += n_slots;
     }
   return dst;
 }
 
 static size_t
-compile_power (Compiler *compiler, const MercerKernel *power, size_t theta, size_t adjoint)
+compile_power (Compiler *compiler, const MercerKernel *power, size_t flat, size_t adjoint)
 {
-  size_t a = compile (compiler, power->children[0], theta, adjoint);
+  size_t a = compile (compiler, power->children[0], flat, adjoint);
   KernelStep *step = emit (compiler, &kernel_step_power);
 
   step->a = a;
@@ -303,7 +305,7 @@ compile_power (Compiler *compiler, const MercerKernel *power, size_t theta, size
 }
 
 static size_t
-compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t adjoint)
+compile (Compiler *compiler, const MercerKernel *kernel, size_t flat, size_t adjoint)
 {
   static size_t (*const compilers[]) (Compiler *, const MercerKernel *, size_t, size_t) = {
     [MERCER_KERNEL_LEAF] = compile_leaf,
@@ -316,7 +318,7 @@ compile (Compiler *compiler, const MercerKernel *kernel, size_t theta, size_t ad
   size_t first = program->n_steps;
 
   program->n_adjoints = MAX (program->n_adjoints, adjoint + 1);
-  size_t dst = compilers[kernel->kind](compiler, kernel, theta, adjoint);
+  size_t dst = compilers[kernel->kind](compiler, kernel, flat, adjoint);
   if (program->with_gradient && !is_free (compiler, kernel))
     for (size_t i = first; i < program->n_steps; i++)
       program->steps[i].idle = true;
@@ -355,6 +357,7 @@ kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose)
   program->steps = g_new (KernelStep, 2 * n_nodes);
   program->numbers = compiler.numbers = g_new (double, 2 * n_slots + 1);
   program->thetas = compiler.thetas = g_new (size_t, n_slots + 1);
+  compiler.theta_of_slots = kernel_theta_of_slots (kernel);
   compiler.vacant = g_new (size_t, 2 * n_nodes);
   kernel_visit_leaves (kernel, collect_leaf, &compiler);
   kernel_visit_leaves (kernel, note_d, &program->d);
@@ -363,6 +366,7 @@ kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose)
   while (program->steps[program->last_full].kind == &kernel_step_diagonal)
     program->last_full--;
   g_free (compiler.vacant);
+  g_free (compiler.theta_of_slots);
 
   if (!program->with_gradient)
     program->n_adjoints = 0;

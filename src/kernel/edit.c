@@ -11,13 +11,13 @@ MercerKernel *
 mercer_kernel_new (const MercerKernelFamily *family)
 {
   g_return_val_if_fail (family != NULL, NULL);
-  return kernel_new_leaf ((const KernelFamily *) family, 1);
+  return kernel_new_leaf ((const KernelFamily *) family, NULL);
 }
 
 MercerKernel *
 mercer_kernel_new_constant (double value)
 {
-  MercerKernel *leaf = kernel_new_leaf (&kernel_family_constant, 1);
+  MercerKernel *leaf = kernel_new_leaf (&kernel_family_constant, NULL);
   leaf->slots[0].value = kernel_spec_clamp (&kernel_family_constant.family.params[0], value);
   return leaf;
 }
@@ -28,7 +28,7 @@ join (MercerKernelKind kind, MercerKernel *a, MercerKernel *b)
   g_return_val_if_fail (a != NULL && b != NULL, NULL);
 
   MercerKernel *children[] = { mercer_kernel_ref (a), mercer_kernel_ref (b) };
-  return kernel_new_group (kind, children, 2);
+  return kernel_settle_ties (kernel_new_group (kind, children, 2));
 }
 
 MercerKernel *
@@ -80,12 +80,18 @@ inherit_columns (const MercerKernel *group, MercerKernel *child)
   return copy;
 }
 
-/* The group with other children, in whose array the references are taken. NULL if none is left. */
-static MercerKernel *
-with_children (const MercerKernel *group, MercerKernel **children, size_t n)
+MercerKernel *
+kernel_with_children (const MercerKernel *group, MercerKernel **children, size_t n)
 {
   if (n == 0)
     return NULL;
+  if (group->kind == MERCER_KERNEL_OPERATOR)
+    {
+      MercerKernel *node = kernel_copy (group);
+      mercer_kernel_unref (node->children[0]);
+      node->children[0] = children[0];
+      return node;
+    }
   if (group->kind == MERCER_KERNEL_POWER)
     {
       MercerKernel *power = kernel_new_power (children[0], group->exponent);
@@ -116,7 +122,7 @@ replace_at (MercerKernel *kernel, const size_t *path, size_t depth, MercerKernel
       if (child != NULL)
         children[n++] = child;
     }
-  MercerKernel *copy = with_children (kernel, children, n);
+  MercerKernel *copy = kernel_with_children (kernel, children, n);
   g_free (children);
   return copy;
 }
@@ -132,37 +138,58 @@ mercer_kernel_with_node (MercerKernel *kernel, const size_t *path, size_t depth,
       g_return_val_if_fail (path[i] < at->n_children, NULL);
       at = at->children[path[i]];
     }
-  return replace_at (kernel, path, depth, node);
+  MercerKernel *changed = replace_at (kernel, path, depth, node);
+  return changed != NULL ? kernel_settle_ties (changed) : NULL;
+}
+
+MercerKernel *
+mercer_kernel_new_operator (const MercerKernelFamily *operator, MercerKernel *child)
+{
+  g_return_val_if_fail (operator!= NULL && child != NULL, NULL);
+  return kernel_new_operator ((const KernelFamily *) operator, mercer_kernel_ref (child));
 }
 
 MercerKernel *
 mercer_kernel_replace_family (MercerKernel *leaf, const MercerKernelFamily *family)
 {
-  g_return_val_if_fail (leaf != NULL && leaf->kind == MERCER_KERNEL_LEAF, NULL);
+  g_return_val_if_fail (leaf != NULL && leaf->family != NULL, NULL);
   g_return_val_if_fail (family != NULL, NULL);
 
-  int list = kernel_family_list ((const KernelFamily *) family);
-  MercerKernel *copy
-      = kernel_new_leaf ((const KernelFamily *) family, list < 0 ? 1 : leaf->list_length);
-  for (size_t param = 0; family->params[param].id != NULL; param++)
+  const KernelFamily *wanted = (const KernelFamily *) family;
+  size_t n = kernel_family_params (wanted);
+  size_t *lengths = g_new (size_t, n + 1);
+  for (size_t p = 0; p < n; p++)
+    {
+      int old = kernel_family_find_param (leaf->family, family->params[p].id);
+      lengths[p] = old >= 0 && kernel_param_may_be_list (wanted, p) ? leaf->lengths[old] : 1;
+    }
+  MercerKernel *fresh = kernel_new_leaf (wanted, lengths), *copy = kernel_copy (leaf);
+  g_free (lengths);
+  for (size_t param = 0; param < n; param++)
     {
       const MercerKernelParamSpec *spec = &family->params[param];
       int old = kernel_family_find_param (leaf->family, spec->id);
       if (old < 0)
         continue;
       const KernelSlot *from = leaf->slots + kernel_param_slot (leaf, (size_t) old);
-      KernelSlot *to = copy->slots + kernel_param_slot (copy, param);
-      for (size_t i = 0; i < kernel_param_length (copy, param); i++)
+      KernelSlot *to = fresh->slots + kernel_param_slot (fresh, param);
+      for (size_t i = 0; i < kernel_param_length (fresh, param); i++)
         {
           to[i] = from[i];
           to[i].value = kernel_spec_clamp (spec, from[i].value);
           to[i].fixed = from[i].fixed || !kernel_spec_continuous (spec);
+          if (!kernel_specs_can_tie (spec, &leaf->family->family.params[old]))
+            memset (to[i].tie, 0, KERNEL_TIE_SIZE);
         }
     }
-  copy->columns = g_strdupv (leaf->columns);
-  copy->index = g_memdup2 (leaf->index, leaf->n_index * sizeof *leaf->index);
-  copy->n_index = leaf->n_index;
-  copy->d = leaf->d;
+  /* the new parameters in the old node, with its place, columns and, for an operator, its child */
+  g_free (copy->slots);
+  g_free (copy->lengths);
+  copy->family = wanted;
+  copy->slots = g_steal_pointer (&fresh->slots);
+  copy->lengths = g_steal_pointer (&fresh->lengths);
+  copy->n_slots = fresh->n_slots;
+  mercer_kernel_unref (fresh);
   return copy;
 }
 
@@ -182,7 +209,7 @@ mercer_kernel_split_scale (MercerKernel *kernel, double *scale)
       *scale *= kernel->children[i]->slots[0].value;
     else
       children[n++] = mercer_kernel_ref (kernel->children[i]);
-  MercerKernel *rest = with_children (kernel, children, n);
+  MercerKernel *rest = kernel_with_children (kernel, children, n);
   g_free (children);
   if (rest != NULL)
     return rest;

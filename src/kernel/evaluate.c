@@ -244,7 +244,7 @@ take_tile (KernelSink *sink, size_t theta, size_t n, double factor, const double
   DerivativeSink *derivative = (DerivativeSink *) sink;
 
   for (size_t i = 0; theta == derivative->theta && i < n; i++)
-    derivative->out[i] = factor * adjoint[i] * (a != NULL ? a[i] : 1) * (b != NULL ? b[i] : 1);
+    derivative->out[i] += factor * adjoint[i] * (a != NULL ? a[i] : 1) * (b != NULL ? b[i] : 1);
 }
 
 static void

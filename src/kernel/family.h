@@ -15,7 +15,8 @@ typedef enum
   KERNEL_INPUT_SCALED,   /* s = sum_c ((x_c - x'_c) / l_c)^2: tile->weight * tile->u */
   KERNEL_INPUT_DISTANCE, /* |x - x'|^2 in units of x: tile->u; the family has no lists */
   KERNEL_INPUT_DOT,      /* x.x': tile->u */
-  KERNEL_INPUT_POINTS    /* the coordinates themselves: tile->x, tile->z */
+  KERNEL_INPUT_POINTS,   /* the coordinates themselves: tile->x, tile->z */
+  KERNEL_INPUT_KERNEL    /* another kernel: operators, which have no value () of their own */
 } KernelInput;
 
 /* A tile: the pairs (x_i, z_j) of `rows` consecutive rows of X and `cols` of Z, the pair (i, j) at
@@ -35,10 +36,27 @@ typedef struct
   ptrdiff_t diagonal;    /* ...and row i - diagonal == column j is a point with itself */
 } KernelTile;
 
+/* What an operator does to the kernel behind it. */
+typedef enum
+{
+  KERNEL_NO_OPERATION, /* a family */
+  KERNEL_NORMALIZE,
+  KERNEL_WARP,
+  KERNEL_ADDITIVE,
+  KERNEL_SYMMETRIZE,
+  KERNEL_EXCHANGE,
+  KERNEL_SHIFT
+} KernelOperation;
+
+typedef struct _KernelWarp KernelWarp;
+
 typedef struct
 {
   MercerKernelFamily family; /* first: the public face */
   KernelInput input;
+  KernelOperation operation;
+  const KernelWarp *warp;
+  unsigned lists; /* a bit for each parameter that may be a list, other than ARD's length scale */
   /* Positive definite in at most so many dimensions; 0: in all. */
   unsigned positive_dimensions;
 
@@ -68,6 +86,7 @@ typedef struct
 
 /* Index of the parameter that may be a list, or -1. */
 int kernel_family_list (const KernelFamily *family);
+bool kernel_param_may_be_list (const KernelFamily *family, size_t param);
 size_t kernel_family_params (const KernelFamily *family);
 int kernel_family_find_param (const KernelFamily *family, const char *id);
 

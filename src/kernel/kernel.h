@@ -16,11 +16,13 @@
  *   term       := factor { "*" factor }
  *   factor     := primary [ "^" integer ]
  *   primary    := number | family "(" [ name "=" value { "," name "=" value } ] ")" [ columns ]
+ *               | operator "(" expression { "," name "=" value } ")" [ columns ]
  *               | "(" expression ")" [ columns ]
  *   columns    := "[" name { "," name } "]"        names may be quoted: ["a b"]
  *   value      := number | "[" number { "," number } "]" , each number may carry a suffix:
  *                 "!" fixed (not fitted), "?" fitted (for those that are not unless asked, like Matern's nu),
- *                 "{lower, upper}" bounds other than the family's
+ *                 "{lower, upper}" bounds other than the family's,
+ *                 "@name" tied: all that carry the name share the number; later ones are "@name" alone
  *
  * A number alone is a positive constant kernel, so `0.7 * RBF(...)` scales; it may carry the same suffixes.
  * Powers go up to 64. Names in brackets are those of the table, and the innermost selection wins. Bounds that
@@ -84,6 +86,9 @@ typedef struct
 /* Ends with NULL. */
 const MercerKernelFamily *const *mercer_kernel_families (void);
 const MercerKernelFamily *mercer_kernel_family (const char *id);
+/* What can be done to a kernel: the same for operators. */
+const MercerKernelFamily *const *mercer_kernel_operators (void);
+const MercerKernelFamily *mercer_kernel_operator (const char *id);
 
 /* --- The tree, for editors ------------------------------------------------------------------- */
 
@@ -92,11 +97,13 @@ typedef enum
   MERCER_KERNEL_LEAF,    /* a family with parameters, Constant included */
   MERCER_KERNEL_SUM,     /* children >= 2 */
   MERCER_KERNEL_PRODUCT, /* children >= 2 */
-  MERCER_KERNEL_POWER    /* one child, integer exponent >= 1 */
+  MERCER_KERNEL_POWER,   /* one child, integer exponent >= 1 */
+  MERCER_KERNEL_OPERATOR /* one child, and parameters of its own: Normalize, Shift, WarpLog, ... */
 } MercerKernelKind;
 
 MercerKernelKind mercer_kernel_kind (const MercerKernel *kernel);
-const MercerKernelFamily *mercer_kernel_leaf_family (const MercerKernel *kernel); /* leaves only */
+/* Of a leaf; of an operator, what it does. */
+const MercerKernelFamily *mercer_kernel_leaf_family (const MercerKernel *kernel);
 size_t mercer_kernel_children (const MercerKernel *kernel);
 const MercerKernel *mercer_kernel_child (const MercerKernel *kernel, size_t i);
 int mercer_kernel_exponent (const MercerKernel *kernel);
@@ -123,7 +130,33 @@ MercerKernel *mercer_kernel_with_columns (MercerKernel *kernel, const char *cons
  * up; the last one cannot be removed: NULL is returned). */
 MercerKernel *mercer_kernel_with_node (MercerKernel *kernel, const size_t *path, size_t depth,
                                        MercerKernel *node);
-/* Another family in place of a leaf, keeping what parameters of the same name carry over. */
+/* The node at a path, or NULL if there is none. */
+const MercerKernel *mercer_kernel_node (const MercerKernel *kernel, const size_t *path, size_t depth);
+
+/* Where a node is put, seen from another. */
+typedef enum
+{
+  MERCER_KERNEL_BEFORE,    /* in the other's own sum or product; where there is none: ADDED */
+  MERCER_KERNEL_AFTER,
+  MERCER_KERNEL_ADDED,     /* other + node takes the other's place */
+  MERCER_KERNEL_MULTIPLIED /* other * node does */
+} MercerKernelPlace;
+
+/* Takes the node at `from` out and puts it beside the node at `to` (both paths in the tree as it is now).
+ * It takes the columns along that it saw at its old place. NULL if there is no such node or `to` lies in
+ * `from`. Like all that follow up to unwrap, it returns an unbound kernel. */
+MercerKernel *mercer_kernel_move_node (MercerKernel *kernel, const size_t *from, size_t from_depth,
+                                       const size_t *to, size_t to_depth, MercerKernelPlace place);
+MercerKernel *mercer_kernel_insert_node (MercerKernel *kernel, const size_t *to, size_t to_depth,
+                                         MercerKernelPlace place, MercerKernel *node);
+/* A copy behind the node in its sum or product, or added to it. */
+MercerKernel *mercer_kernel_duplicate_node (MercerKernel *kernel, const size_t *path, size_t depth);
+/* operator (node) in the node's place; and back: the operator or power at the path gives way to its child. */
+MercerKernel *mercer_kernel_wrap_node (MercerKernel *kernel, const size_t *path, size_t depth,
+                                       const MercerKernelFamily *operator);
+MercerKernel *mercer_kernel_unwrap_node (MercerKernel *kernel, const size_t *path, size_t depth);
+MercerKernel *mercer_kernel_new_operator (const MercerKernelFamily *operator, MercerKernel *child);
+/* Another family in place of a leaf (another operator in place of one), keeping what parameters of the same name carry over. */
 MercerKernel *mercer_kernel_replace_family (MercerKernel *leaf, const MercerKernelFamily *family);
 
 /* --- Parameters, flat ------------------------------------------------------------------------ */
@@ -137,6 +170,7 @@ typedef struct
   double value;
   double lower, upper; /* of fits */
   bool fixed;
+  const char *tie;   /* the name it shares with those that hold the same number, or NULL */
 } MercerKernelParam;
 
 /* All parameters of the tree from left to right (a list counts once for each component). */
@@ -148,6 +182,15 @@ int mercer_kernel_find_param (const MercerKernel *kernel, const char *path);
 MercerKernel *mercer_kernel_with_param (MercerKernel *kernel, size_t index, double value);
 MercerKernel *mercer_kernel_with_fixed (MercerKernel *kernel, size_t index, bool fixed);
 MercerKernel *mercer_kernel_with_bounds (MercerKernel *kernel, size_t index, double lower, double upper);
+/* Ties: parameters that share one number, bounds and mark; a change of one changes all, and fits count them
+ * once. With a tie `other` and all tied to it take what `index` holds. NULL (false) if they are tied already,
+ * if one of them is never fitted, if only one is fitted as a logarithm, or if the value is outside the
+ * other's domain. */
+bool mercer_kernel_can_tie (const MercerKernel *kernel, size_t index, size_t other);
+MercerKernel *mercer_kernel_with_tie (MercerKernel *kernel, size_t index, size_t other);
+MercerKernel *mercer_kernel_without_tie (MercerKernel *kernel, size_t index);
+/* How many share the number of this one, itself included (1: not tied), and which (indices may be NULL). */
+size_t mercer_kernel_tied (const MercerKernel *kernel, size_t index, size_t *indices);
 /* Free parameters, logarithms where positive: what fits move. theta, lower, upper: length
  * mercer_kernel_free_params (); lower and upper may be NULL. */
 size_t mercer_kernel_free_params (const MercerKernel *kernel);

@@ -12,6 +12,7 @@ typedef struct
   int depth;
   char *sentence; /* of the first error */
   const char *wrong_from, *wrong_to;
+  GArray *ties; /* KernelTieNote: the ties that have been written so far; NULL: none */
 } KernelLexer;
 
 void kernel_lexer_start (KernelLexer *lexer, const char *text);

@@ -42,19 +42,28 @@ static const struct
   { "Tanh", "Sigmoid" },
   { "Uniform", "Box" },
   { "Quartic", "Biweight" },
+  { "BoxCox", "WarpBoxCox" },
+  { "Kumaraswamy", "WarpKumaraswamy" },
+  { "Warp", "WarpLog" },
+  { "Cosine normalize", "Normalize" },
+  { "Normalise", "Normalize" },
+  { "Symmetrise", "Symmetrize" },
+  { "Permute", "Exchange" },
 };
 
 static const char *
 suggest_family (const char *word)
 {
-  const MercerKernelFamily *const *families = mercer_kernel_families ();
+  const MercerKernelFamily *const *lists[] = { mercer_kernel_families (), mercer_kernel_operators () };
   const char *ids[256] = { NULL };
+  size_t n = 0;
 
   for (size_t i = 0; i < G_N_ELEMENTS (aliases); i++)
     if (g_ascii_strcasecmp (aliases[i].alias, word) == 0)
       return aliases[i].id;
-  for (size_t i = 0; families[i] != NULL && i + 1 < G_N_ELEMENTS (ids); i++)
-    ids[i] = families[i]->id;
+  for (size_t list = 0; list < G_N_ELEMENTS (lists); list++)
+    for (size_t i = 0; lists[list][i] != NULL && n + 1 < G_N_ELEMENTS (ids); i++)
+      ids[n++] = lists[list][i]->id;
   return kernel_nearest_word (word, ids);
 }
 
@@ -66,6 +75,10 @@ unknown_family (KernelLexer *lexer, const char *from, const char *word)
 {
   const char *nearest = suggest_family (word), *to = from + strlen (word);
 
+  if (g_ascii_strcasecmp (word, "Center") == 0 || g_ascii_strcasecmp (word, "Centre") == 0)
+    return kernel_lexer_fail (lexer, from, to,
+                              _ ("Centring depends on all the points at once and is done to the Gram matrix "
+                                 "where a method needs it; to anchor a kernel at one point use Shift()."));
   if (nearest != NULL)
     return kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; did you mean %s?"),
                               word, nearest);
@@ -132,13 +145,47 @@ parse_selection (KernelLexer *lexer, MercerKernel *kernel)
   return NULL;
 }
 
+/* One level further in; false after noting that it is too deep. */
+static bool
+enter (KernelLexer *lexer, const char *open)
+{
+  if (++lexer->depth <= KERNEL_MAX_DEPTH)
+    return true;
+  return kernel_lexer_fail (lexer, open, open + 1,
+                            _ ("Brackets are nested deeper than %d levels here."), KERNEL_MAX_DEPTH);
+}
+
+/* "Operator(" has been taken: kernel { "," name "=" value } ")". */
+static MercerKernel *
+parse_operator (KernelLexer *lexer, const KernelFamily *family, const char *from)
+{
+  if (!enter (lexer, from))
+    return NULL;
+  MercerKernel *child = parse_sum (lexer);
+  lexer->depth--;
+  if (child == NULL)
+    return NULL;
+  MercerKernel *node = kernel_parse_arguments (lexer, family, true);
+  if (node == NULL)
+    {
+      mercer_kernel_unref (child);
+      return NULL;
+    }
+  node->kind = MERCER_KERNEL_OPERATOR;
+  node->children = g_new (MercerKernel *, 1);
+  node->children[0] = child;
+  node->n_children = 1;
+  return node;
+}
+
 static MercerKernel *
 parse_leaf (KernelLexer *lexer)
 {
   const char *from = lexer->at;
   char *word = kernel_lexer_word (lexer, false, _ ("a kernel"));
   const char *to = from + strlen (word);
-  const MercerKernelFamily *family = mercer_kernel_family (word);
+  const MercerKernelFamily *operator= mercer_kernel_operator (word);
+  const MercerKernelFamily *family = operator!= NULL ? operator : mercer_kernel_family (word);
   MercerKernel *leaf = NULL;
 
   if (family == NULL)
@@ -146,8 +193,10 @@ parse_leaf (KernelLexer *lexer)
   else if (!kernel_lexer_take (lexer, '('))
     kernel_lexer_fail (lexer, from, to, _ ("Round brackets belong after a kernel's name: %s()."),
                        word);
+  else if (operator!= NULL)
+    leaf = parse_operator (lexer, (const KernelFamily *) operator, from);
   else
-    leaf = kernel_parse_arguments (lexer, (const KernelFamily *) family);
+    leaf = kernel_parse_arguments (lexer, (const KernelFamily *) family, false);
   g_free (word);
   return leaf != NULL ? parse_selection (lexer, leaf) : NULL;
 }
@@ -155,7 +204,7 @@ parse_leaf (KernelLexer *lexer)
 static MercerKernel *
 parse_number (KernelLexer *lexer)
 {
-  MercerKernel *leaf = kernel_new_leaf (&kernel_family_constant, 1);
+  MercerKernel *leaf = kernel_new_leaf (&kernel_family_constant, NULL);
 
   if (kernel_parse_slot (lexer, leaf, 0, _ ("A constant kernel")))
     return leaf;
@@ -169,12 +218,8 @@ parse_brackets (KernelLexer *lexer)
   const char *open = lexer->at;
 
   kernel_lexer_take (lexer, '(');
-  if (++lexer->depth > KERNEL_MAX_DEPTH)
-    {
-      kernel_lexer_fail (lexer, open, open + 1,
-                         _ ("Brackets are nested deeper than %d levels here."), KERNEL_MAX_DEPTH);
-      return NULL;
-    }
+  if (!enter (lexer, open))
+    return NULL;
   MercerKernel *kernel = parse_sum (lexer);
   lexer->depth--;
   if (kernel != NULL && kernel_lexer_take (lexer, ')'))
@@ -189,7 +234,7 @@ parse_brackets (KernelLexer *lexer)
 static MercerKernel *
 parse_primary (KernelLexer *lexer)
 {
-  if (kernel_lexer_at_number (lexer))
+  if (kernel_lexer_at_number (lexer) || *lexer->at == '@')
     return parse_number (lexer);
   if (kernel_lexer_at_word (lexer))
     return parse_leaf (lexer);
@@ -306,7 +351,9 @@ mercer_kernel_parse (const char *text, size_t *error_start, size_t *error_end, G
   kernel_lexer_start (&lexer, text);
   if (check_text (&lexer))
     kernel = parse_sum (&lexer);
-  if (kernel != NULL && check_end (&lexer))
+  bool good = kernel != NULL && check_end (&lexer);
+  g_clear_pointer (&lexer.ties, g_array_unref);
+  if (good)
     return kernel;
 
   g_clear_pointer (&kernel, mercer_kernel_unref);

@@ -4,8 +4,9 @@
 #include "lexer.h"
 #include "tree.h"
 
-/* What follows "Family(" up to and with the closing bracket. NULL: the lexer holds the error. */
-MercerKernel *kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family);
+/* What follows "Family(" up to and with the closing bracket; `more`: what follows "Operator(kernel",
+ * as a leaf that the caller makes an operator. NULL: the lexer holds the error. */
+MercerKernel *kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *family, bool more);
 /* One number with its marks into a slot of a leaf that is being built; `subject` begins the
  * sentence that refuses a value ("A constant kernel"), NULL: the parameter's name. */
 bool kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject);

@@ -18,6 +18,7 @@ typedef struct
 {
   GString *out;
   bool for_people;
+  GPtrArray *ties; /* names that have been written */
 } Printer;
 
 static void print_node (Printer *printer, const MercerKernel *kernel, int place);
@@ -38,8 +39,14 @@ static void
 print_slot (Printer *printer, const MercerKernel *leaf, size_t slot)
 {
   const KernelSlot *number = &leaf->slots[slot];
-  const MercerKernelParamSpec *spec = &leaf->family->family.params[kernel_slot_param (leaf, slot)];
+  const MercerKernelParamSpec *spec = kernel_slot_spec (leaf, slot);
+  bool tied = number->tie[0] != '\0';
 
+  if (tied && g_ptr_array_find_with_equal_func (printer->ties, number->tie, g_str_equal, NULL))
+    {
+      g_string_append_printf (printer->out, "@%s", number->tie);
+      return;
+    }
   print_number (printer, number->value);
   if (!kernel_spec_continuous (spec))
     return;
@@ -53,6 +60,10 @@ print_slot (Printer *printer, const MercerKernel *leaf, size_t slot)
       print_number (printer, number->upper);
       g_string_append_c (printer->out, '}');
     }
+  if (!tied)
+    return;
+  g_string_append_printf (printer->out, "@%s", number->tie);
+  g_ptr_array_add (printer->ties, (char *) number->tie);
 }
 
 static void
@@ -62,10 +73,12 @@ print_leaf (Printer *printer, const MercerKernel *leaf)
 
   g_string_append (printer->out, family->id);
   g_string_append_c (printer->out, '(');
+  if (leaf->n_children > 0)
+    print_node (printer, leaf->children[0], BINDS_SUM);
   for (size_t param = 0, slot = 0; family->params[param].id != NULL; param++)
     {
       size_t length = kernel_param_length (leaf, param);
-      g_string_append_printf (printer->out, "%s%s=%s", param > 0 ? ", " : "",
+      g_string_append_printf (printer->out, "%s%s=%s", param + leaf->n_children > 0 ? ", " : "",
                               family->params[param].id, length > 1 ? "[" : "");
       for (size_t i = 0; i < length; i++)
         {
@@ -103,6 +116,7 @@ static const struct
   int binds;
 } printers[] = {
   [MERCER_KERNEL_LEAF] = { print_leaf, BINDS_POWER + 1 },
+  [MERCER_KERNEL_OPERATOR] = { print_leaf, BINDS_POWER + 1 },
   [MERCER_KERNEL_SUM] = { print_group, BINDS_SUM },
   [MERCER_KERNEL_PRODUCT] = { print_group, BINDS_PRODUCT },
   [MERCER_KERNEL_POWER] = { print_power, BINDS_POWER },
@@ -116,7 +130,7 @@ print_node (Printer *printer, const MercerKernel *kernel, int place)
       print_slot (printer, kernel, 0);
       return;
     }
-  bool brackets = kernel->kind != MERCER_KERNEL_LEAF
+  bool brackets = kernel->family == NULL
                   && (kernel->columns != NULL || printers[kernel->kind].binds < place);
   if (brackets)
     g_string_append_c (printer->out, '(');
@@ -127,18 +141,24 @@ print_node (Printer *printer, const MercerKernel *kernel, int place)
     kernel_print_columns (printer->out, (const char *const *) kernel->columns);
 }
 
+static char *
+print_whole (const MercerKernel *kernel, bool for_people)
+{
+  Printer printer = { g_string_new (NULL), for_people, g_ptr_array_new () };
+
+  print_node (&printer, kernel, BINDS_SUM);
+  g_ptr_array_unref (printer.ties);
+  return g_string_free (printer.out, FALSE);
+}
+
 char *
 mercer_kernel_print (const MercerKernel *kernel)
 {
-  Printer printer = { g_string_new (NULL), false };
-  print_node (&printer, kernel, BINDS_SUM);
-  return g_string_free (printer.out, FALSE);
+  return print_whole (kernel, false);
 }
 
 char *
 mercer_kernel_show (const MercerKernel *kernel)
 {
-  Printer printer = { g_string_new (NULL), true };
-  print_node (&printer, kernel, BINDS_SUM);
-  return g_string_free (printer.out, FALSE);
+  return print_whole (kernel, true);
 }

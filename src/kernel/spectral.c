@@ -125,7 +125,7 @@ sees_one_column (const MercerKernel *leaf, void *data)
     return true;
   if (*first == NULL)
     *first = leaf;
-  if (leaf->list_length > 1)
+  if (kernel_list_length (leaf) > 1)
     return false;
   if (leaf->index == NULL || (*first)->index == NULL)
     return true;

@@ -33,28 +33,42 @@ mercer_kernel_unref (MercerKernel *kernel)
     mercer_kernel_unref (kernel->children[i]);
   g_free (kernel->children);
   g_free (kernel->slots);
+  g_free (kernel->lengths);
   g_free (kernel->index);
   g_strfreev (kernel->columns);
   g_free (kernel);
 }
 
 MercerKernel *
-kernel_new_leaf (const KernelFamily *family, size_t list_length)
+kernel_new_leaf (const KernelFamily *family, const size_t *lengths)
 {
   MercerKernel *leaf = new_node (MERCER_KERNEL_LEAF);
-  int list = kernel_family_list (family);
+  size_t n = kernel_family_params (family);
 
   leaf->family = family;
-  leaf->list_length = list < 0 ? 1 : list_length;
-  leaf->n_slots = kernel_family_params (family) + leaf->list_length - 1;
+  leaf->lengths = g_new (size_t, n);
+  for (size_t p = 0; p < n; p++)
+    leaf->n_slots += leaf->lengths[p] = lengths != NULL ? lengths[p] : 1;
   leaf->slots = g_new (KernelSlot, leaf->n_slots);
   for (size_t i = 0; i < leaf->n_slots; i++)
     {
       const MercerKernelParamSpec *spec = &family->family.params[kernel_slot_param (leaf, i)];
       leaf->slots[i] = (KernelSlot){ spec->start, spec->lower, spec->upper,
-                                     spec->fixed || !kernel_spec_continuous (spec) };
+                                     spec->fixed || !kernel_spec_continuous (spec), "" };
     }
   return leaf;
+}
+
+MercerKernel *
+kernel_new_operator (const KernelFamily *family, MercerKernel *child)
+{
+  MercerKernel *node = kernel_new_leaf (family, NULL);
+
+  node->kind = MERCER_KERNEL_OPERATOR;
+  node->children = g_new0 (MercerKernel *, 1);
+  node->children[0] = child;
+  node->n_children = child != NULL;
+  return node;
 }
 
 MercerKernel *
@@ -65,7 +79,9 @@ kernel_copy (const MercerKernel *kernel)
   copy->columns = g_strdupv (kernel->columns);
   copy->family = kernel->family;
   copy->n_slots = kernel->n_slots;
-  copy->list_length = kernel->list_length;
+  if (kernel->family != NULL)
+    copy->lengths = g_memdup2 (kernel->lengths,
+                               kernel_family_params (kernel->family) * sizeof *kernel->lengths);
   copy->slots = g_memdup2 (kernel->slots, kernel->n_slots * sizeof *kernel->slots);
   copy->index = g_memdup2 (kernel->index, kernel->n_index * sizeof *kernel->index);
   copy->n_index = kernel->n_index;
@@ -119,8 +135,9 @@ kernel_new_power (MercerKernel *child, int exponent)
 
 /* --- Walking ----------------------------------------------------------------------------- */
 
-MercerKernel *
-kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data)
+/* owners: func sees operators as well, after what they work on. */
+static MercerKernel *
+map_nodes (const MercerKernel *kernel, bool owners, KernelLeafFunc func, void *data)
 {
   if (kernel->kind == MERCER_KERNEL_LEAF)
     return func (kernel, data);
@@ -128,7 +145,7 @@ kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data)
   MercerKernel *copy = NULL;
   for (size_t i = 0; i < kernel->n_children; i++)
     {
-      MercerKernel *child = kernel_map_leaves (kernel->children[i], func, data);
+      MercerKernel *child = map_nodes (kernel->children[i], owners, func, data);
       if (child == kernel->children[i])
         {
           mercer_kernel_unref (child);
@@ -139,18 +156,48 @@ kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data)
       mercer_kernel_unref (copy->children[i]);
       copy->children[i] = child;
     }
-  return copy != NULL ? copy : mercer_kernel_ref ((MercerKernel *) kernel);
+  if (copy == NULL)
+    copy = mercer_kernel_ref ((MercerKernel *) kernel);
+  if (!owners || kernel->kind != MERCER_KERNEL_OPERATOR)
+    return copy;
+  MercerKernel *mapped = func (copy, data);
+  mercer_kernel_unref (copy);
+  return mapped;
+}
+
+MercerKernel *
+kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func, void *data)
+{
+  return map_nodes (kernel, false, func, data);
+}
+
+MercerKernel *
+kernel_map_owners (const MercerKernel *kernel, KernelLeafFunc func, void *data)
+{
+  return map_nodes (kernel, true, func, data);
+}
+
+static bool
+visit_nodes (const MercerKernel *kernel, bool owners, KernelVisitFunc func, void *data)
+{
+  if (kernel->kind == MERCER_KERNEL_LEAF)
+    return func (kernel, data);
+  for (size_t i = 0; i < kernel->n_children; i++)
+    if (!visit_nodes (kernel->children[i], owners, func, data))
+      return false;
+  return !owners || kernel->kind != MERCER_KERNEL_OPERATOR || func (kernel, data);
 }
 
 bool
 kernel_visit_leaves (const MercerKernel *kernel, KernelVisitFunc func, void *data)
 {
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    return func (kernel, data);
-  for (size_t i = 0; i < kernel->n_children; i++)
-    if (!kernel_visit_leaves (kernel->children[i], func, data))
-      return false;
-  return true;
+  return visit_nodes (kernel, false, func, data);
+}
+
+bool
+kernel_visit_owners (const MercerKernel *kernel, KernelVisitFunc func, void *data)
+{
+  return visit_nodes (kernel, true, func, data);
 }
 
 static MercerKernel *
@@ -202,32 +249,48 @@ kernel_is_white (const MercerKernel *kernel)
 /* --- Slots ------------------------------------------------------------------------------- */
 
 size_t
-kernel_param_slot (const MercerKernel *leaf, size_t param)
+kernel_list_length (const MercerKernel *leaf)
 {
   int list = kernel_family_list (leaf->family);
-  return list >= 0 && param > (size_t) list ? param + leaf->list_length - 1 : param;
+  return list < 0 ? 1 : leaf->lengths[list];
+}
+
+size_t
+kernel_param_slot (const MercerKernel *leaf, size_t param)
+{
+  size_t slot = 0;
+
+  for (size_t p = 0; p < param; p++)
+    slot += leaf->lengths[p];
+  return slot;
 }
 
 size_t
 kernel_param_length (const MercerKernel *leaf, size_t param)
 {
-  return (int) param == kernel_family_list (leaf->family) ? leaf->list_length : 1;
+  return leaf->lengths[param];
 }
 
 size_t
 kernel_slot_param (const MercerKernel *leaf, size_t slot)
 {
-  int list = kernel_family_list (leaf->family);
+  size_t param = 0;
 
-  if (list < 0 || slot <= (size_t) list)
-    return slot;
-  return slot < (size_t) list + leaf->list_length ? (size_t) list : slot - leaf->list_length + 1;
+  while (slot >= leaf->lengths[param])
+    slot -= leaf->lengths[param++];
+  return param;
+}
+
+const MercerKernelParamSpec *
+kernel_slot_spec (const MercerKernel *owner, size_t slot)
+{
+  return &owner->family->family.params[kernel_slot_param (owner, slot)];
 }
 
 bool
 kernel_slot_has_own_bounds (const MercerKernel *leaf, size_t slot)
 {
-  const MercerKernelParamSpec *spec = &leaf->family->family.params[kernel_slot_param (leaf, slot)];
+  const MercerKernelParamSpec *spec = kernel_slot_spec (leaf, slot);
   return leaf->slots[slot].lower != spec->lower || leaf->slots[slot].upper != spec->upper;
 }
 
@@ -242,7 +305,7 @@ mercer_kernel_kind (const MercerKernel *kernel)
 const MercerKernelFamily *
 mercer_kernel_leaf_family (const MercerKernel *kernel)
 {
-  g_return_val_if_fail (kernel->kind == MERCER_KERNEL_LEAF, NULL);
+  g_return_val_if_fail (kernel->family != NULL, NULL);
   return &kernel->family->family;
 }
 

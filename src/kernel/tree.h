@@ -9,10 +9,13 @@
 #define KERNEL_MAX_DEPTH    64
 #define KERNEL_MAX_EXPONENT 64
 
+#define KERNEL_TIE_SIZE 16
+
 typedef struct
 {
   double value, lower, upper;
   bool fixed;
+  char tie[KERNEL_TIE_SIZE]; /* slots with the same name hold the same number; "": its own */
 } KernelSlot;
 
 struct _MercerKernel
@@ -21,11 +24,11 @@ struct _MercerKernel
   MercerKernelKind kind;
   char **columns; /* selected by this node, or NULL */
 
-  /* Leaves. One slot for each parameter in the order of the specs; the one that may be a list has
-   * list_length of them. */
+  /* Leaves and operators, which have parameters. One slot for each in the order of the specs; those
+   * that may be lists have lengths[param] of them. */
   const KernelFamily *family;
   KernelSlot *slots;
-  size_t n_slots, list_length;
+  size_t n_slots, *lengths;
   /* Leaves that are bound: which of the d columns of X they see. NULL: not bound. */
   size_t *index;
   size_t n_index, d;
@@ -41,7 +44,14 @@ MercerKernel *kernel_copy (const MercerKernel *kernel);
 /* Takes the references in `children`; flattens; one child alone is returned as it is. */
 MercerKernel *kernel_new_group (MercerKernelKind kind, MercerKernel **children, size_t n);
 MercerKernel *kernel_new_power (MercerKernel *child, int exponent);
-MercerKernel *kernel_new_leaf (const KernelFamily *family, size_t list_length);
+/* lengths: of each parameter; NULL: 1 of each. */
+MercerKernel *kernel_new_leaf (const KernelFamily *family, const size_t *lengths);
+/* Takes the reference to `child`, if there is one yet. */
+MercerKernel *kernel_new_operator (const KernelFamily *family, MercerKernel *child);
+
+/* The group, power or operator with other children, in whose array the references are taken; closes
+ * up where one is left. NULL if none is. */
+MercerKernel *kernel_with_children (const MercerKernel *group, MercerKernel **children, size_t n);
 
 /* The same tree with each leaf replaced by func (leaf): a new reference, possibly to the same leaf.
  * Nodes in which nothing changed are shared with the old tree. */
@@ -51,6 +61,30 @@ MercerKernel *kernel_map_leaves (const MercerKernel *kernel, KernelLeafFunc func
 typedef bool (*KernelVisitFunc) (const MercerKernel *leaf, void *data);
 bool kernel_visit_leaves (const MercerKernel *kernel, KernelVisitFunc func, void *data);
 
+/* The same over all nodes that have parameters, in the order in which parameters are counted: from
+ * left to right, operators after what they work on. */
+MercerKernel *kernel_map_owners (const MercerKernel *kernel, KernelLeafFunc func, void *data);
+bool kernel_visit_owners (const MercerKernel *kernel, KernelVisitFunc func, void *data);
+
+/* All slots in the order of parameters, and for each the index of the first that it is tied to: its
+ * own if there is none before. */
+typedef struct
+{
+  const MercerKernel *owner;
+  size_t slot, first;
+} KernelSlotPlace;
+
+/* g_free. */
+KernelSlotPlace *kernel_list_slots (const MercerKernel *kernel, size_t *n);
+const MercerKernelParamSpec *kernel_slot_spec (const MercerKernel *owner, size_t slot);
+/* The index among the free parameters of each slot, or SIZE_MAX; g_free. */
+size_t *kernel_theta_of_slots (const MercerKernel *kernel);
+/* Gives all tied slots what the first of them holds; a slot that cannot hold that is untied. Takes
+ * the reference. */
+MercerKernel *kernel_settle_ties (MercerKernel *kernel);
+/* Whether a parameter of one may share its number with the other. */
+bool kernel_specs_can_tie (const MercerKernelParamSpec *a, const MercerKernelParamSpec *b);
+
 /* The tree without any binding. */
 MercerKernel *kernel_unbind (const MercerKernel *kernel);
 bool kernel_is_bound (const MercerKernel *kernel);
@@ -58,6 +92,8 @@ bool kernel_is_bound (const MercerKernel *kernel);
 bool kernel_is_number (const MercerKernel *kernel);
 bool kernel_is_white (const MercerKernel *kernel);
 
+/* How many length scales a leaf has: 1, or one for each column. */
+size_t kernel_list_length (const MercerKernel *leaf);
 /* First slot of parameter `param`, how many it has, and the parameter of a slot. */
 size_t kernel_param_slot (const MercerKernel *leaf, size_t param);
 size_t kernel_param_length (const MercerKernel *leaf, size_t param);
