@@ -31,12 +31,12 @@ holds_one (const MercerRole *role)
   return role->max == 1;
 }
 
-/* The other role, not a subset of anything, in which the column stands. */
+/* The other role in which the column stands and that will not share it; only roles that must be filled do not. */
 static const MercerRole *
 other_role (const MercerRecipe *recipe, const MercerRole *role, const char *column)
 {
   for (const MercerRole *other = mercer_recipe_method (recipe)->roles; other->id != NULL; other++)
-    if (other->within == NULL && g_strcmp0 (other->id, role->id) != 0
+    if (other->within == NULL && role->min > 0 && other->min > 0 && g_strcmp0 (other->id, role->id) != 0
         && g_strv_contains (mercer_recipe_role (recipe, other->id), column))
       return other;
   return NULL;

@@ -51,13 +51,20 @@ changed_cb (MercerColumnPicker *picker, GStrv columns, gpointer data)
   g_signal_emit (chooser, signals[SIGNAL_CHANGED], 0, recipe, _ (role->title));
 }
 
+/* What an empty role means: a subset is chosen by the method, an optional role is left out. */
+static const char *
+nothing_chosen (const MercerRole *role)
+{
+  return role->within != NULL ? _ ("Automatic") : role->min > 0 ? _ ("Choose…") : _ ("None");
+}
+
 static GtkWidget *
 row_new (MercerRoleChooser *chooser, const MercerRole *role)
 {
   GtkWidget *row = adw_preferences_row_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (_ (role->title));
   GtkWidget *picker = mercer_column_picker_new (_ (role->title), role->max == 1,
-                                                role->min > 0 ? _ ("Choose…") : _ ("Automatic"), items_cb, chooser);
+                                                nothing_chosen (role), items_cb, chooser);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (role->title));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);

@@ -174,11 +174,8 @@ role_cb (MercerDataView *view, const char *column, const char *role, MercerWindo
   if (recipe == NULL)
     return;
   MercerRecipe *chosen = with_column_in_role (recipe, column, role);
-  /* other columns have other scales: the method looks at them again */
-  MercerRecipe *suited = mercer_recipe_suggested (chosen);
-  mercer_session_set (self->session, PANEL, suited, _("Choose columns"), NULL);
+  mercer_session_set (self->session, PANEL, chosen, _("Choose columns"), NULL);
   mercer_recipe_unref (chosen);
-  mercer_recipe_unref (suited);
 }
 
 void

@@ -55,6 +55,8 @@ bool mercer_recipe_fits (const MercerRole *role, const MercerColumn *column);
 void mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept);
 /* Removes from the roles of a thawed recipe that are subsets of others what those do not have. */
 void mercer_recipe_prune_subsets (MercerRecipe *recipe);
+/* `changed` with everything that in `old` was as suggested replaced by what is suggested now. A new reference. */
+MercerRecipe *mercer_recipe_follow_suggestions (MercerRecipe *old, MercerRecipe *changed);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);
 /* recipe-view.c: what is in view, and the touch, of a thawed recipe from another; and what they add to the hash. */
 void mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch);

@@ -132,12 +132,27 @@ check_role (const MercerRecipe *recipe, int r)
   return NULL;
 }
 
+/* What a column explains is not what is explained: roles that must be filled share none. An optional one (colour, order,
+ * weight) may look at a column again, and a subset does nothing else. */
+static char *
+check_overlap (const MercerRecipe *recipe, int r)
+{
+  const MercerRole *roles = recipe->method->roles;
+  for (int other = 0; other < r; other++)
+    for (char **name = recipe->roles[r]; roles[r].min > 0 && roles[other].min > 0 && *name != NULL; name++)
+      if (g_strv_contains ((const char *const *) recipe->roles[other], *name))
+        return g_strdup_printf (_("Column “%s” stands in “%s” and in “%s”. Choose another one for one of them."), *name,
+                                _(roles[other].title), _(roles[r].title));
+  return NULL;
+}
+
 static char *
 check_roles (const MercerRecipe *recipe)
 {
   char *refusal = NULL;
   for (int r = 0; refusal == NULL && recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
-    refusal = check_role (recipe, r);
+    if ((refusal = check_role (recipe, r)) == NULL)
+      refusal = check_overlap (recipe, r);
   return refusal;
 }
 
@@ -162,9 +177,8 @@ mercer_recipe_new (const MercerMethod *method, MercerDataset *dataset)
   return mercer_recipe_suggested (recipe);
 }
 
-/* `changed` with everything that in `old` was as suggested replaced by what is suggested now. */
-static MercerRecipe *
-follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
+MercerRecipe *
+mercer_recipe_follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
 {
   g_autoptr (MercerRecipe) before = mercer_recipe_suggested (old);
   g_autoptr (MercerRecipe) now = mercer_recipe_suggested (changed);
@@ -218,7 +232,7 @@ mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *con
   mercer_recipe_seal (changed);
   /* A subset only says what is drawn; nothing is suggested from it. */
   return recipe->method->roles[r].within != NULL ? g_steal_pointer (&changed)
-                                                 : follow_suggestions (recipe, changed);
+                                                 : mercer_recipe_follow_suggestions (recipe, changed);
 }
 
 /* Whether the table has, with fitting kinds, every column that stands in a role. */

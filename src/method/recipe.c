@@ -280,10 +280,12 @@ mercer_recipe_with_table (MercerRecipe *recipe, const char *id, MercerDataset *t
 {
   int i = mercer_recipe_table_index (recipe->method, id);
   g_return_val_if_fail (i >= 0 && i < MERCER_MAX_TABLES, mercer_recipe_ref (recipe));
-  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  g_autoptr (MercerRecipe) changed = mercer_recipe_thaw (recipe);
   g_clear_pointer (&changed->tables[i], mercer_dataset_unref);
   changed->tables[i] = table != NULL ? mercer_dataset_ref (table) : NULL;
-  return mercer_recipe_seal (changed);
+  mercer_recipe_seal (changed);
+  /* Where an answer is wanted says nothing about what suits the data. */
+  return g_str_equal (id, "at") ? g_steal_pointer (&changed) : mercer_recipe_follow_suggestions (recipe, changed);
 }
 
 MercerRecipe *

@@ -55,7 +55,7 @@ MercerRecipe *mercer_recipe_with_method (MercerRecipe *recipe, const MercerMetho
 MercerRecipe *mercer_recipe_with_role (MercerRecipe *recipe, const char *role, const char *const *columns);
 MercerRecipe *mercer_recipe_with_position (MercerRecipe *recipe, const char *column, double value);
 MercerRecipe *mercer_recipe_with_at (MercerRecipe *recipe, MercerDataset *at);
-/* table NULL: takes it away. */
+/* table NULL: takes it away. What the method had suggested is suggested anew, as for a role. */
 MercerRecipe *mercer_recipe_with_table (MercerRecipe *recipe, const char *id, MercerDataset *table);
 MercerRecipe *mercer_recipe_with_seed (MercerRecipe *recipe, uint64_t seed);
 MercerRecipe *mercer_recipe_with_action (MercerRecipe *recipe, const char *action);

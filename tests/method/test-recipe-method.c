@@ -115,6 +115,52 @@ test_kernel (void)
   g_assert_cmpstr (text, ==, "RBF(lengthscale=1)");
 }
 
+/* What explains is not what is explained; an optional role may look at any column again. */
+static void
+test_overlap (void)
+{
+  static const MercerRole roles[] = {
+    { "x", "Inputs", "", true, 1, 0, NULL, 1 }, { "y", "Output", "", true, 1, 1, NULL, 1 },
+    { "by", "Ordered by", "", true, 0, 1, NULL, 0 }, { 0 },
+  };
+  MercerMethod ordered = toy_method;
+  ordered.roles = roles;
+  g_autoptr (MercerDataset) dataset = toy_dataset ();
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (&ordered, dataset);
+  g_autoptr (MercerRecipe) by = with_role (start, "by", mercer_recipe_role (start, "x")[0]);
+  g_autofree char *none = mercer_recipe_check (by);
+  g_assert_null (none);
+  g_autoptr (MercerRecipe) both = with_role (start, "x", "a,c");
+  g_autofree char *refusal = mercer_recipe_check (both);
+  g_assert_cmpstr (refusal, ==, "Column “c” stands in “Inputs” and in “Output”. Choose another one for one of them.");
+}
+
+/* The noise is the number of rows of the second table. */
+static MercerRecipe *
+suggest_by_table (MercerRecipe *recipe)
+{
+  MercerDataset *against = mercer_recipe_table (recipe, "against");
+  return mercer_recipe_with_value (recipe, "noise", against != NULL ? (double) mercer_dataset_rows (against) : 1);
+}
+
+/* Another further table, another suggestion; what a person chose stays. */
+static void
+test_table_suggests (void)
+{
+  MercerMethod method = toy_method;
+  method.suggest = suggest_by_table;
+  g_autoptr (MercerDataset) dataset = toy_dataset ();
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (&method, dataset);
+  const MercerParam *noise = mercer_params_find (method.params, "noise");
+  g_autoptr (MercerRecipe) with = mercer_recipe_with_table (start, "against", dataset);
+  g_assert_cmpfloat (mercer_param_get (noise, mercer_recipe_values (with)), ==, 4); /* its rows */
+  g_autoptr (MercerRecipe) without = mercer_recipe_with_table (with, "against", NULL);
+  g_assert_cmpfloat (mercer_param_get (noise, mercer_recipe_values (without)), ==, 1);
+  g_autoptr (MercerRecipe) chosen = mercer_recipe_with_value (start, "noise", 2.5);
+  g_autoptr (MercerRecipe) kept = mercer_recipe_with_table (chosen, "against", dataset);
+  g_assert_cmpfloat (mercer_param_get (noise, mercer_recipe_values (kept)), ==, 2.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,5 +168,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe-method/columns", test_columns);
   g_test_add_func ("/recipe-method/rest", test_rest);
   g_test_add_func ("/recipe-method/kernel", test_kernel);
+  g_test_add_func ("/recipe-method/overlap", test_overlap);
+  g_test_add_func ("/recipe-method/table-suggests", test_table_suggests);
   return g_test_run ();
 }
