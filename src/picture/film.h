@@ -136,8 +136,8 @@ extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid */
   MERCER_REAL (Struct, member.step, "step", N_("Step"), "x",                                                                 \
                N_("How far the particles go at each step; too far and they overshoot"), 0.3, 0, 1e15, 1e-3, 10,              \
                MERCER_LOG | MERCER_LIVE)
-#define MERCER_FILM_PLACES(Struct, member, hint, start, most, soft)                                                          \
-  { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (start), 1, (most), 10, \
+#define MERCER_FILM_PLACES(Struct, member, hint, count, most, soft)                                                          \
+  { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (count), 1, (most), 10, \
     (soft), MERCER_LOG, NULL },                                                                                              \
   MERCER_CHOICE (Struct, member.start, "start", N_("Start"),                                                                 \
                  N_("Where the particles are at first, unless a table says it"), 0, mercer_film_starts, 0)

@@ -4,19 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* So many times as far from the target as it is wide, or as the start is away, a particle is lost; more rows than this
- * take seconds for each step. */
-static const double lost = 1e3;
-enum { MOST_START_ROWS = 20000 };
-
-static const MercerChoice starts[] = {
-  { "gaussian", N_("Small cloud") }, { "ring", N_("Ring") }, { "grid", N_("Grid") }, { NULL }
-};
+enum { MOST_PARTICLES = 5000, MOST_FOR_FACTOR = 3000 };
+static const double first_step = 0.3; /* in spreads of the target */
 
 static const MercerParam params[] = {
-  MERCER_REAL (MmdFlowValues, step, "step", N_("Step"), "x",
-               N_("How far the particles go at each step; too far and they overshoot"), 0.3, 0, 1e15, 1e-3, 10,
-               MERCER_LOG | MERCER_LIVE),
+  MERCER_FILM_STEP (MmdFlowValues, film),
   MERCER_REAL (MmdFlowValues, momentum, "momentum", N_("Momentum"), "",
                N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
                MERCER_LINEAR | MERCER_LIVE),
@@ -25,232 +17,172 @@ static const MercerParam params[] = {
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while there is noise"), 1, MERCER_LIVE),
-  { "particles", MERCER_PARAM_INT, offsetof (MmdFlowValues, particles), N_("Particles"), "",
-    N_("How many there are; the work grows with their square"), 300, 1, 2000, 10, 1000, MERCER_LOG, NULL },
-  MERCER_CHOICE (MmdFlowValues, start, "start", N_("Start"), N_("Where the particles are at first, unless a table says it"),
-                 MMD_FLOW_GAUSSIAN, starts, 0),
-  { "steps", MERCER_PARAM_INT, offsetof (MmdFlowValues, steps), N_("Steps"), "", N_("The film ends here at the latest"), 300, 1,
-    10000, 10, 2000, MERCER_LOG, NULL },
-  MERCER_BOOL (MmdFlowValues, arrows, "arrows", N_("Velocity arrows"), N_("Draws where each particle is heading"), 0,
-               MERCER_LIVE | MERCER_VIEW),
-  MERCER_INT (MmdFlowValues, every, "every", N_("Steps between frames"), "", N_("More make a shorter film"), 1, 1, 100,
-              MERCER_EXPERT),
+  MERCER_CHOICE (MmdFlowValues, beside, "beside", N_("Beside it"),
+                 N_("A second flow from the same start by another kernel, drawn beside the first, step by step"), 0, mmd_flow_beside,
+                 0),
+  MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000),
+  MERCER_REAL (MmdFlowValues, regularisation, "regularisation", N_("Regularisation"), "",
+               N_("Above 0 the flow is the regularised one, which pulls harder where the target is thin; the less, the harder"), 0, 0,
+               1e3, 0, 1, MERCER_LIVE | MERCER_EXPERT),
+  MERCER_REAL (MmdFlowValues, widening, "widening", N_("Kernel width at the start"), "",
+               N_("So many times as wide as it is in the end: far particles feel the target first, details come later"), 1, 0.01, 100,
+               1, 10, MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),
+  MERCER_FILM_REST (MmdFlowValues, film, 300, 10000),
   { NULL }
 };
 
-static const MercerRole roles[] = {
-  { "x", N_("Columns"), N_("The columns of the target; particles have the same ones"), true, 1, 0, NULL, 2 }, { NULL }
-};
+static const MercerFilmCurve curves[] = { { "mmd2", "MMD²", 0, MERCER_ROLE_INK },
+                                          { "attraction", N_("Attraction"), 1, MERCER_ROLE_PRIMARY },
+                                          { "repulsion", N_("Repulsion"), 1, MERCER_ROLE_SECONDARY },
+                                          { NULL } };
+static const MercerFilmPanel panels[] = { { N_("Discrepancy"), "MMD²", MERCER_AXIS_LOG },
+                                          { N_("Its parts"), N_("Energy"), MERCER_AXIS_LINEAR },
+                                          { NULL } };
 
-static const MercerTableRole tables[] = {
-  { "start", N_("Start"), N_("A table whose rows are the particles at the start") }, { NULL }
-};
+/* --- Steps ------------------------------------------------------------------------------------------ */
 
-/* --- What cannot run -------------------------------------------------------------------------------- */
-
-static bool
-is_empty (MercerDataset *table, const char *const *names)
+/* The width falls from `widening` to 1 by equal factors over the first half of the film. */
+static double
+width_at (const MercerFilm *film)
 {
-  for (; *names != NULL; names++)
+  const MmdFlowValues *v = film->values;
+  double done = MIN (1, 2 * (double) film->steps / (double) film->shared->steps);
+  return pow (v->widening, 1 - done);
+}
+
+static void
+measure (MercerLane *lane)
+{
+  MmdFlowState *state = lane->state;
+  const MercerFlowTerms *terms = &state->flow.terms;
+  lane->measured[0] = 2 * (terms->repulsion + terms->attraction + terms->rest);
+  lane->measured[1] = terms->attraction;
+  lane->measured[2] = terms->repulsion;
+}
+
+/* Kernel, regularisation and target as they are now. */
+static MercerStatus
+settle (MercerFilm *film, MercerLane *lane)
+{
+  const MmdFlowValues *v = film->values;
+  MmdFlowState *state = lane->state;
+  g_clear_pointer (&state->widened, mercer_kernel_unref);
+  state->widened = mmd_flow_widen (state->own, width_at (film));
+  state->flow.kernel = state->widened;
+  state->flow.target = film->target.x;
+  bool definite = (mercer_kernel_flags (state->own) & MERCER_KERNEL_POSITIVE_DEFINITE) != 0;
+  double lambda = definite && film->target.x.rows <= MOST_FOR_FACTOR ? v->regularisation : 0;
+  MercerStatus status = mercer_flow_regularise (&state->flow, lambda, film->work);
+  return status == MERCER_OK ? mercer_flow_refresh (&state->flow, film->work) : status;
+}
+
+static MercerStatus
+open_cb (MercerFilm *film, MercerLane *lane)
+{
+  MmdFlowState *state = lane->state;
+  state->own = mmd_flow_lane_kernel (film, lane);
+  if (state->own == NULL)
+    return MERCER_BAD_INPUT;
+  MercerStatus status
+      = mercer_flow_open (&state->flow, state->own, film->target.x, lane->x, mercer_recipe_seed (film->recipe), film->work);
+  if (status == MERCER_OK)
+    status = settle (film, lane);
+  lane->x = state->flow.x;
+  lane->velocity = state->flow.velocity;
+  measure (lane);
+  return status;
+}
+
+static MercerStatus
+change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
+{
+  MmdFlowState *state = lane->state;
+  if (changes & MERCER_FILM_KERNEL && lane->index == 0)
     {
-      const MercerColumn *column = mercer_dataset_column (table, (size_t) mercer_dataset_find (table, *names));
-      if (column->n == column->n_missing)
-        return true;
+      mercer_kernel_unref (state->own);
+      state->own = mercer_kernel_ref (film->kernel);
     }
-  return false;
+  state->flow.shrink = 1;
+  MercerStatus status = settle (film, lane);
+  measure (lane);
+  return status;
+}
+
+static MercerStatus
+step_cb (MercerFilm *film, MercerLane *lane)
+{
+  const MmdFlowValues *v = film->values;
+  MmdFlowState *state = lane->state;
+  MercerFlowRule rule
+      = { .step = v->film.step, .momentum = v->momentum, .noise = v->noise, .adaptive = v->adaptive };
+  bool narrowing = v->widening != 1 && width_at (film) != 1;
+  MercerStatus status = narrowing ? settle (film, lane) : MERCER_OK;
+  if (status == MERCER_OK)
+    status = mercer_flow_step (&state->flow, &rule, film->work);
+  lane->made = v->film.step * state->flow.shrink;
+  lane->restless = v->noise > 0 || narrowing;
+  measure (lane);
+  return status;
+}
+
+static MercerStatus
+show_cb (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out)
+{
+  MmdFlowState *state = lane->state;
+  return mercer_flow_witness (&state->flow, at, out, film->work);
+}
+
+static void
+close_cb (MercerFilm *film)
+{
+  for (size_t k = 0; k < film->n_lanes; k++)
+    {
+      MmdFlowState *state = film->lane[k].state;
+      if (state == NULL)
+        continue;
+      mercer_kernel_unref (state->own);
+      mercer_kernel_unref (state->widened);
+    }
+}
+
+static const MercerFilmFlow flow = {
+  .state_size = sizeof (MmdFlowState),
+  .curves = curves,
+  .panels = panels,
+  .ground = N_("Particles run downhill, from orange ground to blue"),
+  .field = N_("Witness"),
+  .lanes = mmd_flow_lanes,
+  .open = open_cb,
+  .step = step_cb,
+  .change = change_cb,
+  .show = show_cb,
+  .name = mmd_flow_name,
+  .words = mmd_flow_words,
+  .close = close_cb,
+};
+
+/* --- The method ------------------------------------------------------------------------------------- */
+
+/* The energy kernel: it has no length scale to be wrong about, and it reaches particles however far they are. Its velocities are
+ * of order one, so a step is a length. */
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("Riesz(r=1)", NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) stepped = mercer_film_suggest_step (recipe, first_step);
+  return mercer_recipe_with_kernel (stepped, kernel);
 }
 
 static char *
 check (const MercerRecipe *recipe)
 {
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  MercerDataset *start = mercer_recipe_table (recipe, "start");
-  char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
-  if (refusal != NULL)
-    return refusal;
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example Riesz(r=1)."));
-  if (is_empty (mercer_recipe_dataset (recipe), names))
-    return g_strdup (_("The target has no rows with values in these columns, so there is nowhere to flow to. Add a row."));
-  if (start != NULL && is_empty (start, names))
-    return g_strdup (_("The table of the start has no rows with values in these columns. Add rows or choose another start."));
-  if (start != NULL && mercer_dataset_rows (start) > MOST_START_ROWS)
-    return g_strdup_printf (_("The start has %zu rows; at most %d particles can flow. Use a part of them."),
-                            mercer_dataset_rows (start), MOST_START_ROWS);
-  return NULL;
-}
-
-/* --- One run ---------------------------------------------------------------------------------------- */
-
-static void
-note_moment (MmdFlowRun *run, double step)
-{
-  double squares = 0;
-  for (size_t c = 0; c < run->d; c++)
-    for (size_t i = 0; i < run->flow.x.rows; i++)
-      squares += pow (*mercer_matrix_at (run->flow.velocity, i, c), 2);
-  MmdFlowMoment moment = { .objective = run->flow.terms.objective,
-                           .repulsion = run->flow.terms.repulsion,
-                           .attraction = run->flow.terms.attraction,
-                           .step = step,
-                           .speed = sqrt (squares / (double) run->flow.x.rows) };
-  g_array_append_val (run->moments, moment);
-  g_array_append_val (run->objectives, moment.objective);
-}
-
-static MercerStatus
-open_run (MmdFlowRun *run)
-{
-  MercerMatrix start;
-  run->names = mercer_recipe_role (run->recipe, "x");
-  run->d = g_strv_length ((char **) run->names);
-  run->kernel = mercer_recipe_bind_kernel (run->recipe, NULL);
-  if (run->kernel == NULL)
-    return MERCER_BAD_INPUT;
-  mercer_points_open (&run->target, mercer_recipe_dataset (run->recipe), run->names);
-  if (run->target.x.rows == 0)
-    return MERCER_BAD_INPUT;
-  MercerStatus status = mercer_cloud_open (run->target.x, &run->cloud, run->work);
-  if (status != MERCER_OK)
-    return status;
-  run->spread = mercer_cloud_spread (&run->cloud, run->d) / sqrt ((double) run->d);
-  if (!(run->spread > 0) || !isfinite (run->spread))
-    run->spread = 1;
-  status = mmd_flow_start (run, &start);
-  if (status == MERCER_OK)
-    status = mercer_flow_open (&run->flow, run->kernel, run->target.x, start, mercer_recipe_seed (run->recipe), run->work);
-  run->reach = lost * run->spread;
-  for (size_t c = 0; c < run->d && status == MERCER_OK; c++)
-    for (size_t i = 0; i < start.rows; i++)
-      run->reach = MAX (run->reach, lost * fabs (*mercer_matrix_at (start, i, c) - run->cloud.centre[c]));
-  if (status == MERCER_OK)
-    status = mmd_flow_prepare_picture (run);
-  if (status == MERCER_OK)
-    note_moment (run, 0);
-  return status;
-}
-
-static void
-close_run (MmdFlowRun *run)
-{
-  g_clear_pointer (&run->recipe, mercer_recipe_unref);
-  g_clear_pointer (&run->kernel, mercer_kernel_unref);
-  mercer_points_clear (&run->target);
-  mercer_points_clear (&run->given);
-  g_array_unref (run->moments);
-  g_array_unref (run->objectives);
-}
-
-/* A kernel or a table changed while it plays: the particles stay where they are, the terms are found anew. */
-static MercerStatus
-take_over (MmdFlowRun *run, MercerRecipe *next)
-{
-  g_autofree char *refusal = mercer_recipe_check (next);
-  MercerKernel *kernel = refusal == NULL ? mercer_recipe_bind_kernel (next, NULL) : NULL;
-  run->refused = kernel == NULL;
-  if (run->refused)
-    {
-      mercer_recipe_unref (next);
-      return MERCER_OK;
-    }
-  MercerHash old = mercer_dataset_hash (mercer_recipe_dataset (run->recipe));
-  bool other_data = !mercer_hash_equal (old, mercer_dataset_hash (mercer_recipe_dataset (next)));
-  bool other_kernel = !mercer_hash_equal (mercer_kernel_hash (run->kernel), mercer_kernel_hash (kernel));
-  mercer_kernel_unref (run->kernel);
-  run->kernel = kernel;
-  run->flow.kernel = kernel;
-  mercer_recipe_unref (run->recipe);
-  run->recipe = next;
-  run->values = mercer_recipe_values (next);
-  run->names = mercer_recipe_role (next, "x");
-  if (other_data)
-    {
-      MercerPoints points;
-      mercer_points_open (&points, mercer_recipe_dataset (next), run->names);
-      run->refused = points.x.rows == 0;
-      if (!run->refused)
-        {
-          mercer_points_clear (&run->target);
-          run->target = points;
-          run->flow.target = points.x;
-        }
-      else
-        mercer_points_clear (&points);
-    }
-  g_array_set_size (run->objectives, 0);
-  run->flow.shrink = 1;
-  return other_data || other_kernel ? mercer_flow_refresh (&run->flow, run->work) : MERCER_OK;
-}
-
-static MercerStatus
-emit (MmdFlowRun *run, MercerEmit kind)
-{
-  MercerFigure *figure;
-  MercerStatus status = mmd_flow_figure (run, kind == MERCER_EMIT_FINAL, &figure);
-  if (status == MERCER_OK)
-    mercer_job_emit (run->job, kind, figure);
-  return status;
-}
-
-static MercerStatus
-one_step (MmdFlowRun *run)
-{
-  const MmdFlowValues *v = run->values;
-  MercerFlowRule rule = { .step = v->step, .momentum = v->momentum, .noise = v->noise, .adaptive = v->adaptive };
-  MercerStatus status = mercer_flow_step (&run->flow, &rule, run->work);
-  if (status != MERCER_OK)
-    return status;
-  if (mercer_flow_is_lost (&run->flow, run->cloud.centre, run->reach))
-    {
-      mercer_flow_rewind (&run->flow);
-      run->end = MERCER_FLOW_DIVERGED;
-      return MERCER_OK;
-    }
-  note_moment (run, v->step * run->flow.shrink);
-  if (!(v->noise > 0))
-    run->end = mercer_flow_judge ((const double *) (void *) run->objectives->data, run->objectives->len);
-  return MERCER_OK;
-}
-
-static MercerStatus
-play (MmdFlowRun *run)
-{
-  bool live = mercer_job_is_live (run->job);
-  size_t most = (size_t) run->values->steps, every = (size_t) run->values->every;
-  MercerStatus status = live ? emit (run, MERCER_EMIT_FRAME) : MERCER_OK;
-  while (status == MERCER_OK && run->end == MERCER_FLOW_GOES_ON && run->flow.steps < most)
-    {
-      MercerRecipe *next = mercer_job_refresh (run->job);
-      if (next != NULL)
-        status = take_over (run, next);
-      bool framed = run->flow.steps % every == 0;
-      if (framed)
-        mmd_flow_trace (run);
-      if (status == MERCER_OK)
-        status = one_step (run);
-      if (status != MERCER_OK)
-        return status;
-      if (live && run->flow.steps % every == 0)
-        status = emit (run, MERCER_EMIT_FRAME);
-      mercer_work_progress (run->work, (double) run->flow.steps / (double) most, _("Flowing"));
-    }
-  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
+  return mercer_film_refuse (recipe, true);
 }
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MmdFlowRun run = { .job = job,
-                     .work = mercer_job_work (job),
-                     .recipe = mercer_recipe_ref ((MercerRecipe *) recipe),
-                     .values = values,
-                     .moments = g_array_new (FALSE, FALSE, sizeof (MmdFlowMoment)),
-                     .objectives = g_array_new (FALSE, FALSE, sizeof (double)) };
-  MercerStatus status = open_run (&run);
-  if (status == MERCER_OK)
-    status = play (&run);
-  close_run (&run);
-  return status;
+  return mercer_film_run (&flow, job, values, recipe);
 }
 
 const MercerMethod mercer_method_mmd_flow = {
@@ -259,14 +191,15 @@ const MercerMethod mercer_method_mmd_flow = {
   .title = N_("MMD gradient flow"),
   .summary = N_("Particles that move to look like the target: pulled by it, pushed apart by each other"),
   .source = "Arbel, Korba, Salim and Gretton (2019), Maximum mean discrepancy gradient flow, eq. (9) and (18); Hertrich, Wald, "
-            "Altekrüger and Hagemann (2024) for Riesz kernels",
+            "Altekrüger and Hagemann (2024) for Riesz kernels; Chen, Mustafi, Glaser, Korba, Gretton and Sriperumbudur (2024) "
+            "for the regularised flow",
   .values_size = sizeof (MmdFlowValues),
   .params = params,
-  .roles = roles,
-  .tables = tables,
+  .roles = mercer_film_roles,
+  .tables = mercer_film_tables,
   .kernel = "Riesz(r=1)",
-  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_KERNEL | MERCER_METHOD_LIVE_DATA,
-  .suggest = mmd_flow_suggest,
+  .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
+  .suggest = suggest,
   .check = check,
   .run = run_cb,
 };

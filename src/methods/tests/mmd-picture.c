@@ -4,24 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ground.h"
 #include "histogram.h"
 
 enum { CURVE = 400, SIDE = 72 };
-
-static const char *
-axis_name (const MmdRun *run, size_t a)
-{
-  if (run->d <= 2)
-    return run->names[a];
-  return a == 0 ? _("First principal component") : _("Second principal component");
-}
-
-static const char *
-axis_unit (const MmdRun *run, size_t a)
-{
-  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
-  return run->d <= 2 ? mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[a]))->unit : "";
-}
+static const double paleness = 1.5; /* the strongest colour stays this far from the end of the map */
 
 static double
 dot_size (size_t n)
@@ -52,8 +39,9 @@ draw_line (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, 
   int above = mercer_figure_panel (b, "", 0, 0, 1, 1);
   int below = mercer_figure_panel (b, _("Above 0: more of the first sample"), 0, 1, 1, 1);
   g_autofree char *link = g_strconcat ("column:", run->names[0], NULL);
+  const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (run->recipe), run->names, 0);
   for (int panel = above; panel <= below; panel++)
-    mercer_figure_x_axis (b, panel, run->names[0], axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
+    mercer_figure_x_axis (b, panel, run->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, below, _("Witness"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   for (int first = 1; first >= 0; first--)
@@ -71,22 +59,11 @@ static void
 draw_plane (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, const double *witness)
 {
   int panel = mercer_figure_panel (b, "", 0, 0, 1, 2);
-  double half[2], most = 0;
-  for (size_t a = 0; a < 2; a++)
-    half[a] = 0.5 * (plane->high[a] - plane->low[a]) / (double) (plane->grid[a] - 1);
+  double most = 0;
   for (size_t k = 0; k < plane->grid[0] * plane->grid[1]; k++)
     most = MAX (most, fabs (witness[k]));
-  mercer_figure_x_axis (b, panel, axis_name (run, 0), axis_unit (run, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], NULL);
-  mercer_figure_y_axis (b, panel, axis_name (run, 1), axis_unit (run, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1], NULL);
-  if (most > 0)
-    {
-      mercer_figure_raster (b, panel, plane->grid[0], plane->grid[1], plane->low[0] - half[0], plane->high[0] + half[0],
-                            plane->low[1] - half[1], plane->high[1] + half[1], witness, MERCER_MAP_DIVERGING, -1.5 * most, 1.5 * most, true,
-                            _("Witness"), "");
-      mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.6 }, plane->grid[0],
-                              plane->grid[1], plane->low[0], plane->high[0], plane->low[1], plane->high[1], witness, 1,
-                              (double[]){ 0 }, NULL);
-    }
+  mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (run->recipe), run->names);
+  mercer_picture_ground (b, panel, plane, &(MercerGround){ .values = witness, .limit = paleness * most, .bar_label = _("Witness") });
   for (int first = 0; first <= 1; first++)
     {
       MercerMatrix x = first ? run->x : run->y;
