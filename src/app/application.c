@@ -184,15 +184,10 @@ command_line (GApplication *application, GApplicationCommandLine *line)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = g_application_command_line_get_arguments (line, NULL);
   char **words = argv + (argv[0] != NULL);
-  if (g_strv_contains ((const char *const *) words, "--help") || g_strv_contains ((const char *const *) words, "-h"))
+  g_autofree char *answer = mercer_start_answer (words);
+  if (answer != NULL)
     {
-      g_autofree char *usage = mercer_start_usage ();
-      g_application_command_line_print (line, "%s", usage);
-      return 0;
-    }
-  if (g_strv_contains ((const char *const *) words, "--version"))
-    {
-      g_application_command_line_print (line, "mercer %s\n", MERCER_VERSION);
+      g_application_command_line_print (line, "%s", answer);
       return 0;
     }
   g_autoptr (MercerStart) start = mercer_start_parse (words, g_application_command_line_get_cwd (line), &error);

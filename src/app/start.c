@@ -75,11 +75,26 @@ find_method (const char *id, GError **error)
   return NULL;
 }
 
+/* A session file knows its own method, and what of it can be changed. */
+static bool
+check_words (const MercerRequest *request, const char *data, GError **error)
+{
+  const MercerMethod *method = find_method (request->method != NULL ? request->method : MERCER_START_METHOD, error);
+  if (method == NULL)
+    return false;
+  if (data != NULL && g_path_is_absolute (data) && !g_file_test (data, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, MERCER_REQUEST_ERROR, 0, _("There is no file “%s”."), data);
+      return false;
+    }
+  return (data != NULL && g_str_has_suffix (data, ".mercer")) || mercer_request_check (request, method, error);
+}
+
 MercerStart *
 mercer_start_parse (char **words, const char *cwd, GError **error)
 {
   g_autoptr (MercerRequest) request = mercer_request_new ((int) g_strv_length (words), words, error);
-  if (request == NULL || find_method (request->method != NULL ? request->method : MERCER_START_METHOD, error) == NULL)
+  if (request == NULL)
     return NULL;
   if (request->kernel != NULL)
     {
@@ -90,6 +105,8 @@ mercer_start_parse (char **words, const char *cwd, GError **error)
     }
   const char *spec = request->data != NULL ? request->data : request->subject;
   g_autofree char *data = spec != NULL ? absolute (spec, cwd) : NULL;
+  if (!check_words (request, data, error))
+    return NULL;
   MercerStart *start = mercer_start_new (data, request->method);
   g_strfreev (start->words);
   start->words = g_strdupv (words);
@@ -126,4 +143,12 @@ mercer_start_usage (void)
         g_string_append_printf (text, "  --%-16s %s\n", p->id, _(p->title));
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+mercer_start_answer (char **words)
+{
+  if (g_strv_contains ((const char *const *) words, "--help") || g_strv_contains ((const char *const *) words, "-h"))
+    return mercer_start_usage ();
+  return g_strv_contains ((const char *const *) words, "--version") ? g_strdup ("mercer " MERCER_VERSION "\n") : NULL;
 }

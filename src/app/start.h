@@ -24,7 +24,8 @@ void mercer_start_free (MercerStart *start);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerStart, mercer_start_free)
 
 /* words: argv without the program's name; file names are taken relative to cwd. NULL with one sentence, also
- * where method or kernel are wrong; what depends on the table is found out by mercer_start_recipe (). */
+ * where method, kernel, an option or a param's value are wrong or the file is not there; what depends on the table is found
+ * out by mercer_start_recipe (). */
 MercerStart *mercer_start_parse (char **words, const char *cwd, GError **error);
 /* A saved session: the recipe comes from the file. */
 bool mercer_start_is_session (const MercerStart *start);
@@ -33,3 +34,5 @@ bool mercer_start_is_file (const MercerStart *start);
 MercerRecipe *mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **error);
 /* The text of --help. */
 char *mercer_start_usage (void);
+/* What a command line that needs no window asks for (--help, --version): the text, or NULL. */
+char *mercer_start_answer (char **words);

@@ -141,7 +141,9 @@ loaded_cb (MercerLoad *finished, const MercerLoaded *loaded, void *data)
   else if (loaded->error != NULL && !g_error_matches (loaded->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *name = g_path_get_basename (start->data);
-      g_autofree char *heading = g_strdup_printf (_("“%s” Could Not Be Opened"), name);
+      g_autofree char *heading = loaded->error->domain == MERCER_REQUEST_ERROR
+                                   ? g_strdup_printf (_("The Options Do Not Fit “%s”"), name)
+                                   : g_strdup_printf (_("“%s” Could Not Be Opened"), name);
       mercer_window_complain (self, heading, loaded->error->message);
     }
   mercer_window_update_actions (self);

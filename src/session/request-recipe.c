@@ -204,25 +204,56 @@ has_table (const MercerMethod *method, const char *id)
   return false;
 }
 
+/* Puts the value of "name[=value]" among the values. */
+static bool
+read_param (const MercerMethod *method, const char *name, const char *value, void *values, GError **error)
+{
+  const MercerParam *param = mercer_params_find (method->params, name);
+  if (param == NULL)
+    return refuse_unknown (method, name, error);
+  if (value == NULL && param->kind != MERCER_PARAM_BOOL)
+    return refuse (error, _("--%s needs a value: --%s=VALUE."), name, name);
+  return mercer_param_parse (param, values, value != NULL ? value : "true", error);
+}
+
+/* The name of "name[=value]" (g_malloc'd) and its value, borrowed; NULL: there is none. */
+static char *
+split_word (const char *word, const char **value)
+{
+  const char *equals = strchr (word, '=');
+  *value = equals != NULL ? equals + 1 : NULL;
+  return equals != NULL ? g_strndup (word, (gsize) (equals - word)) : g_strdup (word);
+}
+
 static bool
 apply_other (MercerRecipe **recipe, const char *word, GError **error)
 {
   const MercerMethod *method = mercer_recipe_method (*recipe);
-  const char *equals = strchr (word, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (word, (gsize) (equals - word)) : g_strdup (word);
-  if (equals == NULL && find_action (method, name) != NULL)
+  const char *value;
+  g_autofree char *name = split_word (word, &value);
+  if (value == NULL && find_action (method, name) != NULL)
     return replace (recipe, mercer_recipe_with_action (*recipe, name));
-  if (equals != NULL && has_table (method, name))
-    return apply_table (recipe, name, equals + 1, error);
-  const MercerParam *param = mercer_params_find (method->params, name);
-  if (param == NULL)
-    return refuse_unknown (method, name, error);
-  if (equals == NULL && param->kind != MERCER_PARAM_BOOL)
-    return refuse (error, _("--%s needs a value: --%s=VALUE."), name, name);
+  if (value != NULL && has_table (method, name))
+    return apply_table (recipe, name, value, error);
   g_autofree char *values = g_memdup2 (mercer_recipe_values (*recipe), method->values_size);
-  if (!mercer_param_parse (param, values, equals != NULL ? equals + 1 : "true", error))
-    return false;
-  return replace (recipe, mercer_recipe_with_values (*recipe, values));
+  return read_param (method, name, value, values, error)
+         && replace (recipe, mercer_recipe_with_values (*recipe, values));
+}
+
+bool
+mercer_request_check (const MercerRequest *request, const MercerMethod *method, GError **error)
+{
+  g_autofree char *values = g_malloc0 (MAX (method->values_size, 1));
+  for (guint i = 0; i < request->others->len; i++)
+    {
+      const char *value;
+      g_autofree char *name = split_word (g_ptr_array_index (request->others, i), &value);
+      bool known = value != NULL ? has_table (method, name) : find_action (method, name) != NULL;
+      if (!known && !read_param (method, name, value, values, error))
+        return false;
+    }
+  return request->kernel == NULL || method->kernel != NULL
+         || refuse (error, _("%s uses no kernel; leave --kernel out."), method->id);
 }
 
 /* --- The whole ------------------------------------------------------------------------------------- */

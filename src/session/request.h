@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerRequest, mercer_request_free)
  * expression and carets under the place that is wrong. */
 MercerRecipe *mercer_request_recipe (const MercerRequest *request, const MercerMethod *method,
                                      MercerDataset *dataset, GError **error);
+/* Whether params, actions and tables of the request are the method's and their values can be read: what can be known
+ * without the data. False with one sentence. */
+bool mercer_request_check (const MercerRequest *request, const MercerMethod *method, GError **error);
 /* Changes `recipe` (of a session file, say) by what the request says about roles, kernel, values, seed and points. */
 MercerRecipe *mercer_request_apply (const MercerRequest *request, MercerRecipe *recipe, GError **error);
 /* Whether `kernel` parses; the sentence with its two lines in error. */
