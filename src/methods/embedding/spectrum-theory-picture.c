@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "spectrum-theory.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "histogram.h"
+
+enum { CURVE = 400 };
+static const double floor_share = 1e-4; /* of the largest: what a logarithmic axis still shows */
+
+static const char *
+eigenvalue_label (const SpectrumRun *run)
+{
+  return spectrum_run_is_linear (run) ? _("Eigenvalue of the covariance") : _("Eigenvalue of the centred Gram matrix / (n − 1)");
+}
+
+/* --- The bulk ----------------------------------------------------------------------------------------------- */
+
+/* The density of the eigenvalues that do not stand out, from one end of the law to the other. */
+static void
+draw_law (const SpectrumRun *run, MercerFigureBuilder *b, int panel)
+{
+  double x[CURVE], y[CURVE], half = 0.5 * (run->law.high - run->law.low), middle = 0.5 * (run->law.high + run->law.low);
+  for (int k = 0; k < CURVE; k++)
+    {
+      double at = middle - half * cos (M_PI * (k + 0.5) / CURVE);
+      x[k] = spectrum_run_scale (run, at);
+      y[k] = mercer_marchenko_pastur_density (&run->law, at) / run->theory.slope;
+    }
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Marchenko–Pastur") }, CURVE,
+                      x, y);
+}
+
+static void
+draw_bulk (const SpectrumRun *run, MercerFigureBuilder *b)
+{
+  const double *bulk = run->eigen + run->spikes;
+  size_t n = run->count - run->spikes;
+  int panel = mercer_figure_panel (b, _("Those that do not stand out"), 0, 0, 1, 1);
+  double low = n > 0 ? bulk[n - 1] : 0, high = n > 0 ? bulk[0] : 1;
+  if (run->has_theory)
+    {
+      low = MIN (low, spectrum_run_scale (run, run->law.low));
+      high = MAX (high, run->threshold);
+    }
+  double room = MAX (high - low, 1e-12 * fabs (high) + 1e-300);
+  mercer_figure_x_axis (b, panel, eigenvalue_label (run), "", MERCER_AXIS_LINEAR, low - 0.03 * room, high + 0.06 * room, NULL);
+  mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  if (n > 0)
+    mercer_picture_histogram (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .opacity = 0.45, .legend = _("Eigenvalues") }, n,
+                              bulk, low, low + room, 0);
+  if (!run->has_theory)
+    return;
+  draw_law (run, b, panel);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 2, .dashed = true }, true, run->threshold);
+  char level[MERCER_NUMBER_SIZE];
+  g_autofree char *words = g_strdup_printf (_("Dashed: noise alone goes further with probability %s"),
+                                            mercer_number_show (run->values->level, 2, level));
+  mercer_figure_caption (b, panel, words);
+}
+
+/* --- Each by its number ------------------------------------------------------------------------------------- */
+
+static void
+draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
+{
+  size_t count = run->count, show = 0;
+  int panel = mercer_figure_panel (b, _("All of them"), 1, 0, 1, 1);
+  g_autofree double *rank = g_new (double, count);
+  double least = floor_share * run->eigen[0];
+  for (size_t k = 0; k < count; k++)
+    {
+      rank[k] = (double) k + 1;
+      show += run->eigen[k] > least;
+    }
+  show = MAX (show, 1);
+  mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LOG, 0.9, 1.1 * (double) MAX (show, 2), NULL);
+  mercer_figure_y_axis (b, panel, eigenvalue_label (run), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  if (run->shuffled > 0)
+    {
+      mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.3, .legend = _("Shuffled columns") },
+                          show, rank, run->shuffle_middle, run->shuffle_high);
+      mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.5 }, show, rank, run->shuffle_middle);
+    }
+  if (run->has_theory)
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Marchenko–Pastur") }, show,
+                        rank, run->expected);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .legend = _("Noise") },
+                        show > run->spikes ? show - run->spikes : 0, rank + run->spikes, run->eigen + run->spikes, NULL);
+  if (run->spikes > 0)
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 6, .legend = _("Stands out") },
+                          MIN (run->spikes, show), rank, run->eigen, NULL);
+  if (run->has_theory)
+    mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .dashed = true }, false,
+                        run->threshold);
+}
+
+MercerFigure *
+spectrum_run_figure (const SpectrumRun *run, const char *draft)
+{
+  char p[MERCER_NUMBER_SIZE];
+  g_autofree char *title
+      = run->has_theory ? g_strdup_printf (ngettext ("%zu eigenvalue stands out", "%zu eigenvalues stand out", run->spikes), run->spikes)
+                        : g_strdup (_("Eigenvalues"));
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = run->has_theory
+            ? g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows and %zu columns, %zu stands out of what noise would have; the "
+                                         "next one is reached by noise with probability %s.",
+                                         "Of %zu eigenvalues of %zu rows and %zu columns, %zu stand out of what noise would have; the "
+                                         "next one is reached by noise with probability %s.",
+                                         run->count),
+                               run->count, run->in.n, run->in.d, run->spikes, mercer_number_show (run->p_value, 2, p))
+            : g_strdup_printf (_("The %zu largest eigenvalues of %zu rows; for this kernel no law of noise is known."), run->count,
+                               run->in.n);
+  mercer_figure_describe (b, sentence);
+  draw_bulk (run, b);
+  draw_ranks (run, b);
+  spectrum_run_words (run, b);
+  return mercer_figure_builder_finish (b);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "methods-testing.h"
+#include "random.h"
+
+/* n rows of d normal columns, the first `spikes` directions (1, 1, ..)-like sums of strength `strength` added. */
+static MercerDataset *
+noise (size_t n, size_t d, size_t spikes, double strength)
+{
+  g_autofree double *values = g_new (double, n * d), *factor = g_new (double, n);
+  mercer_random_normals (11, 1, 0, n * d, values);
+  for (size_t s = 0; s < spikes; s++)
+    {
+      mercer_random_normals (11, 2 + s, 0, n, factor);
+      for (size_t c = 0; c < d; c++)
+        for (size_t i = 0; i < n; i++)
+          values[i + c * n] += strength * factor[i] * ((c >> s) % 2 == 0 ? 1 : -1) / sqrt ((double) d);
+    }
+  GString *names = g_string_new ("c0");
+  for (size_t c = 1; c < d; c++)
+    g_string_append_printf (names, ",c%zu", c);
+  MercerDataset *table = table_of (names->str, n, values);
+  g_string_free (names, TRUE);
+  return table;
+}
+
+static Caught
+look (MercerDataset *table, const char *kernel, double shuffles)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("spectrum-theory"), table);
+  g_autoptr (MercerRecipe) quiet = mercer_recipe_with_value (start, "shuffles", shuffles);
+  g_autoptr (MercerKernel) parsed = mercer_kernel_parse (kernel, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (quiet, parsed);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  return caught;
+}
+
+static double
+readout (const Caught *caught, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+static const double *
+column (const Caught *caught, const char *name)
+{
+  const MercerTable *table = mercer_figure_get_table (caught->final, 0);
+  for (size_t c = 0; c < table->columns; c++)
+    if (strcmp (table->column[c].name, name) == 0)
+      return table->column[c].values;
+  g_error ("no column %s", name);
+}
+
+/* Two standardised columns of correlation r have the eigenvalues 1 + r and 1 - r. */
+static void
+test_two (void)
+{
+  const double values[] = { 1, 2, 4, 7, 5, 3, 1, 4, 6, 2 };
+  g_autoptr (MercerDataset) table = table_of ("a,b", 5, values);
+  double mean[2] = { 3.8, 3.2 }, aa = 0, bb = 0, ab = 0;
+  for (int i = 0; i < 5; i++)
+    {
+      double a = values[i] - mean[0], b = values[i + 5] - mean[1];
+      aa += a * a;
+      bb += b * b;
+      ab += a * b;
+    }
+  Caught caught = look (table, "Linear(offset=0)", 0);
+  assert_close (column (&caught, "eigenvalue")[0], 1 + fabs (ab) / sqrt (aa * bb), 1e-12, 0);
+  assert_close (column (&caught, "eigenvalue")[1], 1 - fabs (ab) / sqrt (aa * bb), 1e-12, 0);
+  caught_clear (&caught);
+}
+
+/* Of noise: the eigenvalues stand where the law puts them. Their distance to the quantiles is O(log n / n) in the bulk; a
+ * fiftieth of the law's width is ten times that. An offset changes nothing, since the matrix is centred. */
+static void
+test_noise (void)
+{
+  enum { N = 300, D = 120 };
+  g_autoptr (MercerDataset) table = noise (N, D, 0, 0);
+  Caught caught = look (table, "Linear(offset=0)", 5), lifted = look (table, "Linear(offset=2)", 0);
+  const double *eigen = column (&caught, "eigenvalue"), *expected = column (&caught, "expected"),
+               *shuffled = column (&caught, "shuffled_mean");
+  double width = expected[0] - expected[D - 1];
+  g_assert_cmpfloat (readout (&caught, "standing_out"), ==, 0);
+  assert_close (readout (&caught, "noise_variance"), 1, 1e-9, 0); /* the trace of a correlation matrix is d */
+  for (size_t k = 0; k < D; k++)
+    {
+      assert_close (eigen[k], expected[k], 0, width / 50);
+      assert_close (shuffled[k], expected[k], 0, width / 50);
+      assert_close (column (&lifted, "eigenvalue")[k], eigen[k], 1e-9, 1e-9);
+    }
+  caught_clear (&caught);
+  caught_clear (&lifted);
+}
+
+static void
+test_spikes (void)
+{
+  g_autoptr (MercerDataset) table = noise (200, 80, 3, 6);
+  Caught caught = look (table, "Linear(offset=0)", 0);
+  g_assert_cmpfloat (readout (&caught, "standing_out"), ==, 3);
+  g_assert_cmpfloat (readout (&caught, "p_value"), >, 0.05);
+  g_assert_cmpfloat (column (&caught, "eigenvalue")[2], >, readout (&caught, "threshold"));
+  g_assert_cmpfloat (column (&caught, "eigenvalue")[3], <, readout (&caught, "threshold"));
+  caught_clear (&caught);
+}
+
+/* El Karoui's theorem: a Gram matrix of noise in many columns is that of the data, stretched and lifted. The error of the
+ * linearisation is of the order 1 / sqrt (d) of the law's width. */
+static void
+test_kernels (void)
+{
+  enum { N = 250, D = 150 };
+  const char *const kernels[] = { "RBF(lengthscale=14)", "RationalQuadratic(lengthscale=12, alpha=1)", "Matern(nu=2.5, lengthscale=20)" };
+  g_autoptr (MercerDataset) table = noise (N, D, 0, 0);
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      Caught caught = look (table, kernels[k], 0);
+      const double *eigen = column (&caught, "eigenvalue"), *expected = column (&caught, "expected");
+      double width = expected[0] - expected[D - 1];
+      for (size_t j = 0; j < D; j++)
+        assert_close (eigen[j], expected[j], 0, width / sqrt (D));
+      g_assert_cmpfloat (readout (&caught, "standing_out"), <=, 1);
+      caught_clear (&caught);
+    }
+  /* neither of distance alone nor of the product: said so, no law drawn */
+  Caught caught = look (table, "RBF(lengthscale=14) + Linear()", 0);
+  g_assert_null (mercer_figure_find_readout (caught.final, "standing_out"));
+  g_assert_nonnull (strstr (mercer_figure_get_note (caught.final, mercer_figure_n_notes (caught.final) - 1)->sentence, "shuffled"));
+  caught_clear (&caught);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/spectrum-theory/two", test_two);
+  g_test_add_func ("/spectrum-theory/noise", test_noise);
+  g_test_add_func ("/spectrum-theory/spikes", test_spikes);
+  g_test_add_func ("/spectrum-theory/kernels", test_kernels);
+  return g_test_run ();
+}
