@@ -51,6 +51,37 @@ move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+regroup_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor), *moved;
+  MercerKernelPath there = card->path;
+
+  moved = g_str_equal (name, "card.move-in") ? mercer_kernel_edit_move_in (kernel, &card->path, &there)
+                                             : mercer_kernel_edit_move_out (kernel, &card->path, &there);
+  mercer_kernel_editor_edit (card->editor, moved, _ ("Move Kernel"), &there);
+}
+
+/* With the card of that number, by + or not. */
+static void
+join_onto_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  GPtrArray *cards = card->editor->cards;
+  MercerKernelPath there = card->path;
+  guint number;
+  gboolean sum;
+
+  g_variant_get (parameter, "(ub)", &number, &sum);
+  if (number < cards->len)
+    mercer_kernel_editor_edit (card->editor,
+                               mercer_kernel_edit_drop (mercer_kernel_editor_kernel (card->editor), &card->path,
+                                                        mercer_kernel_card_path (cards->pdata[number]),
+                                                        sum ? MERCER_JOIN_SUM : MERCER_JOIN_PRODUCT, &there),
+                               _ ("Move Kernel"), &there);
+}
+
+static void
 scale_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
@@ -126,18 +157,22 @@ mercer_kernel_card_install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc func;
     guint key;
     GdkModifierType modifiers;
+    const char *parameter;
   } actions[] = {
     { "card.duplicate", duplicate_action, GDK_KEY_d, GDK_CONTROL_MASK },
     { "card.remove", remove_action, GDK_KEY_Delete, GDK_ALT_MASK },
     { "card.move-up", move_action, GDK_KEY_Up, GDK_ALT_MASK },
     { "card.move-down", move_action, GDK_KEY_Down, GDK_ALT_MASK },
+    { "card.move-in", regroup_action, GDK_KEY_Right, GDK_ALT_MASK },
+    { "card.move-out", regroup_action, GDK_KEY_Left, GDK_ALT_MASK },
+    { "card.join-onto", join_onto_action, 0, 0, "(ub)" },
     { "card.scale", scale_action, 0, 0 },
     { "card.power", power_action, 0, 0 },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
     {
-      gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+      gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].func);
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }

@@ -17,6 +17,7 @@ struct _MercerKernelCard
 };
 
 const MercerKernel *mercer_kernel_card_node (MercerKernelCard *card, const MercerKernelPath *path);
+GtkWidget *mercer_kernel_card_menu_new (MercerKernelCard *card);
 void mercer_kernel_card_install_actions (GtkWidgetClass *widget_class);
 
 /* Another family was chosen for the leaf; another kernel to join (data "join" of the chooser says how); columns. */

@@ -6,12 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "kernel-tree.h"
 
 G_DEFINE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, ADW_TYPE_BIN)
 
 static const char *const kind_titles[]
     = { [MERCER_KERNEL_LEAF] = N_ ("Kernel"), [MERCER_KERNEL_SUM] = N_ ("Sum"),
-        [MERCER_KERNEL_PRODUCT] = N_ ("Product"), [MERCER_KERNEL_POWER] = N_ ("Power") };
+        [MERCER_KERNEL_PRODUCT] = N_ ("Product"), [MERCER_KERNEL_POWER] = N_ ("Power"),
+        [MERCER_KERNEL_OPERATOR] = N_ ("Operator") };
 
 bool
 mercer_kernel_is_simple (const MercerKernel *node)
@@ -26,6 +28,15 @@ const MercerKernelPath *
 mercer_kernel_card_path (MercerKernelCard *card)
 {
   return &card->path;
+}
+
+const char *
+mercer_kernel_card_title (MercerKernelCard *card)
+{
+  const MercerKernel *node = mercer_kernel_card_node (card, &card->leaf);
+  const MercerKernelFamily *family = mercer_kernel_family_of (node);
+
+  return family != NULL ? _ (family->title) : _ (kind_titles[mercer_kernel_kind (node)]);
 }
 
 void
@@ -61,32 +72,6 @@ join_new (MercerKernelCard *card, MercerKernelJoin join)
   g_object_set_data (G_OBJECT (chooser), "join", GINT_TO_POINTER (join));
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (mercer_kernel_card_join_cb), card, 0);
   return chooser;
-}
-
-static GtkWidget *
-menu_new (MercerKernelCard *card)
-{
-  g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new ();
-  const MercerKernel *node = mercer_kernel_card_node (card, &card->path);
-  GtkWidget *button = gtk_menu_button_new ();
-
-  g_menu_append (menu, _ ("Duplicate"), "card.duplicate");
-  g_menu_append (menu, _ ("Remove"), "card.remove");
-  g_menu_append (moves, _ ("Move Up"), "card.move-up");
-  g_menu_append (moves, _ ("Move Down"), "card.move-down");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
-  g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
-  g_menu_append (shapes,
-                 mercer_kernel_kind (mercer_kernel_card_node (card, &card->leaf)) == MERCER_KERNEL_POWER ? _ ("Remove Power")
-                                                                                          : _ ("Add Power"),
-                 "card.power");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("More for this kernel"));
-  mercer_set_accessible_label (button, _ ("More for this kernel"));
-  return button;
 }
 
 static GtkWidget *
@@ -129,14 +114,28 @@ kind_title_new (MercerKernelKind kind)
   return title;
 }
 
+/* The whole head can be dragged; this says so. All there is cannot be taken anywhere. */
+static GtkWidget *
+grip_new (MercerKernelCard *card, GtkWidget *row)
+{
+  GtkWidget *grip = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
+
+  gtk_widget_add_css_class (grip, "dim-label");
+  gtk_widget_set_tooltip_text (grip, _ ("Drag to another place, or move by Alt and the arrow keys"));
+  gtk_widget_set_visible (grip, card->path.depth > 0);
+  if (card->path.depth > 0)
+    mercer_kernel_tree_add_handle (MERCER_KERNEL_TREE (card->editor->tree), card, row);
+  return grip;
+}
+
 /* Two lines for a leaf, so that a narrow pane still has room for the name of the family. */
 static void
 append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKernelKind kind)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (kind);
+  GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (kind), *row = plain_row_new (head);
 
-  card->menu = menu_new (card);
+  card->menu = mercer_kernel_card_menu_new (card);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_margin_start (words, 6);
   if (family != NULL)
@@ -144,17 +143,20 @@ append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKer
       GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *name = family_new (card, family);
       gtk_widget_set_hexpand (name, TRUE);
       gtk_widget_set_halign (name, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (top), grip_new (card, row));
       gtk_box_append (GTK_BOX (top), name);
       gtk_box_append (GTK_BOX (top), card->menu);
       gtk_box_append (GTK_BOX (head), top);
     }
+  if (family == NULL)
+    gtk_box_append (GTK_BOX (line), grip_new (card, row));
   gtk_box_append (GTK_BOX (line), words);
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
   if (family == NULL)
     gtk_box_append (GTK_BOX (line), card->menu);
   gtk_box_append (GTK_BOX (head), line);
-  gtk_list_box_append (GTK_LIST_BOX (card->list), plain_row_new (head));
+  gtk_list_box_append (GTK_LIST_BOX (card->list), row);
 }
 
 static GPtrArray *
@@ -210,6 +212,15 @@ append_params (MercerKernelCard *card, const MercerKernel *node, const MercerKer
                          mercer_kernel_editor_param_row (card->editor, &card->leaf, first + i, NULL));
 }
 
+static bool
+can_move (MercerKernelCard *card,
+          MercerKernel *(*move) (MercerKernel *kernel, const MercerKernelPath *path, MercerKernelPath *landed))
+{
+  g_autoptr (MercerKernel) moved = move (mercer_kernel_editor_kernel (card->editor), &card->path, NULL);
+
+  return moved != NULL;
+}
+
 /* Where it stands decides what can be done. */
 static void
 enable_actions (MercerKernelCard *card)
@@ -228,6 +239,8 @@ enable_actions (MercerKernelCard *card)
   gtk_widget_action_set_enabled (widget, "card.remove", card->path.depth > 0);
   gtk_widget_action_set_enabled (widget, "card.move-up", at > first);
   gtk_widget_action_set_enabled (widget, "card.move-down", at + 1 < siblings);
+  gtk_widget_action_set_enabled (widget, "card.move-in", can_move (card, mercer_kernel_edit_move_in));
+  gtk_widget_action_set_enabled (widget, "card.move-out", can_move (card, mercer_kernel_edit_move_out));
 }
 
 GtkWidget *
@@ -248,8 +261,7 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
   card->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (card->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (card->list, "boxed-list");
-  mercer_set_accessible_label (card->list, leaf != NULL ? _ (mercer_kernel_leaf_family (leaf)->title)
-                                                        : _ (kind_titles[mercer_kernel_kind (node)]));
+  mercer_set_accessible_label (card->list, mercer_kernel_card_title (card));
   adw_bin_set_child (ADW_BIN (card), card->list);
   append_head (card, leaf != NULL ? mercer_kernel_leaf_family (leaf) : NULL, mercer_kernel_kind (node));
   append_columns (card);

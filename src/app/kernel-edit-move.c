@@ -30,6 +30,12 @@ mercer_kernel_path_holds (const MercerKernelPath *above, const MercerKernelPath 
 /* --- The rules of groups ----------------------------------------------------------------------- */
 
 static bool
+is_group (const MercerKernel *node)
+{
+  return mercer_kernel_kind (node) == MERCER_KERNEL_SUM || mercer_kernel_kind (node) == MERCER_KERNEL_PRODUCT;
+}
+
+static bool
 is_number (const MercerKernel *node)
 {
   return mercer_kernel_kind (node) == MERCER_KERNEL_LEAF && mercer_kernel_columns (node) == NULL
@@ -138,11 +144,9 @@ children_moved_in (const MercerKernel *node, const MercerKernelPath *here, const
       if (part != NULL)
         g_ptr_array_add (parts, part);
     }
-  if (mercer_kernel_kind (node) != MERCER_KERNEL_POWER)
+  if (is_group (node))
     return selecting (group_of (parts, mercer_kernel_kind (node)), mercer_kernel_columns (node));
-  return parts->len == 0 ? NULL
-                         : selecting (mercer_kernel_power (parts->pdata[0], mercer_kernel_exponent (node)),
-                                      mercer_kernel_columns (node));
+  return parts->len > 0 ? mercer_kernel_with_node ((MercerKernel *) node, (size_t[]){ 0 }, 1, parts->pdata[0]) : NULL;
 }
 
 static MercerKernel *
@@ -238,9 +242,7 @@ mercer_kernel_edit_place (MercerKernel *kernel, const MercerKernelPath *from, co
   Move move = { .from = from, .to = group, .gap = gap };
 
   g_return_val_if_fail (node != NULL && gap <= mercer_kernel_children (node), NULL);
-  if (mercer_kernel_kind (node) != MERCER_KERNEL_SUM && mercer_kernel_kind (node) != MERCER_KERNEL_PRODUCT)
-    return NULL;
-  return run (kernel, &move, landed);
+  return is_group (node) ? run (kernel, &move, landed) : NULL;
 }
 
 MercerKernel *
@@ -262,7 +264,7 @@ group_above (const MercerKernel *kernel, const MercerKernelPath *path, MercerKer
   while (group->depth > 0)
     {
       *child = group->index[--group->depth];
-      if (mercer_kernel_kind (mercer_kernel_at (kernel, group)) != MERCER_KERNEL_POWER)
+      if (is_group (mercer_kernel_at (kernel, group)))
         return true;
     }
   return false;
@@ -289,7 +291,7 @@ mercer_kernel_edit_move_in (MercerKernel *kernel, const MercerKernelPath *path, 
   if (path->depth == 0)
     return NULL;
   above.depth--;
-  if (mercer_kernel_kind (mercer_kernel_at (kernel, &above)) == MERCER_KERNEL_POWER)
+  if (!is_group (mercer_kernel_at (kernel, &above)))
     return NULL;
   first = mercer_kernel_is_scaled (mercer_kernel_at (kernel, &above)) ? 1 : 0;
   if (path->index[above.depth] <= first)

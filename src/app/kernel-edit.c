@@ -30,6 +30,14 @@ mercer_kernel_at (const MercerKernel *kernel, const MercerKernelPath *path)
   return kernel;
 }
 
+const MercerKernelFamily *
+mercer_kernel_family_of (const MercerKernel *node)
+{
+  MercerKernelKind kind = mercer_kernel_kind (node);
+
+  return kind == MERCER_KERNEL_LEAF || kind == MERCER_KERNEL_OPERATOR ? mercer_kernel_leaf_family (node) : NULL;
+}
+
 const char *const *
 mercer_kernel_columns_at (const MercerKernel *kernel, const MercerKernelPath *path)
 {
@@ -118,8 +126,9 @@ joined_like (const MercerKernel *like, GPtrArray *list)
 {
   MercerKernelKind kind = mercer_kernel_kind (like);
 
-  if (kind == MERCER_KERNEL_POWER)
-    return with_columns_of (mercer_kernel_power (list->pdata[0], mercer_kernel_exponent (like)), like);
+  /* around one kernel: a power, an operator */
+  if (kind != MERCER_KERNEL_SUM && kind != MERCER_KERNEL_PRODUCT)
+    return mercer_kernel_with_node ((MercerKernel *) like, (size_t[]){ 0 }, 1, list->pdata[0]);
   return with_columns_of (fold (list, 0, list->len, kind), like);
 }
 
@@ -220,7 +229,7 @@ mercer_kernel_edit_duplicate (MercerKernel *kernel, const MercerKernelPath *path
     return mercer_kernel_sum (kernel, kernel);
   above = parent_of (path);
   parent = mercer_kernel_at (kernel, &above);
-  if (mercer_kernel_kind (parent) == MERCER_KERNEL_POWER)
+  if (mercer_kernel_children (parent) < 2)
     return mercer_kernel_edit_join (kernel, path, MERCER_JOIN_SUM, (MercerKernel *) node);
   list = children_of (parent);
   g_ptr_array_insert (list, path->index[above.depth] + 1, ref (node));

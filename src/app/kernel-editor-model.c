@@ -212,14 +212,17 @@ mercer_kernel_model_mistake (const MercerKernelModel *model, size_t *start, size
 static void
 append_shape (GString *shape, const MercerKernel *node)
 {
-  static const char opening[] = { [MERCER_KERNEL_SUM] = '+', [MERCER_KERNEL_PRODUCT] = '*', [MERCER_KERNEL_POWER] = '^' };
+  static const char opening[] = { [MERCER_KERNEL_SUM] = '+', [MERCER_KERNEL_PRODUCT] = '*', [MERCER_KERNEL_POWER] = '^',
+                                   [MERCER_KERNEL_OPERATOR] = 'o' };
   MercerKernelKind kind = mercer_kernel_kind (node);
 
   if (kind == MERCER_KERNEL_LEAF)
     g_string_append_printf (shape, "%s:%zu", mercer_kernel_leaf_family (node)->id, mercer_kernel_params (node));
   else
     {
-      g_string_append_printf (shape, "%c(", opening[kind]);
+      const MercerKernelFamily *operator = mercer_kernel_family_of (node);
+      g_string_append_printf (shape, "%c%s:%zu(", opening[kind], operator != NULL ? operator->id : "",
+                              operator != NULL ? mercer_kernel_params (node) : 0);
       for (size_t i = 0; i < mercer_kernel_children (node); i++)
         {
           append_shape (shape, mercer_kernel_child (node, i));

@@ -19,6 +19,8 @@ typedef struct
 MercerKernelPath mercer_kernel_path_child (const MercerKernelPath *path, size_t child);
 /* The node there, borrowed, or NULL. */
 const MercerKernel *mercer_kernel_at (const MercerKernel *kernel, const MercerKernelPath *path);
+/* The family of a leaf, the operator of an operator; NULL for sums, products and powers. */
+const MercerKernelFamily *mercer_kernel_family_of (const MercerKernel *node);
 /* The columns that reach the node there: its own or the nearest above; NULL: all. Borrowed. */
 const char *const *mercer_kernel_columns_at (const MercerKernel *kernel, const MercerKernelPath *path);
 /* Flat index of the first parameter at or below the node there. */

@@ -53,6 +53,8 @@ G_DECLARE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, MERCER, KERNEL_CARD,
 
 GtkWidget *mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path);
 const MercerKernelPath *mercer_kernel_card_path (MercerKernelCard *card);
+/* What it is called: the family, or what kind of group. Borrowed, translated. */
+const char *mercer_kernel_card_title (MercerKernelCard *card);
 void mercer_kernel_card_focus (MercerKernelCard *card);
 /* Whether a card shows the whole node: a leaf, or a constant times a leaf. */
 bool mercer_kernel_is_simple (const MercerKernel *node);

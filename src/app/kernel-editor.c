@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "kernel-chooser.h"
 #include "kernel-text.h"
+#include "kernel-tree.h"
 
 enum
 {
@@ -290,7 +291,7 @@ mercer_kernel_editor_init (MercerKernelEditor *editor)
   g_signal_connect_object (editor->text, "typed", G_CALLBACK (typed_cb), editor, 0);
   g_signal_connect_object (editor->text, "settled", G_CALLBACK (text_settled_cb), editor, 0);
   gtk_box_append (GTK_BOX (editor), editor->text);
-  editor->tree = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  editor->tree = mercer_kernel_tree_new (editor);
   gtk_box_append (GTK_BOX (editor), editor->tree);
   g_signal_connect_object (add, "chosen", G_CALLBACK (add_term_cb), editor, 0);
   gtk_box_append (GTK_BOX (editor), add);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The menu of a card. */
+
+#include "kernel-card-private.h"
+
+#include <glib/gi18n.h>
+
+#include "compat.h"
+
+/* Of an expression in a menu. */
+#define NAME_CHARS 40
+
+/* As much of the expression as tells it from others. Free with g_free. */
+static char *
+brief (const MercerKernel *node)
+{
+  char *shown = mercer_kernel_show (node);
+
+  if (g_utf8_strlen (shown, -1) > NAME_CHARS)
+    {
+      g_autofree char *full = shown, *start = g_utf8_substring (full, 0, NAME_CHARS - 1);
+      shown = g_strconcat (start, "…", NULL);
+    }
+  return shown;
+}
+
+/* Every other card that this one can be joined with. */
+static GMenu *
+targets_new (MercerKernelCard *card, MercerKernelJoin join)
+{
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < card->editor->cards->len; i++)
+    {
+      const MercerKernelPath *onto = mercer_kernel_card_path (card->editor->cards->pdata[i]);
+      g_autoptr (MercerKernel) moved = mercer_kernel_edit_drop (kernel, &card->path, onto, join, NULL);
+      if (moved == NULL)
+        continue;
+      g_autofree char *name = brief (mercer_kernel_at (kernel, onto));
+      g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+      g_menu_item_set_action_and_target (item, "card.join-onto", "(ub)", i, join == MERCER_JOIN_SUM);
+      g_menu_append_item (menu, item);
+    }
+  return menu;
+}
+
+static void
+append_targets (GMenu *menu, const char *title, MercerKernelCard *card, MercerKernelJoin join)
+{
+  g_autoptr (GMenu) targets = targets_new (card, join);
+
+  if (g_menu_model_get_n_items (G_MENU_MODEL (targets)) > 0)
+    g_menu_append_submenu (menu, title, G_MENU_MODEL (targets));
+}
+
+/* Made when it is opened: what stands around the card may have changed, and most are never opened. */
+static void
+create_popup_cb (GtkMenuButton *button, gpointer data)
+{
+  MercerKernelCard *card = data;
+  g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new ();
+  const MercerKernel *node = mercer_kernel_card_node (card, &card->path);
+  bool raised = mercer_kernel_kind (mercer_kernel_card_node (card, &card->leaf)) == MERCER_KERNEL_POWER;
+
+  g_menu_append (menu, _ ("Duplicate"), "card.duplicate");
+  g_menu_append (menu, _ ("Remove"), "card.remove");
+  g_menu_append (moves, _ ("Move Up"), "card.move-up");
+  g_menu_append (moves, _ ("Move Down"), "card.move-down");
+  g_menu_append (moves, _ ("Join with the One Before"), "card.move-in");
+  g_menu_append (moves, _ ("Move Out of Its Group"), "card.move-out");
+  append_targets (moves, _ ("Add To"), card, MERCER_JOIN_SUM);
+  append_targets (moves, _ ("Multiply With"), card, MERCER_JOIN_PRODUCT);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
+  g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
+  g_menu_append (shapes, raised ? _ ("Remove Power") : _ ("Add Power"), "card.power");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+GtkWidget *
+mercer_kernel_card_menu_new (MercerKernelCard *card)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_popup_cb, card, NULL);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("More for this kernel"));
+  mercer_set_accessible_label (button, _ ("More for this kernel"));
+  return button;
+}
