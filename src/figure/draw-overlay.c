@@ -32,6 +32,7 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
   switch (m->kind)
     {
     case MARK_POINTS:
+    case MARK_SPACE_POINTS:
       {
         Dot dot = paint_dot (p, m);
         if (!m->size_key)

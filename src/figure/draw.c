@@ -78,11 +78,21 @@ draw_marks (Painter *p, bool moving)
 static void
 draw_still (Painter *p)
 {
+  bool in_space = p->pl->space != NULL;
   paint_ground (p);
-  draw_marks (p, false);
+  if (in_space)
+    {
+      clip_to_plot (p);
+      paint_space (p);
+      paint_space_axes (p);
+      cairo_restore (p->cr);
+    }
+  else
+    draw_marks (p, false);
   paint_axes (p);
   clip_to_plot (p);
-  paint_brush (p);
+  if (!in_space)
+    paint_brush (p);
   paint_overlays (p);
   paint_draft (p);
   cairo_restore (p->cr);
@@ -132,7 +142,7 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
         p.point = l->em / 10 * pen_factor (&p.pl->plot, l->em);
         if (pass == MERCER_LAYER_STILL)
           draw_still (&p);
-        else
+        else if (p.pl->space == NULL)
           draw_marks (&p, true);
       }
   cairo_restore (cr);

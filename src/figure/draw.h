@@ -79,13 +79,16 @@ typedef struct
   size_t item;
   bool has_row;
   uint64_t row_id;
-  double x, y;       /* data coordinates of the item */
+  double x, y, z;    /* data coordinates of the item; z: of panels in space */
   char tooltip[160]; /* "x 1961.5, y 318.2" with labels and units; raster: the value there */
 } MercerHit;
 /* The nearest item within `radius` pixels. rows_only: only dots that name a row. */
 bool mercer_figure_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
                         const MercerView *view, double px, double py, double radius, bool rows_only,
                         MercerHit *hit);
+/* The pixel of what was hit, as the view now stands. */
+void mercer_figure_locate_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
+                               const MercerView *view, const MercerHit *hit, double *px, double *py);
 /* The next / previous dot that names a row, for the keyboard (step +1 / -1; from NULL: the first).
  */
 bool mercer_figure_step (const MercerFigure *f, const uint64_t *from_row, int step, MercerHit *hit);

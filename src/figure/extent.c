@@ -261,6 +261,8 @@ figure_fit_axes (MercerFigure *f)
   for (guint i = 0; i < f->panels->len; i++)
     {
       Panel *p = &g_array_index (f->panels, Panel, i);
+      if (p->in_space)
+        panel_fit_space (p);
       Extent e = panel_extent (p);
       for (int a = 0; a < 2; a++)
         if (!p->axis[a].fixed)

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "layout.h"
+#include "space.h"
 #include "param.h"
 
 int
@@ -18,6 +18,11 @@ mercer_figure_pick (const MercerFigure *f, double width, double height, const Me
       if (px < r->x || py < r->y || px > r->x + r->width || py > r->y + r->height)
         continue;
       found = (int) i;
+      bool flat = l->panel[i].space == NULL;
+      if (!flat && x != NULL && y != NULL)
+        *x = *y = NAN;
+      if (!flat)
+        break;
       if (x != NULL)
         *x = axis_value (&l->panel[i].axis[AXIS_X], px);
       if (y != NULL)
@@ -36,6 +41,21 @@ mercer_figure_locate (const MercerFigure *f, double width, double height, const 
   Layout *l = layout_acquire (f, width, height, look, view);
   *px = axis_pixel (&l->panel[panel].axis[AXIS_X], x);
   *py = axis_pixel (&l->panel[panel].axis[AXIS_Y], y);
+  layout_release (l);
+}
+
+void
+mercer_figure_locate_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
+                          const MercerView *view, const MercerHit *hit, double *px, double *py)
+{
+  g_return_if_fail (hit->panel >= 0 && (guint) hit->panel < f->panels->len);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  const PanelLayout *pl = &l->panel[hit->panel];
+  double at[3] = { axis_pixel (&pl->axis[AXIS_X], hit->x), axis_pixel (&pl->axis[AXIS_Y], hit->y), 0 };
+  if (pl->space != NULL)
+    camera_point (&pl->space->camera, hit->x, hit->y, hit->z, at);
+  *px = at[0];
+  *py = at[1];
   layout_release (l);
 }
 
@@ -69,8 +89,11 @@ describe (const MercerFigure *f, MercerHit *hit, const char *value_label, const 
 {
   const Panel *p = figure_panel (f, hit->panel);
   GString *out = g_string_new (NULL);
-  say (out, p->axis[AXIS_X].label, "x", hit->x, p->axis[AXIS_X].unit);
-  say (out, p->axis[AXIS_Y].label, "y", hit->y, p->axis[AXIS_Y].unit);
+  const Axis *axes = p->in_space ? p->space : p->axis;
+  const double at[3] = { hit->x, hit->y, hit->z };
+  static const char *const letters[3] = { "x", "y", "z" };
+  for (int k = 0; k < (p->in_space ? 3 : 2); k++)
+    say (out, axes[k].label, letters[k], at[k], axes[k].unit);
   if (value != NULL)
     say (out, value_label, "value", *value, value_unit);
   keep (hit->tooltip, sizeof hit->tooltip, out->str);
@@ -122,7 +145,7 @@ search_mark (Search *s, int panel, guint k)
   const Mark *m = panel_mark (figure_panel (s->f, panel), k);
   const double *x = m->column[0], *y = m->column[1], *u = m->column[2], *v = m->column[3];
   bool names_rows = m->kind == MARK_POINTS && m->rows != NULL;
-  if (s->rows_only && !names_rows)
+  if ((s->rows_only && !names_rows) || s->l->panel[panel].space != NULL)
     return;
   double c = s->look != NULL ? cos (s->look->phase) : 1,
          sn = s->look != NULL ? sin (s->look->phase) : 0;
@@ -147,6 +170,72 @@ search_mark (Search *s, int panel, guint k)
       default:
         return;
       }
+}
+
+/* --- In space ---------------------------------------------------------------------------------- */
+
+static void
+search_space_points (Search *s, int panel, guint k, double *nearest)
+{
+  const Mark *m = panel_mark (figure_panel (s->f, panel), k);
+  const Camera *c = &s->l->panel[panel].space->camera;
+  if (s->rows_only && m->rows == NULL)
+    return;
+  for (size_t i = 0; i < m->n; i++)
+    {
+      double at[3];
+      camera_point (c, m->column[0][i], m->column[1][i], m->column[2][i], at);
+      double dx = at[0] - s->px, dy = at[1] - s->py, far = dx * dx + dy * dy;
+      /* Of dots about as near the pointer, the one nearer the eye. */
+      if (!(far <= s->best) || (s->found && far > 0.8 * s->best && at[2] < *nearest))
+        continue;
+      s->best = far;
+      s->found = true;
+      *nearest = at[2];
+      *s->hit = (MercerHit){ .panel = panel,
+                             .mark = (int) k,
+                             .item = i,
+                             .x = m->column[0][i],
+                             .y = m->column[1][i],
+                             .z = m->column[2][i],
+                             .has_row = m->rows != NULL,
+                             .row_id = m->rows != NULL ? m->rows[i] : 0 };
+    }
+}
+
+static bool
+hit_surface (Search *s, int panel)
+{
+  const Panel *p = figure_panel (s->f, panel);
+  double nearest = -INFINITY;
+  for (guint k = 0; k < p->marks->len; k++)
+    {
+      const Mark *m = panel_mark (p, k);
+      double place[3];
+      if (m->kind != MARK_SURFACE || !space_surface_at (m, &s->l->panel[panel].space->camera, s->px, s->py, place)
+          || place[2] <= nearest)
+        continue;
+      const Raster *r = m->raster;
+      size_t item = (size_t) lround (place[0]) + (size_t) lround (place[1]) * r->nx;
+      nearest = place[2];
+      *s->hit = (MercerHit){ .panel = panel,
+                             .mark = (int) k,
+                             .item = item,
+                             .x = r->x0 + (r->x1 - r->x0) * place[0] / (double) (r->nx - 1),
+                             .y = r->y0 + (r->y1 - r->y0) * place[1] / (double) (r->ny - 1),
+                             .z = space_surface_height (m, place[0], place[1]) };
+      describe (s->f, s->hit, r->bar_label, r->bar_unit, r->value != NULL ? &r->value[item] : NULL);
+    }
+  return isfinite (nearest);
+}
+
+static void
+search_space (Search *s, int panel)
+{
+  double nearest = -INFINITY;
+  for (guint k = 0; k < figure_panel (s->f, panel)->marks->len; k++)
+    if (panel_mark (figure_panel (s->f, panel), k)->kind == MARK_SPACE_POINTS)
+      search_space_points (s, panel, k, &nearest);
 }
 
 /* The value of the topmost raster under the pointer. */
@@ -200,6 +289,8 @@ mercer_figure_hit (const MercerFigure *f, double width, double height, const Mer
           && py <= r->y + r->height + radius)
         {
           panel = (int) i;
+          if (l->panel[i].space != NULL)
+            search_space (&s, panel);
           for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
             search_mark (&s, panel, k);
         }
@@ -207,7 +298,7 @@ mercer_figure_hit (const MercerFigure *f, double width, double height, const Mer
   if (s.found)
     describe_dot (f, hit);
   else if (panel >= 0 && !rows_only)
-    s.found = hit_raster (&s, panel);
+    s.found = l->panel[panel].space != NULL ? hit_surface (&s, panel) : hit_raster (&s, panel);
   layout_release (l);
   return s.found;
 }

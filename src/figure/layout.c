@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "layout.h"
+#include "space.h"
 
 #include <math.h>
 #include <string.h>
@@ -292,6 +292,8 @@ layout_destroy (void *data)
 {
   Layout *l = data;
   g_string_chunk_free (l->strings);
+  for (size_t i = 0; i < l->n; i++)
+    g_free (l->panel[i].space);
   g_free (l->panel);
   g_free (l);
 }
@@ -320,6 +322,10 @@ layout_make (const MercerFigure *f, double width, double height, const MercerLoo
       if (arrange (&plan))
         break;
     }
+  for (size_t i = 0; i < l->n; i++)
+    if (figure_panel (f, i)->in_space)
+      l->panel[i].space
+          = space_layout (l, f, i, look, view, plan.detail->ticks, plan.detail->axis_titles);
   layout_overlays (l, f, look, view);
   return l;
 }

@@ -26,6 +26,8 @@ typedef struct
   double depth;      /* how far the tick labels reach out from the frame */
 } AxisLayout;
 
+typedef struct _SpaceLayout SpaceLayout; /* space.h */
+
 typedef struct
 {
   Rect plot;
@@ -37,6 +39,7 @@ typedef struct
   Rect bar_rect;
   AxisLayout bar_axis;
   Rect legend, caption, badge; /* width 0: not drawn */
+  SpaceLayout *space;          /* of a panel in space, else NULL */
 } PanelLayout;
 
 typedef struct

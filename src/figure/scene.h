@@ -91,7 +91,8 @@ typedef struct
 enum
 {
   AXIS_X,
-  AXIS_Y
+  AXIS_Y,
+  AXIS_SPACE /* + k: of a panel in space */
 };
 
 /* A handle as it was given, its strings and values our own. */
@@ -175,6 +176,12 @@ figure_panel (const MercerFigure *f, size_t i)
   return &g_array_index (f->panels, Panel, i);
 }
 
+static inline const Axis *
+panel_axis (const Panel *p, int axis)
+{
+  return axis < AXIS_SPACE ? &p->axis[axis] : &p->space[axis - AXIS_SPACE];
+}
+
 static inline const Handle *
 panel_handle (const Panel *p, size_t i)
 {
@@ -220,6 +227,9 @@ const Mark *panel_legend (const Panel *p, size_t k);
 const double *mark_values (const Mark *m);
 /* Automatic ranges of all axes, linked ones together, and the corners for overlays. */
 void figure_fit_axes (MercerFigure *f);
+
+/* The ranges of a panel in space (space-fit.c). */
+void panel_fit_space (Panel *p);
 
 /* Lines along which a field given at nx x ny points takes each level: marching squares with linear
  * interpolation, saddles settled by the mean of the four corners, pieces joined. NULL-safe free. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "layout.h"
+#include "space.h"
 
 typedef struct
 {
@@ -18,6 +18,7 @@ struct _MercerView
 {
   GHashTable *shown; /* key -> Shown */
   GArray *corners;   /* of Corner, N_OVERLAYS for each panel followed */
+  GArray *turns;     /* of Turn, for each panel that was turned */
   uint64_t stamp;
 };
 
@@ -34,6 +35,7 @@ mercer_view_new (void)
   MercerView *view = g_new0 (MercerView, 1);
   view->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   view->corners = g_array_new (FALSE, TRUE, sizeof (Corner));
+  view->turns = g_array_new (FALSE, FALSE, sizeof (Turn));
   view->stamp = next_stamp ();
   return view;
 }
@@ -45,6 +47,7 @@ mercer_view_free (MercerView *view)
     return;
   g_hash_table_unref (view->shown);
   g_array_unref (view->corners);
+  g_array_unref (view->turns);
   g_free (view);
 }
 
@@ -56,6 +59,7 @@ mercer_view_reset (MercerView *view)
   g_hash_table_iter_init (&iter, view->shown);
   while (g_hash_table_iter_next (&iter, NULL, &shown))
     ((Shown *) shown)->chosen = false;
+  g_array_set_size (view->turns, 0);
   view->stamp = next_stamp ();
 }
 
@@ -68,7 +72,7 @@ mercer_view_is_changed (const MercerView *view)
   while (g_hash_table_iter_next (&iter, NULL, &shown))
     if (((Shown *) shown)->chosen)
       return true;
-  return false;
+  return view->turns->len > 0;
 }
 
 uint64_t
@@ -80,11 +84,11 @@ view_stamp (const MercerView *view)
 static void
 axis_key (const MercerFigure *f, size_t panel, int axis, char *key, size_t size)
 {
-  const Axis *a = &figure_panel (f, panel)->axis[axis];
+  const Axis *a = panel_axis (figure_panel (f, panel), axis);
   if (a->link != NULL)
     g_snprintf (key, size, "%c/%s", a->scale == MERCER_AXIS_LOG ? 'g' : 'l', a->link);
   else
-    g_snprintf (key, size, "%c%zu%c", a->scale == MERCER_AXIS_LOG ? 'g' : 'l', panel, "xy"[axis]);
+    g_snprintf (key, size, "%c%zu%c", a->scale == MERCER_AXIS_LOG ? 'g' : 'l', panel, "xyuvw"[axis]);
 }
 
 static Shown *
@@ -105,7 +109,7 @@ void
 view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
             double *high)
 {
-  const Axis *a = &figure_panel (f, panel)->axis[axis];
+  const Axis *a = panel_axis (figure_panel (f, panel), axis);
   *low = a->low;
   *high = a->high;
   const Shown *shown = view != NULL ? find (view, f, panel, axis, false) : NULL;
@@ -119,6 +123,29 @@ view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axi
       *low = shown->auto_low;
       *high = shown->auto_high;
     }
+}
+
+/* --- Turning ---------------------------------------------------------------------------------- */
+
+Turn
+view_turn (const MercerView *view, size_t panel)
+{
+  return view != NULL && panel < view->turns->len ? g_array_index (view->turns, Turn, panel) : turn_start;
+}
+
+#define TURN_STEP 0.0075 /* radians for each pixel that the hand moves */
+#define ZOOM_MAX  20
+
+/* The box follows the hand as a globe does; past the poles it would stand on its head. */
+static void
+turn (MercerView *view, size_t panel, double dx, double dy, double factor)
+{
+  while (view->turns->len <= panel)
+    g_array_append_val (view->turns, turn_start);
+  Turn *t = &g_array_index (view->turns, Turn, panel);
+  t->azimuth = remainder (t->azimuth - TURN_STEP * dx, 2 * G_PI);
+  t->elevation = CLAMP (t->elevation + TURN_STEP * dy, -G_PI / 2, G_PI / 2);
+  t->zoom = CLAMP (t->zoom * factor, 1.0 / ZOOM_MAX, ZOOM_MAX);
 }
 
 /* --- Following -------------------------------------------------------------------------------- */
@@ -163,9 +190,9 @@ follow (MercerView *view, const MercerFigure *f, bool held)
   g_return_if_fail (view != NULL && f != NULL);
   follow_corners (view, f);
   for (size_t i = 0; i < f->panels->len; i++)
-    for (int axis = 0; axis < 2; axis++)
+    for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
       {
-        const Axis *a = &figure_panel (f, i)->axis[axis];
+        const Axis *a = panel_axis (figure_panel (f, i), axis);
         if (a->fixed)
           continue;
         Shown *s = find (view, f, i, axis, true);
@@ -244,6 +271,11 @@ change (MercerView *view, const MercerFigure *f, double width, double height,
   Layout *l = layout_acquire (f, width, height, look, view);
   bool moves[2];
   int panel = panel_near (l, at[0], at[1], moves);
+  if (panel >= 0 && figure_panel (f, panel)->in_space)
+    {
+      turn (view, panel, shift[0], shift[1], factor);
+      panel = -1;
+    }
   if (panel >= 0 && figure_panel (f, panel)->equal && (moves[0] || moves[1]))
     moves[0] = moves[1] = true;
   for (int axis = 0; panel >= 0 && axis < 2; axis++)
