@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vexp.h"
+
 /* Lattice points over the range; samples up to so many keep their values. */
 enum { POINTS = 4096, KEPT = 1 << 18 };
 
@@ -73,17 +75,6 @@ select_rank (double *x, size_t n, size_t k)
 }
 
 static double
-exact_quantile (double *x, size_t n, double p)
-{
-  double at = p * (double) (n - 1), next = INFINITY;
-  size_t k = MIN ((size_t) at, n - 2);
-  select_rank (x, n, k);
-  for (size_t i = k + 1; i < n; i++)
-    next = MIN (next, x[i]);
-  return x[k] + (at - (double) k) * (next - x[k]);
-}
-
-static double
 binned_quantile (const MercerBins *bins, double p)
 {
   double held = 0, wanted = p * bins->total;
@@ -97,8 +88,35 @@ binned_quantile (const MercerBins *bins, double p)
   return bins->low[0] + bins->step[0] * (double) (bins->count[0] - 1);
 }
 
+/* The quantile of type 7, exactly: the bins say about where, so that only the values around it are put in order. */
+static double
+exact_quantile (const MercerBins *bins, const double *x, size_t n, double p, double *some)
+{
+  double at = p * (double) (n - 1), guess = binned_quantile (bins, p), next = INFINITY;
+  size_t k = MIN ((size_t) at, n - 2);
+  double part = at - (double) k;
+  for (double room = 2 * bins->step[0];; room *= 8)
+    {
+      double low = guess - room, high = guess + room;
+      size_t below = 0, within = 0;
+      for (size_t i = 0; i < n; i++)
+        {
+          some[within] = x[i];
+          within += x[i] >= low && x[i] <= high;
+          below += x[i] < low;
+        }
+      if (k < below || k + 1 >= below + within)
+        continue;
+      k -= below;
+      select_rank (some, within, k);
+      for (size_t i = k + 1; i < within; i++)
+        next = MIN (next, some[i]);
+      return some[k] + part * (next - some[k]);
+    }
+}
+
 static MercerStatus
-find_quartiles (MercerDensitySample *sample, const MercerRows *rows)
+find_quartiles (MercerDensitySample *sample, const MercerRows *rows, MercerWork *work)
 {
   size_t n = 0;
   sample->iqr = binned_quantile (&sample->bins, 0.75) - binned_quantile (&sample->bins, 0.25);
@@ -110,7 +128,12 @@ find_quartiles (MercerDensitySample *sample, const MercerRows *rows)
   for (size_t i = 0; i < rows->n && n < sample->bins.points; i++)
     if (!isnan (rows->x[0][i]) && (rows->groups == NULL || rows->groups[i] == rows->group))
       x[n++] = rows->x[0][i];
-  sample->iqr = exact_quantile (x, n, 0.75) - exact_quantile (x, n, 0.25);
+  MercerMark mark = mercer_work_mark (work);
+  double *some = mercer_work_doubles (work, n);
+  if (some == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  sample->iqr = exact_quantile (&sample->bins, x, n, 0.75, some) - exact_quantile (&sample->bins, x, n, 0.25, some);
+  mercer_work_release (work, mark);
   return MERCER_OK;
 }
 
@@ -160,7 +183,7 @@ mercer_density_sample_init (MercerDensitySample *sample, const MercerRows *rows,
       sample->n = mercer_bins_effective_n (&sample->bins);
       sample->sd = mercer_bins_sd (&sample->bins, 0);
       sample->degenerate = !(sample->sd > 1e-12 * (high - low)) || !(sample->n > 1);
-      status = find_quartiles (sample, rows);
+      status = find_quartiles (sample, rows, work);
       if (status == MERCER_OK)
         status = count_lags (sample, work);
     }
@@ -179,33 +202,34 @@ mercer_density_sample_clear (MercerDensitySample *sample)
 
 /* --- Pairs ------------------------------------------------------------------------------------------- */
 
-/* He_r (u), so that phi^(r) (u) = He_r (u) phi (u) for even r. */
-static double
-hermite (int r, double u)
-{
-  double low = 1, high = u;
-  if (r == 0)
-    return 1;
-  for (int k = 1; k < r; k++)
-    {
-      double next = u * high - k * low;
-      low = high;
-      high = next;
-    }
-  return high;
-}
+/* Coefficients of He_r in powers of u^2, for r = 0, 2, ... 10: phi^(r) (u) = He_r (u) phi (u) for even r. */
+enum { MOST_ORDER = 10, STRIP = 512 };
+static const double hermite[MOST_ORDER / 2 + 1][MOST_ORDER / 2 + 1] = {
+  { 1 }, { -1, 1 }, { 3, -6, 1 }, { -15, 45, -15, 1 }, { 105, -420, 210, -28, 1 }, { -945, 4725, -3150, 630, -45, 1 },
+};
 
 double
 mercer_density_sample_pairs (const MercerDensitySample *sample, int r, double g)
 {
-  double step = sample->bins.step[0] / g, sum = 0;
-  for (size_t k = 0; k < sample->bins.count[0]; k++)
+  const double *he = hermite[r / 2];
+  double step = sample->bins.step[0] / g, sum = 0, u2[STRIP], e[STRIP], term[STRIP];
+  size_t most = (size_t) MIN ((double) sample->bins.count[0], 12 / step + 1);
+  for (size_t first = 0; first < most; first += STRIP)
     {
-      double u = (double) k * step;
-      if (u > 12)
-        break;
-      if (sample->lags[k] > 0)
-        sum += sample->lags[k] * hermite (r, u) * exp (-0.5 * u * u);
+      size_t n = MIN (most - first, (size_t) STRIP);
+      for (size_t k = 0; k < n; k++)
+        {
+          double u = (double) (int) (first + k) * step;
+          u2[k] = u * u;
+          e[k] = -0.5 * u2[k];
+          term[k] = he[r / 2];
+        }
+      mercer_vexp (n, e, e);
+      for (int p = r / 2 - 1; p >= 0; p--)
+        for (size_t k = 0; k < n; k++)
+          term[k] = term[k] * u2[k] + he[p];
+      for (size_t k = 0; k < n; k++)
+        sum += sample->lags[first + k] * (term[k] * e[k]);
     }
   return sum / (sqrt (2 * M_PI) * pow (g, r + 1));
 }

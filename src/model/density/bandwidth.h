@@ -51,5 +51,5 @@ double mercer_bandwidth_factor (MercerRule rule, double n, size_t d);
 
 /* The criterion that LS_CV minimises: integral of f^2 - 2 / n sum_i f_{-i} (X_i). */
 double mercer_bandwidth_ls_cv (const MercerDensitySample *sample, double h);
-/* sum over pairs i != j of w_i w_j phi^(r) (X_i - X_j), phi the Gaussian density with sd g; r even, at most 8. For the rules' files. */
+/* sum over pairs i != j of w_i w_j phi^(r) (X_i - X_j), phi the Gaussian density with sd g; r even, at most 10. For the rules' files. */
 double mercer_density_sample_pairs (const MercerDensitySample *sample, int r, double g);

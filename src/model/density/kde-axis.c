@@ -32,6 +32,16 @@ mercer_kde_axis_transform (const MercerKdeAxis *axis, double x)
   return axis->edge == MERCER_EDGE_LOGIT ? log ((x - axis->low) / (axis->high - x)) : x;
 }
 
+double
+mercer_kde_axis_inverse (const MercerKdeAxis *axis, double t)
+{
+  if (axis->edge == MERCER_EDGE_LOG)
+    return axis->low + exp (t);
+  if (axis->edge == MERCER_EDGE_LOGIT)
+    return axis->low + (axis->high - axis->low) / (1 + exp (-t));
+  return axis->edge != MERCER_EDGE_NONE ? CLAMP (t, axis->low, axis->high) : t;
+}
+
 /* Derivative of the transform. */
 static double
 jacobian (const MercerKdeAxis *axis, double x)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kde.h"
+#include "kde-private.h"
 
 #include <glib.h>
 #include <math.h>
@@ -8,8 +8,8 @@
 
 #include "pool.h"
 
-/* Rows of one part at least; parts at most; rows between two polls (well below a millisecond). */
-enum { PART_ROWS = 1 << 16, MAX_PARTS = 8, POLL_ROWS = 1 << 15 };
+/* Rows of one part at least; parts at most; rows between two polls (half a millisecond). */
+enum { PART_ROWS = 1 << 16, MAX_PARTS = 8, POLL_ROWS = 1 << 17 };
 
 MercerStatus
 mercer_bins_init (MercerBins *bins, size_t d, const double *low, const double *high, const size_t *count)
@@ -100,6 +100,8 @@ add_1 (MercerBins *bins, const MercerRows *rows, size_t first, size_t end)
 {
   const double *x = rows->x[0], mid = middle (bins, 0);
   const Axis axis = axis_of (bins, 0);
+  if (rows->weights == NULL && rows->groups == NULL)
+    first += density_bin_line (bins, x + first, end - first);
   MercerBins sums = *bins;
   double *restrict mass = bins->mass;
   for (size_t i = first; i < end; i++)

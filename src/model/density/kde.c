@@ -62,19 +62,6 @@ fill_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, co
 
 /* --- From bins --------------------------------------------------------------------------------------- */
 
-/* Where the mass of lattice point k stands in the units of the table. */
-static double
-lattice_point (const MercerKdeAxis *axis, const MercerBins *bins, size_t a, size_t k)
-{
-  double t = bins->low[a] + (double) k * bins->step[a];
-  if (axis->edge == MERCER_EDGE_LOG)
-    return axis->low + exp (t);
-  if (axis->edge == MERCER_EDGE_LOGIT)
-    return axis->low + (axis->high - axis->low) / (1 + exp (-t));
-  /* the last one may miss a bound by rounding */
-  return axis->edge != MERCER_EDGE_NONE ? CLAMP (t, axis->low, axis->high) : t;
-}
-
 static bool
 is_own_lattice (const MercerKde *kde, const MercerBins *bins, const size_t *m, const double *const *at)
 {
@@ -129,7 +116,7 @@ mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m
       if (factor[a].data == NULL || x == NULL)
         return MERCER_OUT_OF_MEMORY;
       for (size_t k = 0; k < n; k++)
-        x[k] = lattice_point (&kde->axis[a], bins, a, k);
+        x[k] = mercer_kde_axis_inverse (&kde->axis[a], bins->low[a] + (double) k * bins->step[a]);
       MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, factor[a], rows, work);
       if (status != MERCER_OK)
         return status;
@@ -265,7 +252,12 @@ mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at,
       status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
     }
   else
-    status = separable_grid (kde, m, at, out, work);
+    {
+      bool done;
+      status = density_grid_by_tiles (kde, m, at, out, &done, work);
+      if (status == MERCER_OK && !done)
+        status = separable_grid (kde, m, at, out, work);
+    }
   if (status == MERCER_OK)
     mercer_work_release (work, mark);
   return status;

@@ -193,6 +193,58 @@ test_binned (void)
   mercer_work_free (work);
 }
 
+/* So many points that nodes stand for them, with every edge, weights, and points no kernel of which reaches the grid: the sums at points
+ * within 1e-13 of a kernel's height, which is what rounding in sums of 10^4 terms and nodes allows. */
+static void
+test_tiles (void)
+{
+  enum { MANY = 12000, LINES = 96 };
+  static double x[2 * MANY], weights[MANY], f[LINES * LINES], slow[LINES * LINES], z[2 * LINES * LINES], at[2][LINES];
+  MercerWork *work = mercer_work_new (0, NULL);
+  mercer_random_normals (21, 1, 0, 2 * MANY, x);
+  for (size_t i = 0; i < MANY; i++)
+    {
+      x[i] = 1 / (1 + exp (-x[i]));
+      x[i + MANY] = 0.2 + 0.6 / (1 + exp (-x[i + MANY]));
+      weights[i] = (double) (1 + i % 5) / (3.0 * MANY);
+    }
+  spread (LINES, 0, 1, at[0]);
+  spread (LINES, 0.1, 0.7, at[1]);
+  for (size_t k = 0; k < LINES * LINES; k++)
+    {
+      z[k] = at[0][k % LINES];
+      z[k + LINES * LINES] = at[1][k / LINES];
+    }
+  for (size_t d = 1; d <= 2; d++)
+    for (int edge = MERCER_EDGE_NONE; edge <= MERCER_EDGE_LOGIT; edge++)
+      for (double h = 0.02; h < 2; h *= 6)
+        {
+          MercerKde kde = gaussian (mercer_matrix (x, MANY, d), (double[]){ h, 1.7 * h });
+          size_t m[2] = { LINES, LINES }, cells = d == 1 ? LINES : LINES * LINES;
+          double worst = 0;
+          kde.weights = weights;
+          for (size_t a = 0; a < d; a++)
+            {
+              kde.axis[a].edge = (MercerEdge) edge;
+              kde.axis[a].low = 0;
+              kde.axis[a].high = 1;
+            }
+          g_assert_cmpint (mercer_kde_grid (&kde, m, (const double *[]){ at[0], at[1] }, f, work), ==, MERCER_OK);
+          MercerMatrix points = { z, cells, d, LINES * LINES };
+          g_assert_cmpint (mercer_kde_at (&kde, points, slow, work), ==, MERCER_OK);
+          double top = 0;
+          for (size_t k = 0; k < cells; k++)
+            {
+              worst = MAX (worst, fabs (f[k] - slow[k]));
+              top = MAX (top, fabs (slow[k]));
+            }
+          double height = (d == 1 ? 0.4 : 0.16 / (1.7 * h)) / h;
+          g_test_message ("d %zu edge %d h %g: off by %.1e, top %.2g, a kernel %.2g", d, edge, h, worst, top, height);
+          g_assert_cmpfloat (worst, <, 1e-13 * MAX (height, top));
+        }
+  mercer_work_free (work);
+}
+
 /* --- Parts and whole ------------------------------------------------------------------------------------ */
 
 static void
@@ -436,6 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/grid", test_grid);
   g_test_add_func ("/kde/full-matrix", test_full_matrix);
   g_test_add_func ("/kde/binned", test_binned);
+  g_test_add_func ("/kde/tiles", test_tiles);
   g_test_add_func ("/kde/merge", test_merge);
   g_test_add_func ("/kde/moments", test_moments);
   g_test_add_func ("/kde/edges", test_edges);
