@@ -92,7 +92,10 @@ draw_still (Painter *p)
   paint_axes (p);
   clip_to_plot (p);
   if (!in_space)
-    paint_brush (p);
+    {
+      paint_handle_rules (p);
+      paint_brush (p);
+    }
   paint_overlays (p);
   paint_draft (p);
   cairo_restore (p->cr);

@@ -111,6 +111,15 @@ grow_cb (double x, double y, void *data)
     }
 }
 
+/* What can be taken hold of must be in sight; bars and ellipses lie where there is something to see anyway. */
+static void
+visit_handle (const MercerHandle *h, VertexFunc visit, void *data)
+{
+  bool across = h->kind == MERCER_HANDLE_VERTICAL || h->kind == MERCER_HANDLE_POINT;
+  bool up = h->kind == MERCER_HANDLE_HORIZONTAL || h->kind == MERCER_HANDLE_POINT;
+  visit (across ? h->x : NAN, up ? h->y : NAN, data);
+}
+
 static Extent
 panel_extent (const Panel *p)
 {
@@ -130,6 +139,9 @@ panel_extent (const Panel *p)
       if (m->kind == MARK_BARS && p->axis[AXIS_Y].scale == MERCER_AXIS_LINEAR)
         grow (0, &e.tight_low[AXIS_Y], &e.tight_high[AXIS_Y]);
     }
+  e.x_tight = e.y_tight = false;
+  for (guint k = 0; k < p->handles->len; k++)
+    visit_handle (&panel_handle (p, k)->given, grow_cb, &e);
   return e;
 }
 

@@ -123,6 +123,13 @@ mark_is_sound (const Mark *m)
   return r == NULL || (isfinite (r->x0 + r->x1 + r->y0 + r->y1) && isfinite (r->min + r->max));
 }
 
+static bool
+handle_is_sound (const MercerHandle *h)
+{
+  return isfinite (h->x + h->y + h->extent + h->scale + h->a[0] + h->a[1] + h->a[2] + h->level)
+         && no_infinity (h->values, h->nx * h->ny);
+}
+
 bool
 mercer_figure_is_sound (const MercerFigure *f, const char **what)
 {
@@ -136,6 +143,9 @@ mercer_figure_is_sound (const MercerFigure *f, const char **what)
         if (!mark_is_sound (m))
           *what = mark_traits[m->kind].name;
       }
+  for (size_t i = 0; i < mercer_figure_n_handles (f); i++)
+    if (!handle_is_sound (mercer_figure_get_handle (f, i, NULL)))
+      *what = "handle";
   for (guint i = 0; i < f->readouts->len; i++)
     {
       const MercerReadout *r = &g_array_index (f->readouts, MercerReadout, i);

@@ -49,6 +49,8 @@ void paint_one_dot (cairo_t *cr, const Dot *dot, double x, double y);
 void paint_raster (Painter *p, const Mark *m);
 void paint_contours (Painter *p, const Mark *m);
 void paint_contour_labels (Painter *p, const Mark *m); /* over all marks */
+/* draw-hands.c: the rules among the handles, without knobs */
+void paint_handle_rules (Painter *p);
 /* draw-space.c */
 void paint_space (Painter *p);      /* the box and what stands in it */
 void paint_space_axes (Painter *p); /* outside of it */
