@@ -12,6 +12,7 @@
 
 #define PLAIN_UNTIL 256
 #define SIDE        192
+#define FEW         640
 #define DEPTH       1024 /* of a product between two looks at the work */
 
 /* (L L')^-1 = W'W with W = L^-1, both in the lower triangle of `b`, in square tiles.
@@ -242,7 +243,7 @@ mercer_cholesky_inverse (MercerMatrix l, MercerMatrix b, MercerWork *work)
     return MERCER_STOPPED;
   if (n < PLAIN_UNTIL)
     return n > 0 ? invert_plainly (l, b) : MERCER_OK;
-  Inverse s = { .l = l, .b = b, .side = mercer_tile_side (n, n < 1500 ? 128 : SIDE), .work = work };
+  Inverse s = { .l = l, .b = b, .side = mercer_tile_side (n, n < FEW ? 96 : n < 1500 ? 128 : SIDE), .work = work };
   s.count = (n + s.side - 1) / s.side;
   atomic_init (&s.status, MERCER_OK);
   double *panels = mercer_block_new (2 * n * s.side * sizeof (double));

@@ -240,7 +240,7 @@ has_room (const GpFactor *factor, size_t n, size_t further)
   return factor->capacity >= n && factor->f.stride >= n + further;
 }
 
-/* The stored factor made to be of the problem's x, if that is cheap. */
+/* The stored factor made to be of the problem's x, if that is cheap. It may be held, and hold nothing, if not. */
 static bool
 reuse_stored (GpHold *hold, const MercerGpProblem *problem, size_t further, MercerWork *work)
 {
@@ -255,7 +255,7 @@ reuse_stored (GpHold *hold, const MercerGpProblem *problem, size_t further, Merc
 }
 
 MercerStatus
-gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, bool make, MercerWork *work)
 {
   size_t n = problem->x.rows;
   size_t further = (z.data != NULL ? z.rows : 0) + 1 + gp_mean_terms (problem->mean, problem->x.cols);
@@ -274,6 +274,8 @@ gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, Me
     }
   else if (!mercer_work_wanted (work))
     status = MERCER_STOPPED;
+  else if (!make)
+    gp_factor_release (hold);
   else
     {
       if (hold->factor == NULL || !has_room (hold->factor, n, further))

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "gp-private.h"
@@ -11,14 +10,44 @@ typedef struct
 {
   uint64_t row;
   size_t index;
-  bool kept;
+  bool kept, used;
 } Identity;
 
-static int
-compare_identities (const void *a, const void *b)
+/* The problem's rows by their identities, in a table of a power of two places of which at most half are used. */
+typedef struct
 {
-  uint64_t p = ((const Identity *) a)->row, q = ((const Identity *) b)->row;
-  return (p > q) - (p < q);
+  Identity *places;
+  size_t mask;
+} Identities;
+
+static Identities
+identities_new (const MercerGpProblem *problem, MercerWork *work)
+{
+  size_t n = problem->x.rows, size = 16;
+  while (size < 2 * n)
+    size *= 2;
+  Identities table = { mercer_work_alloc (work, size, sizeof (Identity)), size - 1 };
+  if (table.places == NULL)
+    return table;
+  memset (table.places, 0, size * sizeof (Identity));
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t at = (size_t) (problem->rows[i] * UINT64_C (0x9e3779b97f4a7c15) >> 20) & table.mask;
+      while (table.places[at].used)
+        at = (at + 1) & table.mask;
+      table.places[at] = (Identity){ .row = problem->rows[i], .index = i, .used = true };
+    }
+  return table;
+}
+
+/* NULL: no such row, or none that is not kept yet. */
+static Identity *
+find (Identities table, uint64_t row)
+{
+  size_t at = (size_t) (row * UINT64_C (0x9e3779b97f4a7c15) >> 20) & table.mask;
+  while (table.places[at].used && (table.places[at].row != row || table.places[at].kept))
+    at = (at + 1) & table.mask;
+  return table.places[at].used ? &table.places[at] : NULL;
 }
 
 static bool
@@ -44,23 +73,21 @@ gp_factor_is_of (const GpFactor *factor, const MercerGpProblem *problem, size_t 
   return true;
 }
 
-/* order[r] = the problem's point that row r of the factor is, or SIZE_MAX. Returns how many rows match. */
+/* order[r] = the problem's point that row r of the factor is, or SIZE_MAX; kept[i]: whether the problem's point i is one
+ * of them. Returns how many rows match. */
 static size_t
-match (const GpFactor *factor, const MercerGpProblem *problem, Identity *present, size_t *order)
+match (const GpFactor *factor, const MercerGpProblem *problem, Identities present, size_t *order, bool *kept)
 {
-  size_t n = problem->x.rows, matched = 0;
-  for (size_t i = 0; i < n; i++)
-    present[i] = (Identity){ problem->rows[i], i, false };
-  qsort (present, n, sizeof *present, compare_identities);
+  size_t matched = 0;
+  memset (kept, 0, problem->x.rows * sizeof *kept);
   for (size_t r = 0; r < factor->n; r++)
     {
-      Identity wanted = { .row = factor->rows[r] };
-      Identity *found = bsearch (&wanted, present, n, sizeof *present, compare_identities);
-      bool same = found != NULL && !found->kept && same_point (factor, r, problem->x, found->index);
+      Identity *found = find (present, factor->rows[r]);
+      bool same = found != NULL && same_point (factor, r, problem->x, found->index);
       order[r] = same ? found->index : SIZE_MAX;
       if (same)
         {
-          found->kept = true;
+          found->kept = kept[found->index] = true;
           matched++;
         }
     }
@@ -118,7 +145,7 @@ append_row (GpFactor *factor, const MercerGpProblem *problem, size_t i, MercerWo
 
 /* Carries the changes out. What is left of the factor after a failure is of no use. */
 static MercerStatus
-apply (GpFactor *factor, const MercerGpProblem *problem, const Identity *present, size_t *order, MercerWork *work)
+apply (GpFactor *factor, const MercerGpProblem *problem, const bool *kept, size_t *order, MercerWork *work)
 {
   for (size_t r = factor->n; r-- > 0;)
     if (order[r] == SIZE_MAX)
@@ -128,13 +155,13 @@ apply (GpFactor *factor, const MercerGpProblem *problem, const Identity *present
           return status;
         memmove (order + r, order + r + 1, (factor->n - r) * sizeof *order);
       }
-  for (size_t k = 0; k < problem->x.rows; k++)
-    if (!present[k].kept)
+  for (size_t i = 0; i < problem->x.rows; i++)
+    if (!kept[i])
       {
-        MercerStatus status = append_row (factor, problem, present[k].index, work);
+        MercerStatus status = append_row (factor, problem, i, work);
         if (status != MERCER_OK)
           return status;
-        order[factor->n - 1] = present[k].index;
+        order[factor->n - 1] = i;
       }
   return MERCER_OK;
 }
@@ -157,15 +184,16 @@ gp_factor_follow (GpFactor *factor, const MercerGpProblem *problem, size_t *orde
       || factor->jitter > 0)
     return false;
   MercerMark mark = mercer_work_mark (work);
-  Identity *present = mercer_work_alloc (work, n, sizeof *present);
+  Identities present = identities_new (problem, work);
+  bool *kept = mercer_work_alloc (work, n, sizeof *kept);
   size_t *matches = mercer_work_alloc (work, MAX (n, factor->n) + most, sizeof *matches);
   bool done = false;
-  if (present != NULL && matches != NULL)
+  if (present.places != NULL && kept != NULL && matches != NULL)
     {
-      size_t matched = match (factor, problem, present, matches);
+      size_t matched = match (factor, problem, present, matches, kept);
       if (matched > 0 && factor->n - matched <= most && n - matched <= most)
         {
-          done = apply (factor, problem, present, matches, work) == MERCER_OK;
+          done = apply (factor, problem, kept, matches, work) == MERCER_OK;
           if (done)
             memcpy (order, matches, n * sizeof *order);
           else

@@ -72,6 +72,8 @@ static MercerStatus
 gradient_of (GpEvaluator *e, const MercerKernel *kernel, double noise, double *gradient)
 {
   size_t n = e->k.rows;
+  if (e->log_factor != 0) /* c K has K^-1 / c, alpha / c and derivatives c dK: all but alpha alpha' / c cancels */
+    cblas_dscal ((int) n, exp (-0.5 * e->log_factor), e->solve, 1);
   weigh (e->k, e->solve);
   MercerStatus status = mercer_kernel_gradient (kernel, e->x, e->k, gradient, e->work);
   double trace = 0;
@@ -81,10 +83,13 @@ gradient_of (GpEvaluator *e, const MercerKernel *kernel, double noise, double *g
   return status;
 }
 
+/* For c K: squares / c, log det + n log c. Chooses c. */
 static double
-value_of (const GpEvaluator *e, double squares, double log_det)
+value_of (GpEvaluator *e, double squares, double log_det)
 {
-  return -0.5 * (squares + log_det + (double) e->k.rows * log (2 * G_PI));
+  double n = (double) e->k.rows;
+  e->log_factor = CLAMP (log (squares / n), e->log_factor_lower, e->log_factor_upper);
+  return -0.5 * (squares * exp (-e->log_factor) + log_det + n * (e->log_factor + log (2 * G_PI)));
 }
 
 static MercerStatus
@@ -134,7 +139,7 @@ evaluate_low (GpEvaluator *e, const GpLow *low, double *value, bool inverse)
     return mercer_work_wanted (e->work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
   memcpy (e->solve, e->rhs.data, n * sizeof (double));
   double least = low->ratio * low->scale;
-  status = mercer_syrk (true, -1 / (low->ratio * least), w, 0, e->k, e->work);
+  status = mercer_syrk (false, -1 / (low->ratio * least), w, 0, e->k, e->work);
   mercer_matrix_add_diagonal (e->k, 1 / least);
   return status;
 }

@@ -58,12 +58,10 @@ inverse_parts_low (const GpSolved *solved, double *diagonal, double *solve, Merc
   MercerMatrix w = gp_low_whiten (low, low->gx, work);
   if (w.data == NULL)
     return mercer_work_wanted (work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
+  memset (diagonal, 0, n * sizeof (double));
+  gp_add_squares (1, w, diagonal);
   for (size_t i = 0; i < n; i++)
-    {
-      const double *column = mercer_matrix_column (w, i);
-      double leverage = cblas_ddot ((int) low->rank, column, 1, column, 1) / low->ratio;
-      diagonal[i] = MAX (1 - leverage, 1e-14) / (low->ratio * low->scale);
-    }
+    diagonal[i] = MAX (1 - diagonal[i] / low->ratio, 1e-14) / (low->ratio * low->scale);
   memcpy (solve, solved->solve.data, n * sizeof (double));
   if (g.cols > 0)
     mercer_matrix_copy (mercer_matrix_block (solved->solve, 0, 1, n, g.cols), g);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gp-private.h"
+#include "vector.h"
 
 /* Smooth kernels in few columns have Gram matrices whose eigenvalues fall below rounding long before the n-th. A
  * Cholesky factorisation with the largest remaining diagonal entry as the next pivot (Fine and Scheinberg, "Efficient
@@ -15,8 +16,9 @@
 static const double tolerance = 2e-15;
 /* Left-out parts may move K + noise^2 I by this part of its least eigenvalue at the most; else the dense way. */
 static const double most_error = 1e-8;
-/* Fewer points are factored densely in no time; and up to so many tiles a step. */
-enum { FEWEST_POINTS = 256, TILE = 2048 };
+/* Fewer points are factored densely in no time, and up to FEW only smooth kernels are worth the question; rows of a
+ * tile; entries among which the largest is looked for at one go. */
+enum { FEWEST_POINTS = 64, FEW = 256, TILE = 2048, RUN = 64 };
 
 typedef struct
 {
@@ -26,31 +28,77 @@ typedef struct
   const double *row; /* of the pivot in g */
 } Step;
 
+/* column *= scale; residual -= column^2, at least 0. */
+MERCER_VECTOR_BODY void
+finish_body (size_t n, double scale, double *restrict column, double *restrict residual)
+{
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    {
+      double entry = scale * column[i], left = residual[i] - entry * entry;
+      column[i] = entry;
+      residual[i] = left > 0 ? left : 0;
+    }
+}
+
+MERCER_VECTOR_DEFINE (WIDE, finish, (size_t n, double scale, double *restrict column, double *restrict residual),
+                      (n, scale, column, residual))
+
+/* The greatest of each run of RUN values (the last run may be shorter). */
+MERCER_VECTOR_BODY void
+greatest_body (size_t n, const double *restrict values, double *restrict out)
+{
+  for (size_t first = 0; first < n; first += RUN)
+    {
+      size_t count = n - first < RUN ? n - first : RUN;
+      double most = values[first];
+#pragma omp simd reduction(max : most)
+      for (size_t i = 0; i < count; i++)
+        most = values[first + i] > most ? values[first + i] : most;
+      out[first / RUN] = most;
+    }
+}
+
+MERCER_VECTOR_DEFINE (WIDE, greatest, (size_t n, const double *restrict values, double *restrict out), (n, values, out))
+
 /* column = (column - G row) / root; residual -= column^2, for one tile of rows. */
 static void
 step_tile_cb (void *data, size_t index)
 {
   const Step *s = data;
   size_t first = index * TILE, rows = MIN ((size_t) TILE, s->g.rows - first);
-  double *column = s->column + first, *residual = s->residual + first;
+  double *column = s->column + first;
   if (s->j > 0)
     cblas_dgemv (CblasColMajor, CblasNoTrans, (int) rows, (int) s->j, -1, s->g.data + first, (int) s->g.stride, s->row, 1, 1,
                  column, 1);
-  for (size_t i = 0; i < rows; i++)
-    {
-      column[i] /= s->root;
-      residual[i] = MAX (residual[i] - column[i] * column[i], 0);
-    }
+  finish (rows, 1 / s->root, column, s->residual + first);
 }
 
+/* Where the first of the largest values stands. runs: n / RUN + 1. */
 static size_t
-largest (const double *values, size_t n)
+largest (const double *values, size_t n, double *runs)
 {
-  size_t at = 0;
-  for (size_t i = 1; i < n; i++)
-    if (values[i] > values[at])
-      at = i;
+  size_t best = 0, at;
+  greatest (n, values, runs);
+  for (size_t r = 1; r <= (n - 1) / RUN; r++)
+    if (runs[r] > runs[best])
+      best = r;
+  at = best * RUN;
+  while (at + 1 < MIN (n, (best + 1) * RUN) && values[at] != runs[best])
+    at++;
   return at;
+}
+
+/* Whether all of it is infinitely differentiable: others have no low rank among few points. */
+static bool
+is_smooth (const MercerKernel *kernel)
+{
+  if (mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF)
+    return mercer_kernel_leaf_family (kernel)->smoothness == INFINITY;
+  bool smooth = true;
+  for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
+    smooth &= is_smooth (mercer_kernel_child (kernel, i));
+  return smooth;
 }
 
 /* Will it end before `most` columns? From how the residual fell over the latter half of the steps; eigenvalues fall
@@ -70,14 +118,15 @@ pivot (const MercerKernel *kernel, MercerMatrix points, MercerMatrix g, double *
 {
   size_t most = g.cols, all = points.rows;
   double *history = mercer_work_doubles (work, most + 1), *row = mercer_work_doubles (work, most);
-  if (history == NULL || row == NULL)
+  double *runs = mercer_work_doubles (work, all / RUN + 1);
+  if (history == NULL || row == NULL || runs == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_kernel_diagonal (kernel, points, false, residual);
-  double end = tolerance * residual[largest (residual, all)];
+  double end = tolerance * residual[largest (residual, all, runs)];
   *rank = 0;
   for (size_t j = 0;; j++)
     {
-      size_t at = largest (residual, all);
+      size_t at = largest (residual, all, runs);
       history[j] = residual[at];
       if (!(history[j] > end))
         {
@@ -119,15 +168,16 @@ gp_low_try (GpLow *low, const GpSplit *split, double noise2, MercerMatrix x, Mer
 {
   size_t n = x.rows, m = z.data != NULL ? z.rows : 0;
   *low = (GpLow){ .scale = split->scale, .ratio = noise2 / split->scale };
-  if (n < FEWEST_POINTS)
+  if (n < FEWEST_POINTS || (n < FEW && !is_smooth (split->rest)))
     return MERCER_OK;
   double prior;
   mercer_kernel_diagonal (split->rest, mercer_matrix_block (x, 0, 0, 1, x.cols), false, &prior);
   if (!((double) n * tolerance * prior <= most_error * low->ratio))
     return MERCER_OK;
-  /* n / 8 columns at the speed of memory cost half of what the dense way does at that of the processor */
+  /* n / 8 columns at the speed of memory cost half of what the dense way does at that of the processor; those of few
+   * points stay in the cache */
   MercerMark mark = mercer_work_mark (work);
-  size_t most = MIN (n / 8, (size_t) 600), rank;
+  size_t most = n < FEW ? MIN (n / 2, FEW / 4) : MIN (n / 8, (size_t) 600), rank;
   MercerMatrix points = join (x, (MercerMatrix){ z.data, m, z.cols, z.stride }, work);
   MercerMatrix g = mercer_work_matrix (work, n + m, most);
   double *residual = mercer_work_doubles (work, n + m);
@@ -208,13 +258,11 @@ gp_low_log_det (const GpLow *low)
 MercerMatrix
 gp_low_whiten (const GpLow *low, MercerMatrix g, MercerWork *work)
 {
-  MercerMatrix w = mercer_work_matrix (work, low->rank, g.rows);
+  MercerMatrix w = mercer_work_matrix (work, g.rows, low->rank);
   if (w.data == NULL)
     return w;
-  for (size_t j = 0; j < g.rows; j++)
-    for (size_t k = 0; k < low->rank; k++)
-      *mercer_matrix_at (w, k, j) = *mercer_matrix_at (g, j, k);
-  if (mercer_solve_lower (low->c, false, w, work) != MERCER_OK)
+  mercer_matrix_copy (g, w);
+  if (gp_solve_rows (low->c, w, work) != MERCER_OK)
     w.data = NULL;
   return w;
 }

@@ -35,12 +35,7 @@ subtract_squares (const GpSolved *solved, double *scratch, double *out)
       return;
     }
   const GpFactor *factor = solved->hold.factor;
-  for (size_t r = 0; r < factor->n; r++)
-    {
-      const double *column = mercer_matrix_at (factor->f, factor->n, r);
-      for (size_t j = 0; j < solved->m; j++)
-        out[j] -= column[j] * column[j];
-    }
+  gp_add_squares (-1, mercer_matrix_block (factor->f, factor->n, 0, solved->m, factor->n), out);
 }
 
 /* The columns of V that the covariance is wanted for, as they lie: r x n (V') from a factor, n x r from eigenvectors. */
@@ -147,7 +142,7 @@ evaluate (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z
   return status;
 }
 
-/* The same from a matrix of low rank: W = C^-1 G_z', T = h (z) - G_z G_x'K^-1 H. */
+/* The same from a matrix of low rank: W = G_z C^-T, T = h (z) - G_z G_x'K^-1 H. */
 static MercerStatus
 evaluate_low (const GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, double *mean, double *variance,
               MercerMatrix covariance, MercerWork *work)
@@ -155,7 +150,7 @@ evaluate_low (const GpSolved *solved, const MercerGpProblem *problem, MercerMatr
   const GpLow *low = &solved->low;
   size_t m = z.rows, p = solved->gls.p, r = covariance.rows;
   MercerMatrix w = gp_low_whiten (low, low->gz, work), t = mercer_work_matrix (work, m, p + 1);
-  MercerMatrix some = mercer_work_matrix (work, low->rank + p, r + 1);
+  MercerMatrix some = mercer_work_matrix (work, r + 1, low->rank + p);
   if (w.data == NULL || t.data == NULL || some.data == NULL)
     return mercer_work_wanted (work) ? MERCER_OUT_OF_MEMORY : MERCER_STOPPED;
   t.cols = p;
@@ -168,24 +163,24 @@ evaluate_low (const GpSolved *solved, const MercerGpProblem *problem, MercerMatr
       mercer_gemv (false, -1, low->gz, mercer_matrix_column (solved->coefficients, 1 + k), 1, column);
     }
   gp_gls_solve_rows (&solved->gls, t);
-  for (size_t j = 0; j < m && variance != NULL; j++)
+  if (variance != NULL)
     {
-      const double *column = mercer_matrix_column (w, j);
-      variance[j] = low->scale * (low->left[j] + cblas_ddot ((int) low->rank, column, 1, column, 1));
-      for (size_t k = 0; k < p; k++)
-        variance[j] += *mercer_matrix_at (t, j, k) * *mercer_matrix_at (t, j, k);
+      memcpy (variance, low->left, m * sizeof (double));
+      gp_add_squares (1, w, variance);
+      cblas_dscal ((int) m, low->scale, variance, 1);
+      gp_add_squares (1, t, variance);
     }
   if (covariance.data == NULL)
     return MERCER_OK;
-  some.cols = r;
+  some.rows = r;
   for (size_t i = 0; i < r; i++)
     {
       size_t j = mercer_gp_covariance_index (m, r, i);
       for (size_t k = 0; k < low->rank + p; k++)
-        *mercer_matrix_at (some, k, i)
-            = k < low->rank ? sqrt (low->scale) * *mercer_matrix_at (w, k, j) : *mercer_matrix_at (t, j, k - low->rank);
+        *mercer_matrix_at (some, i, k)
+            = k < low->rank ? sqrt (low->scale) * *mercer_matrix_at (w, j, k) : *mercer_matrix_at (t, j, k - low->rank);
     }
-  MercerStatus status = mercer_syrk (true, 1, some, 0, covariance, work);
+  MercerStatus status = mercer_syrk (false, 1, some, 0, covariance, work);
   for (size_t i = 0; i < r; i++)
     *mercer_matrix_at (covariance, i, i) += low->scale * low->left[mercer_gp_covariance_index (m, r, i)];
   return status;

@@ -33,6 +33,8 @@ void gp_hash_matrix (MercerHash *hash, MercerMatrix a);
 /* The Cholesky factor of kernel's Gram matrix + noise^2 I in l (n x n): with jitter, reported, if it must be. */
 MercerStatus gp_factorise (const MercerKernel *kernel, MercerMatrix x, double noise, MercerMatrix l, double *jitter,
                            MercerWork *work);
+/* out(j) += factor |row j of A|^2 */
+void gp_add_squares (double factor, MercerMatrix a, double *out);
 /* B = B L^-T, a tile of rows to each task. n^2 flops a row. */
 MercerStatus gp_solve_rows (MercerMatrix l, MercerMatrix b, MercerWork *work);
 
@@ -80,8 +82,9 @@ typedef struct
   MercerGpWay way;
 } GpHold;
 
-/* A factor that fits problem and Z (m x d; .data NULL: whatever Z it has) in the cheapest way. */
-MercerStatus gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
+/* A factor that fits problem and Z (m x d; .data NULL: whatever Z it has) in the cheapest way: a stored one that is of
+ * these rows or can follow them, else, if `make`, a new one. hold->factor NULL: there is none. */
+MercerStatus gp_factor_hold (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, bool make, MercerWork *work);
 /* The stored one if it is there for exactly these x and Z; hold->factor NULL otherwise. */
 void gp_factor_peek (GpHold *hold, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
 void gp_factor_release (GpHold *hold);
@@ -143,8 +146,8 @@ MercerStatus gp_low_try (GpLow *low, const GpSplit *split, double noise2, Mercer
 MercerStatus gp_low_least_squares (const GpLow *low, const double *y, MercerMatrix basis, MercerMatrix solve,
                                    MercerMatrix coefficients, GpGls *gls, double *squares, MercerWork *work);
 double gp_low_log_det (const GpLow *low);
-/* C^-1 G' (r x rows) for G = gx or gz: posterior covariances are scale times products of its columns for gz, and
- * K^-1 = (I - W'W / ratio) / (ratio scale) for gx. .data NULL: refused or stopped. */
+/* W = G C^-T (rows x r) for G = gx or gz: posterior covariances are scale times products of its rows for gz, and
+ * K^-1 = (I - W W' / ratio) / (ratio scale) for gx. .data NULL: refused or stopped. */
 MercerMatrix gp_low_whiten (const GpLow *low, MercerMatrix g, MercerWork *work);
 double gp_low_condition (const GpLow *low, MercerWork *work);
 

@@ -73,8 +73,8 @@ gp_solved_clear (GpSolved *solved)
   gp_settled_clear (&solved->settled);
 }
 
-/* In order of cost: a factor that is there, eigenvectors that are there, a matrix of low rank, a factor that is made
- * or follows. */
+/* In order of cost: a factor that is there, eigenvectors that are there, a factor that follows, a matrix of low rank, a
+ * factor that is made. */
 static MercerStatus
 choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
 {
@@ -90,6 +90,12 @@ choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Mercer
       solved->way = MERCER_GP_EIGEN;
       return MERCER_OK;
     }
+  status = gp_factor_hold (&solved->hold, problem, z, false, work);
+  if (status != MERCER_OK || solved->hold.factor != NULL)
+    {
+      gp_settled_clear (&solved->settled);
+      return status;
+    }
   status = gp_low_try (&solved->low, &solved->settled.split, solved->noise2, problem->x, z, work);
   gp_settled_clear (&solved->settled);
   if (status != MERCER_OK)
@@ -100,7 +106,7 @@ choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Mercer
       return solve_low (solved, problem, work);
     }
   status = gp_check (problem, z.rows, work);
-  return status != MERCER_OK ? status : gp_factor_hold (&solved->hold, problem, z, work);
+  return status != MERCER_OK ? status : gp_factor_hold (&solved->hold, problem, z, true, work);
 }
 
 MercerStatus

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gp-private.h"
+#include "vector.h"
 
 /* True if the node is white noise, alone or times constants; then *amount is its variance. */
 static bool
@@ -168,9 +169,39 @@ gp_factorise (const MercerKernel *kernel, MercerMatrix x, double noise, MercerMa
   return status;
 }
 
+/* Four columns at a time, so that out is read and written a quarter as often. */
+MERCER_VECTOR_BODY void
+squares_body (double factor, MercerMatrix a, double *restrict out)
+{
+  size_t k = 0;
+  for (; k + 4 <= a.cols; k += 4)
+    {
+      const double *p = a.data + k * a.stride, *q = p + a.stride, *r = q + a.stride, *s = r + a.stride;
+#pragma omp simd
+      for (size_t j = 0; j < a.rows; j++)
+        out[j] += factor * (p[j] * p[j] + q[j] * q[j] + r[j] * r[j] + s[j] * s[j]);
+    }
+  for (; k < a.cols; k++)
+    {
+      const double *p = a.data + k * a.stride;
+#pragma omp simd
+      for (size_t j = 0; j < a.rows; j++)
+        out[j] += factor * p[j] * p[j];
+    }
+}
+
+MERCER_VECTOR_DEFINE (SHORT, squares, (double factor, MercerMatrix a, double *restrict out), (factor, a, out))
+
+void
+gp_add_squares (double factor, MercerMatrix a, double *out)
+{
+  squares (factor, a, out);
+}
+
 /* --- B L^-T ----------------------------------------------------------------------------------- */
 
 enum { PANEL = 256, FEWEST_ROWS = 32, MOST_ROWS = 128, ALONE = 300 };
+static const double alone_flops = 4e6; /* of a task of a small L: what waking a thread is worth */
 
 typedef struct
 {
@@ -203,7 +234,9 @@ gp_solve_rows (MercerMatrix l, MercerMatrix b, MercerWork *work)
   if (b.rows == 0)
     return MERCER_OK;
   size_t quarter = (b.rows / 4 + 8) / 8 * 8;
-  size_t tile = l.rows < ALONE ? b.rows : CLAMP (quarter, (size_t) FEWEST_ROWS, (size_t) MOST_ROWS);
+  size_t rows = (size_t) (alone_flops / ((double) l.rows * (double) l.rows + 1)) / 8 * 8;
+  size_t tile = l.rows < ALONE ? CLAMP (rows, (size_t) FEWEST_ROWS, MAX (b.rows, (size_t) FEWEST_ROWS))
+                               : CLAMP (quarter, (size_t) FEWEST_ROWS, (size_t) MOST_ROWS);
   SolveRows s = { l, b, tile, work };
   mercer_pool_for ((b.rows + tile - 1) / tile, solve_tile_cb, &s);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;

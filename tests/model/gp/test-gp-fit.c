@@ -119,6 +119,59 @@ test_bound_is_named (void)
   sample_clear (&s);
 }
 
+/* What is returned is a maximum within the bounds (Karush, Kuhn and Tucker): the slope of the likelihood itself, which
+ * knows nothing of the factor of all variances that the climb takes in one step, is nothing inside and points outwards on a
+ * bound. The climb ends where the value moves by less than 5e-9 of itself: in a likelihood of curvature about n, with slopes
+ * of less than 1e-2. */
+static void
+check_maximum (const char *expression, double noise, double noise_lower, double noise_upper, bool on_bound)
+{
+  Sample s = wavy_sample (90, 1, expression, noise);
+  MercerGpFit fit = { .noise_lower = noise_lower, .noise_upper = noise_upper };
+  MercerOptimum optimum;
+  g_autoptr (MercerKernel) fitted = NULL;
+  double fitted_noise, value, gradient[12], theta[12], lower[12], upper[12];
+  MercerWork *work = mercer_work_new (0, NULL);
+  s.p.mean = MERCER_MEAN_CONSTANT;
+  g_assert_cmpint (mercer_gp_fit (&s.p, &fit, &fitted, &fitted_noise, &optimum, NULL, work), ==, MERCER_OK);
+  MercerGpProblem p = s.p;
+  p.kernel = fitted;
+  p.noise = fitted_noise;
+  g_assert_cmpint (mercer_gp_likelihood (&p, &value, gradient, work), ==, MERCER_OK);
+  assert_close (value, -optimum.value, 1e-9, 0);
+  size_t length = mercer_kernel_free_params (fitted);
+  mercer_kernel_get_theta (fitted, theta, lower, upper);
+  theta[length] = log (fitted_noise);
+  lower[length] = log (noise_lower);
+  upper[length] = log (noise_upper);
+  bool ended = false;
+  for (size_t k = 0; k <= length; k++)
+    {
+      bool low = theta[k] <= lower[k] + 1e-6, high = theta[k] >= upper[k] - 1e-6;
+      g_test_message ("%s: theta %.10g in [%.10g, %.10g], slope %g", expression, theta[k], lower[k], upper[k], gradient[k]);
+      ended |= low || high;
+      g_assert_true (low || gradient[k] > -0.01);
+      g_assert_true (high || gradient[k] < 0.01);
+    }
+  g_assert_true (ended == on_bound);
+  mercer_work_free (work);
+  sample_clear (&s);
+}
+
+static void
+test_maximum (void)
+{
+  check_maximum ("3 * RBF(lengthscale=3)", 0.5, 1e-3, 10, false);
+  check_maximum ("2 * RBF(lengthscale=2!) + 0.5 * Matern(nu=1.5, lengthscale=0.5!) + White(variance=0.3{0.001,10})", 0.05, 0.05,
+                 0.06, false);
+  /* the factor ends at a variance, then at the noise, above and below */
+  check_maximum ("1{0.5,1.1} * RBF(lengthscale=1)", 0.5, 0.3, 1, true);
+  check_maximum ("0.2{0.1,0.3} * RBF(lengthscale=0.6{0.5,0.7})", 0.05, 0.01, 0.1, true);
+  /* no factor: a term without a variance of its own, and one that is fixed */
+  check_maximum ("RBF(lengthscale=2)", 0.5, 1e-3, 10, false);
+  check_maximum ("2! * RBF(lengthscale=2) + 1 * RBF(lengthscale=0.5!)", 0.5, 1e-3, 10, false);
+}
+
 static void
 test_stop_keeps_the_best (void)
 {
@@ -159,6 +212,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-fit/co2", test_co2);
   g_test_add_func ("/gp-fit/watch", test_watch_and_fixed_noise);
   g_test_add_func ("/gp-fit/bounds", test_bound_is_named);
+  g_test_add_func ("/gp-fit/maximum", test_maximum);
   g_test_add_func ("/gp-fit/stop", test_stop_keeps_the_best);
   return g_test_run ();
 }
