@@ -170,6 +170,12 @@ particle_ids (const MercerFilm *film, const MercerLane *lane)
   return ids;
 }
 
+/* Where the panels of a lane stand on the figure's grid. */
+typedef struct
+{
+  int column, row, height;
+} Place;
+
 static char *
 lane_name (const MercerFilm *film, const MercerLane *lane)
 {
@@ -177,11 +183,11 @@ lane_name (const MercerFilm *film, const MercerLane *lane)
 }
 
 static void
-draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, size_t rows)
+draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const Place *place)
 {
   const MercerPlane *plane = &film->plane;
   g_autofree char *name = lane_name (film, lane);
-  int panel = mercer_figure_panel (b, name, (int) lane->index, 0, 1, (int) rows);
+  int panel = mercer_figure_panel (b, name, place->column, place->row, 1, place->height);
   g_autofree double *target_at = projected (film, film->target.x, 0), *target_up = projected (film, film->target.x, 1);
   g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
   g_autofree uint64_t *ids = particle_ids (film, lane);
@@ -197,11 +203,11 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
       mercer_picture_ground (b, panel, plane, &ground);
     }
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = dot_size (film->target.x.rows), .hollow = true,
-                                                  .opacity = 0.8, .legend = _("Target") },
+                                                  .opacity = 0.8, .legend = lane->index == 0 ? _("Target") : NULL },
                         targets, target_at, target_up, film->target.ids);
   draw_trails (film, lane, b, panel, at, up);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.9,
-                                                  .legend = _("Particles") },
+                                                  .legend = lane->index == 0 ? _("Particles") : NULL },
                         particles, at, up, ids);
   if (film->shared->arrows)
     draw_arrows (film, lane, b, panel, at, up);
@@ -238,13 +244,13 @@ draw_on_curve (const MercerFilm *film, const MercerLane *lane, MercerFigureBuild
 }
 
 static void
-draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, size_t rows)
+draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const Place *place)
 {
   const MercerPlane *plane = &film->plane;
   bool has_field = film->flow->show != NULL;
   g_autofree char *name = lane_name (film, lane), *link = g_strconcat ("column:", film->names[0], NULL);
   const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (film->recipe), film->names, 0);
-  int above = mercer_figure_panel (b, name, (int) lane->index, 0, 1, has_field ? (int) rows - 1 : (int) rows);
+  int above = mercer_figure_panel (b, name, place->column, place->row, 1, place->height - has_field);
   mercer_figure_x_axis (b, above, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") },
@@ -253,7 +259,7 @@ draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *
                             lane->x.rows, lane->x.data, plane->low[0], plane->high[0], BARS);
   if (!has_field)
     return;
-  int below = mercer_figure_panel (b, _("Particles roll down it"), (int) lane->index, (int) rows - 1, 1, 1);
+  int below = mercer_figure_panel (b, _("Particles roll down it"), place->column, place->row + place->height - 1, 1, 1);
   mercer_figure_x_axis (b, below, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, below, _(film->flow->field), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   draw_on_curve (film, lane, b, below);
@@ -266,6 +272,14 @@ title_of (const MercerFilm *film)
 {
   g_autofree char *goal = film->flow->title != NULL ? film->flow->title (film) : NULL;
   return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : mercer_dataset_title (mercer_recipe_dataset (film->recipe)));
+}
+
+/* Lanes of a wide plane stand one above the other, else side by side. */
+static bool
+are_stacked (const MercerFilm *film)
+{
+  const MercerPlane *plane = &film->plane;
+  return film->n_lanes > 1 && plane->dims == 2 && plane->high[0] - plane->low[0] > plane->high[1] - plane->low[1];
 }
 
 MercerStatus
@@ -286,18 +300,23 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
       g_autofree char *badge = g_strdup_printf (_("Step %zu of %d"), film->steps, film->shared->steps);
       mercer_figure_draft (b, badge);
     }
+  bool stacked = are_stacked (film);
+  size_t columns = stacked ? 1 : film->n_lanes;
+  rows = stacked ? film->n_lanes * ((rows + film->n_lanes - 1) / film->n_lanes) : rows;
   for (size_t k = 0; k < film->n_lanes; k++)
     {
+      int height = (int) (stacked ? rows / film->n_lanes : rows);
+      Place place = { stacked ? 0 : (int) k, stacked ? (int) k * height : 0, height };
       if (film->plane.dims == 1)
-        draw_line (film, &film->lane[k], b, rows);
+        draw_line (film, &film->lane[k], b, &place);
       else
-        draw_plane (film, &film->lane[k], b, rows);
-      mercer_figure_stretch_column (b, (int) k, film->n_lanes == 1 ? 1.7 : 1.2);
+        draw_plane (film, &film->lane[k], b, &place);
+      mercer_figure_stretch_column (b, place.column, columns == 1 ? 1.7 : 1.2);
     }
-  mercer_film_draw_history (film, b, (int) film->n_lanes, rows - more);
-  mercer_figure_stretch_column (b, (int) film->n_lanes, 1);
+  mercer_film_draw_history (film, b, (int) columns, rows - more);
+  mercer_figure_stretch_column (b, (int) columns, 1);
   if (more)
-    film->flow->draw_more (film, b, (int) film->n_lanes, (int) rows - 1);
+    film->flow->draw_more (film, b, (int) columns, (int) rows - 1);
   mercer_film_words (film, b, final);
   *figure = mercer_figure_builder_finish (b);
   return MERCER_OK;

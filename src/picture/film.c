@@ -30,15 +30,16 @@ open_lane (MercerFilm *film, size_t index, MercerMatrix start)
 {
   MercerLane *lane = &film->lane[index];
   size_t size = MAX (film->flow->state_size, 1);
-  MercerMatrix *parts[] = { &lane->x, &lane->velocity, &lane->kept };
+  MercerMatrix *parts[] = { &lane->x, &lane->velocity, &lane->kept, &lane->force, &lane->kept_force, &lane->kept_velocity };
   lane->index = index;
+  lane->shrink = 1;
   lane->moments = g_array_new (FALSE, FALSE, sizeof (MercerFilmMoment));
   lane->objectives = g_array_new (FALSE, FALSE, sizeof (double));
   lane->state = mercer_work_alloc (film->work, 1, size);
   if (lane->state == NULL)
     return MERCER_OUT_OF_MEMORY;
   memset (lane->state, 0, size);
-  for (size_t k = 0; k < G_N_ELEMENTS (parts); k++)
+  for (size_t k = 0; k < (film->flow->evaluate != NULL ? G_N_ELEMENTS (parts) : 3); k++)
     {
       *parts[k] = mercer_work_matrix (film->work, start.rows, start.cols);
       if (parts[k]->data == NULL)
@@ -46,25 +47,12 @@ open_lane (MercerFilm *film, size_t index, MercerMatrix start)
       mercer_matrix_fill (*parts[k], 0);
     }
   mercer_matrix_copy (start, lane->x);
-  MercerStatus status = film->flow->open (film, lane);
+  MercerStatus status = film->flow->open != NULL ? film->flow->open (film, lane) : MERCER_OK;
+  if (status == MERCER_OK && film->flow->evaluate != NULL)
+    status = film->flow->evaluate (film, lane);
   if (status == MERCER_OK)
     note_moment (lane, 0);
   return status;
-}
-
-void
-mercer_film_move (MercerLane *lane, MercerMatrix force, double step, double momentum)
-{
-  for (size_t c = 0; c < lane->x.cols; c++)
-    {
-      double *x = mercer_matrix_column (lane->x, c), *v = mercer_matrix_column (lane->velocity, c);
-      const double *f = mercer_matrix_column (force, c);
-      for (size_t i = 0; i < lane->x.rows; i++)
-        {
-          v[i] = (momentum > 0 ? momentum * v[i] : 0) + f[i];
-          x[i] += step * v[i];
-        }
-    }
 }
 
 static bool
@@ -86,7 +74,7 @@ step_lane (MercerFilm *film, MercerLane *lane)
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->x, lane->kept);
   lane->made = film->shared->step;
-  MercerStatus status = film->flow->step (film, lane);
+  MercerStatus status = film->flow->step != NULL ? film->flow->step (film, lane) : mercer_film_descend (film, lane);
   if (status != MERCER_OK)
     return status;
   if (is_lost (film, lane))
@@ -190,6 +178,15 @@ take_target (MercerFilm *film)
     mercer_points_clear (&old);
 }
 
+static MercerStatus
+change_lane (MercerFilm *film, MercerLane *lane, unsigned changes)
+{
+  MercerStatus status = film->flow->change != NULL ? film->flow->change (film, lane, changes) : MERCER_OK;
+  g_array_set_size (lane->objectives, 0);
+  lane->shrink = 1;
+  return status == MERCER_OK && film->flow->evaluate != NULL ? film->flow->evaluate (film, lane) : status;
+}
+
 /* Values, kernel or table changed while it plays. */
 static MercerStatus
 take_over (MercerFilm *film, MercerRecipe *next)
@@ -223,10 +220,9 @@ take_over (MercerFilm *film, MercerRecipe *next)
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
     {
       MercerLane *lane = &film->lane[k];
-      g_array_set_size (lane->objectives, 0);
       if (lane->end != MERCER_FLOW_DIVERGED)
         lane->end = MERCER_FLOW_GOES_ON;
-      status = film->flow->change (film, lane, changes);
+      status = change_lane (film, lane, changes);
     }
   return status;
 }
@@ -248,8 +244,7 @@ hold (MercerFilm *film)
       for (size_t c = 0; c < film->d; c++)
         *mercer_matrix_at (lane->x, i, c) += (want[a] - at) * *mercer_matrix_at (film->plane.axes, c, a);
     }
-  g_array_set_size (lane->objectives, 0);
-  return film->flow->change (film, lane, MERCER_FILM_PARTICLES);
+  return change_lane (film, lane, MERCER_FILM_PARTICLES);
 }
 
 /* --- The run ---------------------------------------------------------------------------------------- */

@@ -47,6 +47,14 @@ typedef enum
   MERCER_FILM_PARTICLES = 1 << 3 /* a hand has moved one */
 } MercerFilmChange;
 
+/* How the film steps: with momentum, the share of the last velocity that stays; adaptive: the step is halved where the objective
+ * would rise, and grows back slowly. */
+typedef struct
+{
+  double momentum;
+  bool adaptive, restless; /* as in MercerLane */
+} MercerFilmRule;
+
 typedef struct
 {
   size_t index;
@@ -56,8 +64,10 @@ typedef struct
   double made;           /* size of the last step, where it differs from the one asked for */
   bool restless;         /* the objective is noisy: it does not say when to end */
   MercerFlowEnd end;
+  MercerMatrix force;    /* n x d: of flows by `evaluate`, at x */
   /* of the film */
-  MercerMatrix kept;     /* x before the step */
+  MercerMatrix kept, kept_force, kept_velocity; /* before the step */
+  double shrink;         /* what adaptation has made of the step, <= 1 */
   GArray *moments;       /* of MercerFilmMoment */
   GArray *objectives;    /* those since the last change from outside */
   double *trail;         /* slots of n x dims, the oldest first */
@@ -83,7 +93,13 @@ typedef struct
    * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
   MercerStatus (*aim) (MercerFilm *film);
   size_t (*lanes) (const MercerFilm *film); /* NULL: 1 */
-  /* lane->x holds the start. Sets lane->measured; may put other memory in place of lane->x and velocity. */
+  /* Most flows are this: the force on each particle at lane->x into lane->force, and what is measured there. The film makes the
+   * steps by the rule (NULL: plain Euler). */
+  MercerStatus (*evaluate) (MercerFilm *film, MercerLane *lane);
+  MercerFilmRule (*rule) (const MercerFilm *film);
+  /* Flows that step in their own way have these three instead; `open` may also stand before the first `evaluate`, and `change`
+   * before that after a change from outside. lane->x holds the start. They set lane->measured and may put other memory in place
+   * of lane->x and velocity. */
   MercerStatus (*open) (MercerFilm *film, MercerLane *lane);
   /* One step of size film->shared->step: x, velocity, measured, made. A failure leaves the lane as it was. */
   MercerStatus (*step) (MercerFilm *film, MercerLane *lane);
@@ -158,12 +174,8 @@ char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);
 /* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */
 MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
 
-/* --- For flows ---------------------------------------------------------------------------------------- */
-
-/* v = momentum v + force; x += step v. lane->velocity becomes v. */
-void mercer_film_move (MercerLane *lane, MercerMatrix force, double step, double momentum);
-
 /* Between the parts of the film themselves. */
+MercerStatus mercer_film_descend (MercerFilm *film, MercerLane *lane);
 MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);
 MercerStatus mercer_film_prepare_picture (MercerFilm *film);
 void mercer_film_trace (MercerFilm *film);

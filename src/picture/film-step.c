@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "film.h"
+
+enum { MOST_HALVINGS = 40 };
+static const double regrowth = 1.15; /* of a shrunken step at each success */
+
+/* x = kept x + step v,  v = momentum kept v + kept force. */
+static void
+move (MercerLane *lane, double step, double momentum)
+{
+  for (size_t c = 0; c < lane->x.cols; c++)
+    {
+      double *x = mercer_matrix_column (lane->x, c), *v = mercer_matrix_column (lane->velocity, c);
+      const double *kept_x = mercer_matrix_column (lane->kept, c), *kept_v = mercer_matrix_column (lane->kept_velocity, c);
+      const double *force = mercer_matrix_column (lane->kept_force, c);
+      for (size_t i = 0; i < lane->x.rows; i++)
+        {
+          v[i] = (momentum > 0 ? momentum * kept_v[i] : 0) + force[i];
+          x[i] = kept_x[i] + step * v[i];
+        }
+    }
+}
+
+/* Momentum is given up at the first rise, since it may point uphill. Where nothing is to be gained within rounding, the
+ * particles stay. */
+MercerStatus
+mercer_film_descend (MercerFilm *film, MercerLane *lane)
+{
+  MercerFilmRule rule = film->flow->rule != NULL ? film->flow->rule (film) : (MercerFilmRule){ 0 };
+  double before[MERCER_FILM_CURVES], momentum = rule.momentum;
+  memcpy (before, lane->measured, sizeof before);
+  mercer_matrix_copy (lane->force, lane->kept_force);
+  mercer_matrix_copy (lane->velocity, lane->kept_velocity);
+  lane->restless = rule.restless;
+  if (!rule.adaptive)
+    lane->shrink = 1;
+  for (int k = 0; k < MOST_HALVINGS; k++)
+    {
+      lane->made = lane->shrink * film->shared->step;
+      move (lane, lane->made, momentum);
+      MercerStatus status = film->flow->evaluate (film, lane);
+      if (status != MERCER_OK)
+        return status;
+      if (!rule.adaptive || lane->measured[0] <= before[0])
+        {
+          if (k == 0)
+            lane->shrink = MIN (1, regrowth * lane->shrink);
+          return MERCER_OK;
+        }
+      if (momentum > 0)
+        momentum = 0;
+      else
+        lane->shrink *= 0.5;
+    }
+  mercer_matrix_copy (lane->kept, lane->x);
+  mercer_matrix_copy (lane->kept_force, lane->force);
+  mercer_matrix_fill (lane->velocity, 0);
+  memcpy (lane->measured, before, sizeof before);
+  lane->shrink = 1;
+  return MERCER_OK;
+}
