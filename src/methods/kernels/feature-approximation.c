@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feature-approximation.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerChoice kinds[] = {
+  { "fourier", N_("Random Fourier") },
+  { "orthogonal", N_("Orthogonal Fourier") },
+  { "quasi", N_("Quasi-Monte-Carlo Fourier") },
+  { "sigma-delta", N_("1-bit sigma-delta Fourier") },
+  { "positive", N_("Positive") },
+  { "positive-orthogonal", N_("Positive orthogonal") },
+  { "simplex", N_("Simplex (SimRFs)") },
+  { "simplex-plus", N_("Simplex with lengths (SimRFs+)") },
+  { "uniform", N_("Nyström, uniform") },
+  { "kmeans", N_("Nyström, k-means++") },
+  { "cholesky", N_("Nyström, randomly pivoted Cholesky") },
+  { "leverage", N_("Nyström, ridge leverage") },
+  { NULL }
+};
+
+#define COMPARED(kind, id, title, hint, start) MERCER_BOOL (FeaturesValues, compared[kind], id, title, hint, start, 0)
+
+static const MercerParam params[] = {
+  { "features", MERCER_PARAM_INT, offsetof (FeaturesValues, features), N_("Features"), "",
+    N_("How many features the imitation has; drag the line in the picture of the errors"), 64, 2, 4096, 4, 1024, MERCER_LOG,
+    NULL, NULL },
+  MERCER_CHOICE (FeaturesValues, shown, "shown", N_("Imitation by"),
+                 N_("The kind of features whose imitation of the kernel matrix is drawn beside it"), FEATURES_CHOLESKY, kinds,
+                 0),
+  COMPARED (FEATURES_FOURIER, "fourier", N_("Random Fourier"),
+            N_("Draws the error of sines and cosines of independent frequencies drawn from the kernel's spectrum"), 1),
+  COMPARED (FEATURES_ORTHOGONAL, "orthogonal", N_("Orthogonal Fourier"),
+            N_("Draws the error of frequencies at right angles in blocks: less of it in few dimensions"), 1),
+  COMPARED (FEATURES_QUASI, "quasi", N_("Quasi-Monte-Carlo Fourier"),
+            N_("Draws the error of frequencies from a sequence that fills the spectrum evenly"), 1),
+  COMPARED (FEATURES_SIGMA_DELTA, "sigma-delta", N_("1-bit sigma-delta Fourier"),
+            N_("Draws the error of features that are a single bit each, rounded so that sums do not notice; M counts bits"),
+            0),
+  COMPARED (FEATURES_POSITIVE, "positive", N_("Positive"),
+            N_("Draws the error of exponentials of independent directions, which are never negative; of RBF kernels only"), 0),
+  COMPARED (FEATURES_POSITIVE_ORTHOGONAL, "positive-orthogonal", N_("Positive orthogonal"),
+            N_("Draws the error of positive features whose directions are at right angles"), 0),
+  COMPARED (FEATURES_SIMPLEX, "simplex", N_("Simplex (SimRFs)"),
+            N_("Draws the error of positive features whose directions point to the corners of a simplex"), 0),
+  COMPARED (FEATURES_SIMPLEX_PLUS, "simplex-plus", N_("Simplex with lengths (SimRFs+)"),
+            N_("Draws the error of positive features whose directions heed their lengths too, so that they nearly cancel"), 0),
+  COMPARED (FEATURES_UNIFORM, "uniform", N_("Nyström, uniform"), N_("Draws the error of landmarks that are drawn blindly"), 1),
+  COMPARED (FEATURES_KMEANS, "kmeans", N_("Nyström, k-means++"),
+            N_("Draws the error of landmarks far from those before, by the kernel's distance"), 0),
+  COMPARED (FEATURES_CHOLESKY, "cholesky", N_("Nyström, randomly pivoted Cholesky"),
+            N_("Draws the error of landmarks that those before explain badly"), 1),
+  COMPARED (FEATURES_LEVERAGE, "leverage", N_("Nyström, ridge leverage"),
+            N_("Draws the error of landmarks that the others cannot replace at the ridge"), 0),
+  MERCER_INT (FeaturesValues, repeats, "repeats", N_("Draws"), "",
+              N_("How often each kind is drawn anew: the bands show how much luck there is in one draw"), 8, 1, 50, 0),
+  { "most", MERCER_PARAM_INT, offsetof (FeaturesValues, most), N_("Most features"), "",
+    N_("Up to how many features errors are measured: the right end of the picture"), 512, 16, 4096, 64, 2048,
+    MERCER_LOG | MERCER_EXPERT, NULL, NULL },
+  MERCER_REAL (FeaturesValues, ridge, "ridge", N_("Ridge of the leverage"), "",
+               N_("Rows count as landmarks by what they add at this ridge: a small one looks for outliers"), 0.1, 1e-8, 1e8, 1e-4,
+               10, MERCER_LOG | MERCER_EXPERT),
+  MERCER_INT (FeaturesValues, bits, "bits", N_("Bits to a number"), "",
+              N_("Sigma-delta features that are condensed to one number: more hide the rounding better but average less"), 4, 1,
+              64, MERCER_EXPERT),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that the kernel compares"), true, 1, 0, NULL, 0 },
+  { NULL }
+};
+
+/* Rows that errors are measured on, and on which a draft is worth its while and fast enough. */
+enum { MOST_ROWS = 500, DRAFT_ROWS = 120 };
+/* In units of the columns' spread: neighbours are alike, strangers are not. */
+static const double start_length = 0.7;
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
+  for (size_t c = 0; c < d; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[c]));
+      double length = start_length * column->sd * sqrt ((double) d);
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
+      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
+                              length > 0 && isfinite (length) ? g_ascii_formatd (digits, sizeof digits, "%.1e", length) : "1");
+    }
+  g_string_append (text, d > 1 ? "])" : ")");
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
+  g_string_free (text, TRUE);
+  return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const FeaturesValues *values = mercer_recipe_values (recipe);
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  if (kernel == NULL)
+    return NULL; /* the recipe's own check says why */
+  char *indefinite = mercer_kernel_check_definite (kernel);
+  return indefinite != NULL ? indefinite
+                            : features_refusal ((FeatureKind) values->shown, kernel, names, g_strv_length ((char **) names));
+}
+
+static MercerStatus
+look (MercerJob *job, const FeaturesValues *values, const MercerRecipe *recipe, bool draft)
+{
+  FeaturesRun run;
+  MercerStatus status = features_run_open (&run, job, values, recipe, draft ? DRAFT_ROWS : MOST_ROWS, draft);
+  if (status == MERCER_OK)
+    status = features_run_compute (&run);
+  if (status == MERCER_OK)
+    {
+      g_autofree char *what = draft ? g_strdup_printf (_("Draft from %zu of %zu rows"), run.n, run.complete) : NULL;
+      mercer_job_emit (job, draft ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, features_run_figure (&run, what));
+    }
+  features_run_close (&run);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  if (mercer_job_is_live (job))
+    {
+      MercerMark mark = mercer_work_mark (mercer_job_work (job));
+      MercerStatus status = look (job, values, recipe, true);
+      mercer_work_release (mercer_job_work (job), mark);
+      if (status != MERCER_OK)
+        return status;
+    }
+  return look (job, values, recipe, false);
+}
+
+const MercerMethod mercer_method_feature_approximation = {
+  .id = "feature-approximation",
+  .room = MERCER_ROOM_KERNELS,
+  .title = N_("Feature approximation"),
+  .summary = N_("How well a few features imitate a kernel on your data: random, orthogonal, simplex, quantised, or landmarks"),
+  .source = "Rahimi and Recht (2007), Random features for large-scale kernel machines; Yu et al. (2016), Orthogonal random "
+            "features; Avron et al. (2016), Quasi-Monte Carlo feature maps, JMLR 17; Zhang, Li and Saab (2023), Sigma-Delta "
+            "quantization for random Fourier features; Reid et al. (2023), Simplex random features, ICML; Williams and Seeger "
+            "(2001), Using the Nyström method; Chen et al. (2025), Randomly pivoted Cholesky; Oglic and Gärtner (2017), Nyström "
+            "method with kernel k-means++ samples; Musco and Musco (2017), Recursive sampling for the Nyström method",
+  .values_size = sizeof (FeaturesValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};
