@@ -13,7 +13,7 @@ struct _MercerKernelCard
   MercerKernelEditor *editor; /* holds this card */
   MercerKernelPath path;
   MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
-  GtkWidget *list, *family, *menu;
+  GtkWidget *list, *family, *menu, *sketch;
 };
 
 const MercerKernel *mercer_kernel_card_node (MercerKernelCard *card, const MercerKernelPath *path);

@@ -6,9 +6,13 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "kernel-thumbnail.h"
 #include "kernel-tree.h"
 
 G_DEFINE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, ADW_TYPE_BIN)
+
+#define SKETCH_WIDTH  56
+#define SKETCH_HEIGHT 32
 
 static const char *const kind_titles[]
     = { [MERCER_KERNEL_LEAF] = N_ ("Kernel"), [MERCER_KERNEL_SUM] = N_ ("Sum"),
@@ -37,6 +41,14 @@ mercer_kernel_card_title (MercerKernelCard *card)
   const MercerKernelFamily *family = mercer_kernel_family_of (node);
 
   return family != NULL ? _ (family->title) : _ (kind_titles[mercer_kernel_kind (node)]);
+}
+
+void
+mercer_kernel_card_update (MercerKernelCard *card)
+{
+  mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (card->sketch),
+                                (MercerKernel *) mercer_kernel_card_node (card, &card->path),
+                                mercer_kernel_editor_columns (card->editor, &card->path), card->editor->recipe);
 }
 
 void
@@ -136,6 +148,7 @@ append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKer
   GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (kind), *row = plain_row_new (head);
 
   card->menu = mercer_kernel_card_menu_new (card);
+  card->sketch = mercer_kernel_thumbnail_new (SKETCH_WIDTH, SKETCH_HEIGHT);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_margin_start (words, 6);
   if (family != NULL)
@@ -151,6 +164,7 @@ append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKer
   if (family == NULL)
     gtk_box_append (GTK_BOX (line), grip_new (card, row));
   gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (line), card->sketch);
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
   if (family == NULL)
@@ -267,6 +281,7 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
   append_columns (card);
   append_params (card, node, leaf);
   enable_actions (card);
+  mercer_kernel_card_update (card);
   return GTK_WIDGET (card);
 }
 

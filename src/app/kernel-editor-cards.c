@@ -121,6 +121,8 @@ mercer_kernel_editor_update_rows (MercerKernelEditor *editor)
     mercer_param_row_set_value (editor->powers->pdata[i],
                                 mercer_kernel_exponent (mercer_kernel_at (
                                   kernel, g_object_get_data (editor->powers->pdata[i], "path"))));
+  for (guint i = 0; i < editor->cards->len; i++)
+    mercer_kernel_card_update (editor->cards->pdata[i]);
 }
 
 /* --- Cards ------------------------------------------------------------------------------------ */

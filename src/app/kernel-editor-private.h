@@ -17,7 +17,7 @@ struct _MercerKernelEditor
   GPtrArray *rows;    /* of the parameters by flat index, borrowed */
   GPtrArray *powers;  /* rows of exponents; their paths are data "path" */
   GPtrArray *cards;   /* borrowed */
-  GtkWidget *text, *tree;
+  GtkWidget *text, *tree, *whole; /* whole: the sketch of all of it */
 };
 
 /* What the cards are made from. Borrowed; the kernel is never NULL while there are cards. */
@@ -53,6 +53,8 @@ G_DECLARE_FINAL_TYPE (MercerKernelCard, mercer_kernel_card, MERCER, KERNEL_CARD,
 
 GtkWidget *mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path);
 const MercerKernelPath *mercer_kernel_card_path (MercerKernelCard *card);
+/* The node is another, its shape the same. */
+void mercer_kernel_card_update (MercerKernelCard *card);
 /* What it is called: the family, or what kind of group. Borrowed, translated. */
 const char *mercer_kernel_card_title (MercerKernelCard *card);
 void mercer_kernel_card_focus (MercerKernelCard *card);

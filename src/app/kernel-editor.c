@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "kernel-chooser.h"
 #include "kernel-text.h"
+#include "kernel-thumbnail.h"
 #include "kernel-tree.h"
 
 enum
@@ -206,7 +207,10 @@ static void
 show_kernel (MercerKernelEditor *editor, bool afresh)
 {
   g_autofree char *shape = mercer_kernel_shape (mercer_kernel_editor_kernel (editor));
+  MercerKernelPath root = { 0 };
 
+  mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (editor->whole), mercer_kernel_editor_kernel (editor),
+                                mercer_kernel_editor_columns (editor, &root), editor->recipe);
   mercer_kernel_text_update (MERCER_KERNEL_TEXT (editor->text));
   if (!afresh && g_strcmp0 (shape, editor->shape) == 0)
     {
@@ -275,7 +279,7 @@ mercer_kernel_editor_class_init (MercerKernelEditorClass *class)
 static void
 mercer_kernel_editor_init (MercerKernelEditor *editor)
 {
-  GtkWidget *title = gtk_label_new (_ ("Kernel"));
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *title = gtk_label_new (_ ("Kernel"));
   GtkWidget *add = mercer_kernel_chooser_new (_ ("Add Term"), _ ("Add a term to the sum"));
 
   editor->model = mercer_kernel_model_new ();
@@ -286,7 +290,11 @@ mercer_kernel_editor_init (MercerKernelEditor *editor)
   gtk_box_set_spacing (GTK_BOX (editor), 6);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
-  gtk_box_append (GTK_BOX (editor), title);
+  gtk_widget_set_hexpand (title, TRUE);
+  editor->whole = mercer_kernel_thumbnail_new (96, 36);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), editor->whole);
+  gtk_box_append (GTK_BOX (editor), head);
   editor->text = mercer_kernel_text_new (editor->model);
   g_signal_connect_object (editor->text, "typed", G_CALLBACK (typed_cb), editor, 0);
   g_signal_connect_object (editor->text, "settled", G_CALLBACK (text_settled_cb), editor, 0);
