@@ -129,6 +129,7 @@ static const struct
   { "win.zoom-reset", { "<Control>0", "<Control>KP_0" } },
   { "win.page::plot", { "<Alt>1" } },
   { "win.page::data", { "<Alt>2" } },
+  { "win.page::numbers", { "<Alt>3" } },
   { "win.next-page", { "<Control>Page_Down" } },
   { "win.previous-page", { "<Control>Page_Up" } },
 };

@@ -52,6 +52,12 @@ mercer_seconds_show (double seconds)
   return g_strdup_printf (_ ("%d min %02d s"), (int) (seconds / 60), (int) fmod (seconds, 60));
 }
 
+int
+mercer_value_digits (double value, int digits)
+{
+  return value == rint (value) && fabs (value) < 1e7 ? 1 + (int) log10 (MAX (fabs (value), 1)) : digits;
+}
+
 char *
 mercer_wrap_words (const char *text, int characters)
 {

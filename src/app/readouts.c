@@ -143,13 +143,6 @@ is_stranger (MercerReadouts *readouts, const MercerFigure *figure)
   return mercer_figure_n_readouts (figure) > 0;
 }
 
-/* Counts are shown as counts; everything else keeps its digits, zeros too, so that it stands still. */
-static int
-digits_for (double value)
-{
-  return value == rint (value) && fabs (value) < 1e7 ? 1 + (int) log10 (MAX (fabs (value), 1)) : DIGITS;
-}
-
 static void
 show_values (MercerReadouts *readouts, const MercerFigure *figure)
 {
@@ -162,7 +155,7 @@ show_values (MercerReadouts *readouts, const MercerFigure *figure)
       char text[MERCER_NUMBER_SIZE * 2];
       if (slot == NULL)
         slot = slot_new (readouts, readout->id, readout->title, readout->unit, (int) readouts->slots->len - 1);
-      fill_slot (slot, true, readout->value, mercer_number_show (readout->value, digits_for (readout->value), text));
+      fill_slot (slot, true, readout->value, mercer_number_show (readout->value, mercer_value_digits (readout->value, DIGITS), text));
     }
   for (guint i = 0; i + 1 < readouts->slots->len; i++)
     {

@@ -187,12 +187,17 @@ page_cb (GSimpleAction *action, GVariant *parameter, void *data)
   adw_view_stack_set_visible_child_name (MERCER_WINDOW (data)->pages, g_variant_get_string (parameter, NULL));
 }
 
+/* Round and round. */
 static void
 turn_page_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   AdwViewStack *pages = MERCER_WINDOW (data)->pages;
-  bool on_plot = g_strcmp0 (adw_view_stack_get_visible_child_name (pages), "plot") == 0;
-  adw_view_stack_set_visible_child_name (pages, on_plot ? "data" : "plot");
+  g_autoptr (GtkSelectionModel) model = adw_view_stack_get_pages (pages);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (model)), present = 0;
+  while (present < n && !gtk_selection_model_is_selected (model, present))
+    present++;
+  bool forwards = g_str_equal (g_action_get_name (G_ACTION (action)), "next-page");
+  gtk_selection_model_select_item (model, (present + (forwards ? 1 : n - 1)) % n, TRUE);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "data-view.h"
 #include "feed.h"
 #include "method-chooser.h"
+#include "numbers-view.h"
 #include "open-load.h"
 #include "player.h"
 #include "readouts.h"
@@ -38,6 +39,7 @@ struct _MercerWindow
   MercerCanvas *canvas;
   MercerPlayer *player;
   MercerDataView *data_view;
+  MercerNumbersView *numbers_view;
   MercerMethodChooser *methods;
   guint methods_tick, methods_frames; /* its list waits for the pane to be there */
   MercerControlPanel *panel;

@@ -72,7 +72,7 @@ show_message (MercerWindow *self, const char *sentence)
   gtk_revealer_set_reveal_child (self->message_revealer, sentence != NULL);
   /* what is still on show belongs to a recipe that ran: neither picture nor numbers may be taken for this one's */
   self->stale = sentence != NULL;
-  GtkWidget *shown[] = { GTK_WIDGET (self->canvas), GTK_WIDGET (self->readouts_bin) };
+  GtkWidget *shown[] = { GTK_WIDGET (self->canvas), GTK_WIDGET (self->readouts_bin), GTK_WIDGET (self->numbers_view) };
   for (size_t i = 0; i < G_N_ELEMENTS (shown); i++)
     if (self->stale)
       gtk_widget_add_css_class (shown[i], "stale");
@@ -127,6 +127,7 @@ show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
   self->seconds = seconds;
   mercer_canvas_set_figure (self->canvas, figure);
   mercer_readouts_show (self->readouts, figure, seconds);
+  mercer_numbers_view_show (self->numbers_view, figure);
   fit_readouts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (figure));
   mercer_window_update_actions (self);

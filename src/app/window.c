@@ -115,6 +115,7 @@ show_page (MercerWindow *self, bool open)
   if (!open)
     {
       mercer_canvas_set_figure (self->canvas, NULL);
+      mercer_numbers_view_show (self->numbers_view, NULL);
       mercer_window_show_start (self);
       adw_flap_set_reveal_flap (self->flap, FALSE);
     }
@@ -243,6 +244,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (canvas);
   BIND (player);
   BIND (data_view);
+  BIND (numbers_view);
 #undef BIND
 }
 
@@ -254,6 +256,7 @@ mercer_window_class_init (MercerWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (MERCER_TYPE_CANVAS);
   g_type_ensure (MERCER_TYPE_DATA_VIEW);
+  g_type_ensure (MERCER_TYPE_NUMBERS_VIEW);
   g_type_ensure (MERCER_TYPE_PLAYER);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass), MERCER_RESOURCES "/window.ui");
   bind_children (GTK_WIDGET_CLASS (klass));
