@@ -144,6 +144,8 @@ previous_point (MercerCanvas *self)
 static void
 unselect (MercerCanvas *self)
 {
+  self->has_focus_grip = self->has_key_place = false;
+  mercer_canvas_leave_grip (self);
   mercer_canvas_set_selected (self, NULL);
 }
 
@@ -174,7 +176,11 @@ toggle_motion (MercerCanvas *self)
 }
 
 #define DIRECTION(name, dx, dy)                                                                                \
-  static void move_##name (MercerCanvas *self) { nudge (self, KEY_STEP *(dx), KEY_STEP *(dy)); }             \
+  static void move_##name (MercerCanvas *self)                                                                \
+  {                                                                                                           \
+    if (!mercer_canvas_push_focus_grip (self, (dx), (dy)))                                                    \
+      nudge (self, KEY_STEP *(dx), KEY_STEP *(dy));                                                           \
+  }                                                                                                           \
   static void nudge_##name (MercerCanvas *self) { nudge (self, (dx), (dy)); }                                \
   static void pan_##name (MercerCanvas *self)                                                                 \
   {                                                                                                           \
@@ -186,6 +192,37 @@ DIRECTION (left, -1, 0)
 DIRECTION (right, 1, 0)
 DIRECTION (up, 0, -1)
 DIRECTION (down, 0, 1)
+
+/* --- Arrow keys ------------------------------------------------------------------------------------ */
+
+static int
+panel_in_space (MercerCanvas *self)
+{
+  for (size_t i = 0; self->figure != NULL && i < mercer_figure_n_panels (self->figure); i++)
+    if (mercer_figure_is_in_space (self->figure, (int) i))
+      return (int) i;
+  return -1;
+}
+
+/* An arrow key moves the handle that has the focus, or goes to the next point; where there are no points to go to it turns
+ * what can be turned. */
+static void
+arrow (MercerCanvas *self, double dx, double dy)
+{
+  MercerHit hit;
+  if (mercer_canvas_push_focus_grip (self, KEY_STEP * dx, KEY_STEP * dy) || self->figure == NULL)
+    return;
+  if (panel_in_space (self) < 0 || mercer_figure_step (self->figure, NULL, 1, &hit))
+    step (self, dx + dy > 0 ? 1 : -1);
+  else
+    mercer_canvas_turn (self, panel_in_space (self), 2 * KEY_STEP * dx, 2 * KEY_STEP * dy);
+}
+
+#define ARROW(name, dx, dy) static void arrow_##name (MercerCanvas *self) { arrow (self, (dx), (dy)); }
+ARROW (left, -1, 0)
+ARROW (right, 1, 0)
+ARROW (up, 0, -1)
+ARROW (down, 0, 1)
 
 #define SHIFT GDK_SHIFT_MASK
 #define CONTROL GDK_CONTROL_MASK
@@ -203,8 +240,12 @@ static const struct
 } verbs[] = {
   { "canvas.add-point", add_point, { { GDK_KEY_Insert, 0 }, { GDK_KEY_KP_Insert, 0 } } },
   { "canvas.delete-point", delete_point, { { GDK_KEY_Delete, 0 }, { GDK_KEY_KP_Delete, 0 }, { GDK_KEY_BackSpace, 0 } } },
-  { "canvas.next-point", next_point, { { GDK_KEY_Right, 0 }, { GDK_KEY_Down, 0 } } },
-  { "canvas.previous-point", previous_point, { { GDK_KEY_Left, 0 }, { GDK_KEY_Up, 0 } } },
+  { "canvas.next-point", next_point },
+  { "canvas.previous-point", previous_point },
+  { "canvas.arrow-left", arrow_left, { { GDK_KEY_Left, 0 } } },
+  { "canvas.arrow-right", arrow_right, { { GDK_KEY_Right, 0 } } },
+  { "canvas.arrow-up", arrow_up, { { GDK_KEY_Up, 0 } } },
+  { "canvas.arrow-down", arrow_down, { { GDK_KEY_Down, 0 } } },
   { "canvas.unselect", unselect, { { GDK_KEY_Escape, 0 } } },
   { "canvas.move-left", move_left, { { GDK_KEY_Left, SHIFT } } },
   { "canvas.move-right", move_right, { { GDK_KEY_Right, SHIFT } } },

@@ -15,7 +15,12 @@ describe_cb (void *data)
   self->describe = 0;
   const char *title = self->figure != NULL ? mercer_figure_get_title (self->figure) : _("Empty picture");
   const char *sentence = self->figure != NULL ? mercer_figure_get_description (self->figure) : NULL;
-  char *point = self->has_selected ? g_strdup_printf (_("Selected point: %s."), self->selected.tooltip) : NULL;
+  char handle[160], *point = NULL;
+  double px, py;
+  if (self->has_focus_grip && mercer_canvas_grip_text (self, handle, &px, &py))
+    point = g_strdup_printf (_("Handle: %s. Arrow keys move it."), handle);
+  else if (self->has_selected)
+    point = g_strdup_printf (_("Selected point: %s."), self->selected.tooltip);
   char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
                           sentence != NULL ? sentence : "", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,

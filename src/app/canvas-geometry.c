@@ -36,6 +36,15 @@ mercer_canvas_locate (MercerCanvas *self, int panel, double x, double y, double 
                         gtk_widget_get_height (GTK_WIDGET (self)), &look, self->view, panel, x, y, px, py);
 }
 
+void
+mercer_canvas_locate_hit (MercerCanvas *self, const MercerHit *hit, double *px, double *py)
+{
+  MercerLook look;
+  mercer_canvas_look (self, &look);
+  mercer_figure_locate_hit (self->figure, gtk_widget_get_width (GTK_WIDGET (self)),
+                            gtk_widget_get_height (GTK_WIDGET (self)), &look, self->view, hit, px, py);
+}
+
 bool
 mercer_canvas_edits (MercerCanvas *self, int panel, const char **x_column, const char **y_column)
 {
@@ -82,6 +91,7 @@ change_view (MercerCanvas *self, MercerViewStep step)
 {
   mercer_canvas_step (self, step);
   mercer_canvas_repaint (self);
+  mercer_canvas_ask_views (self, false);
   g_signal_emit_by_name (self, "view-changed");
 }
 
@@ -97,6 +107,16 @@ mercer_canvas_pan (MercerCanvas *self, double px, double py, double dx, double d
 {
   if (self->figure != NULL)
     change_view (self, (MercerViewStep) { .kind = MERCER_STEP_PAN, .x = px, .y = py, .dx = dx, .dy = dy });
+}
+
+void
+mercer_canvas_turn (MercerCanvas *self, int panel, double dx, double dy)
+{
+  MercerLook look;
+  double px, py, width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  mercer_canvas_look (self, &look);
+  mercer_figure_panel_centre (self->figure, width, height, &look, self->view, panel, &px, &py);
+  mercer_canvas_pan (self, px, py, dx, dy);
 }
 
 void

@@ -6,6 +6,9 @@
 /* How near a point the pointer must be to take hold of it, and to show what it is. */
 #define GRAB_RADIUS 10.0
 #define HOVER_RADIUS 14.0
+/* The same for handles: 24 pixels across for a pointer, more for a finger. */
+#define GRIP_RADIUS 12.0
+#define GRIP_RADIUS_TOUCH 24.0
 /* A look for the nearest point that takes longer than this does not happen at every motion of the pointer, but once
  * it has rested. */
 #define SLOW_HIT_US 2000
@@ -23,8 +26,10 @@ set_cursor (MercerCanvas *self)
   const char *name = NULL, *x_column, *y_column;
   double x, y;
   int panel;
-  if (self->hand == MERCER_HAND_PAN || self->hand == MERCER_HAND_POINT)
+  if (self->hand == MERCER_HAND_PAN || self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE)
     name = "grabbing";
+  else if (self->has_grip && !self->space)
+    name = mercer_canvas_grip_cursor (self);
   else if (self->space || (self->has_hover && self->hover.has_row))
     name = "grab";
   else if (mercer_canvas_pick (self, self->px, self->py, &panel, &x, &y)
@@ -39,7 +44,9 @@ look_under_pointer (MercerCanvas *self)
   gint64 began = g_get_monotonic_time ();
   self->has_hover = mercer_canvas_hit (self, self->px, self->py, GRAB_RADIUS, true, &self->hover);
   self->slow_hits = g_get_monotonic_time () - began > SLOW_HIT_US;
-  if (!self->has_hover && !self->slow_hits)
+  if (mercer_canvas_find_grip (self, self->px, self->py, GRIP_RADIUS, self->has_hover ? &self->hover : NULL))
+    self->has_hover = false;
+  else if (!self->has_hover && !self->slow_hits)
     self->has_hover = mercer_canvas_hit (self, self->px, self->py, HOVER_RADIUS, false, &self->hover);
   set_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -60,6 +67,12 @@ mercer_canvas_hover_at (MercerCanvas *self, double px, double py)
 {
   self->px = px;
   self->py = py;
+  if (self->has_key_place)
+    {
+      /* the pointer moves again: it is the hand now */
+      self->has_key_place = false;
+      mercer_canvas_leave_grip (self);
+    }
   g_clear_handle_id (&self->hover_later, g_source_remove);
   if (!self->slow_hits)
     {
@@ -83,6 +96,8 @@ leave_cb (GtkEventControllerMotion *motion, MercerCanvas *self)
 {
   self->inside = self->hand_edited = false;
   self->has_hover = false;
+  if (self->hand == MERCER_HAND_FREE && !self->has_key_place)
+    mercer_canvas_leave_grip (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -101,7 +116,15 @@ mercer_canvas_drop_hand (MercerCanvas *self)
   forget_pending_add (self);
   g_clear_handle_id (&self->hover_later, g_source_remove);
   self->hand = MERCER_HAND_FREE;
-  self->grabbed = false;
+  self->grabbed = self->touching = false;
+  mercer_canvas_leave_grip (self);
+}
+
+static bool
+is_touch (GtkGesture *gesture)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+  return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
 }
 
 static void
@@ -114,7 +137,15 @@ drag_begin_cb (GtkGestureDrag *drag, double x, double y, MercerCanvas *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 
   MercerHit hit;
+  self->has_key_place = false;
   self->grabbed = mercer_canvas_hit (self, x, y, GRAB_RADIUS, true, &hit);
+  double reach = is_touch (GTK_GESTURE (drag)) ? GRIP_RADIUS_TOUCH : GRIP_RADIUS;
+  if (self->button == GDK_BUTTON_PRIMARY && !self->space
+      && mercer_canvas_find_grip (self, x, y, reach, self->grabbed ? &hit : NULL))
+    {
+      self->grabbed = false;
+      mercer_canvas_take_grip (self, x, y);
+    }
   if (self->grabbed)
     {
       double px, py;
@@ -134,6 +165,10 @@ what_the_hand_does (MercerCanvas *self)
     return MERCER_HAND_PAN;
   if (self->button != GDK_BUTTON_PRIMARY)
     return MERCER_HAND_PRESSED;
+  if (self->held_figure != NULL)
+    return MERCER_HAND_GRIP;
+  if (self->grabbed && (self->selected.row_id & MERCER_PARTICLE_BIT) != 0)
+    return self->editing ? MERCER_HAND_PARTICLE : MERCER_HAND_PRESSED;
   if (self->grabbed)
     return mercer_canvas_edits (self, self->selected.panel, &x_column, &y_column) ? MERCER_HAND_POINT
                                                                                   : MERCER_HAND_PRESSED;
@@ -156,6 +191,10 @@ drag_update_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
     mercer_canvas_pan (self, self->press_x, self->press_y, x - self->last_x, y - self->last_y);
   else if (self->hand == MERCER_HAND_POINT)
     mercer_canvas_move_selected_to (self, x + self->grab_dx, y + self->grab_dy);
+  else if (self->hand == MERCER_HAND_GRIP)
+    mercer_canvas_move_grip (self, x + self->grab_dx, y + self->grab_dy);
+  else if (self->hand == MERCER_HAND_PARTICLE)
+    mercer_canvas_touch (self, x + self->grab_dx, y + self->grab_dy);
   self->last_x = self->px = x;
   self->last_y = self->py = y;
   self->has_hover = false;
@@ -206,9 +245,24 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
       /* what is said of the point is now that of the picture again */
       mercer_canvas_follow_selection (self);
     }
+  else if (hand == MERCER_HAND_GRIP)
+    {
+      g_clear_pointer (&self->held_figure, mercer_figure_unref);
+      mercer_canvas_settle (self);
+      mercer_canvas_describe (self);
+      self->grabbed = false;
+      set_cursor (self);
+      return; /* the knob stays where the hand left it until the picture has come */
+    }
+  else if (hand == MERCER_HAND_PARTICLE)
+    {
+      mercer_canvas_end_touch (self);
+      mercer_canvas_follow_selection (self);
+    }
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_SECONDARY && self->grabbed)
     mercer_canvas_remove (self, &self->selected);
-  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space)
+  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
+           && self->held_figure == NULL)
     click_ground (self, x, y);
   self->grabbed = false;
   mercer_canvas_hover_at (self, x, y);
@@ -217,8 +271,10 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
 static void
 drag_cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, MercerCanvas *self)
 {
-  if (self->hand == MERCER_HAND_POINT)
+  if (self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_GRIP)
     mercer_canvas_settle (self);
+  else if (self->hand == MERCER_HAND_PARTICLE)
+    mercer_canvas_end_touch (self);
   mercer_canvas_drop_hand (self);
 }
 

@@ -85,10 +85,12 @@ draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
   const char *x_column, *y_column;
   double x, y;
   int panel;
+  if (self->has_grip)
+    return; /* the handle speaks */
   if (self->has_hover)
     {
       double px, py;
-      mercer_canvas_locate (self, self->hover.panel, self->hover.x, self->hover.y, &px, &py);
+      mercer_canvas_locate_hit (self, &self->hover, &px, &py);
       draw_ring (snapshot, px, py, RING - 2, 1.5f, &p->ink);
       draw_tip (self, snapshot, p, px, py, self->hover.tooltip);
     }
@@ -102,14 +104,15 @@ draw_selected (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
 {
   double px, py, x, y;
   int panel;
-  mercer_canvas_locate (self, self->selected.panel, self->selected.x, self->selected.y, &px, &py);
+  mercer_canvas_locate_hit (self, &self->selected, &px, &py);
   if (!mercer_canvas_pick (self, px, py, &panel, &x, &y) || panel != self->selected.panel)
     return; /* zoomed or panned out of sight */
   draw_ring (snapshot, px, py, RING, 2.5f, &p->accent);
   /* the point itself, where the hand is: the figure comes a moment later */
-  if (self->hand == MERCER_HAND_POINT)
+  bool carried = self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE;
+  if (carried)
     draw_ring (snapshot, px, py, 3, 3, &p->accent);
-  if (!self->has_hover && self->hand != MERCER_HAND_POINT && gtk_widget_has_focus (GTK_WIDGET (self)))
+  if (!self->has_hover && !carried && !self->has_grip && !self->has_focus_grip && gtk_widget_has_focus (GTK_WIDGET (self)))
     draw_tip (self, snapshot, p, px, py, self->selected.tooltip);
 }
 
@@ -122,9 +125,14 @@ mercer_canvas_draw_overlay (MercerCanvas *self, GtkSnapshot *snapshot)
   graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
                                             gtk_widget_get_height (GTK_WIDGET (self)));
   gtk_snapshot_push_clip (snapshot, &all);
+  mercer_canvas_draw_hands (self, snapshot);
   if (self->has_selected)
     draw_selected (self, snapshot, &p);
   if (self->inside && (self->hand == MERCER_HAND_FREE || self->hand == MERCER_HAND_PRESSED))
     draw_pointer (self, snapshot, &p);
+  char text[160];
+  double px, py;
+  if ((self->has_grip || gtk_widget_has_focus (GTK_WIDGET (self))) && mercer_canvas_grip_text (self, text, &px, &py))
+    draw_tip (self, snapshot, &p, px, py, text);
   gtk_snapshot_pop (snapshot);
 }

@@ -6,13 +6,15 @@
 
 /* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
  * data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what
- * is drawn above the picture), canvas-motion.c (what swings), canvas-describe.c (what is heard). */
+ * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-describe.c (what is heard). */
 
 typedef enum
 {
   MERCER_HAND_FREE,
   MERCER_HAND_PRESSED, /* a button is down and has not moved */
   MERCER_HAND_POINT,   /* carries a point */
+  MERCER_HAND_GRIP,    /* moves a handle */
+  MERCER_HAND_PARTICLE, /* holds a particle of a flow */
   MERCER_HAND_PAN      /* moves the paper */
 } MercerHand;
 
@@ -57,6 +59,26 @@ struct _MercerCanvas
   guint pending_add;
   double pinch;
 
+  /* handles (canvas-hands.c) */
+  bool has_grip; /* under the pointer, or in the hand */
+  MercerGrip grip;
+  bool has_focus_grip; /* walked to with Tab */
+  MercerGrip focus_grip;
+  MercerFigure *held_figure; /* as it was when the handle was taken */
+  bool held;                 /* the handle stands at held_value until a figure shows it there */
+  MercerHandleValue held_value;
+  bool has_key_place; /* where keys have brought the knob, which may be short of a whole step of its value */
+  double key_x, key_y;
+
+  bool touching;
+  MercerTouch particle;
+
+  /* axes that follow the view (canvas-follow.c) */
+  MercerAskedView asked[MERCER_ASKED_VIEWS_MAX];
+  size_t n_asked;
+  bool awaits_figure; /* the answer to what was asked is under way */
+  guint ask_timeout;
+
   guint describe;
 };
 
@@ -67,6 +89,9 @@ void mercer_canvas_repaint (MercerCanvas *self);
 void mercer_canvas_request (MercerCanvas *self);
 void mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit);
 void mercer_canvas_settle (MercerCanvas *self);
+void mercer_canvas_emit_handle (MercerCanvas *self, const MercerHandleMove *move);
+void mercer_canvas_emit_touch (MercerCanvas *self);
+void mercer_canvas_emit_views (MercerCanvas *self);
 void mercer_canvas_follow_selection (MercerCanvas *self);
 void mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit);
 
@@ -76,17 +101,42 @@ bool mercer_canvas_find_hit (MercerCanvas *self, uint64_t row_id, MercerHit *hit
 bool mercer_canvas_pick (MercerCanvas *self, double px, double py, int *panel, double *x, double *y);
 bool mercer_canvas_hit (MercerCanvas *self, double px, double py, double radius, bool rows_only, MercerHit *hit);
 void mercer_canvas_locate (MercerCanvas *self, int panel, double x, double y, double *px, double *py);
+void mercer_canvas_locate_hit (MercerCanvas *self, const MercerHit *hit, double *px, double *py);
 bool mercer_canvas_edits (MercerCanvas *self, int panel, const char **x_column, const char **y_column);
 /* Takes the view and the painter's through one step; figure, look and size are filled in. */
 void mercer_canvas_step (MercerCanvas *self, MercerViewStep step);
 void mercer_canvas_zoom (MercerCanvas *self, double px, double py, double factor);
 void mercer_canvas_pan (MercerCanvas *self, double px, double py, double dx, double dy);
 void mercer_canvas_reset_view (MercerCanvas *self);
+/* A panel in space, as if a hand had dragged it. */
+void mercer_canvas_turn (MercerCanvas *self, int panel, double dx, double dy);
 
 /* The verbs on points, used by pointer and keys alike. Each says whether something changed. */
 bool mercer_canvas_add_at (MercerCanvas *self, double px, double py);
 bool mercer_canvas_move_selected_to (MercerCanvas *self, double px, double py);
 bool mercer_canvas_remove (MercerCanvas *self, const MercerHit *hit);
+
+/* canvas-hands.c */
+/* Looks for a grip under a pixel; `hit` (may be NULL) is a point that would be taken else. */
+bool mercer_canvas_find_grip (MercerCanvas *self, double px, double py, double radius, const MercerHit *hit);
+void mercer_canvas_take_grip (MercerCanvas *self, double px, double py);
+void mercer_canvas_move_grip (MercerCanvas *self, double px, double py);
+void mercer_canvas_leave_grip (MercerCanvas *self);
+const char *mercer_canvas_grip_cursor (MercerCanvas *self);
+/* Whether the focus stands on a handle, and has been moved by so many pixels. */
+bool mercer_canvas_push_focus_grip (MercerCanvas *self, double dx, double dy);
+/* Tab: to the next handle; false: past the last one. */
+bool mercer_canvas_step_focus_grip (MercerCanvas *self, int step);
+void mercer_canvas_hands_of_new_figure (MercerCanvas *self);
+/* What the handle under the hand or the focus says; false: none. */
+bool mercer_canvas_grip_text (MercerCanvas *self, char text[160], double *px, double *py);
+void mercer_canvas_draw_hands (MercerCanvas *self, GtkSnapshot *snapshot);
+void mercer_canvas_touch (MercerCanvas *self, double px, double py);
+void mercer_canvas_end_touch (MercerCanvas *self);
+
+/* canvas-follow.c */
+/* After the view or the figure has changed. */
+void mercer_canvas_ask_views (MercerCanvas *self, bool new_figure);
 
 /* canvas-motion.c */
 /* Starts the swinging if there is something to swing and nobody minds; it stops by itself. */

@@ -7,6 +7,9 @@ enum
 {
   SIGNAL_EDIT,
   SIGNAL_SETTLE,
+  SIGNAL_HANDLE,
+  SIGNAL_TOUCH,
+  SIGNAL_VIEWS_ASKED,
   SIGNAL_SPACE,
   SIGNAL_VIEW_CHANGED,
   N_SIGNALS
@@ -120,6 +123,24 @@ mercer_canvas_settle (MercerCanvas *self)
   g_signal_emit (self, signals[SIGNAL_SETTLE], 0);
 }
 
+void
+mercer_canvas_emit_handle (MercerCanvas *self, const MercerHandleMove *move)
+{
+  g_signal_emit (self, signals[SIGNAL_HANDLE], 0, move);
+}
+
+void
+mercer_canvas_emit_touch (MercerCanvas *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TOUCH], 0);
+}
+
+void
+mercer_canvas_emit_views (MercerCanvas *self)
+{
+  g_signal_emit (self, signals[SIGNAL_VIEWS_ASKED], 0);
+}
+
 /* --- Public ------------------------------------------------------------------------------------- */
 
 /* The new figure shows the selected row elsewhere, or no longer (then it is picked again if it comes back), or
@@ -129,7 +150,7 @@ void
 mercer_canvas_follow_selection (MercerCanvas *self)
 {
   MercerHit hit;
-  if (self->hand == MERCER_HAND_POINT)
+  if (self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE)
     return;
   if (self->has_selected && !self->wants_row)
     self->wanted_row = self->selected.row_id;
@@ -160,6 +181,8 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   mercer_canvas_follow_selection (self);
+  mercer_canvas_hands_of_new_figure (self);
+  mercer_canvas_ask_views (self, true);
   self->has_hover = false;
   if (self->inside && self->hand == MERCER_HAND_FREE)
     mercer_canvas_hover_at (self, self->px, self->py);
@@ -264,12 +287,26 @@ map (GtkWidget *widget)
   mercer_canvas_update_motion (MERCER_CANVAS (widget));
 }
 
+/* Tab goes through the handles before it leaves; from behind it comes in at the last one. */
+static gboolean
+focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  MercerCanvas *self = MERCER_CANVAS (widget);
+  int step = direction == GTK_DIR_TAB_FORWARD ? 1 : direction == GTK_DIR_TAB_BACKWARD ? -1 : 0;
+  if (gtk_widget_is_focus (widget) && step != 0 && (self->has_focus_grip || step > 0)
+      && mercer_canvas_step_focus_grip (self, step))
+    return TRUE;
+  return GTK_WIDGET_CLASS (mercer_canvas_parent_class)->focus (widget, direction);
+}
+
 static void
 dispose (GObject *object)
 {
   MercerCanvas *self = MERCER_CANVAS (object);
   mercer_canvas_drop_hand (self);
   g_clear_handle_id (&self->describe, g_source_remove);
+  g_clear_handle_id (&self->ask_timeout, g_source_remove);
+  g_clear_pointer (&self->held_figure, mercer_figure_unref);
   g_clear_pointer (&self->painter, mercer_painter_free);
   g_clear_pointer (&self->shown.still, gsk_render_node_unref);
   g_clear_pointer (&self->shown.moving, gsk_render_node_unref);
@@ -298,11 +335,16 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
   widget_class->size_allocate = size_allocate;
   widget_class->css_changed = css_changed;
   widget_class->map = map;
+  widget_class->focus = focus;
 
   GType type = G_TYPE_FROM_CLASS (klass);
   signals[SIGNAL_EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                        G_TYPE_POINTER);
   signals[SIGNAL_SETTLE] = g_signal_new ("settle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_HANDLE] = g_signal_new ("handle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_POINTER);
+  signals[SIGNAL_TOUCH] = g_signal_new ("touch", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEWS_ASKED] = g_signal_new ("views-asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SPACE] = g_signal_new ("space", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 0);

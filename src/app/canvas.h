@@ -3,10 +3,11 @@
 
 #include <gtk/gtk.h>
 
-#include "draw.h"
+#include "hands.h"
+#include "recipe.h"
 
 /* The Canvas shows one Figure and lets the hand at it: hover, zoom, pan, and points that can be added, moved
- * and removed. It knows nothing of recipes: what the hand does to the data leaves through the signal "edit".
+ * and removed. It knows nothing of recipes: what the hand does leaves through the signals.
  * To a screen reader it is an image named by the figure's title and described by the figure's sentence. */
 #define MERCER_TYPE_CANVAS (mercer_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (MercerCanvas, mercer_canvas, MERCER, CANVAS, GtkWidget)
@@ -27,13 +28,35 @@ typedef struct
   double x, y;
 } MercerEdit;
 
+/* Where the hand has put a handle of the figure. */
+typedef struct
+{
+  const MercerHandle *handle;
+  MercerHandleValue value;
+} MercerHandleMove;
+
+/* A range that an axis should be computed over, because it is in view. */
+typedef struct
+{
+  char axis[64];
+  double low, high;
+} MercerAskedView;
+#define MERCER_ASKED_VIEWS_MAX 8
+
 /* Signals:
  *   "edit" (gpointer const MercerEdit *)   the data should change so
  *   "settle" ()                            the hand was lifted: the next edit is a new step
+ *   "handle" (gpointer const MercerHandleMove *)   a handle was moved
+ *   "touch" ()                             a particle is held elsewhere or let go (mercer_canvas_get_touch ())
+ *   "views-asked" ()                       other ranges than before are to be computed (mercer_canvas_asked_views ())
  *   "space" ()                             the space bar was tapped, nothing dragged with it
  *   "view-changed" ()                      zoom or pan */
 GtkWidget *mercer_canvas_new (void);
 
+/* The ranges in view of axes that follow it; returns how many. */
+size_t mercer_canvas_asked_views (MercerCanvas *self, MercerAskedView views[MERCER_ASKED_VIEWS_MAX]);
+/* The particle in the hand, or NULL. */
+const MercerTouch *mercer_canvas_get_touch (MercerCanvas *self);
 /* NULL shows nothing. Takes a reference of its own. */
 void mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure);
 MercerFigure *mercer_canvas_get_figure (MercerCanvas *self);

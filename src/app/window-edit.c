@@ -101,6 +101,47 @@ settle_cb (MercerCanvas *canvas, MercerWindow *self)
   mercer_session_settle (self->session);
 }
 
+/* --- Handles, particles, and what is in view ------------------------------------------------------ */
+
+static void
+handle_cb (MercerCanvas *canvas, const MercerHandleMove *move, MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  g_autoptr (MercerRecipe) moved = mercer_recipe_with_handle (recipe, move->handle, &move->value);
+  const char *id = move->handle->value.id != NULL ? move->handle->value.id : move->handle->value_y.id;
+  g_autofree char *merge = g_strconcat ("handle:", id != NULL ? id : "", NULL);
+  if (moved != recipe)
+    mercer_session_set (self->session, PANEL, moved, move->handle->title, merge);
+}
+
+/* Neither is part of the session: only what is computed next knows of them. A fit goes on as it is, and a flow that has
+ * ended does not begin anew because of them. */
+static void
+picture_cb (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  bool flow = recipe != NULL && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0;
+  if (recipe != NULL && self->action_serial == 0 && (!flow || self->busy))
+    mercer_window_start_running (self);
+}
+
+MercerRecipe *
+mercer_window_with_picture (MercerWindow *self, MercerRecipe *recipe)
+{
+  MercerAskedView views[MERCER_ASKED_VIEWS_MAX];
+  size_t n = mercer_canvas_asked_views (self->canvas, views);
+  MercerRecipe *seen = mercer_recipe_with_touch (recipe, mercer_canvas_get_touch (self->canvas));
+  for (size_t i = 0; i < n; i++)
+    {
+      MercerRecipe *next = mercer_recipe_with_view (seen, views[i].axis, views[i].low, views[i].high);
+      mercer_recipe_unref (seen);
+      seen = next;
+    }
+  return seen;
+}
+
 /* --- A remedy from a note, an action from the panel, columns from the data page ------------------- */
 
 static void
@@ -182,6 +223,9 @@ void
 mercer_window_connect_edits (MercerWindow *self)
 {
   g_signal_connect (self->canvas, "edit", G_CALLBACK (edit_cb), self);
+  g_signal_connect (self->canvas, "handle", G_CALLBACK (handle_cb), self);
+  g_signal_connect_swapped (self->canvas, "touch", G_CALLBACK (picture_cb), self);
+  g_signal_connect_swapped (self->canvas, "views-asked", G_CALLBACK (picture_cb), self);
   g_signal_connect_swapped (self->canvas, "space", G_CALLBACK (mercer_player_toggle), self->player);
   g_signal_connect (self->canvas, "settle", G_CALLBACK (settle_cb), self);
   g_signal_connect (self->readouts, "remedy", G_CALLBACK (remedy_cb), self);

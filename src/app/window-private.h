@@ -89,6 +89,8 @@ void mercer_window_cancel_action (MercerWindow *self);
 
 /* window-edit.c */
 void mercer_window_connect_edits (MercerWindow *self);
+/* The recipe with what is in view and in the hand: what is computed, never what is kept. New reference. */
+MercerRecipe *mercer_window_with_picture (MercerWindow *self, MercerRecipe *recipe);
 
 /* window-open.c */
 void mercer_window_setup_open (MercerWindow *self);

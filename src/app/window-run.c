@@ -136,7 +136,8 @@ show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
 static void
 take_proposal (MercerWindow *self, const MercerResult *result)
 {
-  MercerRecipe *plain = mercer_recipe_with_action (result->proposal, NULL);
+  g_autoptr (MercerRecipe) proposal = mercer_recipe_without_picture (result->proposal);
+  MercerRecipe *plain = mercer_recipe_with_action (proposal, NULL);
   const char *done = result->proposal_done != NULL ? result->proposal_done : _("Fit");
   mercer_session_settle (self->session);
   mercer_session_set (self->session, PANEL, plain, done, NULL);
@@ -213,7 +214,8 @@ submit (MercerWindow *self, MercerRecipe *recipe)
   mercer_player_set_slot (self->player, is_flow (self) ? mercer_feed_slot (self->feed) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->player), is_flow (self));
   set_busy (self, true);
-  self->serial = mercer_feed_submit (self->feed, recipe);
+  g_autoptr (MercerRecipe) seen = mercer_window_with_picture (self, recipe);
+  self->serial = mercer_feed_submit (self->feed, seen);
   mercer_player_submitted (self->player, self->serial);
   return self->serial;
 }

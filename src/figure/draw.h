@@ -42,6 +42,9 @@ void mercer_view_zoom (MercerView *view, const MercerFigure *f, double width, do
                        const MercerLook *look, double at_x, double at_y, double factor);
 void mercer_view_pan (MercerView *view, const MercerFigure *f, double width, double height,
                       const MercerLook *look, double at_x, double at_y, double dx, double dy);
+/* What an axis (0: x, 1: y) shows; true if a person chose it by zooming or panning. */
+bool mercer_figure_shown_range (const MercerFigure *f, double width, double height, const MercerLook *look,
+                                const MercerView *view, int panel, int axis, double *low, double *high);
 /* Keeps axes from jumping while figures follow one another: an automatic range only grows, or
  * shrinks once the content fills less than half of it. Call once for each new figure before
  * drawing. */
@@ -69,6 +72,9 @@ void mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width
 /* The panel under a pixel, or -1, and the data coordinates there. */
 int mercer_figure_pick (const MercerFigure *f, double width, double height, const MercerLook *look,
                         const MercerView *view, double px, double py, double *x, double *y);
+/* The pixel in the middle of a panel's plot. */
+void mercer_figure_panel_centre (const MercerFigure *f, double width, double height, const MercerLook *look,
+                                 const MercerView *view, int panel, double *px, double *py);
 /* The pixel of data coordinates in a panel. */
 void mercer_figure_locate (const MercerFigure *f, double width, double height,
                            const MercerLook *look, const MercerView *view, int panel, double x,

@@ -33,6 +33,18 @@ mercer_figure_pick (const MercerFigure *f, double width, double height, const Me
 }
 
 void
+mercer_figure_panel_centre (const MercerFigure *f, double width, double height, const MercerLook *look,
+                            const MercerView *view, int panel, double *px, double *py)
+{
+  g_return_if_fail (panel >= 0 && (guint) panel < f->panels->len);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  const Rect *r = &l->panel[panel].plot;
+  *px = r->x + r->width / 2;
+  *py = r->y + r->height / 2;
+  layout_release (l);
+}
+
+void
 mercer_figure_locate (const MercerFigure *f, double width, double height, const MercerLook *look,
                       const MercerView *view, int panel, double x, double y, double *px, double *py)
 {

@@ -193,9 +193,11 @@ follow (MercerView *view, const MercerFigure *f, bool held)
     for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
       {
         const Axis *a = panel_axis (figure_panel (f, i), axis);
-        if (a->fixed)
+        Shown *s = find (view, f, i, axis, !a->fixed);
+        /* What was computed for the range in view says nothing about the range to return to. */
+        bool asked = s != NULL && s->chosen && axis < AXIS_SPACE && figure_panel (f, i)->follows[axis] != NULL;
+        if (a->fixed || asked)
           continue;
-        Shown *s = find (view, f, i, axis, true);
         double low = axis_forward (a->scale, a->low), high = axis_forward (a->scale, a->high);
         double was_low = axis_forward (a->scale, s->auto_low),
                was_high = axis_forward (a->scale, s->auto_high);
@@ -310,4 +312,17 @@ mercer_view_pan (MercerView *view, const MercerFigure *f, double width, double h
 {
   if (isfinite (dx) && isfinite (dy))
     change (view, f, width, height, look, (double[]){ at_x, at_y }, (double[]){ dx, dy }, 1);
+}
+
+bool
+mercer_figure_shown_range (const MercerFigure *f, double width, double height, const MercerLook *look,
+                           const MercerView *view, int panel, int axis, double *low, double *high)
+{
+  g_return_val_if_fail (panel >= 0 && (guint) panel < f->panels->len && (axis == 0 || axis == 1), false);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  *low = l->panel[panel].axis[axis].low;
+  *high = l->panel[panel].axis[axis].high;
+  layout_release (l);
+  const Shown *shown = view != NULL ? find (view, f, (size_t) panel, axis, false) : NULL;
+  return shown != NULL && shown->chosen;
 }
