@@ -1,113 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-pca.h"
 
-#include <math.h>
-#include <stdlib.h>
-
-/* The median heuristic: a length scale at which half of all pairs are near. Of so many rows. Above so many rows the exact
- * answer takes seconds, and landmarks are the better start. */
-enum { FEW_ROWS = 300, MANY_ROWS = 8000, START_LANDMARKS = 500 };
-
-double
-pca_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest)
-{
-  double most = 0, least = INFINITY;
-  *widest = *narrowest = 0;
-  for (size_t c = 0; c < in->d; c++)
-    {
-      double spread = mercer_inputs_spread (in, c);
-      if (!(spread > 0) || !isfinite (spread))
-        continue;
-      if (spread > most)
-        {
-          most = spread;
-          *widest = c;
-        }
-      if (spread < least)
-        {
-          least = spread;
-          *narrowest = c;
-        }
-    }
-  return most > 0 ? most / least : 1;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double p = *(const double *) a, q = *(const double *) b;
-  return (p > q) - (p < q);
-}
-
-/* The median distance between every k-th row, columns divided by `scale`; 0 if most rows are equal. */
-static double
-median_distance (const MercerInputs *in, const double *scale)
-{
-  size_t n = in->n, few = MIN (n, (size_t) FEW_ROWS), count = 0;
-  const double *x = in->x.data;
-  double *distance = g_new (double, few * few / 2 + 1);
-  for (size_t a = 0; a < few; a++)
-    for (size_t b = 0; b < a; b++)
-      {
-        double squares = 0;
-        for (size_t c = 0; c < in->d; c++)
-          {
-            double step = (x[a * n / few + c * n] - x[b * n / few + c * n]) / scale[c];
-            squares += step * step;
-          }
-        distance[count++] = sqrt (squares);
-      }
-  qsort (distance, count, sizeof *distance, compare_doubles);
-  double median = count > 0 ? distance[count / 2] : 0;
-  g_free (distance);
-  return median;
-}
-
-/* Two significant digits: a start to think with. */
-static double
-rounded (double value)
-{
-  if (!(value > 0) || !isfinite (value))
-    return 1;
-  char text[MERCER_NUMBER_SIZE];
-  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.1e", value), NULL);
-}
-
-static char *
-kernel_text (const MercerInputs *in)
-{
-  size_t d = in->d;
-  char number[MERCER_NUMBER_SIZE];
-  size_t widest, narrowest;
-  bool each = pca_disparity (in, &widest, &narrowest) > PCA_MUCH;
-  g_autofree double *scale = g_new (double, d);
-  for (size_t c = 0; c < d; c++)
-    {
-      double spread = each ? mercer_inputs_spread (in, c) : 1;
-      scale[c] = spread > 0 && isfinite (spread) ? spread : 1;
-    }
-  double median = median_distance (in, scale);
-  if (!each)
-    return g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (rounded (median), number));
-  GString *text = g_string_new ("RBF(lengthscale=[");
-  for (size_t c = 0; c < d; c++)
-    g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", mercer_number_print (rounded (median * scale[c]), number));
-  g_string_append (text, "])");
-  return g_string_free (text, FALSE);
-}
+/* Above so many rows the exact answer takes seconds, and landmarks are the better start. */
+enum { MANY_ROWS = 8000, START_LANDMARKS = 500 };
 
 MercerRecipe *
 pca_suggest (MercerRecipe *recipe)
 {
-  MercerInputs in;
-  MercerRecipe *suggested = NULL;
-  if (mercer_inputs_open (&in, recipe, NULL) && in.n >= 2 && in.d > 0)
-    {
-      g_autofree char *text = kernel_text (&in);
-      g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
-      g_autoptr (MercerRecipe) sized = mercer_recipe_with_value (recipe, "landmarks", in.n > MANY_ROWS ? START_LANDMARKS : 0);
-      suggested = kernel != NULL ? mercer_recipe_with_kernel (sized, kernel) : NULL;
-    }
-  mercer_inputs_close (&in);
-  return suggested != NULL ? suggested : mercer_recipe_ref (recipe);
+  bool many = mercer_dataset_rows (mercer_recipe_dataset (recipe)) > MANY_ROWS;
+  g_autoptr (MercerRecipe) sized = mercer_recipe_with_value (recipe, "landmarks", many ? START_LANDMARKS : 0);
+  return mercer_start_with_rbf (sized);
 }

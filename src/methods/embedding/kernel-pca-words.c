@@ -64,8 +64,8 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 {
   char number[MERCER_NUMBER_SIZE];
   size_t widest, narrowest;
-  double times = pca_disparity (&run->in, &widest, &narrowest);
-  if (run->in.d < 2 || times < PCA_MUCH)
+  double times = mercer_start_disparity (&run->in, &widest, &narrowest);
+  if (run->in.d < 2 || times < MERCER_START_DISPARITY)
     return;
   mercer_number_show (times, 2, number);
   if (has_length_list (run->kernel))

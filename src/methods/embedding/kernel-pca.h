@@ -4,6 +4,7 @@
 #include "eigen-projection.h"
 #include "inputs.h"
 #include "job.h"
+#include "start-kernel.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
  * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables). */
@@ -47,10 +48,6 @@ typedef struct
   size_t lost;           /* points whose iteration failed */
   bool by_map;           /* the pre-images are the ridge map's */
 } PcaRun;
-
-/* How many times wider the widest column spreads than the narrowest that is not constant; their indices. */
-double pca_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest);
-#define PCA_MUCH 5.0 /* the disparity from which columns get a length scale each */
 
 /* -suggest.c */
 MercerRecipe *pca_suggest (MercerRecipe *recipe);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "inputs.h"
+
+/* Kernels to start with. */
+
+/* Two significant digits: a start to think with. What is not positive and finite becomes 1. */
+double mercer_start_rounded (double value);
+
+/* The disparity of inputs from which columns get a length scale each. */
+#define MERCER_START_DISPARITY 5.0
+/* How many times wider the widest column spreads than the narrowest that is not constant; their indices. O(n d). */
+double mercer_start_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest);
+
+/* RBF by the median heuristic: the length scale at which half of all pairs are near, of at most 300 evenly taken rows; where
+ * columns spread too differently, one for each in proportion. New reference. O(n d). */
+MercerKernel *mercer_start_rbf (const MercerInputs *in);
+/* The same as the `suggest` of a method that needs no more. */
+MercerRecipe *mercer_start_with_rbf (MercerRecipe *recipe);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stepwise-learning.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "random.h"
+
+enum { STREAM_START = 0x73746570, STREAM_FIRST, STREAM_SECOND, SPARE_MODES = 24 };
+static const double after = 1.25; /* the training goes on for a while after the last mode */
+static const double patience = 300; /* modes whose eigenvalue is smaller than the first's over this are not waited for */
+
+/* --- Rows --------------------------------------------------------------------------------------------------- */
+
+/* Evenly taken rows, at most so many. */
+static void
+take_some (StepwiseRun *run, size_t most)
+{
+  size_t n = MIN (run->in.n, most), d = run->in.d;
+  run->some = run->in;
+  run->some.n = n;
+  run->some.rows = g_new (size_t, n + 1);
+  run->some.ids = g_new (uint64_t, n + 1);
+  run->some.x = mercer_matrix (g_new (double, n * d + 1), n, d);
+  for (size_t k = 0; k < n; k++)
+    {
+      size_t i = k * run->in.n / n;
+      run->some.rows[k] = run->in.rows[i];
+      run->some.ids[k] = run->in.ids[i];
+      for (size_t c = 0; c < d; c++)
+        *mercer_matrix_at (run->some.x, k, c) = *mercer_matrix_at (run->in.x, i, c);
+    }
+}
+
+MercerStatus
+stepwise_run_open (StepwiseRun *run, MercerJob *job, const StepwiseValues *values, const MercerRecipe *recipe, size_t most_rows)
+{
+  *run = (StepwiseRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
+  run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2 || run->kernel == NULL)
+    return MERCER_BAD_INPUT;
+  take_some (run, most_rows);
+  run->p = MIN ((size_t) values->dims, 2 * run->some.n);
+  run->eigen = mercer_work_matrix (run->work, STEPWISE_TIMES, run->p);
+  run->theory = mercer_work_matrix (run->work, STEPWISE_TIMES, run->p);
+  run->embedding = mercer_work_matrix (run->work, run->some.n, 2);
+  return run->eigen.data != NULL && run->theory.data != NULL && run->embedding.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+}
+
+void
+stepwise_run_close (StepwiseRun *run)
+{
+  g_clear_pointer (&run->kernel, mercer_kernel_unref);
+  mercer_inputs_close (&run->some);
+  mercer_inputs_close (&run->in);
+}
+
+/* Each row twice, jittered; without repeats the second views of a row are those of the first run of numbers. */
+static MercerMatrix
+views_of (StepwiseRun *run)
+{
+  size_t n = run->some.n, d = run->some.d;
+  uint64_t seed = mercer_recipe_seed (run->recipe);
+  MercerMatrix views = mercer_work_matrix (run->work, 2 * n, d);
+  for (size_t c = 0; c < d && views.data != NULL; c++)
+    {
+      double far = run->values->jitter * mercer_inputs_spread (&run->in, c), *to = mercer_matrix_column (views, c);
+      mercer_random_normals (seed, STREAM_FIRST, c * n, n, to);
+      mercer_random_normals (seed, STREAM_SECOND, c * n, n, to + n);
+      for (size_t i = 0; i < 2 * n; i++)
+        to[i] = *mercer_matrix_at (run->some.x, i % n, c) + far * to[i];
+    }
+  return views;
+}
+
+/* --- Training ----------------------------------------------------------------------------------------------- */
+
+/* The clock ends when the last mode that is worth the wait has been learned. */
+static void
+set_clock (StepwiseRun *run)
+{
+  double last = 0;
+  mercer_twins_start (run->w, run->first);
+  for (size_t j = 0; j < run->p; j++)
+    {
+      run->learned[j] = mercer_twins_learned (run->twins.gamma[j], run->first[j]);
+      if (run->twins.gamma[j] * patience > run->twins.gamma[0] && isfinite (run->learned[j]))
+        last = fmax (last, run->learned[j]);
+    }
+  if (!(last > 0))
+    last = run->twins.gamma[0] > 0 ? 1 / run->twins.gamma[0] : 1;
+  for (int k = 0; k < STEPWISE_TIMES; k++)
+    run->times[k] = after * last * k / (STEPWISE_TIMES - 1);
+  run->time = run->values->time * run->times[STEPWISE_TIMES - 1];
+}
+
+/* Eigenvalues of C = W G W' into values, descending, and its eigenvectors as columns in the same order. */
+static MercerStatus
+correlations (const StepwiseRun *run, MercerMatrix w, double *values, MercerMatrix vectors)
+{
+  size_t p = run->p, modes = run->twins.modes;
+  MercerMark mark = mercer_work_mark (run->work);
+  MercerMatrix scaled = mercer_work_matrix (run->work, p, modes), c = mercer_work_matrix (run->work, p, p);
+  MercerMatrix u = mercer_work_matrix (run->work, p, p);
+  double *ascending = mercer_work_doubles (run->work, p);
+  if (scaled.data == NULL || c.data == NULL || u.data == NULL || ascending == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < modes; j++)
+    for (size_t i = 0; i < p; i++)
+      *mercer_matrix_at (scaled, i, j) = run->twins.gamma[j] * *mercer_matrix_at (w, i, j);
+  MercerStatus status = mercer_gemm (false, true, 1, scaled, w, 0, c, run->work);
+  if (status == MERCER_OK)
+    status = mercer_eigen (c, ascending, u, run->work);
+  for (size_t j = 0; j < p && status == MERCER_OK; j++)
+    {
+      values[j] = ascending[p - 1 - j];
+      if (vectors.data != NULL)
+        memcpy (mercer_matrix_column (vectors, j), mercer_matrix_column (u, p - 1 - j), p * sizeof (double));
+    }
+  mercer_work_release (run->work, mark);
+  return status;
+}
+
+/* All times: eigenvalues of the flow, of the closed form, and the loss |C - I|^2. */
+static MercerStatus
+compare (StepwiseRun *run, const double *flow)
+{
+  size_t p = run->p, modes = run->twins.modes;
+  double values[STEPWISE_DIMS];
+  for (int k = 0; k < STEPWISE_TIMES; k++)
+    {
+      MercerMatrix w = mercer_matrix ((double *) flow + (size_t) k * p * modes, p, modes);
+      MercerStatus status = correlations (run, w, values, (MercerMatrix){ 0 });
+      if (status != MERCER_OK)
+        return status;
+      run->loss[k] = 0;
+      for (size_t j = 0; j < p; j++)
+        {
+          double gamma = run->twins.gamma[j], s = mercer_twins_closed_form (gamma, run->first[j], run->times[k]);
+          *mercer_matrix_at (run->eigen, (size_t) k, j) = values[j];
+          *mercer_matrix_at (run->theory, (size_t) k, j) = gamma > 0 ? gamma * s * s : 0;
+          run->loss[k] += (values[j] - 1) * (values[j] - 1);
+          run->gap = fmax (run->gap, fabs (values[j] - *mercer_matrix_at (run->theory, (size_t) k, j)));
+        }
+    }
+  return MERCER_OK;
+}
+
+/* The two leading directions of f at the time that is looked at, for the first view of each row. Signs are such that the
+ * farthest point lies on the positive side. */
+static MercerStatus
+embed (StepwiseRun *run, MercerMatrix w)
+{
+  size_t p = run->p, n = run->some.n;
+  MercerMatrix vectors = mercer_work_matrix (run->work, p, p), f = mercer_work_matrix (run->work, n, p);
+  double values[STEPWISE_DIMS];
+  if (vectors.data == NULL || f.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerMatrix scores = mercer_matrix_block (run->twins.scores, 0, 0, n, run->twins.modes);
+  MercerStatus status = correlations (run, w, values, vectors);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, true, 1, scores, w, 0, f, run->work);
+  for (size_t a = 0; a < 2 && status == MERCER_OK; a++)
+    {
+      double *to = mercer_matrix_column (run->embedding, a), most = 0;
+      memset (to, 0, n * sizeof *to);
+      for (size_t j = 0; j < p && a < p; j++)
+        for (size_t i = 0; i < n; i++)
+          to[i] += *mercer_matrix_at (f, i, j) * *mercer_matrix_at (vectors, j, a);
+      for (size_t i = 0; i < n; i++)
+        most = fabs (to[i]) > fabs (most) ? to[i] : most;
+      for (size_t i = 0; i < n && most < 0; i++)
+        to[i] = -to[i];
+    }
+  return status;
+}
+
+MercerStatus
+stepwise_run_compute (StepwiseRun *run)
+{
+  MercerMatrix views = views_of (run);
+  if (views.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_work_progress (run->work, 0.1, _("Eigenvectors of the contrastive kernel"));
+  MercerStatus status = mercer_twins_open (&run->twins, run->kernel, views, run->p + SPARE_MODES, run->work);
+  if (status != MERCER_OK)
+    return status;
+  size_t size = run->p * run->twins.modes;
+  run->w = mercer_work_matrix (run->work, run->p, run->twins.modes);
+  double *flow = mercer_work_doubles (run->work, STEPWISE_TIMES * size), *now = mercer_work_doubles (run->work, size);
+  if (run->w.data == NULL || flow == NULL || now == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_START, 0, size, run->w.data);
+  for (size_t k = 0; k < size; k++)
+    run->w.data[k] *= run->values->start;
+  set_clock (run);
+  mercer_work_progress (run->work, 0.7, _("Training"));
+  status = mercer_twins_flow (&run->twins, run->w, run->times, STEPWISE_TIMES, flow, run->work);
+  if (status == MERCER_OK)
+    status = compare (run, flow);
+  if (status == MERCER_OK)
+    status = mercer_twins_flow (&run->twins, run->w, &run->time, 1, now, run->work);
+  return status == MERCER_OK ? embed (run, mercer_matrix (now, run->p, run->twins.modes)) : status;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stepwise-learning.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dots.h"
+#include "start-kernel.h"
+
+/* Training needs two eigen-decompositions of twice as many rows: so many are a glance, and so many a breath. */
+enum { DRAFT_ROWS = 60, MOST_ROWS = 400 };
+
+static const MercerParam params[] = {
+  MERCER_INT (StepwiseValues, dims, "dimensions", N_("Dimensions"), "",
+              N_("How many dimensions the embedding has: so many modes are learned, one at a time"), 4, 1, STEPWISE_DIMS, 0),
+  MERCER_REAL (StepwiseValues, start, "start", N_("Start"), "",
+               N_("The size of the random weights at the beginning: the smaller, the sharper the steps"), 1e-4, 1e-10, 1, 1e-8, 0.1,
+               MERCER_LOG),
+  MERCER_REAL (StepwiseValues, jitter, "jitter", N_("Jitter"), "",
+               N_("How far the two views of a row stray from it, in standard deviations of each column"), 0.1, 0, 10, 0, 1, 0),
+  MERCER_REAL (StepwiseValues, time, "time", N_("Look at"), "",
+               N_("The part of the training after which the embedding is drawn"), 1, 0, 1, 0, 1, MERCER_VIEW),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that are embedded"), true, 1, 0, NULL, 0 }, MERCER_DOTS_ROLES, { NULL }
+};
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  MercerInputs in;
+  mercer_inputs_open (&in, recipe, NULL);
+  size_t n = in.n;
+  mercer_inputs_close (&in);
+  return n < 2 ? g_strdup (_("Fewer than two rows have a value in every one of these columns. Add rows or choose other columns."))
+               : NULL;
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft, size_t *rows)
+{
+  StepwiseRun run;
+  MercerStatus status = stepwise_run_open (&run, job, values, recipe, most_rows);
+  *rows = run.in.n;
+  if (status == MERCER_OK)
+    status = stepwise_run_compute (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, stepwise_run_figure (&run, draft));
+  stepwise_run_close (&run);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  MercerStatus status = MERCER_OK;
+  size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  MercerMark mark = mercer_work_mark (mercer_job_work (job));
+  if (mercer_job_is_live (job) && rows > DRAFT_ROWS)
+    {
+      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
+      status = look (job, values, recipe, DRAFT_ROWS, what, &rows);
+      mercer_work_release (mercer_job_work (job), mark);
+    }
+  if (status == MERCER_OK)
+    status = look (job, values, recipe, MOST_ROWS, NULL, &rows);
+  return status;
+}
+
+const MercerMethod mercer_method_stepwise_learning = {
+  .id = "stepwise-learning",
+  .room = MERCER_ROOM_EMBEDDING,
+  .title = N_("Stepwise learning"),
+  .summary = N_("How self-supervised training learns a kernel's leading directions one at a time"),
+  .source = "Simon, Knutins, Ziyin, Geisz, Fetterman and Albrecht (2023), On the stepwise nature of self-supervised learning, "
+            "ICML, proposition 4.1 and section 5; the loss: Zbontar et al. (2021), Barlow Twins",
+  .values_size = sizeof (StepwiseValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = mercer_start_with_rbf,
+  .check = check,
+  .run = run_cb,
+};
