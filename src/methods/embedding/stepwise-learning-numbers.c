@@ -57,7 +57,7 @@ stepwise_run_close (StepwiseRun *run)
   mercer_inputs_close (&run->in);
 }
 
-/* Each row twice, jittered; without repeats the second views of a row are those of the first run of numbers. */
+/* Each row twice, jittered. The jitter belongs to the row, wherever it stands in the table. */
 static MercerMatrix
 views_of (StepwiseRun *run)
 {
@@ -66,11 +66,13 @@ views_of (StepwiseRun *run)
   MercerMatrix views = mercer_work_matrix (run->work, 2 * n, d);
   for (size_t c = 0; c < d && views.data != NULL; c++)
     {
-      double far = run->values->jitter * mercer_inputs_spread (&run->in, c), *to = mercer_matrix_column (views, c);
-      mercer_random_normals (seed, STREAM_FIRST, c * n, n, to);
-      mercer_random_normals (seed, STREAM_SECOND, c * n, n, to + n);
+      double far = run->values->jitter * mercer_inputs_spread (&run->in, c);
       for (size_t i = 0; i < 2 * n; i++)
-        to[i] = *mercer_matrix_at (run->some.x, i % n, c) + far * to[i];
+        {
+          uint64_t index = run->some.ids[i % n] * d + c;
+          *mercer_matrix_at (views, i, c) = *mercer_matrix_at (run->some.x, i % n, c)
+                                            + far * mercer_random_normal (seed, i < n ? STREAM_FIRST : STREAM_SECOND, index);
+        }
     }
   return views;
 }
