@@ -21,3 +21,5 @@ MercerFigure *scene_dots (size_t n);
 MercerFigure *scene_everything (void);
 /* A surface of nx x ny points over two bumps (scenes-space.c) with a hole, dots about it and a line on it. */
 MercerFigure *scene_space (size_t nx, size_t ny, size_t n_points);
+/* A handle of each kind (scenes-hands.c). */
+MercerFigure *scene_hands (void);

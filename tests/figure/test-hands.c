@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Handles: where they are taken, what they become, that files show no knobs. Expected values are those of the scene
+ * (scenes-hands.c), moved by hand. */
+#include <math.h>
+#include <string.h>
+
+#include "hands.h"
+#include "scenes.h"
+#include "testing.h"
+#include "write.h"
+
+enum { SLICE, LEVEL, CENTRE, WIDTH, ELLIPSE, FIELD, N_HANDLES };
+#define SIZE 800, 400
+static const MercerLook look;
+
+static void
+at_data (const MercerFigure *f, int panel, double x, double y, double *px, double *py)
+{
+  mercer_figure_locate (f, SIZE, &look, NULL, panel, x, y, px, py);
+}
+
+static MercerHandleValue
+dragged (const MercerFigure *f, MercerGrip grip, int panel, double x, double y)
+{
+  MercerHandleValue v = { 0 };
+  double px, py;
+  at_data (f, panel, x, y, &px, &py);
+  g_assert_true (mercer_figure_grip_drag (f, SIZE, &look, NULL, grip, px, py, &v));
+  return v;
+}
+
+static void
+test_taken (void)
+{
+  MercerFigure *f = scene_hands ();
+  g_assert_cmpuint (mercer_figure_n_handles (f), ==, N_HANDLES);
+  const struct
+  {
+    int panel;
+    double x, y;
+    size_t handle;
+    int grip;
+  } cases[] = {
+    { 0, 4, 0.7, SLICE, 0 },   { 0, 4, 3.6, SLICE, 0 },     { 0, 8.5, 3, LEVEL, 0 },
+    { 0, 7, 1, CENTRE, 0 },    { 0, 2, 2, WIDTH, 0 },       /* 1 + 2 * 0.5 */
+    { 1, 0.5, 0.5, ELLIPSE, 0 }, { 1, 0, -0.5, ELLIPSE, 1 }, /* roots of 1 and 0.25, the longer first */
+    { 1, -1.5, 0, FIELD, 0 },  { 1, 0, 1.5, FIELD, 0 },     /* x^2 + y^2 = 2.25 */
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double px, py, distance;
+      MercerGrip grip;
+      at_data (f, cases[i].panel, cases[i].x, cases[i].y, &px, &py);
+      g_assert_true (mercer_figure_grip_at (f, SIZE, &look, NULL, px + 2, py + 2, 12, &grip, &distance));
+      g_assert_cmpuint (grip.handle, ==, cases[i].handle);
+      if (cases[i].handle == ELLIPSE)
+        g_assert_cmpint (grip.grip, ==, cases[i].grip);
+      g_assert_cmpfloat (distance, <, 4);
+    }
+  double px, py;
+  MercerGrip grip;
+  at_data (f, 0, 9, 1.8, &px, &py);
+  g_assert_false (mercer_figure_grip_at (f, SIZE, &look, NULL, px, py, 12, &grip, NULL));
+  mercer_figure_unref (f);
+}
+
+static void
+test_dragged (void)
+{
+  MercerFigure *f = scene_hands ();
+  assert_close (dragged (f, (MercerGrip){ SLICE, 0 }, 0, 6.25, 1).value, 6.25, 1e-9, 0);
+  assert_close (dragged (f, (MercerGrip){ LEVEL, 0 }, 0, 6.25, 1).value, 1, 1e-9, 0);
+  MercerHandleValue v = dragged (f, (MercerGrip){ CENTRE, 0 }, 0, 3, 2);
+  assert_close (v.value, 3, 1e-9, 0);
+  assert_close (v.value_y, 2, 1e-9, 0);
+  assert_close (dragged (f, (MercerGrip){ WIDTH, 0 }, 0, 6, 0.3).value, 2.5, 1e-9, 0); /* (6 - 1) / 2 */
+  g_assert_cmpfloat (dragged (f, (MercerGrip){ WIDTH, 0 }, 0, 0.2, 2).value, ==, 0);   /* not below nothing */
+  assert_close (dragged (f, (MercerGrip){ FIELD, 0 }, 1, 1, 0.5).value, 1.25, 1e-9, 0); /* a point of the grid */
+
+  /* Off the grid bilinear interpolation of x^2 is off by at most 2 h^2 / 8 = 0.0025 on each axis. */
+  assert_close (dragged (f, (MercerGrip){ FIELD, 0 }, 1, 1.03, -0.77).value, 1.03 * 1.03 + 0.77 * 0.77, 0.005, 0);
+  MercerHandleValue none;
+  g_assert_false (mercer_figure_grip_drag (f, SIZE, &look, NULL, (MercerGrip){ FIELD, 0 }, 5, 5, &none));
+  mercer_figure_unref (f);
+}
+
+/* The taken half axis ends under the hand; the other keeps its length and stands at a right angle, whichever was taken:
+ * A u = |u|^2 u, and det A = (|u| |w|)^2. */
+static void
+test_ellipse (void)
+{
+  MercerFigure *f = scene_hands ();
+  const double kept[2] = { 0.25, 1 };
+  for (int grip = 0; grip < 2; grip++)
+    {
+      const double u[2] = { 0.6, -0.3 };
+      MercerHandleValue v = dragged (f, (MercerGrip){ ELLIPSE, grip }, 1, 0.5 + u[0], -0.5 + u[1]);
+      double length = u[0] * u[0] + u[1] * u[1];
+      assert_close (v.a[0] * u[0] + v.a[1] * u[1], length * u[0], 1e-9, 0);
+      assert_close (v.a[1] * u[0] + v.a[2] * u[1], length * u[1], 1e-9, 0);
+      assert_close (v.a[0] * v.a[2] - v.a[1] * v.a[1], length * kept[grip], 1e-9, 0);
+      double px, py, wx, wy;
+      at_data (f, 1, 0.5 + u[0], -0.5 + u[1], &wx, &wy);
+      /* after the drag the taken axis may be the longer or the shorter one */
+      bool there = false;
+      for (int g = 0; g < 2; g++)
+        {
+          g_assert_true (mercer_figure_grip_locate (f, SIZE, &look, NULL, (MercerGrip){ ELLIPSE, g }, &v, &px, &py));
+          /* an axis has two ends and the knob sits on one of them */
+          double cx, cy;
+          at_data (f, 1, 0.5, -0.5, &cx, &cy);
+          there = there || hypot (px - wx, py - wy) < 0.01 || hypot (2 * cx - px - wx, 2 * cy - py - wy) < 0.01;
+        }
+      g_assert_true (there);
+    }
+  mercer_figure_unref (f);
+}
+
+static void
+test_words (void) /* four figures always, so that nothing jumps while it is dragged */
+{
+  MercerFigure *f = scene_hands ();
+  char text[160];
+  mercer_figure_handle_text (f, SLICE, NULL, text);
+  g_assert_cmpstr (text, ==, "Slice 4.000 mm");
+  mercer_figure_handle_text (f, SLICE, &(MercerHandleValue){ .value = 2.5 }, text);
+  g_assert_cmpstr (text, ==, "Slice 2.500 mm");
+  mercer_figure_handle_text (f, CENTRE, NULL, text);
+  g_assert_cmpstr (text, ==, "Centre 7.000 mm, 1.000 l/s");
+  mercer_figure_handle_text (f, WIDTH, NULL, text);
+  g_assert_cmpstr (text, ==, "Bandwidth 0.5000");
+  mercer_figure_handle_text (f, ELLIPSE, NULL, text);
+  g_assert_cmpstr (text, ==, "Bandwidth matrix 1.000 × 0.5000, 90.00 °");
+  mercer_figure_handle_text (f, FIELD, NULL, text);
+  g_assert_cmpstr (text, ==, "Threshold 2.250");
+  mercer_figure_unref (f);
+}
+
+static uint32_t
+pixel_at (cairo_surface_t *s, double px, double py)
+{
+  cairo_surface_flush (s);
+  const uint8_t *data = cairo_image_surface_get_data (s);
+  return *(const uint32_t *) (const void *) (data + (int) py * cairo_image_surface_get_stride (s) + 4 * (int) px);
+}
+
+/* In the picture a rule is a rule and nothing else is drawn; over it every handle has its knobs. */
+static void
+test_drawn (void)
+{
+  MercerFigure *f = scene_hands ();
+  cairo_surface_t *s = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIZE);
+  cairo_t *cr = cairo_create (s);
+  MercerLook paper = { .background = true };
+  mercer_figure_draw (f, cr, SIZE, &paper, NULL);
+  double px, py, knob[N_HANDLES][2];
+  uint32_t white = pixel_at (s, 1, 1);
+  at_data (f, 0, 4, 2.6, &px, &py);
+  g_assert_cmphex (pixel_at (s, px, py), !=, white);
+  for (size_t k = 0; k < FIELD; k++)
+    g_assert_true (mercer_figure_grip_locate (f, SIZE, &paper, NULL, (MercerGrip){ k, 0 }, NULL, &knob[k][0], &knob[k][1]));
+  /* 4 pixels aside of a rule, where its knob will be */
+  for (size_t k = 0; k < FIELD; k++)
+    g_assert_cmphex (pixel_at (s, knob[k][0] + 4, knob[k][1] + 4), ==, white);
+
+  MercerHandsLook hands = { .has_hover = true, .hover = { CENTRE, 0 } };
+  mercer_figure_draw_hands (f, cr, SIZE, &paper, NULL, &hands);
+  for (size_t k = 0; k < FIELD; k++)
+    g_assert_cmphex (pixel_at (s, knob[k][0] + 4, knob[k][1] + 4), !=, white);
+  /* the one under the hand is filled */
+  g_assert_cmphex (pixel_at (s, knob[CENTRE][0], knob[CENTRE][1]), !=, pixel_at (s, knob[WIDTH][0] + 1, knob[WIDTH][1] + 1));
+  cairo_destroy (cr);
+  cairo_surface_destroy (s);
+  mercer_figure_unref (f);
+}
+
+/* Handles that carry nothing finite are found out. */
+static void
+test_sound (void)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_handle (b, p, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = "x", .x = NAN });
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  const char *what;
+  g_assert_false (mercer_figure_is_sound (f, &what));
+  g_assert_cmpstr (what, ==, "handle");
+  mercer_figure_unref (f);
+  f = scene_hands ();
+  g_assert_true (mercer_figure_is_sound (f, NULL));
+  mercer_figure_unref (f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/hands/taken", test_taken);
+  g_test_add_func ("/hands/dragged", test_dragged);
+  g_test_add_func ("/hands/ellipse", test_ellipse);
+  g_test_add_func ("/hands/words", test_words);
+  g_test_add_func ("/hands/drawn", test_drawn);
+  g_test_add_func ("/hands/sound", test_sound);
+  return g_test_run ();
+}
