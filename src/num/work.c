@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "work.h"
 
+#include <cblas.h>
 #include <glib/gi18n.h>
 #include <gsl/gsl_errno.h>
 #include <stdatomic.h>
@@ -8,11 +9,13 @@
 
 #include "block.h"
 
-/* GSL would end the program on an underflow; those who call it look at its status. */
+/* GSL would end the program on an underflow; those who call it look at its status. OpenBLAS with threads of its own would
+ * fight the pool, and its sums would not have the same bits before the pool is there as after. */
 __attribute__ ((constructor)) static void
-quiet_gsl (void)
+tame_libraries (void)
 {
   gsl_set_error_handler_off ();
+  openblas_set_num_threads (1);
 }
 
 typedef struct
