@@ -11,7 +11,7 @@
 #include "seriation.h"
 
 /* Of a draft: draws, features. */
-enum { DRAFT_REPEATS = 2, DRAFT_FEATURES = 256, LEAST_FEATURES = 8 };
+enum { DRAFT_REPEATS = 2, DRAFT_FEATURES = 256, LEAST_FEATURES = 4 };
 
 /* --- The rows -------------------------------------------------------------------------------------------------- */
 

@@ -3,16 +3,27 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* Errors below this are as good as none, and would flatten the picture of the others. */
 static const double least_shown = 1e-7;
-enum { FROBENIUS, LARGEST, COLOURS = 8, MOST_CELLS = 400 };
+enum { COLOURS = 8, MOST_CELLS = 400 };
 
 /* --- Errors ---------------------------------------------------------------------------------------------------- */
 
-static void
-extent (const FeaturesRun *run, int which, double *low, double *high)
+static const struct
 {
+  const char *title, *label;
+} measures[] = {
+  [FEATURES_FROBENIUS] = { N_("Error of the whole matrix"), N_("|K̂ − K| / |K|, Frobenius") },
+  [FEATURES_LARGEST] = { N_("Error of the worst entry"), N_("max |K̂ − K| / max |K|") },
+};
+
+/* Of all that is drawn, with room; a power of ten at least. */
+static void
+extent (const FeaturesRun *run, double *low, double *high)
+{
+  int which = run->values->measure;
   *low = INFINITY;
   *high = 0;
   for (FeatureKind kind = 0; kind < N_FEATURES; kind++)
@@ -30,95 +41,186 @@ extent (const FeaturesRun *run, int which, double *low, double *high)
   *high = fmax (1.4 * *high, 10 * *low);
 }
 
-/* Nothing below the axis. */
+/* What is not known or exactly 0 has no place on the axis. */
 static void
-line (const FeaturesRun *run, MercerFigureBuilder *b, int panel, const MercerStyle *style, const double *values)
+draw_line (const FeaturesRun *run, MercerFigureBuilder *b, int panel, const MercerStyle *style, const double *values)
 {
   double x[MOST_STEPS], y[MOST_STEPS];
+  size_t known = 0;
   for (size_t s = 0; s < run->n_steps; s++)
-    {
-      x[s] = (double) run->step[s];
-      y[s] = values[s] > 0 ? values[s] : NAN;
-    }
-  mercer_figure_line (b, panel, style, run->n_steps, x, y);
+    if (values[s] > 0)
+      {
+        x[known] = (double) run->step[s];
+        y[known++] = values[s];
+      }
+  if (known > 0)
+    mercer_figure_line (b, panel, style, known, x, y);
 }
 
 static void
-band (const FeaturesRun *run, MercerFigureBuilder *b, int panel, const MercerStyle *style, const double *low,
-      const double *high)
+draw_band (const FeaturesRun *run, MercerFigureBuilder *b, int panel, const MercerStyle *style, const double *low,
+           const double *high)
 {
   double x[MOST_STEPS], from[MOST_STEPS], to[MOST_STEPS];
+  size_t known = 0;
   for (size_t s = 0; s < run->n_steps; s++)
-    {
-      bool known = high[s] > 0;
-      x[s] = (double) run->step[s];
-      from[s] = known ? fmax (low[s], 1e-17) : NAN;
-      to[s] = known ? high[s] : NAN;
-    }
-  mercer_figure_band (b, panel, style, run->n_steps, x, from, to);
+    if (high[s] > 0)
+      {
+        x[known] = (double) run->step[s];
+        from[known] = fmax (low[s], 1e-17);
+        to[known++] = high[s];
+      }
+  if (known > 0)
+    mercer_figure_band (b, panel, style, known, x, from, to);
 }
 
+/* The rates of theory, for the measure that theory speaks of. */
 static void
 draw_rates (const FeaturesRun *run, MercerFigureBuilder *b, int panel)
 {
-  MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.7 };
-  style.legend = _("Fourier in the mean, ∝ M^−½");
+  MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.8 };
+  style.legend = _("Theory, ∝ 1 / √M");
   if (run->errors[FEATURES_FOURIER].wanted)
-    line (run, b, panel, &style, run->expected[0]);
-  style.legend = _("Positive in the mean, ∝ M^−½");
-  if (run->errors[FEATURES_POSITIVE].wanted && isfinite (run->expected[1][0]))
-    line (run, b, panel, &style, run->expected[1]);
+    draw_line (run, b, panel, &style, run->expected[0]);
+  if (run->errors[FEATURES_POSITIVE].wanted)
+    draw_line (run, b, panel, &style, run->expected[1]);
   style = (MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5, .opacity = 0.5, .legend = _("Best of rank M") };
-  if (isfinite (run->best[0]))
-    line (run, b, panel, &style, run->best);
+  draw_line (run, b, panel, &style, run->best);
 }
 
-/* Families stand out by the stroke, their members by colour; what is shown beside is drawn stronger. */
-static void
-draw_kinds (const FeaturesRun *run, MercerFigureBuilder *b, int panel, int which)
+/* The k-th that is drawn; what is shown beside is drawn stronger. */
+static MercerStyle
+style_of (const FeaturesRun *run, FeatureKind kind, int k)
 {
-  int colour = 0;
+  return (MercerStyle){ .role = MERCER_ROLE_SERIES_N (k % COLOURS), .width = (int) kind == run->values->shown ? 3 : 1.7,
+                        .dashed = k >= COLOURS };
+}
+
+static void
+draw_errors (const FeaturesRun *run, MercerFigureBuilder *b, double low, double high)
+{
+  int which = run->values->measure, panel = mercer_figure_panel (b, _(measures[which].title), 0, 0, 2, 1), k = 0;
+  double first = (double) run->step[0], last = (double) run->step[run->n_steps - 1];
+  double chosen = (double) run->values->features;
+  double error = which == FEATURES_FROBENIUS ? run->shown_error : run->shown_largest;
+  mercer_figure_x_axis (b, panel, _("Features M"), "", MERCER_AXIS_LOG, fmin (first, chosen) / 1.1, fmax (last, chosen) * 1.1,
+                        NULL);
+  mercer_figure_y_axis (b, panel, _(measures[which].label), "", MERCER_AXIS_LOG, low, high, NULL);
   for (FeatureKind kind = 0; kind < N_FEATURES; kind++)
     {
       const FeatureErrors *errors = &run->errors[kind];
       if (!errors->wanted)
         continue;
-      bool shown = (int) kind == run->values->shown;
-      MercerStyle style = { .role = MERCER_ROLE_SERIES_N (colour % COLOURS), .width = shown ? 3 : 1.7,
-                            .dashed = colour >= COLOURS, .legend = which == FROBENIUS ? _(features_info[kind].title) : NULL };
+      MercerStyle style = style_of (run, kind, k++), haze = { .role = style.role, .opacity = 0.15 };
       if (run->repeats > 1)
-        band (run, b, panel, &(MercerStyle){ .role = style.role, .opacity = shown ? 0.22 : 0.13 }, errors->low[which],
-              errors->high[which]);
-      line (run, b, panel, &style, errors->median[which]);
-      colour++;
+        draw_band (run, b, panel, &haze, errors->low[which], errors->high[which]);
+      draw_line (run, b, panel, &style, errors->median[which]);
     }
-}
-
-static void
-draw_errors (const FeaturesRun *run, MercerFigureBuilder *b, int which)
-{
-  static const char *const titles[] = { N_("Error of the whole matrix"), N_("Largest error of an entry") };
-  static const char *const labels[] = { N_("|K̂ − K| / |K|, Frobenius"), N_("max |K̂ − K| / max |K|") };
-  int panel = mercer_figure_panel (b, _(titles[which]), 0, which, 1, 1);
-  double low, high, first = (double) run->step[0], last = (double) run->step[run->n_steps - 1];
-  double chosen = (double) run->values->features, error = which == FROBENIUS ? run->shown_error : run->shown_largest;
-  extent (run, which, &low, &high);
-  mercer_figure_x_axis (b, panel, _("Features M"), "", MERCER_AXIS_LOG, fmin (first, chosen) / 1.1, fmax (last, chosen) * 1.1,
-                        "features");
-  mercer_figure_y_axis (b, panel, _(labels[which]), "", MERCER_AXIS_LOG, low, high, NULL);
-  if (which == FROBENIUS)
+  if (which == FEATURES_FROBENIUS)
     draw_rates (run, b, panel);
-  draw_kinds (run, b, panel, which);
   MercerHandle handle = { .kind = MERCER_HANDLE_VERTICAL, .title = _("Features"), .value = { "features", -1, NULL },
                           .role = MERCER_ROLE_ACCENT, .x = chosen, .y = sqrt (low * high) };
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5 }, true, chosen);
   mercer_figure_handle (b, panel, &handle);
   if (error > low && isfinite (error))
     mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8 }, 1, &chosen, &error, NULL);
-  if (which != LARGEST || run->repeats < 2)
-    return;
-  g_autofree char *words = g_strdup_printf (_("Lines: medians of %zu draws; bands: 10 to 90 %% of them"), run->repeats);
-  mercer_figure_caption (b, panel, words);
+}
+
+/* --- Side by side at the chosen number ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  FeatureKind kind;
+  MercerStyle style;
+  double at[3]; /* median, low, high; NaN: none */
+} Entry;
+
+/* Between the steps on both logarithms; before the first and after the last known one what stands there. */
+static double
+between_steps (const FeaturesRun *run, const double *values, double m)
+{
+  size_t s = 0;
+  while (s + 1 < run->n_steps && (double) run->step[s + 1] <= m && isfinite (values[s + 1]))
+    s++;
+  bool inside = s + 1 < run->n_steps && isfinite (values[s + 1]) && m > (double) run->step[s];
+  if (!inside || !(values[s] > 0) || !(values[s + 1] > 0))
+    return values[s];
+  double part = log (m / (double) run->step[s]) / log ((double) run->step[s + 1] / (double) run->step[s]);
+  return exp ((1 - part) * log (values[s]) + part * log (values[s + 1]));
+}
+
+static int
+compare_entries (const void *a, const void *b)
+{
+  const Entry *p = a, *q = b;
+  if (isnan (p->at[0]) != isnan (q->at[0]))
+    return isnan (p->at[0]) ? 1 : -1;
+  if (p->at[0] < q->at[0] || p->at[0] > q->at[0])
+    return p->at[0] < q->at[0] ? -1 : 1;
+  return (int) p->kind - (int) q->kind;
+}
+
+static size_t
+gather_entries (const FeaturesRun *run, Entry *entries)
+{
+  int which = run->values->measure;
+  size_t n = 0;
+  for (FeatureKind kind = 0; kind < N_FEATURES; kind++)
+    {
+      const FeatureErrors *errors = &run->errors[kind];
+      double m = run->values->features;
+      if (!errors->wanted)
+        continue;
+      entries[n] = (Entry){ kind, style_of (run, kind, (int) n),
+                            { between_steps (run, errors->median[which], m), between_steps (run, errors->low[which], m),
+                              between_steps (run, errors->high[which], m) } };
+      n++;
+    }
+  qsort (entries, n, sizeof *entries, compare_entries);
+  return n;
+}
+
+static void
+rank_axis (MercerFigureBuilder *b, int panel, size_t n)
+{
+  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.4, (double) MAX (n, 1) + 0.6, "feature-rank");
+}
+
+/* The names stand beside, each in its colour, so that the curves need no legend. */
+static void
+draw_names (MercerFigureBuilder *b, const Entry *entries, size_t n)
+{
+  int panel = mercer_figure_panel (b, "", 1, 1, 1, 1);
+  mercer_figure_bare (b, panel);
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1, 1, NULL);
+  rank_axis (b, panel, n);
+  for (size_t k = 0; k < n; k++)
+    mercer_figure_text (b, panel, entries[k].style.role, 0, (double) (k + 1), _(features_info[entries[k].kind].title));
+}
+
+static void
+draw_ranking (const FeaturesRun *run, MercerFigureBuilder *b, double low, double high)
+{
+  Entry entries[N_FEATURES];
+  size_t n = gather_entries (run, entries);
+  g_autofree char *title
+      = g_strdup_printf (ngettext ("At M = %d, %zu draw", "At M = %d, %zu draws", run->repeats),
+                         run->values->features, run->repeats);
+  int panel = mercer_figure_panel (b, title, 0, 1, 1, 1);
+  mercer_figure_x_axis (b, panel, _(measures[run->values->measure].label), "", MERCER_AXIS_LOG, low, high, NULL);
+  rank_axis (b, panel, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      const Entry *e = &entries[k];
+      double y = (double) (k + 1), at = fmax (e->at[0], low), from = fmax (e->at[1], low), to = fmax (e->at[2], low);
+      MercerStyle bar = { .role = e->style.role, .width = 2.5, .opacity = 0.5 };
+      MercerStyle dot = { .role = e->style.role, .size = (int) e->kind == run->values->shown ? 11 : 8,
+                          .hollow = e->style.dashed };
+      if (isnan (e->at[0]))
+        continue;
+      mercer_figure_segments (b, panel, &bar, 1, &from, &y, &to, &y);
+      mercer_figure_points (b, panel, &dot, 1, &at, &y, NULL);
+    }
+  draw_names (b, entries, n);
 }
 
 /* --- The matrix and its imitation ------------------------------------------------------------------------------ */
@@ -127,7 +229,7 @@ draw_errors (const FeaturesRun *run, MercerFigureBuilder *b, int which)
 static void
 draw_matrix (const FeaturesRun *run, MercerFigureBuilder *b, MercerMatrix k, int row, const char *title, double low, double high)
 {
-  int panel = mercer_figure_panel (b, title, 1, row, 1, 1);
+  int panel = mercer_figure_panel (b, title, 2, row, 1, 1);
   size_t block = (run->n + MOST_CELLS - 1) / MOST_CELLS, cells = (run->n + block - 1) / block;
   double end = (double) run->n + 0.5, edge = 0.5 + (double) (cells * block);
   g_autofree double *image = g_new0 (double, cells *cells), *count = g_new0 (double, cells *cells);
@@ -177,11 +279,14 @@ features_run_figure (const FeaturesRun *run, const char *draft)
   mercer_figure_describe (b, sentence);
   if (draft != NULL)
     mercer_figure_draft (b, draft);
-  mercer_figure_stretch_column (b, 0, 1.5);
+  mercer_figure_stretch_column (b, 1, 0.8);
+  mercer_figure_stretch_column (b, 2, 1.25);
   if (run->n > 0)
     {
-      draw_errors (run, b, FROBENIUS);
-      draw_errors (run, b, LARGEST);
+      double low, high;
+      extent (run, &low, &high);
+      draw_errors (run, b, low, high);
+      draw_ranking (run, b, low, high);
       draw_matrices (run, b);
     }
   else

@@ -26,10 +26,13 @@ typedef enum
 
 typedef struct
 {
-  int features, shown, repeats, most, bits;
+  int features, shown, measure, repeats, most, bits;
   double ridge;
   bool compared[N_FEATURES];
 } FeaturesValues;
+
+/* How far the imitation is from the matrix: in the Frobenius norm, and at the entry that is worst. */
+typedef enum { FEATURES_FROBENIUS, FEATURES_LARGEST } FeatureMeasure;
 
 /* Numbers of features at which errors are measured. */
 enum { MOST_STEPS = 24 };
@@ -78,7 +81,7 @@ typedef struct
 /* -choices.c */
 typedef struct
 {
-  const char *id, *title, *hint;
+  const char *id, *title;
   bool fourier, positive; /* else landmarks */
 } FeatureInfo;
 extern const FeatureInfo features_info[N_FEATURES];

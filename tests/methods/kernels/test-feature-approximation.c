@@ -90,10 +90,10 @@ test_expected (void)
       const double *want = errors (caught.final, "frobenius", "fourier_expected", &rows);
       const double *m = errors (caught.final, "frobenius", "features", &rows);
       double mean = 0;
-      g_assert_cmpuint (rows, ==, 15); /* 8 to 1024 by the root of 2 */
+      g_assert_cmpuint (rows, ==, 17); /* 4 to 1024 by the root of 2 */
       for (size_t s = 0; s < rows; s++)
         {
-          assert_close (median[s], want[s], 0.3, 0);
+          assert_close (median[s], want[s], 0.4, 0);
           mean += log (median[s] / want[s]) / (double) rows;
           assert_close (want[s], want[0] * sqrt (m[0] / m[s]), 1e-12, 0);
         }
@@ -103,7 +103,7 @@ test_expected (void)
 }
 
 /* Positive features of a Gaussian kernel, drawn often: independent near their theory, orthogonal below, simplex below that,
- * and with regard to the lengths no worse (Reid et al. 2023, theorems 3.3 and 3.4). At M = 8 and more in 4 dimensions. */
+ * and with regard to the lengths no worse (Reid et al. 2023, theorems 3.3 and 3.4). At M = 4 and more in 4 dimensions. */
 static void
 test_positive_order (void)
 {
@@ -171,9 +171,9 @@ test_sigma_delta (void)
   const double *plain = errors (caught.final, "frobenius", "fourier", &rows);
   g_assert_cmpfloat (readout (caught.final, "bits"), ==, 60); /* 15 numbers of 4 */
   g_assert_cmpfloat (readout (caught.final, "features"), ==, 60);
-  for (size_t s = 2; s < rows; s++)
+  for (size_t s = 4; s < rows; s++)
     g_assert_cmpfloat (bits[s], >, plain[s]); /* as many numbers of 64 bits are better, of course */
-  g_assert_cmpfloat (bits[rows - 1], <, 0.25 * bits[2]);
+  g_assert_cmpfloat (bits[rows - 1], <, 0.25 * bits[4]);
   caught_clear (&caught);
 }
 
@@ -222,7 +222,7 @@ test_drag (void)
       const MercerHandle *handle = mercer_figure_get_handle (second.final, h, &panel);
       handles += g_str_equal (handle->value.id, "features") && handle->x == 48;
     }
-  g_assert_cmpuint (handles, ==, 2);
+  g_assert_cmpuint (handles, ==, 1);
   caught_clear (&first);
   caught_clear (&second);
   mercer_store_free (store);

@@ -245,6 +245,35 @@ test_sampled_leverage (void)
   mercer_work_free (work);
 }
 
+/* Many rows taken blindly from a smooth kernel, most of which the others explain: what is left, K - F F', stays positive
+ * semidefinite, so that no entry of it exceeds the root of its two diagonal ones. To 1e-8, as 1e-10 of a pivot is given up. */
+static void
+test_stable (void)
+{
+  enum { ALL = 400, M = 300 };
+  g_autofree double *x = g_new (double, ALL *D), *f = g_new (double, ALL *M), *k = g_new (double, ALL *ALL);
+  size_t rows[M], found;
+  g_autoptr (MercerKernel) kernel = kernel_of ("RBF(lengthscale=1.2)", D);
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerMatrix points = mercer_matrix (x, ALL, D);
+  mercer_random_normals (9, 1, 0, ALL * D, x);
+  mercer_kernel_cross (kernel, points, points, mercer_matrix (k, ALL, ALL), work);
+  for (uint64_t seed = 0; seed < 5; seed++)
+    {
+      mercer_landmarks_choose (MERCER_LANDMARKS_UNIFORM, kernel, points, 0, seed, M, rows, &found, work);
+      mercer_features_nystroem (kernel, points, rows, mercer_matrix (f, ALL, M), work);
+      mercer_gemm (false, true, 1, mercer_matrix (f, ALL, M), mercer_matrix (f, ALL, M), 0, mercer_matrix (k, ALL, ALL), work);
+      for (size_t i = 0; i < ALL * ALL; i++)
+        {
+          double a[D] = { x[i % ALL], x[i % ALL + ALL] }, b[D] = { x[i / ALL], x[i / ALL + ALL] };
+          double left_a = 1 - k[i % ALL * (ALL + 1)], left_b = 1 - k[i / ALL * (ALL + 1)];
+          g_assert_cmpfloat (left_a, >, -1e-8);
+          assert_close (k[i], mercer_kernel_value (kernel, a, b), 0, sqrt (fmax (left_a * left_b, 0)) + 1e-8);
+        }
+    }
+  mercer_work_free (work);
+}
+
 static void
 test_seeds_and_stops (void)
 {
@@ -284,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/landmarks/rank", test_rank);
   g_test_add_func ("/landmarks/leverage", test_leverage);
   g_test_add_func ("/landmarks/sampled-leverage", test_sampled_leverage);
+  g_test_add_func ("/landmarks/stable", test_stable);
   g_test_add_func ("/landmarks/seeds-and-stops", test_seeds_and_stops);
   return g_test_run ();
 }
