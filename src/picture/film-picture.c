@@ -51,7 +51,8 @@ find_field (MercerFilm *film, MercerLane *lane, double *most)
       low = MIN (low, lane->field[k]);
       high = MAX (high, lane->field[k]);
     }
-  if (film->kernel != NULL && (mercer_kernel_flags (film->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) == 0)
+  if (film->flow->unsettled_ground
+      || (film->kernel != NULL && (mercer_kernel_flags (film->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) == 0))
     middle = 0.5 * (low + high);
   for (size_t k = 0; k < film->lattice.rows; k++)
     lane->field[k] -= middle;

@@ -89,6 +89,7 @@ typedef struct
   const MercerFilmPanel *panels;
   const char *ground;    /* N_(): a caption that says what the ground means; NULL: there is none */
   const char *field;     /* N_(): what the field is called on an axis */
+  bool unsettled_ground; /* known up to a constant, also where the kernel does not say so */
   /* Before the particles are placed; may be NULL: the rows of the table are the target. Else it fills film->target (rows, ids
    * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
   MercerStatus (*aim) (MercerFilm *film);

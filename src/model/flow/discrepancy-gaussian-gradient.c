@@ -4,15 +4,9 @@
 #include <math.h>
 #include <stdatomic.h>
 
+#include "clones.h"
 #include "pool.h"
 #include "vexp.h"
-
-/* Loops compiled once for each generation of vector units; ThreadSanitizer cannot start programs with such functions. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define CLONES __attribute__ ((target_clones ("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
 
 /* Rows of one task, columns that pass over them together (so that what is read of a row serves all of them), and columns
  * between two polls. */
@@ -31,7 +25,7 @@ typedef struct
 /* --- Loops ------------------------------------------------------------------------------------------ */
 
 /* u_t = - (inverse_c (x_c - at_tc))^2 summed over c, for TOGETHER columns t behind one another. */
-CLONES static void
+MERCER_CLONES static void
 exponents (const Gaussian *g, size_t n, const double *x, size_t stride, double at[TOGETHER][GAUSSIAN_MOST_D], double *restrict u)
 {
   for (size_t i = 0; i < TOGETHER * n; i++)
@@ -54,7 +48,7 @@ exponents (const Gaussian *g, size_t n, const double *x, size_t stride, double a
 }
 
 /* pull_c += sum_t e_t (at_tc - x_c) */
-CLONES static void
+MERCER_CLONES static void
 add_pulls (const Gaussian *g, size_t n, const double *x, size_t stride, double at[TOGETHER][GAUSSIAN_MOST_D],
            const double *restrict e, double *restrict pull)
 {
@@ -72,7 +66,7 @@ add_pulls (const Gaussian *g, size_t n, const double *x, size_t stride, double a
 }
 
 /* The same, and what the rows do to the columns in turn: beside_tc = sum_i e_ti (at_tc - x_ic). */
-CLONES static void
+MERCER_CLONES static void
 add_pulls_both (const Gaussian *g, size_t n, const double *x, size_t stride, double at[TOGETHER][GAUSSIAN_MOST_D],
                 const double *restrict e, double *restrict pull, double beside[TOGETHER][GAUSSIAN_MOST_D])
 {

@@ -5,15 +5,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "clones.h"
 #include "pool.h"
 #include "vexp.h"
-
-/* Loops compiled once for each generation of vector units; ThreadSanitizer cannot start programs with such functions. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define CLONES __attribute__ ((target_clones ("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
 
 /* Rows at a time, and columns of one task. */
 enum { CHUNK = 512, STRIP = 64, LANES = 8 };
@@ -41,7 +35,7 @@ gaussian_recognise (const MercerKernel *kernel, size_t d, Gaussian *gaussian)
 /* --- Loops ---------------------------------------------------------------------------------------- */
 
 /* u = - sum_c (inverse_c (x_c - at_c))^2 over n rows. */
-CLONES static void
+MERCER_CLONES static void
 exponents (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, double *restrict u)
 {
   for (size_t c = 0; c < g->d; c++)
@@ -64,7 +58,7 @@ exponents (const Gaussian *g, size_t n, const double *x, size_t stride, const do
 }
 
 /* In an order that the length alone decides. */
-CLONES static double
+MERCER_CLONES static double
 sum_of (size_t n, const double *values)
 {
   double lane[LANES] = { 0 }, sum = 0;

@@ -58,7 +58,7 @@ run_group (void *data, size_t g)
 {
   Pass *pass = data;
   const MercerSliced *sliced = pass->sliced;
-  size_t slices = sliced->directions.rows, end = slices * (g + 1) / pass->groups, n = pass->x.rows, m = sliced->sorted.rows;
+  size_t slices = sliced->directions.rows, end = slices * (g + 1) / pass->groups, n = pass->x.rows, m = sliced->sorted.rows - 1;
   double *own = pass->sums[g], *target = own + n + 1;
   for (size_t k = 0; k < pass->z.rows; k++)
     pass->out[g][k] = 0;
@@ -85,7 +85,7 @@ run_group (void *data, size_t g)
 MercerStatus
 mercer_sliced_witness (const MercerSliced *sliced, MercerMatrix x, MercerMatrix z, double *out, MercerWork *work)
 {
-  size_t slices = sliced->directions.rows, n = x.rows, m = sliced->sorted.rows;
+  size_t slices = sliced->directions.rows, n = x.rows, m = sliced->sorted.rows - 1;
   Pass pass = { .sliced = sliced, .x = x, .z = z, .groups = MIN (slices, (size_t) GROUPS), .work = work };
   MercerMark mark = mercer_work_mark (work);
   for (size_t g = 0; g < pass.groups; g++)

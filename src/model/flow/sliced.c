@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdatomic.h>
 
+#include "clones.h"
 #include "pool.h"
 
 /* So many groups of slices, each with sums of its own, whatever the number of threads. */
@@ -18,7 +19,7 @@ mercer_slices_constant (size_t d)
 /* --- One slice -------------------------------------------------------------------------------------- */
 
 /* p_i = <xi, x_i - centre> */
-static void
+MERCER_CLONES static void
 project (MercerMatrix x, MercerMatrix directions, size_t slice, const double *centre, double *restrict p)
 {
   for (size_t c = 0; c < x.cols; c++)
@@ -35,7 +36,7 @@ project (MercerMatrix x, MercerMatrix directions, size_t slice, const double *ce
 }
 
 /* sum over all pairs of |v_i - v_j|, v ascending: each value is above k others and below n - 1 - k. */
-static double
+MERCER_CLONES static double
 spread_within (size_t n, const double *v)
 {
   double sum = 0;
@@ -45,29 +46,79 @@ spread_within (size_t n, const double *v)
   return 2 * sum;
 }
 
-/* below[i] = #{t <= s_i}; returns sum |s_i - t_j|. Both ascend. One walk over both, without a branch that could be mispredicted:
- * at each place the lesser of the two heads is taken. */
-static double
-merge (size_t n, const double *restrict s, size_t m, const double *restrict t, uint32_t *restrict below)
+/* How many of s stand among the first `place` of s and t merged, t before s where they are equal. */
+static size_t
+split (size_t n, const double *s, size_t m, const double *t, size_t place)
 {
-  size_t i = 0, j = 0;
-  double sum = 0, dn = (double) n, dm = (double) m;
-  while (i < n && j < m)
+  size_t low = place > m ? place - m : 0, high = MIN (place, n);
+  while (low < high)
     {
-      double head = s[i], other = t[j];
-      size_t take = other <= head;
-      below[i] = (uint32_t) j;
-      sum += take ? other * (2 * (double) i - dn) : head * (2 * (double) j - dm);
-      j += take;
-      i += 1 - take;
+      size_t i = low + (high - low) / 2;
+      if (t[place - i - 1] <= s[i])
+        high = i;
+      else
+        low = i + 1;
     }
-  for (; i < n; i++)
+  return low;
+}
+
+/* below[i] = #{t <= s_i} and above[j] = #{s < t_j}; both ascend, with an infinite number behind the last. The walk over both has
+ * no branch that could be mispredicted: at each place the lesser of the two heads is taken. It waits for what it loads, so WALKS
+ * parts of equal length are walked together. Returns whether some s equals some t. */
+enum { WALKS = 4 };
+
+static bool
+merge (size_t n, const double *restrict s, size_t m, const double *restrict t, uint32_t *restrict below, uint32_t *restrict above)
+{
+  size_t i[WALKS], j[WALKS], each = (n + m) / WALKS;
+  int tied = 0;
+  for (size_t w = 0; w < WALKS; w++)
     {
-      below[i] = (uint32_t) m;
-      sum += s[i] * dm;
+      i[w] = split (n, s, m, t, w * each);
+      j[w] = w * each - i[w];
     }
-  for (; j < m; j++)
-    sum += t[j] * dn;
+  for (size_t k = 0; k < each; k++)
+    for (size_t w = 0; w < WALKS; w++)
+      {
+        double head = s[i[w]], other = t[j[w]];
+        size_t take = other <= head;
+        tied |= other == head;
+        below[i[w]] = (uint32_t) j[w];
+        above[j[w]] = (uint32_t) i[w];
+        j[w] += take;
+        i[w] += 1 - take;
+      }
+  for (size_t p = i[WALKS - 1], q = j[WALKS - 1]; p < n || q < m;)
+    {
+      size_t take = t[q] <= s[p];
+      tied |= t[q] == s[p];
+      below[p] = (uint32_t) q;
+      above[q] = (uint32_t) p;
+      q += take;
+      p += 1 - take;
+    }
+  /* where a walk ends it has written what the next one had known better */
+  for (size_t w = 1; w < WALKS; w++)
+    {
+      size_t p = split (n, s, m, t, w * each), q = w * each - p, at = p;
+      while (s[at] < t[q])
+        at++;
+      above[q] = (uint32_t) at;
+      for (at = q; t[at] <= s[p] && at < m;)
+        at++;
+      below[p] = (uint32_t) at;
+    }
+  return tied != 0;
+}
+
+/* sum v_k (2 count_k - total) */
+MERCER_CLONES static double
+weighted (size_t n, const double *v, const uint32_t *count, size_t total)
+{
+  double sum = 0, all = (double) total;
+#pragma omp simd reduction(+ : sum)
+  for (size_t k = 0; k < n; k++)
+    sum += v[k] * (2 * (double) (int32_t) count[k] - all);
   return sum;
 }
 
@@ -75,15 +126,24 @@ merge (size_t n, const double *restrict s, size_t m, const double *restrict t, u
 typedef struct
 {
   double *p, *sorted, *push;
-  uint32_t *order, *below;
+  uint32_t *order, *below, *above;
   MercerSortRoom room;
   MercerMatrix velocity; /* n x d; data NULL: not wanted */
   double repulsion, attraction;
 } Group;
 
-/* push_i = (#{s < s_i} - #{s > s_i}) / n - (#{t < s_i} - #{t > s_i}) / m, by the particle's own index. */
+/* push_k = (#{s < s_k} - #{s > s_k}) / n - (#{t < s_k} - #{t > s_k}) / m. Without ties each is behind k of its own. */
+MERCER_CLONES static void
+find_push (Group *g, size_t n, size_t m)
+{
+  double each = 2 / (double) n, other = 2 / (double) m, start = 1 / (double) n;
+#pragma omp simd
+  for (size_t k = 0; k < n; k++)
+    g->push[k] = each * (double) (int32_t) k + start - other * (double) (int32_t) g->below[k];
+}
+
 static void
-find_push (Group *g, size_t n, const double *t, size_t m)
+find_push_with_ties (Group *g, size_t n, const double *t, size_t m)
 {
   const double *s = g->sorted;
   double each = 1 / (double) n, other = 1 / (double) m;
@@ -96,29 +156,50 @@ find_push (Group *g, size_t n, const double *t, size_t m)
         equal--;
       double push = each * ((double) first - (double) (n - end)) - other * ((double) equal - (double) (m - below));
       for (size_t k = first; k < end; k++)
-        g->push[g->order[k]] = push;
+        g->push[k] = push;
       first = end;
     }
+}
+
+MERCER_CLONES static bool
+has_ties (size_t n, const double *s)
+{
+  int tied = 0;
+#pragma omp simd reduction(| : tied)
+  for (size_t k = 1; k < n; k++)
+    tied |= s[k] == s[k - 1];
+  return tied != 0;
+}
+
+/* to += weight push */
+MERCER_CLONES static void
+add_scaled (size_t n, double weight, const double *restrict push, double *restrict to)
+{
+  for (size_t i = 0; i < n; i++)
+    to[i] += weight * push[i];
 }
 
 static void
 add_slice (Group *g, const MercerSliced *sliced, MercerMatrix x, size_t slice)
 {
-  size_t n = x.rows, m = sliced->sorted.rows;
+  size_t n = x.rows, m = sliced->sorted.rows - 1;
   const double *t = mercer_matrix_column (sliced->sorted, slice);
   project (x, sliced->directions, slice, sliced->centre, g->p);
   mercer_sort_order (n, g->p, g->order, g->sorted, &g->room);
-  g->attraction += merge (n, g->sorted, m, t, g->below);
+  g->sorted[n] = INFINITY;
+  bool tied = merge (n, g->sorted, m, t, g->below, g->above) || has_ties (n, g->sorted);
+  g->attraction += weighted (n, g->sorted, g->below, m) + weighted (m, t, g->above, n);
   g->repulsion -= 0.5 * spread_within (n, g->sorted);
   if (g->velocity.data == NULL)
     return;
-  find_push (g, n, t, m);
+  if (tied)
+    find_push_with_ties (g, n, t, m);
+  else
+    find_push (g, n, m);
+  for (size_t k = 0; k < n; k++)
+    g->p[g->order[k]] = g->push[k];
   for (size_t c = 0; c < x.cols; c++)
-    {
-      double weight = *mercer_matrix_at (sliced->directions, slice, c), *to = mercer_matrix_column (g->velocity, c);
-      for (size_t i = 0; i < n; i++)
-        to[i] += weight * g->push[i];
-    }
+    add_scaled (n, *mercer_matrix_at (sliced->directions, slice, c), g->p, mercer_matrix_column (g->velocity, c));
 }
 
 /* --- All slices ------------------------------------------------------------------------------------- */
@@ -173,17 +254,18 @@ gather_rows (void *data, size_t block)
 }
 
 static bool
-make_room (Group *g, size_t n, size_t d, bool moves, MercerWork *work)
+make_room (Group *g, size_t n, size_t m, size_t d, bool moves, MercerWork *work)
 {
   *g = (Group){ .p = mercer_work_doubles (work, n),
-                .sorted = mercer_work_doubles (work, n),
+                .sorted = mercer_work_doubles (work, n + 1),
                 .push = mercer_work_doubles (work, n),
                 .order = mercer_work_alloc (work, n, sizeof (uint32_t)),
-                .below = mercer_work_alloc (work, n, sizeof (uint32_t)),
+                .below = mercer_work_alloc (work, n + 1, sizeof (uint32_t)),
+                .above = mercer_work_alloc (work, m + 1, sizeof (uint32_t)),
                 .room = { mercer_work_alloc (work, n, sizeof (uint64_t)), mercer_work_alloc (work, n, sizeof (uint64_t)) } };
   if (moves)
     g->velocity = mercer_work_matrix (work, n, d);
-  return g->p != NULL && g->sorted != NULL && g->push != NULL && g->order != NULL && g->below != NULL && g->room.a != NULL
+  return g->p != NULL && g->sorted != NULL && g->push != NULL && g->order != NULL && g->below != NULL && g->above != NULL && g->room.a != NULL
          && g->room.b != NULL && (!moves || g->velocity.data != NULL);
 }
 
@@ -191,7 +273,7 @@ MercerStatus
 mercer_sliced_evaluate (const MercerSliced *sliced, MercerMatrix x, MercerMatrix velocity, MercerFlowTerms *terms, MercerWork *work)
 {
   size_t slices = sliced->directions.rows;
-  double n = (double) x.rows, m = (double) sliced->sorted.rows;
+  double n = (double) x.rows, m = (double) (sliced->sorted.rows - 1);
   Pass pass = { .sliced = sliced, .x = x, .velocity = velocity, .d = x.cols, .groups = MIN (slices, (size_t) GROUPS), .work = work,
                 .factor = mercer_slices_constant (x.cols) / (double) slices };
   MercerMark mark = mercer_work_mark (work);
@@ -203,7 +285,7 @@ mercer_sliced_evaluate (const MercerSliced *sliced, MercerMatrix x, MercerMatrix
       return MERCER_OK;
     }
   for (size_t g = 0; g < pass.groups; g++)
-    if (!make_room (&pass.group[g], x.rows, x.cols, velocity.data != NULL, work))
+    if (!make_room (&pass.group[g], x.rows, sliced->sorted.rows, x.cols, velocity.data != NULL, work))
       return MERCER_OUT_OF_MEMORY;
   mercer_pool_for (pass.groups, run_group, &pass);
   if (velocity.data != NULL && !atomic_load (&pass.stopped))
@@ -248,6 +330,7 @@ open_group (void *data, size_t index)
         return;
       project (open->target, open->sliced->directions, p, open->sliced->centre, g->p);
       mercer_sort_order (m, g->p, g->order, sorted, &g->room);
+      sorted[m] = INFINITY;
       open->spread[index] += spread_within (m, sorted);
     }
 }
@@ -257,8 +340,8 @@ mercer_sliced_open (MercerSliced *sliced, MercerMatrix directions, const double 
 {
   size_t m = target.rows, slices = directions.rows;
   Open open = { .sliced = sliced, .target = target, .groups = MIN (slices, (size_t) GROUPS), .work = work };
-  if (sliced->sorted.rows != m || sliced->sorted.cols != slices)
-    sliced->sorted = mercer_work_matrix (work, m, slices);
+  if (sliced->sorted.rows != m + 1 || sliced->sorted.cols != slices)
+    sliced->sorted = mercer_work_matrix (work, m + 1, slices);
   sliced->directions = directions;
   sliced->centre = centre;
   sliced->rest = 0;
@@ -266,7 +349,7 @@ mercer_sliced_open (MercerSliced *sliced, MercerMatrix directions, const double 
   if (sliced->sorted.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t g = 0; g < open.groups; g++)
-    if (!make_room (&open.group[g], m, 0, false, work))
+    if (!make_room (&open.group[g], m, 0, 0, false, work))
       return MERCER_OUT_OF_MEMORY;
   mercer_pool_for (open.groups, open_group, &open);
   double factor = mercer_slices_constant (directions.cols) / (double) slices / ((double) m * (double) m);

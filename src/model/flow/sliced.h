@@ -30,7 +30,7 @@ typedef struct
 {
   MercerMatrix directions; /* P x d */
   const double *centre;
-  MercerMatrix sorted;     /* m x P */
+  MercerMatrix sorted;     /* (m + 1) x P, the last row infinite */
   double rest;             /* mean k (y, y') / 2 */
 } MercerSliced;
 MercerStatus mercer_sliced_open (MercerSliced *sliced, MercerMatrix directions, const double *centre, MercerMatrix target,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clones.h"
 #include "sliced.h"
 
 /* A key holds the place of the value between least and greatest in its upper half, the index in its lower one. */
@@ -17,6 +18,28 @@ digit_bits (size_t n)
   while (n >> bits > 1)
     bits++;
   return CLAMP ((bits + SPARE_BITS + 1) / 2, LEAST_BITS, MOST_BITS);
+}
+
+MERCER_CLONES static void
+find_range (size_t n, const double *values, double *low, double *high)
+{
+  double least = INFINITY, most = -INFINITY;
+#pragma omp simd reduction(min : least) reduction(max : most)
+  for (size_t i = 0; i < n; i++)
+    {
+      least = values[i] < least ? values[i] : least;
+      most = values[i] > most ? values[i] : most;
+    }
+  *low = least;
+  *high = most;
+}
+
+MERCER_CLONES static void
+make_keys (size_t n, const double *restrict values, double low, double scale, uint64_t *restrict keys)
+{
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    keys[i] = (uint64_t) (uint32_t) (int32_t) (scale * (values[i] - low)) << SHIFT | i;
 }
 
 static void
@@ -101,12 +124,8 @@ mercer_sort_order (size_t n, const double *values, uint32_t *order, double *sort
   uint32_t low_count[1 << MOST_BITS], high_count[1 << MOST_BITS];
   unsigned bits = digit_bits (n);
   uint32_t digits = 1u << bits, mask = digits - 1;
-  double low = INFINITY, high = -INFINITY;
-  for (size_t i = 0; i < n; i++)
-    {
-      low = values[i] < low ? values[i] : low;
-      high = values[i] > high ? values[i] : high;
-    }
+  double low, high;
+  find_range (n, values, &low, &high);
   double scale = high > low ? ((double) ((uint64_t) 1 << 2 * bits) - 1) / (high - low) : 0;
   if (!isfinite (scale))
     {
@@ -115,12 +134,12 @@ mercer_sort_order (size_t n, const double *values, uint32_t *order, double *sort
     }
   memset (low_count, 0, digits * sizeof *low_count);
   memset (high_count, 0, digits * sizeof *high_count);
+  make_keys (n, values, low, scale, room->a);
   for (size_t i = 0; i < n; i++)
     {
-      uint32_t place = (uint32_t) (int32_t) (scale * (values[i] - low));
+      uint32_t place = (uint32_t) (room->a[i] >> SHIFT);
       low_count[place & mask]++;
       high_count[place >> bits]++;
-      room->a[i] = (uint64_t) place << SHIFT | i;
     }
   accumulate (low_count, digits);
   accumulate (high_count, digits);
