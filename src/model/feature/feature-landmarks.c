@@ -10,10 +10,10 @@
 
 /* Rows that leverage scores are exact for, or are sampled from. */
 enum { MOST_EXACT = 1500 };
-/* What is left of a diagonal entry below this part of it is not divided by: rows that are taken blindly meet pivots that are
- * rounding by a tenth and more, which the division by their root magnifies from column to column. An approximation is so
- * good to about this part of the trace, and no better. */
-static const double nothing_left = 1e-10;
+/* What is left of a diagonal entry below this part of it is not divided by. Rounding in a pivot p is felt by points that its
+ * landmarks must extrapolate to as about epsilon / p, so that the root of epsilon loses least: an approximation is good to
+ * about this part of the diagonal, and no better. */
+static const double nothing_left = 1e-8;
 
 typedef struct
 {
