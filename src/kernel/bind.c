@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tree.h"
+#include "operators.h"
+#include "program.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,7 +14,12 @@ typedef struct
   const char *const *names;
   size_t d;
   GError **error;
+  const MercerKernel *additive; /* the operator around, or NULL, and the columns that it sees */
+  const size_t *index;
+  size_t n_index;
 } Table;
+
+static MercerKernel *bind_node (const Table *table, const MercerKernel *kernel, char *const *columns);
 
 static char *
 list_names (const Table *table, const size_t *index, size_t n)
@@ -76,13 +82,30 @@ resolve (const Table *table, char *const *columns, size_t *n)
   return index;
 }
 
+/* Inside Additive each column comes by itself, so that all must be looking at the same ones. */
+static bool
+check_additive (const Table *table, const MercerKernel *node, const size_t *index, size_t n)
+{
+  const char *id = node->family->family.id;
+
+  if (table->additive == NULL
+      || (n == table->n_index && memcmp (index, table->index, n * sizeof *index) == 0))
+    return true;
+  return refuse (table, g_strdup_printf (_ ("%s selects columns of its own inside Additive(); write the "
+                                            "selection behind Additive(...) instead."),
+                                         id));
+}
+
 static bool
 check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, size_t n)
 {
   const char *id = leaf->family->family.id;
-  bool one_column = leaf->family->family.flags & MERCER_KERNEL_ONE_COLUMN && n != 1;
+  bool one_column
+      = leaf->family->family.flags & MERCER_KERNEL_ONE_COLUMN && n != 1 && table->additive == NULL;
   bool bad_list = kernel_list_length (leaf) != 1 && kernel_list_length (leaf) != n;
 
+  if (!check_additive (table, leaf, index, n))
+    return false;
   if (!one_column && !bad_list)
     return true;
   char *seen = list_names (table, index, n), *sentence;
@@ -103,29 +126,142 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
   return refuse (table, sentence);
 }
 
+/* The node with these columns, which are taken; the same if it has them already. */
+static MercerKernel *
+with_index (const Table *table, const MercerKernel *node, size_t *index, size_t n)
+{
+  size_t seen = table->additive != NULL ? 1 : n;
+
+  if (node->index != NULL && node->d == table->d && node->n_index == n && node->n_seen == seen
+      && memcmp (node->index, index, n * sizeof *index) == 0)
+    {
+      g_free (index);
+      return mercer_kernel_ref ((MercerKernel *) node);
+    }
+  MercerKernel *copy = kernel_copy (node);
+  g_free (copy->index);
+  copy->index = index;
+  copy->n_index = n;
+  copy->n_seen = seen;
+  copy->d = table->d;
+  return copy;
+}
+
 static MercerKernel *
 bind_leaf (const Table *table, const MercerKernel *leaf, char *const *columns)
 {
   size_t n;
   size_t *index = resolve (table, columns, &n);
 
-  if (index == NULL || !check_leaf (table, leaf, index, n))
+  if (index != NULL && check_leaf (table, leaf, index, n))
+    return with_index (table, leaf, index, n);
+  g_free (index);
+  return NULL;
+}
+
+/* --- Operators --------------------------------------------------------------------------- */
+
+/* Lists of an operator: one number for all, or one for each column or order. */
+static bool
+check_lists (const Table *table, const MercerKernel *node, size_t n)
+{
+  for (size_t p = 0; p < kernel_family_params (node->family); p++)
+    {
+      const char *id = node->family->family.id, *param = node->family->family.params[p].id;
+      bool additive = node->family->operation == KERNEL_ADDITIVE;
+      size_t wanted = additive ? (size_t) node->slots[KERNEL_ADDITIVE_ORDER].value : n;
+      if (node->lengths[p] == 1 || node->lengths[p] == wanted)
+        continue;
+      return refuse (table, g_strdup_printf (
+                                additive ? _ ("%s has %zu numbers for %s but goes up to order %zu; give one "
+                                              "for each order, or one for all.")
+                                         : _ ("%s has %zu numbers for %s but sees %zu columns; give one for "
+                                              "each column, or one for all."),
+                                id, node->lengths[p], param, wanted));
+    }
+  return true;
+}
+
+#define MOST_ADDED 64
+
+static bool
+check_operator (const Table *table, const MercerKernel *node, const size_t *index, size_t n)
+{
+  KernelOperation operation = node->family->operation;
+  const char *id = node->family->family.id;
+
+  if (!check_lists (table, node, n))
+    return false;
+  if (table->additive != NULL && (operation == KERNEL_ADDITIVE || operation == KERNEL_EXCHANGE))
+    return refuse (table, g_strdup_printf (_ ("%s cannot stand inside Additive(), where each column comes by "
+                                              "itself; write it outside."),
+                                           id));
+  if (!check_additive (table, node, index, n))
+    return false;
+  if (operation == KERNEL_EXCHANGE && (n < 2 || n > KERNEL_MOST_EXCHANGED))
+    return refuse (table, g_strdup_printf (_ ("%s works on two or three columns but sees %zu; choose them in "
+                                              "brackets behind it."),
+                                           id, n));
+  if (operation == KERNEL_ADDITIVE && n > MOST_ADDED)
+    return refuse (table, g_strdup_printf (_ ("%s works on up to %d columns but sees %zu; choose fewer in "
+                                              "brackets behind it."),
+                                           id, MOST_ADDED, n));
+  return true;
+}
+
+/* The columns of the kernel behind an operator that the operator does not see by itself, as those
+ * that are selected further in: its maps reach them too. */
+static bool
+add_columns (const MercerKernel *leaf, void *data)
+{
+  GArray *all = data;
+
+  for (size_t c = 0; c < leaf->n_index; c++)
+    {
+      bool known = false;
+      for (guint i = 0; i < all->len; i++)
+        known = known || g_array_index (all, size_t, i) == leaf->index[c];
+      if (!known)
+        g_array_append_val (all, leaf->index[c]);
+    }
+  return true;
+}
+
+static MercerKernel *
+bind_operator (const Table *table, const MercerKernel *node, char *const *columns)
+{
+  size_t n;
+  size_t *index = resolve (table, columns, &n);
+
+  if (index == NULL || !check_operator (table, node, index, n))
     {
       g_free (index);
       return NULL;
     }
-  if (leaf->index != NULL && leaf->d == table->d && leaf->n_index == n
-      && memcmp (leaf->index, index, n * sizeof *index) == 0)
+  Table inside = *table;
+  if (node->family->operation == KERNEL_ADDITIVE)
+    {
+      inside.additive = node;
+      inside.index = index;
+      inside.n_index = n;
+    }
+  MercerKernel *child = bind_node (&inside, node->children[0], columns);
+  if (child == NULL)
     {
       g_free (index);
-      return mercer_kernel_ref ((MercerKernel *) leaf);
+      return NULL;
     }
-  MercerKernel *copy = kernel_copy (leaf);
-  g_free (copy->index);
-  copy->index = index;
-  copy->n_index = n;
-  copy->d = table->d;
-  return copy;
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (size_t));
+  g_array_append_vals (all, index, (guint) n);
+  g_free (index);
+  kernel_visit_leaves (child, add_columns, all);
+  n = all->len;
+  MercerKernel *bound = with_index (table, node, (size_t *) g_array_free (all, FALSE), n);
+  MercerKernel *whole = kernel_copy (bound);
+  mercer_kernel_unref (bound);
+  mercer_kernel_unref (whole->children[0]);
+  whole->children[0] = child;
+  return whole;
 }
 
 static MercerKernel *
@@ -135,6 +271,8 @@ bind_node (const Table *table, const MercerKernel *kernel, char *const *columns)
     columns = kernel->columns;
   if (kernel->kind == MERCER_KERNEL_LEAF)
     return bind_leaf (table, kernel, columns);
+  if (kernel->kind == MERCER_KERNEL_OPERATOR)
+    return bind_operator (table, kernel, columns);
 
   MercerKernel *copy = kernel_copy (kernel);
   for (size_t i = 0; i < copy->n_children; i++)
@@ -151,55 +289,127 @@ bind_node (const Table *table, const MercerKernel *kernel, char *const *columns)
   return copy;
 }
 
+static bool
+has_operator (const MercerKernel *owner, void *data)
+{
+  return owner->kind != MERCER_KERNEL_OPERATOR;
+}
+
+/* Operators within operators multiply. */
+static bool
+check_size (const Table *table, const MercerKernel *bound)
+{
+  if (kernel_visit_owners (bound, has_operator, NULL))
+    return true;
+  KernelProgram *program = kernel_program_new (bound, KERNEL_VALUES);
+  bool overflow = program->overflow;
+  kernel_program_free (program);
+  return !overflow || refuse (table, g_strdup (_ ("Operators are nested too deeply here: each looks at the kernel "
+                                                  "inside several times; take one away.")));
+}
+
 MercerKernel *
 mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_t d, GError **error)
 {
-  Table table = { column_names, d, error };
+  Table table = { .names = column_names, .d = d, .error = error };
 
   g_return_val_if_fail (kernel != NULL, NULL);
-  if (d > 0)
-    return bind_node (&table, kernel, NULL);
-  refuse (&table, g_strdup (_ ("A kernel needs at least one input column; choose one.")));
+  if (d == 0)
+    {
+      refuse (&table, g_strdup (_ ("A kernel needs at least one input column; choose one.")));
+      return NULL;
+    }
+  MercerKernel *bound = bind_node (&table, kernel, NULL);
+  if (bound != NULL && check_size (&table, bound))
+    return bound;
+  mercer_kernel_unref (bound);
   return NULL;
 }
 
 /* --- Points ------------------------------------------------------------------------------ */
 
-typedef struct
+static char *
+check_leaf_points (const MercerKernel *leaf, MercerMatrix x)
 {
-  MercerMatrix x;
-  char *sentence;
-} PointCheck;
-
-static bool
-check_leaf_points (const MercerKernel *leaf, void *data)
-{
-  PointCheck *check = data;
-
   if (!(leaf->family->family.flags & MERCER_KERNEL_NONNEGATIVE_INPUT))
-    return true;
+    return NULL;
   for (size_t c = 0; c < leaf->n_index; c++)
-    for (size_t i = 0; i < check->x.rows; i++)
+    for (size_t i = 0; i < x.rows; i++)
       {
-        double value = *mercer_matrix_at (check->x, i, leaf->index[c]);
+        double value = *mercer_matrix_at (x, i, leaf->index[c]);
         char number[MERCER_NUMBER_SIZE];
-        if (value >= 0)
-          continue;
-        check->sentence
-            = g_strdup_printf (_ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
-                                  "choose another kernel."),
-                               leaf->family->family.id, mercer_number_print (value, number));
-        return false;
+        if (!(value >= 0))
+          return g_strdup_printf (
+              _ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
+                 "choose another kernel."),
+              leaf->family->family.id, mercer_number_print (value, number));
       }
-  return true;
+  return NULL;
+}
+
+static char *
+check_warped (const MercerKernel *node, const double *p, MercerMatrix x)
+{
+  for (size_t c = 0; c < node->n_index; c++)
+    for (size_t i = 0; i < x.rows; i++)
+      {
+        char *refused = node->family->warp->refuse (p, *mercer_matrix_at (x, i, node->index[c]));
+        if (refused == NULL)
+          continue;
+        char *sentence = g_strdup_printf ("%s %s", node->family->family.id, refused);
+        g_free (refused);
+        return sentence;
+      }
+  return NULL;
+}
+
+static char *check_node_points (const MercerKernel *kernel, MercerMatrix x);
+
+/* What the operator makes of the points must suit the kernel behind it too. */
+static char *
+check_made_points (const MercerKernel *node, MercerMatrix x)
+{
+  KernelOperation operation = node->family->operation;
+  double *p = g_new (double, node->n_slots + 1);
+  char *sentence = NULL;
+
+  for (size_t slot = 0; slot < node->n_slots; slot++)
+    p[slot] = node->slots[slot].value;
+  if (operation == KERNEL_WARP)
+    sentence = check_warped (node, p, x);
+  if (sentence == NULL && operation != KERNEL_WARP)
+    sentence = check_node_points (node->children[0], x);
+  if (sentence == NULL
+      && (operation == KERNEL_WARP || operation == KERNEL_SYMMETRIZE || operation == KERNEL_SHIFT))
+    {
+      KernelPoints points = { .node = node, .p = p, .anchor = operation == KERNEL_SHIFT };
+      size_t rows = points.anchor ? 1 : x.rows;
+      MercerMatrix made = mercer_matrix (g_new0 (double, rows * x.cols + 1), rows, x.cols);
+      kernel_points_map (&points, x, made);
+      sentence = check_node_points (node->children[0], made);
+      g_free (made.data);
+    }
+  g_free (p);
+  return sentence;
+}
+
+static char *
+check_node_points (const MercerKernel *kernel, MercerMatrix x)
+{
+  char *sentence = NULL;
+
+  if (kernel->kind == MERCER_KERNEL_LEAF)
+    return check_leaf_points (kernel, x);
+  if (kernel->kind == MERCER_KERNEL_OPERATOR)
+    return check_made_points (kernel, x);
+  for (size_t i = 0; i < kernel->n_children && sentence == NULL; i++)
+    sentence = check_node_points (kernel->children[i], x);
+  return sentence;
 }
 
 char *
 mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x)
 {
-  PointCheck check = { x, NULL };
-
   g_return_val_if_fail (kernel_is_bound (kernel), NULL);
-  kernel_visit_leaves (kernel, check_leaf_points, &check);
-  return check.sentence;
+  return check_node_points (kernel, x);
 }

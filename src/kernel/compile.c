@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "program.h"
+#include "compiler.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,48 +8,50 @@
 
 /* From the tree to the list of steps. */
 
-/* Sharing of inputs is looked for among so many leaves at most; the search is quadratic. */
-#define MOST_SHARING 64
 /* A tile's pairs: as many as keep all buffers of a usual expression within the first-level
  * cache. */
 #define CACHE_DOUBLES (6 * 1024)
 #define SHORT_TILE    512
 
-typedef struct
-{
-  KernelProgram *program;
-  size_t *vacant, n_vacant; /* value buffers to use again */
-  size_t *theta_of_slots;
-  double *numbers; /* next to use */
-  size_t *thetas;
-  const MercerKernel *leaves[MOST_SHARING];
-  size_t shared_u[MOST_SHARING]; /* the buffer in which a leaf left its input for others */
-  size_t n_leaves;
-} Compiler;
+/* Where operators look at more than the pairs themselves, tiles are square, so that what is needed
+ * once for a row or a column costs little. */
+#define SQUARE_SIDE 32
 
 #define NO_BUFFER SIZE_MAX
 
-static size_t
-acquire (Compiler *compiler)
+size_t
+kernel_compile_acquire (KernelCompiler *compiler)
 {
-  if (compiler->n_vacant > 0)
-    return compiler->vacant[--compiler->n_vacant];
-  return compiler->program->n_values++;
+  size_t buffer;
+
+  if (compiler->vacant->len == 0)
+    return compiler->program->n_values++;
+  buffer = g_array_index (compiler->vacant, size_t, compiler->vacant->len - 1);
+  g_array_set_size (compiler->vacant, compiler->vacant->len - 1);
+  return buffer;
 }
 
-static void
-release (Compiler *compiler, size_t buffer)
+void
+kernel_compile_release (KernelCompiler *compiler, size_t buffer)
 {
   if (!compiler->program->with_gradient)
-    compiler->vacant[compiler->n_vacant++] = buffer;
+    g_array_append_val (compiler->vacant, buffer);
+}
+
+void *
+kernel_compile_keep (KernelCompiler *compiler, size_t size)
+{
+  void *memory = g_malloc0 (MAX (size, 1));
+  g_ptr_array_add (compiler->program->kept, memory);
+  return memory;
 }
 
 /* Where a step that works on one operand puts its result: in place unless a gradient needs the
  * operand. */
 static size_t
-result_of (Compiler *compiler, size_t operand)
+result_of (KernelCompiler *compiler, size_t operand)
 {
-  return compiler->program->with_gradient ? acquire (compiler) : operand;
+  return compiler->program->with_gradient ? kernel_compile_acquire (compiler) : operand;
 }
 
 static bool
@@ -60,18 +62,27 @@ has_no_input (const MercerKernel *leaf, void *data)
 
 /* Whether the value changes with what the program derives by. */
 static bool
-is_free (const Compiler *compiler, const MercerKernel *kernel)
+is_free (const KernelCompiler *compiler, const MercerKernel *kernel)
 {
-  return compiler->program->purpose == KERNEL_BY_POINTS
+  return compiler->program->purpose == KERNEL_BY_POINTS || compiler->points_wanted
              ? !kernel_visit_leaves (kernel, has_no_input, NULL)
+                   || (compiler->program->purpose == KERNEL_BY_THETA
+                       && mercer_kernel_free_params (kernel) > 0)
              : mercer_kernel_free_params (kernel) > 0;
 }
 
-static KernelStep *
-emit (Compiler *compiler, const KernelStepKind *kind)
+KernelStep *
+kernel_compile_emit (KernelCompiler *compiler, const KernelStepKind *kind)
 {
-  KernelStep *step = &compiler->program->steps[compiler->program->n_steps++];
-  *step = (KernelStep){ .kind = kind };
+  KernelProgram *program = compiler->program;
+
+  if (program->n_steps == program->room)
+    {
+      program->room = 2 * program->room + 8;
+      program->steps = g_renew (KernelStep, program->steps, program->room);
+    }
+  KernelStep *step = &program->steps[program->n_steps++];
+  *step = (KernelStep){ .kind = kind, .view = compiler->view };
   return step;
 }
 
@@ -83,11 +94,12 @@ has_input (const MercerKernel *leaf)
   return leaf->family->input != KERNEL_INPUT_NONE && leaf->family->input != KERNEL_INPUT_POINTS;
 }
 
-/* Only what costs more than reading it back is worth sharing: two columns or more. */
+/* Only what costs more than reading it back is worth sharing: two columns or more. What operators
+ * look at differs from use to use. */
 static bool
-can_share (const MercerKernel *leaf)
+can_share (const KernelCompiler *compiler, const MercerKernel *leaf)
 {
-  return has_input (leaf) && leaf->n_index >= 2 && kernel_list_length (leaf) == 1;
+  return compiler->view == 0 && compiler->only == KERNEL_ALL_COLUMNS && has_input (leaf) && leaf->n_index >= 2 && kernel_list_length (leaf) == 1;
 }
 
 static bool
@@ -101,9 +113,9 @@ same_input (const MercerKernel *a, const MercerKernel *b)
 static bool
 collect_leaf (const MercerKernel *leaf, void *data)
 {
-  Compiler *compiler = data;
+  KernelCompiler *compiler = data;
 
-  if (can_share (leaf) && compiler->n_leaves < MOST_SHARING)
+  if (can_share (compiler, leaf) && compiler->n_leaves < KERNEL_MOST_SHARING)
     {
       compiler->leaves[compiler->n_leaves] = leaf;
       compiler->shared_u[compiler->n_leaves++] = NO_BUFFER;
@@ -113,7 +125,7 @@ collect_leaf (const MercerKernel *leaf, void *data)
 
 /* Settles where the leaf finds its input. */
 static void
-place_input (Compiler *compiler, KernelStep *step)
+place_input (KernelCompiler *compiler, KernelStep *step)
 {
   size_t others = 0, own = 0;
 
@@ -121,7 +133,7 @@ place_input (Compiler *compiler, KernelStep *step)
   step->fills_u = has_input (step->leaf);
   if (!step->fills_u)
     return;
-  for (size_t i = 0; can_share (step->leaf) && i < compiler->n_leaves; i++)
+  for (size_t i = 0; can_share (compiler, step->leaf) && i < compiler->n_leaves; i++)
     {
       if (compiler->leaves[i] == step->leaf && compiler->shared_u[i] == NO_BUFFER)
         own = i;
@@ -135,80 +147,97 @@ place_input (Compiler *compiler, KernelStep *step)
       return;
     }
   if (compiler->program->with_gradient || others > 1)
-    step->u = acquire (compiler);
+    step->u = kernel_compile_acquire (compiler);
   if (others > 1)
     compiler->shared_u[own] = step->u;
 }
 
+/* The numbers of the leaf: p, and 1 / l^2 of a list. Inside Additive a list gives the one length
+ * scale of the column. */
 static void
-fill_numbers (Compiler *compiler, KernelStep *step)
+fill_numbers (KernelCompiler *compiler, KernelStep *step)
 {
   const MercerKernel *leaf = step->leaf;
   const KernelFamily *family = leaf->family;
   int list = kernel_family_list (family);
-  size_t n = kernel_family_params (family);
+  size_t n = kernel_family_params (family), length = kernel_list_length (leaf);
+  double *p = kernel_compile_keep (compiler, n * sizeof *p);
+  double *slots = kernel_compile_keep (compiler, leaf->n_slots * sizeof *slots);
 
-  step->p = compiler->numbers;
-  for (size_t p = 0; p < n; p++)
-    *compiler->numbers++ = leaf->slots[kernel_param_slot (leaf, p)].value;
+  for (size_t i = 0; i < n; i++)
+    p[i] = leaf->slots[kernel_param_slot (leaf, i)].value;
+  for (size_t i = 0; i < leaf->n_slots; i++)
+    slots[i] = leaf->slots[i].value;
+  step->p = p;
+  step->slots = slots;
+  step->columns = leaf->index;
+  step->d = leaf->n_index;
+  step->component = 0;
+  if (compiler->only != KERNEL_ALL_COLUMNS)
+    {
+      step->columns += compiler->only;
+      step->d = 1;
+      step->component = length > 1 ? compiler->only : 0;
+      if (list >= 0)
+        p[list] = leaf->slots[(size_t) list + step->component].value;
+    }
   if (family->prepare != NULL)
     step->prepared = family->prepare (step->p);
   step->weight = 1;
   if (family->input != KERNEL_INPUT_SCALED)
     return;
-  double l = step->p[list];
-  if (kernel_list_length (leaf) == 1)
+  if (length == 1 || compiler->only != KERNEL_ALL_COLUMNS)
     {
-      step->weight = 1 / (l * l);
+      step->weight = 1 / (p[list] * p[list]);
       return;
     }
-  step->weights = compiler->numbers;
-  for (size_t c = 0; c < kernel_list_length (leaf); c++)
+  double *weights = kernel_compile_keep (compiler, length * sizeof *weights);
+  for (size_t c = 0; c < length; c++)
     {
-      l = leaf->slots[(size_t) list + c].value;
-      *compiler->numbers++ = 1 / (l * l);
+      double l = leaf->slots[(size_t) list + c].value;
+      weights[c] = 1 / (l * l);
     }
+  step->weights = weights;
 }
 
-/* Where the leaf's slots, of which the first is the `flat`-th of the whole expression, stand among
+/* Where the node's slots, of which the first is the `flat`-th of the whole expression, stand among
  * the free parameters. */
-static void
-fill_thetas (Compiler *compiler, KernelStep *step, const MercerKernel *leaf, size_t flat)
+void
+kernel_compile_thetas (KernelCompiler *compiler, KernelStep *step, const MercerKernel *node,
+                       size_t flat)
 {
   bool none = compiler->program->purpose != KERNEL_BY_THETA;
+  size_t *theta = kernel_compile_keep (compiler, node->n_slots * sizeof *theta);
 
-  step->theta = compiler->thetas;
-  for (size_t slot = 0; slot < leaf->n_slots; slot++)
-    *compiler->thetas++ = none ? KERNEL_NOT_FREE : compiler->theta_of_slots[flat + slot];
+  for (size_t slot = 0; slot < node->n_slots; slot++)
+    theta[slot] = none ? KERNEL_NOT_FREE : compiler->theta_of_slots[flat + slot];
+  step->theta = theta;
 }
 
 static size_t
-compile_leaf (Compiler *compiler, const MercerKernel *leaf, size_t flat, size_t adjoint)
+compile_leaf (KernelCompiler *compiler, const MercerKernel *leaf, size_t flat, size_t adjoint)
 {
-  KernelStep *step = emit (compiler, &kernel_step_leaf);
+  KernelStep *step = kernel_compile_emit (compiler, &kernel_step_leaf);
 
   step->leaf = leaf;
   step->adjoint = adjoint;
-  step->dst = acquire (compiler);
+  step->dst = kernel_compile_acquire (compiler);
   place_input (compiler, step);
   if (compiler->program->with_gradient && leaf->family->input == KERNEL_INPUT_SCALED)
-    step->slope = acquire (compiler);
+    step->slope = kernel_compile_acquire (compiler);
   fill_numbers (compiler, step);
-  fill_thetas (compiler, step, leaf, flat);
+  kernel_compile_thetas (compiler, step, leaf, flat);
   return step->dst;
 }
 
 /* --- Groups ------------------------------------------------------------------------------ */
-
-static size_t
-compile (Compiler *compiler, const MercerKernel *kernel, size_t flat, size_t adjoint);
 
 /* The leaf if the child is a constant or a power of one, as in 44.8^2 * RBF(). */
 static const MercerKernel *
 constant_leaf (const MercerKernel *child)
 {
   const MercerKernel *leaf = child->kind == MERCER_KERNEL_POWER ? child->children[0] : child;
-  return leaf->family == &kernel_family_constant ? leaf : NULL;
+  return leaf->family == &kernel_family_constant && leaf->kind == MERCER_KERNEL_LEAF ? leaf : NULL;
 }
 
 /* Constants and, in sums, White become one cheap step on what is there already. */
@@ -233,10 +262,10 @@ first_child (const MercerKernel *group)
 }
 
 static void
-compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKernel *child,
+compile_folded (KernelCompiler *compiler, const KernelStepKind *kind, const MercerKernel *child,
                 size_t flat, size_t adjoint, bool free_a, size_t *dst)
 {
-  KernelStep *step = emit (compiler, kind);
+  KernelStep *step = kernel_compile_emit (compiler, kind);
   const MercerKernel *leaf = constant_leaf (child) != NULL ? constant_leaf (child) : child;
 
   step->a = *dst;
@@ -245,21 +274,21 @@ compile_folded (Compiler *compiler, const KernelStepKind *kind, const MercerKern
   step->exponent = child->exponent;
   step->constant = pow (leaf->slots[0].value, child->exponent);
   step->free_a = free_a;
-  fill_thetas (compiler, step, leaf, flat);
+  kernel_compile_thetas (compiler, step, leaf, flat);
 }
 
 static void
-compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKernel *child,
+compile_joined (KernelCompiler *compiler, const MercerKernel *group, const MercerKernel *child,
                 size_t flat, size_t adjoint, bool free_a, size_t *dst)
 {
-  size_t b = compile (compiler, child, flat, adjoint + 1);
-  KernelStep *step = emit (compiler, group->kind == MERCER_KERNEL_SUM ? &kernel_step_add
+  size_t b = kernel_compile (compiler, child, flat, adjoint + 1);
+  KernelStep *step = kernel_compile_emit (compiler, group->kind == MERCER_KERNEL_SUM ? &kernel_step_add
                                                                       : &kernel_step_multiply);
 
   step->a = *dst;
   step->b = b;
   step->dst = *dst = result_of (compiler, *dst);
-  release (compiler, b);
+  kernel_compile_release (compiler, b);
   step->adjoint = adjoint;
   step->adjoint_b = adjoint + 1;
   step->free_a = free_a;
@@ -267,13 +296,13 @@ compile_joined (Compiler *compiler, const MercerKernel *group, const MercerKerne
 }
 
 static size_t
-compile_group (Compiler *compiler, const MercerKernel *group, size_t flat, size_t adjoint)
+compile_group (KernelCompiler *compiler, const MercerKernel *group, size_t flat, size_t adjoint)
 {
   size_t first = first_child (group), before = 0;
 
   for (size_t i = 0; i < first; i++)
     before += mercer_kernel_params (group->children[i]);
-  size_t dst = compile (compiler, group->children[first], flat + before, adjoint);
+  size_t dst = kernel_compile (compiler, group->children[first], flat + before, adjoint);
   bool free_a = is_free (compiler, group->children[first]);
   for (size_t i = 0; i < group->n_children; i++)
     {
@@ -291,10 +320,10 @@ compile_group (Compiler *compiler, const MercerKernel *group, size_t flat, size_
 }
 
 static size_t
-compile_power (Compiler *compiler, const MercerKernel *power, size_t flat, size_t adjoint)
+compile_power (KernelCompiler *compiler, const MercerKernel *power, size_t flat, size_t adjoint)
 {
-  size_t a = compile (compiler, power->children[0], flat, adjoint);
-  KernelStep *step = emit (compiler, &kernel_step_power);
+  size_t a = kernel_compile (compiler, power->children[0], flat, adjoint);
+  KernelStep *step = kernel_compile_emit (compiler, &kernel_step_power);
 
   step->a = a;
   step->dst = result_of (compiler, a);
@@ -304,14 +333,15 @@ compile_power (Compiler *compiler, const MercerKernel *power, size_t flat, size_
   return step->dst;
 }
 
-static size_t
-compile (Compiler *compiler, const MercerKernel *kernel, size_t flat, size_t adjoint)
+size_t
+kernel_compile (KernelCompiler *compiler, const MercerKernel *kernel, size_t flat, size_t adjoint)
 {
-  static size_t (*const compilers[]) (Compiler *, const MercerKernel *, size_t, size_t) = {
+  static size_t (*const compilers[]) (KernelCompiler *, const MercerKernel *, size_t, size_t) = {
     [MERCER_KERNEL_LEAF] = compile_leaf,
     [MERCER_KERNEL_SUM] = compile_group,
     [MERCER_KERNEL_PRODUCT] = compile_group,
     [MERCER_KERNEL_POWER] = compile_power,
+    [MERCER_KERNEL_OPERATOR] = kernel_compile_operator,
   };
 
   KernelProgram *program = compiler->program;
@@ -327,16 +357,6 @@ compile (Compiler *compiler, const MercerKernel *kernel, size_t flat, size_t adj
 
 /* --- The program ------------------------------------------------------------------------- */
 
-static size_t
-count_nodes (const MercerKernel *kernel)
-{
-  size_t count = 1;
-
-  for (size_t i = 0; i < kernel->n_children; i++)
-    count += count_nodes (kernel->children[i]);
-  return count;
-}
-
 static bool
 note_d (const MercerKernel *leaf, void *d)
 {
@@ -344,33 +364,47 @@ note_d (const MercerKernel *leaf, void *d)
   return false;
 }
 
+/* As many pairs to a tile as keep the buffers in the cache; square where rows and columns have work
+ * of their own. Operators add derivatives up over a tile: where those of each pair are wanted, a
+ * tile is one pair. */
+static void
+choose_tile (KernelProgram *program, bool each_pair)
+{
+  size_t n_buffers = program->n_values + program->n_adjoints + 1;
+
+  program->tile = n_buffers * KERNEL_TILE <= CACHE_DOUBLES ? KERNEL_TILE : SHORT_TILE;
+  program->tallest = program->n_views > 1 ? SQUARE_SIDE : program->tile;
+  if (each_pair && program->has_operators)
+    program->tile = program->tallest = 1;
+}
+
 KernelProgram *
 kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose)
 {
   KernelProgram *program = g_new0 (KernelProgram, 1);
-  size_t n_nodes = count_nodes (kernel), n_slots = mercer_kernel_params (kernel);
-  Compiler compiler = { .program = program };
+  KernelCompiler compiler = { .program = program, .only = KERNEL_ALL_COLUMNS };
 
-  program->purpose = purpose;
+  program->purpose = purpose == KERNEL_BY_THETA_SINGLE ? KERNEL_BY_THETA : purpose;
   program->with_gradient = purpose != KERNEL_VALUES;
   program->n_theta = mercer_kernel_free_params (kernel);
-  program->steps = g_new (KernelStep, 2 * n_nodes);
-  program->numbers = compiler.numbers = g_new (double, 2 * n_slots + 1);
-  program->thetas = compiler.thetas = g_new (size_t, n_slots + 1);
+  program->kept = g_ptr_array_new_with_free_func (g_free);
+  program->points[0] = (KernelPoints){ .wanted = purpose == KERNEL_BY_POINTS };
+  program->n_points = KERNEL_OWN_POINTS;
+  program->views[0] = (KernelView){ 0, 1, false };
+  program->n_views = 1;
   compiler.theta_of_slots = kernel_theta_of_slots (kernel);
-  compiler.vacant = g_new (size_t, 2 * n_nodes);
+  compiler.vacant = g_array_new (FALSE, FALSE, sizeof (size_t));
   kernel_visit_leaves (kernel, collect_leaf, &compiler);
   kernel_visit_leaves (kernel, note_d, &program->d);
-  compile (&compiler, kernel, 0, 0);
+  kernel_compile (&compiler, kernel, 0, 0);
   program->last_full = program->n_steps - 1;
   while (program->steps[program->last_full].kind == &kernel_step_diagonal)
     program->last_full--;
-  g_free (compiler.vacant);
+  g_array_unref (compiler.vacant);
   g_free (compiler.theta_of_slots);
 
   if (!program->with_gradient)
     program->n_adjoints = 0;
-  size_t n_buffers = program->n_values + program->n_adjoints + 1;
-  program->tile = n_buffers * KERNEL_TILE <= CACHE_DOUBLES ? KERNEL_TILE : SHORT_TILE;
+  choose_tile (program, purpose == KERNEL_BY_THETA_SINGLE);
   return program;
 }

@@ -268,7 +268,7 @@ mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix x, size_t p, 
   g_return_val_if_fail (dk.rows == x.rows && dk.cols == x.rows, MERCER_BAD_INPUT);
   g_return_val_if_fail (p < mercer_kernel_free_params (kernel), MERCER_BAD_INPUT);
 
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_BY_THETA);
+  KernelProgram *program = kernel_program_new (kernel, KERNEL_BY_THETA_SINGLE);
   Derivative derivative = { dk, p }; /* dk first: store_tile () reads a matrix */
   KernelWalk walk = {
     .program = program, .x = x, .z = x, .lower = true, .tile_done = derive_tile, .user = &derivative

@@ -25,12 +25,15 @@ typedef enum
 typedef struct
 {
   const double *p; /* the leaf's parameters in the order of its specs; of a list the first */
+  const double *slots; /* the same with all of the lists */
+  size_t component;    /* of a list: which is derived by */
   double weight; /* SCALED: s = weight * u; 1 where a list has already been worked into u */
   const double *u;
   size_t n, rows, cols;
   MercerMatrix x, z;     /* the points of the tile, all columns */
   const size_t *columns; /* those that the leaf sees */
   size_t d;              /* how many */
+  bool paired;           /* only the i-th of X with the i-th of Z: rows = n */
   bool same;             /* X and Z are the same points in the same order (a Gram matrix)... */
   void *prepared;        /* what the family's prepare () made of the parameters */
   ptrdiff_t diagonal;    /* ...and row i - diagonal == column j is a point with itself */
@@ -59,6 +62,8 @@ typedef struct
   unsigned lists; /* a bit for each parameter that may be a list, other than ARD's length scale */
   /* Positive definite in at most so many dimensions; 0: in all. */
   unsigned positive_dimensions;
+  /* Conditionally so: weights are orthogonal to polynomials of a lower degree than this; 0 is 1. */
+  unsigned conditional_order;
 
   /* What all tiles need of the parameters and is worth computing once: made with a program, finished
    * with it. Both NULL: nothing. */

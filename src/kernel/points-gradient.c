@@ -90,21 +90,22 @@ move_task (void *data, size_t task)
 {
   Move *move = data;
   const KernelProgram *program = move->program;
-  KernelFrame frame = { .stride = kernel_program_stride (program), .program = program };
+  KernelFrame frame = { 0 };
   size_t size = kernel_program_frame_size (program) * sizeof (double);
 
   if (atomic_load_explicit (&move->status, memory_order_relaxed) != MERCER_OK)
     return;
-  frame.buffers = aligned_alloc (64, (size + 63) / 64 * 64);
-  if (frame.buffers == NULL)
+  double *buffers = aligned_alloc (64, (size + 63) / 64 * 64);
+  if (buffers == NULL)
     {
       note_status (move, MERCER_OUT_OF_MEMORY);
       return;
     }
+  kernel_frame_start (&frame, program, buffers);
   MercerStatus status = move_block (move, &frame, task % move->chunks, task / move->chunks);
   if (status != MERCER_OK)
     note_status (move, status);
-  free (frame.buffers);
+  free (buffers);
 }
 
 static MercerStatus

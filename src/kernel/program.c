@@ -10,8 +10,7 @@ kernel_program_free (KernelProgram *program)
     if (program->steps[i].prepared != NULL)
       program->steps[i].leaf->family->finish (program->steps[i].prepared);
   g_free (program->steps);
-  g_free (program->numbers);
-  g_free (program->thetas);
+  g_ptr_array_unref (program->kept);
   g_free (program);
 }
 
@@ -25,7 +24,36 @@ kernel_program_stride (const KernelProgram *program)
 size_t
 kernel_program_frame_size (const KernelProgram *program)
 {
-  return (program->n_values + program->n_adjoints + 1) * kernel_program_stride (program);
+  size_t made = program->n_points - KERNEL_OWN_POINTS;
+  size_t buffers = (program->n_values + program->n_adjoints + 1) * kernel_program_stride (program);
+
+  if (program->n_views == 1)
+    return buffers;
+  return buffers + (made + program->n_points) * program->tile * program->d
+         + 2 * program->n_points * (sizeof (MercerMatrix) / sizeof (double) + 1);
+}
+
+void
+kernel_frame_start (KernelFrame *frame, const KernelProgram *program, double *buffers)
+{
+  size_t made = program->n_points - KERNEL_OWN_POINTS, side = program->tile * program->d;
+
+  frame->program = program;
+  frame->buffers = buffers;
+  frame->stride = kernel_program_stride (program);
+  if (program->n_views == 1)
+    return;
+  double *at = buffers
+               + (program->n_values + program->n_adjoints + 1) * kernel_program_stride (program);
+  double *coordinates = at, *moved = at + made * side;
+  frame->points = (MercerMatrix *) (moved + program->n_points * side);
+  frame->moved = frame->points + program->n_points;
+  for (size_t i = 0; i < program->n_points; i++)
+    {
+      if (i >= KERNEL_OWN_POINTS)
+        frame->points[i].data = coordinates + (i - KERNEL_OWN_POINTS) * side;
+      frame->moved[i].data = moved + i * side;
+    }
 }
 
 double *
@@ -40,6 +68,8 @@ kernel_program_forward (const KernelFrame *frame)
 {
   const KernelProgram *program = frame->program;
 
+  if (frame->points != NULL)
+    kernel_points_make (frame);
   for (size_t i = 0; i < program->n_steps; i++)
     program->steps[i].kind->forward (&program->steps[i], frame);
 }
@@ -49,7 +79,11 @@ kernel_program_backward (const KernelFrame *frame, KernelSink *sink)
 {
   const KernelProgram *program = frame->program;
 
+  if (frame->points != NULL)
+    kernel_points_clear (frame);
   for (size_t i = program->n_steps; i-- > 0;)
     if (!program->steps[i].idle)
       program->steps[i].kind->backward (&program->steps[i], frame, sink);
+  if (frame->points != NULL)
+    kernel_points_hand_on (frame, sink);
 }

@@ -29,8 +29,34 @@ typedef enum
 {
   KERNEL_VALUES,
   KERNEL_BY_THETA,
-  KERNEL_BY_POINTS
+  KERNEL_BY_POINTS,
+  KERNEL_BY_THETA_SINGLE /* BY_THETA, and each pair's derivative by itself is wanted */
 } KernelPurpose;
+
+/* Operators look at other pairs than those of the tile: warped points, a fixed point, a point with
+ * itself. A set of points is one side of such pairs: 0 is X, 1 is Z, others are made from one of
+ * them for each tile; a view is the pairs of two sets. */
+#define KERNEL_OWN_POINTS  2
+#define KERNEL_MOST_POINTS 64
+#define KERNEL_MOST_VIEWS  256
+
+typedef struct
+{
+  size_t from;              /* the set it is made from; of an anchor nothing */
+  const MercerKernel *node; /* the operator that made it */
+  const double *p;          /* its parameters, one value for each slot */
+  const size_t *theta;      /* of its slots */
+  bool anchor;              /* one point, Shift's */
+  /* Exchange's: column order[c] of `from` stands where index[c] is. NULL: in its place. */
+  const size_t *order;
+  bool wanted; /* derivatives by these points are wanted */
+} KernelPoints;
+
+typedef struct
+{
+  size_t a, b; /* sets */
+  bool paired; /* the i-th of a with the i-th of b alone */
+} KernelView;
 
 typedef struct
 {
@@ -54,10 +80,18 @@ struct _KernelStep
   /* Leaves. */
   const MercerKernel *leaf;
   const double *p, *weights; /* one value for each spec; 1 / l^2 of a list, or NULL */
+  const double *slots;       /* one for each slot */
+  const size_t *columns;
+  size_t d, component; /* how many columns; which of a list is the length scale inside Additive */
   double weight;
   void *prepared;
   size_t u, slope; /* buffers */
   bool fills_u;    /* false: an earlier leaf has filled it */
+  /* Operators. */
+  size_t view;         /* the pairs that the step works on */
+  const size_t *parts; /* buffers that it joins, n_parts; their adjoints stand at adjoint_b + i */
+  size_t n_parts;
+  const double *weights_of_parts;
 };
 
 typedef struct
@@ -66,11 +100,17 @@ typedef struct
   size_t n_steps, n_values, n_adjoints, n_theta;
   size_t last_full; /* the last step that writes a whole tile: behind it only diagonals are touched */
   size_t tile; /* pairs in a tile at most */
+  size_t tallest; /* rows of one */
+  bool has_operators;
   size_t d;
   KernelPurpose purpose;
   bool with_gradient; /* any purpose but values */
-  double *numbers; /* what the steps point into */
-  size_t *thetas;
+  size_t room;
+  GPtrArray *kept; /* what the steps point into */
+  KernelPoints points[KERNEL_MOST_POINTS];
+  KernelView views[KERNEL_MOST_VIEWS];
+  size_t n_points, n_views;
+  bool overflow; /* operators within operators need more than there is room for; not to be run */
 } KernelProgram;
 
 /* The buffers and the place of one tile. */
@@ -80,6 +120,8 @@ struct _KernelFrame
   size_t stride;
   const KernelProgram *program;
   KernelTile tile; /* p, u, columns and so on are filled in for each leaf */
+  /* Coordinates of the sets of points behind the buffers, and derivatives by them. */
+  MercerMatrix *points, *moved;
   double *direct;  /* the last steps write here if it is not NULL; without gradient only */
 };
 
@@ -121,14 +163,32 @@ void kernel_program_free (KernelProgram *program);
 /* Doubles from one buffer to the next, and those that a whole frame needs. */
 size_t kernel_program_stride (const KernelProgram *program);
 size_t kernel_program_frame_size (const KernelProgram *program);
+/* Lays a frame out in so many doubles. */
+void kernel_frame_start (KernelFrame *frame, const KernelProgram *program, double *buffers);
 /* The result is in value buffer 0 (without gradient) or kernel_program_result (). */
 void kernel_program_forward (const KernelFrame *frame);
 double *kernel_program_result (const KernelFrame *frame);
 /* The adjoint of the result stands in adjoint buffer 0, which is used up. */
 void kernel_program_backward (const KernelFrame *frame, KernelSink *sink);
 
+/* Makes the sets of points of the frame's tile; sets the derivatives by them to 0; and hands those
+ * on to what they were made from, once all steps have run backwards. */
+void kernel_points_make (const KernelFrame *frame);
+void kernel_points_clear (const KernelFrame *frame);
+void kernel_points_hand_on (const KernelFrame *frame, KernelSink *sink);
+/* What a map makes of n points (all columns; those that the operator does not see are not filled). */
+void kernel_points_map (const KernelPoints *points, MercerMatrix from, MercerMatrix to);
+/* The pairs of a step: the tile's own, or those of its view. */
+KernelTile kernel_step_tile (const KernelStep *step, const KernelFrame *frame);
+static inline size_t
+kernel_step_pairs (const KernelStep *step, const KernelFrame *frame)
+{
+  return step->view == 0 ? frame->tile.n : kernel_step_tile (step, frame).n;
+}
+
 /* The kinds of steps. */
-extern const KernelStepKind kernel_step_leaf, kernel_step_add, kernel_step_multiply,
+extern const KernelStepKind kernel_step_leaf, kernel_step_anchor, kernel_step_normalize,
+    kernel_step_blend, kernel_step_additive, kernel_step_add, kernel_step_multiply,
     kernel_step_scale, kernel_step_shift, kernel_step_diagonal, kernel_step_power;
 
 /* u = sum_c w_c (x_c - z_c)^2 over the leaf's columns; weights NULL: all 1. */

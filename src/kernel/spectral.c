@@ -67,6 +67,8 @@ spectrum (const MercerKernel *kernel)
     return kernel->family->spectral != NULL ? DENSITY
            : kernel->family->line != NULL   ? LINES
                                             : NOT_KNOWN;
+  if (kernel->kind == MERCER_KERNEL_OPERATOR)
+    return NOT_KNOWN;
 
   Spectrum all = spectrum (kernel->children[0]);
   for (size_t i = 1; i < kernel->n_children; i++)

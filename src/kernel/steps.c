@@ -31,15 +31,42 @@ static const FillInput fill_input[] = {
 static KernelTile
 leaf_tile (const KernelStep *step, const KernelFrame *frame)
 {
-  KernelTile tile = frame->tile;
+  KernelTile tile = kernel_step_tile (step, frame);
 
   tile.p = step->p;
+  tile.slots = step->slots;
   tile.prepared = step->prepared;
   tile.weight = step->weight;
   tile.u = kernel_frame_value (frame, step->u);
-  tile.columns = step->leaf->index;
-  tile.d = step->leaf->n_index;
+  tile.columns = step->columns;
+  tile.d = step->d;
   return tile;
+}
+
+/* The i-th pair of a paired tile as a tile of its own. */
+static KernelTile
+one_pair (const KernelTile *tile, size_t i)
+{
+  KernelTile one = *tile;
+
+  one.x = mercer_matrix_block (tile->x, i, 0, 1, tile->x.cols);
+  one.z = mercer_matrix_block (tile->z, i, 0, 1, tile->z.cols);
+  one.n = one.rows = one.cols = 1;
+  one.paired = false;
+  return one;
+}
+
+/* A point with itself: no distance, and |x|^2. */
+static void
+fill_paired (const KernelTile *tile, KernelInput input, double *u)
+{
+  memset (u, 0, tile->n * sizeof *u);
+  for (size_t c = 0; input == KERNEL_INPUT_DOT && c < tile->d; c++)
+    {
+      const double *x = mercer_matrix_column (tile->x, tile->columns[c]);
+      for (size_t i = 0; i < tile->n; i++)
+        u[i] += x[i] * x[i];
+    }
 }
 
 static void
@@ -48,11 +75,22 @@ leaf_forward (const KernelStep *step, const KernelFrame *frame)
   KernelTile tile = leaf_tile (step, frame);
   const KernelFamily *family = step->leaf->family;
   bool slope = frame->program->with_gradient && family->input == KERNEL_INPUT_SCALED;
+  double *out = kernel_frame_target (frame, step);
 
-  if (step->fills_u)
+  if (tile.paired && fill_input[family->input] == NULL)
+    {
+      for (size_t i = 0; i < tile.n; i++)
+        {
+          KernelTile one = one_pair (&tile, i);
+          family->value (&one, out + i, NULL);
+        }
+      return;
+    }
+  if (step->fills_u && tile.paired)
+    fill_paired (&tile, family->input, kernel_frame_value (frame, step->u));
+  else if (step->fills_u)
     fill_input[family->input](&tile, step->weights, kernel_frame_value (frame, step->u));
-  family->value (&tile, kernel_frame_target (frame, step),
-                 slope ? kernel_frame_value (frame, step->slope) : NULL);
+  family->value (&tile, out, slope ? kernel_frame_value (frame, step->slope) : NULL);
 }
 
 /* dk / dlog l_c = -2 dk/ds s_c, s_c the part of s that column c gives; all of s if l is one
@@ -65,8 +103,11 @@ lengthscale_backward (const KernelStep *step, const KernelFrame *frame, const Ke
   const double *slope = kernel_frame_value (frame, step->slope);
   double *square = kernel_frame_scratch (frame);
 
+  if (tile->paired) /* no length makes a difference to no distance */
+    return;
   if (step->weights == NULL)
     {
+      slot += step->component;
       if (step->theta[slot] != KERNEL_NOT_FREE)
         sink->take (sink, step->theta[slot], tile->n, -2 * tile->weight, adjoint, slope, tile->u);
       return;
@@ -87,44 +128,119 @@ join (size_t n, const double *restrict a, const double *restrict b, double *rest
     out[i] = a[i] * b[i];
 }
 
-/* From dk/du to the gradient by the points x of the tile. */
+/* --- By the points ----------------------------------------------------------------------- */
+
+/* rows x cols, column-major, to cols x rows. */
+static void
+transpose (size_t rows, size_t cols, const double *from, double *to)
+{
+  for (size_t j = 0; j < cols; j++)
+    for (size_t i = 0; i < rows; i++)
+      to[j + i * cols] = from[i + j * rows];
+}
+
+/* The same pairs seen from the other side. */
+static KernelTile
+turned (const KernelTile *tile)
+{
+  KernelTile other = *tile;
+
+  other.x = tile->z;
+  other.z = tile->x;
+  other.rows = tile->cols;
+  other.cols = tile->rows;
+  other.diagonal = -tile->diagonal;
+  return other;
+}
+
+/* g += sum over the pairs of adjoint dk/dx, x the tile's points. t: adjoint dk/du, where there is
+ * an input. */
+static void
+move_side (const KernelStep *step, const KernelTile *tile, const double *v, const double *adjoint,
+           const double *t, MercerMatrix g)
+{
+  const KernelFamily *family = step->leaf->family;
+
+  if (family->input == KERNEL_INPUT_POINTS)
+    family->by_points (tile, v, adjoint, g);
+  else if (family->input == KERNEL_INPUT_DOT)
+    kernel_input_move_dots (tile, t, g);
+  else
+    kernel_input_move_squares (tile, step->weights, tile->weight, t, g);
+}
+
+/* A point with itself moves on both sides at once, so twice; no distance changes. */
+static void
+move_paired (const KernelStep *step, const KernelTile *tile, const double *v, const double *adjoint,
+             const double *t, MercerMatrix g)
+{
+  KernelInput input = step->leaf->family->input;
+
+  if (input != KERNEL_INPUT_POINTS && input != KERNEL_INPUT_DOT)
+    return;
+  for (size_t i = 0; i < tile->n; i++)
+    {
+      KernelTile one = one_pair (tile, i);
+      double twice = 2 * adjoint[i], twice_t = input == KERNEL_INPUT_DOT ? 2 * t[i] : 0;
+      move_side (step, &one, v + i, &twice, &twice_t, mercer_matrix_block (g, i, 0, 1, g.cols));
+    }
+}
+
 static void
 leaf_move (const KernelStep *step, const KernelFrame *frame, const KernelTile *tile,
            KernelSink *sink)
 {
   const KernelFamily *family = step->leaf->family;
+  const KernelProgram *program = frame->program;
+  const KernelView *view = &program->views[step->view];
   const double *v = kernel_frame_value (frame, step->dst);
   const double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
   double *t = kernel_frame_scratch (frame), slope[KERNEL_TILE];
 
-  if (family->input == KERNEL_INPUT_POINTS)
-    {
-      family->by_points (tile, v, adjoint, sink->moved);
-      return;
-    }
+  if (family->input == KERNEL_INPUT_NONE)
+    return;
   if (family->input == KERNEL_INPUT_SCALED)
     join (tile->n, adjoint, kernel_frame_value (frame, step->slope), t);
-  else
+  else if (family->input != KERNEL_INPUT_POINTS)
     {
       family->by_input (tile, v, slope);
       join (tile->n, adjoint, slope, t);
     }
-  if (family->input == KERNEL_INPUT_DOT)
-    kernel_input_move_dots (tile, t, sink->moved);
-  else
-    kernel_input_move_squares (tile, step->weights, tile->weight, t, sink->moved);
+  if (program->points[view->a].wanted)
+    (tile->paired ? move_paired : move_side) (step, tile, v, adjoint, t,
+                                              view->a == 0 ? sink->moved : frame->moved[view->a]);
+  if (tile->paired || !program->points[view->b].wanted)
+    return;
+  double turned_v[KERNEL_TILE], turned_adjoint[KERNEL_TILE], turned_t[KERNEL_TILE];
+  KernelTile other = turned (tile);
+  transpose (tile->rows, tile->cols, v, turned_v);
+  transpose (tile->rows, tile->cols, adjoint, turned_adjoint);
+  if (family->input != KERNEL_INPUT_POINTS)
+    transpose (tile->rows, tile->cols, t, turned_t);
+  move_side (step, &other, turned_v, turned_adjoint, turned_t,
+             view->b == 0 ? sink->moved : frame->moved[view->b]);
+}
+
+/* --- By the parameters ------------------------------------------------------------------- */
+
+static void
+partial (const KernelFamily *family, const KernelTile *tile, size_t p, const double *v, double *out)
+{
+  if (!tile->paired || fill_input[family->input] != NULL)
+    {
+      family->partial (tile, p, v, out);
+      return;
+    }
+  for (size_t i = 0; i < tile->n; i++)
+    {
+      KernelTile one = one_pair (tile, i);
+      family->partial (&one, p, v + i, out + i);
+    }
 }
 
 static void
-leaf_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
+leaf_by_theta (const KernelStep *step, const KernelFrame *frame, KernelTile *tile, KernelSink *sink)
 {
-  KernelTile tile = leaf_tile (step, frame);
-
-  if (frame->program->purpose == KERNEL_BY_POINTS)
-    {
-      leaf_move (step, frame, &tile, sink);
-      return;
-    }
   const KernelFamily *family = step->leaf->family;
   const double *v = kernel_frame_value (frame, step->dst);
   const double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
@@ -136,15 +252,33 @@ leaf_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sin
       size_t slot = kernel_param_slot (step->leaf, p);
       if ((int) p == lengthscale)
         {
-          lengthscale_backward (step, frame, &tile, slot, sink);
+          lengthscale_backward (step, frame, tile, slot, sink);
           continue;
         }
-      if (step->theta[slot] == KERNEL_NOT_FREE)
-        continue;
-      family->partial (&tile, p, v, scratch);
-      double factor = kernel_spec_logarithmic (&family->family.params[p]) ? step->p[p] : 1;
-      sink->take (sink, step->theta[slot], tile.n, factor, adjoint, scratch, NULL);
+      for (size_t i = 0; i < step->leaf->lengths[p]; i++)
+        {
+          if (step->theta[slot + i] == KERNEL_NOT_FREE)
+            continue;
+          tile->component = i;
+          partial (family, tile, p, v, scratch);
+          bool logarithmic = kernel_spec_logarithmic (&family->family.params[p]);
+          sink->take (sink, step->theta[slot + i], tile->n,
+                      logarithmic ? step->slots[slot + i] : 1, adjoint, scratch, NULL);
+        }
     }
+}
+
+static void
+leaf_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
+{
+  const KernelProgram *program = frame->program;
+  const KernelView *view = &program->views[step->view];
+  KernelTile tile = leaf_tile (step, frame);
+
+  if (program->purpose == KERNEL_BY_THETA)
+    leaf_by_theta (step, frame, &tile, sink);
+  if (program->points[view->a].wanted || program->points[view->b].wanted)
+    leaf_move (step, frame, &tile, sink);
 }
 
 const KernelStepKind kernel_step_leaf = { leaf_forward, leaf_backward };
@@ -161,7 +295,7 @@ add (size_t n, const double *a, const double *b, double *out)
 static void
 add_forward (const KernelStep *step, const KernelFrame *frame)
 {
-  add (frame->tile.n, kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
+  add (kernel_step_pairs (step, frame), kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
        kernel_frame_target (frame, step));
 }
 
@@ -170,7 +304,7 @@ add_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink
 {
   if (step->free_b)
     memcpy (kernel_frame_adjoint (frame, step->adjoint_b),
-            kernel_frame_adjoint (frame, step->adjoint), frame->tile.n * sizeof (double));
+            kernel_frame_adjoint (frame, step->adjoint), kernel_step_pairs (step, frame) * sizeof (double));
 }
 
 const KernelStepKind kernel_step_add = { add_forward, add_backward };
@@ -186,7 +320,7 @@ shift (size_t n, const double *a, double c, double *out)
 static void
 shift_forward (const KernelStep *step, const KernelFrame *frame)
 {
-  shift (frame->tile.n, kernel_frame_value (frame, step->a), step->constant,
+  shift (kernel_step_pairs (step, frame), kernel_frame_value (frame, step->a), step->constant,
          kernel_frame_target (frame, step));
 }
 
@@ -194,7 +328,7 @@ static void
 shift_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *sink)
 {
   if (step->theta[0] != KERNEL_NOT_FREE)
-    sink->take (sink, step->theta[0], frame->tile.n, step->exponent * step->constant,
+    sink->take (sink, step->theta[0], kernel_step_pairs (step, frame), step->exponent * step->constant,
                 kernel_frame_adjoint (frame, step->adjoint), NULL, NULL);
 }
 
@@ -204,9 +338,11 @@ const KernelStepKind kernel_step_shift = { shift_forward, shift_backward };
 static bool
 add_on_diagonal (const KernelTile *tile, double c, double *out)
 {
-  bool crossed = false;
+  bool crossed = tile->paired && tile->same;
 
-  for (size_t j = 0; tile->same && j < tile->cols; j++)
+  for (size_t i = 0; tile->paired && tile->same && i < tile->rows; i++)
+    out[i] += c;
+  for (size_t j = 0; !tile->paired && tile->same && j < tile->cols; j++)
     {
       ptrdiff_t i = (ptrdiff_t) j + tile->diagonal;
       if (i < 0 || i >= (ptrdiff_t) tile->rows)
@@ -224,8 +360,9 @@ diagonal_forward (const KernelStep *step, const KernelFrame *frame)
   double *out = kernel_frame_target (frame, step);
 
   if (a != out && !kernel_frame_is_direct (frame, step)) /* there, the step before wrote to out too */
-    memcpy (out, a, frame->tile.n * sizeof (double));
-  add_on_diagonal (&frame->tile, step->constant, out);
+    memcpy (out, a, kernel_step_pairs (step, frame) * sizeof (double));
+  KernelTile tile = kernel_step_tile (step, frame);
+  add_on_diagonal (&tile, step->constant, out);
 }
 
 static void
@@ -235,9 +372,10 @@ diagonal_backward (const KernelStep *step, const KernelFrame *frame, KernelSink 
 
   if (step->theta[0] == KERNEL_NOT_FREE)
     return;
-  memset (scratch, 0, frame->tile.n * sizeof (double));
-  if (add_on_diagonal (&frame->tile, 1, scratch))
-    sink->take (sink, step->theta[0], frame->tile.n, step->constant,
+  memset (scratch, 0, kernel_step_pairs (step, frame) * sizeof (double));
+  KernelTile tile = kernel_step_tile (step, frame);
+  if (add_on_diagonal (&tile, 1, scratch))
+    sink->take (sink, step->theta[0], kernel_step_pairs (step, frame), step->constant,
                 kernel_frame_adjoint (frame, step->adjoint), scratch, NULL);
 }
 
@@ -261,7 +399,7 @@ multiply (size_t n, const double *a, const double *b, double *out)
 static void
 multiply_forward (const KernelStep *step, const KernelFrame *frame)
 {
-  multiply (frame->tile.n, kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
+  multiply (kernel_step_pairs (step, frame), kernel_frame_value (frame, step->a), kernel_frame_value (frame, step->b),
             kernel_frame_target (frame, step));
 }
 
@@ -271,10 +409,10 @@ multiply_backward (const KernelStep *step, const KernelFrame *frame, KernelSink 
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->free_b)
-    multiply (frame->tile.n, adjoint, kernel_frame_value (frame, step->a),
+    multiply (kernel_step_pairs (step, frame), adjoint, kernel_frame_value (frame, step->a),
               kernel_frame_adjoint (frame, step->adjoint_b));
   if (step->free_a)
-    multiply (frame->tile.n, adjoint, kernel_frame_value (frame, step->b), adjoint);
+    multiply (kernel_step_pairs (step, frame), adjoint, kernel_frame_value (frame, step->b), adjoint);
 }
 
 const KernelStepKind kernel_step_multiply = { multiply_forward, multiply_backward };
@@ -290,7 +428,7 @@ scale (size_t n, const double *a, double c, double *out)
 static void
 scale_forward (const KernelStep *step, const KernelFrame *frame)
 {
-  scale (frame->tile.n, kernel_frame_value (frame, step->a), step->constant,
+  scale (kernel_step_pairs (step, frame), kernel_frame_value (frame, step->a), step->constant,
          kernel_frame_target (frame, step));
 }
 
@@ -300,10 +438,10 @@ scale_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *si
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->theta[0] != KERNEL_NOT_FREE)
-    sink->take (sink, step->theta[0], frame->tile.n, step->exponent, adjoint,
+    sink->take (sink, step->theta[0], kernel_step_pairs (step, frame), step->exponent, adjoint,
                 kernel_frame_value (frame, step->dst), NULL);
   if (step->free_a)
-    scale (frame->tile.n, adjoint, step->constant, adjoint);
+    scale (kernel_step_pairs (step, frame), adjoint, step->constant, adjoint);
 }
 
 const KernelStepKind kernel_step_scale = { scale_forward, scale_backward };
@@ -325,7 +463,7 @@ static void
 power_forward (const KernelStep *step, const KernelFrame *frame)
 {
   const double *a = kernel_frame_value (frame, step->a);
-  raise_to (frame->tile.n, 1, a, step->exponent - 1, a, kernel_frame_target (frame, step));
+  raise_to (kernel_step_pairs (step, frame), 1, a, step->exponent - 1, a, kernel_frame_target (frame, step));
 }
 
 static void
@@ -334,7 +472,7 @@ power_backward (const KernelStep *step, const KernelFrame *frame, KernelSink *si
   double *adjoint = kernel_frame_adjoint (frame, step->adjoint);
 
   if (step->free_a)
-    raise_to (frame->tile.n, step->exponent, kernel_frame_value (frame, step->a),
+    raise_to (kernel_step_pairs (step, frame), step->exponent, kernel_frame_value (frame, step->a),
               step->exponent - 1, adjoint, adjoint);
 }
 

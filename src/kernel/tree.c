@@ -85,6 +85,7 @@ kernel_copy (const MercerKernel *kernel)
   copy->slots = g_memdup2 (kernel->slots, kernel->n_slots * sizeof *kernel->slots);
   copy->index = g_memdup2 (kernel->index, kernel->n_index * sizeof *kernel->index);
   copy->n_index = kernel->n_index;
+  copy->n_seen = kernel->n_seen;
   copy->d = kernel->d;
   copy->exponent = kernel->exponent;
   copy->n_children = kernel->n_children;
@@ -208,14 +209,14 @@ unbind_leaf (const MercerKernel *leaf, void *data)
 
   MercerKernel *copy = kernel_copy (leaf);
   g_clear_pointer (&copy->index, g_free);
-  copy->n_index = copy->d = 0;
+  copy->n_index = copy->n_seen = copy->d = 0;
   return copy;
 }
 
 MercerKernel *
 kernel_unbind (const MercerKernel *kernel)
 {
-  return kernel_map_leaves (kernel, unbind_leaf, NULL);
+  return kernel_map_owners (kernel, unbind_leaf, NULL);
 }
 
 static bool

@@ -29,9 +29,10 @@ struct _MercerKernel
   const KernelFamily *family;
   KernelSlot *slots;
   size_t n_slots, *lengths;
-  /* Leaves that are bound: which of the d columns of X they see. NULL: not bound. */
+  /* Leaves and operators that are bound: which of the d columns of X they see; n_seen of them at
+   * once (1 inside Additive). NULL: not bound. */
   size_t *index;
-  size_t n_index, d;
+  size_t n_index, n_seen, d;
 
   /* Other nodes. */
   MercerKernel **children;

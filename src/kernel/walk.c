@@ -92,7 +92,7 @@ static void
 run_block (const KernelWalk *walk, KernelFrame *frame, Block block, void *data)
 {
   const KernelProgram *program = walk->program;
-  size_t tallest = CLAMP (TILE_POINTS / program->d, 64, program->tile), width;
+  size_t tallest = MIN (program->tallest, CLAMP (TILE_POINTS / program->d, 64, KERNEL_TILE)), width;
   size_t end_row = block.row + block.rows, end_column = block.column + block.columns;
 
   for (size_t column = block.column; column < end_column; column += width)
@@ -125,9 +125,8 @@ run_task (void *data, size_t task)
   const KernelWalk *walk = run->walk;
   size_t size = kernel_program_frame_size (walk->program);
   _Alignas(64) double stack[STACK_FRAME];
-  KernelFrame frame = { .buffers = stack,
-                        .stride = kernel_program_stride (walk->program),
-                        .program = walk->program };
+  double *buffers = stack;
+  KernelFrame frame = { 0 };
 
   if (atomic_load_explicit (&run->status, memory_order_relaxed) != MERCER_OK)
     return;
@@ -137,15 +136,16 @@ run_task (void *data, size_t task)
       return;
     }
   if (size > STACK_FRAME)
-    frame.buffers = aligned_alloc (64, (size * sizeof (double) + 63) / 64 * 64);
-  if (frame.buffers == NULL)
+    buffers = aligned_alloc (64, (size * sizeof (double) + 63) / 64 * 64);
+  if (buffers == NULL)
     {
       note_status (run, MERCER_OUT_OF_MEMORY);
       return;
     }
+  kernel_frame_start (&frame, walk->program, buffers);
   run_block (walk, &frame, task_block (walk, task), walk->data + task * walk->data_size);
-  if (frame.buffers != stack)
-    free (frame.buffers);
+  if (buffers != stack)
+    free (buffers);
 }
 
 MercerStatus
@@ -170,11 +170,10 @@ kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, b
   size_t size = kernel_program_frame_size (program);
   double *heap = size > STACK_FRAME ? g_new (double, size) : NULL;
   _Alignas(64) double stack[STACK_FRAME];
-  KernelFrame frame = { .buffers = heap != NULL ? heap : stack,
-                        .stride = kernel_program_stride (program),
-                        .program = program,
-                        .tile = { .n = 1, .rows = 1, .cols = 1, .x = x, .z = z, .same = same } };
+  KernelFrame frame
+      = { .tile = { .n = 1, .rows = 1, .cols = 1, .x = x, .z = z, .same = same } };
 
+  kernel_frame_start (&frame, program, heap != NULL ? heap : stack);
   kernel_program_forward (&frame);
   *value = *kernel_program_result (&frame);
   g_free (heap);

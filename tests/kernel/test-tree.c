@@ -324,9 +324,10 @@ test_definite (void)
   } cases[] = {
     { "RBF() + 2 * Matern()[a] + White()", NULL },
     { "Cosine()[a] * Spherical()", NULL },
-    { "RBF() + Riesz()", "Riesz is positive definite only against weights that sum to zero, and "
-                         "this method needs a kernel "
-                         "that is so always; use FractionalBrownian() or RBF() in its place." },
+    { "RBF() + Riesz()",
+      "Riesz is positive definite only against weights that sum to zero, and this method needs a kernel that is "
+      "so always; write Shift(Riesz(...)), which fixes the function to zero at a point, or use RBF() in its "
+      "place." },
     { "Triangular()",
       "Triangular is positive definite on one column only and sees 2; choose one in "
       "brackets, or multiply one for each column." },

@@ -292,6 +292,7 @@ const KernelFamily kernel_family_thin_plate = {
     .smoothness = 1,
     .params = thin_plate_params,
   },
+  .conditional_order = 2,
   .input = KERNEL_INPUT_SCALED,
   .value = thin_plate_value,
 };
