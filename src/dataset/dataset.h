@@ -55,6 +55,17 @@ const char *mercer_dataset_origin (const MercerDataset *dataset);
 bool mercer_dataset_is_edited (const MercerDataset *dataset);
 /* Licence and source in one sentence, for samples; "" otherwise. */
 const char *mercer_dataset_source (const MercerDataset *dataset);
+/* A start for models of one column by another that comes with a sample; NULL: none. Edits keep it. */
+typedef struct
+{
+  const char *x, *y;  /* the columns */
+  const char *kernel; /* of y as a function of x */
+  double noise;       /* sd, in units of y */
+} MercerDatasetModel;
+const MercerDatasetModel *mercer_dataset_model (const MercerDataset *dataset);
+/* The ground on which the points of a table that starts empty are painted: its columns run from *low to *high. False:
+ * where the rows are is where they are. Edits keep it. */
+bool mercer_dataset_ground (const MercerDataset *dataset, double *low, double *high);
 /* Sentences the reader wants to be seen ("3 lines had too few fields and were filled with missing
  * values"); NULL-terminated, may be empty. */
 const char *const *mercer_dataset_notes (const MercerDataset *dataset);

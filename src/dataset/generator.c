@@ -76,6 +76,25 @@ find_shape (const char *id, GError **error)
   return NULL;
 }
 
+bool
+mercer_dataset_ground (const MercerDataset *dataset, double *low, double *high)
+{
+  g_return_val_if_fail (dataset != NULL, false);
+  const char *call = mercer_dataset_origin (dataset);
+  if (!g_str_has_prefix (call, "generator:"))
+    return false;
+  call += strlen ("generator:");
+  const size_t length = strcspn (call, "(");
+  for (const Shape *shape = mercer_shapes; shape->id != NULL; shape++)
+    if (strlen (shape->id) == length && strncmp (shape->id, call, length) == 0)
+      {
+        *low = shape->ground[0];
+        *high = shape->ground[1];
+        return *low < *high;
+      }
+  return false;
+}
+
 static bool
 set_value (const Shape *shape, const char *id, const char *text, double *values, GError **error)
 {

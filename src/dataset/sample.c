@@ -56,6 +56,31 @@ static const char *const units[][13] = {
   { "topo", "x", "50 ft", "y", "50 ft", "z", "ft" },
 };
 
+static const struct
+{
+  const char *id;
+  MercerDatasetModel model;
+} models[] = {
+  /* Rasmussen and Williams (2006), section 5.4.3, in the four parts that matter: trend, season that changes slowly,
+   * irregularities over a year and over two months. Near the maximum of the likelihood of this record. */
+  { "co2",
+    { "year", "co2",
+      "1200 * RBF(lengthscale=42) + 11 * RBF(lengthscale=180) * Periodic(period=1!, lengthscale=1.4)"
+      " + 0.2 * RationalQuadratic(alpha=18, lengthscale=0.96) + 0.04 * RBF(lengthscale=0.14)",
+      0.18 } },
+};
+
+const MercerDatasetModel *
+mercer_dataset_model (const MercerDataset *dataset)
+{
+  g_return_val_if_fail (dataset != NULL, NULL);
+  const char *origin = mercer_dataset_origin (dataset);
+  for (size_t i = 0; i < G_N_ELEMENTS (models) && g_str_has_prefix (origin, "sample:"); i++)
+    if (strcmp (origin + strlen ("sample:"), models[i].id) == 0)
+      return &models[i].model;
+  return NULL;
+}
+
 const MercerSample *
 mercer_samples (void)
 {

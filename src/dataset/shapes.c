@@ -166,6 +166,7 @@ const Shape mercer_shapes[] = {
     N_ ("No rows yet: points are painted into the picture"),
     { { "columns", 2, 1, 5, 1 } },
     { { "x" }, { "y" } },
-    NULL },
+    NULL,
+    { 0, 10 } },
   { NULL },
 };

@@ -30,6 +30,7 @@ typedef struct
   ShapeColumn columns[SHAPE_MAX_COLUMNS];
   /* Cells of row i of n; p holds the parameters in their order. A code for a column with levels. */
   void (*row) (const double *p, uint64_t seed, size_t i, size_t n, double *cells);
+  double ground[2]; /* of shapes without rows: what the columns are painted in */
 } Shape;
 
 /* Ends with an id of NULL. */

@@ -71,6 +71,16 @@ group_digits (const char *plain, char *out)
   strcpy (out, digits + whole);
 }
 
+double
+mercer_number_round (double value, int digits)
+{
+  char format[8], text[MERCER_NUMBER_SIZE];
+  if (!isfinite (value))
+    return value;
+  g_snprintf (format, sizeof format, "%%.%de", CLAMP (digits, 1, 17) - 1);
+  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL);
+}
+
 char *
 mercer_number_show (double value, int digits, char *buffer)
 {

@@ -126,3 +126,6 @@ char *mercer_number_print (double value, char *buffer);
 bool mercer_number_parse (const char *text, double *value);
 /* A number for people: `digits` significant digits, thin: "1 234", "0.00123", "1.2e-09". */
 char *mercer_number_show (double value, int digits, char *buffer);
+/* The number that `digits` significant digits write (17: the value itself), by way of text: what is rounded to 1.4 prints
+ * as 1.4. Not finite: as it is. */
+double mercer_number_round (double value, int digits);

@@ -256,6 +256,30 @@ test_empty (void)
   g_autoptr (MercerDataset) painted = mercer_dataset_with_row (two, point);
   g_assert_cmpuint (mercer_dataset_row_id (painted, 0), ==, 0);
   g_assert_cmpfloat (mercer_dataset_column (painted, 1)->mean, ==, 2);
+  double low, high;
+  g_assert_true (mercer_dataset_ground (painted, &low, &high));
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat (high, ==, 10);
+  g_autoptr (MercerDataset) blobs = generate ("blobs");
+  g_assert_false (mercer_dataset_ground (blobs, &low, &high));
+}
+
+/* A start that comes with a sample is of its own columns. */
+static void
+test_models (void)
+{
+  for (const MercerSample *s = mercer_samples (); s->id != NULL; s++)
+    {
+      g_autofree char *origin = g_strconcat ("sample:", s->id, NULL);
+      g_autoptr (MercerDataset) sample = mercer_dataset_open (origin, NULL, NULL);
+      const MercerDatasetModel *model = mercer_dataset_model (sample);
+      g_assert_true ((model != NULL) == (strcmp (s->id, "co2") == 0));
+      if (model == NULL)
+        continue;
+      g_assert_cmpint (mercer_dataset_find (sample, model->x), >=, 0);
+      g_assert_cmpint (mercer_dataset_find (sample, model->y), >=, 0);
+      g_assert_cmpfloat (model->noise, >, 0);
+    }
 }
 
 static void
@@ -291,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/generators/noise", test_noise);
   g_test_add_func ("/generators/rows-stand-alone", test_rows_stand_alone);
   g_test_add_func ("/generators/empty", test_empty);
+  g_test_add_func ("/samples/models", test_models);
   g_test_add_func ("/origins/stop", test_stop);
   return g_test_run ();
 }

@@ -15,6 +15,8 @@ typedef struct
   GpRun *run;
   GpValues values;   /* with the noise of the moment */
   double shown;      /* when */
+  double best;       /* what was shown last */
+  size_t rows;       /* that are looked at */
 } Watch;
 
 /* Where the climb is: the posterior at the best point so far, as a draft. */
@@ -44,14 +46,19 @@ watch_cb (const MercerKernel *kernel, double noise, double value, int evaluation
   Watch *watch = data;
   char number[MERCER_NUMBER_SIZE];
   double now = mercer_job_seconds (watch->run->job);
-  g_autofree char *words = g_strdup_printf (_("Fitting: %d evaluations, log likelihood %s"), evaluations,
-                                            mercer_number_show (value, 7, number));
+  mercer_number_show (value, 7, number);
+  g_autofree char *words
+      = watch->rows < watch->run->n
+            ? g_strdup_printf (_("Fitting to %zu of %zu rows, chosen at random: %d evaluations, log likelihood %s"), watch->rows,
+                               watch->run->n, evaluations, number)
+            : g_strdup_printf (_("Fitting: %d evaluations, log likelihood %s"), evaluations, number);
   int budget = 60 * (1 + watch->run->values->restarts);
   mercer_work_progress (watch->run->work, 1 - exp (-2.0 * evaluations / budget), words);
-  if (!mercer_job_is_live (watch->run->job) || now - watch->shown < between_pictures)
+  if (!mercer_job_is_live (watch->run->job) || now - watch->shown < between_pictures || value == watch->best)
     return;
   show_progress (watch, kernel, noise, words);
   watch->shown = mercer_job_seconds (watch->run->job);
+  watch->best = value;
 }
 
 /* So many of the rows, at random, in the place of all. */
@@ -76,17 +83,9 @@ take_some (const GpRun *run, MercerGpProblem *problem)
   return MERCER_OK;
 }
 
-/* Six digits: more than the data can tell, and few enough to read. */
-static double
-six_digits (double value)
-{
-  char text[MERCER_NUMBER_SIZE];
-  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.6g", value), NULL);
-}
-
-/* What was fitted, in numbers that people can read. */
+/* What was fitted, in as many digits. */
 static MercerKernel *
-readable (const MercerKernel *kernel)
+in_digits (const MercerKernel *kernel, int digits)
 {
   size_t n = mercer_kernel_free_params (kernel);
   g_autofree size_t *indices = g_new (size_t, n + 1);
@@ -97,9 +96,51 @@ readable (const MercerKernel *kernel)
       MercerKernelParam param;
       mercer_kernel_param (rounded, indices[p], &param);
       g_autoptr (MercerKernel) before = rounded;
-      rounded = mercer_kernel_with_param (before, indices[p], six_digits (param.value));
+      rounded = mercer_kernel_with_param (before, indices[p], mercer_number_round (param.value, digits));
     }
   return rounded;
+}
+
+/* Kernel and noise in numbers that people can read: the fewest digits that say the same to a part of 1e-9 of the log
+ * likelihood, tried from six, which are more than the data can tell. */
+static MercerStatus
+make_readable (MercerGpProblem *problem, bool noise_fixed, double value, MercerKernel **kernel, double *noise,
+               MercerWork *work)
+{
+  enum { READABLE = 6, STEP = 3, ALL = 17 };
+  static const double same = 1e-9;
+  for (int digits = READABLE; digits < ALL; digits += STEP)
+    {
+      double now = NAN;
+      g_autoptr (MercerKernel) rounded = in_digits (*kernel, digits);
+      problem->kernel = rounded;
+      problem->noise = noise_fixed ? *noise : mercer_number_round (*noise, digits);
+      MercerStatus status = mercer_gp_likelihood (problem, &now, NULL, work);
+      if (status == MERCER_STOPPED || status == MERCER_OUT_OF_MEMORY)
+        return status;
+      if (status == MERCER_OK && fabs (now - value) <= same * fabs (value))
+        {
+          mercer_kernel_unref (*kernel);
+          *kernel = mercer_kernel_ref (rounded);
+          *noise = problem->noise;
+          return MERCER_OK;
+        }
+    }
+  return MERCER_OK;
+}
+
+/* More than fits into memory cannot be shown afterwards, so that a fit to some of it would be of no use. */
+static MercerStatus
+check_size (const GpRun *run)
+{
+  double bytes = mercer_gp_bytes (run->n, run->z.rows);
+  if (bytes <= (double) mercer_work_memory_limit (run->work) || mercer_gp_is_ready (&run->problem, run->work))
+    return MERCER_OK;
+  /* asked for so that the refusal and its size are on record */
+  MercerMark mark = mercer_work_mark (run->work);
+  bool refused = mercer_work_alloc (run->work, (size_t) (bytes / 8), 8) == NULL;
+  mercer_work_release (run->work, mark);
+  return refused ? MERCER_OUT_OF_MEMORY : MERCER_OK;
 }
 
 static char *
@@ -121,9 +162,11 @@ in_words (const GpRun *run, const MercerOptimum *optimum, const char *bound_hits
 MercerStatus
 gp_run_fit (GpRun *run)
 {
-  Watch watch = { .run = run, .values = *run->values, .shown = -1 };
+  Watch watch = { .run = run, .values = *run->values, .shown = -1, .best = NAN, .rows = MIN (run->n, (size_t) MOST_ROWS) };
   MercerGpProblem problem = run->problem;
   MercerStatus status = gp_run_place (run);
+  if (status == MERCER_OK)
+    status = check_size (run);
   if (status == MERCER_OK && run->n > MOST_ROWS)
     status = take_some (run, &problem);
   if (status != MERCER_OK)
@@ -135,13 +178,13 @@ gp_run_fit (GpRun *run)
   MercerOptimum optimum = { 0 };
   double noise = run->values->noise;
   status = mercer_gp_fit (&problem, &fit, &kernel, &noise, &optimum, &bound_hits, run->work);
+  if (status == MERCER_OK)
+    status = make_readable (&problem, fit.noise_fixed, -optimum.value, &kernel, &noise, run->work);
   if (status != MERCER_OK)
     return status;
   g_autofree char *sentence = in_words (run, &optimum, bound_hits);
   g_autoptr (MercerRecipe) plain = mercer_recipe_with_action ((MercerRecipe *) run->recipe, NULL);
-  g_autoptr (MercerRecipe) quieter
-      = mercer_recipe_with_value (plain, "noise", fit.noise_fixed ? noise : six_digits (noise));
-  g_autoptr (MercerKernel) rounded = readable (kernel);
-  mercer_job_propose (run->job, mercer_recipe_with_kernel (quieter, rounded), _("Fit"), sentence);
+  g_autoptr (MercerRecipe) quieter = mercer_recipe_with_value (plain, "noise", noise);
+  mercer_job_propose (run->job, mercer_recipe_with_kernel (quieter, kernel), _("Fit"), sentence);
   return MERCER_OK;
 }

@@ -77,8 +77,9 @@ choose_along (GpRun *run)
   run->along[1] = 1;
 }
 
+/* Where the data are, and a little beyond. */
 static void
-choose_range (const GpRun *run, size_t column, double *low, double *high)
+find_home (const GpRun *run, size_t column, double *low, double *high)
 {
   *low = INFINITY;
   *high = -INFINITY;
@@ -87,19 +88,40 @@ choose_range (const GpRun *run, size_t column, double *low, double *high)
       *low = MIN (*low, run->x[i + column * run->n]);
       *high = MAX (*high, run->x[i + column * run->n]);
     }
-  /* A table that began empty is a ground to paint on: it stays where it is while points come. */
-  bool painted = run->n == 0 || g_str_has_prefix (mercer_dataset_origin (mercer_recipe_dataset (run->recipe)),
-                                                  "generator:empty");
-  if (painted)
+  /* a ground to paint on stays where it is while points come */
+  double ground_low = 0, ground_high = 10;
+  if (mercer_dataset_ground (mercer_recipe_dataset (run->recipe), &ground_low, &ground_high) || run->n == 0)
     {
-      *low = MIN (*low, 0);
-      *high = MAX (*high, 10);
+      *low = MIN (*low, ground_low);
+      *high = MAX (*high, ground_high);
     }
   double room = *high > *low ? margin * (*high - *low) : MAX (1, 0.1 * fabs (*low));
-  bool nonnegative = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;
-  bool from_zero = nonnegative && *low - room < 0;
-  *low = from_zero ? 0 : *low - room;
+  *low -= room;
   *high += room;
+}
+
+/* low, high: what is in view of an input, where the person zoomed or panned; else where it is at home. */
+static void
+choose_range (GpRun *run, size_t which)
+{
+  size_t column = run->along[which];
+  double *low = &run->low[which], *high = &run->high[which];
+  find_home (run, column, low, high);
+  bool nonnegative = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;
+  if (nonnegative)
+    *low = MAX (*low, 0);
+  run->home_low[which] = *low;
+  run->home_high[which] = *high;
+  double from, to;
+  if (!mercer_recipe_view (run->recipe, run->x_names[column], &from, &to))
+    return;
+  if (nonnegative)
+    from = MAX (from, 0);
+  if (from < to)
+    {
+      *low = from;
+      *high = to;
+    }
 }
 
 MercerStatus
@@ -111,7 +133,7 @@ gp_run_place (GpRun *run)
   if (run->n_along == 2)
     run->grid[0] = run->grid[1] = MAX ((size_t) (2.4 * sqrt (run->values->grid)), 16);
   for (size_t a = 0; a < run->n_along; a++)
-    choose_range (run, run->along[a], &run->low[a], &run->high[a]);
+    choose_range (run, a);
   size_t m = run->grid[0] * run->grid[1];
   run->z = mercer_work_matrix (run->work, m, run->d);
   run->mean = mercer_work_doubles (run->work, m);

@@ -40,14 +40,16 @@ dot_size (size_t n)
   return n > 2000 ? 2.5 : n > 250 ? 3.5 : 5;
 }
 
-/* An input axis; panels and figures that show the same column move together. */
+/* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
+ * in view. */
 static void
 input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical)
 {
   const char *name = run->x_names[run->along[which]];
   g_autofree char *link = g_strconcat ("column:", name, NULL);
   (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, name, unit_of (run, name), MERCER_AXIS_LINEAR,
-                                                           run->low[which], run->high[which], link);
+                                                           run->home_low[which], run->home_high[which], link);
+  (vertical ? mercer_figure_y_follows : mercer_figure_x_follows) (b, panel, name);
 }
 
 /* "at b = 1.2, c = 3" for the columns that are not drawn, or "". */

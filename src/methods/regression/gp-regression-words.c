@@ -37,7 +37,10 @@ readouts (const GpRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "noise", _("Noise"), run->values->noise, unit);
   if (!run->has_report)
     return;
-  mercer_figure_readout (b, "log_marginal_likelihood", _("Log marginal likelihood"), report->log_marginal_likelihood, "");
+  mercer_figure_readout (b, "log_marginal_likelihood",
+                         report->n_beta > 0 ? _("Log marginal likelihood (mean estimated)")
+                                            : _("Log marginal likelihood"),
+                         report->log_marginal_likelihood, "");
   if (run->has_loo && isfinite (report->loo_log_score))
     {
       mercer_figure_readout (b, "loo_log_score", _("Leave-one-out log score"), report->loo_log_score, "");
@@ -136,6 +139,16 @@ note_conditioning (const GpRun *run, MercerFigureBuilder *b)
     }
 }
 
+static bool
+is_constant (const GpRun *run, size_t column)
+{
+  const double *x = run->x + column * run->n;
+  size_t i = 1;
+  while (i < run->n && x[i] == x[0])
+    i++;
+  return i >= run->n;
+}
+
 static void
 note_data (const GpRun *run, MercerFigureBuilder *b)
 {
@@ -154,16 +167,27 @@ note_data (const GpRun *run, MercerFigureBuilder *b)
     }
   for (size_t c = 0; c < run->d && run->n > 1; c++)
     {
-      const double *x = run->x + c * run->n;
-      size_t i = 1;
-      while (i < run->n && x[i] == x[0])
-        i++;
-      if (i < run->n)
+      if (!is_constant (run, c))
         continue;
       g_autofree char *sentence = g_strdup_printf (
           _("Column “%s” has the same value in every row, so the output cannot be seen to depend on it."), run->x_names[c]);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
+}
+
+/* Columns that others determine take no part in a linear mean function. */
+static void
+note_slopes (const GpRun *run, MercerFigureBuilder *b)
+{
+  for (size_t k = 1; k < run->report.n_beta && run->has_report; k++)
+    if (run->report.dropped[k] && !is_constant (run, k - 1))
+      {
+        g_autofree char *sentence = g_strdup_printf (
+            _("Column “%s” follows linearly from the other inputs in these rows, so that its slope in the mean function "
+              "cannot be told apart from theirs and is 0. Leave it out, or choose a constant mean function."),
+            run->x_names[k - 1]);
+        mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+      }
 }
 
 static void
@@ -262,6 +286,7 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
   if (!final)
     return;
   note_points (run, b);
+  note_slopes (run, b);
   note_conditioning (run, b);
   note_duplicates (run, b);
   note_foretold (run, b);

@@ -37,9 +37,9 @@ typedef struct
   const char *const *x_names, *y_name;
   MercerGpProblem problem;
 
-  /* where it is drawn: along one or two of the columns */
+  /* where it is drawn: along one or two of the columns; over what is in view, and where it is at home */
   size_t along[2], n_along;
-  double low[2], high[2];
+  double low[2], high[2], home_low[2], home_high[2];
   size_t grid[2];
   MercerMatrix z;
   double *mean, *variance;

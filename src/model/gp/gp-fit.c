@@ -115,6 +115,16 @@ correct_gradient (const Climb *climb, size_t length, size_t at, double *gradient
   gradient[at] -= slope / climb->along[at];
 }
 
+static void
+tell (const Climb *climb)
+{
+  const MercerGpFit *fit = climb->fit;
+  if (fit->watch == NULL || climb->best == -DBL_MAX)
+    return;
+  g_autoptr (MercerKernel) best = mercer_kernel_with_theta ((MercerKernel *) climb->kernel, climb->best_theta);
+  fit->watch (best, noise_at (climb, climb->best_theta), climb->best, climb->evaluations, fit->data);
+}
+
 static double
 objective (const double *theta, double *gradient, void *data)
 {
@@ -130,7 +140,10 @@ objective (const double *theta, double *gradient, void *data)
   if (status == MERCER_OUT_OF_MEMORY || status == MERCER_STOPPED)
     climb->status = status;
   if (status != MERCER_OK || !isfinite (value))
-    return NAN;
+    {
+      tell (climb);
+      return NAN;
+    }
   bool ends = e->log_factor_lower < e->log_factor_upper
               && (e->log_factor <= e->log_factor_lower || e->log_factor >= e->log_factor_upper);
   if (gradient != NULL && ends)
@@ -143,12 +156,8 @@ objective (const double *theta, double *gradient, void *data)
       climb->ended = ends;
       for (size_t k = 0; k < length; k++)
         climb->best_theta[k] = CLAMP (theta[k] + climb->along[k] * e->log_factor, climb->lower[k], climb->upper[k]);
-      if (climb->fit->watch != NULL)
-        {
-          g_autoptr (MercerKernel) best = mercer_kernel_with_theta ((MercerKernel *) climb->kernel, climb->best_theta);
-          climb->fit->watch (best, noise_at (climb, climb->best_theta), value, climb->evaluations, climb->fit->data);
-        }
     }
+  tell (climb);
   return -value;
 }
 

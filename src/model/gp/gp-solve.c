@@ -160,6 +160,7 @@ gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, Mercer
   for (size_t k = 0; k < gls->p; k++)
     {
       report->beta[k] = gls->beta[k];
+      report->dropped[k] = gls->dropped[k];
       if (k > 0) /* the constant at x = 0 instead of at the centre */
         report->beta[0] -= gls->beta[k] * solved->centre[k - 1];
     }

@@ -51,6 +51,7 @@ typedef struct
   size_t n;
   double beta[MERCER_GP_MAX_BETA]; /* coefficients of the mean function, constant first */
   size_t n_beta;
+  bool dropped[MERCER_GP_MAX_BETA]; /* coefficients set to 0, because other columns say the same */
 } MercerGpReport;
 
 /* Mean and latent variance at the points Z (m x d), everything at one go because that is what can be kept:
@@ -87,7 +88,8 @@ MercerStatus mercer_gp_likelihood (const MercerGpProblem *problem, double *value
 
 /* Maximises the likelihood over theta and log noise (unless noise_fixed) from the present values and `restarts`
  * more. *kernel_out: a new reference; *noise_out. bound_hits: a translated sentence naming parameters that ended
- * on a bound, or NULL (g_malloc'd). watch (may be NULL) is called after each improvement, on this thread.
+ * on a bound, or NULL (g_malloc'd). watch (may be NULL) is called after each evaluation with the best point so far, once
+ * there is one, on this thread.
  * MERCER_STOPPED leaves the outputs at the best point so far. */
 typedef void (*MercerGpWatch) (const MercerKernel *kernel, double noise, double value, int evaluations, void *data);
 typedef struct

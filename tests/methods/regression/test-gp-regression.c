@@ -211,6 +211,52 @@ test_along_and_positions (void)
   caught_clear (&caught);
 }
 
+/* What is in view is what is computed, beyond the data too; the axis keeps its own range, and only the view's own columns
+ * are asked. */
+static void
+test_view (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1), plane = wave (30, 2);
+  g_autoptr (MercerRecipe) recipe = start_with (table, NULL), pair = start_with (plane, NULL);
+  MercerStore *store = mercer_store_new (1 << 26);
+  Caught home = catch_run (recipe, store, false, -1);
+  g_autoptr (MercerRecipe) seen = mercer_recipe_with_view (recipe, "x1", 20, 30);
+  Caught away = catch_run (seen, store, false, -1);
+  const MercerTable *posterior = mercer_figure_get_table (away.final, 0);
+  const double *x = column_named (posterior, "x1"), *sd = column_named (posterior, "sd"), *mean = column_named (posterior, "mean");
+  size_t m = posterior->rows;
+  g_assert_cmpfloat (x[0], ==, 20);
+  g_assert_cmpfloat (x[m - 1], ==, 30);
+  /* far from the data the posterior is the prior: the estimated mean, and at least the sd of the kernel */
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  double prior = mercer_kernel_value (kernel, (double[]){ 0 }, (double[]){ 0 });
+  assert_close (mean[m - 1], readout (away.final, "mean_constant"), 1e-6, 1e-6);
+  g_assert_cmpfloat (sd[m - 1], >=, sqrt (prior) * (1 - 1e-9));
+  /* what does not depend on the view has the same value */
+  assert_close (readout (away.final, "log_marginal_likelihood"), readout (home.final, "log_marginal_likelihood"), 1e-12, 0);
+  caught_clear (&home);
+  caught_clear (&away);
+  mercer_store_free (store);
+
+  g_autoptr (MercerRecipe) corner = mercer_recipe_with_view (pair, "x2", -5, -4);
+  away = catch_run (corner, NULL, false, -1);
+  posterior = mercer_figure_get_table (away.final, 0);
+  g_assert_cmpfloat (column_named (posterior, "x2")[0], ==, -5);
+  g_assert_cmpfloat (column_named (posterior, "x2")[posterior->rows - 1], ==, -4);
+  g_assert_cmpfloat (column_named (posterior, "x1")[0], >, -5);
+  caught_clear (&away);
+
+  /* a ground to paint on stays where it is */
+  g_autoptr (MercerDataset) empty = mercer_dataset_open ("generator:empty", NULL, NULL);
+  g_autoptr (MercerDataset) painted = mercer_dataset_with_row (empty, (double[]){ 4, 5 });
+  g_autoptr (MercerRecipe) start = start_with (painted, NULL);
+  home = catch_run (start, NULL, false, -1);
+  posterior = mercer_figure_get_table (home.final, 0);
+  g_assert_cmpfloat (column_named (posterior, "x")[0], <=, 0);
+  g_assert_cmpfloat (column_named (posterior, "x")[posterior->rows - 1], >=, 10);
+  caught_clear (&home);
+}
+
 /* --- Notes -------------------------------------------------------------------------------------------- */
 
 static void
@@ -254,6 +300,28 @@ test_notes (void)
   caught_clear (&caught);
 }
 
+/* x2 = 1 - 2 x1: the slopes cannot be told apart. */
+static void
+test_collinear (void)
+{
+  double values[60];
+  for (size_t i = 0; i < 20; i++)
+    {
+      values[i] = (double) i / 3;
+      values[20 + i] = 1 - 2 * values[i];
+      values[40 + i] = sin (values[i]);
+    }
+  g_autoptr (MercerDataset) table = table_of ("a,b,y", 20, values);
+  g_autoptr (MercerRecipe) linear = start_with (table, "mean", (double) MERCER_MEAN_LINEAR, NULL);
+  g_autoptr (MercerRecipe) constant = start_with (table, NULL);
+  Caught with = catch_run (linear, NULL, false, -1), without = catch_run (constant, NULL, false, -1);
+  g_assert_true (has_note (with.final, "“b” follows linearly"));
+  g_assert_cmpfloat (readout (with.final, "mean_slope_2"), ==, 0);
+  g_assert_false (has_note (without.final, "follows linearly"));
+  caught_clear (&with);
+  caught_clear (&without);
+}
+
 /* --- Fit and suggestions ------------------------------------------------------------------------------ */
 
 static void
@@ -272,6 +340,20 @@ test_fit_proposes (void)
   g_assert_nonnull (strstr (fit.sentence, "evaluations"));
   g_assert_null (mercer_recipe_action (fit.proposal));
   Caught after = catch_run (fit.proposal, NULL, false, -1);
+  /* the numbers that are proposed are rounded, but not so that the likelihood would tell: the climb itself ends there */
+  g_autoptr (MercerKernel) start = mercer_recipe_bind_kernel (plain, NULL), best = NULL;
+  MercerGpProblem problem = { .x = mercer_matrix ((double *) mercer_dataset_column (table, 0)->values, 80, 1),
+                              .y = mercer_dataset_column (table, 1)->values, .kernel = start,
+                              .noise = readout (before.final, "noise"), .mean = MERCER_MEAN_CONSTANT };
+  MercerGpFit options = { .restarts = 1, .seed = mercer_recipe_seed (recipe) };
+  MercerOptimum optimum;
+  double noise;
+  MercerWork *work = mercer_work_new (0, NULL);
+  g_assert_cmpint (mercer_gp_fit (&problem, &options, &best, &noise, &optimum, NULL, work), ==, MERCER_OK);
+  mercer_work_free (work);
+  assert_close (readout (after.final, "log_marginal_likelihood"), -optimum.value, 1.1e-9, 0);
+  g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (fit.proposal));
+  g_assert_cmpuint (strlen (kernel), <, 60);
   g_assert_cmpfloat (readout (after.final, "log_marginal_likelihood"), >, readout (before.final, "log_marginal_likelihood"));
   /* once more changes nothing that matters */
   g_autoptr (MercerRecipe) again = mercer_recipe_with_action (fit.proposal, "optimize");
@@ -282,6 +364,29 @@ test_fit_proposes (void)
   caught_clear (&after);
   caught_clear (&twice);
   caught_clear (&settled);
+}
+
+/* What no memory holds is refused before anything is fitted, with the size in words. */
+static void
+test_fit_refused (void)
+{
+  enum { N = 400000 };
+  g_autofree double *values = g_new (double, 2 * N);
+  for (size_t i = 0; i < N; i++)
+    {
+      values[i] = (double) i;
+      values[N + i] = sin ((double) i);
+    }
+  g_autoptr (MercerDataset) table = table_of ("x,y", N, values);
+  g_autoptr (MercerRecipe) plain = with_kernel (start_with (table, NULL), "Matern(nu=0.5, lengthscale=3)");
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_action (plain, "optimize");
+  Caught fit = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (fit.status, ==, MERCER_OUT_OF_MEMORY);
+  g_assert_null (fit.proposal);
+  g_assert_nonnull (fit.refusal);
+  g_test_message ("%s", fit.refusal);
+  g_assert_nonnull (strstr (fit.refusal, "B"));
+  caught_clear (&fit);
 }
 
 static void
@@ -383,8 +488,11 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/readouts", test_readouts_and_tables);
   g_test_add_func ("/gp-regression/edits", test_edits_only_where_y_is);
   g_test_add_func ("/gp-regression/along", test_along_and_positions);
+  g_test_add_func ("/gp-regression/view", test_view);
   g_test_add_func ("/gp-regression/notes", test_notes);
+  g_test_add_func ("/gp-regression/collinear", test_collinear);
   g_test_add_func ("/gp-regression/fit", test_fit_proposes);
+  g_test_add_func ("/gp-regression/fit-refused", test_fit_refused);
   g_test_add_func ("/gp-regression/suggestion", test_suggestion_suits);
   g_test_add_func ("/gp-regression/drafts", test_drafts);
   g_test_add_func ("/gp-regression/co2", test_co2_start);
