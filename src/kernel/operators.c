@@ -61,9 +61,6 @@ static const MercerKernelParamSpec shift_params[] = {
               .smoothness = NAN,                                                                   \
               .params = specs }
 
-/* Those that can be evaluated. */
-#define N_READY 0
-
 static const KernelFamily operators[] = {
   { OPERATOR (KERNEL_NORMALIZE, "Normalize", N_ ("Normalise"), "k(x, x′) / √(k(x, x) k(x′, x′))",
               N_ ("Only directions count: the function has the same variance everywhere."),
@@ -114,7 +111,7 @@ mercer_kernel_operators (void)
 
   if (g_once_init_enter (&made))
     {
-      for (size_t i = 0; i < N_READY; i++)
+      for (size_t i = 0; i < G_N_ELEMENTS (operators); i++)
         list[i] = &operators[i].family;
       g_once_init_leave (&made, 1);
     }
@@ -126,7 +123,7 @@ mercer_kernel_operator (const char *id)
 {
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (size_t i = 0; i < N_READY; i++)
+  for (size_t i = 0; i < G_N_ELEMENTS (operators); i++)
     if (strcmp (operators[i].family.id, id) == 0)
       return &operators[i].family;
   return NULL;
