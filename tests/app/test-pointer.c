@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A real pointer and a real keyboard on the X server (xdotool), the real window in this process: what is pressed and
  * dragged goes the whole way from the server through GTK to the data, and the picture follows. */
-#include "harness.h"
+#include "hand.h"
 
 #include <gdk/x11/gdkx.h>
 
 static const char table[] = "depth,flow\n1,2\n2,3\n3,5\n4,4\n5,7\n6,8\n7,8\n8,9\n9,9\n";
-
-static bool
-is_finished (void *process)
-{
-  return g_subprocess_get_identifier (process) == NULL; /* it has gone and been waited for */
-}
-
-/* Runs xdotool while the main loop turns; words are separated by blanks. */
-static void
-hand (const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *words = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_autofree char *line = g_strconcat ("xdotool ", words, NULL);
-  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, &error);
-  g_assert_no_error (error);
-  g_subprocess_wait_async (process, NULL, NULL, NULL);
-  harness_wait (is_finished, process, "xdotool");
-  harness_turn (0.03);
-}
 
 static unsigned long
 xid (MercerWindow *window)
