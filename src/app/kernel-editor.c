@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "kernel-chooser.h"
+#include "kernel-presets.h"
 #include "kernel-text.h"
 #include "kernel-thumbnail.h"
 #include "kernel-tree.h"
@@ -294,6 +295,7 @@ mercer_kernel_editor_init (MercerKernelEditor *editor)
   editor->whole = mercer_kernel_thumbnail_new (96, 36);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), editor->whole);
+  gtk_box_append (GTK_BOX (head), mercer_kernel_presets_new (editor));
   gtk_box_append (GTK_BOX (editor), head);
   editor->text = mercer_kernel_text_new (editor->model);
   g_signal_connect_object (editor->text, "typed", G_CALLBACK (typed_cb), editor, 0);
