@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "space.h"
+#include "hit-index.h"
 #include "param.h"
 
 int
@@ -151,6 +152,36 @@ offer (Search *s, int panel, guint mark, size_t item, const Mark *m, double x, d
                          .row_id = m->rows != NULL ? m->rows[item] : 0 };
 }
 
+/* Of many dots only those in the strip about the pointer are looked at; of two equally near ones the later one is meant,
+ * because it lies on top. */
+static void
+search_many_dots (Search *s, int panel, guint k)
+{
+  const Mark *m = panel_mark (figure_panel (s->f, panel), k);
+  const AxisLayout *ax = &s->l->panel[panel].axis[AXIS_X], *ay = &s->l->panel[panel].axis[AXIS_Y];
+  HitIndex *index = hit_index_acquire (s->f, (size_t) panel, k);
+  double reach = sqrt (s->best), best = s->best, pixels[2][512];
+  size_t end, at = hit_index_range (index, axis_value (ax, s->px - reach), axis_value (ax, s->px + reach), &end), item = m->n;
+  for (size_t n; at < end; at += n)
+    {
+      n = MIN (end - at, G_N_ELEMENTS (pixels[0]));
+      axis_pixels (ax, n, index->x + at, pixels[0]);
+      axis_pixels (ay, n, index->y + at, pixels[1]);
+      for (size_t i = 0; i < n; i++)
+        {
+          double dx = pixels[0][i] - s->px, dy = pixels[1][i] - s->py, far = dx * dx + dy * dy;
+          if (far < best || (far == best && (item == m->n || index->item[at + i] > item)))
+            {
+              best = far;
+              item = index->item[at + i];
+            }
+        }
+    }
+  shared_unref (index);
+  if (item < m->n)
+    offer (s, panel, k, item, m, m->column[0][item], m->column[1][item]);
+}
+
 static void
 search_mark (Search *s, int panel, guint k)
 {
@@ -159,6 +190,11 @@ search_mark (Search *s, int panel, guint k)
   bool names_rows = m->kind == MARK_POINTS && m->rows != NULL;
   if ((s->rows_only && !names_rows) || s->l->panel[panel].space != NULL)
     return;
+  if (m->kind == MARK_POINTS && m->n >= HIT_INDEX_MIN)
+    {
+      search_many_dots (s, panel, k);
+      return;
+    }
   double c = s->look != NULL ? cos (s->look->phase) : 1,
          sn = s->look != NULL ? sin (s->look->phase) : 0;
   for (size_t i = 0; i < m->n; i++)

@@ -131,6 +131,60 @@ measure_new (const char *name, MercerFigure *(*make) (void) )
   cairo_surface_destroy (surface);
 }
 
+/* What lies under the pointer among a million dots: the first question makes the index, the others use it. Every one has
+ * an answer. */
+static void
+measure_hits (size_t n)
+{
+  enum
+  {
+    RUNS = 101
+  };
+  MercerFigure *f = scene_dots (n);
+  double first = 0, later[RUNS];
+  MercerHit hit;
+  for (int i = 0; i < RUNS; i++)
+    {
+      double start = cpu_time ();
+      mercer_figure_hit (f, 1000, 700, NULL, NULL, 100 + 8.3 * i, 350 + 3 * (i % 7), 14, false, &hit);
+      later[i] = cpu_time () - start;
+      first = i == 0 ? later[i] : first;
+    }
+  qsort (later, RUNS, sizeof *later, compare);
+  g_test_message ("a hit among %zu dots: first %.2f ms, then %.3f ms (best %.3f, worst %.3f)", n, first, later[RUNS / 2],
+                  later[0], later[RUNS - 2]);
+  mercer_figure_unref (f);
+}
+
+/* A surface that turns: each drawing is from another side. */
+static void
+measure_turning (size_t cells, size_t points)
+{
+  enum
+  {
+    RUNS = 21
+  };
+  MercerFigure *f = scene_space (cells, cells, points);
+  MercerView *view = mercer_view_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1000, 700);
+  double draw[RUNS];
+  for (int i = 0; i < RUNS; i++)
+    {
+      mercer_view_pan (view, f, 1000, 700, NULL, 500, 350, 4, i % 2);
+      double start = cpu_time ();
+      cairo_t *cr = cairo_create (surface);
+      mercer_figure_draw (f, cr, 1000, 700, &(MercerLook){ .background = true }, view);
+      cairo_destroy (cr);
+      draw[i] = cpu_time () - start;
+    }
+  qsort (draw, RUNS, sizeof *draw, compare);
+  g_test_message ("surface %zu x %zu and %zu dots turning                 %7.2f ms (best %.2f)", cells, cells, points,
+                  draw[RUNS / 2], draw[0]);
+  mercer_view_free (view);
+  cairo_surface_destroy (surface);
+  mercer_figure_unref (f);
+}
+
 static void
 test_speed (void)
 {
@@ -149,6 +203,12 @@ test_speed (void)
   measure ("5000 dots and 10 lines as ink", crowd (false), MERCER_LAYER_ALL);
   measure ("5000 dots and 10 lines as cairo paths", crowd (true), MERCER_LAYER_ALL);
   measure_new ("posterior, a new figure each time", posterior);
+  measure_hits (5000);
+  measure_hits (1000000);
+  measure_turning (2, 2);
+  measure_turning (128, 2);
+  measure_turning (128, 1000);
+  measure_turning (512, 2);
   measure_new ("two surfaces, new figures each time", surfaces);
 }
 

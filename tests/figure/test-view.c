@@ -69,6 +69,55 @@ test_hit (void)
   mercer_figure_unref (f);
 }
 
+/* Among many dots an index answers; a look at every one of them says the same. */
+static void
+test_hit_many (void)
+{
+  enum
+  {
+    N = 6000
+  };
+  double *x = g_new (double, 2 * N), *y = x + N, px[N], py[N];
+  uint64_t seed = 1;
+  for (int i = 0; i < 2 * N; i++)
+    {
+      seed = seed * UINT64_C (6364136223846793005) + 1442695040888963407; /* Knuth's MMIX */
+      x[i] = ldexp ((double) (seed >> 11), -53);
+    }
+  x[17] = NAN;
+  x[40] = x[41] = 0.5; /* one on top of the other */
+  y[40] = y[41] = 0.5;
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "", "", MERCER_AXIS_LOG, 0.01, 1, NULL);
+  mercer_figure_points (b, p, NULL, N, x, y, NULL);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  for (int i = 0; i < N; i++)
+    mercer_figure_locate (f, W, H, NULL, NULL, p, x[i], y[i], &px[i], &py[i]);
+  for (int k = 0; k < 400; k++)
+    {
+      double at_x = k == 0 ? px[40] : 60 + (W - 80.0) * (k % 20) / 19, at_y = k == 0 ? py[40] : 20 + (H - 70.0) * (k / 20) / 19;
+      double best = 8 * 8;
+      int want = -1;
+      for (int i = 0; i < N; i++)
+        {
+          double far = pow (px[i] - at_x, 2) + pow (py[i] - at_y, 2);
+          if (far <= best)
+            {
+              best = far;
+              want = i;
+            }
+        }
+      MercerHit hit = { .item = N };
+      bool found = mercer_figure_hit (f, W, H, NULL, NULL, at_x, at_y, 8, false, &hit);
+      g_assert_cmpint (found, ==, want >= 0);
+      if (found)
+        g_assert_cmpint ((int) hit.item, ==, want);
+    }
+  mercer_figure_unref (f);
+  g_free (x);
+}
+
 static void
 test_hit_raster (void)
 {
@@ -272,6 +321,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/view/inverse", test_inverse);
   g_test_add_func ("/view/hit", test_hit);
+  g_test_add_func ("/view/hit-many", test_hit_many);
   g_test_add_func ("/view/hit-raster", test_hit_raster);
   g_test_add_func ("/view/zoom", test_zoom);
   g_test_add_func ("/view/zoom-far", test_zoom_far);
