@@ -55,14 +55,32 @@ find_variances (const MercerKernel *node, size_t *index, double *along)
       along[first] = param.fixed ? 0 : 1;
       return !param.fixed;
     }
-  bool all = kind == MERCER_KERNEL_SUM;
-  for (size_t i = 0; i < children && kind != MERCER_KERNEL_POWER; i++)
+  if (kind != MERCER_KERNEL_SUM && kind != MERCER_KERNEL_PRODUCT)
+    return false;
+  bool sum = kind == MERCER_KERNEL_SUM;
+  size_t begin = first;
+  for (size_t i = 0; i < children; i++)
+    if (find_variances (mercer_kernel_child (node, i), &first, along) != sum)
+      {
+        if (sum) /* what the terms before this one said is void */
+          memset (along + begin, 0, (*index - begin) * sizeof (double));
+        return !sum;
+      }
+  return sum;
+}
+
+/* Whether every parameter that shares its number with a variance is a variance itself. */
+static bool
+ties_agree (const MercerKernel *kernel, const double *along, size_t *scratch)
+{
+  bool agree = true;
+  for (size_t p = 0; p < mercer_kernel_params (kernel); p++)
     {
-      bool found = find_variances (mercer_kernel_child (node, i), &first, along);
-      if (found != (kind == MERCER_KERNEL_SUM))
-        return found;
+      size_t tied = along[p] > 0 ? mercer_kernel_tied (kernel, p, scratch) : 0;
+      for (size_t k = 0; k < tied && tied > 1; k++)
+        agree &= along[scratch[k]] > 0;
     }
-  return all;
+  return agree;
 }
 
 /* climb->along, all 0 where there is no such factor. */
@@ -71,12 +89,12 @@ find_factor (Climb *climb, MercerWork *work)
 {
   size_t all = mercer_kernel_params (climb->kernel), first = 0;
   double *flat = mercer_work_doubles (work, all + 1);
-  size_t *indices = mercer_work_alloc (work, climb->free_params + 1, sizeof *indices);
+  size_t *indices = mercer_work_alloc (work, all + 1, sizeof *indices);
   memset (climb->along, 0, (climb->free_params + 1) * sizeof (double));
   if (flat == NULL || indices == NULL || climb->fit->noise_fixed)
     return;
   memset (flat, 0, (all + 1) * sizeof (double));
-  if (!find_variances (climb->kernel, &first, flat))
+  if (!find_variances (climb->kernel, &first, flat) || !ties_agree (climb->kernel, flat, indices))
     return;
   mercer_kernel_free_indices (climb->kernel, indices);
   for (size_t k = 0; k < climb->free_params; k++)

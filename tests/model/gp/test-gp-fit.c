@@ -167,6 +167,11 @@ test_maximum (void)
   /* the factor ends at a variance, then at the noise, above and below */
   check_maximum ("1{0.5,1.1} * RBF(lengthscale=1)", 0.5, 0.3, 1, true);
   check_maximum ("0.2{0.1,0.3} * RBF(lengthscale=0.6{0.5,0.7})", 0.05, 0.01, 0.1, true);
+  /* terms that share their variance have a factor; a variance that is a length scale too has none */
+  check_maximum ("2@v * RBF(lengthscale=2) + @v * Matern(nu=1.5, lengthscale=0.3!)", 0.5, 1e-3, 10, false);
+  check_maximum ("2@v * RBF(lengthscale=@v)", 0.5, 1e-3, 10, false);
+  check_maximum ("Normalize(2 * RBF(lengthscale=2) + 1 * Linear())", 0.5, 1e-3, 10, false);
+  check_maximum ("(2 * RBF(lengthscale=2) + Matern(nu=1.5, lengthscale=0.3!)) * 3", 0.5, 1e-3, 10, false);
   /* no factor: a term without a variance of its own, and one that is fixed */
   check_maximum ("RBF(lengthscale=2)", 0.5, 1e-3, 10, false);
   check_maximum ("2! * RBF(lengthscale=2) + 1 * RBF(lengthscale=0.5!)", 0.5, 1e-3, 10, false);
