@@ -76,6 +76,10 @@ MercerStatus mercer_factor_append (MercerMatrix *f, size_t m, const double *colu
  * whose longest runs in tiles. */
 MercerStatus mercer_eigen (MercerMatrix a, double *values, MercerMatrix vectors, MercerWork *work);
 
+/* All eigenvalues of a symmetric A (lower triangle, destroyed), ascending (length n), each to about n epsilon of the largest
+ * in size: several times faster than with vectors. 4 n^3 / 3 flops, scratch O(n). DIVERGED if A is not finite. */
+MercerStatus mercer_eigenvalues (MercerMatrix a, double *values, MercerWork *work);
+
 /* y = A x for a symmetric operator on blocks of columns (x, y: n x b). */
 typedef MercerStatus (*MercerOperator) (MercerMatrix x, MercerMatrix y, void *data, MercerWork *work);
 /* The k largest eigenpairs of a symmetric operator by block Lanczos with full re-orthogonalisation and

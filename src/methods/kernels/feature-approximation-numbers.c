@@ -321,13 +321,13 @@ trace_best (FeaturesRun *run)
   if (recall (run, key, run->best, run->n_steps))
     return MERCER_OK;
   MercerMark mark = mercer_work_mark (run->work);
-  MercerMatrix copy = mercer_work_matrix (run->work, run->n, run->n), vectors = mercer_work_matrix (run->work, run->n, run->n);
+  MercerMatrix copy = mercer_work_matrix (run->work, run->n, run->n);
   double *values = mercer_work_doubles (run->work, run->n);
-  MercerStatus status = copy.data != NULL && vectors.data != NULL && values != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  MercerStatus status = copy.data != NULL && values != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK)
     {
       mercer_matrix_copy (run->k, copy);
-      status = mercer_eigen (copy, values, vectors, run->work);
+      status = mercer_eigenvalues (copy, values, run->work);
     }
   for (size_t s = 0; s < run->n_steps && status == MERCER_OK; s++)
     {

@@ -34,14 +34,14 @@ static MercerStatus
 compute (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
-  MercerMatrix k = mercer_work_matrix (work, x.rows, x.rows), vectors = mercer_work_matrix (work, x.rows, x.rows);
-  MercerStatus status = k.data != NULL && vectors.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  MercerMatrix k = mercer_work_matrix (work, x.rows, x.rows);
+  MercerStatus status = k.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK)
     status = mercer_kernel_gram (kernel, x, k, work);
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k))
     status = MERCER_BAD_INPUT;
   if (status == MERCER_OK)
-    status = mercer_eigen (k, values, vectors, work);
+    status = mercer_eigenvalues (k, values, work);
   if (status == MERCER_OK)
     reverse (values, x.rows);
   mercer_work_release (work, mark);

@@ -8,7 +8,7 @@
 /* What the eigenvalues of a Gram matrix say. */
 
 /* All eigenvalues of K (X, X), n x n with what White adds, into values (length n), descending. From the store when
- * they are there; else O(n^2 d) + about 9 n^3 flops and 2 n^2 numbers of scratch. BAD_INPUT when K is not finite. */
+ * they are there; else O(n^2 d) + 4 n^3 / 3 flops and n^2 numbers of scratch. BAD_INPUT when K is not finite. */
 MercerStatus mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork *work);
 /* Whether the store has them. O(n d). */
 bool mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, MercerWork *work);
