@@ -8,7 +8,7 @@
 #include "kernel-thumbnail.h"
 #include "preset.h"
 
-#define LIST_HEIGHT 340
+#define LIST_HEIGHT 300
 #define LIST_WIDTH  300
 
 struct _MercerKernelPresets
@@ -65,7 +65,7 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
   MercerKernelPresets *presets = data;
   Choice *choice;
 
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (row)))
+  if (!gtk_list_box_row_get_activatable (row))
     return;
   choice = g_new (Choice, 1);
   choice->presets = g_object_ref (presets);
@@ -81,7 +81,8 @@ search_activate_cb (GtkSearchEntry *search, gpointer data)
   MercerKernelPresets *presets = data;
 
   for (GtkWidget *row = gtk_widget_get_first_child (presets->list); row != NULL; row = gtk_widget_get_next_sibling (row))
-    if (GTK_IS_LIST_BOX_ROW (row) && gtk_widget_get_child_visible (row) && gtk_widget_get_sensitive (row))
+    if (GTK_IS_LIST_BOX_ROW (row) && gtk_widget_get_child_visible (row)
+        && gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)))
       {
         row_activated_cb (GTK_LIST_BOX (presets->list), GTK_LIST_BOX_ROW (row), presets);
         return;
