@@ -34,6 +34,34 @@ mercer_inputs_close (MercerInputs *in)
   *in = (MercerInputs){ 0 };
 }
 
+static MercerMatrix
+thinned (MercerMatrix a, size_t n, size_t kept)
+{
+  if (a.data == NULL)
+    return a;
+  /* to the front, in place: what is read always stands behind what is written */
+  for (size_t c = 0; c < a.cols; c++)
+    for (size_t k = 0; k < kept; k++)
+      a.data[k + c * kept] = a.data[k * n / kept + c * n];
+  return mercer_matrix (a.data, kept, a.cols);
+}
+
+void
+mercer_inputs_thin (MercerInputs *in, size_t most)
+{
+  size_t n = in->n, kept = MIN (n, most);
+  if (kept == n)
+    return;
+  in->x = thinned (in->x, n, kept);
+  in->y = thinned (in->y, n, kept);
+  for (size_t k = 0; k < kept; k++)
+    {
+      in->rows[k] = in->rows[k * n / kept];
+      in->ids[k] = in->ids[k * n / kept];
+    }
+  in->n = kept;
+}
+
 const char *
 mercer_inputs_unit (const MercerInputs *in, size_t column)
 {

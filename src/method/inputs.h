@@ -22,6 +22,8 @@ typedef struct
 /* other: a role whose columns must have values too, or NULL. False if no row is left. O(n d). The recipe outlives it. */
 bool mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *other);
 void mercer_inputs_close (MercerInputs *in);
+/* Keeps at most so many of its rows, evenly taken: for drafts. O(n d). */
+void mercer_inputs_thin (MercerInputs *in, size_t most);
 
 /* The column's unit, never NULL. */
 const char *mercer_inputs_unit (const MercerInputs *in, size_t column);

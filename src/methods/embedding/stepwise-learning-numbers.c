@@ -14,26 +14,6 @@ static const double patience = 300; /* modes whose eigenvalue is smaller than th
 
 /* --- Rows --------------------------------------------------------------------------------------------------- */
 
-/* Evenly taken rows, at most so many. */
-static void
-take_some (StepwiseRun *run, size_t most)
-{
-  size_t n = MIN (run->in.n, most), d = run->in.d;
-  run->some = run->in;
-  run->some.n = n;
-  run->some.rows = g_new (size_t, n + 1);
-  run->some.ids = g_new (uint64_t, n + 1);
-  run->some.x = mercer_matrix (g_new (double, n * d + 1), n, d);
-  for (size_t k = 0; k < n; k++)
-    {
-      size_t i = k * run->in.n / n;
-      run->some.rows[k] = run->in.rows[i];
-      run->some.ids[k] = run->in.ids[i];
-      for (size_t c = 0; c < d; c++)
-        *mercer_matrix_at (run->some.x, k, c) = *mercer_matrix_at (run->in.x, i, c);
-    }
-}
-
 MercerStatus
 stepwise_run_open (StepwiseRun *run, MercerJob *job, const StepwiseValues *values, const MercerRecipe *recipe, size_t most_rows)
 {
@@ -41,11 +21,12 @@ stepwise_run_open (StepwiseRun *run, MercerJob *job, const StepwiseValues *value
   run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
   if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2 || run->kernel == NULL)
     return MERCER_BAD_INPUT;
-  take_some (run, most_rows);
-  run->p = MIN ((size_t) values->dims, 2 * run->some.n);
+  run->total = run->in.n;
+  mercer_inputs_thin (&run->in, most_rows);
+  run->p = MIN ((size_t) values->dims, 2 * run->in.n);
   run->eigen = mercer_work_matrix (run->work, STEPWISE_TIMES, run->p);
   run->theory = mercer_work_matrix (run->work, STEPWISE_TIMES, run->p);
-  run->embedding = mercer_work_matrix (run->work, run->some.n, 2);
+  run->embedding = mercer_work_matrix (run->work, run->in.n, 2);
   return run->eigen.data != NULL && run->theory.data != NULL && run->embedding.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
 }
 
@@ -53,7 +34,6 @@ void
 stepwise_run_close (StepwiseRun *run)
 {
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
-  mercer_inputs_close (&run->some);
   mercer_inputs_close (&run->in);
 }
 
@@ -61,7 +41,7 @@ stepwise_run_close (StepwiseRun *run)
 static MercerMatrix
 views_of (StepwiseRun *run)
 {
-  size_t n = run->some.n, d = run->some.d;
+  size_t n = run->in.n, d = run->in.d;
   uint64_t seed = mercer_recipe_seed (run->recipe);
   MercerMatrix views = mercer_work_matrix (run->work, 2 * n, d);
   for (size_t c = 0; c < d && views.data != NULL; c++)
@@ -69,8 +49,8 @@ views_of (StepwiseRun *run)
       double far = run->values->jitter * mercer_inputs_spread (&run->in, c);
       for (size_t i = 0; i < 2 * n; i++)
         {
-          uint64_t index = run->some.ids[i % n] * d + c;
-          *mercer_matrix_at (views, i, c) = *mercer_matrix_at (run->some.x, i % n, c)
+          uint64_t index = run->in.ids[i % n] * d + c;
+          *mercer_matrix_at (views, i, c) = *mercer_matrix_at (run->in.x, i % n, c)
                                             + far * mercer_random_normal (seed, i < n ? STREAM_FIRST : STREAM_SECOND, index);
         }
     }
@@ -155,7 +135,7 @@ compare (StepwiseRun *run, const double *flow)
 static MercerStatus
 embed (StepwiseRun *run, MercerMatrix w)
 {
-  size_t p = run->p, n = run->some.n;
+  size_t p = run->p, n = run->in.n;
   MercerMatrix vectors = mercer_work_matrix (run->work, p, p), f = mercer_work_matrix (run->work, n, p);
   double values[STEPWISE_DIMS];
   if (vectors.data == NULL || f.data == NULL)

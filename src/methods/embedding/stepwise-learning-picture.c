@@ -67,7 +67,7 @@ draw_embedding (const StepwiseRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, title, 1, 0, 1, 2);
   mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_dots_open (&dots, run->recipe, &run->some);
+  mercer_dots_open (&dots, run->recipe, &run->in);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->embedding, 0), mercer_matrix_column (run->embedding, 1), true);
   mercer_figure_stretch_column (b, 0, 1);
   mercer_figure_stretch_column (b, 1, 1.1);
@@ -87,8 +87,8 @@ tables (const StepwiseRun *run, MercerFigureBuilder *b)
       mercer_figure_table_column (b, path, flow, "", mercer_matrix_column (run->eigen, j));
       mercer_figure_table_column (b, path, theory, "", mercer_matrix_column (run->theory, j));
     }
-  int map = mercer_figure_table (b, "embedding", _("Embedding"), run->some.n);
-  mercer_inputs_row_column (&run->some, b, map);
+  int map = mercer_figure_table (b, "embedding", _("Embedding"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, map);
   mercer_figure_table_column (b, map, "first", "", mercer_matrix_column (run->embedding, 0));
   mercer_figure_table_column (b, map, "second", "", mercer_matrix_column (run->embedding, 1));
 }
@@ -111,10 +111,10 @@ words (const StepwiseRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "loss", _("Loss at the end"), run->loss[STEPWISE_TIMES - 1], "");
   mercer_figure_readout (b, "gap", _("Largest gap to the closed form"), run->gap, "");
   mercer_inputs_note (&run->in, b);
-  if (run->some.n < run->in.n)
+  if (run->in.n < run->total)
     {
       g_autofree char *sentence
-          = g_strdup_printf (_("Trained on %zu of %zu rows, evenly taken: the eigenvectors of all would take long."), run->some.n, run->in.n);
+          = g_strdup_printf (_("Trained on %zu of %zu rows, evenly taken: the eigenvectors of all would take long."), run->in.n, run->total);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
   size_t never = 0;
@@ -142,8 +142,8 @@ stepwise_run_figure (const StepwiseRun *run, const char *draft)
                                    "after another, at most %s away from the closed form.",
                                    "An embedding of %zu rows in %zu dimensions trained from small weights: its modes are learned one "
                                    "after another, at most %s away from the closed form.",
-                                   run->some.n),
-                         run->some.n, run->p, mercer_number_show (run->gap, 2, gap));
+                                   run->in.n),
+                         run->in.n, run->p, mercer_number_show (run->gap, 2, gap));
   mercer_figure_describe (b, sentence);
   draw_modes (run, b);
   draw_loss (run, b);

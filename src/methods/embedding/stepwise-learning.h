@@ -23,8 +23,8 @@ typedef struct
   const MercerRecipe *recipe;
   const StepwiseValues *values;
   MercerKernel *kernel; /* bound */
-  MercerInputs in;      /* all rows */
-  MercerInputs some;    /* those that are trained on: a view of `in`, evenly taken; owns nothing but rows and ids */
+  MercerInputs in;      /* the rows that are trained on */
+  size_t total;         /* of how many */
   size_t p;             /* dimensions of the embedding */
   MercerTwins twins;
   MercerMatrix w;       /* W (0), p x modes */

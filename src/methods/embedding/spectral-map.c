@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "spectral-map.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "dots.h"
+#include "start-kernel.h"
+
+/* So many rows are a glance; more than MOST would take minutes and n x n numbers. */
+enum { DRAFT_ROWS = 300, GLANCE_ROWS = 700, MOST_ROWS = 12000 };
+
+static const MercerChoice ways[] = {
+  { "laplacian", N_("Laplacian eigenmap") }, { "diffusion", N_("Diffusion map") }, { "supervised", N_("Supervised by a column") },
+  { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_CHOICE (MapValues, way, "way", N_("Map"),
+                 N_("Eigenvectors of the graph's Laplacian, of a random walk on it, or what depends most on the target column"),
+                 MAP_DIFFUSION, ways, 0),
+  MERCER_INT (MapValues, horizontal, "horizontal", N_("Horizontal"), "", N_("The coordinate along the picture's width"), 1, 1,
+              MAP_COORDINATES, MERCER_VIEW),
+  MERCER_INT (MapValues, vertical, "vertical", N_("Vertical"), "", N_("The coordinate along the picture's height"), 2, 1,
+              MAP_COORDINATES, MERCER_VIEW),
+  MERCER_REAL (MapValues, time, "time", N_("Steps of the walk"), "",
+               N_("How long the diffusion map's walk goes: longer forgets small differences"), 1, 0, 1000, 0.5, 50, MERCER_LOG),
+  MERCER_REAL (MapValues, alpha, "alpha", N_("Against density"), "",
+               N_("How much of the sampling density the diffusion map takes out: 0 none, 1 all of it, leaving the shape alone"), 1, 0, 1,
+               0, 1, 0),
+  MERCER_INT (MapValues, neighbours, "neighbours", N_("Neighbours"), "",
+              N_("Join only so many most alike rows to each; 0 joins all"), 0, 0, 100, 0),
+  MERCER_REAL (MapValues, target_length, "target-lengthscale", N_("Length scale of the target"), "",
+               N_("Numbers of the target column count as alike within so many of its standard deviations"), 1, 1e-3, 1e3, 0.1, 10,
+               MERCER_LOG | MERCER_EXPERT),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that are mapped"), true, 1, 0, NULL, 0 },
+  { "y", N_("Target"), N_("The column that the supervised map follows, numbers or categories"), false, 0, 1, NULL, 0 },
+  MERCER_DOTS_ROLES,
+  { NULL }
+};
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const MapValues *values = mercer_recipe_values (recipe);
+  bool supervised = values->way == MAP_SUPERVISED;
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  if (supervised && mercer_recipe_role (recipe, "y")[0] == NULL)
+    return g_strdup (_("The supervised map needs a target. Choose its column, or another map."));
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  char *refusal = bound != NULL && supervised ? mercer_kernel_check_definite (bound) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  MercerInputs in;
+  mercer_inputs_open (&in, recipe, supervised ? "y" : NULL);
+  size_t n = in.n;
+  mercer_inputs_close (&in);
+  if (n < 3)
+    return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
+  if (n > MOST_ROWS)
+    return g_strdup_printf (_("%zu rows are more than the %d whose similarities to each other can be held. Open fewer, or use kernel "
+                              "PCA with landmarks."),
+                            n, MOST_ROWS);
+  return NULL;
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
+{
+  MapRun run;
+  MercerMark mark = mercer_work_mark (mercer_job_work (job));
+  MercerStatus status = map_run_open (&run, job, values, recipe, most_rows);
+  if (status == MERCER_OK)
+    status = map_run_compute (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, map_run_figure (&run, draft));
+  map_run_close (&run);
+  mercer_work_release (mercer_job_work (job), mark);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  MercerStatus status = MERCER_OK;
+  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > GLANCE_ROWS)
+    {
+      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
+      status = look (job, values, recipe, DRAFT_ROWS, what);
+    }
+  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+}
+
+const MercerMethod mercer_method_spectral_map = {
+  .id = "spectral-map",
+  .room = MERCER_ROOM_EMBEDDING,
+  .title = N_("Spectral map"),
+  .summary = N_("Rows placed by the eigenvectors of their graph of similarities: Laplacian eigenmaps, diffusion maps, supervised maps"),
+  .source = "Belkin and Niyogi (2003), Neural Computation 15, eq. 3.1; Coifman and Lafon (2006), Diffusion maps, ACHA 21; Barshan, "
+            "Ghodsi, Azimifar and Jahromi (2011), Supervised principal component analysis, algorithm 3",
+  .values_size = sizeof (MapValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .suggest = mercer_start_with_rbf,
+  .check = check,
+  .run = run_cb,
+};

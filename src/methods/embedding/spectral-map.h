@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph-map.h"
+#include "inputs.h"
+#include "job.h"
+
+/* The parts of this one method among themselves: spectral-map.c (tables, order of events), -numbers.c, -picture.c. */
+
+typedef enum { MAP_LAPLACIAN, MAP_DIFFUSION, MAP_SUPERVISED } MapWay;
+
+#define MAP_COORDINATES 8
+
+typedef struct
+{
+  int way, horizontal, vertical, neighbours;
+  double time, alpha, target_length;
+} MapValues;
+
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  const MercerRecipe *recipe;
+  const MapValues *values;
+  MercerKernel *kernel; /* bound */
+  MercerInputs in;
+  const MercerColumn *target; /* of the supervised map */
+  MercerGraphMap map;
+  size_t negative;      /* similarities that were cut to 0 */
+} MapRun;
+
+MercerStatus map_run_open (MapRun *run, MercerJob *job, const MapValues *values, const MercerRecipe *recipe, size_t most_rows);
+void map_run_close (MapRun *run);
+MercerStatus map_run_compute (MapRun *run);
+/* draft NULL: the answer. */
+MercerFigure *map_run_figure (const MapRun *run, const char *draft);

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph-map.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alignment.h"
+#include "eigen-projection-private.h"
+#include "linalg.h"
+
+static const double solve_tolerance = 1e-11;
+/* An eigenvalue of the walk this near to 1 belongs to a piece of the graph of its own. */
+static const double joined = 1e-9;
+
+/* --- Similarities ------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  double value;
+  size_t row;
+} Alike;
+
+static int
+compare_alike (const void *a, const void *b)
+{
+  const Alike *p = a, *q = b;
+  if (p->value != q->value)
+    return p->value > q->value ? -1 : 1;
+  return (p->row > q->row) - (p->row < q->row);
+}
+
+/* Marks in keep (n x n) what each row's nearest are. */
+static MercerStatus
+find_neighbours (MercerMatrix w, size_t neighbours, bool *keep, MercerWork *work)
+{
+  size_t n = w.rows;
+  Alike *alike = mercer_work_alloc (work, n, sizeof *alike);
+  if (alike == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < n; j++)
+    {
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      size_t count = 0;
+      for (size_t i = 0; i < n; i++)
+        if (i != j)
+          alike[count++] = (Alike){ *mercer_matrix_at (w, i, j), i };
+      qsort (alike, count, sizeof *alike, compare_alike);
+      for (size_t k = 0; k < count && k < neighbours; k++)
+        keep[alike[k].row + j * n] = keep[j + alike[k].row * n] = true;
+    }
+  return MERCER_OK;
+}
+
+static MercerStatus
+keep_neighbours (MercerMatrix w, size_t neighbours, MercerWork *work)
+{
+  size_t n = w.rows;
+  MercerMark mark = mercer_work_mark (work);
+  bool *keep = mercer_work_alloc (work, n * n, sizeof *keep);
+  if (keep == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (keep, 0, n * n * sizeof *keep);
+  MercerStatus status = find_neighbours (w, neighbours, keep, work);
+  for (size_t j = 0; j < n && status == MERCER_OK; j++)
+    for (size_t i = 0; i < n; i++)
+      if (i != j && !keep[i + j * n])
+        *mercer_matrix_at (w, i, j) = 0;
+  mercer_work_release (work, mark);
+  return status;
+}
+
+MercerStatus
+mercer_similarity (const MercerKernel *kernel, MercerMatrix x, size_t neighbours, MercerSimilarity *out, MercerWork *work)
+{
+  size_t n = x.rows;
+  *out = (MercerSimilarity){ mercer_work_matrix (work, n, n), 0 };
+  if (out->w.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_kernel_gram (kernel, x, out->w, work);
+  if (status != MERCER_OK)
+    return status;
+  if (!mercer_matrix_lower_is_finite (out->w))
+    return MERCER_BAD_INPUT;
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      if (*mercer_matrix_at (out->w, i, j) < 0)
+        {
+          *mercer_matrix_at (out->w, i, j) = 0;
+          out->negative++;
+        }
+  mercer_matrix_mirror_lower (out->w);
+  return neighbours > 0 && neighbours + 1 < n ? keep_neighbours (out->w, neighbours, work) : MERCER_OK;
+}
+
+/* --- Maps of a walk ----------------------------------------------------------------------------------------- */
+
+static bool
+open_map (MercerGraphMap *map, size_t n, size_t k, MercerWork *work)
+{
+  *map = (MercerGraphMap){ .k = k, .values = mercer_work_doubles (work, k), .points = mercer_work_matrix (work, n, k) };
+  return map->values != NULL && map->points.data != NULL;
+}
+
+/* degree(i) = sum_j a(i, j), of rows that nothing joins 1, so that they stand at 0. */
+static void
+degrees (MercerMatrix a, double *degree)
+{
+  memset (degree, 0, a.rows * sizeof *degree);
+  for (size_t j = 0; j < a.cols; j++)
+    for (size_t i = 0; i < a.rows; i++)
+      degree[i] += *mercer_matrix_at (a, i, j);
+  for (size_t i = 0; i < a.rows; i++)
+    if (!(degree[i] > 0))
+      degree[i] = 1;
+}
+
+/* The k + 1 top eigenpairs of D^-1/2 A D^-1/2 (A is destroyed), the constant one left out: values, and vectors over
+ * root degrees in map->points. */
+static MercerStatus
+walk (MercerMatrix a, const double *degree, MercerGraphMap *map, MercerWork *work)
+{
+  size_t n = a.rows, all = map->k + 1;
+  MercerMatrix vectors = mercer_work_matrix (work, n, all);
+  double *values = mercer_work_doubles (work, all);
+  if (vectors.data == NULL || values == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (a, i, j) /= sqrt (degree[i] * degree[j]);
+  MercerStatus status = projection_solve (a, all, solve_tolerance, false, values, vectors, work);
+  if (status != MERCER_OK)
+    return status;
+  while (map->pieces < all && values[map->pieces] > 1 - joined)
+    map->pieces++;
+  for (size_t k = 0; k < map->k; k++)
+    {
+      map->values[k] = values[k + 1];
+      for (size_t i = 0; i < n; i++)
+        *mercer_matrix_at (map->points, i, k) = *mercer_matrix_at (vectors, i, k + 1) / sqrt (degree[i]);
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_laplacian_eigenmap (const MercerSimilarity *similarity, size_t k, MercerGraphMap *map, MercerWork *work)
+{
+  size_t n = similarity->w.rows;
+  MercerMatrix a = mercer_work_matrix (work, n, n);
+  double *degree = mercer_work_doubles (work, n);
+  if (k + 1 > n)
+    return MERCER_BAD_INPUT;
+  if (!open_map (map, n, k, work) || a.data == NULL || degree == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (similarity->w, a);
+  for (size_t i = 0; i < n; i++)
+    *mercer_matrix_at (a, i, i) = 0;
+  degrees (a, degree);
+  MercerStatus status = walk (a, degree, map, work);
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+    map->values[j] = 1 - map->values[j];
+  return status;
+}
+
+MercerStatus
+mercer_diffusion_map (const MercerSimilarity *similarity, double alpha, double time, size_t k, MercerGraphMap *map,
+                      MercerWork *work)
+{
+  size_t n = similarity->w.rows;
+  MercerMatrix a = mercer_work_matrix (work, n, n);
+  double *degree = mercer_work_doubles (work, n), total = 0;
+  if (k + 1 > n)
+    return MERCER_BAD_INPUT;
+  if (!open_map (map, n, k, work) || a.data == NULL || degree == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (similarity->w, a);
+  degrees (a, degree);
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (a, i, j) /= pow (degree[i] * degree[j], alpha);
+  degrees (a, degree);
+  for (size_t i = 0; i < n; i++)
+    total += degree[i];
+  MercerStatus status = walk (a, degree, map, work);
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+    {
+      /* a walk over an indefinite kernel may step back; whole times keep the sign */
+      double shrink = copysign (pow (fabs (map->values[j]), time), map->values[j]) * sqrt (total);
+      for (size_t i = 0; i < n; i++)
+        *mercer_matrix_at (map->points, i, j) *= shrink;
+    }
+  return status;
+}
+
+/* --- Supervised --------------------------------------------------------------------------------------------- */
+
+MercerStatus
+mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, MercerGraphMap *map, MercerWork *work)
+{
+  size_t n = k_x.rows;
+  MercerMatrix u = mercer_work_matrix (work, n, n), m = mercer_work_matrix (work, n, n), room = mercer_work_matrix (work, n, n);
+  double *lambda = mercer_work_doubles (work, n), *values = mercer_work_doubles (work, n);
+  if (k > n)
+    return MERCER_BAD_INPUT;
+  if (!open_map (map, n, k, work) || u.data == NULL || m.data == NULL || room.data == NULL || lambda == NULL || values == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  /* K = U diag (lambda) U' = R R', R = U diag (sqrt lambda); with b = U diag (lambda^-1/2) v the problem is that of R' H L H R. */
+  MercerStatus status = mercer_eigen (k_x, lambda, u, work);
+  for (size_t j = 0; j < n && status == MERCER_OK; j++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (u, i, j) *= sqrt (fmax (lambda[j], 0));
+  if (status == MERCER_OK)
+    status = mercer_gram_centre (l, work);
+  mercer_matrix_mirror_lower (l);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, l, u, 0, room, work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (true, false, 1, u, room, 0, m, work);
+  MercerMatrix top = mercer_matrix_block (room, 0, 0, n, k);
+  if (status == MERCER_OK)
+    status = projection_solve (m, k, solve_tolerance, false, values, top, work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, u, top, 0, map->points, work); /* K b = R v */
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+    map->values[j] = fmax (values[j], 0);
+  return status;
+}
+
+/* --- Following ---------------------------------------------------------------------------------------------- */
+
+/* What is remembered: ids and points, both of n rows. */
+typedef struct
+{
+  size_t n, k;
+  uint64_t *ids;
+  double *points;
+} Last;
+
+static void
+free_last (void *item)
+{
+  Last *last = item;
+  free (last->ids);
+  free (last->points);
+  free (last);
+}
+
+static Last *
+last_of (const MercerGraphMap *map, const uint64_t *ids)
+{
+  size_t n = map->points.rows;
+  Last *last = calloc (1, sizeof *last);
+  if (last == NULL)
+    return NULL;
+  *last = (Last){ n, map->k, malloc (n * sizeof *last->ids + 1), malloc (n * map->k * sizeof (double) + 1) };
+  if (last->ids == NULL || last->points == NULL)
+    {
+      free_last (last);
+      return NULL;
+    }
+  memcpy (last->ids, ids, n * sizeof *ids);
+  mercer_matrix_copy (map->points, mercer_matrix (last->points, n, map->k));
+  return last;
+}
+
+void
+mercer_graph_map_follow (MercerGraphMap *map, MercerHash thread, const uint64_t *ids, MercerWork *work)
+{
+  size_t n = map->points.rows;
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), thread);
+  const Last *last = item != NULL ? mercer_store_item_data (item) : NULL;
+  for (size_t j = 0; j < map->k; j++)
+    {
+      double *column = mercer_matrix_column (map->points, j), side = 0, most = 0;
+      for (size_t i = 0; i < n; i++)
+        most = fabs (column[i]) > fabs (most) * (1 + 1e-9) ? column[i] : most;
+      for (size_t i = 0; last != NULL && j < last->k && i < MIN (n, last->n); i++)
+        side += ids[i] == last->ids[i] ? column[i] * last->points[i + j * last->n] : 0;
+      /* alone, a column has its farthest point on the positive side */
+      for (size_t i = 0; i < n && (side != 0 ? side : most) < 0; i++)
+        column[i] = -column[i];
+    }
+  g_clear_pointer (&item, mercer_store_release);
+  Last *kept = mercer_work_store (work) != NULL ? last_of (map, ids) : NULL;
+  if (kept != NULL)
+    mercer_store_release (mercer_store_put (mercer_work_store (work), thread, kept,
+                                            n * (map->k + 1) * sizeof (double), free_last));
+}
