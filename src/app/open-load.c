@@ -15,6 +15,7 @@ struct _MercerLoad
   MercerLoadedFunc done; /* NULL once abandoned */
   void *data;
   MercerRecipe *recipe;
+  GPtrArray *session;
   MercerPreview *preview;
 };
 
@@ -26,6 +27,7 @@ load_free (void *data)
   g_free (load->encoding);
   mercer_work_free (load->work);
   g_clear_pointer (&load->recipe, mercer_recipe_unref);
+  g_clear_pointer (&load->session, g_ptr_array_unref);
   g_clear_pointer (&load->preview, mercer_preview_free);
   g_free (load);
 }
@@ -71,7 +73,7 @@ load_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
   MercerLoad *load = data;
   GError *error = NULL;
   if (mercer_start_is_session (load->start))
-    load->recipe = mercer_start_recipe (load->start, NULL, &error);
+    load->session = mercer_start_session (load->start, &error);
   else
     {
       MercerDataset *dataset = read_table (load, load->start->data, &error);
@@ -93,7 +95,7 @@ loaded_cb (GObject *source, GAsyncResult *result, void *data)
   MercerLoad *load = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_task_propagate_boolean (G_TASK (result), &error);
-  MercerLoaded loaded = { .recipe = load->recipe, .preview = load->preview, .error = error };
+  MercerLoaded loaded = { .recipe = load->recipe, .session = load->session, .preview = load->preview, .error = error };
   if (load->done != NULL)
     load->done (load, &loaded, load->data);
 }

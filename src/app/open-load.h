@@ -10,7 +10,8 @@ typedef struct _MercerLoad MercerLoad;
 
 typedef struct
 {
-  MercerRecipe *recipe;   /* to show; or */
+  MercerRecipe *recipe;   /* of a table, to show; or */
+  GPtrArray *session;     /* the recipes of a session file; or */
   MercerPreview *preview; /* the reader is unsure and wants to be told how to read; or */
   const GError *error;    /* one sentence; G_IO_ERROR_CANCELLED after mercer_load_stop () */
 } MercerLoaded;

@@ -117,15 +117,21 @@ MercerRecipe *
 mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **error)
 {
   g_autoptr (MercerRequest) request = mercer_request_new ((int) g_strv_length (start->words), start->words, error);
-  if (request == NULL)
+  const MercerMethod *method = request != NULL ? find_method (start->method, error) : NULL;
+  return method != NULL ? mercer_request_recipe (request, method, dataset, error) : NULL;
+}
+
+GPtrArray *
+mercer_start_session (const MercerStart *start, GError **error)
+{
+  g_autoptr (MercerRequest) request = mercer_request_new ((int) g_strv_length (start->words), start->words, error);
+  g_autoptr (GPtrArray) recipes = request != NULL ? mercer_session_read (start->data, error) : NULL;
+  MercerRecipe *first = recipes != NULL ? mercer_request_apply (request, recipes->pdata[0], error) : NULL;
+  if (first == NULL)
     return NULL;
-  if (dataset != NULL)
-    {
-      const MercerMethod *method = find_method (start->method, error);
-      return method != NULL ? mercer_request_recipe (request, method, dataset, error) : NULL;
-    }
-  g_autoptr (MercerRecipe) saved = mercer_session_read_recipe (start->data, error);
-  return saved != NULL ? mercer_request_apply (request, saved, error) : NULL;
+  mercer_recipe_unref (recipes->pdata[0]);
+  recipes->pdata[0] = first;
+  return g_steal_pointer (&recipes);
 }
 
 char *

@@ -30,8 +30,10 @@ MercerStart *mercer_start_parse (char **words, const char *cwd, GError **error);
 /* A saved session: the recipe comes from the file. */
 bool mercer_start_is_session (const MercerStart *start);
 bool mercer_start_is_file (const MercerStart *start);
-/* The recipe for this table; dataset NULL: that of the session file. Any thread. O(rows). */
+/* The recipe for this table. Any thread. O(rows). */
 MercerRecipe *mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **error);
+/* The recipes of the session file, the first of them changed by the words. Any thread. */
+GPtrArray *mercer_start_session (const MercerStart *start, GError **error);
 /* The text of --help. */
 char *mercer_start_usage (void);
 /* What a command line that needs no window asks for (--help, --version): the text, or NULL. */

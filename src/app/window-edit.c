@@ -158,14 +158,14 @@ remedy_cb (MercerReadouts *readouts, const char *param, double value, MercerWind
   mercer_window_toast (self, text, _("Undo"), "win.undo");
 }
 
-/* The table stays, and what of the rest has a place in the other method. */
+/* As it was left; on the first visit the table stays, and what of the rest has a place in the other method. */
 static void
 method_cb (MercerMethodChooser *chooser, const MercerMethod *method, MercerWindow *self)
 {
   MercerRecipe *recipe = mercer_window_recipe (self);
   if (recipe == NULL)
     return;
-  MercerRecipe *other = mercer_recipe_with_method (recipe, method);
+  MercerRecipe *other = mercer_session_recall (self->session, PANEL, method);
   mercer_session_settle (self->session);
   mercer_session_set (self->session, PANEL, other, _(method->title), NULL);
   mercer_recipe_unref (other);

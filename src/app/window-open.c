@@ -72,28 +72,54 @@ take_table (MercerWindow *self, MercerDataset *table, const char *id)
   mercer_recipe_unref (with);
 }
 
+/* Runs the action that the recipe ends in, and remembers the file. */
+static void
+begin (MercerWindow *self, const char *action, const MercerStart *start)
+{
+  if (action != NULL)
+    mercer_window_act (self, action);
+  if (mercer_start_is_file (start))
+    mercer_open_menu_remember (start->data);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
 static void
 show_recipe (MercerWindow *self, MercerRecipe *loaded, const MercerStart *start)
 {
-  bool is_session = mercer_start_is_session (start);
   g_autofree char *action = g_strdup (mercer_recipe_action (loaded));
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_action (loaded, NULL);
-  if (is_session || mercer_window_recipe (self) == NULL)
+  if (mercer_window_recipe (self) == NULL)
     {
       mercer_session_reset (self->session, (MercerRecipe *[]) { recipe }, 1);
-      g_free (self->session_path);
-      self->session_path = is_session ? g_strdup (start->data) : NULL;
+      g_clear_pointer (&self->session_path, g_free);
     }
   else
     {
       g_autofree char *done = g_strdup_printf (_("Open %s"), mercer_dataset_title (mercer_recipe_dataset (recipe)));
       mercer_session_set (self->session, PANEL, recipe, done, NULL);
     }
-  if (action != NULL)
-    mercer_window_act (self, action);
-  if (mercer_start_is_file (start))
-    mercer_open_menu_remember (start->data);
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  begin (self, action, start);
+}
+
+/* All panels belong to the session and are saved with it, though only one is on show. */
+static void
+show_session (MercerWindow *self, GPtrArray *recipes, const MercerStart *start)
+{
+  g_autofree char *action = g_strdup (mercer_recipe_action (recipes->pdata[PANEL]));
+  MercerRecipe *plain = mercer_recipe_with_action (recipes->pdata[PANEL], NULL);
+  mercer_recipe_unref (recipes->pdata[PANEL]);
+  recipes->pdata[PANEL] = plain;
+  mercer_session_reset (self->session, (MercerRecipe *const *) recipes->pdata, (int) recipes->len);
+  g_free (self->session_path);
+  self->session_path = g_strdup (start->data);
+  begin (self, action, start);
+  if (recipes->len > 1)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("This session has %u panel; the first is shown",
+                                                         "This session has %u panels; the first is shown", recipes->len),
+                                               recipes->len);
+      mercer_window_toast (self, text, NULL, NULL);
+    }
 }
 
 typedef struct
@@ -136,6 +162,8 @@ loaded_cb (MercerLoad *finished, const MercerLoaded *loaded, void *data)
     take_table (self, mercer_recipe_dataset (loaded->recipe), start->table);
   else if (loaded->recipe != NULL)
     show_recipe (self, loaded->recipe, start);
+  else if (loaded->session != NULL)
+    show_session (self, loaded->session, start);
   else if (loaded->preview != NULL)
     ask_how (self, start, loaded->preview);
   else if (loaded->error != NULL && !g_error_matches (loaded->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

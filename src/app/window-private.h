@@ -32,7 +32,9 @@ struct _MercerWindow
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;
-  GtkLabel *load_label, *message, *status;
+  GtkLabel *load_label, *message, *status, *notice;
+  GtkStack *status_stack;
+  GtkButton *notice_button;
   GtkProgressBar *load_progress;
   GtkSpinner *spinner;
   GtkButton *motion_button;
@@ -61,7 +63,9 @@ struct _MercerWindow
   int load_polls;
   int exporting;
 
-  AdwToast *toast; /* on show */
+  AdwToast *toast;      /* on show */
+  guint notice_timeout; /* a notice is in the bar so long */
+  guint notice_stale;   /* and goes when this comes first */
 };
 
 /* The only panel so far. */
@@ -69,11 +73,17 @@ struct _MercerWindow
 
 /* window.c */
 void mercer_window_readouts_width_cb (MercerWindow *self);
-void mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action);
 void mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence);
 void mercer_window_update_title (MercerWindow *self);
 /* Borrowed; NULL when nothing is open. */
 MercerRecipe *mercer_window_recipe (MercerWindow *self);
+
+/* window-notice.c */
+/* Says in passing what was done. button may be NULL. */
+void mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action);
+/* Something has changed: what was said of the time before goes. */
+void mercer_window_outdate_notice (MercerWindow *self);
+void mercer_window_drop_notice (MercerWindow *self);
 
 /* window-actions.c */
 void mercer_window_add_actions (MercerWindow *self);

@@ -14,26 +14,73 @@ static const MercerFileFilter session_filters[] = {
   { NULL },
 };
 
-static bool
-save_to (MercerWindow *self, const char *path)
+typedef struct
 {
-  g_autoptr (GError) error = NULL;
-  if (!mercer_session_save (self->session, path, &error))
-    {
-      mercer_window_complain (self, _("The Session Could Not Be Saved"), error->message);
-      return false;
-    }
-  if (path != self->session_path)
-    {
-      g_free (self->session_path);
-      self->session_path = g_strdup (path);
-    }
-  mercer_open_menu_remember (path);
-  g_autofree char *name = g_path_get_basename (path);
+  GPtrArray *recipes;
+  char *path;
+  bool close; /* the window waits for it */
+} Save;
+
+static void
+save_free (void *data)
+{
+  Save *save = data;
+  g_ptr_array_unref (save->recipes);
+  g_free (save->path);
+  g_free (save);
+}
+
+static void
+save_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
+{
+  const Save *save = data;
+  GError *error = NULL;
+  if (mercer_session_write (save->recipes, save->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+saved (MercerWindow *self, const Save *save)
+{
+  mercer_session_mark_saved (self->session, save->recipes);
+  g_free (self->session_path);
+  self->session_path = g_strdup (save->path);
+  mercer_open_menu_remember (save->path);
+  g_autofree char *name = g_path_get_basename (save->path);
   g_autofree char *text = g_strdup_printf (_("Saved as “%s”"), name);
   mercer_window_toast (self, text, NULL, NULL);
   mercer_window_update_actions (self);
-  return true;
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  MercerWindow *self = MERCER_WINDOW (source);
+  const Save *save = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  self->exporting--;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    mercer_window_complain (self, _("The Session Could Not Be Saved"), error->message);
+  else
+    {
+      saved (self, save);
+      if (save->close)
+        gtk_window_close (GTK_WINDOW (self)); /* asks again if more has changed since */
+    }
+}
+
+/* Tables of a million rows take their time to become text, so a thread writes what is on screen now. */
+static void
+save_to (MercerWindow *self, const char *path, bool close)
+{
+  Save *save = g_new (Save, 1);
+  *save = (Save) { mercer_session_recipes (self->session), g_strdup (path), close };
+  self->exporting++;
+  g_autoptr (GTask) task = g_task_new (self, NULL, saved_cb, NULL);
+  g_task_set_task_data (task, save, save_free);
+  g_task_run_in_thread (task, save_thread);
 }
 
 static void
@@ -43,7 +90,7 @@ save_place_cb (GFile *file, gpointer data)
   if (path == NULL)
     return;
   g_autofree char *full = g_str_has_suffix (path, ".mercer") ? g_strdup (path) : g_strconcat (path, ".mercer", NULL);
-  save_to (data, full);
+  save_to (data, full, false);
 }
 
 /* A file name from a title: what file systems and shells stumble over becomes a hyphen. */
@@ -66,7 +113,7 @@ mercer_window_save (MercerWindow *self, bool ask_where)
     return;
   if (!ask_where && self->session_path != NULL)
     {
-      save_to (self, self->session_path);
+      save_to (self, self->session_path, false);
       return;
     }
   g_autofree char *name = file_name (self, "mercer");
@@ -76,9 +123,9 @@ mercer_window_save (MercerWindow *self, bool ask_where)
 static void
 unsaved_cb (AdwMessageDialog *dialog, const char *response, MercerWindow *self)
 {
-  bool leave = g_str_equal (response, "discard")
-               || (g_str_equal (response, "save") && save_to (self, self->session_path));
-  if (!leave)
+  if (g_str_equal (response, "save"))
+    save_to (self, self->session_path, true);
+  if (!g_str_equal (response, "discard"))
     return;
   self->closing = true;
   gtk_window_close (GTK_WINDOW (self));

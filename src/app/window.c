@@ -17,33 +17,6 @@ mercer_window_recipe (MercerWindow *self)
 
 /* --- Saying things ------------------------------------------------------------------------------ */
 
-static void
-toast_gone_cb (MercerWindow *self, AdwToast *toast)
-{
-  if (self->toast == toast)
-    self->toast = NULL;
-}
-
-/* What is new is said by the toast on show: a queue of them would speak of what is long past, and libadwaita 1.2
- * crashes when a window is closed while one toast slides away under another. */
-void
-mercer_window_toast (MercerWindow *self, const char *text, const char *button, const char *action)
-{
-  bool fresh = self->toast == NULL;
-  AdwToast *toast = fresh ? adw_toast_new (text) : self->toast;
-  adw_toast_set_title (toast, text);
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
-  if (fresh)
-    {
-      adw_toast_set_timeout (toast, 4);
-      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
-      self->toast = toast;
-      adw_toast_overlay_add_toast (self->toasts, toast);
-    }
-  mercer_announce (GTK_WIDGET (self), text);
-}
-
 void
 mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence)
 {
@@ -80,13 +53,13 @@ static gboolean
 suit_width_cb (void *data)
 {
   MercerWindow *self = data;
-  bool folded = adw_flap_get_folded (self->flap);
+  bool roomy = !adw_flap_get_folded (self->flap), open = mercer_window_recipe (self) != NULL;
   self->suit_width = 0;
-  gtk_widget_set_visible (self->undo_box, !folded);
-  gtk_widget_set_visible (self->export_button, !folded);
+  gtk_widget_set_visible (self->undo_box, roomy);
+  gtk_widget_set_visible (self->export_button, roomy && open);
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
                                     adw_view_switcher_title_get_title_visible (self->switcher_title)
-                                      && mercer_window_recipe (self) != NULL);
+                                      && open);
   return G_SOURCE_REMOVE;
 }
 
@@ -133,6 +106,7 @@ session_changed_cb (MercerSession *session, int panel, void *data)
 {
   MercerWindow *self = data;
   MercerRecipe *recipe = mercer_window_recipe (self);
+  mercer_window_outdate_notice (self);
   show_page (self, recipe != NULL);
   if (panel == -1)
     mercer_control_panel_set_panel (self->panel, recipe != NULL ? PANEL : -1);
@@ -199,6 +173,7 @@ dispose (GObject *object)
     mercer_player_set_slot (self->player, NULL);
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
   g_clear_handle_id (&self->suit_width, g_source_remove);
+  mercer_window_drop_notice (self);
   g_clear_pointer (&self->feed, mercer_feed_free);
   G_OBJECT_CLASS (mercer_window_parent_class)->dispose (object);
 }
@@ -238,6 +213,9 @@ bind_children (GtkWidgetClass *klass)
   BIND (load_label);
   BIND (message);
   BIND (status);
+  BIND (status_stack);
+  BIND (notice);
+  BIND (notice_button);
   BIND (load_progress);
   BIND (spinner);
   BIND (motion_button);

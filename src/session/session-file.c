@@ -11,20 +11,28 @@
 #define FILE_VERSION 1
 
 bool
-mercer_session_save (MercerSession *session, const char *path, GError **error)
+mercer_session_write (const GPtrArray *recipes, const char *path, GError **error)
 {
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "{\n\"mercer\": %d,\n\"panels\": [", FILE_VERSION);
-  for (int i = 0; i < mercer_session_panels (session); i++)
+  for (guint i = 0; i < recipes->len; i++)
     {
-      g_autofree char *recipe = mercer_recipe_print (mercer_session_recipe (session, i));
+      g_autofree char *recipe = mercer_recipe_print (recipes->pdata[i]);
       g_string_append_printf (text, "%s\n%s", i > 0 ? "," : "", recipe);
     }
   g_string_append (text, "\n]\n}\n");
   bool written = mercer_write_file (path, text->str, text->len, error);
   g_string_free (text, TRUE);
+  return written;
+}
+
+bool
+mercer_session_save (MercerSession *session, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) recipes = mercer_session_recipes (session);
+  bool written = mercer_session_write (recipes, path, error);
   if (written)
-    mercer_session_mark_saved (session);
+    mercer_session_mark_saved (session, NULL);
   return written;
 }
 
@@ -78,23 +86,31 @@ read_recipe (JsonArray *panels, guint i, const char *path, GError **error)
   return recipe;
 }
 
-bool
-mercer_session_open (MercerSession *session, const char *path, GError **error)
+GPtrArray *
+mercer_session_read (const char *path, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *panels = read_panels (parser, path, error);
   if (panels == NULL)
-    return false;
+    return NULL;
   g_autoptr (GPtrArray) recipes = g_ptr_array_new_with_free_func ((GDestroyNotify) mercer_recipe_unref);
   for (guint i = 0; i < json_array_get_length (panels); i++)
     {
       MercerRecipe *recipe = read_recipe (panels, i, path, error);
       if (recipe == NULL)
-        return false;
+        return NULL;
       g_ptr_array_add (recipes, recipe);
     }
-  mercer_session_reset (session, (MercerRecipe *const *) recipes->pdata, (int) recipes->len);
-  return true;
+  return g_steal_pointer (&recipes);
+}
+
+bool
+mercer_session_open (MercerSession *session, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) recipes = mercer_session_read (path, error);
+  if (recipes != NULL)
+    mercer_session_reset (session, (MercerRecipe *const *) recipes->pdata, (int) recipes->len);
+  return recipes != NULL;
 }
 
 MercerRecipe *

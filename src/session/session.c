@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "memory.h"
+
 /* Recipes are immutable, so a state is a list of references and history a list of states. */
 typedef struct
 {
@@ -18,6 +20,7 @@ struct _MercerSession
   guint present;      /* index of the state on screen */
   guint saved;        /* index of the state last saved; G_MAXUINT: lost */
   bool settled;
+  MercerMemory *memory;
   MercerSessionFunc changed;
   void *data;
 };
@@ -84,6 +87,7 @@ mercer_session_new (void)
   session->history = g_ptr_array_new_with_free_func (state_free);
   g_ptr_array_add (session->history, state_new (recipes_new (), NULL, NULL));
   session->settled = true;
+  session->memory = mercer_memory_new ();
   return session;
 }
 
@@ -93,6 +97,7 @@ mercer_session_free (MercerSession *session)
   if (session == NULL)
     return;
   g_ptr_array_unref (session->history);
+  mercer_memory_free (session->memory);
   g_free (session);
 }
 
@@ -166,12 +171,20 @@ mercer_session_set (MercerSession *session, int panel, MercerRecipe *recipe, con
   if (before == recipe || mercer_hash_equal (mercer_recipe_hash (before), mercer_recipe_hash (recipe)))
     return;
   mercer_recipe_ref (recipe);
+  mercer_memory_keep (session->memory, panel, before, recipe);
   if (!continues (session, merge))
     step (session, recipes_copy (present_recipes (session)), done, merge);
   gpointer *place = &g_ptr_array_index (present_recipes (session), panel);
   mercer_recipe_unref (*place);
   *place = recipe;
   tell (session, panel);
+}
+
+MercerRecipe *
+mercer_session_recall (const MercerSession *session, int panel, const MercerMethod *method)
+{
+  g_return_val_if_fail (panel >= 0 && panel < mercer_session_panels (session), NULL);
+  return mercer_memory_recall (session->memory, panel, mercer_session_recipe (session, panel), method);
 }
 
 void
@@ -209,6 +222,7 @@ mercer_session_reset (MercerSession *session, MercerRecipe *const *recipes, int 
   g_ptr_array_set_size (session->history, 0);
   g_ptr_array_add (session->history, state_new (fresh, NULL, NULL));
   session->present = session->saved = 0;
+  mercer_memory_clear (session->memory);
   session->settled = true;
   tell (session, -1);
 }
@@ -277,8 +291,32 @@ mercer_session_is_modified (const MercerSession *session)
   return session->present != session->saved;
 }
 
-void
-mercer_session_mark_saved (MercerSession *session)
+GPtrArray *
+mercer_session_recipes (const MercerSession *session)
 {
-  session->saved = session->present;
+  return recipes_copy (present_recipes (session));
+}
+
+static bool
+holds (const State *state, const GPtrArray *recipes)
+{
+  return state->recipes->len == recipes->len
+         && memcmp (state->recipes->pdata, recipes->pdata, recipes->len * sizeof (gpointer)) == 0;
+}
+
+/* The state may be the past by now, or forgotten. */
+void
+mercer_session_mark_saved (MercerSession *session, const GPtrArray *recipes)
+{
+  if (recipes == NULL || holds (state_at (session, session->present), recipes))
+    {
+      session->saved = session->present;
+      return;
+    }
+  for (guint i = session->history->len; i-- > 0;)
+    if (holds (state_at (session, i), recipes))
+      {
+        session->saved = i;
+        return;
+      }
 }

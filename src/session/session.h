@@ -27,6 +27,9 @@ void mercer_session_remove (MercerSession *session, int panel, const char *done)
  * NULL: a step of its own. */
 void mercer_session_set (MercerSession *session, int panel, MercerRecipe *recipe, const char *done,
                          const char *merge);
+/* The panel's table seen by another method, for mercer_session_set (): as that method was last left in this panel, or
+ * afresh. New reference. */
+MercerRecipe *mercer_session_recall (const MercerSession *session, int panel, const MercerMethod *method);
 /* The hand was lifted: the next step is a new one whatever its merge key. */
 void mercer_session_settle (MercerSession *session);
 /* Replaces without a step, e.g. the result of an open. Clears the history. */
@@ -41,11 +44,17 @@ void mercer_session_undo (MercerSession *session);
 void mercer_session_redo (MercerSession *session);
 /* Changed since it was saved or reset? */
 bool mercer_session_is_modified (const MercerSession *session);
-/* The state on screen counts as saved from now on (saving does this itself). */
-void mercer_session_mark_saved (MercerSession *session);
+/* The state of these recipes counts as saved from now on; NULL: the one on screen. */
+void mercer_session_mark_saved (MercerSession *session, const GPtrArray *recipes);
+/* The recipes of the panels as they are, to be written by another thread (g_ptr_array_unref when done). */
+GPtrArray *mercer_session_recipes (const MercerSession *session);
 
-/* The .mercer file: JSON, {"mercer": 1, "panels": [recipe...]}. Written whole or not at all. */
+/* The .mercer file: JSON, {"mercer": 1, "panels": [recipe...]}. Written whole or not at all. Saving marks the state as
+ * saved; writing does not, and is for any thread. */
 bool mercer_session_save (MercerSession *session, const char *path, GError **error);
+bool mercer_session_write (const GPtrArray *recipes, const char *path, GError **error);
 bool mercer_session_open (MercerSession *session, const char *path, GError **error);
-/* The first recipe of a file, for the command line. */
+/* All recipes of a file, at least one (g_ptr_array_unref when done); any thread. */
+GPtrArray *mercer_session_read (const char *path, GError **error);
+/* The first one, for the command line. */
 MercerRecipe *mercer_session_read_recipe (const char *path, GError **error);

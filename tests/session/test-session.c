@@ -169,6 +169,82 @@ test_file (void)
   g_rmdir (dir);
 }
 
+static void
+set (MercerSession *session, MercerRecipe *recipe)
+{
+  mercer_session_set (session, 0, recipe, "Step", NULL);
+  mercer_recipe_unref (recipe);
+}
+
+static void
+visit (MercerSession *session, const MercerMethod *method)
+{
+  set (session, mercer_session_recall (session, 0, method));
+}
+
+static char *
+kernel_text (const MercerSession *session)
+{
+  return mercer_kernel_print (mercer_recipe_kernel (mercer_session_recipe (session, 0)));
+}
+
+/* A method is found as it was left, with the table as it is now; a kernel made since comes along. */
+static void
+test_recall (void)
+{
+  MercerMethod other = toy_method;
+  other.id = "other";
+  MercerSession *session = session_with_panel ();
+  set_noise (session, 5, NULL);
+  visit (session, &other);
+  g_assert_true (mercer_recipe_method (mercer_session_recipe (session, 0)) == &other);
+  g_assert_cmpfloat (noise (session, 0), !=, 5); /* a first visit begins afresh */
+  set_noise (session, 7, NULL);
+  MercerRecipe *present = mercer_session_recipe (session, 0);
+  MercerDataset *fewer = mercer_dataset_without_row (mercer_recipe_dataset (present), 0);
+  set (session, mercer_recipe_with_dataset (present, fewer));
+
+  visit (session, &toy_method);
+  g_assert_cmpfloat (noise (session, 0), ==, 5);
+  g_assert_true (mercer_recipe_dataset (mercer_session_recipe (session, 0)) == fewer);
+  visit (session, &other);
+  g_assert_cmpfloat (noise (session, 0), ==, 7);
+
+  g_autoptr (MercerKernel) mine = mercer_kernel_parse ("Matern(nu=1.5, lengthscale=2)", NULL, NULL, NULL);
+  set (session, mercer_recipe_with_kernel (mercer_session_recipe (session, 0), mine));
+  visit (session, &toy_method);
+  g_autofree char *carried = kernel_text (session);
+  g_assert_cmpstr (carried, ==, "Matern(nu=1.5, lengthscale=2)");
+  g_assert_cmpfloat (noise (session, 0), ==, 5);
+
+  /* undo goes back step by step, whatever is remembered */
+  mercer_session_undo (session);
+  g_assert_true (mercer_recipe_method (mercer_session_recipe (session, 0)) == &other);
+  while (mercer_session_can_undo (session))
+    mercer_session_undo (session);
+  g_assert_cmpfloat (noise (session, 0), ==, 1);
+  mercer_dataset_unref (fewer);
+  mercer_session_free (session);
+}
+
+/* A state that was written while the person went on is the saved one, not what is on screen by then. */
+static void
+test_saved_state (void)
+{
+  MercerSession *session = session_with_panel ();
+  set_noise (session, 2, NULL);
+  g_autoptr (GPtrArray) written = mercer_session_recipes (session);
+  set_noise (session, 3, NULL);
+  mercer_session_mark_saved (session, written);
+  g_assert_true (mercer_session_is_modified (session));
+  mercer_session_undo (session);
+  g_assert_false (mercer_session_is_modified (session));
+  mercer_session_redo (session);
+  mercer_session_mark_saved (session, NULL);
+  g_assert_false (mercer_session_is_modified (session));
+  mercer_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/panels", test_panels);
   g_test_add_func ("/session/long-history", test_long_history);
   g_test_add_func ("/session/file", test_file);
+  g_test_add_func ("/session/recall", test_recall);
+  g_test_add_func ("/session/saved-state", test_saved_state);
   return g_test_run ();
 }
