@@ -64,7 +64,7 @@ mercer_figure_bare (MercerFigureBuilder *b, int panel)
     p->bare = true;
 }
 
-/* --- Dressing the dots added last -------------------------------------------------------------- */
+/* --- Dressing what was added last -------------------------------------------------------------- */
 
 static Mark *
 last_dots (MercerFigureBuilder *b, int panel)
@@ -110,5 +110,32 @@ mercer_figure_size_key (MercerFigureBuilder *b, int panel, MercerColourRole role
       Mark *m = builder_mark (b, panel, MARK_POINTS, &style, 0, NULL);
       if (m != NULL)
         m->size_key = true;
+    }
+}
+
+static const char **
+keep_names (MercerFigure *f, size_t n, const char *const *names)
+{
+  const char **kept = names != NULL ? g_new (const char *, MAX (n, 1)) : NULL;
+  for (size_t i = 0; kept != NULL && i < n; i++)
+    kept[i] = figure_string (f, names[i] != NULL ? names[i] : "");
+  return kept;
+}
+
+void
+mercer_figure_raster_labels (MercerFigureBuilder *b, int panel, const char *const *x_labels, const char *const *y_labels)
+{
+  Panel *p = builder_panel (b, panel);
+  Raster *r = NULL;
+  for (guint k = p != NULL ? p->marks->len : 0; k-- > 0 && r == NULL;)
+    if (panel_mark (p, k)->kind == MARK_RASTER)
+      r = panel_mark (p, k)->raster;
+  g_return_if_fail (r != NULL);
+  const size_t count[2] = { r->nx, r->ny };
+  const char *const *given[2] = { x_labels, y_labels };
+  for (int a = 0; a < 2; a++)
+    {
+      g_free (r->names[a]);
+      r->names[a] = keep_names (b->f, count[a], given[a]);
     }
 }

@@ -47,6 +47,8 @@ raster_free (Raster *r)
 {
   if (r == NULL)
     return;
+  g_free (r->names[0]);
+  g_free (r->names[1]);
   g_free (r->level);
   g_free (r->value);
   g_free (r);

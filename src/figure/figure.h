@@ -127,6 +127,10 @@ void mercer_figure_raster (MercerFigureBuilder *b, int panel, size_t nx, size_t 
                            double x1, double y0, double y1, const double *values,
                            MercerColourMap map, double min, double max, bool smooth,
                            const char *bar_label, const char *bar_unit);
+/* Names of the columns (nx) and rows (ny) of the raster added last, for what is said of the cell under the pointer; either
+ * may be NULL: the coordinate is said. */
+void mercer_figure_raster_labels (MercerFigureBuilder *b, int panel, const char *const *x_labels,
+                                  const char *const *y_labels);
 /* Contours of a field given at nx x ny points spanning the rectangle edge to edge; labels[k] (may
  * be NULL) is written on level k. */
 void mercer_figure_contours (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t nx,

@@ -97,8 +97,8 @@ keep (char *out, size_t size, const char *text)
 }
 
 static void
-describe (const MercerFigure *f, MercerHit *hit, const char *value_label, const char *value_unit,
-          const double *value)
+describe (const MercerFigure *f, MercerHit *hit, const char *const names[2], const char *value_label,
+          const char *value_unit, const double *value)
 {
   const Panel *p = figure_panel (f, hit->panel);
   GString *out = g_string_new (NULL);
@@ -106,7 +106,10 @@ describe (const MercerFigure *f, MercerHit *hit, const char *value_label, const 
   const double at[3] = { hit->x, hit->y, hit->z };
   static const char *const letters[3] = { "x", "y", "z" };
   for (int k = 0; k < (p->in_space ? 3 : 2); k++)
-    say (out, axes[k].label, letters[k], at[k], axes[k].unit);
+    if (names != NULL && k < 2 && names[k] != NULL)
+      g_string_append_printf (out, "%s%s", k > 0 ? ", " : "", names[k]);
+    else
+      say (out, axes[k].label, letters[k], at[k], axes[k].unit);
   if (value != NULL)
     say (out, value_label, "value", *value, value_unit);
   keep (hit->tooltip, sizeof hit->tooltip, out->str);
@@ -117,7 +120,10 @@ static void
 describe_dot (const MercerFigure *f, MercerHit *hit)
 {
   const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
-  describe (f, hit, NULL, NULL, m->mapped ? &mark_values (m)[hit->item] : NULL);
+  /* the number of a series says nothing */
+  bool says = m->mapped && m->raster->map != MERCER_MAP_SERIES;
+  const char *label = says && m->raster->bar_label != NULL && *m->raster->bar_label != '\0' ? m->raster->bar_label : NULL;
+  describe (f, hit, NULL, label, says ? m->raster->bar_unit : NULL, says ? &mark_values (m)[hit->item] : NULL);
 }
 
 /* --- The nearest item ------------------------------------------------------------------------- */
@@ -272,7 +278,7 @@ hit_surface (Search *s, int panel)
                              .x = r->x0 + (r->x1 - r->x0) * place[0] / (double) (r->nx - 1),
                              .y = r->y0 + (r->y1 - r->y0) * place[1] / (double) (r->ny - 1),
                              .z = space_surface_height (m, place[0], place[1]) };
-      describe (s->f, s->hit, r->bar_label, r->bar_unit, r->value != NULL ? &r->value[item] : NULL);
+      describe (s->f, s->hit, NULL, r->bar_label, r->bar_unit, r->value != NULL ? &r->value[item] : NULL);
     }
   return isfinite (nearest);
 }
@@ -308,7 +314,9 @@ hit_raster (Search *s, int panel)
         continue;
       *s->hit
           = (MercerHit){ .panel = panel, .mark = (int) k, .item = i + j * r->nx, .x = x, .y = y };
-      describe (s->f, s->hit, r->bar_label, r->bar_unit, &r->value[i + j * r->nx]);
+      const char *names[2] = { r->names[0] != NULL ? r->names[0][i] : NULL, r->names[1] != NULL ? r->names[1][j] : NULL };
+      describe (s->f, s->hit, names, r->bar_label, r->bar_unit,
+                r->map != MERCER_MAP_SERIES ? &r->value[i + j * r->nx] : NULL);
       return true;
     }
   return false;

@@ -46,6 +46,7 @@ typedef struct
   MercerColourMap map;
   bool smooth;
   const char *bar_label, *bar_unit;
+  const char **names[2]; /* of columns and rows, or NULL */
   float *level;  /* values as 0..255 along the map, NaN where there is nothing */
   double *value; /* as they came */
 } Raster;

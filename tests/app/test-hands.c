@@ -162,7 +162,7 @@ test_drag (void)
     }
   g_assert_cmpint (desk.moves, >=, 5);
   g_assert_cmpint (desk.settled, ==, 0);
-  assert_close (desk.last.value.value, 7, PIXEL, 0);
+  assert_close (desk.last.value.value, 7, 0, PIXEL);
   hand ("mouseup 1");
   g_assert_cmpint (desk.settled, ==, 1);
   g_assert_cmpint (desk.edits, ==, 0); /* neither a point was added nor one moved */
@@ -214,7 +214,7 @@ test_keys (void)
   double first = desk.last.value.value, px, py, qx, qy;
   place (&desk, 4, 1, &px, &py);
   place (&desk, first, 1, &qx, &qy);
-  assert_close (qx - px, 8, 1e-6, 0);
+  assert_close (qx - px, 8, 0, 1e-6);
   hand ("key shift+Left");
   place (&desk, desk.last.value.value, 1, &qx, &qy);
   assert_close (qx - px, 7, 1e-6, 0);
@@ -246,8 +246,8 @@ test_touch (void)
   move_data (&desk, 3, 2.5);
   g_assert_true (desk.touching);
   g_assert_cmpuint (desk.touch.particle, ==, 7);
-  assert_close (desk.touch.x, 3, PIXEL, 0);
-  assert_close (desk.touch.y, 2.5, PIXEL, 0);
+  assert_close (desk.touch.x, 3, 0, PIXEL);
+  assert_close (desk.touch.y, 2.5, 0, PIXEL);
   hand ("mouseup 1");
   g_assert_false (desk.touching);
   g_assert_cmpint (desk.edits, ==, 0);

@@ -78,7 +78,7 @@ test_dragged (void)
   assert_close (dragged (f, (MercerGrip){ FIELD, 0 }, 1, 1, 0.5).value, 1.25, 1e-9, 0); /* a point of the grid */
 
   /* Off the grid bilinear interpolation of x^2 is off by at most 2 h^2 / 8 = 0.0025 on each axis. */
-  assert_close (dragged (f, (MercerGrip){ FIELD, 0 }, 1, 1.03, -0.77).value, 1.03 * 1.03 + 0.77 * 0.77, 0.005, 0);
+  assert_close (dragged (f, (MercerGrip){ FIELD, 0 }, 1, 1.03, -0.77).value, 1.03 * 1.03 + 0.77 * 0.77, 0, 0.005);
   MercerHandleValue none;
   g_assert_false (mercer_figure_grip_drag (f, SIZE, &look, NULL, (MercerGrip){ FIELD, 0 }, 5, 5, &none));
   mercer_figure_unref (f);
