@@ -7,9 +7,10 @@
 
 #include "alignment.h"
 #include "linalg.h"
+#include "seriation.h"
 
-/* Rows that are looked at, cells to a side of the image. */
-enum { MOST_ROWS = 4000, MOST_CELLS = 600 };
+/* Rows that are looked at, cells to a side of the image, rows that a shift is sought for. */
+enum { MOST_ROWS = 4000, MOST_CELLS = 600, MOST_SHIFTED = 1500 };
 
 /* Too many rows: evenly taken ones stand for all. */
 static void
@@ -30,7 +31,7 @@ MercerStatus
 gram_run_open (GramRun *run, MercerJob *job, const GramValues *values, const MercerRecipe *recipe)
 {
   *run = (GramRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values,
-                    .names = mercer_recipe_role (recipe, "x"), .block = 1 };
+                    .names = mercer_recipe_role (recipe, "x"), .block = 1, .shift = NAN };
   run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
   if (run->kernel == NULL)
     return MERCER_BAD_INPUT;
@@ -116,6 +117,8 @@ choose_order (GramRun *run, MercerMatrix k)
   run->order = mercer_work_alloc (run->work, run->n, sizeof *run->order);
   if (keys == NULL || run->order == NULL)
     return MERCER_OUT_OF_MEMORY;
+  if (run->values->order == GRAM_BY_CLUSTER)
+    return mercer_gram_order_clusters (k, run->order, NULL, run->work);
   for (size_t i = 0; i < run->n; i++)
     keys[i] = (Key){ 0, i };
   MercerStatus status = MERCER_OK;
@@ -204,4 +207,20 @@ gram_run_spectrum (GramRun *run, size_t some)
   return run->n_eigen < run->n
              ? mercer_gram_spectrum_draft (run->kernel, run->points, run->n_eigen, run->eigen, run->work)
              : mercer_gram_spectrum (run->kernel, run->points, run->eigen, run->work);
+}
+
+MercerStatus
+gram_run_shift (GramRun *run)
+{
+  unsigned flags = mercer_kernel_flags (run->kernel);
+  bool asked = (flags & MERCER_KERNEL_CONDITIONALLY) != 0 && (flags & MERCER_KERNEL_POSITIVE_DEFINITE) == 0;
+  if (!asked || run->n == 0 || run->n > MOST_SHIFTED)
+    return MERCER_OK;
+  MercerMark mark = mercer_work_mark (run->work);
+  MercerMatrix k = mercer_work_matrix (run->work, run->n, run->n);
+  MercerStatus status = k.data != NULL ? mercer_kernel_gram (run->kernel, run->points, k, run->work) : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_gram_least_shift (k, &run->shift, run->work);
+  mercer_work_release (run->work, mark);
+  return status;
 }

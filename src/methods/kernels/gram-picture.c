@@ -13,7 +13,9 @@ rows_label (const GramRun *run)
 {
   if (run->by != NULL)
     return g_strdup_printf (_("Rows, ordered by %s"), run->by);
-  return g_strdup (run->values->order == GRAM_BY_COMPONENT ? _("Rows, ordered by component") : _("Rows, as in the table"));
+  return g_strdup (run->values->order == GRAM_BY_COMPONENT ? _("Rows, ordered by component")
+                   : run->values->order == GRAM_BY_CLUSTER ? _("Rows, ordered by cluster")
+                                                           : _("Rows, as in the table"));
 }
 
 static void
@@ -55,11 +57,21 @@ split_signs (const GramRun *run, double floor, double *at, double *positive, dou
   return any;
 }
 
+/* The ridge is taken hold of where it stands: across the eigenvalues, and up the dimensions that it leaves. */
+static void
+draw_handle (MercerFigureBuilder *b, int panel, MercerHandleKind kind, double x, double y)
+{
+  MercerHandle handle = { .kind = kind, .title = _("Ridge"), .value = { "ridge", -1, NULL }, .role = MERCER_ROLE_ACCENT,
+                          .x = x, .y = y };
+  mercer_figure_handle (b, panel, &handle);
+}
+
 static void
 draw_rules (const GramRun *run, MercerFigureBuilder *b, int panel, double low, double floor)
 {
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .legend = _("Ridge") }, false,
                       run->values->ridge);
+  draw_handle (b, panel, MERCER_HANDLE_HORIZONTAL, 1, run->values->ridge);
   if (low < floor)
     mercer_figure_rule (b, panel,
                         &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.6,
@@ -121,7 +133,7 @@ draw_dimension (const GramRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, _("Ridge"), "", MERCER_AXIS_LOG, exp (low), exp (high), NULL);
   mercer_figure_y_axis (b, panel, _("Directions left free"), "", MERCER_AXIS_LINEAR, 0, 1.05 * fmax (dimension[0], 1), NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, RIDGES, at, dimension);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5 }, true, ridge);
+  draw_handle (b, panel, MERCER_HANDLE_VERTICAL, ridge, 0);
   if (n > 0)
     mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8 }, 1, &ridge,
                           (double[]){ mercer_effective_dimension (run->eigen, n, ridge) }, NULL);

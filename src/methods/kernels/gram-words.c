@@ -54,6 +54,8 @@ readouts (const GramRun *run, MercerFigureBuilder *b, bool final)
   mercer_figure_readout (b, "smallest", _("Smallest eigenvalue"), least (run), "");
   mercer_figure_readout (b, "trace", _("Trace"), trace, "");
   readout_condition (b, "condition", _("Condition number"), mercer_spectrum_condition (eigen, n, 0));
+  if (isfinite (run->shift))
+    mercer_figure_readout (b, "shift", _("Constant that makes it positive definite"), run->shift, "");
   readout_condition (b, "condition_ridge", _("Condition number with the ridge"),
                      mercer_spectrum_condition (eigen, n, run->values->ridge));
   mercer_figure_readout (b, "negative", _("Negative eigenvalues"), (double) count_negative (run), "");
@@ -81,6 +83,22 @@ note_ridge (MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence, d
   mercer_figure_note (b, kind, sentence, possible ? title : NULL, possible ? "ridge" : NULL, possible ? ridge : 0);
 }
 
+/* What makes a conditionally positive definite kernel a covariance. */
+static void
+note_shift (const GramRun *run, MercerFigureBuilder *b)
+{
+  if (!isfinite (run->shift))
+    return;
+  char number[MERCER_NUMBER_SIZE];
+  double shift = run->shift > 0 ? rounded_up (run->shift) : 0;
+  g_autofree char *kernel = mercer_kernel_show (run->kernel);
+  g_autofree char *sentence = g_strdup_printf (
+      _("A constant of %s or more, added to it, makes it positive definite on these rows; where a covariance is needed, write "
+        "Shift(%s), which is one everywhere."),
+      mercer_number_show (shift, 2, number), kernel);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
+
 static void
 note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
 {
@@ -94,6 +112,7 @@ note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
                 count),
       count, number);
   double ridge = rounded_up (-1.1 * least (run));
+  note_shift (run, b);
   if ((mercer_kernel_flags (run->kernel) & MERCER_KERNEL_CONDITIONALLY) != 0)
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("This kernel is only conditionally positive definite, so a negative eigenvalue is as it should be: "
@@ -103,6 +122,23 @@ note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
     mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
   else
     note_ridge (b, MERCER_NOTE_WARNING, sentence, ridge);
+}
+
+/* Digits that a solve may lose are those of the condition number (Golub and Van Loan, section 2.6). */
+static void
+note_sound (const GramRun *run, MercerFigureBuilder *b)
+{
+  char smallest[MERCER_NUMBER_SIZE], condition[MERCER_NUMBER_SIZE];
+  double ratio = run->eigen[0] / least (run);
+  int digits = (int) ceil (log10 (fmax (ratio, 1)));
+  g_autofree char *sentence = g_strdup_printf (
+      ngettext ("The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The matrix "
+                "is well enough conditioned (%s): a solve loses about %d of 16 digits.",
+                "The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The matrix "
+                "is well enough conditioned (%s): a solve loses about %d of 16 digits.",
+                (gulong) digits),
+      mercer_number_show (least (run), 3, smallest), mercer_number_show (ratio, 2, condition), digits);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
 }
 
 static void
@@ -127,7 +163,10 @@ note_smallest (const GramRun *run, MercerFigureBuilder *b)
     sentence = g_strdup_printf (_("The matrix is ill-conditioned (%s): solved without a ridge, few digits are certain."),
                                 mercer_number_show (run->eigen[0] / least (run), 2, number));
   if (sentence == NULL)
-    return;
+    {
+      note_sound (run, b);
+      return;
+    }
   if (with_ridge < worst_condition)
     mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
   else

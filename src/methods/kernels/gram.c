@@ -6,7 +6,7 @@
 
 static const MercerChoice orders[] = {
   { "table", N_("As in the table") }, { "column", N_("By a column") },
-  { "component", N_("By the first kernel principal component") }, { NULL }
+  { "component", N_("By the first kernel principal component") }, { "cluster", N_("By cluster") }, { NULL }
 };
 
 static const MercerParam params[] = {
@@ -87,6 +87,8 @@ look (GramRun *run)
   mercer_work_progress (run->work, 0.2, _("Eigenvalues"));
   status = gram_run_spectrum (run, run->n);
   if (status == MERCER_OK)
+    status = gram_run_shift (run);
+  if (status == MERCER_OK)
     mercer_job_emit (run->job, MERCER_EMIT_FINAL, gram_run_figure (run, NULL));
   return status;
 }
@@ -108,7 +110,8 @@ const MercerMethod mercer_method_gram = {
   .title = N_("Gram matrix"),
   .summary = N_("How alike a kernel takes the rows of a table for, and what its eigenvalues say"),
   .source = "Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, section 4.3; Zhang (2005), Learning "
-            "bounds for kernel regression using effective data dimensionality, Neural Computation 17",
+            "bounds for kernel regression using effective data dimensionality, Neural Computation 17; Gruvaeus and Wainer (1972), "
+            "Two additions to hierarchical cluster analysis",
   .values_size = sizeof (GramValues),
   .params = params,
   .roles = roles,

@@ -7,7 +7,7 @@
 /* The parts of this one method among themselves: gram.c (tables, start, order of events), -numbers.c (what is
  * computed), -picture.c (what is drawn), -words.c (readouts, notes, table). */
 
-typedef enum { GRAM_BY_TABLE, GRAM_BY_COLUMN, GRAM_BY_COMPONENT } GramOrder;
+typedef enum { GRAM_BY_TABLE, GRAM_BY_COLUMN, GRAM_BY_COMPONENT, GRAM_BY_CLUSTER } GramOrder;
 
 typedef struct
 {
@@ -38,6 +38,7 @@ typedef struct
 
   double *eigen;        /* descending; as many as were computed */
   size_t n_eigen;
+  double shift;         /* a constant that makes a conditionally positive definite kernel positive definite; NAN */
 } GramRun;
 
 /* -numbers.c */
@@ -47,6 +48,8 @@ void gram_run_close (GramRun *run);
 MercerStatus gram_run_image (GramRun *run);
 /* Eigenvalues, of `some` rows or (some >= n) all. */
 MercerStatus gram_run_spectrum (GramRun *run, size_t some);
+/* The constant that makes a conditionally positive definite kernel a covariance on these rows. */
+MercerStatus gram_run_shift (GramRun *run);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *gram_run_figure (const GramRun *run, const char *draft);
 /* -words.c */

@@ -139,3 +139,53 @@ mercer_spectrum_components (const double *values, size_t n, double share)
       return i + 1;
   return n;
 }
+
+/* A constant this many times the largest entry is as good as none that helps. */
+static const double greatest_shift = 1e7;
+
+static double
+largest_entry (MercerMatrix k)
+{
+  double most = 0;
+  for (size_t j = 0; j < k.cols; j++)
+    for (size_t i = j; i < k.rows; i++)
+      most = fmax (most, fabs (*mercer_matrix_at (k, i, j)));
+  return most;
+}
+
+/* L of K + s 11', its diagonal raised by what rounding may have taken from it. */
+static MercerStatus
+factor_shifted (MercerMatrix k, double s, double most, MercerMatrix l, MercerWork *work)
+{
+  for (size_t j = 0; j < k.cols; j++)
+    for (size_t i = j; i < k.rows; i++)
+      *mercer_matrix_at (l, i, j) = *mercer_matrix_at (k, i, j) + s;
+  mercer_matrix_add_diagonal (l, 500 * DBL_EPSILON * (double) k.rows * most);
+  return mercer_cholesky (l, work);
+}
+
+MercerStatus
+mercer_gram_least_shift (MercerMatrix k, double *shift, MercerWork *work)
+{
+  size_t n = k.rows;
+  double most = largest_entry (k), s = most, sum = 0;
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix l = mercer_work_matrix (work, n, n), one = mercer_work_matrix (work, n, 1);
+  if (l.data == NULL || one.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = most > 0 ? MERCER_NOT_POSITIVE_DEFINITE : MERCER_OK;
+  for (; status == MERCER_NOT_POSITIVE_DEFINITE && s <= greatest_shift * most; s *= 4)
+    if ((status = factor_shifted (k, s, most, l, work)) == MERCER_OK)
+      break;
+  *shift = status == MERCER_OK ? 0 : INFINITY;
+  if (status == MERCER_OK && most > 0)
+    {
+      mercer_matrix_fill (one, 1);
+      status = mercer_solve_lower (l, false, one, work);
+      for (size_t i = 0; i < n; i++)
+        sum += one.data[i] * one.data[i];
+      *shift = fmax (s - 1 / sum, 0);
+    }
+  mercer_work_release (work, mark);
+  return status == MERCER_NOT_POSITIVE_DEFINITE ? MERCER_OK : status;
+}

@@ -31,3 +31,8 @@ double mercer_spectrum_rounding (const double *values, size_t n);
 double mercer_spectrum_condition (const double *values, size_t n, double ridge);
 /* The least m whose first m values add up to `share` of the sum of what is positive. */
 size_t mercer_spectrum_components (const double *values, size_t n, double share);
+
+/* The least c >= 0 for which K + c 11' is positive semidefinite on these points, or INFINITY if none is (a kernel that is
+ * conditionally positive definite of the second order needs linear terms as well): s - 1 / (1'(K + s 11')^-1 1) for an s that
+ * is great enough, by Sherman and Morrison. K n x n, lower triangle, destroyed. Some Cholesky factorisations. */
+MercerStatus mercer_gram_least_shift (MercerMatrix k, double *shift, MercerWork *work);

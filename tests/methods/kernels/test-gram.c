@@ -117,6 +117,10 @@ test_negative (void)
   g_assert_nonnull (note);
   g_assert_cmpstr (note->remedy_param, ==, "ridge");
   g_assert_nonnull (note_with (caught.final, "conditionally"));
+  /* c - |x - x'| is positive semidefinite from half the range of x on */
+  const MercerColumn *x = mercer_dataset_column (table, 0);
+  assert_close (readout (caught.final, "shift"), 0.5 * (x->max - x->min), 1e-8, 0);
+  g_assert_nonnull (note_with (caught.final, "Shift("));
   Caught lifted = run_with (recipe, "ridge", note->remedy_value);
   g_assert_cmpfloat (readout (lifted.final, "condition_ridge"), >, 1);
   g_assert_null (note_with (lifted.final, "negative, down to")->remedy_param);
@@ -159,15 +163,39 @@ test_order (void)
   assert_rows (recipe, 0, (double[]){ 1, 2, 3, 4, 5, 7, 8 });
   assert_rows (recipe, 1, (double[]){ 1, 3, 5, 8, 2, 4, 7 }); /* by x */
   assert_rows (kind, 1, (double[]){ 2, 3, 7, 1, 4, 8, 5 });   /* what has no category goes last */
-  Caught caught = run_with (recipe, "order", 2);
-  const double *row = column_of (caught.final, "rows", "row");
-  double first = mercer_dataset_column (table, 0)->values[(size_t) row[0] - 1];
-  for (size_t i = 0; i < 7; i++) /* the groups stand together: four near 0, three near 10 */
+  for (int order = 2; order <= 3; order++) /* by component, by cluster */
     {
-      double x = mercer_dataset_column (table, 0)->values[(size_t) row[i] - 1];
-      bool with_first = i < (first < 5 ? 4 : 3);
-      g_assert_true ((fabs (x - first) < 5) == with_first);
+      Caught caught = run_with (recipe, "order", order);
+      const double *row = column_of (caught.final, "rows", "row");
+      double first = mercer_dataset_column (table, 0)->values[(size_t) row[0] - 1];
+      for (size_t i = 0; i < 7; i++) /* the groups stand together: four near 0, three near 10 */
+        {
+          double x = mercer_dataset_column (table, 0)->values[(size_t) row[i] - 1];
+          bool with_first = i < (first < 5 ? 4 : 3);
+          g_assert_true ((fabs (x - first) < 5) == with_first);
+        }
+      caught_clear (&caught);
     }
+}
+
+/* The ridge can be taken hold of in both pictures of the eigenvalues, where it stands. */
+static void
+test_handles (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  g_autoptr (MercerRecipe) recipe = gram_of (table, "x1", "RBF()");
+  Caught caught = run_with (recipe, "ridge", 0.25);
+  int kinds[2] = { 0 }, panel;
+  for (size_t h = 0; h < mercer_figure_n_handles (caught.final); h++)
+    {
+      const MercerHandle *handle = mercer_figure_get_handle (caught.final, h, &panel);
+      g_assert_cmpstr (handle->value.id, ==, "ridge");
+      kinds[0] += handle->kind == MERCER_HANDLE_HORIZONTAL && handle->y == 0.25;
+      kinds[1] += handle->kind == MERCER_HANDLE_VERTICAL && handle->x == 0.25;
+    }
+  g_assert_cmpint (kinds[0], ==, 1);
+  g_assert_cmpint (kinds[1], ==, 1);
+  g_assert_nonnull (note_with (caught.final, "smallest eigenvalue"));
   caught_clear (&caught);
 }
 
@@ -219,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gram/limits", test_limits);
   g_test_add_func ("/gram/negative", test_negative);
   g_test_add_func ("/gram/order", test_order);
+  g_test_add_func ("/gram/handles", test_handles);
   g_test_add_func ("/gram/draft", test_draft);
   g_test_add_func ("/gram/refusals", test_refusals);
   return g_test_run ();

@@ -137,6 +137,40 @@ test_numbers (void)
   g_assert_cmpuint (mercer_spectrum_components (values, N, 1), ==, 4);
 }
 
+/* c - |x - x'| on a line is positive semidefinite from c = half the range on (two points say so at once, and more do not
+ * change it); what is positive definite needs nothing; r^2 log r needs linear terms, not a constant. */
+static void
+test_shift (void)
+{
+  enum { N = 50 };
+  static const struct
+  {
+    const char *text;
+    double want;
+  } cases[] = { { "Riesz(r=1)", 0.5 }, { "RBF(lengthscale=0.1)", 0 }, { "3 * Riesz(r=1)", 1.5 } };
+  double x[N], k[N * N], shift;
+  mercer_random_uniforms (3, 1, 0, N, x);
+  x[3] = 0;
+  x[17] = 1;
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (MercerKernel) kernel = kernel_of (cases[c].text, 1);
+      mercer_kernel_gram (kernel, mercer_matrix (x, N, 1), mercer_matrix (k, N, N), work);
+      g_assert_cmpint (mercer_gram_least_shift (mercer_matrix (k, N, N), &shift, work), ==, MERCER_OK);
+      assert_close (shift, cases[c].want, 0, 1e-9); /* the diagonal is raised by 6e-12 against rounding */
+    }
+  double y[2 * N];
+  mercer_random_uniforms (4, 1, 0, 2 * N, y);
+  for (size_t i = 0; i < 2 * N; i++)
+    y[i] *= 10;
+  g_autoptr (MercerKernel) plate = kernel_of ("ThinPlate()", 2);
+  mercer_kernel_gram (plate, mercer_matrix (y, N, 2), mercer_matrix (k, N, N), work);
+  g_assert_cmpint (mercer_gram_least_shift (mercer_matrix (k, N, N), &shift, work), ==, MERCER_OK);
+  g_assert_true (isinf (shift));
+  mercer_work_free (work);
+}
+
 static void
 test_stop (void)
 {
@@ -166,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spectrum/traces", test_traces);
   g_test_add_func ("/spectrum/store-and-draft", test_store_and_draft);
   g_test_add_func ("/spectrum/numbers", test_numbers);
+  g_test_add_func ("/spectrum/shift", test_shift);
   g_test_add_func ("/spectrum/stop", test_stop);
   return g_test_run ();
 }
