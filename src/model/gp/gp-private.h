@@ -22,6 +22,9 @@ typedef struct
 GpSplit gp_split (const MercerKernel *kernel);
 void gp_split_clear (GpSplit *split);
 
+/* True if the node is white noise, alone or times constants; then *amount is its variance. */
+bool gp_is_white (const MercerKernel *node, double *amount);
+
 /* Coefficients of the mean function in d columns. */
 size_t gp_mean_terms (MercerMean mean, size_t d);
 /* H (one row for each of X), n x p, columns centred on `centre` (length d): any centre spans the same. */
@@ -173,6 +176,8 @@ typedef struct
   GpGls gls;
 } GpSolved;
 
+/* By a factor, whatever else there is: solved->hold.factor is there. */
+MercerStatus gp_solve_dense (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
 MercerStatus gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
 void gp_solved_clear (GpSolved *solved);
 void gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, MercerGpReport *report);

@@ -109,8 +109,20 @@ choose (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Mercer
   return status != MERCER_OK ? status : gp_factor_hold (&solved->hold, problem, z, true, work);
 }
 
-MercerStatus
-gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+static MercerStatus
+choose_factor (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+{
+  gp_factor_peek (&solved->hold, problem, z, work);
+  if (solved->hold.factor != NULL)
+    return MERCER_OK;
+  MercerStatus status = gp_check (problem, z.rows, work);
+  return status != MERCER_OK ? status : gp_factor_hold (&solved->hold, problem, z, true, work);
+}
+
+typedef MercerStatus (*ChooseFunc) (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work);
+
+static MercerStatus
+solve_by (ChooseFunc choose_way, GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
 {
   size_t n = problem->x.rows, d = problem->x.cols, p = gp_mean_terms (problem->mean, d);
   memset (solved, 0, offsetof (GpSolved, gls));
@@ -127,7 +139,7 @@ gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Merc
   if (solved->residual == NULL || solved->weight == NULL || solved->centre == NULL || solved->h_w.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   solved->h_w.cols = p;
-  status = choose (solved, problem, z, work);
+  status = choose_way (solved, problem, z, work);
   if (status == MERCER_OK && solved->hold.factor != NULL)
     {
       solved->way = solved->hold.way;
@@ -141,6 +153,18 @@ gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, Merc
       solved->squares = cblas_ddot ((int) n, solved->residual, 1, solved->residual, 1);
     }
   return status;
+}
+
+MercerStatus
+gp_solve (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+{
+  return solve_by (choose, solved, problem, z, work);
+}
+
+MercerStatus
+gp_solve_dense (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z, MercerWork *work)
+{
+  return solve_by (choose_factor, solved, problem, z, work);
 }
 
 void

@@ -6,9 +6,8 @@
 #include "gp-private.h"
 #include "vector.h"
 
-/* True if the node is white noise, alone or times constants; then *amount is its variance. */
-static bool
-is_white (const MercerKernel *node, double *amount)
+bool
+gp_is_white (const MercerKernel *node, double *amount)
 {
   size_t leaves = mercer_kernel_kind (node) == MERCER_KERNEL_PRODUCT ? mercer_kernel_children (node) : 1;
   size_t whites = 0;
@@ -46,7 +45,7 @@ gp_split (const MercerKernel *kernel)
   while (mercer_kernel_kind (split.rest) == MERCER_KERNEL_SUM && i < mercer_kernel_children (split.rest))
     {
       double amount;
-      MercerKernel *without = is_white (mercer_kernel_child (split.rest, i), &amount)
+      MercerKernel *without = gp_is_white (mercer_kernel_child (split.rest, i), &amount)
                                   ? mercer_kernel_with_node (split.rest, &i, 1, NULL)
                                   : NULL;
       if (without == NULL)

@@ -70,6 +70,18 @@ mercer_gp_covariance_index (size_t m, size_t r, size_t i)
   return r > 1 ? i * (m - 1) / (r - 1) : 0;
 }
 
+/* The terms of a kernel that is a sum (or numbers times a sum), bound as it is and without its white parts, which are
+ * noise; up to `most` new references. A kernel that is no sum is its own only term. */
+size_t mercer_gp_terms (const MercerKernel *kernel, MercerKernel **terms, size_t most);
+/* The posterior of each of `count` terms f_i of f = sum f_i at Z (Duvenaud, Automatic Model Construction with Gaussian
+ * Processes (2014), section 2.4.5): mean k_i(Z, X) K^-1 (y - H beta) and the diagonal of k_i(Z, Z) - k_i(Z, X) P k_i(X, Z),
+ * where P is K^-1 with the coefficients of the mean function taken out (R & W section 2.7). mean, variance: m x (count + 1),
+ * fitted: the means at the data, n x (count + 1); the last column is of the mean function, so that the means add up to the
+ * posterior mean. variance.data, fitted.data NULL: not wanted. By the dense factor, which the posterior shares: n^3/3 flops
+ * unless it is stored, and (n^2 m + 2 n m) count more. MERCER_OUT_OF_MEMORY as for the posterior. */
+MercerStatus mercer_gp_decompose (const MercerGpProblem *problem, MercerKernel *const *terms, size_t count, MercerMatrix z,
+                                  MercerMatrix mean, MercerMatrix variance, MercerMatrix fitted, MercerWork *work);
+
 /* Leave-one-out predictions in closed form (R & W eq. 5.12; with a mean function its coefficients are
  * estimated anew without the point): mean and predictive variance of y(i) from all the others, length n each;
  * fills the two scores of the report and all that the posterior fills. Uses the stored factor; 2n^3/3 flops
