@@ -82,6 +82,17 @@ resolve (const Table *table, char *const *columns, size_t *n)
   return index;
 }
 
+/* g_free. */
+static double *
+slot_values (const MercerKernel *owner)
+{
+  double *slots = g_new (double, owner->n_slots + 1);
+
+  for (size_t i = 0; i < owner->n_slots; i++)
+    slots[i] = owner->slots[i].value;
+  return slots;
+}
+
 /* Inside Additive each column comes by itself, so that all must be looking at the same ones. */
 static bool
 check_additive (const Table *table, const MercerKernel *node, const size_t *index, size_t n)
@@ -106,6 +117,11 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
 
   if (!check_additive (table, leaf, index, n))
     return false;
+  double *slots = slot_values (leaf);
+  char *refused = leaf->family->refuse != NULL ? leaf->family->refuse (slots, leaf->lengths) : NULL;
+  g_free (slots);
+  if (refused != NULL)
+    return refuse (table, refused);
   if (!one_column && !bad_list)
     return true;
   char *seen = list_names (table, index, n), *sentence;
@@ -329,22 +345,35 @@ mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_
 /* --- Points ------------------------------------------------------------------------------ */
 
 static char *
+negative_sentence (const MercerKernel *leaf, double value)
+{
+  char number[MERCER_NUMBER_SIZE];
+
+  if (value >= 0)
+    return NULL;
+  return g_strdup_printf (_ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
+                             "choose another kernel."),
+                          leaf->family->family.id, mercer_number_print (value, number));
+}
+
+static char *
 check_leaf_points (const MercerKernel *leaf, MercerMatrix x)
 {
-  if (!(leaf->family->family.flags & MERCER_KERNEL_NONNEGATIVE_INPUT))
+  bool nonnegative = leaf->family->family.flags & MERCER_KERNEL_NONNEGATIVE_INPUT;
+  char *sentence = NULL;
+
+  if (!nonnegative && leaf->family->refuse_point == NULL)
     return NULL;
+  double *slots = slot_values (leaf);
   for (size_t c = 0; c < leaf->n_index; c++)
-    for (size_t i = 0; i < x.rows; i++)
+    for (size_t i = 0; i < x.rows && sentence == NULL; i++)
       {
         double value = *mercer_matrix_at (x, i, leaf->index[c]);
-        char number[MERCER_NUMBER_SIZE];
-        if (!(value >= 0))
-          return g_strdup_printf (
-              _ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
-                 "choose another kernel."),
-              leaf->family->family.id, mercer_number_print (value, number));
+        sentence = nonnegative ? negative_sentence (leaf, value)
+                               : leaf->family->refuse_point (slots, leaf->lengths, value);
       }
-  return NULL;
+  g_free (slots);
+  return sentence;
 }
 
 static char *
@@ -370,11 +399,9 @@ static char *
 check_made_points (const MercerKernel *node, MercerMatrix x)
 {
   KernelOperation operation = node->family->operation;
-  double *p = g_new (double, node->n_slots + 1);
+  double *p = slot_values (node);
   char *sentence = NULL;
 
-  for (size_t slot = 0; slot < node->n_slots; slot++)
-    p[slot] = node->slots[slot].value;
   if (operation == KERNEL_WARP)
     sentence = check_warped (node, p, x);
   if (sentence == NULL && operation != KERNEL_WARP)

@@ -26,6 +26,7 @@ typedef struct
 {
   const double *p; /* the leaf's parameters in the order of its specs; of a list the first */
   const double *slots; /* the same with all of the lists */
+  const size_t *lengths; /* of the lists */
   size_t component;    /* of a list: which is derived by */
   double weight; /* SCALED: s = weight * u; 1 where a list has already been worked into u */
   const double *u;
@@ -64,6 +65,11 @@ typedef struct
   unsigned positive_dimensions;
   /* Conditionally so: weights are orthogonal to polynomials of a lower degree than this; 0 is 1. */
   unsigned conditional_order;
+  unsigned (*order) (const double *slots); /* the same, where a parameter decides it */
+  /* What is wrong with the parameters together, or with a value of a column that it sees: a sentence
+   * (g_free) or NULL. Both may be NULL. */
+  char *(*refuse) (const double *slots, const size_t *lengths);
+  char *(*refuse_point) (const double *slots, const size_t *lengths, double x);
 
   /* What all tiles need of the parameters and is worth computing once: made with a program, finished
    * with it. Both NULL: nothing. */
@@ -82,7 +88,7 @@ typedef struct
   /* Of POINTS: g(i, columns[c]) += sum_j adjoint(i, j) dk/dx_ic; 0 where k has a kink. */
   void (*by_points) (const KernelTile *tile, const double *v, const double *adjoint,
                      MercerMatrix g);
-  /* Density at w (cycles per unit of x) in one dimension; NULL: none known. */
+  /* Density at w (cycles per unit of x) in one dimension; p: all slots, then NaN. NULL: none known. */
   double (*spectral) (const double *p, double w);
   /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs)
    * and says whether there is one. NULL: no lines. */

@@ -56,7 +56,8 @@ typedef enum
   MERCER_KERNEL_CONDITIONALLY = 1 << 4,   /* only conditionally positive definite */
   MERCER_KERNEL_ONE_COLUMN = 1 << 5,      /* defined on one column only */
   MERCER_KERNEL_ARD = 1 << 6,             /* its length scale may be a list, one for each column */
-  MERCER_KERNEL_NONNEGATIVE_INPUT = 1 << 7 /* defined for x >= 0 (Brownian) */
+  MERCER_KERNEL_NONNEGATIVE_INPUT = 1 << 7, /* defined for x >= 0 (Brownian) */
+  MERCER_KERNEL_CATEGORICAL = 1 << 8 /* sees codes 0, 1, 2, ... of categories, as numbers */
 } MercerKernelFlags;
 
 typedef struct

@@ -9,7 +9,9 @@
 
 /* How flags of parts combine. */
 #define SHAPES (MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC | MERCER_KERNEL_DOT_PRODUCT)
-#define HELD_BY_ANY (MERCER_KERNEL_ONE_COLUMN | MERCER_KERNEL_ARD | MERCER_KERNEL_NONNEGATIVE_INPUT)
+#define HELD_BY_ANY                                                                                \
+  (MERCER_KERNEL_ONE_COLUMN | MERCER_KERNEL_ARD | MERCER_KERNEL_NONNEGATIVE_INPUT                  \
+   | MERCER_KERNEL_CATEGORICAL)
 
 /* --- Definiteness ------------------------------------------------------------------------ */
 
@@ -28,6 +30,13 @@ leaf_definiteness (const MercerKernel *leaf)
     return NOT_DEFINITE;
   if (flags & MERCER_KERNEL_POSITIVE_DEFINITE)
     return 0;
+  if (leaf->family->order != NULL)
+    {
+      double slots[8];
+      for (size_t i = 0; i < leaf->n_slots && i < G_N_ELEMENTS (slots); i++)
+        slots[i] = leaf->slots[i].value;
+      return leaf->family->order (slots);
+    }
   return flags & MERCER_KERNEL_CONDITIONALLY ? MAX (leaf->family->conditional_order, 1) : NOT_DEFINITE;
 }
 

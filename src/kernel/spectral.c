@@ -36,12 +36,14 @@ leaf_line (const MercerKernel *leaf, size_t k, double *frequency, double *weight
 static double
 leaf_density (const MercerKernel *leaf, double w)
 {
-  double p[8];
-  size_t n = kernel_family_params (leaf->family);
+  double *p = g_new (double, leaf->n_slots + 1);
 
-  for (size_t i = 0; i < n && i < G_N_ELEMENTS (p); i++)
-    p[i] = leaf->slots[kernel_param_slot (leaf, i)].value;
-  return leaf->family->spectral (p, w);
+  for (size_t i = 0; i < leaf->n_slots; i++)
+    p[i] = leaf->slots[i].value;
+  p[leaf->n_slots] = NAN;
+  double density = leaf->family->spectral (p, w);
+  g_free (p);
+  return density;
 }
 
 static Spectrum

@@ -35,6 +35,7 @@ leaf_tile (const KernelStep *step, const KernelFrame *frame)
 
   tile.p = step->p;
   tile.slots = step->slots;
+  tile.lengths = step->leaf->lengths;
   tile.prepared = step->prepared;
   tile.weight = step->weight;
   tile.u = kernel_frame_value (frame, step->u);

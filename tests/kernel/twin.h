@@ -303,6 +303,37 @@ twin_anova (const Complex *p, const Complex *l, const double *x, const double *z
   return sum;
 }
 
+TWIN_FORMULA (twin_student_mixture,
+              ccos (2 * M_PI * p[0] * fabs (x[0] - z[0]))
+                  * twin_matern_value (p[2] / 2, 2 * M_PI * p[1] * fabs (x[0] - z[0])))
+
+/* One frequency, the lower end of the grid. */
+static inline Complex
+twin_grid_mixture (const Complex *p, const Complex *l, const double *x, const double *z, size_t d,
+                   bool same)
+{
+  Complex product = p[3];
+  for (size_t c = 0; c < d; c++)
+    product *= ccos (2 * M_PI * p[0] * (x[c] - z[c]))
+               * cexp (-2 * twin_power (M_PI * p[2] * (x[c] - z[c]), 2));
+  return product;
+}
+
+static inline int
+twin_differing (const double *x, const double *z, size_t d)
+{
+  int differing = 0;
+  for (size_t c = 0; c < d; c++)
+    differing += rint (x[c]) != rint (z[c]);
+  return differing;
+}
+
+TWIN_FORMULA (twin_indicator, twin_differing (x, z, d) == 0)
+TWIN_FORMULA (twin_hamming, cexp (-twin_differing (x, z, d) / p[0]))
+TWIN_FORMULA (twin_ordinal, cexp (-twin_power (p[0] * (rint (x[0]) - rint (z[0])), 2) / 2))
+TWIN_FORMULA (twin_coregionalization, p[1] * p[1] + (rint (x[0]) == rint (z[0]) ? p[2] : 0))
+TWIN_FORMULA (twin_odd_power, (p[0] == 3 ? 1 : -1)
+                                  * twin_power (twin_distance (l, x, z, d), (int) creal (p[0])))
 TWIN_FORMULA (twin_constant, p[0])
 TWIN_FORMULA (twin_white, same ? p[0] : 0)
 
@@ -351,6 +382,13 @@ static const struct
   { "ChangePoint", twin_change_point },
   { "Gibbs", twin_gibbs },
   { "Anova", twin_anova },
+  { "StudentMixture", twin_student_mixture },
+  { "GridMixture", twin_grid_mixture },
+  { "Indicator", twin_indicator },
+  { "Hamming", twin_hamming },
+  { "Ordinal", twin_ordinal },
+  { "Coregionalization", twin_coregionalization },
+  { "Power", twin_odd_power },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

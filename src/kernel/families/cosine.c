@@ -2,32 +2,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "angles.h"
 #include "families.h"
-#include "simd.h"
 #include "vexp.h"
-
-KERNEL_CLONES static void
-angles (size_t n, double scale, const double *u, double *angle)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      double a = scale * sqrt (u[i]);
-      angle[i] = a < 1e300 ? a : 1e300; /* an infinite angle has no sine */
-    }
-}
 
 static void
 value (const KernelTile *tile, double *v, double *slope)
 {
-  angles (tile->n, 2 * M_PI / tile->p[0], tile->u, v);
+  kernel_angles (tile->n, 2 * M_PI / tile->p[0], tile->u, v);
   mercer_vcos (tile->n, v, v);
-}
-
-KERNEL_CLONES static void
-multiply (size_t n, double scale, const double *restrict angle, double *restrict out)
-{
-  for (size_t i = 0; i < n; i++)
-    out[i] *= scale * angle[i];
 }
 
 /* dk/dp = sin (a) a / p, a = 2 pi d / p. */
@@ -36,27 +19,20 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
 {
   double angle[KERNEL_TILE];
 
-  angles (tile->n, 2 * M_PI / tile->p[0], tile->u, angle);
+  kernel_angles (tile->n, 2 * M_PI / tile->p[0], tile->u, angle);
   mercer_vsin (tile->n, angle, out);
-  multiply (tile->n, 1 / tile->p[0], angle, out);
+  kernel_times_angle (tile->n, 1 / tile->p[0], angle, out);
 }
 
 /* dk/du = -sin (a) (2 pi / p)^2 / 2 a. */
-KERNEL_CLONES static void
-divide (size_t n, double scale, const double *restrict angle, double *restrict out)
-{
-  for (size_t i = 0; i < n; i++)
-    out[i] *= scale / (angle[i] > 1e-100 ? angle[i] : 1e-100);
-}
-
 static void
 by_input (const KernelTile *tile, const double *v, double *out)
 {
   double a = 2 * M_PI / tile->p[0], angle[KERNEL_TILE];
 
-  angles (tile->n, a, tile->u, angle);
+  kernel_angles (tile->n, a, tile->u, angle);
   mercer_vsin (tile->n, angle, out);
-  divide (tile->n, -0.5 * a * a, angle, out);
+  kernel_over_angle (tile->n, -0.5 * a * a, angle, out);
 }
 
 static bool

@@ -18,6 +18,8 @@
   _ (periodic_matern)                                                                              \
   _ (cosine)                                                                                       \
   _ (spectral_mixture)                                                                             \
+  _ (student_mixture)                                                                              \
+  _ (grid_mixture)                                                                                 \
   _ (wavelet)                                                                                      \
   _ (linear)                                                                                       \
   _ (polynomial)                                                                                   \
@@ -45,6 +47,11 @@
   _ (log)                                                                                          \
   _ (multiquadric)                                                                                 \
   _ (thin_plate)                                                                                   \
+  _ (power)                                                                                        \
+  _ (indicator)                                                                                    \
+  _ (hamming)                                                                                      \
+  _ (ordinal)                                                                                      \
+  _ (coregionalization)                                                                            \
   _ (constant)                                                                                     \
   _ (white)
 

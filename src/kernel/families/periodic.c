@@ -4,6 +4,7 @@
 #include <gsl/gsl_sf_bessel.h>
 #include <math.h>
 
+#include "angles.h"
 #include "families.h"
 #include "simd.h"
 #include "vexp.h"
@@ -19,16 +20,6 @@ enum
  * definite always. */
 
 KERNEL_CLONES static void
-angles (size_t n, double scale, const double *u, double *angle)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      double a = scale * sqrt (u[i]);
-      angle[i] = a < 1e300 ? a : 1e300; /* an infinite angle has no sine */
-    }
-}
-
-KERNEL_CLONES static void
 squares (size_t n, const double *x, double *y)
 {
   for (size_t i = 0; i < n; i++)
@@ -40,7 +31,7 @@ value (const KernelTile *tile, double *v, double *slope)
 {
   double l = tile->p[LENGTHSCALE];
 
-  angles (tile->n, M_PI / tile->p[PERIOD], tile->u, v);
+  kernel_angles (tile->n, M_PI / tile->p[PERIOD], tile->u, v);
   mercer_vsin (tile->n, v, v);
   squares (tile->n, v, v);
   mercer_vexp_scaled (tile->n, 1, -2 / (l * l), v, v);
@@ -56,44 +47,32 @@ by_lengthscale (size_t n, double l, const double *restrict v, double *restrict s
 }
 
 /* dk/dp = k 2 sin (2 a) a / (l^2 p). */
-KERNEL_CLONES static void
-by_period (size_t n, double scale, const double *restrict v, const double *restrict angle,
-           double *restrict sine)
-{
-  for (size_t i = 0; i < n; i++)
-    sine[i] = scale * v[i] * sine[i] * angle[i];
-}
-
 static void
 partial (const KernelTile *tile, size_t param, const double *v, double *out)
 {
   double p = tile->p[PERIOD], l = tile->p[LENGTHSCALE], angle[KERNEL_TILE];
 
-  angles (tile->n, (param == PERIOD ? 2 : 1) * M_PI / p, tile->u, angle);
+  kernel_angles (tile->n, (param == PERIOD ? 2 : 1) * M_PI / p, tile->u, angle);
   mercer_vsin (tile->n, angle, out);
   if (param == PERIOD)
-    by_period (tile->n, 1 / (l * l * p), v, angle, out);
+    {
+      kernel_times_angle (tile->n, 1 / (l * l * p), angle, out);
+      kernel_product (tile->n, 1, v, out, out);
+    }
   else
     by_lengthscale (tile->n, l, v, out);
 }
 
 /* dk/du = -k 2 sin (2 a) / l^2 da/du with a = pi sqrt (u) / p, da/du = (pi / p)^2 / 2 a. */
-KERNEL_CLONES static void
-by_square (size_t n, double scale, const double *restrict v, const double *restrict angle,
-           double *restrict sine)
-{
-  for (size_t i = 0; i < n; i++)
-    sine[i] = scale * v[i] * sine[i] / (angle[i] > 1e-100 ? angle[i] : 1e-100);
-}
-
 static void
 by_input (const KernelTile *tile, const double *v, double *out)
 {
   double a = M_PI / tile->p[PERIOD], l = tile->p[LENGTHSCALE], angle[KERNEL_TILE];
 
-  angles (tile->n, 2 * a, tile->u, angle);
+  kernel_angles (tile->n, 2 * a, tile->u, angle);
   mercer_vsin (tile->n, angle, out);
-  by_square (tile->n, -2 * a * a / (l * l), v, angle, out);
+  kernel_over_angle (tile->n, -2 * a * a / (l * l), angle, out);
+  kernel_product (tile->n, 1, v, out, out);
 }
 
 /* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines

@@ -2,9 +2,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "angles.h"
 #include "families.h"
 #include "matern-table.h"
-#include "simd.h"
 #include "vexp.h"
 
 /* Matern's function of the chord 2 sin (pi d / p) between two points of a circle: periodic, and as
@@ -17,21 +17,11 @@ enum
   LENGTHSCALE
 };
 
-KERNEL_CLONES static void
-angles (size_t n, double scale, const double *u, double *restrict angle)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      double a = scale * sqrt (u[i]);
-      angle[i] = a < 1e300 ? a : 1e300; /* an infinite angle has no sine */
-    }
-}
-
 /* The chord's square. */
 static void
 chords (const KernelTile *tile, double *square)
 {
-  angles (tile->n, M_PI / tile->p[PERIOD], tile->u, square);
+  kernel_angles (tile->n, M_PI / tile->p[PERIOD], tile->u, square);
   mercer_vsin (tile->n, square, square);
   for (size_t i = 0; i < tile->n; i++)
     square[i] *= 4 * square[i];
@@ -61,7 +51,7 @@ by_angle (const KernelTile *tile, double *angle, double *out)
 
   chords (tile, square);
   kernel_matern_slopes (tile->prepared, tile->n, scale (tile), square, out);
-  angles (tile->n, 2 * M_PI / tile->p[PERIOD], tile->u, angle);
+  kernel_angles (tile->n, 2 * M_PI / tile->p[PERIOD], tile->u, angle);
   mercer_vsin (tile->n, angle, square);
   for (size_t i = 0; i < tile->n; i++)
     out[i] *= 4 * square[i] / (l * l);

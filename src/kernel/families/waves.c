@@ -3,21 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "angles.h"
 #include "families.h"
 #include "simd.h"
 #include "vexp.h"
 
 /* Sinc, and a cosine under a Gaussian: Wavelet and SpectralMixture. */
-
-KERNEL_CLONES static void
-angles (size_t n, double scale, const double *u, double *restrict angle)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      double a = scale * sqrt (u[i]);
-      angle[i] = a < 1e300 ? a : 1e300; /* an infinite angle has no sine */
-    }
-}
 
 /* --- Sinc: sin (a) / a, a = pi r / l ----------------------------------------------------- */
 
@@ -50,7 +41,7 @@ sinc_value (const KernelTile *tile, double *v, double *slope)
 {
   double a[KERNEL_TILE], sine[KERNEL_TILE], cosine[KERNEL_TILE];
 
-  angles (tile->n, M_PI * sqrt (tile->weight), tile->u, a);
+  kernel_angles (tile->n, M_PI * sqrt (tile->weight), tile->u, a);
   mercer_vsin (tile->n, a, sine);
   if (slope != NULL)
     mercer_vcos (tile->n, a, cosine);
@@ -66,16 +57,6 @@ sinc_spectral (const double *p, double w)
 
 /* --- cos (a) exp (-b) -------------------------------------------------------------------- */
 
-KERNEL_CLONES static void
-multiply (size_t n, double scale, const double *a, const double *b, double *out)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      double product = scale * a[i] * b[i];
-      out[i] = product < 1e-200 && product > -1e-200 ? 0 : product;
-    }
-}
-
 /* a = frequency sqrt (u), b = decay u: the bell, the angle and v. */
 static void
 wave (const KernelTile *tile, double frequency, double decay, double *bell, double *angle,
@@ -83,10 +64,10 @@ wave (const KernelTile *tile, double frequency, double decay, double *bell, doub
 {
   double cosine[KERNEL_TILE];
 
-  angles (tile->n, frequency, tile->u, angle);
+  kernel_angles (tile->n, frequency, tile->u, angle);
   mercer_vcos (tile->n, angle, cosine);
   mercer_vexp_scaled (tile->n, 1, -decay, tile->u, bell);
-  multiply (tile->n, 1, cosine, bell, v);
+  kernel_product (tile->n, 1, cosine, bell, v);
 }
 
 /* dk/du = -decay k - frequency^2 / 2 bell sin (a) / a; at a = 0 the last quotient is 1. */
@@ -188,14 +169,14 @@ mixture_partial (const KernelTile *tile, size_t param, const double *v, double *
   mixture_numbers (tile, &frequency, &decay);
   if (param == SCALE)
     {
-      multiply (tile->n, -2 * decay / tile->p[SCALE], v, tile->u, out);
+      kernel_product (tile->n, -2 * decay / tile->p[SCALE], v, tile->u, out);
       return;
     }
   wave (tile, frequency, decay, bell, angle, k);
   mercer_vsin (tile->n, angle, k);
-  multiply (tile->n, -1, k, bell, k);
-  angles (tile->n, 2 * M_PI, tile->u, angle);
-  multiply (tile->n, 1, k, angle, out);
+  kernel_product (tile->n, -1, k, bell, k);
+  kernel_angles (tile->n, 2 * M_PI, tile->u, angle);
+  kernel_product (tile->n, 1, k, angle, out);
 }
 
 static double
