@@ -63,8 +63,8 @@ mercer_film_rounded (double value)
   return isfinite (unit) && unit > 0 ? round (value / unit) * unit : value;
 }
 
-MercerRecipe *
-mercer_film_suggest_step (MercerRecipe *recipe, double part)
+double
+mercer_film_spread (const MercerRecipe *recipe)
 {
   const char *const *names = mercer_recipe_role (recipe, "x");
   MercerDataset *dataset = mercer_recipe_dataset (recipe);
@@ -75,8 +75,13 @@ mercer_film_suggest_step (MercerRecipe *recipe, double part)
       double sd = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[d]))->sd;
       squares += isfinite (sd) ? sd * sd : 0;
     }
-  double spread = squares > 0 && isfinite (squares) ? sqrt (squares / (double) d) : 1;
-  return mercer_recipe_with_value (recipe, "step", mercer_film_rounded (part * spread));
+  return squares > 0 && isfinite (squares) ? sqrt (squares / (double) d) : 1;
+}
+
+MercerRecipe *
+mercer_film_suggest_step (MercerRecipe *recipe, double part)
+{
+  return mercer_recipe_with_value (recipe, "step", mercer_film_rounded (part * mercer_film_spread (recipe)));
 }
 
 /* --- Starts ----------------------------------------------------------------------------------------- */

@@ -38,7 +38,7 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
     lane->shrink = 1;
   for (int k = 0; k < MOST_HALVINGS; k++)
     {
-      lane->made = lane->shrink * film->shared->step;
+      lane->made = lane->shrink * film->shared->step * film->step_unit;
       move (lane, lane->made, momentum);
       MercerStatus status = film->flow->evaluate (film, lane);
       if (status != MERCER_OK)

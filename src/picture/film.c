@@ -73,7 +73,7 @@ step_lane (MercerFilm *film, MercerLane *lane)
   double before[MERCER_FILM_CURVES];
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->x, lane->kept);
-  lane->made = film->shared->step;
+  lane->made = film->shared->step * film->step_unit;
   MercerStatus status = film->flow->step != NULL ? film->flow->step (film, lane) : mercer_film_descend (film, lane);
   if (status != MERCER_OK)
     return status;
@@ -305,7 +305,8 @@ mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const void *values,
                       .work = mercer_job_work (job),
                       .recipe = mercer_recipe_ref ((MercerRecipe *) recipe),
                       .values = values,
-                      .shared = values };
+                      .shared = values,
+                      .step_unit = 1 };
   MercerStatus status = open_film (&film);
   if (status == MERCER_OK)
     status = play (&film);

@@ -133,6 +133,7 @@ struct _MercerFilm
   MercerPoints target, given;  /* given: the start, if it is a table */
   MercerCloud cloud;           /* of the target as it was at first */
   double spread;               /* of a column of it, root mean square; 1 if there is none */
+  double step_unit;            /* steps are made so many times as long as the param says; 1 unless the flow sets it */
   double reach;                /* farther from the centre than this a particle is lost */
   size_t n_lanes, steps;
   MercerLane lane[MERCER_FILM_LANES];
@@ -172,6 +173,8 @@ extern const MercerTableRole mercer_film_tables[];  /* start */
 
 /* NULL, or why target and start of this recipe cannot be used; `needs_rows`: the table is the target. O(1). */
 char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);
+/* Root mean square of the standard deviations of the columns of role x; 1 if there is none. O(1). */
+double mercer_film_spread (const MercerRecipe *recipe);
 /* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */
 MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
 

@@ -220,11 +220,38 @@ mercer_discrepancy_witness (const MercerKernel *kernel, MercerMatrix x, MercerMa
 
 /* --- Median distance ------------------------------------------------------------------------------ */
 
-static int
-compare_doubles (const void *a, const void *b)
+/* The k-th least of n numbers, by Hoare's selection about a median of three; orders them partly. */
+static double
+select_least (double *v, size_t n, size_t k)
 {
-  double p = *(const double *) a, q = *(const double *) b;
-  return (p > q) - (p < q);
+  size_t low = 0, high = n - 1;
+  while (low < high)
+    {
+      double a = v[low], b = v[low + (high - low) / 2], c = v[high];
+      double pivot = MAX (MIN (a, b), MIN (MAX (a, b), c));
+      size_t i = low, j = high;
+      while (i <= j)
+        {
+          while (v[i] < pivot)
+            i++;
+          while (v[j] > pivot)
+            j--;
+          if (i > j)
+            break;
+          double swap = v[i];
+          v[i++] = v[j];
+          v[j] = swap;
+          if (j-- == 0)
+            break;
+        }
+      if (k <= j && j < n)
+        high = j;
+      else if (k >= i)
+        low = i;
+      else
+        break;
+    }
+  return v[k];
 }
 
 double
@@ -249,8 +276,7 @@ mercer_median_distance (MercerMatrix x, MercerWork *work)
           }
       if (count > 0)
         {
-          qsort (squares.data, count, sizeof (double), compare_doubles);
-          median = sqrt (squares.data[count / 2]);
+          median = sqrt (select_least (squares.data, count, count / 2));
         }
     }
   mercer_work_release (work, mark);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "discrepancy.h"
+#include "film-density.h"
+#include "stein.h"
+
+enum { MOST_PARTICLES = 3000 };
+
+typedef struct
+{
+  MercerFilmValues film; /* first */
+  MercerFilmDensityValues density; /* second */
+  double lengthscale, momentum;
+  bool adaptive;
+} KsdFlowValues;
+
+typedef struct
+{
+  MercerMatrix scores, hessians;
+} KsdFlowState;
+
+static const MercerParam params[] = {
+  MERCER_FILM_DENSITY_STEP (KsdFlowValues, film),
+  MERCER_FILM_DENSITY (KsdFlowValues, density),
+  MERCER_REAL (KsdFlowValues, lengthscale, "lengthscale", N_("Length scale"), "",
+               N_("Of the Gaussian kernel in the discrepancy, as a multiple of how fine the target is: over so long distances "
+                  "particles feel each other"), 2, 1e-3, 1e3, 0.1, 20, MERCER_LOG | MERCER_LIVE),
+  MERCER_REAL (KsdFlowValues, momentum, "momentum", N_("Momentum"), "",
+               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
+               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_BOOL (KsdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
+               N_("The discrepancy then never rises"), 1, MERCER_LIVE),
+  MERCER_FILM_PLACES (KsdFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_FILM_REST (KsdFlowValues, film, 300, 10000),
+  { NULL }
+};
+
+static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squared"), 0, MERCER_ROLE_INK },
+                                          { "log_density", N_("Mean log density"), 1, MERCER_ROLE_PRIMARY },
+                                          { NULL } };
+static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
+                                          { N_("How dense it is where they are"), N_("Mean log density"), MERCER_AXIS_LINEAR },
+                                          { NULL } };
+
+static MercerStatus
+evaluate_cb (MercerFilm *film, MercerLane *lane)
+{
+  const KsdFlowValues *v = film->values;
+  KsdFlowState *state = lane->state;
+  size_t n = lane->x.rows;
+  film->step_unit = pow (mercer_target_unit (film->own), 4);
+  MercerMark mark = mercer_work_mark (film->work);
+  double *density = mercer_work_doubles (film->work, n);
+  MercerStatus status = density != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_target_evaluate (film->own, lane->x, density, state->scores, state->hessians, film->work);
+  if (status == MERCER_OK)
+    status = mercer_stein_discrepancy (v->lengthscale * mercer_target_unit (film->own), lane->x, state->scores, state->hessians, lane->force, &lane->measured[0],
+                                       film->work);
+  lane->measured[1] = 0;
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    lane->measured[1] += density[i] / (double) n;
+  mercer_work_release (film->work, mark);
+  return status;
+}
+
+static MercerStatus
+open_cb (MercerFilm *film, MercerLane *lane)
+{
+  KsdFlowState *state = lane->state;
+  state->scores = mercer_work_matrix (film->work, lane->x.rows, film->d);
+  state->hessians = mercer_work_matrix (film->work, lane->x.rows, film->d * film->d);
+  return state->scores.data != NULL && state->hessians.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+}
+
+static MercerFilmRule
+rule_cb (const MercerFilm *film)
+{
+  const KsdFlowValues *v = film->values;
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive };
+}
+
+static const MercerFilmFlow flow = {
+  .state_size = sizeof (KsdFlowState),
+  .curves = curves,
+  .panels = panels,
+  .ground = MERCER_FILM_DENSITY_GROUND,
+  .field = N_("Density, upside down"),
+  .aim = mercer_film_density_aim,
+  .open = open_cb,
+  .change = mercer_film_density_change,
+  .evaluate = evaluate_cb,
+  .rule = rule_cb,
+  .show = mercer_film_density_show,
+  .title = mercer_film_density_title,
+  .words = mercer_film_density_words,
+};
+
+/* --- The method ------------------------------------------------------------------------------------- */
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  return mercer_film_density_suggest (recipe);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  return mercer_film_density_refuse (recipe);
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  return mercer_film_run (&flow, job, values, recipe);
+}
+
+const MercerMethod mercer_method_ksd_flow = {
+  .id = "ksd-flow",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Stein discrepancy descent"),
+  .summary = N_("Particles that lower the kernel Stein discrepancy to a density, which can be measured and so never rises"),
+  .source = "Korba, Aubin-Frankowski, Majewski and Ablin (2021), Kernel Stein discrepancy descent, eq. (10) and Alg. 1",
+  .values_size = sizeof (KsdFlowValues),
+  .params = params,
+  .roles = mercer_film_roles,
+  .tables = mercer_film_tables,
+  .flags = MERCER_FILM_FLAGS,
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};

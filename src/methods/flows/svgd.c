@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "discrepancy.h"
+#include "film-density.h"
+#include "stein.h"
+
+enum { MOST_PARTICLES = 3000 };
+
+typedef struct
+{
+  MercerFilmValues film; /* first */
+  MercerFilmDensityValues density; /* second */
+  double momentum;
+  bool median;
+} SvgdValues;
+
+typedef struct
+{
+  MercerMatrix scores;
+  double l; /* of the discrepancy that is measured: the same through the whole film, so that it can be compared */
+  double scale;
+} SvgdState;
+
+static const MercerParam params[] = {
+  MERCER_FILM_DENSITY_STEP (SvgdValues, film),
+  MERCER_FILM_DENSITY (SvgdValues, density),
+  MERCER_BOOL (SvgdValues, median, "median", N_("Median heuristic"),
+               N_("Measures distances in the kernel by the median of those between particles, step by step"), 1, MERCER_LIVE),
+  MERCER_REAL (SvgdValues, momentum, "momentum", N_("Momentum"), "",
+               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
+               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_FILM_PLACES (SvgdValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_FILM_REST (SvgdValues, film, 400, 10000),
+  { NULL }
+};
+
+static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squared"), 0, MERCER_ROLE_INK },
+                                          { "log_density", N_("Mean log density"), 1, MERCER_ROLE_PRIMARY },
+                                          { "scale", N_("Unit of distance in the kernel"), -1, MERCER_ROLE_INK },
+                                          { NULL } };
+static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
+                                          { N_("How dense it is where they are"), N_("Mean log density"), MERCER_AXIS_LINEAR },
+                                          { NULL } };
+
+static MercerStatus
+evaluate_cb (MercerFilm *film, MercerLane *lane)
+{
+  const SvgdValues *v = film->values;
+  SvgdState *state = lane->state;
+  MercerMatrix none = { 0 };
+  size_t n = lane->x.rows;
+  film->step_unit = pow (mercer_target_unit (film->own), 2);
+  MercerMark mark = mercer_work_mark (film->work);
+  double *density = mercer_work_doubles (film->work, n), sum = 0;
+  MercerStatus status = density != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_target_evaluate (film->own, lane->x, density, state->scores, none, film->work);
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    sum += density[i] / (double) n;
+  state->scale = v->median && n > 1 ? mercer_stein_scale (lane->x, film->work) : 1;
+  if (!(state->scale > 0) || !isfinite (state->scale))
+    state->scale = 1;
+  if (status == MERCER_OK)
+    status = mercer_stein_velocity (film->kernel, state->scale, lane->x, state->scores, lane->force, film->work);
+  if (status == MERCER_OK)
+    status = mercer_stein_discrepancy (state->l, lane->x, state->scores, none, none, &lane->measured[0], film->work);
+  lane->measured[1] = sum;
+  lane->measured[2] = state->scale;
+  mercer_work_release (film->work, mark);
+  return status;
+}
+
+static MercerStatus
+open_cb (MercerFilm *film, MercerLane *lane)
+{
+  SvgdState *state = lane->state;
+  double median = mercer_median_distance (film->target.x, film->work);
+  state->l = isfinite (median) ? median : film->spread;
+  state->scores = mercer_work_matrix (film->work, lane->x.rows, film->d);
+  return state->scores.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+}
+
+static MercerFilmRule
+rule_cb (const MercerFilm *film)
+{
+  const SvgdValues *v = film->values;
+  return (MercerFilmRule){ .momentum = v->momentum };
+}
+
+static const MercerFilmFlow flow = {
+  .state_size = sizeof (SvgdState),
+  .curves = curves,
+  .panels = panels,
+  .ground = MERCER_FILM_DENSITY_GROUND,
+  .field = N_("Density, upside down"),
+  .aim = mercer_film_density_aim,
+  .open = open_cb,
+  .change = mercer_film_density_change,
+  .evaluate = evaluate_cb,
+  .rule = rule_cb,
+  .show = mercer_film_density_show,
+  .title = mercer_film_density_title,
+  .words = mercer_film_density_words,
+};
+
+/* --- The method ------------------------------------------------------------------------------------- */
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  return mercer_film_density_suggest (recipe);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  char *refusal = mercer_film_density_refuse (recipe);
+  if (refusal == NULL && (mercer_kernel_flags (mercer_recipe_kernel (recipe)) & MERCER_KERNEL_STATIONARY) == 0)
+    return g_strdup (_("This flow needs a kernel that depends on differences alone. Use RBF, Matern or RationalQuadratic."));
+  return refusal;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  return mercer_film_run (&flow, job, values, recipe);
+}
+
+const MercerMethod mercer_method_svgd = {
+  .id = "svgd",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Stein variational gradient descent"),
+  .summary = N_("Particles that climb a density together, and keep their distance by the kernel"),
+  .source = "Liu and Wang (2016), Stein variational gradient descent: a general purpose Bayesian inference algorithm, eq. (8) and "
+            "Alg. 1; Chwialkowski, Strathmann and Gretton (2016), A kernel test of goodness of fit, for the discrepancy",
+  .values_size = sizeof (SvgdValues),
+  .params = params,
+  .roles = mercer_film_roles,
+  .tables = mercer_film_tables,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stein.h"
+
+#include <math.h>
+#include <stdatomic.h>
+
+#include "clones.h"
+#include "discrepancy-gaussian.h"
+#include "discrepancy.h"
+#include "linalg.h"
+#include "pool.h"
+#include "vexp.h"
+
+enum { ROWS = 128, POLL = 256, TILE = 256 };
+
+double
+mercer_stein_scale (MercerMatrix x, MercerWork *work)
+{
+  double median = mercer_median_distance (x, work);
+  return median / sqrt (2 * log (MAX ((double) x.rows, 2)));
+}
+
+/* --- Variational gradient descent -------------------------------------------------------------------- */
+
+typedef struct
+{
+  const Gaussian *gaussian;
+  MercerMatrix x, scores, velocity;
+  MercerWork *work;
+  atomic_bool stopped;
+} Pass;
+
+/* u = - |inverse (x - at)|^2 */
+MERCER_CLONES static void
+exponents (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, double *restrict u)
+{
+  for (size_t c = 0; c < g->d; c++)
+    {
+      const double *from = x + c * stride;
+      double factor = g->inverse[c], centre = at[c];
+      for (size_t i = 0; i < n; i++)
+        {
+          double t = factor * (from[i] - centre);
+          u[i] = (c == 0 ? 0 : u[i]) - t * t;
+        }
+    }
+}
+
+/* v_c += k (s_c + (x_c - at_c) / l_c^2) */
+MERCER_CLONES static void
+add_drives (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, const double *score,
+            const double *restrict k, double *restrict v)
+{
+  for (size_t c = 0; c < g->d; c++)
+    {
+      const double *from = x + c * stride;
+      double *to = v + c * ROWS, precision = 2 * g->inverse[c] * g->inverse[c], centre = at[c], pull = score[c];
+      for (size_t i = 0; i < n; i++)
+        to[i] += k[i] * (pull + precision * (from[i] - centre));
+    }
+}
+
+static void
+drive_rows (void *data, size_t chunk)
+{
+  Pass *pass = data;
+  const Gaussian *g = pass->gaussian;
+  double u[ROWS], v[GAUSSIAN_MOST_D * ROWS] = { 0 }, at[GAUSSIAN_MOST_D], score[GAUSSIAN_MOST_D];
+  size_t first = chunk * ROWS, rows = MIN (ROWS, pass->x.rows - first);
+  const double *x = pass->x.data + first;
+  for (size_t j = 0; j < pass->x.rows; j++)
+    {
+      if (j % POLL == 0 && !mercer_work_wanted (pass->work))
+        atomic_store (&pass->stopped, true);
+      if (j % POLL == 0 && atomic_load_explicit (&pass->stopped, memory_order_relaxed))
+        return;
+      for (size_t c = 0; c < g->d; c++)
+        {
+          at[c] = *mercer_matrix_at (pass->x, j, c);
+          score[c] = *mercer_matrix_at (pass->scores, j, c);
+        }
+      exponents (g, rows, x, pass->x.stride, at, u);
+      mercer_vexp (rows, u, u);
+      add_drives (g, rows, x, pass->x.stride, at, score, u, v);
+    }
+  for (size_t c = 0; c < g->d; c++)
+    for (size_t i = 0; i < rows; i++)
+      *mercer_matrix_at (pass->velocity, first + i, c) = g->scale / (double) pass->x.rows * v[c * ROWS + i];
+}
+
+/* Any stationary kernel: (K S - sum_j grad_(x_i) k) / n, at scaled points. */
+static MercerStatus
+general (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix scores, MercerMatrix velocity, MercerWork *work)
+{
+  size_t n = x.rows;
+  MercerMatrix z = mercer_work_matrix (work, n, x.cols), push = mercer_work_matrix (work, n, x.cols);
+  double *buffer = mercer_work_doubles (work, TILE * n);
+  if (z.data == NULL || push.data == NULL || buffer == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < x.cols; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (z, i, c) = *mercer_matrix_at (x, i, c) / scale;
+  MercerStatus status = mercer_kernel_gradient_x (kernel, z, z, NULL, push, work);
+  for (size_t i = 0; i < n && status == MERCER_OK; i += TILE)
+    {
+      size_t rows = MIN (TILE, n - i);
+      MercerMatrix tile = mercer_matrix (buffer, rows, n);
+      status = mercer_work_wanted (work) ? mercer_kernel_cross (kernel, mercer_matrix_block (z, i, 0, rows, x.cols), z, tile, work)
+                                         : MERCER_STOPPED;
+      if (status == MERCER_OK)
+        status = mercer_gemm (false, false, 1 / (double) n, tile, scores, 0, mercer_matrix_block (velocity, i, 0, rows, x.cols), work);
+    }
+  for (size_t c = 0; c < x.cols && status == MERCER_OK; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (velocity, i, c) -= *mercer_matrix_at (push, i, c) / (scale * (double) n);
+  return status;
+}
+
+MercerStatus
+mercer_stein_velocity (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix scores, MercerMatrix velocity,
+                       MercerWork *work)
+{
+  Gaussian gaussian;
+  MercerMark mark = mercer_work_mark (work);
+  MercerStatus status;
+  if (gaussian_recognise (kernel, x.cols, &gaussian))
+    {
+      for (size_t c = 0; c < x.cols; c++)
+        gaussian.inverse[c] /= scale;
+      Pass pass = { .gaussian = &gaussian, .x = x, .scores = scores, .velocity = velocity, .work = work };
+      mercer_pool_for ((x.rows + ROWS - 1) / ROWS, drive_rows, &pass);
+      status = atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
+    }
+  else
+    status = general (kernel, scale, x, scores, velocity, work);
+  mercer_work_release (work, mark);
+  return status;
+}
+
+/* --- The discrepancy and its descent ------------------------------------------------------------------ */
+
+typedef struct
+{
+  double l;
+  MercerMatrix x, scores, hessians, velocity;
+  double *row, *room; /* sums of rows; n + 2 d for each chunk */
+  MercerWork *work;
+  atomic_bool stopped;
+} Descent;
+
+/* One row against all. With u = x_i - x_j and a the bracket of the discrepancy, the gradient of k a in x_i is
+ *   k [- a u / l^2 + H_i (s_j + u / l^2) + (s_i - s_j) / l^2 - 2 u / l^4]. */
+static double
+descend_row (Descent *p, size_t i, double *k, double *straight, double *through)
+{
+  MercerMatrix x = p->x, s = p->scores;
+  size_t n = x.rows, d = x.cols;
+  double precision = 1 / (p->l * p->l), total = 0;
+  bool moves = p->velocity.data != NULL;
+  for (size_t j = 0; j < n; j++)
+    k[j] = 0;
+  for (size_t c = 0; c < d; c++)
+    {
+      double at = *mercer_matrix_at (x, i, c);
+      const double *from = mercer_matrix_column (x, c);
+      for (size_t j = 0; j < n; j++)
+        k[j] -= 0.5 * precision * (at - from[j]) * (at - from[j]);
+      straight[c] = through[c] = 0;
+    }
+  mercer_vexp (n, k, k);
+  for (size_t j = 0; j < n; j++)
+    {
+      double products = 0, crossed = 0, squares = 0;
+      for (size_t c = 0; c < d; c++)
+        {
+          double u = *mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c);
+          double own = *mercer_matrix_at (s, i, c), other = *mercer_matrix_at (s, j, c);
+          products += own * other;
+          crossed += (own - other) * u;
+          squares += u * u;
+        }
+      double a = products + precision * (crossed + (double) d - precision * squares);
+      total += k[j] * a;
+      for (size_t c = 0; c < d && moves; c++)
+        {
+          double u = *mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c);
+          double own = *mercer_matrix_at (s, i, c), other = *mercer_matrix_at (s, j, c);
+          straight[c] += k[j] * precision * (own - other - (a + 2 * precision) * u);
+          through[c] += k[j] * (other + precision * u);
+        }
+    }
+  for (size_t c = 0; c < d && moves; c++)
+    {
+      double sum = straight[c];
+      for (size_t b = 0; b < d; b++)
+        sum += *mercer_matrix_at (p->hessians, i, c + b * d) * through[b];
+      *mercer_matrix_at (p->velocity, i, c) = -sum / (double) n;
+    }
+  return total;
+}
+
+enum { FEW = 16, ASK = 4 };
+
+static void
+descend_chunk (void *data, size_t chunk)
+{
+  Descent *p = data;
+  size_t n = p->x.rows, d = p->x.cols, end = MIN ((chunk + 1) * FEW, n);
+  double *k = p->room + chunk * (n + 2 * d);
+  for (size_t i = chunk * FEW; i < end; i++)
+    {
+      if (i % ASK == 0 && !mercer_work_wanted (p->work))
+        atomic_store (&p->stopped, true);
+      if (i % ASK == 0 && atomic_load_explicit (&p->stopped, memory_order_relaxed))
+        return;
+      p->row[i] = descend_row (p, i, k, k + n, k + n + d);
+    }
+}
+
+MercerStatus
+mercer_stein_discrepancy (double l, MercerMatrix x, MercerMatrix scores, MercerMatrix hessians, MercerMatrix velocity, double *squared,
+                          MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  size_t n = x.rows, chunks = (n + FEW - 1) / FEW;
+  Descent p = { .l = l, .x = x, .scores = scores, .hessians = hessians, .velocity = velocity, .work = work,
+                .row = mercer_work_doubles (work, n), .room = mercer_work_doubles (work, chunks * (n + 2 * x.cols)) };
+  if (p.row == NULL || p.room == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_pool_for (chunks, descend_chunk, &p);
+  double total = 0;
+  for (size_t i = 0; i < n; i++)
+    total += p.row[i];
+  *squared = total / ((double) n * (double) n);
+  mercer_work_release (work, mark);
+  return atomic_load (&p.stopped) ? MERCER_STOPPED : MERCER_OK;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "density-target.h"
+#include "film.h"
+
+/* Films towards a density that is known by its score (density-target.h): a kernel estimate of the table, which a hand paints
+ * row by row, or one of the shapes on which samplers are compared, in a plane of its own. Its values stand behind the film's in
+ * those of the method. */
+typedef struct
+{
+  int density;
+  double bandwidth, width;
+  MercerList means;
+} MercerFilmDensityValues;
+
+typedef struct
+{
+  MercerFilmValues film;
+  MercerFilmDensityValues density;
+} MercerFilmDensityStart; /* how the values of such methods start */
+
+extern const MercerChoice mercer_film_densities[];
+/* In place of MERCER_FILM_STEP: in units of how fine the target is (mercer_target_unit ()), so that one step suits all. */
+#define MERCER_FILM_DENSITY_STEP(Struct, member)                                                                             \
+  MERCER_REAL (Struct, member.step, "step", N_("Step"), "",                                                                  \
+               N_("How far the particles go at each step, as suits how fine the target is; too far and they overshoot"), 0.5, 0, 1e15, \
+               1e-2, 10, MERCER_LOG | MERCER_LIVE)
+#define MERCER_FILM_DENSITY(Struct, member)                                                                                  \
+  MERCER_CHOICE (Struct, member.density, "density", N_("Density"),                                                           \
+                 N_("What the particles flow to: a smooth density of the rows, or a shape of its own"), 0, mercer_film_densities, \
+                 0),                                                                                                         \
+  MERCER_REAL (Struct, member.bandwidth, "bandwidth", N_("Bandwidth"), "x",                                                  \
+               N_("How smooth the density of the rows is"), 0.3, 1e-12, 1e15, 1e-2, 2, MERCER_LOG | MERCER_LIVE),             \
+  MERCER_NUMBERS (Struct, member.means, "means", N_("Means"), "",                                                            \
+                  N_("Of the mixture, two numbers for each; in the picture they can be dragged"), NAN, -1e6, 1e6, -4, 4,      \
+                  MERCER_LIVE | MERCER_EXPERT),                                                                              \
+  MERCER_REAL (Struct, member.width, "width", N_("Width"), "", N_("How wide each part of the mixture is"), 0.6, 1e-3, 1e3, 0.05, \
+               3, MERCER_LOG | MERCER_LIVE | MERCER_EXPERT)
+
+/* MercerFilmFlow.aim, show, title, ground; words draws the handles of a mixture's means. film->own is the MercerTarget. */
+MercerStatus mercer_film_density_aim (MercerFilm *film);
+MercerStatus mercer_film_density_show (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out);
+char *mercer_film_density_title (const MercerFilm *film);
+void mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+#define MERCER_FILM_DENSITY_GROUND N_("The bluer the ground, the denser the target")
+char *mercer_film_density_refuse (const MercerRecipe *recipe);
+/* MercerFilmFlow.change: bandwidth and means are values, with which the target is made again. */
+MercerStatus mercer_film_density_change (MercerFilm *film, MercerLane *lane, unsigned changes);
+/* Bandwidth by Silverman's rule and the means of the mixture. */
+MercerRecipe *mercer_film_density_suggest (MercerRecipe *recipe);
