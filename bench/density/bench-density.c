@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bandwidth.h"
+#include "bandwidth-matrix.h"
 #include "kde.h"
 #include "random.h"
 
@@ -143,6 +143,46 @@ sheather_jones (Case *c)
   return status;
 }
 
+static MercerStatus
+matrix_by (Case *c, MercerRule rule)
+{
+  double h[3];
+  MercerRows rows = { .n = c->n, .d = 2, .x = { c->x, c->x + c->n } };
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerStatus status = mercer_bandwidth_matrix (&rows, rule, true, h, work);
+  mercer_work_free (work);
+  return isnan (h[0]) ? MERCER_DIVERGED : status;
+}
+
+static MercerStatus
+matrix_plug_in (Case *c)
+{
+  return matrix_by (c, MERCER_RULE_PLUG_IN);
+}
+
+static MercerStatus
+matrix_smoothed (Case *c)
+{
+  return matrix_by (c, MERCER_RULE_S_CV);
+}
+
+static MercerStatus
+matrix_likelihood (Case *c)
+{
+  double h[3];
+  MercerRows rows = { .n = c->n, .d = 2, .x = { c->x, c->x + c->n } };
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerStatus status = mercer_bandwidth_matrix (&rows, MERCER_RULE_ML_CV, false, h, work);
+  mercer_work_free (work);
+  return status;
+}
+
+static MercerStatus
+matrix_least_squares (Case *c)
+{
+  return matrix_by (c, MERCER_RULE_LS_CV);
+}
+
 /* The best of some runs. */
 static double
 best_of (int runs, MercerStatus (*task) (Case *), Case *c)
@@ -220,6 +260,10 @@ main (int argc, char **argv)
   beside (&r, "bkde2D", "first binned surface", first_surface, MILLION, 2, 8);
   beside (&r, "bkde", "first binned curve, 1,024", first_surface, MILLION, 1, 4);
   beside (&r, "bw.SJ", "Sheather-Jones", sheather_jones, 100000, 1, 3);
+  beside (&r, "Hpi", "plug-in matrix", matrix_plug_in, 10000, 2, 30);
+  beside (&r, "Hscv", "smoothed cross-validation matrix", matrix_smoothed, 10000, 2, 45);
+  beside (&r, "Hlscv", "least-squares matrix", matrix_least_squares, 10000, 2, 40);
+  beside (&python, "cv_ml", "likelihood, diagonal", matrix_likelihood, 1000, 2, 100);
   drags (1000);
   drags (MILLION);
   drags (10 * MILLION);

@@ -201,7 +201,7 @@ density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
 /* --- Smoothed ---------------------------------------------------------------------------------------------- */
 
 /* g = C n^-23/45 h^-2 makes the selector root-n consistent: C from psi_4 and psi_8 (Jones, Marron and Park 1991, section 2),
- * both estimated as for the plug-in. */
+ * both estimated in two stages from the standard deviation, as hscv of R's ks does. */
 typedef struct
 {
   double c;
@@ -225,7 +225,7 @@ MercerStatus
 density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
   double psi4, psi8;
-  density_functionals (sample, &psi4, &psi8);
+  density_functionals (sample, sample->sd, &psi4, &psi8);
   if (!(psi4 > 0) || !(psi8 > 0))
     return MERCER_OK;
   Pilot pilot = { pow (441 / (64 * M_PI), 1.0 / 18) * pow (4 * M_PI, -0.2) * pow (psi4, -0.4) * pow (psi8, -1.0 / 9) };

@@ -38,7 +38,7 @@ normal_psi (int r, double sd)
   return (r / 2 % 2 == 0 ? 1 : -1) * tgamma (r + 1) / (pow (2 * sd, r + 1) * tgamma (r / 2 + 1) * sqrt (M_PI));
 }
 
-static const double at_zero[] = { 1, 0, -1, 0, 3, 0, -15, 0, 105 }; /* He_r (0) */
+static const double at_zero[] = { 1, 0, -1, 0, 3, 0, -15, 0, 105, 0, -945 }; /* He_r (0) */
 
 /* Estimate of psi_r = integral of f^(r) f with all pairs, those of a point with itself included, over n (n - 1), as
  * R's bw.SJ does; or over n^2. */
@@ -93,19 +93,18 @@ next_psi (const MercerDensitySample *sample, int r, double above)
 }
 
 void
-density_functionals (const MercerDensitySample *sample, double *psi4, double *psi8)
+density_functionals (const MercerDensitySample *sample, double scale, double *psi4, double *psi8)
 {
-  double scale = density_scale (sample);
   *psi4 = next_psi (sample, 4, next_psi (sample, 6, normal_psi (8, scale)));
   if (psi8 != NULL)
-    *psi8 = next_psi (sample, 8, normal_psi (10, scale));
+    *psi8 = next_psi (sample, 8, next_psi (sample, 10, normal_psi (12, scale)));
 }
 
 MercerStatus
 density_plug_in (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
   double psi4;
-  density_functionals (sample, &psi4, NULL);
+  density_functionals (sample, density_scale (sample), &psi4, NULL);
   *h = pow (0.5 / (sqrt (M_PI) * psi4 * sample->n), 0.2);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }

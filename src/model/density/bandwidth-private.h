@@ -9,8 +9,8 @@ void density_sort (const MercerDensitySample *sample);
 double density_scale (const MercerDensitySample *sample);
 /* The root of f in [low, high], if f changes its sign there, to 1e-9 of itself; NAN if not. */
 double density_root (double (*f) (double, void *), void *data, double low, double high, MercerWork *work);
-/* Estimates of psi_r = integral of f^(r) f in two stages and (psi8, may be NULL) in one. */
-void density_functionals (const MercerDensitySample *sample, double *psi4, double *psi8);
+/* Estimates of psi_r = integral of f^(r) f in two stages from a normal density with sd `scale`. psi8 may be NULL. */
+void density_functionals (const MercerDensitySample *sample, double scale, double *psi4, double *psi8);
 /* In place: n reals (n even, room for n + 2) to n / 2 + 1 complex numbers and, without factor 1 / n, back. */
 void density_transform (size_t n, double *field, bool forward);
 /* In place: the cosine transform 2 sum_k x_k cos (pi j (k + 1/2) / n). */
