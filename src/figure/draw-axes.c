@@ -76,9 +76,9 @@ paint_ticks (Painter *p, int axis)
       double at = axis_pixel (a, a->ticks.at[k]);
       Text text = { .style = TEXT_TICK, .text = a->ticks.label[k] };
       if (axis == AXIS_X)
-        text_draw (p->cr, p->look, &text, at, edge + 0.3 * em, 0.5, 0, false, ink);
+        text_draw (p->cr, p->look, &text, at, edge + TICK_GAP * em, 0.5, 0, false, ink);
       else
-        text_draw (p->cr, p->look, &text, edge - 0.42 * em, at, 1, 0.5, false, ink);
+        text_draw (p->cr, p->look, &text, edge - SIDE_GAP * em, at, 1, 0.5, false, ink);
     }
 }
 
@@ -134,7 +134,7 @@ paint_bar (Painter *p)
   Colour ink = colour_tone (p->look, TONE_LABEL);
   for (size_t k = 0; k < a->ticks.n; k++)
     text_draw (p->cr, p->look, &(Text){ .style = TEXT_TICK, .text = a->ticks.label[k] },
-               right + 0.42 * em, axis_pixel (a, a->ticks.at[k]), 0, 0.5, false, ink);
+               right + SIDE_GAP * em, axis_pixel (a, a->ticks.at[k]), 0, 0.5, false, ink);
   if (a->title != NULL)
     text_draw (p->cr, p->look, &(Text){ TEXT_LABEL, a->title, fmax (r->height, 6 * em) },
                right + a->depth + 0.25 * em, r->y + r->height / 2, 0.5, 0, true, ink);

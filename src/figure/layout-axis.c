@@ -99,5 +99,5 @@ axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along)
   /* In steps of about a digit, so that the frame holds still while labels change under a hand. */
   widest = ceil (widest / (0.7 * em)) * 0.7 * em;
   double line = text_line (look, TEXT_TICK);
-  a->depth = a->labelled && a->ticks.n > 0 ? TICK_GAP * em + (along ? line : widest) : 0;
+  a->depth = a->labelled && a->ticks.n > 0 ? (along ? TICK_GAP * em + line : SIDE_GAP * em + widest) : 0;
 }

@@ -65,7 +65,8 @@ void axis_pixels (const AxisLayout *a, size_t n, const double *values,
 double axis_value (const AxisLayout *a, double pixel);
 
 /* layout-axis.c */
-#define TICK_GAP 0.3 /* em from the frame to the labels */
+#define TICK_GAP 0.3  /* em from the frame to the labels below it */
+#define SIDE_GAP 0.42 /* and to those beside it */
 void axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high);
 /* As many ticks as stand apart, and the depth of their labels. along: they lie along the axis. */
 void axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along);

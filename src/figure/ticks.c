@@ -173,10 +173,11 @@ linear_ticks (double low, double high, int wanted, MercerTicks *t)
 
 /* --- Logarithmic ------------------------------------------------------------------------------ */
 
+/* Written out where all of an axis can be; else as powers, so that its labels are of one kind. */
 static void
-decade_label (char *out, int decade)
+decade_label (char *out, int decade, bool plain)
 {
-  if (decade >= -3 && decade <= 3)
+  if (plain || decade == 0 || decade == 1)
     put_fixed (out, pow (10, decade), MAX (-decade, 0));
   else
     put_exponent (put (out, "10"), decade);
@@ -193,10 +194,11 @@ log_ticks (double low, double high, int wanted, MercerTicks *t)
       return;
     }
   double every = fmax (ceil (decades / wanted), ceil (decades / MERCER_TICKS_MAX));
+  bool plain = ceil (first / every) * every >= -3 && floor (last / every) * every <= 3;
   for (double k = ceil (first / every) * every; k <= last && t->n < MERCER_TICKS_MAX; k += every)
     {
       t->at[t->n] = fmin (fmax (pow (10, k), low), high);
-      decade_label (t->label[t->n++], (int) k);
+      decade_label (t->label[t->n++], (int) k, plain);
     }
   for (double k = first - 1; k <= last; k++)
     for (int m = every > 1 ? 10 : 2; m <= (every > 1 ? 10 : 9); m++)
