@@ -51,6 +51,7 @@ gp_run_open (GpRun *run, MercerJob *job, const GpValues *values, const MercerRec
 void
 gp_run_close (GpRun *run)
 {
+  gp_run_clear_terms (run);
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
   g_free (run->x);
   g_free (run->y);
@@ -128,6 +129,8 @@ MercerStatus
 gp_run_place (GpRun *run)
 {
   choose_along (run);
+  if (run->n_along == 1)
+    gp_run_find_terms (run);
   run->grid[0] = (size_t) run->values->grid;
   run->grid[1] = 1;
   if (run->n_along == 2)
@@ -317,13 +320,11 @@ gp_run_leave_one_out (GpRun *run)
 }
 
 MercerStatus
-gp_run_thin_leave_one_out (GpRun *run, size_t rows)
+gp_run_thin (GpRun *run, size_t rows, MercerGpProblem *some)
 {
   MercerMatrix x = mercer_work_matrix (run->work, rows, run->d);
-  double *y = mercer_work_doubles (run->work, rows), *mean = mercer_work_doubles (run->work, rows);
-  double *variance = mercer_work_doubles (run->work, rows);
-  MercerStatus status = allocate_loo (run);
-  if (x.data == NULL || y == NULL || mean == NULL || variance == NULL || status != MERCER_OK)
+  double *y = mercer_work_doubles (run->work, rows);
+  if (x.data == NULL || y == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < rows; i++)
     {
@@ -332,10 +333,21 @@ gp_run_thin_leave_one_out (GpRun *run, size_t rows)
       for (size_t c = 0; c < run->d; c++)
         *mercer_matrix_at (x, i, c) = run->x[row + c * run->n];
     }
-  MercerGpProblem some = run->problem;
-  some.x = x;
-  some.y = y;
-  some.rows = NULL;
+  *some = run->problem;
+  some->x = x;
+  some->y = y;
+  some->rows = NULL;
+  return MERCER_OK;
+}
+
+MercerStatus
+gp_run_thin_leave_one_out (GpRun *run, size_t rows)
+{
+  MercerGpProblem some;
+  double *mean = mercer_work_doubles (run->work, rows), *variance = mercer_work_doubles (run->work, rows);
+  MercerStatus status = gp_run_thin (run, rows, &some);
+  if (mean == NULL || variance == NULL || status != MERCER_OK || allocate_loo (run) != MERCER_OK)
+    return MERCER_OUT_OF_MEMORY;
   status = mercer_gp_leave_one_out (&some, mean, variance, NULL, run->work);
   for (size_t i = 0; i < run->n; i++)
     run->loo_mean[i] = run->loo_variance[i] = NAN; /* a gap in the picture */
@@ -372,5 +384,5 @@ gp_run_at (GpRun *run)
                            : mercer_gp_posterior (&run->problem, z, run->at_mean + first, run->at_variance + first,
                                                   (MercerMatrix){ 0 }, NULL, run->work);
     }
-  return status;
+  return status == MERCER_OK ? gp_run_terms_at (run) : status;
 }

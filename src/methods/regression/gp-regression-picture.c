@@ -40,10 +40,8 @@ dot_size (size_t n)
   return n > 2000 ? 2.5 : n > 250 ? 3.5 : 5;
 }
 
-/* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
- * in view. */
-static void
-input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical)
+void
+gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical)
 {
   const char *name = run->x_names[run->along[which]];
   g_autofree char *link = g_strconcat ("column:", name, NULL);
@@ -118,9 +116,9 @@ draw_line (const GpRun *run, MercerFigureBuilder *b)
       low[k] = run->mean[k] - half;
       high[k] = run->mean[k] + half;
     }
-  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  int panel = mercer_figure_panel (b, "", 0, 0, run->has_terms ? 2 : 1, 1);
   g_autofree char *link = g_strconcat ("column:", run->y_name, NULL);
-  input_axis (run, b, panel, 0, false);
+  gp_run_input_axis (run, b, panel, 0, false);
   mercer_figure_y_axis (b, panel, run->y_name, unit_of (run, run->y_name), MERCER_AXIS_LINEAR, 0, 0, link);
   mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.22 }, m, x, low, high);
   draw_swings (run, b, panel);
@@ -133,6 +131,7 @@ draw_line (const GpRun *run, MercerFigureBuilder *b)
   if (run->d == 1)
     mercer_figure_edits (b, panel, run->x_names[0], run->y_name);
   caption (run, b, panel, words);
+  gp_run_draw_terms (run, b);
 }
 
 /* --- Along two columns -------------------------------------------------------------------------- */
@@ -167,8 +166,8 @@ draw_surface (const GpRun *run, MercerFigureBuilder *b, int column, const char *
   /* the grid's points are the centres of the raster's cells */
   double half_x = 0.5 * (run->high[0] - run->low[0]) / (double) (run->grid[0] - 1);
   double half_y = 0.5 * (run->high[1] - run->low[1]) / (double) (run->grid[1] - 1);
-  input_axis (run, b, panel, 0, false);
-  input_axis (run, b, panel, 1, true);
+  gp_run_input_axis (run, b, panel, 0, false);
+  gp_run_input_axis (run, b, panel, 1, true);
   mercer_figure_raster (b, panel, run->grid[0], run->grid[1], run->low[0] - half_x, run->high[0] + half_x,
                         run->low[1] - half_y, run->high[1] + half_y, values, map, 0, 0, true, bar,
                         unit_of (run, run->y_name));

@@ -256,6 +256,7 @@ posterior_table (const GpRun *run, MercerFigureBuilder *b)
   for (size_t k = 0; k < z.rows; k++)
     column[k] = sqrt (variance[k] + noise2);
   mercer_figure_table_column (b, table, "sd_predictive", unit, column);
+  gp_run_term_columns (run, b, table, unit);
 }
 
 static void
@@ -283,6 +284,7 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
                         _("No samples could be drawn: the covariance is not positive definite. Simplify the kernel."), NULL,
                         NULL, 0);
+  gp_run_term_words (run, b);
   if (!final)
     return;
   note_points (run, b);
@@ -297,6 +299,7 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
   posterior_table (run, b);
   if (run->has_loo && !scores_first)
     leave_one_out_table (run, b);
+  gp_run_term_tables (run, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
 }

@@ -32,6 +32,8 @@ static const MercerParam params[] = {
               3, 0, 10, MERCER_VIEW),
   MERCER_CHOICE (GpValues, samples_of, "samples-of", N_("Samples of"),
                  N_("The posterior knows the data, the prior only the kernel"), GP_OF_POSTERIOR, sources, MERCER_VIEW),
+  MERCER_BOOL (GpValues, decompose, "decompose", N_("Terms of the kernel"),
+               N_("Below the whole, what each term of a sum says on its own, with its share of the variance"), 0, MERCER_VIEW),
   MERCER_INT (GpValues, grid, "grid", N_("Grid"), "",
               N_("Points along the curve; a surface takes about two and a half times their root to a side"), 400, 50, 2000,
               MERCER_EXPERT),
@@ -102,7 +104,7 @@ check (const MercerRecipe *recipe)
 /* Above so many flops an answer takes longer than the eye waits, and a draft goes first. */
 static const double first_flops = 0.9e9, scores_flops = 2.5e8;
 static const double slow_flop = 30; /* how many flops of a product last as long as one at the speed of memory */
-enum { THIN_ROWS = 600, SETTLE_FROM = 200, SETTLE_TO = 3000 };
+enum { THIN_ROWS = 600, THIN_TERMS = 250, SETTLE_FROM = 200, SETTLE_TO = 3000 };
 
 static double
 cube (const GpRun *run)
@@ -114,8 +116,10 @@ static bool
 wants_draft (const GpRun *run)
 {
   double n = (double) run->n;
-  return mercer_job_is_live (run->job) && n > 0 && cube (run) / 3 + n * n * (double) run->z.rows > first_flops
-         && !mercer_gp_is_ready (&run->problem, run->work);
+  bool terms = gp_run_wants_terms (run);
+  double flops = cube (run) / 3 + n * n * (double) run->z.rows * (terms ? 1 + (double) run->n_terms : 1);
+  return mercer_job_is_live (run->job) && n > 0 && flops > first_flops
+         && (terms || !mercer_gp_is_ready (&run->problem, run->work));
 }
 
 static MercerStatus
@@ -124,6 +128,8 @@ emit_draft (GpRun *run)
   bool scatter = run->values->show == GP_SHOW_LEAVE_ONE_OUT;
   size_t used = scatter ? MIN (run->n, (size_t) THIN_ROWS) : mercer_gp_draft_landmarks (run->n);
   MercerStatus status = scatter ? gp_run_thin_leave_one_out (run, used) : gp_run_draft (run, used);
+  if (status == MERCER_OK)
+    status = gp_run_thin_terms (run, MIN (run->n, (size_t) THIN_TERMS));
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
   char *what = g_strdup_printf (_("Draft from %zu of %zu points"), used, run->n);
@@ -153,6 +159,8 @@ regress (GpRun *run)
     {
       mercer_work_progress (run->work, 0.1, _("Factorising"));
       status = gp_run_posterior (run);
+      if (status == MERCER_OK)
+        status = gp_run_terms (run);
     }
   if (status == MERCER_OK && run->n > 0)
     {

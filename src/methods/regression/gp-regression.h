@@ -6,7 +6,7 @@
 
 /* The parts of this one method among themselves: gp-regression.c (tables, order of events), -suggest.c (starts that
  * suit the data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables),
- * -fit.c (the action). */
+ * -terms.c (the terms of a sum), -fit.c (the action). */
 
 typedef enum { GP_BAND_LATENT, GP_BAND_PREDICTIVE } GpBand;
 typedef enum { GP_SHOW_POSTERIOR, GP_SHOW_LEAVE_ONE_OUT } GpShow;
@@ -16,7 +16,7 @@ typedef struct
 {
   double noise, width;
   int mean, band, show, samples, samples_of, grid, restarts;
-  bool noise_fixed;
+  bool noise_fixed, decompose;
 } GpValues;
 
 /* One run. Arrays are scratch of the job's work, except for those that gp_data_clear () frees. */
@@ -54,6 +54,15 @@ typedef struct
   MercerMatrix at;
   double *at_mean, *at_variance;
 
+  /* the kernel's terms, if they are asked for: m x (terms + 1), the mean function last, and at the points asked for; over
+   * the rows, with what is left as one part more, shares (parts) and covariances (parts x parts) as parts of the whole */
+  size_t n_terms;
+  MercerKernel **terms;
+  char **term_names;
+  MercerMatrix term_mean, term_variance, term_fitted, at_term_mean, at_term_variance, together;
+  double *share; /* NULL in drafts */
+  bool has_terms, terms_refused;
+
   bool has_loo, has_report;
   double *loo_mean, *loo_variance;
   MercerGpReport report;
@@ -70,10 +79,26 @@ MercerStatus gp_run_draft (GpRun *run, size_t landmarks);
 MercerStatus gp_run_posterior (GpRun *run);
 MercerStatus gp_run_leave_one_out (GpRun *run);
 MercerStatus gp_run_at (GpRun *run);
+/* So many of the rows, evenly taken, as a problem of their own. */
+MercerStatus gp_run_thin (GpRun *run, size_t rows, MercerGpProblem *some);
 /* The same numbers from some of the rows, evenly taken: a draft of the leave-one-out picture. */
 MercerStatus gp_run_thin_leave_one_out (GpRun *run, size_t rows);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *gp_run_figure (const GpRun *run, const char *draft);
+/* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
+ * in view. */
+void gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical);
+/* -terms.c */
+void gp_run_find_terms (GpRun *run);
+void gp_run_clear_terms (GpRun *run);
+bool gp_run_wants_terms (const GpRun *run);
+MercerStatus gp_run_terms (GpRun *run);
+MercerStatus gp_run_thin_terms (GpRun *run, size_t rows);
+MercerStatus gp_run_terms_at (GpRun *run);
+void gp_run_term_columns (const GpRun *run, MercerFigureBuilder *b, int table, const char *unit);
+void gp_run_term_words (const GpRun *run, MercerFigureBuilder *b);
+void gp_run_term_tables (const GpRun *run, MercerFigureBuilder *b);
+void gp_run_draw_terms (const GpRun *run, MercerFigureBuilder *b);
 /* -words.c */
 void gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final);
 /* -fit.c */
