@@ -311,9 +311,33 @@ unit_scale (const MercerRecipe *recipe, const char *unit)
   return 1;
 }
 
+/* From the least to the greatest value in the columns of a role; false if there are none. */
+static bool
+role_span (const MercerRecipe *recipe, const char *role, double *low, double *high)
+{
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (const char *const *name = mercer_recipe_role (recipe, role); *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (recipe->dataset, *name);
+      const MercerColumn *column = c >= 0 ? mercer_dataset_column (recipe->dataset, (size_t) c) : NULL;
+      if (column == NULL || column->kind != MERCER_COLUMN_NUMERIC)
+        continue;
+      *low = fmin (*low, column->min); /* both overlook NaN, of an empty column */
+      *high = fmax (*high, column->max);
+    }
+  return *low < *high && isfinite (*high - *low);
+}
+
 void
 mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param, double *low, double *high)
 {
+  if ((param->flags & MERCER_PLACE) != 0 && role_span (recipe, param->unit, low, high))
+    {
+      *low = CLAMP (*low, param->min, param->max);
+      *high = CLAMP (*high, param->min, param->max);
+      return;
+    }
   double scale = unit_scale (recipe, param->unit);
   *low = CLAMP (param->soft_min * scale, param->min, param->max);
   *high = CLAMP (param->soft_max * scale, param->min, param->max);

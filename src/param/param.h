@@ -41,7 +41,8 @@ typedef enum
   MERCER_LIVE = 1 << 1,    /* handed to a running job instead of starting a new one */
   MERCER_SEED = 1 << 2,    /* not a slider: a "shuffle" button */
   MERCER_VIEW = 1 << 3,    /* changes the picture, not the numbers */
-  MERCER_EXPERT = 1 << 4   /* folded away until asked for */
+  MERCER_EXPERT = 1 << 4,  /* folded away until asked for */
+  MERCER_PLACE = 1 << 5    /* a place along the axis of its unit, "x" or "y": the slider spans the columns of that role */
 } MercerParamFlags;
 
 typedef struct

@@ -53,16 +53,28 @@ make_grid (const ShapeRun *run, size_t side)
   return z;
 }
 
-/* One row for each x'. In the plane the list holds its two coordinates; one alone stands for both. */
+double
+shape_place (double low, double high, size_t which)
+{
+  static const double parts[] = { 0.25, 0.6 };
+  double part = parts[which % G_N_ELEMENTS (parts)];
+  return (1 - part) * low + part * high;
+}
+
+/* One row for each x'. In the plane the list holds the two coordinates of one. What is missing is chosen. */
 static MercerMatrix
 make_places (const ShapeRun *run)
 {
   const MercerList *list = &run->values->points;
-  size_t count = run->d == 1 ? (size_t) list->n : 1;
+  bool chosen = (size_t) list->n < run->d, walk = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;
+  size_t count = run->d > 1 ? 1 : chosen ? 2 : (size_t) list->n;
   MercerMatrix place = mercer_work_matrix (run->work, count, run->d);
   for (size_t s = 0; place.data != NULL && s < count; s++)
     for (size_t c = 0; c < run->d; c++)
-      *mercer_matrix_at (place, s, c) = between (run, c, list->at[MIN (s + c, (size_t) list->n - 1)]);
+      {
+        double at = chosen ? shape_place (run->low[c], run->high[c], s + c) : list->at[s + c];
+        *mercer_matrix_at (place, s, c) = walk ? fmax (at, 0) : at;
+      }
   return place;
 }
 

@@ -61,6 +61,24 @@ raster (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t side, siz
                         run->high[up] + half_y, values, map, 0, 0, true, bar, "");
 }
 
+/* What takes hold of x' number s. */
+static void
+place_handle (const ShapeRun *run, MercerFigureBuilder *b, int panel, MercerHandleKind kind, size_t s)
+{
+  bool plane = run->d > 1;
+  if (run->values->points.n < (int) run->d)
+    return; /* chosen by the method: there is nothing yet that a hand could change */
+  MercerHandle handle = { .kind = kind, .title = _("Place of x′"), .value = { "points", (int) s, NULL },
+                          .role = plane ? MERCER_ROLE_ACCENT : MERCER_ROLE_SERIES_N ((int) s),
+                          .x = *mercer_matrix_at (run->place, s, 0), .y = *mercer_matrix_at (run->place, s, 0) };
+  if (plane)
+    {
+      handle.y = *mercer_matrix_at (run->place, s, 1);
+      handle.value_y = (MercerHandleTarget){ "points", 1, NULL };
+    }
+  mercer_figure_handle (b, panel, &handle);
+}
+
 /* --- Along one column --------------------------------------------------------------------------------- */
 
 static void
@@ -80,6 +98,7 @@ draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
       double low, high;
       extent (mercer_matrix_block (run->slices, 0, s, run->side, 1), &low, &high);
       mercer_figure_rule (b, panel, &rule, true, at);
+      place_handle (run, b, panel, MERCER_HANDLE_VERTICAL, s);
       if (isfinite (low))
         mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
     }
@@ -96,8 +115,11 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
   if (isfinite (low))
     raster (run, b, panel, run->side, 0, 0, run->image.data, map_for (low, high), _("k(x, x′)"));
   for (size_t s = 0; s < run->place.rows; s++)
-    mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
-                        false, *mercer_matrix_at (run->place, s, 0));
+    {
+      mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
+                          false, *mercer_matrix_at (run->place, s, 0));
+      place_handle (run, b, panel, MERCER_HANDLE_HORIZONTAL, s);
+    }
   mercer_figure_caption (b, panel, _("Dashed: the curves beside are cuts along these lines"));
 }
 
@@ -187,6 +209,7 @@ draw_dots (const ShapeRun *run, MercerFigureBuilder *b, int panel)
                         column_of (run, 0)->values, column_of (run, 1)->values, ids);
 }
 
+/* caption: says what the ring at x' is, and only with it there is one. */
 static void
 draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
             const char *bar, const char *caption)
@@ -202,15 +225,42 @@ draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char 
       contours (run, b, panel, side, values, low, high);
     }
   draw_dots (run, b, panel);
+  if (caption == NULL)
+    return;
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true, .width = 2 }, 1,
                         mercer_matrix_at (run->place, 0, 0), mercer_matrix_at (run->place, 0, 1), NULL);
-  if (caption != NULL)
-    mercer_figure_caption (b, panel, caption);
+  place_handle (run, b, panel, MERCER_HANDLE_POINT, 0);
+  mercer_figure_caption (b, panel, caption);
+}
+
+/* The same as a surface over the plane. */
+static void
+draw_surface (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
+              const char *label)
+{
+  double low, high;
+  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
+  bool flat = !isfinite (low) || !(high > low);
+  MercerSpaceAxis axes[3] = { { run->names[0], column_of (run, 0)->unit, run->low[0], run->high[0] },
+                              { run->names[1], column_of (run, 1)->unit, run->low[1], run->high[1] },
+                              { label, "", flat ? 0 : low, flat ? 1 : high } };
+  mercer_figure_space (b, panel, axes);
+  if (isfinite (low))
+    mercer_figure_surface (b, panel, side, side, run->low[0], run->high[0], run->low[1], run->high[1], values, NULL,
+                           map_for (low, high), 0, 0, NULL, NULL);
 }
 
 static void
 draw_planes (const ShapeRun *run, MercerFigureBuilder *b)
 {
+  if (run->values->view == SHAPE_SURFACE)
+    {
+      draw_surface (run, b, 0, _("k(x, x′) around x′"), run->side, run->slices.data, _("k(x, x′)"));
+      if (run->n_samples > 0)
+        draw_surface (run, b, 1, _("A function drawn from it"), run->sample_side, run->draws.data, "f(x)");
+      return;
+    }
   draw_plane (run, b, 0, _("k(x, x′) around x′"), run->side, run->slices.data, _("k(x, x′)"),
               _("Ring: x′. Dots: the data"));
   if (run->n_samples > 0)

@@ -4,14 +4,19 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+static const MercerChoice views[] = { { "map", N_("Map") }, { "surface", N_("Surface") }, { NULL } };
+
 static const MercerParam params[] = {
-  MERCER_NUMBERS (ShapeValues, points, "points", N_("Place of x′"), "",
-                  N_("Where x′ stands, from 0 at the left end of the picture to 1 at its right end; several give one curve "
-                     "each. With two inputs: the place along each"),
-                  0.5, 0, 1, 0, 1, MERCER_LINEAR),
+  MERCER_NUMBERS (ShapeValues, points, "points", N_("Place of x′"), "x",
+                  N_("Where x′ stands: each place along one input gives a curve of its own, two inputs take one number each; drag "
+                     "the dashed lines or the ring in the picture"),
+                  NAN, -1e300, 1e300, -3, 3, MERCER_PLACE),
   MERCER_REAL (ShapeValues, range, "range", N_("Range"), "",
                N_("How much is shown, as a multiple of the range of the data: a small one looks closely"), 1, 1e-3, 100, 0.1,
                10, MERCER_LOG | MERCER_VIEW),
+  MERCER_CHOICE (ShapeValues, view, "view", N_("Drawn as"),
+                 N_("Of two inputs: a map seen from above with contours, or a surface that turns under the pointer"), SHAPE_MAP,
+                 views, MERCER_VIEW),
   MERCER_INT (ShapeValues, samples, "samples", N_("Prior samples"), "",
               N_("Functions drawn at random from the kernel, moving along great circles"), 3, 0, 10, 0),
   MERCER_INT (ShapeValues, resolution, "resolution", N_("Resolution"), "", N_("Points along each side of the picture"), 200,
@@ -26,7 +31,6 @@ static const MercerRole roles[] = {
 
 /* Of the range: a length scale whose bumps can be told apart. */
 static const double start_length = 0.12;
-static const double start_points[] = { 0.25, 0.6 };
 
 /* To two digits. */
 static double
@@ -36,6 +40,15 @@ rounded (double value)
   return value > 0 && isfinite (value) ? g_ascii_strtod (g_ascii_formatd (digits, sizeof digits, "%.1e", value), NULL) : 1;
 }
 
+/* A round number where x' may stand. */
+static double
+near_place (double low, double high, size_t which)
+{
+  double step = pow (10, floor (log10 (fmax (high - low, 1e-290))) - 1), place = shape_place (low, high, which);
+  double even = step * round (place / step);
+  return isfinite (even) ? even : place;
+}
+
 static MercerRecipe *
 suggest (MercerRecipe *recipe)
 {
@@ -43,10 +56,13 @@ suggest (MercerRecipe *recipe)
   size_t d = g_strv_length ((char **) names);
   GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
   char number[MERCER_NUMBER_SIZE];
+  double places[2];
   for (size_t c = 0; c < d; c++)
     {
       double low, high;
       shape_range (recipe, mercer_recipe_kernel (recipe), names[c], 1, &low, &high);
+      for (size_t s = c; s < 2; s++) /* of one column both, of two one each */
+        places[s] = near_place (low, high, s);
       g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
                               mercer_number_print (rounded (start_length * (high - low)), number));
     }
@@ -55,19 +71,15 @@ suggest (MercerRecipe *recipe)
   g_string_free (text, TRUE);
   if (kernel == NULL)
     return mercer_recipe_ref (recipe);
-  g_autoptr (MercerRecipe) placed
-      = mercer_recipe_with_list (recipe, "points", start_points, G_N_ELEMENTS (start_points));
+  g_autoptr (MercerRecipe) placed = mercer_recipe_with_list (recipe, "points", places, G_N_ELEMENTS (places));
   return mercer_recipe_with_kernel (placed, kernel);
 }
 
 static char *
 check (const MercerRecipe *recipe)
 {
-  const ShapeValues *values = mercer_recipe_values (recipe);
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  if (values->points.n == 0)
-    return g_strdup (_("x′ stands nowhere. Give at least one place between 0 and 1."));
   return NULL;
 }
 

@@ -6,11 +6,13 @@
 /* The parts of this one method among themselves: kernel-shape.c (tables, start, order of events), -numbers.c (what is
  * computed), -picture.c (what is drawn), -words.c (readouts, properties, notes). */
 
+typedef enum { SHAPE_MAP, SHAPE_SURFACE } ShapeView;
+
 typedef struct
 {
-  MercerList points; /* where x' stands, in parts of the range that is shown */
+  MercerList points; /* where x' stands, in data units; empty: where the range begins and past its middle */
   double range;
-  int resolution, samples;
+  int resolution, samples, view;
 } ShapeValues;
 
 /* One run. Arrays are scratch of the job's work. */
@@ -51,6 +53,8 @@ MercerStatus shape_run_compute (ShapeRun *run);
 /* The range of column c that is shown. */
 void shape_range (const MercerRecipe *recipe, const MercerKernel *kernel, const char *column, double times, double *low,
                   double *high);
+/* Where x' stands in column c of d unless somebody says: the first or second of two, along one column. */
+double shape_place (double low, double high, size_t which);
 /* -picture.c */
 MercerFigure *shape_run_figure (const ShapeRun *run);
 /* -words.c */

@@ -69,10 +69,10 @@ table_named (const Caught *caught, const char *id)
 static void
 check_slices (size_t d, const char *text, size_t slices)
 {
-  static const double parts[] = { 0.1, 0.5, 0.9 };
+  static const double places[] = { 1.25, 5, 9.5 };
   g_autoptr (MercerDataset) table = wave (30, 2);
   g_autoptr (MercerRecipe) plain = shape_of (table, d == 1 ? "x1" : "x1,x2", text);
-  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", parts, 3);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", places, 3);
   g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
@@ -84,12 +84,8 @@ check_slices (size_t d, const char *text, size_t slices)
       char *rest = (char *) got->column[d + s].name + strlen ("k at ");
       for (size_t c = 0; c < d; c++)
         place[c] = g_ascii_strtod (rest, &rest), rest += strlen (", ");
-      /* x' stands at its part of the picture, in the plane one number for each column */
-      for (size_t c = 0; c < d; c++)
-        {
-          double part = parts[s + c], low = got->column[c].values[0], high = got->column[c].values[got->rows - 1];
-          assert_close (place[c], (1 - part) * low + part * high, 1e-12, 1e-12);
-        }
+      for (size_t c = 0; c < d; c++) /* in the plane one number for each column */
+        g_assert_cmpfloat (place[c], ==, places[s + c]);
       for (size_t i = 0; i < got->rows; i++)
         {
           double z[2] = { got->column[0].values[i], got->column[d - 1].values[i] };
@@ -107,13 +103,13 @@ test_slices (void)
   check_slices (2, "RBF(lengthscale=[1, 4]) + 0.1 * Linear()", 1);
 }
 
-/* x' stands at its part of the picture; the picture is `range` times the data with their margin. */
+/* x' stands where it was put; the picture is `range` times the data with their margin. */
 static void
 test_places (void)
 {
   g_autoptr (MercerDataset) table = table_of ("a", 3, (double[]){ 0, 4, 10 });
   g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("kernel-shape"), table);
-  g_autoptr (MercerRecipe) placed = mercer_recipe_with_value (plain, "points", 0.5);
+  g_autoptr (MercerRecipe) placed = mercer_recipe_with_value (plain, "points", 5);
   for (double range = 0.25; range < 5; range *= 4)
     {
       g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (placed, "range", range);
@@ -232,10 +228,60 @@ test_refusals (void)
       g_assert_nonnull (refusal);
       g_assert_nonnull (strstr (refusal, cases[k].part));
     }
-  g_autoptr (MercerRecipe) plain = shape_of (table, "x1", "RBF()");
-  g_autoptr (MercerRecipe) nowhere = mercer_recipe_with_list (plain, "points", NULL, 0);
-  g_autofree char *refusal = mercer_recipe_check (nowhere);
-  g_assert_nonnull (refusal);
+}
+
+/* What a hand finds where x' stands: lines along one column, in both pictures of the kernel, and a knob in the plane. Where
+ * nobody said, x' stands somewhere and waits. */
+static void
+test_handles (void)
+{
+  static const double places[] = { 2, 7 };
+  g_autoptr (MercerDataset) table = wave (30, 2);
+  for (size_t d = 1; d <= 2; d++)
+    {
+      int panel;
+      size_t vertical = 0, horizontal = 0, points = 0;
+      g_autoptr (MercerRecipe) plain = shape_of (table, d == 1 ? "x1" : "x1,x2", "RBF()");
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (plain, "points", places, 2);
+      g_autoptr (MercerRecipe) nowhere = mercer_recipe_with_list (plain, "points", NULL, 0);
+      Caught caught = catch_run (recipe, NULL, false, -1), waiting = catch_run (nowhere, NULL, false, -1);
+      for (size_t h = 0; h < mercer_figure_n_handles (caught.final); h++)
+        {
+          const MercerHandle *handle = mercer_figure_get_handle (caught.final, h, &panel);
+          g_assert_cmpstr (handle->value.id, ==, "points");
+          vertical += handle->kind == MERCER_HANDLE_VERTICAL && handle->x == places[handle->value.component];
+          horizontal += handle->kind == MERCER_HANDLE_HORIZONTAL && handle->y == places[handle->value.component];
+          points += handle->kind == MERCER_HANDLE_POINT && handle->x == places[0] && handle->y == places[1]
+                    && handle->value_y.component == 1;
+        }
+      g_assert_cmpuint (vertical, ==, d == 1 ? 2 : 0);
+      g_assert_cmpuint (horizontal, ==, d == 1 ? 2 : 0);
+      g_assert_cmpuint (points, ==, d == 1 ? 0 : 1);
+      g_assert_cmpint (waiting.status, ==, MERCER_OK);
+      g_assert_cmpuint (mercer_figure_n_handles (waiting.final), ==, 0);
+      caught_clear (&caught);
+      caught_clear (&waiting);
+    }
+}
+
+/* A place's slider spans the data, wherever they are; the surface is a panel that turns. */
+static void
+test_span_and_surface (void)
+{
+  double low, high;
+  g_autoptr (MercerDataset) years = table_of ("a,b", 3, (double[]){ 1950, 1960, 2001, 1, 3, 2 });
+  g_autoptr (MercerRecipe) plain = shape_of (years, "a", "RBF(lengthscale=5)");
+  const MercerParam *points = mercer_params_find (mercer_recipe_method (plain)->params, "points");
+  mercer_recipe_slider_range (plain, points, &low, &high);
+  g_assert_cmpfloat (low, ==, 1950);
+  g_assert_cmpfloat (high, ==, 2001);
+  g_autoptr (MercerRecipe) both = shape_of (years, "a,b", "RBF(lengthscale=5)");
+  g_autoptr (MercerRecipe) solid = mercer_recipe_with_value (both, "view", 1);
+  Caught flat = catch_run (both, NULL, false, -1), caught = catch_run (solid, NULL, false, -1);
+  g_assert_false (mercer_figure_is_in_space (flat.final, 0));
+  g_assert_true (mercer_figure_is_in_space (caught.final, 0));
+  caught_clear (&flat);
+  caught_clear (&caught);
 }
 
 /* Values past what numbers hold are gaps, and said to be so. */
@@ -329,6 +375,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-shape/readouts", test_readouts);
   g_test_add_func ("/kernel-shape/properties", test_properties);
   g_test_add_func ("/kernel-shape/refusals", test_refusals);
+  g_test_add_func ("/kernel-shape/handles", test_handles);
+  g_test_add_func ("/kernel-shape/span-and-surface", test_span_and_surface);
   g_test_add_func ("/kernel-shape/overflow", test_overflow);
   g_test_add_func ("/kernel-shape/draws", test_draws);
   g_test_add_func ("/kernel-shape/seed", test_seed);
