@@ -133,6 +133,25 @@ mercer_combo_row_new (const char *title, const char *subtitle, const char *const
 
 /* --- Names for everybody ---------------------------------------------------------------------- */
 
+/* A factory of one's own would lose the check mark in the list, so the label that GTK has made is asked to. */
+static void
+let_labels_shrink (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      let_labels_shrink (child);
+}
+
+/* It makes it when it comes into a window. */
+void
+mercer_drop_down_let_shrink (GtkDropDown *choice)
+{
+  let_labels_shrink (GTK_WIDGET (choice));
+  g_signal_connect (choice, "notify::root", G_CALLBACK (let_labels_shrink), NULL);
+}
+
 void
 mercer_set_accessible_label (GtkWidget *widget, const char *label)
 {

@@ -32,6 +32,9 @@ GtkWidget *mercer_spin_row_new (const char *title, const char *subtitle, double 
 GtkWidget *mercer_combo_row_new (const char *title, const char *subtitle, const char *const *choices,
                                  GtkDropDown **control);
 
+/* Lets the text on the button of a drop-down be cut short where there is no room for all of it; its list has the whole. */
+void mercer_drop_down_let_shrink (GtkDropDown *choice);
+
 /* The name by which a screen reader calls the widget; also takes the place of the text that a mnemonic or an
  * icon would otherwise give. */
 void mercer_set_accessible_label (GtkWidget *widget, const char *label);

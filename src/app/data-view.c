@@ -76,6 +76,7 @@ role_choice (MercerDataView *self, const MercerColumn *column)
     }
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+  mercer_drop_down_let_shrink (GTK_DROP_DOWN (choice));
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (choice, roles->len > 0);
   g_autofree char *label = g_strdup_printf (_("Role of %s"), column->name);

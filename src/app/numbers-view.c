@@ -214,6 +214,7 @@ mercer_numbers_view_init (MercerNumbersView *self)
   g_signal_connect_object (copy, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->choice))), copy);
   g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  mercer_drop_down_let_shrink (self->choice);
   mercer_set_accessible_label (GTK_WIDGET (self->choice), _("Table"));
 }
 

@@ -72,6 +72,7 @@ static void
 build_choice (MercerParamRow *row)
 {
   append_control (row, gtk_drop_down_new_from_strings ((const char *const *) row->spec->choices));
+  mercer_drop_down_let_shrink (GTK_DROP_DOWN (row->control));
   g_signal_connect (row->control, "notify::selected", G_CALLBACK (choice_cb), row);
 }
 
@@ -195,6 +196,14 @@ build_pin (MercerParamRow *row)
   g_signal_connect (row->pin, "toggled", G_CALLBACK (pin_cb), row);
   gtk_box_append (GTK_BOX (row->line), row->pin);
   name_pin (row);
+}
+
+void
+mercer_param_row_add_suffix (MercerParamRow *row, GtkWidget *suffix)
+{
+  g_return_if_fail (MERCER_IS_PARAM_ROW (row));
+
+  gtk_widget_insert_before (suffix, row->line, row->pin);
 }
 
 void

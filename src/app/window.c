@@ -55,6 +55,10 @@ suit_width_cb (void *data)
   MercerWindow *self = data;
   bool roomy = !adw_flap_get_folded (self->flap), open = mercer_window_recipe (self) != NULL;
   self->suit_width = 0;
+  if (roomy)
+    adw_split_button_set_label (self->open_button, _("_Open"));
+  else
+    adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
   gtk_widget_set_visible (self->undo_box, roomy);
   gtk_widget_set_visible (self->export_button, roomy && open);
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
