@@ -102,6 +102,25 @@ power_action (GtkWidget *widget, const char *name, GVariant *parameter)
         raised ? _ ("Remove Power") : _ ("Add Power"));
 }
 
+static void
+wrap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  const MercerKernelFamily *operator = mercer_kernel_operator (g_variant_get_string (parameter, NULL));
+
+  if (operator != NULL)
+    edit (card, mercer_kernel_editor_wrapped (card->editor, &card->path, operator), _ ("Wrap Kernel"));
+}
+
+static void
+unwrap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+
+  edit (card, mercer_kernel_unwrap_node (mercer_kernel_editor_kernel (card->editor), card->path.index, card->path.depth),
+        _ ("Unwrap Kernel"));
+}
+
 void
 mercer_kernel_card_family_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
 {
@@ -168,6 +187,8 @@ mercer_kernel_card_install_actions (GtkWidgetClass *widget_class)
     { "card.join-onto", join_onto_action, 0, 0, "(ub)" },
     { "card.scale", scale_action, 0, 0 },
     { "card.power", power_action, 0, 0 },
+    { "card.wrap", wrap_action, 0, 0, "s" },
+    { "card.unwrap", unwrap_action, 0, 0 },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)

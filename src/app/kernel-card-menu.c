@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "kernel-params.h"
 
 /* Of an expression in a menu. */
 #define NAME_CHARS 40
@@ -54,12 +55,44 @@ append_targets (GMenu *menu, const char *title, MercerKernelCard *card, MercerKe
     g_menu_append_submenu (menu, title, G_MENU_MODEL (targets));
 }
 
+static void
+append_operators (GMenu *menu)
+{
+  g_autoptr (GMenu) operators = g_menu_new ();
+
+  for (const MercerKernelFamily *const *operator = mercer_kernel_operators (); *operator != NULL; operator++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ ((*operator)->title), NULL);
+      g_menu_item_set_action_and_target (item, "card.wrap", "s", (*operator)->id);
+      g_menu_append_item (operators, item);
+    }
+  if (g_menu_model_get_n_items (G_MENU_MODEL (operators)) > 0)
+    g_menu_append_submenu (menu, _ ("Wrap In"), G_MENU_MODEL (operators));
+}
+
+/* Bounds and ties of the parameters that stand on the card. */
+static void
+append_params (GMenu *menu, MercerKernelCard *card)
+{
+  GPtrArray *rows = card->editor->rows;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (GMenu) deeds = g_menu_new ();
+      if (!gtk_widget_is_ancestor (rows->pdata[i], GTK_WIDGET (card)))
+        continue;
+      mercer_kernel_params_append_menu (card->editor, i, deeds);
+      if (g_menu_model_get_n_items (G_MENU_MODEL (deeds)) > 0)
+        g_menu_append_submenu (menu, mercer_param_row_spec (rows->pdata[i])->title, G_MENU_MODEL (deeds));
+    }
+}
+
 /* Made when it is opened: what stands around the card may have changed, and most are never opened. */
 static void
 create_popup_cb (GtkMenuButton *button, gpointer data)
 {
   MercerKernelCard *card = data;
-  g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new (), moves = g_menu_new (), shapes = g_menu_new (), params = g_menu_new ();
   const MercerKernel *node = mercer_kernel_card_node (card, &card->path);
   bool raised = mercer_kernel_kind (mercer_kernel_card_node (card, &card->leaf)) == MERCER_KERNEL_POWER;
 
@@ -74,7 +107,12 @@ create_popup_cb (GtkMenuButton *button, gpointer data)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
   g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
   g_menu_append (shapes, raised ? _ ("Remove Power") : _ ("Add Power"), "card.power");
+  append_operators (shapes);
+  if (mercer_kernel_kind (node) == MERCER_KERNEL_OPERATOR)
+    g_menu_append (shapes, _ ("Unwrap"), "card.unwrap");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
+  append_params (params, card);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (params));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 

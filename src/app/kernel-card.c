@@ -117,11 +117,19 @@ formula_new (const MercerKernelFamily *family)
 }
 
 static GtkWidget *
-kind_title_new (MercerKernelKind kind)
+kind_title_new (MercerKernelCard *card)
 {
-  GtkWidget *title = gtk_label_new (_ (kind_titles[kind]));
+  GtkWidget *title = gtk_label_new (mercer_kernel_card_title (card));
+  const MercerKernelFamily *operator = mercer_kernel_family_of (mercer_kernel_card_node (card, &card->path));
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  if (operator != NULL)
+    {
+      g_autofree char *words = g_strdup_printf ("%s\n%s", _ (operator->assumption), operator->formula);
+      gtk_widget_set_tooltip_text (title, words);
+      mercer_set_accessible_description (title, words);
+    }
   gtk_widget_add_css_class (title, "heading");
   return title;
 }
@@ -142,10 +150,10 @@ grip_new (MercerKernelCard *card, GtkWidget *row)
 
 /* Two lines for a leaf, so that a narrow pane still has room for the name of the family. */
 static void
-append_head (MercerKernelCard *card, const MercerKernelFamily *family, MercerKernelKind kind)
+append_head (MercerKernelCard *card, const MercerKernelFamily *family)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (kind), *row = plain_row_new (head);
+  GtkWidget *words = family != NULL ? formula_new (family) : kind_title_new (card), *row = plain_row_new (head);
 
   card->menu = mercer_kernel_card_menu_new (card);
   card->sketch = mercer_kernel_thumbnail_new (SKETCH_WIDTH, SKETCH_HEIGHT);
@@ -224,6 +232,11 @@ append_params (MercerKernelCard *card, const MercerKernel *node, const MercerKer
   for (size_t i = 0; leaf != NULL && i < mercer_kernel_params (leaf); i++)
     gtk_list_box_append (GTK_LIST_BOX (card->list),
                          mercer_kernel_editor_param_row (card->editor, &card->leaf, first + i, NULL));
+  /* an operator's own come after those of what it is put around */
+  if (mercer_kernel_kind (node) == MERCER_KERNEL_OPERATOR)
+    for (size_t i = mercer_kernel_params (mercer_kernel_child (node, 0)); i < mercer_kernel_params (node); i++)
+      gtk_list_box_append (GTK_LIST_BOX (card->list),
+                           mercer_kernel_editor_param_row (card->editor, &card->path, first + i, NULL));
 }
 
 static bool
@@ -277,7 +290,7 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
   gtk_widget_add_css_class (card->list, "boxed-list");
   mercer_set_accessible_label (card->list, mercer_kernel_card_title (card));
   adw_bin_set_child (ADW_BIN (card), card->list);
-  append_head (card, leaf != NULL ? mercer_kernel_leaf_family (leaf) : NULL, mercer_kernel_kind (node));
+  append_head (card, leaf != NULL ? mercer_kernel_leaf_family (leaf) : NULL);
   append_columns (card);
   append_params (card, node, leaf);
   enable_actions (card);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "kernel-params.h"
 
 #define INDENT 12
 
@@ -40,6 +41,23 @@ static void
 param_settled_cb (MercerParamRow *row, gpointer data)
 {
   mercer_kernel_editor_settle (data);
+}
+
+static void
+param_menu_cb (MercerParamRow *row, GMenu *menu, gpointer data)
+{
+  mercer_kernel_params_append_menu (data, index_of (row), menu);
+}
+
+static void
+update_links (MercerKernelEditor *editor)
+{
+  for (guint i = 0; i < editor->rows->len; i++)
+    {
+      GtkWidget *link = g_object_get_data (editor->rows->pdata[i], "link");
+      if (link != NULL)
+        mercer_kernel_params_update_link (editor, i, link);
+    }
 }
 
 /* Where "reset" goes: what the method suggests if the expression has that shape, else the family's start. */
@@ -78,6 +96,13 @@ mercer_kernel_editor_param_row (MercerKernelEditor *editor, const MercerKernelPa
   g_signal_connect_object (row, "changed", G_CALLBACK (param_changed_cb), editor, 0);
   g_signal_connect_object (row, "pinned", G_CALLBACK (param_pinned_cb), editor, 0);
   g_signal_connect_object (row, "settled", G_CALLBACK (param_settled_cb), editor, 0);
+  if (param.spec->choices == NULL && !param.spec->integer)
+    {
+      GtkWidget *link = mercer_kernel_params_link_new (index);
+      mercer_param_row_add_suffix (MERCER_PARAM_ROW (row), link);
+      g_object_set_data (G_OBJECT (row), "link", link);
+      mercer_param_row_set_menu (MERCER_PARAM_ROW (row), param_menu_cb, editor);
+    }
   editor->rows->pdata[index] = row;
   return row;
 }
@@ -123,6 +148,7 @@ mercer_kernel_editor_update_rows (MercerKernelEditor *editor)
                                   kernel, g_object_get_data (editor->powers->pdata[i], "path"))));
   for (guint i = 0; i < editor->cards->len; i++)
     mercer_kernel_card_update (editor->cards->pdata[i]);
+  update_links (editor);
 }
 
 /* --- Cards ------------------------------------------------------------------------------------ */
@@ -215,4 +241,5 @@ mercer_kernel_editor_build_cards (MercerKernelEditor *editor)
     gtk_box_remove (GTK_BOX (editor->tree), child);
   g_ptr_array_set_size (editor->rows, (int) mercer_kernel_params (mercer_kernel_editor_kernel (editor)));
   append_node (editor, editor->tree, &root);
+  update_links (editor);
 }

@@ -14,6 +14,7 @@ struct _MercerKernelEditor
   MercerKernelModel *model;
   MercerRecipe *recipe, *baseline;
   char *shape;        /* of the cards that are there */
+  char *bounds;       /* that the rows allow */
   GPtrArray *rows;    /* of the parameters by flat index, borrowed */
   GPtrArray *powers;  /* rows of exponents; their paths are data "path" */
   GPtrArray *cards;   /* borrowed */
@@ -37,6 +38,9 @@ void mercer_kernel_editor_edit (MercerKernelEditor *editor, MercerKernel *kernel
 /* A leaf of this family with starts that suit the columns at `path`, tied to one column if it must be. */
 MercerKernel *mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
                                          const MercerKernelPath *path);
+/* The kernel with the node there wrapped in the operator, whose places (ends, centre, zero) suit the columns. */
+MercerKernel *mercer_kernel_editor_wrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
+                                            const MercerKernelFamily *operator);
 /* The names of the columns that reach the node there. Borrowed. */
 const char *const *mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath *path);
 /* The row of a parameter of the leaf there, kept up to date from now on. index: among all parameters of the

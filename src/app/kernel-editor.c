@@ -4,10 +4,10 @@
 #include "kernel-editor-private.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "compat.h"
 #include "kernel-chooser.h"
+#include "kernel-params.h"
 #include "kernel-presets.h"
 #include "kernel-text.h"
 #include "kernel-thumbnail.h"
@@ -124,58 +124,7 @@ mercer_kernel_editor_confirm (MercerKernelEditor *editor)
          || mercer_kernel_text_confirm (MERCER_KERNEL_TEXT (editor->text));
 }
 
-/* --- Leaves that suit the data ----------------------------------------------------------------- */
-
-/* Families start at 1; columns may run in years or in nanometres. */
-static MercerKernel *
-suited (MercerKernelEditor *editor, MercerKernel *leaf)
-{
-  for (size_t i = 0; i < mercer_kernel_params (leaf); i++)
-    {
-      MercerKernelParam param;
-      double value, low, high, beyond;
-      mercer_kernel_param (leaf, i, &param);
-      value = param.value;
-      if (param.spec->integer || param.spec->lower <= 0 || *param.spec->unit == '\0')
-        continue;
-      /* The range reaches to the value that there is, so ask with values beyond either end. */
-      param.value = G_MAXDOUBLE;
-      mercer_recipe_kernel_slider_range (editor->recipe, &param, &low, &beyond);
-      param.value = G_MINDOUBLE;
-      mercer_recipe_kernel_slider_range (editor->recipe, &param, &beyond, &high);
-      if (value > low && value < high)
-        continue;
-      MercerKernel *moved = mercer_kernel_with_param (leaf, i, pow (10, round (log10 (sqrt (low * high)))));
-      mercer_kernel_unref (leaf);
-      leaf = moved;
-    }
-  return leaf;
-}
-
-const char *const *
-mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath *path)
-{
-  const char *const *columns = mercer_kernel_columns_at (mercer_kernel_editor_kernel (editor), path);
-
-  return columns != NULL ? columns : mercer_recipe_role (editor->recipe, "x");
-}
-
-MercerKernel *
-mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
-                           const MercerKernelPath *path)
-{
-  const char *const *inputs = mercer_kernel_editor_columns (editor, path);
-  MercerKernel *leaf = suited (editor, mercer_kernel_new (family));
-
-  if ((family->flags & MERCER_KERNEL_ONE_COLUMN) != 0 && inputs[0] != NULL && inputs[1] != NULL)
-    {
-      const char *const first[] = { inputs[0], NULL };
-      MercerKernel *tied = mercer_kernel_with_columns (leaf, first);
-      mercer_kernel_unref (leaf);
-      leaf = tied;
-    }
-  return leaf;
-}
+/* --- Adding ----------------------------------------------------------------------------------- */
 
 static void
 add_term_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
@@ -208,18 +157,21 @@ static void
 show_kernel (MercerKernelEditor *editor, bool afresh)
 {
   g_autofree char *shape = mercer_kernel_shape (mercer_kernel_editor_kernel (editor));
+  g_autofree char *bounds = mercer_kernel_params_bounds (mercer_kernel_editor_kernel (editor));
   MercerKernelPath root = { 0 };
 
   mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (editor->whole), mercer_kernel_editor_kernel (editor),
                                 mercer_kernel_editor_columns (editor, &root), editor->recipe);
   mercer_kernel_text_update (MERCER_KERNEL_TEXT (editor->text));
-  if (!afresh && g_strcmp0 (shape, editor->shape) == 0)
+  if (!afresh && g_strcmp0 (shape, editor->shape) == 0 && g_strcmp0 (bounds, editor->bounds) == 0)
     {
       mercer_kernel_editor_update_rows (editor);
       return;
     }
   g_free (editor->shape);
   editor->shape = g_steal_pointer (&shape);
+  g_free (editor->bounds);
+  editor->bounds = g_steal_pointer (&bounds);
   mercer_kernel_editor_build_cards (editor);
   show_objection (editor);
 }
@@ -252,6 +204,22 @@ mercer_kernel_editor_new (void)
   return g_object_new (MERCER_TYPE_KERNEL_EDITOR, NULL);
 }
 
+/* A popover for bounds may be open. */
+static void
+mercer_kernel_editor_dispose (GObject *object)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+      if (GTK_IS_POPOVER (child))
+        gtk_widget_unparent (child);
+      child = next;
+    }
+  G_OBJECT_CLASS (mercer_kernel_editor_parent_class)->dispose (object);
+}
+
 static void
 mercer_kernel_editor_finalize (GObject *object)
 {
@@ -261,6 +229,7 @@ mercer_kernel_editor_finalize (GObject *object)
   g_clear_pointer (&editor->recipe, mercer_recipe_unref);
   g_clear_pointer (&editor->baseline, mercer_recipe_unref);
   g_free (editor->shape);
+  g_free (editor->bounds);
   g_ptr_array_unref (editor->rows);
   g_ptr_array_unref (editor->powers);
   g_ptr_array_unref (editor->cards);
@@ -270,7 +239,9 @@ mercer_kernel_editor_finalize (GObject *object)
 static void
 mercer_kernel_editor_class_init (MercerKernelEditorClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = mercer_kernel_editor_dispose;
   G_OBJECT_CLASS (class)->finalize = mercer_kernel_editor_finalize;
+  mercer_kernel_params_install (GTK_WIDGET_CLASS (class));
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", MERCER_TYPE_KERNEL_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_SETTLED] = g_signal_new ("settled", MERCER_TYPE_KERNEL_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -26,7 +26,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static GtkWidget *
 menu_new (MercerParamRow *row)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new (), more = g_menu_new ();
   g_autofree char *start = row->spec->n_choices > 0
                              ? g_strdup (row->spec->choices[mercer_row_spec_choice (row->spec, row->spec->start)])
                              : mercer_row_spec_show (row->spec, row->spec->start);
@@ -37,6 +37,11 @@ menu_new (MercerParamRow *row)
 
   g_menu_append (menu, reset, "value.reset");
   g_menu_append (menu, _ ("Copy Value"), "value.copy");
+  if (row->append_menu != NULL)
+    {
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+      row->append_menu (row, more, row->append_data);
+    }
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (popover, row->line);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
@@ -49,8 +54,9 @@ open_menu (MercerParamRow *row, double x, double y)
 {
   GdkRectangle place = { (int) x, (int) y, 1, 1 };
 
-  if (row->menu == NULL)
-    row->menu = menu_new (row);
+  /* made anew: what can be done may have changed */
+  g_clear_pointer (&row->menu, gtk_widget_unparent);
+  row->menu = menu_new (row);
   gtk_popover_set_pointing_to (GTK_POPOVER (row->menu), &place);
   gtk_popover_popup (GTK_POPOVER (row->menu));
 }
@@ -76,6 +82,15 @@ static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   open_menu (MERCER_PARAM_ROW (widget), 0, gtk_widget_get_height (MERCER_PARAM_ROW (widget)->line));
+}
+
+void
+mercer_param_row_set_menu (MercerParamRow *row, MercerParamRowMenuFunc func, gpointer data)
+{
+  g_return_if_fail (MERCER_IS_PARAM_ROW (row));
+
+  row->append_menu = func;
+  row->append_data = data;
 }
 
 void

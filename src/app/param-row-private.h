@@ -22,6 +22,8 @@ struct _MercerParamRow
   GtkWidget *control; /* switch, drop-down */
   GtkWidget *pin;
   GtkWidget *menu;
+  MercerParamRowMenuFunc append_menu;
+  gpointer append_data;
 };
 
 /* A person chose value: shows it and emits "changed" if it differs. */

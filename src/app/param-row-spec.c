@@ -177,7 +177,15 @@ mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *
   spec->pinnable = !known->integer && known->choices == NULL;
   spec->max = known->integer ? known->upper : G_MAXDOUBLE;
   spec->min = known->integer || known->lower == 0 ? known->lower : positive ? G_MINDOUBLE : -G_MAXDOUBLE;
+  /* bounds that somebody wrote hold for values too */
+  if (spec->pinnable && (param->lower != known->lower || param->upper != known->upper))
+    {
+      spec->min = param->lower;
+      spec->max = param->upper;
+    }
   span_kernel (spec, param, recipe);
+  spec->low = CLAMP (spec->low, spec->min, spec->max);
+  spec->high = CLAMP (spec->high, spec->min, spec->max);
   if (known->choices != NULL)
     add_number_choices (spec, known->choices);
   return spec;

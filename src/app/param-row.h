@@ -24,3 +24,8 @@ double mercer_param_row_value (MercerParamRow *row);
 /* Shows value; tells nobody. Costs nothing if it is shown already. */
 void mercer_param_row_set_value (MercerParamRow *row, double value);
 void mercer_param_row_set_pinned (MercerParamRow *row, bool fixed);
+/* A small widget at the end of the row's line, before the pin. */
+void mercer_param_row_add_suffix (MercerParamRow *row, GtkWidget *suffix);
+/* Appends what else can be done to the row's menu, each time that it is opened. */
+typedef void (*MercerParamRowMenuFunc) (MercerParamRow *row, GMenu *menu, gpointer data);
+void mercer_param_row_set_menu (MercerParamRow *row, MercerParamRowMenuFunc func, gpointer data);

@@ -122,9 +122,7 @@ spread_of (MercerRecipe *recipe, const char *name)
 static double
 rounded (double value)
 {
-  double place = value != 0 ? pow (10, floor (log10 (fabs (value))) - 1) : 1;
-
-  return place >= 1 ? round (value / place) * place : round (value / place) / round (1 / place);
+  return mercer_number_round (value, 2);
 }
 
 /* What is called a season where time is told in this unit. */
