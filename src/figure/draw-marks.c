@@ -97,13 +97,32 @@ paint_bars (Painter *p, const Mark *m)
   cairo_fill (p->cr);
 }
 
+/* A word whose place is in sight is drawn whole: near a side of the plot it moves inwards. */
+static double
+keep_inside (double at, double start, double length, double size)
+{
+  bool seen = at >= start && at <= start + length, fits = size <= length;
+  return seen && fits ? CLAMP (at, start + size / 2, start + length - size / 2) : at;
+}
+
 static void
 paint_text (Painter *p, const Mark *m)
 {
-  double x = paint_x (p, m->column[0][0]), y = paint_y (p, m->column[1][0]);
-  if (!isnan (x + y))
-    text_draw_halo (p->cr, p->look, &(Text){ .style = TEXT_SMALL, .text = m->text }, x, y, 0.5, 0.5,
-                    colour_role (p->look, m->style.role), colour_tone (p->look, TONE_HALO));
+  const Rect *r = &p->pl->plot;
+  double x = paint_x (p, m->column[0][0]), y = paint_y (p, m->column[1][0]), w, h;
+  if (isnan (x + y))
+    return;
+  Text text = { .style = TEXT_SMALL, .text = m->text };
+  text_size (p->look, &text, &w, &h);
+  if (w > r->width)
+    {
+      text.max_width = r->width - 0.4 * p->l->em;
+      text_size (p->look, &text, &w, &h);
+    }
+  x = keep_inside (x, r->x, r->width, w + 0.4 * p->l->em);
+  y = keep_inside (y, r->y, r->height, h);
+  text_draw_halo (p->cr, p->look, &text, x, y, 0.5, 0.5, colour_role (p->look, m->style.role),
+                  colour_tone (p->look, TONE_HALO));
 }
 
 /* --- Ink -------------------------------------------------------------------------------------- */

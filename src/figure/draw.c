@@ -110,10 +110,14 @@ draw_head (const MercerFigure *f, cairo_t *cr, const Layout *l, const MercerLook
       cairo_rectangle (cr, 0, 0, l->width, l->height);
       cairo_fill (cr);
     }
-  if (l->head_height > 0)
-    text_draw (cr, look, &(Text){ TEXT_HEAD, f->title, l->width - 2 * l->em },
-               l->n > 0 ? l->panel[0].plot.x : l->em, 0.6 * l->em, 0, 0, false,
-               colour_role (look, MERCER_ROLE_INK));
+  if (l->head_height <= 0)
+    return;
+  double x = l->n > 0 ? l->panel[0].plot.x : l->em, w, h;
+  /* A title that is longer than from there to the right side begins further to the left. */
+  text_size (look, &(Text){ .style = TEXT_HEAD, .text = f->title }, &w, &h);
+  x = fmax (fmin (x, l->width - l->em - w), l->em);
+  text_draw (cr, look, &(Text){ TEXT_HEAD, f->title, l->width - x - l->em }, x, 0.6 * l->em, 0, 0, false,
+             colour_role (look, MERCER_ROLE_INK));
 }
 
 void

@@ -258,6 +258,37 @@ place_panel (Plan *plan, size_t i)
   pl->bar_axis.length = from[1] - to[1];
 }
 
+/* How much of the grid a panel takes in one direction, as a share of the one that takes most. */
+static double
+relative_stretch (const MercerFigure *f, const Panel *p, int d)
+{
+  const GArray *stretch = f->stretch[d];
+  double mine = 0, most = 0;
+  for (guint i = 0; i < f->panels->len; i++)
+    {
+      const Panel *o = figure_panel (f, i);
+      int first = d == 0 ? o->column : o->row, count = d == 0 ? o->width : o->height;
+      double sum = 0;
+      for (int c = first; c < first + count; c++)
+        sum += (guint) c < stretch->len ? g_array_index (stretch, double, c) : 1;
+      most = fmax (most, sum);
+      if (o == p)
+        mine = sum;
+    }
+  return mine / most;
+}
+
+/* A panel that was made small on purpose, as the margins of a joint density are, need not be as large as others. */
+#define SMALL_ON_PURPOSE 0.5
+
+static double
+room_asked_for (const Plan *plan, const Panel *p, int d)
+{
+  double share = fmax (relative_stretch (plan->f, p, d), 0.4);
+  double least = (d == 0 ? plan->detail->min_width * fmin (p->width, 2) : plan->detail->min_height) * plan->l->em;
+  return share <= SMALL_ON_PURPOSE ? share * least : least;
+}
+
 /* Plots and what surrounds them depend on each other; three rounds settle it. */
 static bool
 arrange (Plan *plan)
@@ -280,8 +311,8 @@ arrange (Plan *plan)
   for (size_t i = 0; i < l->n; i++)
     {
       const Panel *p = figure_panel (plan->f, i);
-      if (l->panel[i].plot.width < plan->detail->min_width * l->em * fmin (p->width, 2)
-          || l->panel[i].plot.height < plan->detail->min_height * l->em)
+      if (l->panel[i].plot.width < room_asked_for (plan, p, 0)
+          || l->panel[i].plot.height < room_asked_for (plan, p, 1))
         return false;
     }
   return true;
