@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-const double kde_masses[KDE_LEVELS] = { 0.5, 0.9, 0.95 };
-
 /* --- Columns ----------------------------------------------------------------------------------------- */
 
 static const MercerColumn *
@@ -31,6 +29,22 @@ choose_along (KdeRun *run)
   run->along[1] = 1;
 }
 
+/* Shares of one from the percentages given; 50, 90 and 95 % if none are. */
+static void
+choose_masses (KdeRun *run)
+{
+  static const MercerList usual = { 3, { 50, 90, 95 } };
+  const MercerList *list = run->values->mass.n > 0 ? &run->values->mass : &usual;
+  for (int k = 0; k < list->n; k++)
+    run->masses[run->n_masses++] = list->at[k] / 100;
+}
+
+bool
+kde_run_is_plane (const KdeRun *run)
+{
+  return run->d == 2 && run->n_along == 2 && run->values->boundary == MERCER_EDGE_NONE;
+}
+
 MercerStatus
 kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const MercerRecipe *recipe)
 {
@@ -46,6 +60,7 @@ kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const Mercer
     }
   run->full = values->matrix.n == 3 && values->rule == KDE_MANUAL;
   choose_along (run);
+  choose_masses (run);
   return run->d > 0 ? MERCER_OK : MERCER_BAD_INPUT;
 }
 

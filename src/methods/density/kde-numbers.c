@@ -14,14 +14,13 @@ static MercerKde
 whole_kde (const KdeRun *run, const KdeGroup *group)
 {
   MercerKde kde = { .x = group->x, .weights = group->weights, .full = run->full };
-  double factor = run->values->smoothing * run->values->smoothing;
   for (size_t c = 0; c < run->d; c++)
     {
       kde.axis[c] = kde_run_axis (run, c);
       kde.axis[c].bandwidth = group->h[c] * run->ratio[c];
     }
   for (int k = 0; run->full && k < 3; k++)
-    kde.h[k] = factor * run->values->matrix.at[k];
+    kde.h[k] = group->matrix[k];
   return kde;
 }
 
@@ -76,9 +75,9 @@ sum_up (KdeRun *run, KdeGroup *group)
   double scale = run->d > run->n_along ? mass : 1;
   double masses[KDE_LEVELS];
   run->inside = MIN (run->inside, run->d > run->n_along ? 1 : mass);
-  for (int k = 0; k < KDE_LEVELS; k++)
-    masses[k] = kde_masses[k] * scale;
-  return mercer_kde_levels (run->n_along, run->m, run->step, group->f, KDE_LEVELS, masses, group->levels, run->work);
+  for (size_t k = 0; k < run->n_masses; k++)
+    masses[k] = run->masses[k] * scale;
+  return mercer_kde_levels (run->n_along, run->m, run->step, group->f, run->n_masses, masses, group->levels, run->work);
 }
 
 static MercerStatus

@@ -64,12 +64,86 @@ rules_of (const KdeRun *run, const KdeGroup *group, size_t column, int first, in
   return status;
 }
 
+/* --- In the plane ------------------------------------------------------------------------------------- */
+
+/* Points from which the likelihood, which sums over all pairs, is not looked at unless it is asked for. */
+enum { MANY_PAIRS = 1500 };
+
+/* A matrix by a rule, of a group or (NULL) of all rows; kept by itself. */
+static MercerStatus
+matrix_of (const KdeRun *run, const KdeGroup *group, int rule, bool full, double h[3])
+{
+  MercerRows rows = run->group[0].rows;
+  MercerStatus status = MERCER_OK;
+  rows.x[0] = run->column[run->along[0]]->values;
+  rows.x[1] = run->column[run->along[1]]->values;
+  rows.groups = group != NULL ? group->rows.groups : NULL;
+  rows.group = group != NULL ? group->rows.group : 0;
+  MercerHash key = rule_key (run, &rows, run->along[0], rule);
+  mercer_hash_add_hash (&key, run->column[run->along[1]]->hash);
+  mercer_hash_add_size (&key, full);
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
+  if (item == NULL)
+    {
+      MercerMark mark = mercer_work_mark (run->work);
+      status = mercer_bandwidth_matrix (&rows, (MercerRule) rule, full, h, run->work);
+      if (status != MERCER_OK)
+        return status;
+      mercer_work_release (run->work, mark);
+      item = mercer_store_put (mercer_work_store (run->work), key, g_memdup2 (h, 3 * sizeof *h), 3 * sizeof *h, g_free);
+    }
+  memcpy (h, mercer_store_item_data (item), 3 * sizeof *h);
+  mercer_store_release (item);
+  return status;
+}
+
+static MercerStatus
+all_matrices (KdeRun *run)
+{
+  MercerStatus status = MERCER_OK;
+  for (int r = 0; r < MERCER_N_RULES; r++)
+    for (int full = 0; full < 2; full++)
+      {
+        double *h = run->matrices[r][full];
+        h[0] = h[1] = h[2] = NAN;
+        bool costly = r == MERCER_RULE_ML_CV && run->n > MANY_PAIRS && run->values->rule != 1 + r;
+        if (status == MERCER_OK && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) r) && !costly)
+          status = matrix_of (run, NULL, r, full == 1, h);
+      }
+  return status;
+}
+
+/* The matrices of all groups where the rule has one; *done: false leaves the columns to themselves. */
+static MercerStatus
+matrices_by_rule (KdeRun *run, bool *done)
+{
+  int rule = run->values->rule - 1;
+  double smoothing = run->values->smoothing;
+  *done = rule >= 0 && run->values->form != KDE_FORM_COLUMNS && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) rule);
+  for (size_t g = 0; g < run->n_groups && *done; g++)
+    {
+      KdeGroup *group = &run->group[g];
+      MercerStatus status = matrix_of (run, group->name != NULL ? group : NULL, rule, run->values->form == KDE_FORM_FULL, group->matrix);
+      if (status != MERCER_OK)
+        return status;
+      *done = isfinite (group->matrix[0]);
+      for (int k = 0; k < 3; k++)
+        group->matrix[k] *= smoothing * smoothing;
+      group->h[run->along[0]] = sqrt (group->matrix[0]);
+      group->h[run->along[1]] = sqrt (group->matrix[2]);
+    }
+  run->full |= *done && run->values->form == KDE_FORM_FULL;
+  return MERCER_OK;
+}
+
 MercerStatus
 kde_run_rules (KdeRun *run)
 {
   MercerStatus status = MERCER_OK;
   for (size_t c = 0; c < run->d && status == MERCER_OK; c++)
     status = rules_of (run, NULL, c, 0, MERCER_N_RULES, run->rules[c]);
+  if (status == MERCER_OK)
+    status = all_matrices (run);
   run->has_rules = status == MERCER_OK;
   return status;
 }
@@ -104,9 +178,15 @@ kde_run_bandwidths (KdeRun *run)
   const KdeValues *values = run->values;
   const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
   double sd = values->convention == KDE_IS_SUPPORT && isfinite (shape->support) ? shape->sd / shape->support : 1;
+  bool done;
+  MercerStatus found = matrices_by_rule (run, &done);
+  if (found != MERCER_OK || done)
+    return found;
   for (size_t g = 0; g < run->n_groups; g++)
     {
       KdeGroup *group = &run->group[g];
+      for (int k = 0; k < 3 && run->full; k++)
+        group->matrix[k] = values->smoothing * values->smoothing * values->matrix.at[k];
       for (size_t c = 0; c < run->d; c++)
         {
           int n = values->bandwidth.n;

@@ -57,6 +57,19 @@ draw_field (const KdeRun *run, MercerFigureBuilder *b, int panel)
                         run->high[1] + half_y, field, MERCER_MAP_VIRIDIS, 0, 0, true, _(labels[run->values->show]), "");
 }
 
+/* The indices of the masses, the greatest first: their levels rise. */
+static void
+sort_masses (const KdeRun *run, size_t *order)
+{
+  for (size_t k = 0; k < run->n_masses; k++)
+    {
+      size_t at = k;
+      for (; at > 0 && run->masses[order[at - 1]] < run->masses[k]; at--)
+        order[at] = order[at - 1];
+      order[at] = k;
+    }
+}
+
 /* Regions that hold a stated share of the mass. Two levels of one and the same height are drawn once. */
 static void
 draw_masses (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
@@ -66,10 +79,13 @@ draw_masses (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
   const char *labels[KDE_LEVELS];
   char texts[KDE_LEVELS][16];
   size_t n = 0;
-  for (int k = KDE_LEVELS - 1; k >= 0; k--)
-    if (isfinite (group->levels[k]) && group->levels[k] > 0 && (n == 0 || group->levels[k] > levels[n - 1]))
+  size_t order[KDE_LEVELS];
+  sort_masses (run, order);
+  for (size_t i = 0; i < run->n_masses; i++)
+    if (isfinite (group->levels[order[i]]) && group->levels[order[i]] > 0 && (n == 0 || group->levels[order[i]] > levels[n - 1]))
       {
-        g_snprintf (texts[n], sizeof texts[n], "%g %%", 100 * kde_masses[k]);
+        size_t k = order[i];
+        g_snprintf (texts[n], sizeof texts[n], "%.3g %%", 100 * run->masses[k]);
         labels[n] = texts[n];
         levels[n++] = group->levels[k];
       }
@@ -127,7 +143,7 @@ static char *
 caption (const KdeRun *run)
 {
   char number[MERCER_NUMBER_SIZE];
-  GString *text = g_string_new (_("Lines enclose 50, 90 and 95 % of the mass"));
+  GString *text = g_string_new (_("Lines enclose the stated share of the mass"));
   bool first = true;
   for (size_t c = 0; c < run->d; c++)
     {

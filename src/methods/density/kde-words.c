@@ -49,15 +49,38 @@ bandwidths (const KdeRun *run, MercerFigureBuilder *b)
       }
 }
 
+/* "bandwidth_h11" and so on; with the group behind it if each has its own. */
 static void
 matrix (const KdeRun *run, MercerFigureBuilder *b)
 {
   static const char *const ids[] = { "bandwidth_h11", "bandwidth_h12", "bandwidth_h22" };
-  const char *titles[] = { _("Bandwidth, variance of the first column"), _("Bandwidth, covariance"),
-                           _("Bandwidth, variance of the second column") };
-  double factor = run->values->smoothing * run->values->smoothing;
-  for (int k = 0; k < 3; k++)
-    mercer_figure_readout (b, ids[k], titles[k], factor * run->values->matrix.at[k], "");
+  static const char *const titles[] = { N_("Bandwidth, variance of the first column"), N_("Bandwidth, covariance"),
+                                        N_("Bandwidth, variance of the second column") };
+  bool differ = run->n_groups > 1 && run->values->rule != KDE_MANUAL;
+  for (size_t g = 0; g < (differ ? run->n_groups : 1); g++)
+    for (int k = 0; k < 3; k++)
+      {
+        g_autofree char *of = differ ? slug (run->group[g].name) : NULL;
+        g_autofree char *id = g_strconcat (ids[k], differ ? "_" : "", of, NULL);
+        g_autofree char *title = differ ? g_strdup_printf ("%s, %s", _(titles[k]), run->group[g].name) : g_strdup (_(titles[k]));
+        mercer_figure_readout (b, id, title, run->group[g].matrix[k], "");
+      }
+}
+
+/* What rules for the plane say: "bandwidth_plug_in_h11", "bandwidth_plug_in_diagonal_h11". */
+static void
+matrix_readouts (const KdeRun *run, MercerFigureBuilder *b)
+{
+  static const char *const ends[] = { "h11", "h12", "h22" };
+  for (int r = 0; r < MERCER_N_RULES && run->has_rules && kde_run_is_plane (run); r++)
+    for (int full = 1; full >= 0; full--)
+      for (int k = 0; k < 3 && isfinite (run->matrices[r][full][0]); k += full ? 1 : 2)
+        {
+          g_autofree char *rule = slug (mercer_rules[r].id);
+          g_autofree char *id = g_strdup_printf ("bandwidth_%s%s_%s", rule, full ? "" : "_diagonal", ends[k]);
+          g_autofree char *title = g_strdup_printf (full ? _("%s, matrix, %s") : _("%s, diagonal, %s"), _(mercer_rules[r].title), ends[k]);
+          mercer_figure_readout (b, id, title, run->matrices[r][full][k], "");
+        }
 }
 
 static void
@@ -90,6 +113,7 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
   if (!run->exact)
     mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
   rule_readouts (run, b);
+  matrix_readouts (run, b);
 }
 
 /* --- Notes -------------------------------------------------------------------------------------------------- */

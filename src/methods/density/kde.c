@@ -35,6 +35,9 @@ static const MercerChoice boundaries[] = {
   { "renormalised", N_("Linear boundary kernel") }, { "log", N_("Logarithm") },
   { "logit", N_("Logit") },      { NULL }
 };
+static const MercerChoice forms[] = {
+  { "full", N_("A full matrix") }, { "diagonal", N_("A diagonal matrix") }, { "columns", N_("Each column by itself") }, { NULL }
+};
 static const MercerChoice conventions[] = {
   { "sd", N_("Standard deviation of the kernel") }, { "support", N_("Half the kernel's support") }, { NULL }
 };
@@ -63,6 +66,12 @@ static const MercerParam params[] = {
   MERCER_NUMBERS (KdeValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1,
                   1, MERCER_EXPERT),
+  MERCER_CHOICE (KdeValues, form, "bandwidth-form", N_("Rules choose"),
+                 N_("Two columns: plug-in and cross-validation look at both at once; a full matrix lets kernels lean with the data"),
+                 KDE_FORM_FULL, forms, 0),
+  MERCER_NUMBERS (KdeValues, mass, "mass", N_("Contours enclose"), "%",
+                  N_("Shares of the mass in per cent, up to 16; none: 50, 90 and 95. Drag a contour to change its share"), NAN, 0.1,
+                  99.9, 5, 99, 0),
   MERCER_CHOICE (KdeValues, convention, "bandwidth-is", N_("Bandwidth is"),
                  N_("What the numbers given mean; kernels without an end keep the standard deviation"), KDE_IS_SD, conventions,
                  MERCER_EXPERT),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bandwidth.h" /* brings kde.h of model/, whose name is the same as this one's */
+#include "bandwidth-matrix.h" /* brings bandwidth.h and, through it, kde.h of model/, whose name is the same as this one's */
 #include "job.h"
 
 /* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
@@ -9,13 +9,14 @@
 
 typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES } KdeShow;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
-enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = 3 };
+typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
+enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX };
 
 typedef struct
 {
-  MercerList bandwidth, matrix, bounds;
+  MercerList bandwidth, matrix, bounds, mass;
   double smoothing;
-  int rule, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
+  int rule, form, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
 /* Rows of one group, and the density made of them. */
@@ -28,6 +29,7 @@ typedef struct
   size_t n;
   double divisor;      /* that made the density's integral 1, where the boundary does not by itself */
   double h[MERCER_KDE_MAX_D];
+  double matrix[3];    /* of a full bandwidth: 11, 12, 22 */
   MercerMatrix x;      /* all columns, complete rows, if they are few enough or asked for */
   double *weights;     /* of those, sum 1 */
   MercerKde kde;       /* of the drawn columns */
@@ -37,6 +39,7 @@ typedef struct
 } KdeGroup;
 
 typedef double KdeRules[MERCER_N_RULES];
+typedef double KdeMatrices[MERCER_N_RULES][2][3]; /* of each rule that has them, diagonal and full; NAN */
 
 typedef struct
 {
@@ -57,15 +60,16 @@ typedef struct
   KdeGroup group[KDE_MAX_GROUPS];
   size_t n_groups, n, dropped;
   KdeRules rules[MERCER_KDE_MAX_D]; /* of all rows, for this many columns */
+  KdeMatrices matrices; /* of all rows, for two columns */
   bool has_rules, fell_back;
   bool full, exact;
   double error;      /* of the binned density, in parts of its peak */
+  double masses[KDE_LEVELS]; /* that contours enclose, and how many */
+  size_t n_masses;
   double inside;     /* the least mass of a group within the frame */
   double likelihood, left_out; /* NAN: not known */
   MercerMatrix points; /* asked for */
 } KdeRun;
-
-extern const double kde_masses[KDE_LEVELS];
 
 /* -data.c */
 MercerStatus kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const MercerRecipe *recipe);
@@ -94,6 +98,8 @@ MercerStatus kde_run_at (KdeRun *run);
 MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
 void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
+/* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
+bool kde_run_is_plane (const KdeRun *run);
 void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
 /* -words.c */
 void kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final);
