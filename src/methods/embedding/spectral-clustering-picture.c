@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "spectral-clustering.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Rows in the colours of their clusters, at (x, y). */
+static void
+draw_clusters (const ClusterRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y, bool key)
+{
+  size_t n = run->in.n;
+  g_autofree double *gx = g_new (double, n), *gy = g_new (double, n);
+  g_autofree uint64_t *ids = g_new (uint64_t, n);
+  for (size_t c = 0; c < run->k; c++)
+    {
+      size_t count = 0;
+      for (size_t i = 0; i < n; i++)
+        if (run->labels[i] == c)
+          {
+            gx[count] = x[i];
+            gy[count] = y != NULL ? y[i] : 0;
+            ids[count++] = run->in.ids[i];
+          }
+      g_autofree char *name = g_strdup_printf (_("Cluster %zu (%zu)"), c + 1, count);
+      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) c), .size = n > 2000 ? 2.5 : n > 250 ? 4 : 5.5, .opacity = 0.85,
+                            .legend = key ? name : NULL };
+      if (count > 0)
+        mercer_figure_points (b, panel, &style, count, gx, gy, ids);
+    }
+}
+
+static void
+draw_inputs (const ClusterRun *run, MercerFigureBuilder *b, bool alone)
+{
+  size_t up = run->in.d > 1 ? 1 : 0;
+  int panel = mercer_figure_panel (b, run->in.d > 2 ? _("The first two columns") : "", 0, 0, 1, 2);
+  mercer_inputs_axes (&run->in, b, panel, 0, up, NULL, NULL);
+  draw_clusters (run, b, panel, mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->in.x, up), true);
+  if (run->in.d == 2)
+    mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
+  mercer_figure_stretch_column (b, 0, alone ? 1 : 1.35);
+}
+
+static void
+draw_points (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  bool contrastive = run->values->way == CLUSTER_CONTRASTIVE;
+  int panel = mercer_figure_panel (b, contrastive ? _("Vectors trained on the graph") : _("Eigenvectors of the graph"), 1, 0, 1, 1);
+  mercer_figure_x_axis (b, panel, _("First"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
+  mercer_figure_y_axis (b, panel, _("Second"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
+  draw_clusters (run, b, panel, mercer_matrix_column (run->points, 0), run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
+}
+
+static void
+draw_eigenvalues (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  double edges[CLUSTERS_MOST + 1], gap[CLUSTERS_MOST];
+  int panel = mercer_figure_panel (b, "", 1, 1, 1, 1);
+  for (size_t j = 0; j <= run->k; j++)
+    edges[j] = (double) j + 0.5;
+  for (size_t j = 0; j < run->k; j++)
+    gap[j] = 1 - run->eigen[j];
+  mercer_figure_x_axis (b, panel, _("Eigenvector"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->k + 0.5, NULL);
+  mercer_figure_y_axis (b, panel, _("1 − eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->k, edges, gap);
+}
+
+/* --- Words ------------------------------------------------------------------------------------------------ */
+
+static void
+words (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Points"), (double) run->in.n, "");
+  mercer_figure_readout (b, "clusters", _("Clusters"), (double) run->k, "");
+  if (isfinite (run->objective))
+    mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
+                           run->objective, "");
+  if (isfinite (run->agreement))
+    mercer_figure_readout (b, "agreement", _("Rand index with the spectral clusters"), run->agreement, "");
+  if (isfinite (run->known))
+    mercer_figure_readout (b, "rand_index", _("Rand index with the known groups"), run->known, "");
+  mercer_inputs_note (&run->in, b);
+  if (run->negative > 0)
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("This kernel finds some rows less than unlike: negative similarities were taken for 0. A graph wants a kernel "
+                          "that is never negative, such as RBF."),
+                        NULL, NULL, 0);
+  if (run->values->way == CLUSTER_MEANS && (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) == 0)
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("This kernel is not known to be positive definite, so distances in its feature space need not be any. Use RBF, "
+                          "Matern or Linear."),
+                        NULL, NULL, 0);
+  g_autofree char *kernel = mercer_kernel_print (run->kernel);
+  mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+}
+
+static void
+tables (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  g_autofree double *label = g_new (double, run->in.n + 1);
+  int table = mercer_figure_table (b, "clusters", _("Clusters"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, table);
+  for (size_t i = 0; i < run->in.n; i++)
+    label[i] = (double) run->labels[i] + 1;
+  mercer_figure_table_column (b, table, "cluster", "", label);
+  for (size_t i = 0; i < run->in.n && run->spectral != NULL; i++)
+    label[i] = (double) run->spectral[i] + 1;
+  if (run->spectral != NULL)
+    mercer_figure_table_column (b, table, "spectral", "", label);
+}
+
+MercerFigure *
+cluster_run_figure (const ClusterRun *run, const char *draft)
+{
+  static const char *const titles[] = { N_("Spectral clusters"), N_("Kernel k-means"), N_("Contrastive clusters") };
+  bool alone = run->points.data == NULL;
+  MercerFigureBuilder *b = mercer_figure_builder_new (_ (titles[run->values->way]));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence = g_strdup_printf (ngettext ("%zu row in %zu clusters.", "%zu rows in %zu clusters.", run->in.n), run->in.n, run->k);
+  mercer_figure_describe (b, sentence);
+  draw_inputs (run, b, alone);
+  if (!alone)
+    {
+      draw_points (run, b);
+      draw_eigenvalues (run, b);
+    }
+  words (run, b);
+  tables (run, b);
+  return mercer_figure_builder_finish (b);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "methods-testing.h"
+#include "reader.h"
+
+static Caught
+look (const char *origin, const char *kernel, double way, double clusters, const char *known)
+{
+  g_autoptr (GError) error = NULL;
+  const char *names[] = { known, NULL };
+  g_autoptr (MercerDataset) table = mercer_dataset_open (origin, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("spectral-clustering"), table);
+  g_autoptr (MercerRecipe) some = mercer_recipe_with_value (start, "clusters", clusters);
+  g_autoptr (MercerRecipe) by = mercer_recipe_with_value (some, "way", way);
+  g_autoptr (MercerKernel) parsed = mercer_kernel_parse (kernel, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) with = mercer_recipe_with_kernel (by, parsed);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_role (with, "known", names);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  return caught;
+}
+
+static double
+readout (const Caught *caught, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+/* Two moons: the graph's ways tell them apart, and the contrastive partition is the spectral one. */
+static void
+test_moons (void)
+{
+  const char *moons = "generator:two-moons(n=160,noise=0.04,seed=3)", *kernel = "RBF(lengthscale=0.12)";
+  Caught spectral = look (moons, kernel, 0, 2, "moon"), contrastive = look (moons, kernel, 2, 2, "moon");
+  g_assert_cmpfloat (readout (&spectral, "rand_index"), >, 0.99);
+  g_assert_cmpfloat (readout (&contrastive, "agreement"), >, 0.95);
+  caught_clear (&spectral);
+  caught_clear (&contrastive);
+}
+
+/* The linear kernel's k-means on the four columns of the iris in three clusters: scikit-learn's KMeans (k-means++, n_init=50)
+ * ends at an inertia of 78.851441426146, and adjusted_rand_score with the species is 0.7302382722834697. The objective is a
+ * sum of 150 squares, so rounding is all that differs. */
+static void
+test_iris (void)
+{
+  Caught caught = look ("sample:iris", "Linear(offset=0)", 1, 3, "species");
+  assert_close (readout (&caught, "objective"), 78.851441426146, 1e-10, 0);
+  assert_close (readout (&caught, "rand_index"), 0.7302382722834697, 1e-12, 0);
+  const MercerTable *table = mercer_figure_get_table (caught.final, 0);
+  size_t count[3] = { 0 };
+  for (size_t i = 0; i < table->rows; i++)
+    count[(size_t) table->column[1].values[i] - 1]++;
+  g_assert_cmpuint (count[0], ==, 62); /* the same run of scikit-learn: 62, 50, 38 */
+  g_assert_cmpuint (count[1], ==, 50);
+  g_assert_cmpuint (count[2], ==, 38);
+  caught_clear (&caught);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/spectral-clustering/moons", test_moons);
+  g_test_add_func ("/spectral-clustering/iris", test_iris);
+  return g_test_run ();
+}
