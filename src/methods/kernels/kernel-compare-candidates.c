@@ -71,6 +71,75 @@ add_terms (CompareRun *run)
     }
 }
 
+/* --- A person's own list --------------------------------------------------------------------------------- */
+
+/* Names of columns in quotes may hold the sign that parts the kernels. */
+static char **
+split_list (const char *list)
+{
+  GPtrArray *parts = g_ptr_array_new ();
+  const char *start = list;
+  bool quoted = false;
+  for (const char *c = list;; c++)
+    {
+      quoted ^= *c == '"';
+      if (*c != '\0' && (*c != '|' || quoted))
+        continue;
+      char *part = g_strstrip (g_strndup (start, (size_t) (c - start)));
+      if (part[0] != '\0')
+        g_ptr_array_add (parts, part);
+      else
+        g_free (part);
+      if (*c == '\0')
+        break;
+      start = c + 1;
+    }
+  g_ptr_array_add (parts, NULL);
+  return (char **) g_ptr_array_free (parts, FALSE);
+}
+
+MercerKernel *
+compare_other (const char *list, size_t which, const char *const *names, size_t d, size_t *count, GError **error)
+{
+  g_auto (GStrv) parts = split_list (list);
+  size_t n = g_strv_length (parts);
+  if (count != NULL)
+    *count = n;
+  if (which >= n)
+    return NULL;
+  g_autoptr (MercerKernel) plain = mercer_kernel_parse (parts[which], NULL, NULL, error);
+  MercerKernel *bound = plain != NULL ? mercer_kernel_bind (plain, names, d, error) : NULL;
+  if (bound == NULL)
+    g_prefix_error (error, _("Other kernels, number %zu: "), which + 1);
+  return bound;
+}
+
+/* As a person would write it, short enough to stand beside its dot. */
+static char *
+short_name (const MercerKernel *kernel)
+{
+  enum { MOST = 36 };
+  g_autofree char *shown = mercer_kernel_show (kernel);
+  if (g_utf8_strlen (shown, -1) <= MOST)
+    return g_steal_pointer (&shown);
+  g_autofree char *head = g_utf8_substring (shown, 0, MOST - 1);
+  return g_strconcat (head, "…", NULL);
+}
+
+static void
+add_others (CompareRun *run)
+{
+  size_t count = 0;
+  const char *list = run->values->others.at;
+  compare_other (list, SIZE_MAX, run->names, run->d, &count, NULL);
+  for (size_t k = 0; k < count; k++)
+    {
+      MercerKernel *kernel = compare_other (list, k, run->names, run->d, NULL, NULL);
+      if (kernel != NULL)
+        add (run, kernel, short_name (kernel));
+    }
+}
+
 /* --- Families ------------------------------------------------------------------------------------------- */
 
 /* "[0.5, 2]" as the first leaf with a length scale has it, one number if it has one; else the spread of each column. */
@@ -142,6 +211,7 @@ void
 compare_run_gather (CompareRun *run)
 {
   add (run, mercer_kernel_ref (run->kernel), g_strdup (_("Yours")));
+  add_others (run);
   if (run->values->parts)
     add_terms (run);
   if (run->values->families)

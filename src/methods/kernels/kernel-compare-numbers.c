@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "alignment.h"
+#include "linalg.h"
+#include "seriation.h"
 
 /* Rows that are compared, as given and when each is fitted; steps of a fit. */
 enum { MOST_ROWS = 1200, MOST_FITTED_ROWS = 500, EVALUATIONS = 60 };
@@ -90,8 +92,9 @@ score (CompareRun *run, Candidate *c)
   MercerGpProblem problem = { .x = run->points, .y = run->y, .kernel = c->kernel, .noise = c->noise,
                               .mean = MERCER_MEAN_CONSTANT };
   MercerGpReport report = { 0 };
+  double *mean = mercer_work_doubles (run->work, run->n);
   MercerMark mark = mercer_work_mark (run->work);
-  double *mean = mercer_work_doubles (run->work, run->n), *variance = mercer_work_doubles (run->work, run->n);
+  double *variance = mercer_work_doubles (run->work, run->n);
   if (mean == NULL || variance == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_gp_leave_one_out (&problem, mean, variance, &report, run->work);
@@ -103,6 +106,7 @@ score (CompareRun *run, Candidate *c)
   c->bic = (double) c->free * log ((double) run->n) - 2 * c->log_likelihood;
   c->loo = isfinite (report.loo_log_score) ? report.loo_log_score : NAN;
   c->rmse = isfinite (report.loo_rmse) ? report.loo_rmse : NAN;
+  c->foretold = mean;
   return MERCER_OK;
 }
 
@@ -191,4 +195,84 @@ compare_run_align (CompareRun *run)
   for (size_t a = 0; a < m; a++)
     run->candidate[a] = ranked[a];
   return MERCER_OK;
+}
+
+/* --- One picture for each --------------------------------------------------------------------------------- */
+
+enum { GRID = 160, MOST_DRAWN_ROWS = 150 };
+
+/* The posterior mean and sd of f over the range of the column with a margin. */
+static MercerStatus
+compute_posteriors (CompareRun *run)
+{
+  double low = INFINITY, high = -INFINITY;
+  for (size_t i = 0; i < run->n; i++)
+    {
+      low = fmin (low, run->x[i]);
+      high = fmax (high, run->x[i]);
+    }
+  run->grid = mercer_work_matrix (run->work, GRID, 1);
+  if (run->grid.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < GRID; i++)
+    run->grid.data[i] = low + (high - low) * (double) i / (GRID - 1);
+  for (size_t k = 0; k < run->n_candidates; k++)
+    {
+      Candidate *c = &run->candidate[k];
+      MercerGpProblem problem = { .x = run->points, .y = run->y, .kernel = c->kernel, .noise = c->noise,
+                                  .mean = MERCER_MEAN_CONSTANT };
+      MercerGpReport report = { 0 };
+      double *mean = mercer_work_doubles (run->work, GRID), *sd = mercer_work_doubles (run->work, GRID);
+      if (mean == NULL || sd == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      MercerStatus status = mercer_gp_posterior (&problem, run->grid, mean, sd, (MercerMatrix){ 0 }, &report, run->work);
+      if (ends_all (status))
+        return status;
+      if (status != MERCER_OK)
+        continue;
+      for (size_t i = 0; i < GRID; i++)
+        sd[i] = sqrt (sd[i]);
+      c->mean = mean;
+      c->sd = sd;
+    }
+  return MERCER_OK;
+}
+
+/* Gram matrices of evenly taken rows, all in the order of the first one's clusters, so that what differs is the kernel. */
+static MercerStatus
+compute_matrices (CompareRun *run)
+{
+  size_t n = MIN (run->n, (size_t) MOST_DRAWN_ROWS);
+  MercerMatrix few = mercer_work_matrix (run->work, n, run->d), plain = mercer_work_matrix (run->work, n, n);
+  size_t *order = mercer_work_alloc (run->work, n, sizeof *order);
+  run->matrix = mercer_work_alloc (run->work, run->n_candidates, sizeof *run->matrix);
+  if (few.data == NULL || plain.data == NULL || order == NULL || run->matrix == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->d; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (few, i, c) = *mercer_matrix_at (run->points, i * run->n / n, c);
+  for (size_t k = 0; k < run->n_candidates; k++)
+    {
+      MercerMatrix *drawn = &run->matrix[k];
+      *drawn = mercer_work_matrix (run->work, n, n);
+      MercerStatus status = drawn->data != NULL ? mercer_kernel_gram (run->candidate[k].kernel, few, plain, run->work)
+                                                : MERCER_OUT_OF_MEMORY;
+      if (status == MERCER_OK && k == 0)
+        status = mercer_gram_order_clusters (plain, order, NULL, run->work);
+      if (status != MERCER_OK)
+        return status;
+      mercer_matrix_mirror_lower (plain);
+      for (size_t j = 0; j < n; j++)
+        for (size_t i = 0; i < n; i++)
+          *mercer_matrix_at (*drawn, i, j) = *mercer_matrix_at (plain, order[i], order[j]);
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+compare_run_multiples (CompareRun *run)
+{
+  if (run->values->picture == COMPARE_MATRICES)
+    return compute_matrices (run);
+  return run->values->picture == COMPARE_FITS && run->d == 1 ? compute_posteriors (run) : MERCER_OK;
 }

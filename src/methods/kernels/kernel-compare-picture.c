@@ -100,6 +100,11 @@ draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int r
 static void
 draw (const CompareRun *run, MercerFigureBuilder *b)
 {
+  if (run->values->picture != COMPARE_SCORES && run->n_candidates > 0)
+    {
+      compare_run_draw_multiples (run, b);
+      return;
+    }
   /* the measure that ranks comes first and carries the names; of likelihood and BIC the other one is left out */
   CompareBy by = (CompareBy) run->values->by;
   int shown = 0;

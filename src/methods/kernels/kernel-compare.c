@@ -9,6 +9,11 @@ static const MercerChoice rankings[] = {
   { "alignment", N_("Alignment with the output") }, { NULL }
 };
 
+static const MercerChoice pictures[] = {
+  { "scores", N_("Scores and alignments") }, { "fits", N_("What each makes of the data") }, { "matrices", N_("Gram matrices") },
+  { NULL }
+};
+
 static const MercerParam params[] = {
   MERCER_REAL (CompareValues, noise, "noise", N_("Noise"), "y",
                N_("Standard deviation of the observations about the function, the same for all kernels unless each is fitted"),
@@ -16,6 +21,11 @@ static const MercerParam params[] = {
   MERCER_BOOL (CompareValues, fit, "fit", N_("Fit each first"),
                N_("Compares the kernels at their most likely parameters and noise instead of as they are"), 0, 0),
   MERCER_CHOICE (CompareValues, by, "by", N_("Ranked by"), N_("What makes a kernel the first"), COMPARE_BY_LOO, rankings, 0),
+  MERCER_CHOICE (CompareValues, picture, "picture", N_("Picture"),
+                 N_("Scores side by side, or one small picture for each kernel, best first, all with the same axes"),
+                 COMPARE_SCORES, pictures, MERCER_VIEW),
+  MERCER_WORDS (CompareValues, others, "others", N_("Other kernels"),
+                N_("Kernels of your own to compare with, parted by |, such as RBF() | Matern(nu=1.5) + Linear()"), "", 0),
   MERCER_BOOL (CompareValues, parts, "parts", N_("Terms of the sum"), N_("Compares each term of your kernel by itself"), 1, 0),
   MERCER_BOOL (CompareValues, families, "families", N_("Common families"),
                N_("Compares six common families with the length scale and variance of your kernel"), 1, 0),
@@ -69,12 +79,33 @@ suggest (MercerRecipe *recipe)
   return mercer_recipe_with_kernel (noisy, kernel);
 }
 
+/* Why one of the other kernels cannot be compared, NULL if all can. */
+static char *
+check_others (const MercerRecipe *recipe)
+{
+  const CompareValues *values = mercer_recipe_values (recipe);
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t count = 0, d = g_strv_length ((char **) names);
+  compare_other (values->others.at, SIZE_MAX, names, d, &count, NULL);
+  if (count > COMPARE_MOST_OTHERS)
+    return g_strdup_printf (_("%zu other kernels are more than fit side by side; give at most %d."), count,
+                            COMPARE_MOST_OTHERS);
+  for (size_t k = 0; k < count; k++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerKernel) kernel = compare_other (values->others.at, k, names, d, NULL, &error);
+      if (kernel == NULL)
+        return g_strdup (error->message);
+    }
+  return NULL;
+}
+
 static char *
 check (const MercerRecipe *recipe)
 {
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  return NULL;
+  return check_others (recipe);
 }
 
 /* One comparison over `most` rows (0: all that are affordable), shown as this kind of figure. */
@@ -89,6 +120,8 @@ compare (MercerJob *job, const CompareValues *values, const MercerRecipe *recipe
       status = compare_run_score (&run);
       if (status == MERCER_OK)
         status = compare_run_align (&run);
+      if (status == MERCER_OK)
+        status = compare_run_multiples (&run);
     }
   if (status == MERCER_OK)
     {

@@ -5,19 +5,23 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: kernel-compare.c (tables, start, order of events), -candidates.c (who
- * is compared), -numbers.c (scores and alignments), -picture.c (what is drawn and said). */
+ * is compared), -numbers.c (scores and alignments), -picture.c (what is drawn and said), -multiples.c (one small picture
+ * for each). */
 
 typedef enum { COMPARE_BY_LOO, COMPARE_BY_LIKELIHOOD, COMPARE_BY_BIC, COMPARE_BY_ALIGNMENT } CompareBy;
+
+typedef enum { COMPARE_SCORES, COMPARE_FITS, COMPARE_MATRICES } ComparePicture;
 
 typedef struct
 {
   double noise;
-  int by;
+  int by, picture;
   bool parts, families, fit;
+  MercerText others;
 } CompareValues;
 
-/* The kernel, terms of its sum, families. */
-enum { COMPARE_MOST = 20 };
+/* The kernel, others, terms of its sum, families; of a person's own list. */
+enum { COMPARE_MOST = 24, COMPARE_MOST_OTHERS = 12 };
 
 typedef struct
 {
@@ -25,6 +29,8 @@ typedef struct
   char *label;
   double noise;        /* sd; fitted with the kernel if that was asked */
   double log_likelihood, bic, loo, rmse, target; /* NaN: could not be computed */
+  double *foretold;    /* of each row by the others; of the work; NULL: could not be computed */
+  double *mean, *sd;   /* of the posterior over the grid, where fits along one column are drawn; NULL */
   size_t free;         /* parameters that a fit moves, noise and mean counted in */
 } Candidate;
 
@@ -43,6 +49,8 @@ typedef struct
   Candidate candidate[COMPARE_MOST]; /* best first once they are ranked */
   size_t n_candidates;
   MercerMatrix alignment; /* n_candidates x n_candidates, in the same order */
+  MercerMatrix grid;      /* m x 1, for fits along one column */
+  MercerMatrix *matrix;   /* of each, over some rows ordered by the clusters of the first; NULL: not drawn */
 } CompareRun;
 
 /* -numbers.c */
@@ -54,7 +62,14 @@ void compare_run_close (CompareRun *run);
 MercerStatus compare_run_score (CompareRun *run);
 /* Of every pair and with the target. */
 MercerStatus compare_run_align (CompareRun *run);
+/* Where each is to have a picture of its own: posteriors or Gram matrices. */
+MercerStatus compare_run_multiples (CompareRun *run);
 /* -candidates.c */
 void compare_run_gather (CompareRun *run);
+/* The kernel number `which` of a list "A | B | C", bound: a new reference; *count (may be NULL) is how many there are. NULL
+ * with a sentence in error where it is no kernel, or does not fit the columns. */
+MercerKernel *compare_other (const char *list, size_t which, const char *const *names, size_t d, size_t *count, GError **error);
+/* -multiples.c */
+void compare_run_draw_multiples (const CompareRun *run, MercerFigureBuilder *b);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *compare_run_figure (const CompareRun *run, const char *draft);

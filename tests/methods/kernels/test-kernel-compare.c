@@ -215,6 +215,66 @@ test_draft (void)
   caught_clear (&caught);
 }
 
+/* A person's own list: each is scored as it is when it stands alone, a column's name may hold the sign that parts them, and
+ * what is no kernel is refused with its number. */
+static void
+test_others (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a|b,y", 12, (double[]){ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2, 0, 1, 3, 2, 1, 0,
+                                                                      2, 1, 2, 3 });
+  g_autoptr (MercerRecipe) plain = compare_of (table, "RBF(lengthscale=2)", 0.5);
+  g_autoptr (MercerRecipe) bare = mercer_recipe_with_value (plain, "families", 0);
+  g_autoptr (MercerRecipe) recipe
+      = mercer_recipe_with_text (bare, "others", "Cauchy(lengthscale=3) | | 2 * Matern(nu=0.5)[\"a|b\"] |RBF(lengthscale=2)");
+  Caught caught = run_with (recipe, "by", 1);
+  g_auto (GStrv) lines = ranking (&caught);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3); /* yours is on the list once more, and compared once */
+  const double *likelihood = scores (&caught, "log_marginal_likelihood");
+  for (size_t k = 0; k < 3; k++)
+    {
+      g_autoptr (MercerRecipe) alone = compare_of (table, strstr (lines[k], ": ") + 2, 0.5);
+      g_autoptr (MercerRecipe) only = mercer_recipe_with_value (alone, "families", 0);
+      Caught single = run_with (only, "by", 1);
+      assert_close (likelihood[k], scores (&single, "log_marginal_likelihood")[0], 1e-12, 0);
+      caught_clear (&single);
+    }
+  caught_clear (&caught);
+  static const struct
+  {
+    const char *list, *part;
+  } cases[] = { { "RBF() | Rbg()", "number 2" }, { "RBF()[q]", "number 1" }, { "1|2|3|4|5|6|7|8|9|10|11|12|13", "at most" } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) wrong = mercer_recipe_with_text (plain, "others", cases[k].list);
+      g_autofree char *refusal = mercer_recipe_check (wrong);
+      g_assert_nonnull (refusal);
+      g_assert_nonnull (strstr (refusal, cases[k].part));
+    }
+}
+
+/* One panel for each, the best twelve at most, whatever they show; and the numbers beside do not change. */
+static void
+test_multiples (void)
+{
+  for (size_t d = 1; d <= 2; d++)
+    for (int picture = 1; picture <= 2; picture++)
+      {
+        const char *unsound = NULL;
+        g_autoptr (MercerDataset) table = wave (40, d);
+        g_autoptr (MercerRecipe) plain = compare_of (table, "RBF() + Riesz()", 0.5); /* some have no fit */
+        g_autoptr (MercerRecipe) recipe
+            = mercer_recipe_with_text (plain, "others", "Cauchy() | RBF(lengthscale=9) | Sinc() | Matern(nu=3.5) | RBF()^2");
+        Caught scored = run_with (recipe, "picture", 0), caught = run_with (recipe, "picture", picture);
+        g_assert_cmpint (mercer_figure_n_panels (caught.final), ==, 12);
+        g_assert_true (mercer_figure_is_sound (caught.final, &unsound));
+        const double *a = scores (&scored, "loo_log_score"), *b = scores (&caught, "loo_log_score");
+        g_assert_cmpmem (a, table_named (&scored, "ranking")->rows * sizeof *a, b,
+                         table_named (&caught, "ranking")->rows * sizeof *b);
+        caught_clear (&scored);
+        caught_clear (&caught);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,6 +284,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-compare/sense", test_sense);
   g_test_add_func ("/kernel-compare/fit", test_fit);
   g_test_add_func ("/kernel-compare/not-definite", test_not_definite);
+  g_test_add_func ("/kernel-compare/others", test_others);
+  g_test_add_func ("/kernel-compare/multiples", test_multiples);
   g_test_add_func ("/kernel-compare/draft", test_draft);
   return g_test_run ();
 }
