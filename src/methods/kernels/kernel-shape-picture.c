@@ -61,13 +61,13 @@ raster (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t side, siz
                         run->high[up] + half_y, values, map, 0, 0, true, bar, "");
 }
 
-/* What takes hold of x' number s. */
-static void
+/* What takes hold of x' number s, and draws its line; false: nothing does. */
+static bool
 place_handle (const ShapeRun *run, MercerFigureBuilder *b, int panel, MercerHandleKind kind, size_t s)
 {
   bool plane = run->d > 1;
   if (run->values->points.n < (int) run->d)
-    return; /* chosen by the method: there is nothing yet that a hand could change */
+    return false; /* chosen by the method: there is nothing yet that a hand could change */
   MercerHandle handle = { .kind = kind, .title = _("Place of x′"), .value = { "points", (int) s, NULL },
                           .role = plane ? MERCER_ROLE_ACCENT : MERCER_ROLE_SERIES_N ((int) s),
                           .x = *mercer_matrix_at (run->place, s, 0), .y = *mercer_matrix_at (run->place, s, 0) };
@@ -77,6 +77,7 @@ place_handle (const ShapeRun *run, MercerFigureBuilder *b, int panel, MercerHand
       handle.value_y = (MercerHandleTarget){ "points", 1, NULL };
     }
   mercer_figure_handle (b, panel, &handle);
+  return true;
 }
 
 /* --- Along one column --------------------------------------------------------------------------------- */
@@ -90,15 +91,16 @@ draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
   mercer_figure_y_axis (b, panel, _("k(x, x′)"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   for (size_t s = 0; s < run->place.rows; s++)
     {
-      char number[MERCER_NUMBER_SIZE];
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
       double at = *mercer_matrix_at (run->place, s, 0);
-      g_autofree char *legend = g_strdup_printf (_("x′ = %s"), mercer_number_show (at, 5, number));
+      g_autofree char *legend
+          = g_strdup_printf (_("x′ = %s"), g_ascii_formatd (number, sizeof number, "%.5g", at));
       MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 2, .legend = legend };
       MercerStyle rule = { .role = style.role, .width = 1, .dashed = true, .opacity = 0.5 };
       double low, high;
       extent (mercer_matrix_block (run->slices, 0, s, run->side, 1), &low, &high);
-      mercer_figure_rule (b, panel, &rule, true, at);
-      place_handle (run, b, panel, MERCER_HANDLE_VERTICAL, s);
+      if (!place_handle (run, b, panel, MERCER_HANDLE_VERTICAL, s))
+        mercer_figure_rule (b, panel, &rule, true, at);
       if (isfinite (low))
         mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
     }
@@ -115,12 +117,10 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
   if (isfinite (low))
     raster (run, b, panel, run->side, 0, 0, run->image.data, map_for (low, high), _("k(x, x′)"));
   for (size_t s = 0; s < run->place.rows; s++)
-    {
+    if (!place_handle (run, b, panel, MERCER_HANDLE_HORIZONTAL, s))
       mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
                           false, *mercer_matrix_at (run->place, s, 0));
-      place_handle (run, b, panel, MERCER_HANDLE_HORIZONTAL, s);
-    }
-  mercer_figure_caption (b, panel, _("Dashed: the curves beside are cuts along these lines"));
+  mercer_figure_caption (b, panel, _("The curves beside are cuts along these lines"));
 }
 
 static void

@@ -9,7 +9,7 @@ static const MercerChoice views[] = { { "map", N_("Map") }, { "surface", N_("Sur
 static const MercerParam params[] = {
   MERCER_NUMBERS (ShapeValues, points, "points", N_("Place of x′"), "x",
                   N_("Where x′ stands: each place along one input gives a curve of its own, two inputs take one number each; drag "
-                     "the dashed lines or the ring in the picture"),
+                     "the lines or the ring in the picture"),
                   NAN, -1e300, 1e300, -3, 3, MERCER_PLACE),
   MERCER_REAL (ShapeValues, range, "range", N_("Range"), "",
                N_("How much is shown, as a multiple of the range of the data: a small one looks closely"), 1, 1e-3, 100, 0.1,
