@@ -55,13 +55,27 @@ append_targets (GMenu *menu, const char *title, MercerKernelCard *card, MercerKe
     g_menu_append_submenu (menu, title, G_MENU_MODEL (targets));
 }
 
+/* Whether the kernel would still fit the columns. */
+static bool
+can_wrap (MercerKernelCard *card, const MercerKernelFamily *operator)
+{
+  const char *const *inputs = mercer_recipe_role (mercer_kernel_editor_recipe (card->editor), "x");
+  g_autoptr (MercerKernel) wrapped = mercer_kernel_editor_wrapped (card->editor, &card->path, operator);
+  g_autoptr (MercerKernel) bound
+      = wrapped != NULL ? mercer_kernel_bind (wrapped, inputs, g_strv_length ((GStrv) inputs), NULL) : NULL;
+
+  return bound != NULL;
+}
+
 static void
-append_operators (GMenu *menu)
+append_operators (GMenu *menu, MercerKernelCard *card)
 {
   g_autoptr (GMenu) operators = g_menu_new ();
 
   for (const MercerKernelFamily *const *operator = mercer_kernel_operators (); *operator != NULL; operator++)
     {
+      if (!can_wrap (card, *operator))
+        continue;
       g_autoptr (GMenuItem) item = g_menu_item_new (_ ((*operator)->title), NULL);
       g_menu_item_set_action_and_target (item, "card.wrap", "s", (*operator)->id);
       g_menu_append_item (operators, item);
@@ -107,7 +121,7 @@ create_popup_cb (GtkMenuButton *button, gpointer data)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
   g_menu_append (shapes, mercer_kernel_is_scaled (node) ? _ ("Remove Scale") : _ ("Add Scale"), "card.scale");
   g_menu_append (shapes, raised ? _ ("Remove Power") : _ ("Add Power"), "card.power");
-  append_operators (shapes);
+  append_operators (shapes, card);
   if (mercer_kernel_kind (node) == MERCER_KERNEL_OPERATOR)
     g_menu_append (shapes, _ ("Unwrap"), "card.unwrap");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (shapes));
