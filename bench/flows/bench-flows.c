@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "density-target.h"
 #include "discrepancy.h"
 #include "flow.h"
 #include "pool.h"
 #include "random.h"
 #include "sliced.h"
+#include "stein.h"
 
 /* Discrepancies and steps of flows against numpy. Both sides run in turns within this one run, on the same number of cores; a
  * figure is the median of the rounds' ratios. Arguments: a Python with numpy and scipy, and the peer's script. */
@@ -81,6 +83,19 @@ sliced (const Setting *s)
   mercer_work_release (s->work, mark);
 }
 
+/* Scores of a mixture of three, bandwidth by the median heuristic, velocities. */
+static void
+svgd (const Setting *s)
+{
+  static double means[] = { -2, 2, 0, -1, -1, 2 };
+  MercerMark mark = mercer_work_mark (s->work);
+  MercerTarget target = { .kind = MERCER_TARGET_MIXTURE, .means = mercer_matrix (means, 3, 2), .width = 0.6 };
+  MercerMatrix scores = mercer_work_matrix (s->work, s->x.rows, 2), velocity = mercer_work_matrix (s->work, s->x.rows, 2);
+  mercer_target_evaluate (&target, s->x, NULL, scores, (MercerMatrix){ 0 }, s->work);
+  mercer_stein_velocity (s->kernel, mercer_stein_scale (s->x, s->work), s->x, scores, velocity, s->work);
+  mercer_work_release (s->work, mark);
+}
+
 /* Gram matrix, observed value and all permutations, as the peer. */
 static void
 permutations (const Setting *s)
@@ -103,6 +118,7 @@ static const struct
   { "step", "Gaussian MMD step, M = N = 10000", 10000, 5, 15, step },
   { "sliced", "sliced Riesz step, P = 100, M = N = 10000", 10000, 5, 20, sliced },
   { "sliced", "sliced Riesz step, P = 100, M = N = 100000", 100000, 3, 35, sliced },
+  { "svgd", "SVGD step, 1000 particles in the plane", 1000, 15, 10, svgd },
   { "permutations", "500 permutations, n = m = 5000", 5000, 3, 4, permutations },
 };
 

@@ -7,6 +7,7 @@
 #include "ticks.h"
 
 static const double equal_below = 2; /* sides of the plane that differ more than so many times are not drawn to scale */
+static const double edge = 0.01;     /* part of the field's range without contours at either end */
 static const double level = 1e-9;    /* a field that varies less than this part of its size has no contours */
 
 const char *
@@ -39,6 +40,17 @@ mercer_picture_plane_axes (MercerFigureBuilder *b, int panel, const MercerPlane 
     mercer_figure_equal_axes (b, panel);
 }
 
+/* A level at the very top or bottom of the field outlines nothing but its rounding. */
+static void
+keep_within (MercerTicks *ticks, double low, double high)
+{
+  size_t kept = 0;
+  for (size_t k = 0; k < ticks->n; k++)
+    if (ticks->at[k] > low && ticks->at[k] < high)
+      ticks->at[kept++] = ticks->at[k];
+  ticks->n = kept;
+}
+
 static void
 draw_contours (MercerFigureBuilder *b, int panel, const MercerPlane *plane, const MercerGround *ground)
 {
@@ -56,6 +68,7 @@ draw_contours (MercerFigureBuilder *b, int panel, const MercerPlane *plane, cons
       if (!(high - low > level * MAX (fabs (low), fabs (high))))
         return;
       mercer_ticks (MERCER_AXIS_LINEAR, low, high, (int) ground->levels, &ticks);
+      keep_within (&ticks, low + edge * (high - low), high - edge * (high - low));
       style.width = 0.7;
       style.opacity = 0.35;
     }

@@ -6,7 +6,7 @@
 #include "film-density.h"
 #include "stein.h"
 
-enum { MOST_PARTICLES = 3000 };
+enum { MOST_PARTICLES = 1500 };
 
 typedef struct
 {

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-enum { MOST_PARTICLES = 5000, MOST_FOR_FACTOR = 3000 };
+enum { MOST_PARTICLES = 3000, MOST_FOR_FACTOR = 3000 };
 static const double first_step = 0.3; /* in spreads of the target */
 
 static const MercerParam params[] = {

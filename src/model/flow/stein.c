@@ -143,60 +143,81 @@ typedef struct
 {
   double l;
   MercerMatrix x, scores, hessians, velocity;
-  double *row, *room; /* sums of rows; n + 2 d for each chunk */
+  double *row, *room; /* sums of rows; 2 (n + d) for each chunk */
   MercerWork *work;
   atomic_bool stopped;
 } Descent;
 
 /* One row against all. With u = x_i - x_j and a the bracket of the discrepancy, the gradient of k a in x_i is
  *   k [- a u / l^2 + H_i (s_j + u / l^2) + (s_i - s_j) / l^2 - 2 u / l^4]. */
+MERCER_CLONES static void
+add_bracket (size_t n, const double *restrict x, const double *restrict s, double at, double own, double precision,
+             double *restrict k, double *restrict a)
+{
+#pragma omp simd
+  for (size_t j = 0; j < n; j++)
+    {
+      double u = at - x[j];
+      k[j] -= 0.5 * precision * u * u;
+      a[j] += own * s[j] + precision * ((own - s[j]) * u - precision * u * u);
+    }
+}
+
+MERCER_CLONES static double
+sum_product (size_t n, const double *restrict k, const double *restrict a)
+{
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (size_t j = 0; j < n; j++)
+    sum += k[j] * a[j];
+  return sum;
+}
+
+/* What the row gathers in one column: straight, and through its Hessian. */
+MERCER_CLONES static void
+gather (size_t n, const double *restrict x, const double *restrict s, double at, double own, double precision,
+        const double *restrict k, const double *restrict a, double *straight, double *through)
+{
+  double direct = 0, turned = 0;
+#pragma omp simd reduction(+ : direct, turned)
+  for (size_t j = 0; j < n; j++)
+    {
+      double u = at - x[j];
+      direct += k[j] * (own - s[j] - (a[j] + 2 * precision) * u);
+      turned += k[j] * (s[j] + precision * u);
+    }
+  *straight = precision * direct;
+  *through = turned;
+}
+
 static double
-descend_row (Descent *p, size_t i, double *k, double *straight, double *through)
+descend_row (Descent *p, size_t i, double *k, double *a, double *straight, double *through)
 {
   MercerMatrix x = p->x, s = p->scores;
   size_t n = x.rows, d = x.cols;
-  double precision = 1 / (p->l * p->l), total = 0;
-  bool moves = p->velocity.data != NULL;
+  double precision = 1 / (p->l * p->l);
   for (size_t j = 0; j < n; j++)
-    k[j] = 0;
+    {
+      k[j] = 0;
+      a[j] = precision * (double) d;
+    }
   for (size_t c = 0; c < d; c++)
-    {
-      double at = *mercer_matrix_at (x, i, c);
-      const double *from = mercer_matrix_column (x, c);
-      for (size_t j = 0; j < n; j++)
-        k[j] -= 0.5 * precision * (at - from[j]) * (at - from[j]);
-      straight[c] = through[c] = 0;
-    }
+    add_bracket (n, mercer_matrix_column (x, c), mercer_matrix_column (s, c), *mercer_matrix_at (x, i, c),
+                 *mercer_matrix_at (s, i, c), precision, k, a);
   mercer_vexp (n, k, k);
-  for (size_t j = 0; j < n; j++)
-    {
-      double products = 0, crossed = 0, squares = 0;
-      for (size_t c = 0; c < d; c++)
-        {
-          double u = *mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c);
-          double own = *mercer_matrix_at (s, i, c), other = *mercer_matrix_at (s, j, c);
-          products += own * other;
-          crossed += (own - other) * u;
-          squares += u * u;
-        }
-      double a = products + precision * (crossed + (double) d - precision * squares);
-      total += k[j] * a;
-      for (size_t c = 0; c < d && moves; c++)
-        {
-          double u = *mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c);
-          double own = *mercer_matrix_at (s, i, c), other = *mercer_matrix_at (s, j, c);
-          straight[c] += k[j] * precision * (own - other - (a + 2 * precision) * u);
-          through[c] += k[j] * (other + precision * u);
-        }
-    }
-  for (size_t c = 0; c < d && moves; c++)
+  if (p->velocity.data == NULL)
+    return sum_product (n, k, a);
+  for (size_t c = 0; c < d; c++)
+    gather (n, mercer_matrix_column (x, c), mercer_matrix_column (s, c), *mercer_matrix_at (x, i, c), *mercer_matrix_at (s, i, c),
+            precision, k, a, &straight[c], &through[c]);
+  for (size_t c = 0; c < d; c++)
     {
       double sum = straight[c];
       for (size_t b = 0; b < d; b++)
         sum += *mercer_matrix_at (p->hessians, i, c + b * d) * through[b];
       *mercer_matrix_at (p->velocity, i, c) = -sum / (double) n;
     }
-  return total;
+  return sum_product (n, k, a);
 }
 
 enum { FEW = 16, ASK = 4 };
@@ -206,14 +227,14 @@ descend_chunk (void *data, size_t chunk)
 {
   Descent *p = data;
   size_t n = p->x.rows, d = p->x.cols, end = MIN ((chunk + 1) * FEW, n);
-  double *k = p->room + chunk * (n + 2 * d);
+  double *k = p->room + chunk * 2 * (n + d);
   for (size_t i = chunk * FEW; i < end; i++)
     {
       if (i % ASK == 0 && !mercer_work_wanted (p->work))
         atomic_store (&p->stopped, true);
       if (i % ASK == 0 && atomic_load_explicit (&p->stopped, memory_order_relaxed))
         return;
-      p->row[i] = descend_row (p, i, k, k + n, k + n + d);
+      p->row[i] = descend_row (p, i, k, k + n, k + 2 * n, k + 2 * n + d);
     }
 }
 
@@ -224,7 +245,7 @@ mercer_stein_discrepancy (double l, MercerMatrix x, MercerMatrix scores, MercerM
   MercerMark mark = mercer_work_mark (work);
   size_t n = x.rows, chunks = (n + FEW - 1) / FEW;
   Descent p = { .l = l, .x = x, .scores = scores, .hessians = hessians, .velocity = velocity, .work = work,
-                .row = mercer_work_doubles (work, n), .room = mercer_work_doubles (work, chunks * (n + 2 * x.cols)) };
+                .row = mercer_work_doubles (work, n), .room = mercer_work_doubles (work, chunks * 2 * (n + x.cols)) };
   if (p.row == NULL || p.room == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_pool_for (chunks, descend_chunk, &p);
