@@ -7,19 +7,26 @@
 
 /* --- Text --------------------------------------------------------------------------------------- */
 
-/* As many of these digits as the number needs. */
+/* Room for two minus signs, of three bytes each. */
+#define SHOWN (MERCER_NUMBER_SIZE + 4)
+
+/* As many of these digits as the number needs, with the minus sign that mercer_number_show () writes. */
 static const char *
-short_number (double value, int digits, char buffer[MERCER_NUMBER_SIZE])
+short_number (double value, int digits, char buffer[SHOWN])
 {
-  char format[8];
+  char format[8], plain[MERCER_NUMBER_SIZE], *to = buffer;
   g_snprintf (format, sizeof format, "%%.%dg", digits);
-  return g_ascii_formatd (buffer, MERCER_NUMBER_SIZE, format, value);
+  g_ascii_formatd (plain, sizeof plain, format, value);
+  for (const char *from = plain; *from != '\0'; from++)
+    to += *from == '-' ? g_unichar_to_utf8 (0x2212, to) : g_unichar_to_utf8 ((gunichar) *from, to);
+  *to = '\0';
+  return buffer;
 }
 
 char *
 mercer_data_cell_text (const MercerColumn *column, size_t row)
 {
-  char number[MERCER_NUMBER_SIZE];
+  char number[SHOWN];
   if (row >= column->n)
     return g_strdup ("");
   if (column->kind == MERCER_COLUMN_CATEGORICAL)
@@ -43,7 +50,7 @@ levels_summary (const MercerColumn *column)
 static char *
 numbers_summary (const MercerColumn *column)
 {
-  char low[MERCER_NUMBER_SIZE], high[MERCER_NUMBER_SIZE], mean[MERCER_NUMBER_SIZE], sd[MERCER_NUMBER_SIZE];
+  char low[SHOWN], high[SHOWN], mean[SHOWN], sd[SHOWN];
   if (column->n_missing == column->n)
     return g_strdup (_("Numbers, none present"));
   short_number (column->min, 6, low);

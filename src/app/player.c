@@ -66,11 +66,22 @@ place (MercerPlayer *self)
   return (size_t) (gtk_range_get_value (GTK_RANGE (self->slider)) + 0.5);
 }
 
+static size_t
+step_at (MercerPlayer *self, size_t index)
+{
+  size_t step = 0, count;
+  if (self->slot != NULL)
+    mercer_figure_unref (mercer_slot_frame (self->slot, index, &step, &count));
+  return step;
+}
+
+/* The slider goes from frame to frame; people count in steps, of which a long flow keeps every few. */
 static void
 show_place (MercerPlayer *self, size_t index, size_t count)
 {
-  g_autofree char *text = count > 0 ? g_strdup_printf ("%zu / %zu", index + 1, count) : g_strdup ("");
-  g_autofree char *spoken = g_strdup_printf (_("Frame %zu of %zu"), index + 1, count);
+  size_t step = count > 0 ? step_at (self, index) : 0, last = count > 0 ? step_at (self, count - 1) : 0;
+  g_autofree char *text = count > 0 ? g_strdup_printf ("%zu / %zu", step, last) : g_strdup ("");
+  g_autofree char *spoken = g_strdup_printf (_("Step %zu of %zu"), step, last);
   self->showing = true;
   gtk_range_set_range (GTK_RANGE (self->slider), 0, count > 1 ? (double) (count - 1) : 1);
   gtk_range_set_value (GTK_RANGE (self->slider), (double) index);
@@ -311,7 +322,8 @@ mercer_player_init (MercerPlayer *self)
   gtk_widget_set_hexpand (self->slider, TRUE);
   gtk_widget_set_size_request (self->slider, 60, -1);
   gtk_widget_set_sensitive (self->slider, FALSE);
-  mercer_set_accessible_label (self->slider, _("Frame"));
+  mercer_set_accessible_label (self->slider, _("Step"));
+  gtk_widget_set_tooltip_text (self->slider, _("Look back at earlier steps"));
   g_signal_connect_object (self->slider, "value-changed", G_CALLBACK (slider_cb), self, G_CONNECT_SWAPPED);
   self->place = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->place), PANGO_ELLIPSIZE_START);

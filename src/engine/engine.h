@@ -60,7 +60,8 @@ void mercer_result_clear (MercerResult *result);
  * more frame through. The frames so far are in the slot's reel, which begins anew with each new job. */
 void mercer_slot_pause (MercerSlot *slot, bool paused);
 void mercer_slot_step (MercerSlot *slot);
-/* The frame `index` of the reel (a new reference; NULL past the end), its step, and how many frames there are. */
+/* The frame `index` of the reel (a new reference; NULL past the end), the number of its step, and how many frames there
+ * are. The last one is the final figure once the flow has ended. */
 MercerFigure *mercer_slot_frame (MercerSlot *slot, size_t index, size_t *step, size_t *count);
 
 /* True while a job of this slot runs or waits; settling after the final figure does not count. */

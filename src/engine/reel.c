@@ -5,15 +5,17 @@
 typedef struct
 {
   MercerFigure *figure;
-  size_t step, bytes;
+  size_t turn;  /* of being appended, from 0 */
+  size_t step;  /* that it shows */
+  size_t bytes;
 } Frame;
 
 struct _MercerReel
 {
   GArray *frames;
   size_t limit, bytes;
-  size_t appended; /* steps seen */
-  size_t stride;   /* of the steps kept */
+  size_t appended; /* frames seen */
+  size_t stride;   /* of the turns kept */
 };
 
 static void
@@ -63,7 +65,7 @@ drop (MercerReel *reel, size_t index)
   g_array_remove_index (reel->frames, (guint) index);
 }
 
-/* Keeps the steps that the doubled stride divides. The newest frame always stays. */
+/* Keeps the turns that the doubled stride divides. The newest frame always stays. */
 static void
 thin (MercerReel *reel)
 {
@@ -74,7 +76,7 @@ thin (MercerReel *reel)
   for (guint i = 0; i < old->len; i++)
     {
       Frame *frame = &g_array_index (old, Frame, i);
-      if (frame->step % reel->stride == 0 || i + 1 == old->len)
+      if (frame->turn % reel->stride == 0 || i + 1 == old->len)
         g_array_append_val (reel->frames, *frame);
       else
         {
@@ -85,18 +87,43 @@ thin (MercerReel *reel)
   g_array_set_clear_func (old, NULL);
 }
 
+static size_t
+step_of (const MercerFigure *figure, size_t turn)
+{
+  const MercerReadout *steps = mercer_figure_find_readout (figure, "steps");
+  return steps != NULL && steps->value >= 0 ? (size_t) steps->value : turn;
+}
+
 void
 mercer_reel_append (MercerReel *reel, MercerFigure *figure)
 {
   /* The frame before was kept only for being the newest. */
   size_t count = reel->frames->len;
-  if (count > 0 && frame_at (reel, count - 1)->step % reel->stride != 0)
+  if (count > 0 && frame_at (reel, count - 1)->turn % reel->stride != 0)
     drop (reel, count - 1);
-  Frame frame = { figure, reel->appended++, mercer_figure_bytes (figure) };
+  Frame frame = { figure, reel->appended, step_of (figure, reel->appended), mercer_figure_bytes (figure) };
+  reel->appended++;
   g_array_append_val (reel->frames, frame);
   reel->bytes += frame.bytes;
   while (reel->bytes > reel->limit && reel->frames->len > 2)
     thin (reel);
+}
+
+void
+mercer_reel_finish (MercerReel *reel, MercerFigure *figure)
+{
+  size_t count = reel->frames->len;
+  if (count == 0)
+    {
+      mercer_figure_unref (figure);
+      return;
+    }
+  if (frame_at (reel, count - 1)->step == step_of (figure, reel->appended))
+    {
+      drop (reel, count - 1);
+      reel->appended--;
+    }
+  mercer_reel_append (reel, figure);
 }
 
 size_t

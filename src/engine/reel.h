@@ -18,6 +18,10 @@ void mercer_reel_append (MercerReel *reel, MercerFigure *frame);
 size_t mercer_reel_count (const MercerReel *reel);
 /* Borrowed; index 0 is the first step. */
 MercerFigure *mercer_reel_frame (const MercerReel *reel, size_t index);
-/* The number of the step (from 0, counting every append) that frame `index` shows. */
+/* Takes the reference: the end of the flow, in place of the newest frame if that shows the same step. Does nothing to an
+ * empty reel, whose job was no flow. */
+void mercer_reel_finish (MercerReel *reel, MercerFigure *figure);
+/* The number of the step that frame `index` shows: its readout "steps", or where it has none the number of frames appended
+ * before it. */
 size_t mercer_reel_step (const MercerReel *reel, size_t index);
 size_t mercer_reel_bytes (const MercerReel *reel);

@@ -302,6 +302,8 @@ mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
     mercer_slot_tell_to_stop (slot);
   if (kind == MERCER_EMIT_FRAME)
     mercer_reel_append (slot->reel, mercer_figure_ref (figure));
+  else if (kind == MERCER_EMIT_FINAL)
+    mercer_reel_finish (slot->reel, mercer_figure_ref (figure));
   bool announce = mercer_slot_fill (slot);
   pthread_mutex_unlock (&slot->engine->lock);
   mercer_figure_unref (replaced);

@@ -10,7 +10,7 @@
 typedef enum
 {
   MERCER_EMIT_DRAFT, /* coarse first, finer later */
-  MERCER_EMIT_FRAME, /* one step of a flow, joins the reel */
+  MERCER_EMIT_FRAME, /* a moment of a flow, joins the reel; its readout "steps" says after how many steps */
   MERCER_EMIT_FINAL  /* the answer */
 } MercerEmit;
 

@@ -55,10 +55,41 @@ test_thins_evenly (void)
   mercer_reel_free (reel);
 }
 
+static MercerFigure *
+frame_of_step (double steps)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("frame");
+  mercer_figure_readout (b, "steps", "Steps done", steps, "");
+  return mercer_figure_builder_finish (b);
+}
+
+/* The end joins the reel once: in place of the newest frame if that shows its step, else after it. */
+static void
+test_finish (void)
+{
+  MercerReel *reel = mercer_reel_new (1 << 20);
+  mercer_reel_finish (reel, frame_of_step (3)); /* of a job that was no flow */
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 0);
+  for (int steps = 0; steps <= 20; steps += 5)
+    mercer_reel_append (reel, frame_of_step (steps));
+  g_assert_cmpuint (mercer_reel_step (reel, 3), ==, 15);
+  MercerFigure *end = frame_of_step (20);
+  mercer_reel_finish (reel, end);
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 5);
+  g_assert_true (mercer_reel_frame (reel, 4) == end);
+  mercer_reel_clear (reel);
+  mercer_reel_append (reel, frame_of_step (20));
+  mercer_reel_finish (reel, frame_of_step (23));
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 2);
+  g_assert_cmpuint (mercer_reel_step (reel, 1), ==, 23);
+  mercer_reel_free (reel);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reel/thins-evenly", test_thins_evenly);
+  g_test_add_func ("/reel/finish", test_finish);
   return g_test_run ();
 }
