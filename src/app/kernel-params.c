@@ -139,6 +139,7 @@ mercer_kernel_params_link_new (size_t index)
   GtkWidget *link = gtk_button_new_from_icon_name ("insert-link-symbolic");
 
   gtk_widget_add_css_class (link, "flat");
+  gtk_widget_add_css_class (link, "tie"); /* narrow, for the sake of the title */
   gtk_widget_set_valign (link, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (link), "kernel.untie");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (link), "u", (guint) index);
