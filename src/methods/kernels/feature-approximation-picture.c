@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "row-names.h"
+
 /* Errors below this are as good as none, and would flatten the picture of the others. */
 static const double least_shown = 1e-7;
 enum { COLOURS = 8, MOST_CELLS = 400 };
@@ -247,6 +249,8 @@ draw_matrix (const FeaturesRun *run, MercerFigureBuilder *b, MercerMatrix k, int
   mercer_figure_equal_axes (b, panel);
   mercer_figure_raster (b, panel, cells, cells, 0.5, edge, 0.5, edge, image,
                         low < -1e-3 * high ? MERCER_MAP_DIVERGING : MERCER_MAP_VIRIDIS, low, high, false, "k(xᵢ, xⱼ)", "");
+  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->names, run->order, NULL, block);
+  mercer_figure_raster_labels (b, panel, (const char *const *) names, (const char *const *) names);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "row-names.h"
+
 enum { RIDGES = 160, MOST_DOTS = 400 };
 
 /* --- The matrix --------------------------------------------------------------------------------------- */
@@ -34,6 +36,8 @@ draw_matrix (const GramRun *run, MercerFigureBuilder *b)
   double edge = 0.5 + (double) (run->image.cols * run->block);
   mercer_figure_raster (b, panel, run->image.rows, run->image.cols, 0.5, edge, 0.5, edge, run->image.data,
                         signs ? MERCER_MAP_DIVERGING : MERCER_MAP_VIRIDIS, 0, 0, false, "k(xᵢ, xⱼ)", "");
+  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->names, run->order, run->rows, run->block);
+  mercer_figure_raster_labels (b, panel, (const char *const *) names, (const char *const *) names);
   if (run->block == 1)
     return;
   g_autofree char *words = g_strdup_printf (_("Each cell: mean of %zu × %zu entries"), run->block, run->block);

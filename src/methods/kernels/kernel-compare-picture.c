@@ -92,9 +92,14 @@ draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int r
   double least = INFINITY;
   for (size_t k = 0; k < m * m; k++)
     least = fmin (least, run->alignment.data[k]);
-  if (isfinite (least))
-    mercer_figure_raster (b, panel, m, m, 0.5, end, 0.5, end, run->alignment.data, MERCER_MAP_VIRIDIS, fmin (floor (10 * least) / 10, 0.9), 1, false,
-                          _("Alignment"), "");
+  if (!isfinite (least))
+    return;
+  const char *names[COMPARE_MOST];
+  for (size_t k = 0; k < m; k++)
+    names[k] = run->candidate[k].label;
+  mercer_figure_raster (b, panel, m, m, 0.5, end, 0.5, end, run->alignment.data, MERCER_MAP_VIRIDIS,
+                        fmin (floor (10 * least) / 10, 0.9), 1, false, _("Alignment"), "");
+  mercer_figure_raster_labels (b, panel, names, names);
 }
 
 static void
