@@ -182,6 +182,7 @@ MercerEngine *
 mercer_engine_new (int workers, size_t store_limit)
 {
   MercerEngine *engine = g_new0 (MercerEngine, 1);
+  mercer_pool_yield_to_window ();
   pthread_condattr_t monotonic;
   pthread_condattr_init (&monotonic);
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);

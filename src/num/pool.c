@@ -92,6 +92,14 @@ mercer_pool_prepare_thread (int background)
     setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), BACKGROUND_NICE);
 }
 
+static atomic_bool background;
+
+void
+mercer_pool_yield_to_window (void)
+{
+  atomic_store_explicit (&background, true, memory_order_relaxed);
+}
+
 static void
 run_batch (Batch *batch)
 {
@@ -159,14 +167,16 @@ spin_for_work (unsigned seen)
 static void *
 worker_cb (void *data)
 {
-  mercer_pool_prepare_thread (1);
-  bool has_spun = false;
+  bool has_spun = false, yields = atomic_load_explicit (&background, memory_order_relaxed);
+  mercer_pool_prepare_thread (yields);
   pthread_mutex_lock (&pool.lock);
   while (!atomic_load_explicit (&pool.ending, memory_order_relaxed))
     {
       Batch *batch = choose_batch_locked ();
       if (batch != NULL)
         {
+          if (!yields && atomic_load_explicit (&background, memory_order_relaxed))
+            mercer_pool_prepare_thread (yields = true);
           help_locked (batch);
           has_spun = false;
         }

@@ -5,13 +5,16 @@
 
 /* The program's one thread pool for numerical work. OpenBLAS runs on one thread inside each call; all
  * parallelism is ours, so that small and large jobs share the cores and everything can be stopped
- * between tiles. Pool threads flush denormals to zero and run at a lower priority than the window. */
+ * between tiles. Pool threads flush denormals to zero. */
 
 /* Starts the pool with `threads` threads in total, the caller's counted in (0: one for each core),
  * settles OpenBLAS on one thread. Called once from main; without it the first use does it. */
 void mercer_pool_init (int threads);
 /* How many tasks can run at the same time, the calling thread counted in. */
 int mercer_pool_threads (void);
+/* From now on pool threads, those started later too, run at a lower priority than the caller: there is a window that comes
+ * first. There is no way back. */
+void mercer_pool_yield_to_window (void);
 /* What every thread that computes calls once: flush-to-zero, OpenBLAS at one thread, lower priority
  * if `background`. Pool threads have done it. */
 void mercer_pool_prepare_thread (int background);

@@ -2,6 +2,9 @@
 #include <glib.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "pool.h"
 
@@ -127,6 +130,42 @@ test_restart (void)
     }
 }
 
+typedef struct
+{
+  atomic_int present, nice[2];
+} Meeting;
+
+/* Both tasks wait for each other, so that two threads take part. */
+static void
+ask_nice_cb (void *data, size_t index)
+{
+  Meeting *meeting = data;
+  atomic_store (&meeting->nice[index], getpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid)));
+  meet_cb (&meeting->present, index);
+}
+
+/* The pool steps back for a window, and without one keeps the priority that the program was started with. */
+static void
+test_priority (void)
+{
+  int own = getpriority (PRIO_PROCESS, 0);
+  mercer_pool_init (1);
+  mercer_pool_init (2);
+  for (int window = 0; window < 2; window++)
+    {
+      if (window)
+        mercer_pool_yield_to_window ();
+      Meeting meeting = { 0 };
+      mercer_pool_for (2, ask_nice_cb, &meeting);
+      int a = atomic_load (&meeting.nice[0]), b = atomic_load (&meeting.nice[1]);
+      g_assert_cmpint (MIN (a, b), ==, own); /* the caller's */
+      if (window && own < 19)
+        g_assert_cmpint (MAX (a, b), >, own);
+      else
+        g_assert_cmpint (MAX (a, b), ==, own);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/num/pool/parallel", test_parallel);
   g_test_add_func ("/num/pool/denormals", test_denormals);
   g_test_add_func ("/num/pool/restart", test_restart);
+  g_test_add_func ("/num/pool/window", test_priority);
   return g_test_run ();
 }

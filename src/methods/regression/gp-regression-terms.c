@@ -250,8 +250,8 @@ gp_run_term_words (const GpRun *run, MercerFigureBuilder *b)
 {
   if (!run->values->decompose)
     return;
-  const char *why_not = run->n_terms < 2 ? _("The kernel has one term, so that there is nothing to take apart. Join kernels with +.")
-                        : run->n_along == 2 ? _("Terms are drawn along one column: choose it in “Drawn along”.")
+  const char *why_not = run->n_along == 2 ? _("Terms are drawn along one column: choose it in “Drawn along”.")
+                        : run->n_terms < 2 ? _("The kernel has one term, so that there is nothing to take apart. Join kernels with +.")
                         : run->terms_refused ? _("The terms need a matrix of all rows, which does not fit into memory. Use fewer rows.")
                                              : NULL;
   if (why_not != NULL)

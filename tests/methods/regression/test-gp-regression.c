@@ -257,6 +257,70 @@ test_view (void)
   caught_clear (&home);
 }
 
+/* The terms add up to the whole at the grid and at points asked for; shares and covariances to 1; the picture has a panel for
+ * each, while it is a draft too. (Their values against another solver: tests/model/gp/test-gp-terms.c.) */
+static void
+check_terms_add_up (const MercerFigure *figure, size_t rows)
+{
+  const MercerTable *posterior = mercer_figure_get_table (figure, 0), *terms = table_named (figure, "terms");
+  g_assert_cmpuint (posterior->rows, ==, rows);
+  const double *mean = column_named (posterior, "mean"), *smooth = column_named (posterior, "mean_RBF");
+  const double *rough = column_named (posterior, "mean_Matern"), *second = column_named (posterior, "mean_RBF2");
+  const double *level = column_named (posterior, "mean_function"), *sd = column_named (posterior, "sd_RBF");
+  for (size_t k = 0; k < rows; k++)
+    {
+      assert_close (smooth[k] + rough[k] + second[k] + level[k], mean[k], 1e-9, 1e-10);
+      g_assert_cmpfloat (sd[k], >, 0);
+      g_assert_cmpfloat (sd[k], <=, sqrt (2) * (1 + 1e-9)); /* of the prior of that term */
+    }
+  double shares = 0, all = 0;
+  const double *share = column_named (terms, "share");
+  g_assert_cmpuint (terms->rows, ==, 5); /* with the mean function and what is left */
+  g_assert_cmpuint (terms->columns, ==, 7);
+  for (size_t a = 0; a < terms->rows; a++)
+    {
+      double row = 0;
+      for (size_t c = 2; c < terms->columns; c++)
+        row += terms->column[c].values[a];
+      assert_close (row, share[a], 1e-10, 1e-13);
+      shares += share[a];
+      all += row;
+    }
+  assert_close (shares, 1, 1e-10, 0);
+  assert_close (all, 1, 1e-10, 0);
+  assert_close (readout (figure, "share_1"), 100 * share[0], 1e-12, 0);
+}
+
+static void
+test_decompose (void)
+{
+  const char *sum = "2 * RBF(lengthscale=3) + 0.2 * Matern(nu=1.5, lengthscale=1) + 0.1 * RBF(lengthscale=0.3)";
+  g_autoptr (MercerDataset) table = wave (60, 1), many = wave (1300, 1), plane = wave (40, 2);
+  g_autoptr (MercerDataset) points = table_of ("x1", 3, (double[]){ -1, 4, 30 });
+  g_autoptr (MercerRecipe) recipe = with_kernel (start_with (table, "decompose", 1.0, "noise", 0.2, NULL), sum);
+  g_autoptr (MercerRecipe) at = mercer_recipe_with_at (recipe, points);
+  g_autoptr (MercerRecipe) long_one = with_kernel (start_with (many, "decompose", 1.0, "noise", 0.2, NULL), sum);
+  g_autoptr (MercerRecipe) surface = with_kernel (start_with (plane, "decompose", 1.0, NULL), "RBF() + Matern(nu=1.5)");
+  g_autoptr (MercerRecipe) single = with_kernel (start_with (table, "decompose", 1.0, NULL), "2 * RBF(lengthscale=3)");
+  Caught plain = catch_run (recipe, NULL, false, -1), there = catch_run (at, NULL, false, -1);
+  Caught live = catch_run (long_one, NULL, true, -1), flat = catch_run (surface, NULL, false, -1);
+  Caught one = catch_run (single, NULL, false, -1);
+  check_terms_add_up (plain.final, 400);
+  check_terms_add_up (there.final, 3);
+  check_terms_add_up (live.final, 400);
+  g_assert_cmpuint (mercer_figure_n_panels (plain.final), ==, 4);
+  g_assert_cmpuint (mercer_figure_n_panels (live.first_draft), ==, 4);
+  g_assert_null (mercer_figure_find_readout (live.first_draft, "share_1"));
+  g_assert_cmpuint (mercer_figure_n_panels (one.final), ==, 1);
+  g_assert_true (has_note (one.final, "Join kernels"));
+  g_assert_true (has_note (flat.final, "Drawn along"));
+  caught_clear (&plain);
+  caught_clear (&there);
+  caught_clear (&live);
+  caught_clear (&flat);
+  caught_clear (&one);
+}
+
 /* --- Notes -------------------------------------------------------------------------------------------- */
 
 static void
@@ -489,6 +553,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/edits", test_edits_only_where_y_is);
   g_test_add_func ("/gp-regression/along", test_along_and_positions);
   g_test_add_func ("/gp-regression/view", test_view);
+  g_test_add_func ("/gp-regression/decompose", test_decompose);
   g_test_add_func ("/gp-regression/notes", test_notes);
   g_test_add_func ("/gp-regression/collinear", test_collinear);
   g_test_add_func ("/gp-regression/fit", test_fit_proposes);
