@@ -70,6 +70,8 @@ kde_run_close (KdeRun *run)
   for (size_t g = 0; g < run->n_groups; g++)
     if (run->group[g].item != NULL)
       mercer_store_release (run->group[g].item);
+  if (run->criteria_item != NULL)
+    mercer_store_release (run->criteria_item);
 }
 
 bool

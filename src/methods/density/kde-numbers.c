@@ -77,6 +77,18 @@ sum_up (KdeRun *run, KdeGroup *group)
   run->inside = MIN (run->inside, run->d > run->n_along ? 1 : mass);
   for (size_t k = 0; k < run->n_masses; k++)
     masses[k] = run->masses[k] * scale;
+  if (run->n_along == 2 && run->values->mass.n > 0 && run->n_groups == 1 && mercer_job_is_live (run->job))
+    {
+      if (group->enclosed == NULL)
+        group->enclosed = mercer_work_doubles (run->work, run->cells);
+      MercerStatus status = group->enclosed != NULL
+                                ? mercer_kde_enclosed (2, run->m, run->step, group->f, group->enclosed, run->work)
+                                : MERCER_OUT_OF_MEMORY;
+      if (status != MERCER_OK)
+        return status;
+      for (size_t k = 0; k < run->cells && scale < 1; k++)
+        group->enclosed[k] /= scale;
+    }
   return mercer_kde_levels (run->n_along, run->m, run->step, group->f, run->n_masses, masses, group->levels, run->work);
 }
 

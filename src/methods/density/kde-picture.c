@@ -149,44 +149,14 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
       if (plain)
         draw_rug (run, b, panel, g, peak);
     }
+  if (plain && run->d == 1)
+    {
+      const MercerBins *bins = run->group[0].bins;
+      double mean = bins->low[0] + 0.5 * bins->step[0] * (double) (bins->count[0] - 1) + bins->sum[0] / bins->total;
+      kde_add_width_handle (run, b, panel, mean, 0.5 * peak);
+    }
   g_autofree char *caption = curve_caption (run);
   mercer_figure_caption (b, panel, caption);
-}
-
-/* --- What the rules say ------------------------------------------------------------------------------------------ */
-
-/* A row for each rule: a dot at its bandwidth on a logarithmic axis, and a line where the bandwidth stands. */
-void
-kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
-{
-  size_t c = run->along[0];
-  double low = run->group[0].h[c], high = low;
-  char number[MERCER_NUMBER_SIZE];
-  for (int r = 0; r < MERCER_N_RULES; r++)
-    if (isfinite (run->rules[c][r]))
-      {
-        low = MIN (low, run->rules[c][r]);
-        high = MAX (high, run->rules[c][r]);
-      }
-  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
-  g_autofree char *label = g_strdup_printf (_("Bandwidth for %s"), run->names[c]);
-  mercer_figure_x_axis (b, panel, label, run->column[c]->unit, MERCER_AXIS_LOG, low / 1.6, high * 1.6, NULL);
-  mercer_figure_y_axis (b, panel, _("Rule"), "", MERCER_AXIS_LINEAR, 0.2, MERCER_N_RULES + 0.8, NULL);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .legend = _("The bandwidth in use") }, true,
-                      run->group[0].h[c]);
-  for (int r = 0; r < MERCER_N_RULES; r++)
-    {
-      double h = run->rules[c][r], y = MERCER_N_RULES - r;
-      if (!isfinite (h))
-        continue;
-      g_autofree char *words = g_strdup_printf ("%s %s", _(mercer_rules[r].title), mercer_number_show (h, 4, number));
-      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 7 }, 1, &h, &y, NULL);
-      mercer_figure_text (b, panel, MERCER_ROLE_INK, h, y + 0.36, words); /* above the dot */
-    }
-  if (run->d > 1)
-    mercer_figure_caption (b, panel, _("Each column's own choice, scaled to this many columns"));
-  else if (run->n_groups > 1)
-    mercer_figure_caption (b, panel, _("Of all rows, whatever the groups"));
 }
 
 /* --- The figure --------------------------------------------------------------------------------------------------- */

@@ -174,6 +174,7 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
     draw_dots (run, b, panel, g);
   for (size_t g = 0; g < run->n_groups; g++)
     draw_masses (run, b, panel, g);
+  kde_add_surface_handles (run, b, panel);
   g_autofree char *words = caption (run);
   mercer_figure_caption (b, panel, words);
   draw_margin (run, b, 0);

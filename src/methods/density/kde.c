@@ -236,6 +236,13 @@ check (const MercerRecipe *recipe)
   return refusal;
 }
 
+/* The contours stand as numbers, so that each can be dragged by itself. */
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  return mercer_recipe_with_list (recipe, "mass", (const double[]){ 50, 90, 95 }, 3);
+}
+
 /* --- The order of events ----------------------------------------------------------------------------------- */
 
 static MercerStatus
@@ -260,7 +267,11 @@ estimate (KdeRun *run)
   bool exact = kde_run_can_be_exact (run);
   /* what the rules say is a picture of its own */
   if (run->values->show == KDE_SHOW_RULES)
-    status = kde_run_rules (run);
+    {
+      status = kde_run_rules (run);
+      if (status == MERCER_OK)
+        status = kde_run_criteria (run);
+    }
   if (status == MERCER_OK && (!exact || (live && !slice)))
     status = kde_run_binned (run);
   if (status == MERCER_OK && live && !slice)
@@ -302,6 +313,7 @@ const MercerMethod mercer_method_kde = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_POSITIONS,
+  .suggest = suggest,
   .check = check,
   .run = run_cb,
 };

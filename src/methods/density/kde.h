@@ -34,9 +34,18 @@ typedef struct
   double *weights;     /* of those, sum 1 */
   MercerKde kde;       /* of the drawn columns */
   double *f;           /* on the lattice */
+  double *enclosed;    /* the mass where the density is greater, at each point of the lattice; NULL: not made */
   double levels[KDE_LEVELS];
   double *at;          /* at the points asked for */
 } KdeGroup;
+
+enum { KDE_CURVE = 81 };
+/* What rules make small, over bandwidths; for the picture. */
+typedef struct
+{
+  double h[KDE_CURVE], y[MERCER_N_RULES][KDE_CURVE];
+  bool has[MERCER_N_RULES];
+} KdeCriteria;
 
 typedef double KdeRules[MERCER_N_RULES];
 typedef double KdeMatrices[MERCER_N_RULES][2][3]; /* of each rule that has them, diagonal and full; NAN */
@@ -61,6 +70,8 @@ typedef struct
   size_t n_groups, n, dropped;
   KdeRules rules[MERCER_KDE_MAX_D]; /* of all rows, for this many columns */
   KdeMatrices matrices; /* of all rows, for two columns */
+  MercerStoreItem *criteria_item;
+  const KdeCriteria *criteria; /* NULL: not made */
   bool has_rules, fell_back;
   bool full, exact;
   double error;      /* of the binned density, in parts of its peak */
@@ -87,6 +98,15 @@ MercerStatus kde_run_rules (KdeRun *run);
 /* h of each group; makes the rules if they are needed. */
 MercerStatus kde_run_bandwidths (KdeRun *run);
 
+/* -criteria.c: the curves, and the picture of what the rules say */
+MercerStatus kde_run_criteria (KdeRun *run);
+void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
+
+/* -hands.c */
+void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y);
+void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel);
+void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int panel);
+
 /* -numbers.c */
 MercerStatus kde_run_binned (KdeRun *run);
 bool kde_run_can_be_exact (const KdeRun *run);
@@ -100,6 +120,5 @@ void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);
-void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
 /* -words.c */
 void kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final);

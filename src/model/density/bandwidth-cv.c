@@ -221,13 +221,44 @@ s_cv (const MercerDensitySample *sample, double h, void *data)
   return sum + 1 / (2 * sqrt (M_PI) * n * h);
 }
 
-MercerStatus
-density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
+static bool
+find_pilot (const MercerDensitySample *sample, Pilot *pilot)
 {
   double psi4, psi8;
   density_functionals (sample, sample->sd, &psi4, &psi8);
   if (!(psi4 > 0) || !(psi8 > 0))
-    return MERCER_OK;
-  Pilot pilot = { pow (441 / (64 * M_PI), 1.0 / 18) * pow (4 * M_PI, -0.2) * pow (psi4, -0.4) * pow (psi8, -1.0 / 9) };
-  return minimise (sample, s_cv, &pilot, h, work);
+    return false;
+  *pilot = (Pilot){ pow (441 / (64 * M_PI), 1.0 / 18) * pow (4 * M_PI, -0.2) * pow (psi4, -0.4) * pow (psi8, -1.0 / 9) };
+  return true;
+}
+
+MercerStatus
+density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  Pilot pilot;
+  return find_pilot (sample, &pilot) ? minimise (sample, s_cv, &pilot, h, work) : MERCER_OK;
+}
+
+/* --- Criteria as curves ------------------------------------------------------------------------------------ */
+
+bool
+density_cross_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out, MercerWork *work)
+{
+  Pilot pilot;
+  Coarse coarse;
+  Criterion criterion = rule == MERCER_RULE_LS_CV ? ls_cv : rule == MERCER_RULE_ML_CV ? ml_cv : s_cv;
+  void *data = rule == MERCER_RULE_S_CV ? (void *) &pilot : rule == MERCER_RULE_ML_CV ? (void *) &coarse : NULL;
+  if (rule == MERCER_RULE_S_CV && !find_pilot (sample, &pilot))
+    return false;
+  if (rule == MERCER_RULE_ML_CV)
+    {
+      if (sample->values == NULL)
+        return false;
+      density_sort (sample);
+      if (!coarsen (sample, &coarse, work))
+        return false;
+    }
+  for (size_t k = 0; k < count && mercer_work_wanted (work); k++)
+    out[k] = criterion (sample, h[k], data);
+  return mercer_work_wanted (work);
 }

@@ -63,15 +63,34 @@ equation (double h, void *data)
   return pow (0.5 * M_2_SQRTPI / (2 * e->sample->n * p), 0.2) - h;
 }
 
-MercerStatus
-density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork *work)
+static bool
+prepare_equation (const MercerDensitySample *sample, Equation *e)
 {
   double scale = density_scale (sample), n = sample->n;
   double s = psi (sample, 4, 1.24 * scale * pow (n, -1.0 / 7), true);
   double t = -psi (sample, 6, 1.23 * scale * pow (n, -1.0 / 9), true);
-  if (!(s > 0) || !(t > 0))
+  *e = (Equation){ sample, 1.357 * pow (s / t, 1.0 / 7) };
+  return s > 0 && t > 0;
+}
+
+bool
+density_sheather_jones_criterion (const MercerDensitySample *sample, size_t count, const double *h, double *out)
+{
+  Equation e;
+  if (!prepare_equation (sample, &e))
+    return false;
+  for (size_t k = 0; k < count; k++)
+    out[k] = fabs (log ((equation (h[k], &e) + h[k]) / h[k]));
+  return true;
+}
+
+MercerStatus
+density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  double scale = density_scale (sample), n = sample->n;
+  Equation e;
+  if (!prepare_equation (sample, &e))
     return MERCER_OK;
-  Equation e = { sample, 1.357 * pow (s / t, 1.0 / 7) };
   double high = 1.144 * scale * pow (n, -0.2), low = 0.1 * high;
   for (int k = 0; k < 20 && isnan (*h) && mercer_work_wanted (work); k++)
     {

@@ -286,3 +286,23 @@ mercer_bandwidth (const MercerDensitySample *sample, MercerRule rule, double *h,
     *h = NAN;
   return status;
 }
+
+bool
+mercer_bandwidth_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
+                            MercerWork *work)
+{
+  double best, psi4;
+  if (sample->degenerate || rule == MERCER_RULE_IMPROVED_SHEATHER_JONES)
+    return false;
+  if (rule == MERCER_RULE_LS_CV || rule == MERCER_RULE_ML_CV || rule == MERCER_RULE_S_CV)
+    return density_cross_criterion (sample, rule, count, h, out, work);
+  if (rule == MERCER_RULE_SHEATHER_JONES)
+    return density_sheather_jones_criterion (sample, count, h, out);
+  /* the roughness that makes the rule's own h the best one */
+  if (mercer_bandwidth (sample, rule, &best, work) != MERCER_OK || !(best > 0))
+    return false;
+  psi4 = 1 / (2 * sqrt (M_PI) * sample->n * pow (best, 5));
+  for (size_t k = 0; k < count; k++)
+    out[k] = 1 / (2 * sqrt (M_PI) * sample->n * h[k]) + 0.25 * psi4 * pow (h[k], 4);
+  return true;
+}

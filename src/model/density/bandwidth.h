@@ -49,6 +49,11 @@ MercerStatus mercer_bandwidth (const MercerDensitySample *sample, MercerRule rul
  * normal-scale rules. 1 for d = 1. */
 double mercer_bandwidth_factor (MercerRule rule, double n, size_t d);
 
+/* What a rule makes small, at h[0..count): the three cross-validations their criteria; rules of a given or estimated roughness
+ * psi_4 the asymptotic mean integrated squared error 1 / (2 sqrt (pi) n h) + h^4 psi_4 / 4; SHEATHER_JONES how far its equation
+ * is from being solved, |log|. False: it has none to show (IMPROVED_SHEATHER_JONES; ML_CV without values; no spread). */
+bool mercer_bandwidth_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
+                                 MercerWork *work);
 /* The criterion that LS_CV minimises: integral of f^2 - 2 / n sum_i f_{-i} (X_i). */
 double mercer_bandwidth_ls_cv (const MercerDensitySample *sample, double h);
 /* sum over pairs i != j of w_i w_j phi^(r) (X_i - X_j), phi the Gaussian density with sd g; r even, at most 10. For the rules' files. */

@@ -79,3 +79,33 @@ mercer_kde_levels (size_t d, const size_t *m, const double *step, const double *
   mercer_work_release (work, mark);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
+
+MercerStatus
+mercer_kde_enclosed (size_t d, const size_t *m, const double *step, const double *f, double *out, MercerWork *work)
+{
+  size_t n = m[0] * (d == 2 ? m[1] : 1);
+  double area = step[0] / 2 * (d == 2 ? step[1] / 2 : 1), held = 0;
+  MercerMark mark = mercer_work_mark (work);
+  Classes classes = { .count = mercer_work_doubles (work, CLASSES + 1) };
+  if (classes.count == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (classes.count, 0, (CLASSES + 1) * sizeof (double));
+  for (size_t k = 0; k < n; k++)
+    classes.top = f[k] > classes.top ? f[k] : classes.top;
+  if (classes.top > 0)
+    put_cells (&classes, d, m, f);
+  /* from counts to the mass above each class's lower end */
+  for (size_t k = CLASSES; k-- > 0;)
+    {
+      held += classes.count[k] * area;
+      classes.count[k] = held;
+    }
+  for (size_t k = 0; k < n; k++)
+    {
+      double at = classes.top > 0 && f[k] > 0 ? sqrt (f[k] / classes.top) * (CLASSES - 1) : 0;
+      size_t below = (size_t) at;
+      out[k] = classes.count[below] + (at - (double) below) * (classes.count[below + 1] - classes.count[below]);
+    }
+  mercer_work_release (work, mark);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}

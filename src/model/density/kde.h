@@ -134,6 +134,8 @@ double mercer_kde_mass (size_t d, const size_t *m, const double *step, const dou
  * less. The interpolant is taken within cells, so that 256 points a side reach 1e-3. O(m). */
 MercerStatus mercer_kde_levels (size_t d, const size_t *m, const double *step, const double *f, size_t count,
                                 const double *masses, double *levels, MercerWork *work);
+/* out[k] = the mass where f is greater than f[k]: 0 at the peak, 1 where there is nothing. f itself may be out. As precise as levels. O(m). */
+MercerStatus mercer_kde_enclosed (size_t d, const size_t *m, const double *step, const double *f, double *out, MercerWork *work);
 /* How far a binned estimate can be from the exact one: an eighth of the largest sum of second differences. Leading order of the
  * error of linear interpolation, and right at its worst for a single point. */
 double mercer_kde_binning_error (size_t d, const size_t *m, const double *f);
