@@ -142,6 +142,7 @@ grip_new (MercerKernelCard *card, GtkWidget *row)
 
   gtk_widget_add_css_class (grip, "dim-label");
   gtk_widget_set_tooltip_text (grip, _ ("Drag to another place, or move by Alt and the arrow keys"));
+  mercer_set_accessible_label (grip, _ ("Drag to another place, or move by Alt and the arrow keys"));
   gtk_widget_set_visible (grip, card->path.depth > 0);
   if (card->path.depth > 0)
     mercer_kernel_tree_add_handle (MERCER_KERNEL_TREE (card->editor->tree), card, row);
@@ -239,6 +240,27 @@ append_params (MercerKernelCard *card, const MercerKernel *node, const MercerKer
                            mercer_kernel_editor_param_row (card->editor, &card->path, first + i, NULL));
 }
 
+/* "Term 2 of 5", for those who do not see where it stands. */
+static void
+tell_place (MercerKernelCard *card)
+{
+  MercerKernelPath above = card->path;
+  const MercerKernel *group;
+  g_autofree char *place = NULL;
+  size_t first;
+
+  if (card->path.depth == 0)
+    return;
+  above.depth--;
+  group = mercer_kernel_card_node (card, &above);
+  if (mercer_kernel_children (group) < 2)
+    return;
+  first = mercer_kernel_is_scaled (group) ? 1 : 0;
+  place = g_strdup_printf (mercer_kernel_kind (group) == MERCER_KERNEL_SUM ? _ ("Term %zu of %zu") : _ ("Factor %zu of %zu"),
+                           card->path.index[above.depth] + 1 - first, mercer_kernel_children (group) - first);
+  mercer_set_accessible_description (card->list, place);
+}
+
 static bool
 can_move (MercerKernelCard *card,
           MercerKernel *(*move) (MercerKernel *kernel, const MercerKernelPath *path, MercerKernelPath *landed))
@@ -294,6 +316,7 @@ mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKernelPath *path
   append_columns (card);
   append_params (card, node, leaf);
   enable_actions (card);
+  tell_place (card);
   mercer_kernel_card_update (card);
   return GTK_WIDGET (card);
 }

@@ -21,13 +21,7 @@ mercer_kernel_path_child (const MercerKernelPath *path, size_t child)
 const MercerKernel *
 mercer_kernel_at (const MercerKernel *kernel, const MercerKernelPath *path)
 {
-  for (size_t i = 0; i < path->depth; i++)
-    {
-      if (path->index[i] >= mercer_kernel_children (kernel))
-        return NULL;
-      kernel = mercer_kernel_child (kernel, path->index[i]);
-    }
-  return kernel;
+  return mercer_kernel_node (kernel, path->index, path->depth);
 }
 
 const MercerKernelFamily *
@@ -132,28 +126,10 @@ joined_like (const MercerKernel *like, GPtrArray *list)
   return with_columns_of (fold (list, 0, list->len, kind), like);
 }
 
-static MercerKernel *
-replaced (const MercerKernel *kernel, const size_t *index, size_t depth, MercerKernel *node)
-{
-  g_autoptr (GPtrArray) list = NULL;
-
-  if (depth == 0)
-    return mercer_kernel_ref (node);
-  if (index[0] >= mercer_kernel_children (kernel))
-    return NULL;
-  MercerKernel *below = replaced (mercer_kernel_child (kernel, index[0]), index + 1, depth - 1, node);
-  if (below == NULL)
-    return NULL;
-  list = children_of (kernel);
-  mercer_kernel_unref (list->pdata[index[0]]);
-  list->pdata[index[0]] = below;
-  return joined_like (kernel, list);
-}
-
 MercerKernel *
 mercer_kernel_edit_replace (MercerKernel *kernel, const MercerKernelPath *path, MercerKernel *node)
 {
-  return replaced (kernel, path->index, path->depth, node);
+  return mercer_kernel_at (kernel, path) != NULL ? mercer_kernel_with_node (kernel, path->index, path->depth, node) : NULL;
 }
 
 /* Takes node, which may be NULL. */
