@@ -116,6 +116,10 @@ draw_handle (cairo_t *cr, const Layout *l, int panel, const Handle *kept, size_t
   cairo_new_path (cr);
   if ((near || !plain_rule) && handle_path (cr, pl, &h))
     {
+      /* over a field of any colour the line is seen by its border */
+      cairo_set_line_width (cr, (near ? 4.4 : 3.4) * point);
+      colour_set (cr, colour_tone (look, TONE_HALO), plain_rule ? 0.5 : 0.75);
+      cairo_stroke_preserve (cr);
       cairo_set_line_width (cr, (near ? 2 : 1.3) * point);
       colour_set (cr, colour, near ? 1 : 0.7);
       cairo_stroke (cr);
