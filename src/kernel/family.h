@@ -79,6 +79,9 @@ typedef struct
    * stands there is multiplied by a zero. v and u may be the same array, slope is another. Tiny
    * values must come out as 0 rather than as denormals. */
   void (*value) (const KernelTile *tile, double *v, double *slope);
+  /* Of SCALED: v straight from the points, where nothing else wants s; weights as 1 / l^2 of each
+   * column or NULL. false: not for so many columns. NULL: not worth it. */
+  bool (*fused) (const KernelTile *tile, const double *weights, double *v);
   /* out = dk/dp for a parameter that is not the length scale of a SCALED family (the evaluator
    * derives that one from slope). v is what value () gave. NULL when there is no such parameter. */
   void (*partial) (const KernelTile *tile, size_t param, const double *v, double *out);

@@ -216,6 +216,20 @@ MercerStatus mercer_kernel_gram (const MercerKernel *kernel, MercerMatrix x, Mer
 /* K(i, j) = k(X_i, Z_j), n x m; White contributes nothing. */
 MercerStatus mercer_kernel_cross (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z, MercerMatrix k,
                                   MercerWork *work);
+typedef enum
+{
+  MERCER_KERNEL_DOUBLE,
+  MERCER_KERNEL_SINGLE /* where a family has it (RBF and Matern of order 1/2, 3/2, 5/2): an error of about 1e-6
+                           of sum |K V|, and more where length scales are below a hundredth of the spread */
+} MercerKernelPrecision;
+
+/* OUT = K(X, Z) V, V m x k, OUT n x k, without storing K; Z NULL: the Gram matrix of X, with White noise, each
+ * pair computed once. Sums of scaled RBF and Matern on up to three columns go straight from the points to the
+ * sums, anything else by tiles of K. O(n m (d + k)), memory O((n + m) k). The same bits for any number of
+ * threads. */
+MercerStatus mercer_kernel_multiply (const MercerKernel *kernel, MercerMatrix x, const MercerMatrix *z,
+                                     MercerMatrix v, MercerMatrix out, MercerKernelPrecision precision,
+                                     MercerWork *work);
 /* out(i) = k(X_i, X_i), length n; with White if `white`. */
 void mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, double *out);
 /* g(p) = sum_ij W(i, j) dK(i, j)/dtheta_p, W symmetric in its lower triangle, one entry for each free

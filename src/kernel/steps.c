@@ -87,6 +87,9 @@ leaf_forward (const KernelStep *step, const KernelFrame *frame)
         }
       return;
     }
+  if (family->fused != NULL && step->fills_u && step->u == step->dst && !slope && !tile.paired
+      && family->fused (&tile, step->weights, out))
+    return;
   if (step->fills_u && tile.paired)
     fill_paired (&tile, family->input, kernel_frame_value (frame, step->u));
   else if (step->fills_u)

@@ -5,7 +5,7 @@
 
 /* Plain C loops compiled for several instruction sets, one of which is chosen at start. A loop is
  * written once as an always-inline body; MERCER_VECTOR_DEFINE wraps it in a function for each set
- * and makes `name`, a pointer to the right one; `width` is WIDE or SHORT. Private to num/. */
+ * and makes `name`, a pointer to the right one; `width` is WIDE or SHORT. For files that hold numerical loops. */
 
 #define MERCER_VECTOR_BODY static inline __attribute__ ((always_inline))
 
