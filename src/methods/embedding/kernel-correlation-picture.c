@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-correlation.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "dots.h"
+
+static size_t
+shown (const CorrelationRun *run)
+{
+  return MIN ((size_t) run->values->shown, run->cca.k) - 1;
+}
+
+/* Signs are anybody's choice: here f grows with the first column of the first set. */
+static double
+sign_of (const CorrelationRun *run, size_t j)
+{
+  double side = mercer_correlation (mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->cca.f, j), run->in.n);
+  return side < 0 ? -1 : 1;
+}
+
+static double *
+turned (const CorrelationRun *run, MercerMatrix values, size_t j)
+{
+  double *out = g_new (double, run->in.n), sign = sign_of (run, j);
+  for (size_t i = 0; i < run->in.n; i++)
+    out[i] = sign * *mercer_matrix_at (values, i, j);
+  return out;
+}
+
+static void
+draw_pair (const CorrelationRun *run, MercerFigureBuilder *b)
+{
+  size_t j = shown (run);
+  MercerDots dots;
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *title = g_strdup_printf (_("Pair %zu: correlation %s"), j + 1, mercer_number_show (run->cca.correlations[j], 3, number));
+  g_autofree double *f = turned (run, run->cca.f, j), *g = turned (run, run->cca.g, j);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
+  mercer_figure_x_axis (b, panel, _("Function of the first set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Function of the second set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_dots_open (&dots, run->recipe, &run->in);
+  mercer_dots_draw (&dots, b, panel, f, g, true);
+  mercer_figure_stretch_column (b, 0, 1.3);
+}
+
+/* One of the functions against the first column of its set. */
+static void
+draw_function (const CorrelationRun *run, MercerFigureBuilder *b, bool second)
+{
+  size_t j = shown (run);
+  MercerDots dots;
+  const char *name = mercer_recipe_role (run->recipe, second ? "y" : "x")[0];
+  MercerMatrix columns = second ? run->in.y : run->in.x;
+  g_autofree double *f = turned (run, second ? run->cca.g : run->cca.f, j);
+  int panel = mercer_figure_panel (b, second ? _("Second set") : _("First set"), 1, second ? 1 : 0, 1, 1);
+  const char *unit = mercer_dataset_column (run->in.dataset, (size_t) mercer_dataset_find (run->in.dataset, name))->unit;
+  g_autofree char *link = g_strconcat ("column:", name, NULL);
+  mercer_figure_x_axis (b, panel, name, unit, MERCER_AXIS_LINEAR, 0, 0, link);
+  mercer_figure_y_axis (b, panel, _("Function"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_dots_open (&dots, run->recipe, &run->in);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (columns, 0), f, false);
+}
+
+static void
+words (const CorrelationRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
+  for (size_t j = 0; j < run->cca.k; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("correlation%zu", j + 1), *title = g_strdup_printf (_("Correlation %zu"), j + 1);
+      mercer_figure_readout (b, id, title, run->cca.correlations[j], "");
+    }
+  if (isfinite (run->held_out))
+    mercer_figure_readout (b, "held_out", _("Correlation 1 on rows left out"), run->held_out, "");
+  mercer_inputs_note (&run->in, b);
+  if (run->held_out < 0.5 * run->cca.correlations[0])
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("On rows left out the functions agree far less: they have learned the rows by heart. A larger ridge or longer "
+                          "length scales help."),
+                        _("Larger ridge"), "ridge", run->values->ridge > 0 ? 4 * run->values->ridge : 0.02);
+  if (run->in.n < run->total)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  g_autofree char *first = mercer_kernel_print (run->first), *second = mercer_kernel_print (run->second);
+  mercer_figure_text_output (b, "kernel", _("Kernel of the first set"), first);
+  mercer_figure_text_output (b, "second_kernel", _("Kernel of the second set"), second);
+}
+
+static void
+tables (const CorrelationRun *run, MercerFigureBuilder *b)
+{
+  int t = mercer_figure_table (b, "functions", _("Functions"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, t);
+  for (size_t j = 0; j < run->cca.k; j++)
+    {
+      g_autofree char *first = g_strdup_printf ("f%zu", j + 1), *second = g_strdup_printf ("g%zu", j + 1);
+      g_autofree double *f = turned (run, run->cca.f, j), *g = turned (run, run->cca.g, j);
+      mercer_figure_table_column (b, t, first, "", f);
+      mercer_figure_table_column (b, t, second, "", g);
+    }
+}
+
+MercerFigure *
+correlation_run_figure (const CorrelationRun *run, const char *draft)
+{
+  char number[MERCER_NUMBER_SIZE];
+  MercerFigureBuilder *b = mercer_figure_builder_new (_("Kernel canonical correlation"));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = g_strdup_printf (ngettext ("Functions of two sets of columns over %zu row that vary together: the first pair has a correlation of %s.",
+                                   "Functions of two sets of columns over %zu rows that vary together: the first pair has a correlation of %s.",
+                                   run->in.n),
+                         run->in.n, mercer_number_show (run->cca.correlations[0], 3, number));
+  mercer_figure_describe (b, sentence);
+  draw_pair (run, b);
+  draw_function (run, b, false);
+  draw_function (run, b, true);
+  words (run, b);
+  tables (run, b);
+  return mercer_figure_builder_finish (b);
+}

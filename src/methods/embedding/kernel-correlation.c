@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel-correlation.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dots.h"
+#include "start-kernel.h"
+
+/* So many rows are a glance and a breath; leaving rows out costs five answers more. */
+enum { DRAFT_ROWS = 80, GLANCE_ROWS = 120, MOST_ROWS = 2000, HOLD_OUT_ROWS = 800 };
+
+static const MercerParam params[] = {
+  MERCER_REAL (CorrelationValues, ridge, "ridge", N_("Ridge"), "",
+               N_("Keeps the functions smooth: too little, and they agree on anything, on rows left out they do not"), 0.02, 0, 1e3, 1e-4, 10,
+               MERCER_LOG),
+  MERCER_INT (CorrelationValues, pairs, "pairs", N_("Pairs"), "", N_("How many pairs of functions are computed"), 3, 1, CORRELATION_PAIRS,
+              0),
+  MERCER_INT (CorrelationValues, shown, "shown", N_("Show pair"), "", N_("The pair of functions that is drawn"), 1, 1, CORRELATION_PAIRS,
+              MERCER_VIEW),
+  MERCER_WORDS (CorrelationValues, second, "second-kernel", N_("Kernel of the second set"),
+                N_("An expression such as RBF(lengthscale=2); empty: an RBF as wide as the second set's columns spread"), "", 0),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("First set"), N_("The columns of the first set, compared by the kernel"), true, 1, 0, NULL, 0 },
+  { "y", N_("Second set"), N_("The columns of the second set"), true, 1, 0, NULL, 1 },
+  MERCER_DOTS_ROLES,
+  { NULL }
+};
+
+static char *
+check_second (const MercerRecipe *recipe, const MercerInputs *in)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) second = correlation_second_kernel (recipe, in, &error);
+  return second != NULL ? mercer_kernel_check_definite (second)
+                        : g_strdup_printf (_("The kernel of the second set cannot be used. %s"), error->message);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  MercerInputs in;
+  mercer_inputs_open (&in, recipe, "y");
+  refusal = in.n < 4 ? g_strdup (_("Fewer than four rows have a value in every column of both sets. Add rows or choose other columns."))
+                     : check_second (recipe, &in);
+  mercer_inputs_close (&in);
+  return refusal;
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, bool hold_out, const char *draft)
+{
+  CorrelationRun run;
+  MercerMark mark = mercer_work_mark (mercer_job_work (job));
+  MercerStatus status = correlation_run_open (&run, job, values, recipe, most_rows);
+  if (status == MERCER_OK)
+    status = correlation_run_compute (&run, hold_out && run.in.n <= HOLD_OUT_ROWS);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, correlation_run_figure (&run, draft));
+  correlation_run_close (&run);
+  mercer_work_release (mercer_job_work (job), mark);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  MercerStatus status = MERCER_OK;
+  size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  if (mercer_job_is_live (job))
+    {
+      g_autofree char *what = rows > GLANCE_ROWS ? g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS)
+                                                 : g_strdup (_("The check on rows left out follows"));
+      status = look (job, values, recipe, rows > GLANCE_ROWS ? DRAFT_ROWS : GLANCE_ROWS, false, what);
+    }
+  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, true, NULL) : status;
+}
+
+const MercerMethod mercer_method_kernel_correlation = {
+  .id = "kernel-correlation",
+  .room = MERCER_ROOM_EMBEDDING,
+  .title = N_("Kernel canonical correlation"),
+  .summary = N_("Pairs of functions of two sets of columns that vary together as closely as they can"),
+  .source = "Hardoon, Szedmak and Shawe-Taylor (2004), Canonical correlation analysis, Neural Computation 16, section 4.1; Bach and "
+            "Jordan (2002), Kernel independent component analysis, JMLR 3, section 3.2",
+  .values_size = sizeof (CorrelationValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = mercer_start_with_rbf,
+  .check = check,
+  .run = run_cb,
+};
