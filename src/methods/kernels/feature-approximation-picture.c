@@ -249,7 +249,7 @@ draw_matrix (const FeaturesRun *run, MercerFigureBuilder *b, MercerMatrix k, int
   mercer_figure_equal_axes (b, panel);
   mercer_figure_raster (b, panel, cells, cells, 0.5, edge, 0.5, edge, image,
                         low < -1e-3 * high ? MERCER_MAP_DIVERGING : MERCER_MAP_VIRIDIS, low, high, false, "k(xᵢ, xⱼ)", "");
-  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->names, run->order, NULL, block);
+  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->order, NULL, block);
   mercer_figure_raster_labels (b, panel, (const char *const *) names, (const char *const *) names);
 }
 

@@ -36,7 +36,7 @@ draw_matrix (const GramRun *run, MercerFigureBuilder *b)
   double edge = 0.5 + (double) (run->image.cols * run->block);
   mercer_figure_raster (b, panel, run->image.rows, run->image.cols, 0.5, edge, 0.5, edge, run->image.data,
                         signs ? MERCER_MAP_DIVERGING : MERCER_MAP_VIRIDIS, 0, 0, false, "k(xᵢ, xⱼ)", "");
-  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->names, run->order, run->rows, run->block);
+  g_auto (GStrv) names = mercer_picture_row_names (run->points, run->order, run->rows, run->block);
   mercer_figure_raster_labels (b, panel, (const char *const *) names, (const char *const *) names);
   if (run->block == 1)
     return;

@@ -52,7 +52,13 @@ suggest (MercerRecipe *recipe)
   g_string_append (text, d > 1 ? "])" : ")");
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
   g_string_free (text, TRUE);
-  return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
+  if (kernel == NULL)
+    return mercer_recipe_ref (recipe);
+  /* by one of several columns the others only add stripes */
+  bool by_column = d < 2 || mercer_recipe_role (recipe, "by")[0] != NULL;
+  g_autoptr (MercerRecipe) ordered
+      = mercer_recipe_with_value (recipe, "order", by_column ? GRAM_BY_COLUMN : GRAM_BY_CLUSTER);
+  return mercer_recipe_with_kernel (ordered, kernel);
 }
 
 static char *
