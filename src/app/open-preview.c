@@ -50,7 +50,11 @@ show_preview (Preview *self, const MercerPreview *preview, const GError *error)
   const char *trouble = error != NULL                   ? error->message
                         : preview->head_error != NULL ? preview->head_error->message
                                                       : preview->doubt;
-  gtk_label_set_text (self->words, preview != NULL ? preview->in_words : "");
+  g_autofree char *notes = preview != NULL && preview->head != NULL
+                             ? g_strjoinv ("\n", (char **) mercer_dataset_notes (preview->head))
+                             : g_strdup ("");
+  g_autofree char *words = g_strconcat (preview != NULL ? preview->in_words : "", *notes != '\0' ? "\n" : "", notes, NULL);
+  gtk_label_set_text (self->words, words);
   gtk_label_set_text (self->trouble, trouble != NULL ? trouble : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
   mercer_data_rows_show (self->rows, preview != NULL ? preview->head : NULL);

@@ -2,8 +2,10 @@
 #include "collect.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "cell.h"
+#include "spelled.h"
 
 /* What a collector has gathered becomes a table, with remarks on what is odd about it. */
 
@@ -83,6 +85,28 @@ is_constant (const Collector *collector, const Field *field)
   return i == collector->rows;
 }
 
+/* Dates and numbers with their thousands set off become numbers, each text once. */
+static bool
+hand_over_spelled (Collector *collector, Field *field, char **names, MercerDatasetBuilder *builder, MercerWork *work)
+{
+  const size_t n = collector->rows, n_levels = g_strv_length (names);
+  g_autofree double *meanings = g_new (double, MAX (n_levels, 1));
+  const Spelling spelling = mercer_spelled (names, n_levels, collector->point, work, meanings);
+  if (spelling == SPELLED_TEXT)
+    return false;
+  g_autofree char *name = shown_name (collector, field);
+  mercer_remark_spelled (builder, spelling, name, names[0]);
+  if (spelling == SPELLED_OTHER_DATES)
+    return false;
+  double *values = g_try_new (double, MAX (n, 1));
+  if (values == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    values[i] = field->codes[i] >= 0 ? meanings[field->codes[i]] : NAN;
+  mercer_dataset_builder_add_numeric (builder, field->name, spelling == SPELLED_DATES ? "year" : NULL, values, n);
+  return true;
+}
+
 static void
 hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder, MercerWork *work)
 {
@@ -94,6 +118,11 @@ hand_over (Collector *collector, Field *field, MercerDatasetBuilder *builder, Me
       return;
     }
   char **names = level_names (collector, field, work);
+  if (hand_over_spelled (collector, field, names, builder, work))
+    {
+      g_strfreev (names);
+      return;
+    }
   if (field->text_line > 0 && mercer_work_wanted (work)
       && collector->almost_numeric < MAX_ALMOST_NUMERIC)
     remark_numbers (collector, field, names, builder, work);

@@ -40,7 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerPreview, mercer_preview_free)
 /* Reads a file of delimited text, gzip-compressed or not, as it streams by; a pipe may do. A second pass is
  * made only if a column of numbers turns out to be text far behind the start (and then a pipe will not
  * do). Missing values are the empty field, NA, N/A, NaN, null (in any case), ?, -, . ; a column is numeric if
- * every present value is a number. Empty lines are skipped, and lines with '#' before the first row. Rows that
+ * every present value is a number, an ISO date (read as a decimal year) or a number with its thousands set off
+ * (1,234,567.8). Empty lines are skipped, and lines with '#' before the first row. Rows that
  * are too short are filled with missing values, in those too long the rest is left out; notes say so.
  * At most 10,000 columns, 1 MiB in a line, and the memory limit of the work (without one, three quarters of
  * the machine). About 400 MB/s, of gzip 200 MB/s unpacked.

@@ -85,3 +85,15 @@ mercer_remark_almost_numeric (MercerDatasetBuilder *builder, const char *name, c
                "are numbers."),
             name, shown, line, numbers, present));
 }
+
+void
+mercer_remark_spelled (MercerDatasetBuilder *builder, Spelling spelling, const char *name, const char *example)
+{
+  static const char *const forms[] = {
+    [SPELLED_DATES] = N_ ("Column “%s” holds dates (“%s”); they are read as years with decimals."),
+    [SPELLED_GROUPED] = N_ ("Column “%s” holds numbers with their thousands set off (“%s”); they are read as numbers."),
+    [SPELLED_OTHER_DATES]
+    = N_ ("Column “%s” seems to hold dates (“%s”) and is read as text; written as 2020-12-31 they become numbers."),
+  };
+  note (builder, g_strdup_printf (_ (forms[spelling]), name, example));
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset.h"
+#include "spelled.h"
 
 /* The sentences a reader adds to a table, so that what it had to decide does not stay hidden. */
 
@@ -25,3 +26,5 @@ void mercer_remark_columns (MercerDatasetBuilder *builder, RemarkKind kind, cons
 /* A column that would be numeric but for some texts. */
 void mercer_remark_almost_numeric (MercerDatasetBuilder *builder, const char *name,
                                    const char *text, size_t line, size_t numbers, size_t present);
+/* What became of a column of texts that mean numbers, `example` among them. */
+void mercer_remark_spelled (MercerDatasetBuilder *builder, Spelling spelling, const char *name, const char *example);

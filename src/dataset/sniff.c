@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sniff.h"
+#include "spelled.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ looks_grouped (const char *text)
 static void
 find_decimal_sign (const Sample *sample, Layout *layout)
 {
-  size_t commas = 0, grouped = 0, points = 0;
+  size_t commas = 0, grouped = 0, surely = 0, points = 0;
   for (guint r = 0; r < sample->rows->len; r++)
     for (guint c = 0; c < mercer_sample_row (sample, r)->len; c++)
       {
@@ -95,10 +96,13 @@ find_decimal_sign (const Sample *sample, Layout *layout)
             = strchr (cell, ',') != NULL && mercer_sample_kind (cell, ',') == CELL_NUMBER;
         commas += comma;
         grouped += comma && looks_grouped (cell);
+        surely += mercer_spelled_groups_by_comma (cell);
         points += strchr (cell, '.') != NULL && mercer_sample_kind (cell, '.') == CELL_NUMBER;
       }
   const bool only_grouped = commas > 0 && commas == grouped;
-  layout->decimal_comma = commas > points && !(only_grouped && layout->delimiter == ',');
+  layout->decimal_comma = commas > points && !(only_grouped && (layout->delimiter == ',' || surely > 0));
+  if (only_grouped && surely > 0)
+    return;
   if (commas > 0 && points > 0)
     doubt (layout, _ ("Some numbers have a decimal comma and some a decimal point."));
   else if (only_grouped)

@@ -57,11 +57,7 @@ static const Case cases[] = {
      "gr\xf6\xdf"
      "e,k\n1,\xe4\n2,\x80\n",
      "größe[1 2] k{ä €}"),
-  T ("dates stay text", "day,v\n2020-01-01,1\n2020-01-02,2\n", "day{2020-01-01 2020-01-02} v[1 2]"),
-  T ("times stay text", "t,v\n2020-01-01 10:00:00,1\n2020-01-01 11:00:00,2\n",
-     "t{2020-01-01 10:00:00 2020-01-01 11:00:00} v[1 2]"),
   T ("units stay text", "m,v\n5 kg,1\n6 kg,2\n", "m{5 kg 6 kg} v[1 2]"),
-  T ("thousands stay text", "a,b\n\"1,234\",1\n\"2,345\",2\n", "a{1,234 2,345} b[1 2]"),
   T ("leading zeros of codes", "id,v\n007,1\nA12,2\n", "id{007 A12} v[1 2]"),
   T ("numbers of all kinds", "x\n-1\n+2\n.5\n3.\n1e3\n-2.5E-1\n", "x[-1 2 0.5 3 1000 -0.25]"),
   T ("separator at the end of rows", "x,y\n1,2,\n3,4,\n", "x[1 3] y[2 4]"),
