@@ -75,9 +75,9 @@ test_quoted (void)
 static void
 test_no_thousands (void)
 {
-  assert_column ("n;y\n1,23,456;1\n1,234,567;2\n", false, NULL, NULL, 0);  /* groups of two */
-  assert_column ("n;y\n1,234 567;1\n1,234,567;2\n", false, NULL, NULL, 0); /* two marks in one number */
-  assert_column ("n;y\n1234,567,890;1\n1,234,567;2\n", false, NULL, NULL, 0);
+  assert_column ("n,y\n\"1,23,456\",1\n\"1,234,567\",2\n", false, NULL, NULL, 0);  /* groups of two */
+  assert_column ("n,y\n\"1,234 567\",1\n\"1,234,567\",2\n", false, NULL, NULL, 0); /* two marks in one number */
+  assert_column ("n,y\n\"1234,567,890\",1\n\"1,234,567\",2\n", false, NULL, NULL, 0);
 }
 
 int
