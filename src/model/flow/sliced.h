@@ -42,6 +42,13 @@ MercerStatus mercer_sliced_evaluate (const MercerSliced *sliced, MercerMatrix x,
 /* The witness of x against the target at points z (k x d). O(P (n + k log (n m))). */
 MercerStatus mercer_sliced_witness (const MercerSliced *sliced, MercerMatrix x, MercerMatrix z, double *out, MercerWork *work);
 
+/* The sliced Wasserstein distance, squared: the mean over directions of that between the projections, which sorting gives; and
+ * velocities into the first columns of x (n x d', d' <= d): d times the mean of the ways that the slices send each point, so that a
+ * shift of the whole is undone by a step of 1. They are - n d / 2 times the gradient. Bonneel, Rabin, Peyre and Pfister (2015);
+ * Liutkus, Simsekli, Majewski, Durmus and Stoter (2019), Sliced-Wasserstein flows, eq. (12). O(P (n + m)). */
+MercerStatus mercer_sliced_transport (const MercerSliced *sliced, MercerMatrix x, MercerMatrix velocity, double *squared,
+                                      MercerWork *work);
+
 /* --- Sorting -------------------------------------------------------------------------------------- */
 
 /* Room for sorting n numbers. */
