@@ -183,6 +183,18 @@ lane_name (const MercerFilm *film, const MercerLane *lane)
   return film->n_lanes > 1 && film->flow->name != NULL ? film->flow->name (film, lane) : g_strdup ("");
 }
 
+/* Of very many the first are drawn; groups have colours of their own. */
+static void
+draw_dots (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x, const double *y,
+           const uint64_t *ids, const double *groups)
+{
+  n = MIN (n, (size_t) MOST_DOTS);
+  if (groups != NULL)
+    mercer_figure_points_mapped (b, panel, style, n, x, y, ids, groups, MERCER_MAP_SERIES, 0, 8);
+  else
+    mercer_figure_points (b, panel, style, n, x, y, ids);
+}
+
 static void
 draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const Place *place)
 {
@@ -192,7 +204,6 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
   g_autofree double *target_at = projected (film, film->target.x, 0), *target_up = projected (film, film->target.x, 1);
   g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
   g_autofree uint64_t *ids = particle_ids (film, lane);
-  size_t targets = MIN (film->target.x.rows, (size_t) MOST_DOTS), particles = MIN (lane->x.rows, (size_t) MOST_DOTS);
   double most = 0;
   mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (film->recipe), film->names);
   if (film->flow->show != NULL)
@@ -203,13 +214,15 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
           = { .values = lane->field, .limit = paleness * MAX (most, faintest * lane->strongest), .levels = LEVELS };
       mercer_picture_ground (b, panel, plane, &ground);
     }
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = dot_size (film->target.x.rows), .hollow = true,
-                                                  .opacity = 0.8, .legend = lane->index == 0 ? _("Target") : NULL },
-                        targets, target_at, target_up, film->target.ids);
+  draw_dots (b, panel,
+             &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = dot_size (film->target.x.rows), .hollow = true, .opacity = 0.8,
+                             .legend = lane->index == 0 ? _("Target") : NULL },
+             film->target.x.rows, target_at, target_up, film->target.ids, film->target_groups);
   draw_trails (film, lane, b, panel, at, up);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.9,
-                                                  .legend = lane->index == 0 ? _("Particles") : NULL },
-                        particles, at, up, ids);
+  draw_dots (b, panel,
+             &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.9,
+                             .legend = lane->index == 0 ? _("Particles") : NULL },
+             lane->x.rows, at, up, ids, lane->groups);
   if (film->shared->arrows)
     draw_arrows (film, lane, b, panel, at, up);
   if (film->d == 2 && film->target.ids != NULL)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "film.h"
+#include "random.h"
 
-enum { MOST_HALVINGS = 40 };
+enum { MOST_HALVINGS = 40, STREAM_NOISE = 0x464e };
 static const double regrowth = 1.15; /* of a shrunken step at each success */
 
 /* x = kept x + step v,  v = momentum kept v + kept force. */
@@ -23,6 +25,17 @@ move (MercerLane *lane, double step, double momentum)
     }
 }
 
+/* The numbers belong to the step, not to the call. */
+static void
+stir (const MercerFilm *film, MercerLane *lane, double sd)
+{
+  size_t n = lane->x.rows;
+  for (size_t c = 0; c < lane->x.cols; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (lane->x, i, c)
+          += sd * mercer_random_normal (mercer_recipe_seed (film->recipe), STREAM_NOISE + c, film->steps * n + i);
+}
+
 /* Momentum is given up at the first rise, since it may point uphill. Where nothing is to be gained within rounding, the
  * particles stay. */
 MercerStatus
@@ -33,17 +46,20 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->force, lane->kept_force);
   mercer_matrix_copy (lane->velocity, lane->kept_velocity);
-  lane->restless = rule.restless;
-  if (!rule.adaptive)
+  bool stirred = rule.noise > 0, adaptive = rule.adaptive && !stirred;
+  lane->restless = rule.restless || stirred;
+  if (!adaptive)
     lane->shrink = 1;
   for (int k = 0; k < MOST_HALVINGS; k++)
     {
       lane->made = lane->shrink * film->shared->step * film->step_unit;
       move (lane, lane->made, momentum);
+      if (stirred)
+        stir (film, lane, rule.noise * sqrt (lane->made));
       MercerStatus status = film->flow->evaluate (film, lane);
       if (status != MERCER_OK)
         return status;
-      if (!rule.adaptive || lane->measured[0] <= before[0])
+      if (!adaptive || lane->measured[0] <= before[0])
         {
           if (k == 0)
             lane->shrink = MIN (1, regrowth * lane->shrink);

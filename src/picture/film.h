@@ -52,6 +52,7 @@ typedef enum
 typedef struct
 {
   double momentum;
+  double noise;            /* a step of size h adds normal noise of sd noise sqrt (h); the objective then does not say when to end */
   bool adaptive, restless; /* as in MercerLane */
 } MercerFilmRule;
 
@@ -65,6 +66,7 @@ typedef struct
   bool restless;         /* the objective is noisy: it does not say when to end */
   MercerFlowEnd end;
   MercerMatrix force;    /* n x d: of flows by `evaluate`, at x */
+  const double *groups;  /* n numbers of colours; NULL: all in one */
   /* of the film */
   MercerMatrix kept, kept_force, kept_velocity; /* before the step */
   double shrink;         /* what adaptation has made of the step, <= 1 */
@@ -131,6 +133,7 @@ struct _MercerFilm
   size_t d;
   MercerKernel *kernel;        /* bound; NULL if the method has none */
   MercerPoints target, given;  /* given: the start, if it is a table */
+  const double *target_groups; /* as of a lane */
   MercerCloud cloud;           /* of the target as it was at first */
   double spread;               /* of a column of it, root mean square; 1 if there is none */
   double step_unit;            /* steps are made so many times as long as the param says; 1 unless the flow sets it */
@@ -168,6 +171,11 @@ extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid */
               MERCER_EXPERT)
 extern const MercerRole mercer_film_roles[];        /* x: the columns of the target */
 extern const MercerTableRole mercer_film_tables[];  /* start */
+/* For flows by transport: a step of 1 goes all the way. */
+#define MERCER_FILM_SHARE(Struct, member, start)                                                                             \
+  MERCER_REAL (Struct, member.step, "step", N_("Step"), "",                                                                  \
+               N_("Which share of the way to where they belong the particles go at each step"), (start), 0, 100, 0.01, 1.5,  \
+               MERCER_LOG | MERCER_LIVE)
 #define MERCER_FILM_FLAGS                                                                                                    \
   (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH)
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "film.h"
+#include "sinkhorn.h"
+
+enum { MOST_PARTICLES = 1500 };
+static const double blur_share = 0.2, tolerance = 1e-3; /* of the spread of the target; of eps */
+
+typedef struct
+{
+  MercerFilmValues film; /* first */
+  double blur, momentum;
+  int iterations;
+  bool adaptive;
+} SinkhornFlowValues;
+
+static const MercerParam params[] = {
+  MERCER_FILM_SHARE (SinkhornFlowValues, film, 0.3),
+  MERCER_REAL (SinkhornFlowValues, blur, "blur", N_("Blur"), "x",
+               N_("Points nearer than this are not told apart: small follows transport, large only the means"), 0.1, 1e-12, 1e15, 1e-2,
+               3, MERCER_LOG | MERCER_LIVE),
+  MERCER_REAL (SinkhornFlowValues, momentum, "momentum", N_("Momentum"), "",
+               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
+               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_BOOL (SinkhornFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
+               N_("The divergence then never rises"), 1, MERCER_LIVE),
+  MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
+              N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 1000,
+              MERCER_LIVE | MERCER_EXPERT),
+  MERCER_FILM_REST (SinkhornFlowValues, film, 60, 2000),
+  { NULL }
+};
+
+static const MercerFilmCurve curves[] = { { "divergence", N_("Sinkhorn divergence"), 0, MERCER_ROLE_INK },
+                                          { "transport", N_("To the target"), 1, MERCER_ROLE_PRIMARY },
+                                          { "self", N_("To themselves, half"), 1, MERCER_ROLE_SECONDARY },
+                                          { "iterations", N_("Iterations"), -1, MERCER_ROLE_INK },
+                                          { "plan_error", N_("Error of the plan"), -1, MERCER_ROLE_INK },
+                                          { NULL } };
+static const MercerFilmPanel panels[] = { { N_("Sinkhorn divergence"), N_("Divergence"), MERCER_AXIS_LOG },
+                                          { N_("Its parts"), N_("Cost of transport"), MERCER_AXIS_LINEAR },
+                                          { NULL } };
+
+static MercerStatus
+open_cb (MercerFilm *film, MercerLane *lane)
+{
+  const SinkhornFlowValues *v = film->values;
+  return mercer_sinkhorn_open (lane->state, v->blur, film->target.x, lane->x.rows, film->work);
+}
+
+/* A new blur or target: the potentials begin anew, a particle's or a step's change leaves them. */
+static MercerStatus
+change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
+{
+  const SinkhornFlowValues *v = film->values;
+  const MercerSinkhorn *sinkhorn = lane->state;
+  return changes & MERCER_FILM_TARGET || sinkhorn->blur != v->blur ? open_cb (film, lane) : MERCER_OK;
+}
+
+static MercerStatus
+evaluate_cb (MercerFilm *film, MercerLane *lane)
+{
+  const SinkhornFlowValues *v = film->values;
+  MercerSinkhornValue value;
+  MercerStatus status
+      = mercer_sinkhorn_evaluate (lane->state, lane->x, v->iterations, tolerance, lane->force, &value, film->work);
+  lane->measured[0] = value.divergence;
+  lane->measured[1] = value.transport;
+  lane->measured[2] = value.self;
+  lane->measured[3] = value.iterations;
+  lane->measured[4] = value.error;
+  return status;
+}
+
+static MercerFilmRule
+rule_cb (const MercerFilm *film)
+{
+  const SinkhornFlowValues *v = film->values;
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive };
+}
+
+static void
+words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+{
+  const SinkhornFlowValues *v = film->values;
+  if (final && film->lane[0].measured[4] > 100 * tolerance)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", 4.0 * v->iterations);
+    }
+}
+
+static const MercerFilmFlow flow = {
+  .state_size = sizeof (MercerSinkhorn),
+  .curves = curves,
+  .panels = panels,
+  .open = open_cb,
+  .change = change_cb,
+  .evaluate = evaluate_cb,
+  .rule = rule_cb,
+  .words = words_cb,
+};
+
+/* --- The method ------------------------------------------------------------------------------------- */
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  return mercer_recipe_with_value (recipe, "blur", mercer_film_rounded (blur_share * mercer_film_spread (recipe)));
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  return mercer_film_refuse (recipe, true);
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  return mercer_film_run (&flow, job, values, recipe);
+}
+
+const MercerMethod mercer_method_sinkhorn_flow = {
+  .id = "sinkhorn-flow",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Sinkhorn flow"),
+  .summary = N_("Particles that go where blurred optimal transport sends them, less where it sends them to themselves"),
+  .source = "Feydy, Séjourné, Vialard, Amari, Trouvé and Peyré (2019), Interpolating between optimal transport and MMD using Sinkhorn "
+            "divergences, eq. (3), (8)-(13)",
+  .values_size = sizeof (SinkhornFlowValues),
+  .params = params,
+  .roles = mercer_film_roles,
+  .tables = mercer_film_tables,
+  .flags = MERCER_FILM_FLAGS,
+  .suggest = suggest,
+  .check = check,
+  .run = run_cb,
+};
