@@ -21,6 +21,8 @@ describe_cb (void *data)
     point = g_strdup_printf (_("Handle: %s. Arrow keys move it."), handle);
   else if (self->has_selected)
     point = g_strdup_printf (_("Selected point: %s."), self->selected.tooltip);
+  else if (self->n_brushed > 0)
+    point = g_strdup_printf (ngettext ("%zu point selected.", "%zu points selected.", self->n_brushed), self->n_brushed);
   char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
                           sentence != NULL ? sentence : "", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,

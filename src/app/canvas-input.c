@@ -137,10 +137,13 @@ drag_begin_cb (GtkGestureDrag *drag, double x, double y, MercerCanvas *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 
   MercerHit hit;
+  GdkModifierType keys = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (drag));
+  self->brush_adds = (keys & GDK_SHIFT_MASK) != 0;
+  self->brush_key = self->button == GDK_BUTTON_PRIMARY && (keys & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0;
   self->has_key_place = false;
   self->grabbed = mercer_canvas_hit (self, x, y, GRAB_RADIUS, true, &hit);
   double reach = is_touch (GTK_GESTURE (drag)) ? GRIP_RADIUS_TOUCH : GRIP_RADIUS;
-  if (self->button == GDK_BUTTON_PRIMARY && !self->space
+  if (self->button == GDK_BUTTON_PRIMARY && !self->space && !self->brush_key
       && mercer_canvas_find_grip (self, x, y, reach, self->grabbed ? &hit : NULL))
     {
       self->grabbed = false;
@@ -167,6 +170,8 @@ what_the_hand_does (MercerCanvas *self)
     return MERCER_HAND_PRESSED;
   if (self->held_figure != NULL)
     return MERCER_HAND_GRIP;
+  if (self->brush_key)
+    return MERCER_HAND_BRUSH;
   if (self->grabbed && (self->selected.row_id & MERCER_PARTICLE_BIT) != 0)
     return self->editing ? MERCER_HAND_PARTICLE : MERCER_HAND_PRESSED;
   if (self->grabbed)
@@ -185,12 +190,16 @@ drag_update_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
       if (hypot (dx, dy) < CLICK_SLACK)
         return;
       self->hand = what_the_hand_does (self);
+      if (self->hand == MERCER_HAND_BRUSH)
+        mercer_canvas_begin_brush (self);
     }
   double x = self->press_x + dx, y = self->press_y + dy;
   if (self->hand == MERCER_HAND_PAN)
     mercer_canvas_pan (self, self->press_x, self->press_y, x - self->last_x, y - self->last_y);
   else if (self->hand == MERCER_HAND_POINT)
     mercer_canvas_move_selected_to (self, x + self->grab_dx, y + self->grab_dy);
+  else if (self->hand == MERCER_HAND_BRUSH)
+    mercer_canvas_brush_to (self, x, y);
   else if (self->hand == MERCER_HAND_GRIP)
     mercer_canvas_move_grip (self, x + self->grab_dx, y + self->grab_dy);
   else if (self->hand == MERCER_HAND_PARTICLE)
@@ -261,6 +270,9 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
     }
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_SECONDARY && self->grabbed)
     mercer_canvas_remove (self, &self->selected);
+  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
+           && self->brush_key)
+    mercer_canvas_set_brushed (self, NULL, 0);
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
            && self->held_figure == NULL)
     click_ground (self, x, y);

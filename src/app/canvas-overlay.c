@@ -116,6 +116,22 @@ draw_selected (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
     draw_tip (self, snapshot, p, px, py, self->selected.tooltip);
 }
 
+/* The frame that is being drawn about points. */
+static void
+draw_frame (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
+{
+  double left = MIN (self->press_x, self->last_x), top = MIN (self->press_y, self->last_y);
+  graphene_rect_t box = GRAPHENE_RECT_INIT (floor (left), floor (top), fabs (self->last_x - self->press_x),
+                                            fabs (self->last_y - self->press_y));
+  GskRoundedRect frame;
+  GdkRGBA wash = p->accent;
+  wash.alpha *= 0.12f;
+  gtk_snapshot_append_color (snapshot, &wash, &box);
+  gsk_rounded_rect_init_from_rect (&frame, &box, 0);
+  gtk_snapshot_append_border (snapshot, &frame, (const float[4]) { 1, 1, 1, 1 },
+                              (const GdkRGBA[4]) { p->accent, p->accent, p->accent, p->accent });
+}
+
 void
 mercer_canvas_draw_overlay (MercerCanvas *self, GtkSnapshot *snapshot)
 {
@@ -126,6 +142,8 @@ mercer_canvas_draw_overlay (MercerCanvas *self, GtkSnapshot *snapshot)
                                             gtk_widget_get_height (GTK_WIDGET (self)));
   gtk_snapshot_push_clip (snapshot, &all);
   mercer_canvas_draw_hands (self, snapshot);
+  if (self->hand == MERCER_HAND_BRUSH)
+    draw_frame (self, snapshot, &p);
   if (self->has_selected)
     draw_selected (self, snapshot, &p);
   if (self->inside && (self->hand == MERCER_HAND_FREE || self->hand == MERCER_HAND_PRESSED))

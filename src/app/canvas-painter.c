@@ -29,7 +29,9 @@ scene_clear (MercerScene *scene)
 {
   g_clear_pointer (&scene->figure, mercer_figure_unref);
   g_free ((char *) scene->look.font);
+  g_free ((uint64_t *) scene->look.selected_rows);
   scene->look.font = NULL;
+  scene->look.selected_rows = NULL;
 }
 
 static MercerScene
@@ -38,6 +40,7 @@ scene_copy (const MercerScene *scene)
   MercerScene copy = *scene;
   copy.figure = mercer_figure_ref (scene->figure);
   copy.look.font = g_strdup (scene->look.font);
+  copy.look.selected_rows = g_memdup2 (scene->look.selected_rows, scene->look.n_selected * sizeof (uint64_t));
   return copy;
 }
 

@@ -13,7 +13,7 @@ typedef struct _MercerPainter MercerPainter;
 typedef struct
 {
   MercerFigure *figure;
-  MercerLook look;       /* hover and selection are not painted here; font may be NULL */
+  MercerLook look;       /* hover and the picked row are not painted here; font may be NULL */
   int width, height;     /* logical pixels */
   int scale;             /* device pixels in one of them */
   uint64_t generation;   /* changes with everything but the phase */

@@ -6,7 +6,7 @@
 
 /* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
  * data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what
- * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-describe.c (what is heard). */
+ * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-brush.c (rows in a frame), canvas-describe.c (what is heard). */
 
 typedef enum
 {
@@ -15,6 +15,7 @@ typedef enum
   MERCER_HAND_POINT,   /* carries a point */
   MERCER_HAND_GRIP,    /* moves a handle */
   MERCER_HAND_PARTICLE, /* holds a particle of a flow */
+  MERCER_HAND_BRUSH,   /* draws a frame about points */
   MERCER_HAND_PAN      /* moves the paper */
 } MercerHand;
 
@@ -72,6 +73,11 @@ struct _MercerCanvas
 
   bool touching;
   MercerTouch particle;
+
+  /* rows selected by a frame (canvas-brush.c), ascending */
+  uint64_t *brushed, *brushed_before;
+  size_t n_brushed, n_brushed_before;
+  bool brush_key, brush_adds; /* Ctrl or Shift was held at the press; Shift */
 
   /* axes that follow the view (canvas-follow.c) */
   MercerAskedView asked[MERCER_ASKED_VIEWS_MAX];
@@ -133,6 +139,10 @@ bool mercer_canvas_grip_text (MercerCanvas *self, char text[160], double *px, do
 void mercer_canvas_draw_hands (MercerCanvas *self, GtkSnapshot *snapshot);
 void mercer_canvas_touch (MercerCanvas *self, double px, double py);
 void mercer_canvas_end_touch (MercerCanvas *self);
+
+/* canvas-brush.c */
+void mercer_canvas_begin_brush (MercerCanvas *self);
+void mercer_canvas_brush_to (MercerCanvas *self, double px, double py);
 
 /* canvas-follow.c */
 /* After the view or the figure has changed. */

@@ -29,6 +29,8 @@ mercer_view_step_copy (const MercerViewStep *step)
   if (step->figure != NULL)
     mercer_figure_ref (step->figure);
   copy.look.font = g_strdup (step->look.font);
+  copy.look.selected_rows = NULL; /* where things stand does not depend on them */
+  copy.look.n_selected = 0;
   return copy;
 }
 

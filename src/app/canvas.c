@@ -10,6 +10,7 @@ enum
   SIGNAL_HANDLE,
   SIGNAL_TOUCH,
   SIGNAL_VIEWS_ASKED,
+  SIGNAL_BRUSHED,
   SIGNAL_SPACE,
   SIGNAL_VIEW_CHANGED,
   N_SIGNALS
@@ -30,6 +31,8 @@ mercer_canvas_look (MercerCanvas *self, MercerLook *look)
     .font = self->font,
     .background = true,
     .phase = self->phase,
+    .selected_rows = self->brushed,
+    .n_selected = self->n_brushed,
   };
 }
 
@@ -227,6 +230,9 @@ void
 mercer_canvas_get_look (MercerCanvas *self, MercerLook *look)
 {
   mercer_canvas_look (self, look);
+  /* may change while a file is being written from this */
+  look->selected_rows = NULL;
+  look->n_selected = 0;
 }
 
 MercerView *
@@ -320,6 +326,8 @@ finalize (GObject *object)
   MercerCanvas *self = MERCER_CANVAS (object);
   mercer_view_free (self->view);
   g_free (self->font);
+  g_free (self->brushed);
+  g_free (self->brushed_before);
   G_OBJECT_CLASS (mercer_canvas_parent_class)->finalize (object);
 }
 
@@ -345,6 +353,7 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
                                          G_TYPE_POINTER);
   signals[SIGNAL_TOUCH] = g_signal_new ("touch", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEWS_ASKED] = g_signal_new ("views-asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BRUSHED] = g_signal_new ("brushed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SPACE] = g_signal_new ("space", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 0);

@@ -49,6 +49,7 @@ typedef struct
  *   "handle" (gpointer const MercerHandleMove *)   a handle was moved
  *   "touch" ()                             a particle is held elsewhere or let go (mercer_canvas_get_touch ())
  *   "views-asked" ()                       other ranges than before are to be computed (mercer_canvas_asked_views ())
+ *   "brushed" ()                           other rows are selected by a frame (mercer_canvas_get_brushed ())
  *   "space" ()                             the space bar was tapped, nothing dragged with it
  *   "view-changed" ()                      zoom or pan */
 GtkWidget *mercer_canvas_new (void);
@@ -57,6 +58,9 @@ GtkWidget *mercer_canvas_new (void);
 size_t mercer_canvas_asked_views (MercerCanvas *self, MercerAskedView views[MERCER_ASKED_VIEWS_MAX]);
 /* The particle in the hand, or NULL. */
 const MercerTouch *mercer_canvas_get_touch (MercerCanvas *self);
+/* The rows that a frame selects, ascending, borrowed; shown in all panels. */
+const uint64_t *mercer_canvas_get_brushed (MercerCanvas *self, size_t *n);
+void mercer_canvas_set_brushed (MercerCanvas *self, const uint64_t *rows, size_t n);
 /* NULL shows nothing. Takes a reference of its own. */
 void mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure);
 MercerFigure *mercer_canvas_get_figure (MercerCanvas *self);

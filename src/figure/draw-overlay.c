@@ -121,6 +121,13 @@ compare_rows (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+bool
+look_selects (const MercerLook *look, uint64_t row)
+{
+  return look->n_selected > 0
+         && bsearch (&row, look->selected_rows, look->n_selected, sizeof row, compare_rows) != NULL;
+}
+
 void
 paint_brush (Painter *p)
 {
@@ -134,10 +141,7 @@ paint_brush (Painter *p)
       for (size_t i = 0; m->rows != NULL && i < m->n; i++)
         {
           bool hover = look->has_hover && m->rows[i] == look->hover_row;
-          bool selected = look->n_selected > 0
-                          && bsearch (&m->rows[i], look->selected_rows, look->n_selected,
-                                      sizeof (uint64_t), compare_rows)
-                                 != NULL;
+          bool selected = look_selects (look, m->rows[i]);
           double x = paint_x (p, m->column[0][i]), y = paint_y (p, m->column[1][i]);
           if ((!hover && !selected) || isnan (x + y))
             continue;

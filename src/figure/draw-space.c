@@ -155,6 +155,8 @@ farther_first (const void *a, const void *b)
 static Colour
 dot_colour (const Stage *g, const Mark *m, size_t i)
 {
+  if (m->rows != NULL && look_selects (g->look, m->rows[i]))
+    return colour_role (g->look, MERCER_ROLE_ACCENT);
   if (!m->mapped)
     return colour_role (g->look, m->style.role);
   uint32_t pixel = colour_map_pixel (colour_table (g->look, m->raster->map, false),

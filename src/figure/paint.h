@@ -57,6 +57,7 @@ void paint_space_axes (Painter *p); /* outside of it */
 /* draw-overlay.c */
 void paint_overlays (Painter *p);
 void paint_draft (Painter *p);
+bool look_selects (const MercerLook *look, uint64_t row);
 void paint_brush (Painter *p); /* rings around what is selected or under the pointer */
 
 double paint_pen_width (const Painter *p, const MercerStyle *style);

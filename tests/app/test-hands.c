@@ -284,6 +284,41 @@ test_views (void)
   close_desk (&desk);
 }
 
+/* With Ctrl a frame selects what is in it, with Shift more; nothing is moved or added; Escape lets all go. */
+static void
+test_brush (void)
+{
+  Desk desk = open_desk ();
+  connect_desk (&desk);
+  size_t n;
+  move_data (&desk, 1, 3.5);
+  hand ("keydown ctrl mousedown 1");
+  move_data (&desk, 2.5, 1.5);
+  move_data (&desk, 3, 1);
+  hand ("mouseup 1 keyup ctrl");
+  const uint64_t *rows = mercer_canvas_get_brushed (desk.canvas, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (rows[0], ==, MERCER_PARTICLE_ID (7)); /* at (2, 2) */
+  move_data (&desk, 3.3, 3.8);
+  hand ("keydown shift mousedown 1");
+  move_data (&desk, 4.5, 3);
+  move_data (&desk, 5, 2.5);
+  hand ("mouseup 1 keyup shift");
+  rows = mercer_canvas_get_brushed (desk.canvas, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (rows[0], ==, 5);
+  show (&desk, make_figure (4)); /* the rows are the table's, not the picture's */
+  mercer_canvas_get_brushed (desk.canvas, &n);
+  g_assert_cmpuint (n, ==, 2);
+  harness_wait (is_settled, desk.canvas, "the canvas");
+  hand ("key Escape");
+  mercer_canvas_get_brushed (desk.canvas, &n);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpint (desk.edits, ==, 0);
+  g_assert_cmpint (desk.moves, ==, 0);
+  close_desk (&desk);
+}
+
 /* Through the window a handle is a slider: one step of undo, and what is in view is in nobody's history. */
 static void
 test_window (void)
@@ -336,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/keys", test_keys);
   g_test_add_func ("/hands/touch", test_touch);
   g_test_add_func ("/hands/views", test_views);
+  g_test_add_func ("/hands/brush", test_brush);
   g_test_add_func ("/hands/window", test_window);
   return g_test_run ();
 }

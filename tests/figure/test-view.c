@@ -118,6 +118,40 @@ test_hit_many (void)
   g_free (x);
 }
 
+/* Rows in a frame: those of one panel whose dots lie in it, ascending, each once. */
+static void
+test_rows_within (void)
+{
+  const double x[] = { 1, 2, 3, 1, 9 }, y[] = { 1, 2, 3, 1, 9 };
+  const uint64_t rows[] = { 40, 20, 30, 40, 10 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  for (int k = 0; k < 2; k++)
+    {
+      int p = mercer_figure_panel (b, "", k, 0, 1, 1);
+      mercer_figure_points (b, p, NULL, 5, x, y, k == 0 ? rows : NULL);
+    }
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  double x0, y0, x1, y1;
+  uint64_t *found;
+  mercer_figure_locate (f, W, H, NULL, NULL, 0, 0.8, 2.5, &x0, &y0);
+  mercer_figure_locate (f, W, H, NULL, NULL, 0, 2.5, 0.8, &x1, &y1);
+  for (int turned = 0; turned < 2; turned++)
+    {
+      size_t n = turned ? mercer_figure_rows_within (f, W, H, NULL, NULL, x1, y1, x0, y0, &found)
+                        : mercer_figure_rows_within (f, W, H, NULL, NULL, x0, y0, x1, y1, &found);
+      g_assert_cmpuint (n, ==, 2);
+      g_assert_cmpuint (found[0], ==, 20);
+      g_assert_cmpuint (found[1], ==, 40);
+      g_free (found);
+    }
+  /* a frame that is drawn over the next panel stays in its own, whose dots name no rows */
+  mercer_figure_locate (f, W, H, NULL, NULL, 1, 0.8, 9.2, &x0, &y0);
+  g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, x0, y0, 0, H, &found), ==, 0);
+  g_assert_null (found);
+  g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, -5, -5, W, H, &found), ==, 0);
+  mercer_figure_unref (f);
+}
+
 static void
 test_hit_raster (void)
 {
@@ -322,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/inverse", test_inverse);
   g_test_add_func ("/view/hit", test_hit);
   g_test_add_func ("/view/hit-many", test_hit_many);
+  g_test_add_func ("/view/rows-within", test_rows_within);
   g_test_add_func ("/view/hit-raster", test_hit_raster);
   g_test_add_func ("/view/zoom", test_zoom);
   g_test_add_func ("/view/zoom-far", test_zoom_far);
