@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "start-kernel.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdlib.h>
 
 enum { FEW_ROWS = 300 };
 
@@ -30,13 +30,6 @@ mercer_start_disparity (const MercerInputs *in, size_t *widest, size_t *narrowes
   return most > 0 ? most / least : 1;
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double p = *(const double *) a, q = *(const double *) b;
-  return (p > q) - (p < q);
-}
-
 /* The median distance between every k-th row, columns divided by `scale`; 0 if most rows are equal. */
 static double
 median_distance (const MercerInputs *in, const double *scale)
@@ -55,8 +48,7 @@ median_distance (const MercerInputs *in, const double *scale)
           }
         distance[count++] = sqrt (squares);
       }
-  qsort (distance, count, sizeof *distance, compare_doubles);
-  double median = count > 0 ? distance[count / 2] : 0;
+  double median = count > 0 ? gsl_stats_median (distance, 1, count) : 0;
   g_free (distance);
   return median;
 }
@@ -109,4 +101,16 @@ mercer_start_with_rbf (MercerRecipe *recipe)
     kernel = mercer_start_rbf (&in);
   mercer_inputs_close (&in);
   return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
+}
+
+MercerKernel *
+mercer_start_second (const MercerRecipe *recipe, const MercerInputs *in, const char *role, const char *text, GError **error)
+{
+  MercerInputs second = *in; /* the same rows, seen from the other side */
+  second.x = in->y;
+  second.d = in->y.cols;
+  second.names = mercer_recipe_role (recipe, role);
+  g_autoptr (MercerKernel) kernel
+      = text[0] != '\0' ? mercer_kernel_parse (text, NULL, NULL, error) : mercer_start_rbf (&second);
+  return kernel != NULL ? mercer_kernel_bind (kernel, second.names, second.d, error) : NULL;
 }

@@ -10,20 +10,6 @@
 
 enum { FOLDS = 5, STREAM_FOLDS = 0x666f6c };
 
-MercerKernel *
-correlation_second_kernel (const MercerRecipe *recipe, const MercerInputs *in, GError **error)
-{
-  const CorrelationValues *values = mercer_recipe_values (recipe);
-  const char *const *names = mercer_recipe_role (recipe, "y");
-  MercerInputs second = *in; /* the same rows, seen from the other side */
-  second.x = in->y;
-  second.d = in->y.cols;
-  second.names = names;
-  g_autoptr (MercerKernel) kernel = values->second.at[0] != '\0' ? mercer_kernel_parse (values->second.at, NULL, NULL, error)
-                                                                 : mercer_start_rbf (&second);
-  return kernel != NULL ? mercer_kernel_bind (kernel, names, second.d, error) : NULL;
-}
-
 MercerStatus
 correlation_run_open (CorrelationRun *run, MercerJob *job, const CorrelationValues *values, const MercerRecipe *recipe,
                       size_t most_rows)
@@ -33,7 +19,7 @@ correlation_run_open (CorrelationRun *run, MercerJob *job, const CorrelationValu
   if (!mercer_inputs_open (&run->in, recipe, "y") || run->in.n < 4 || run->first == NULL)
     return MERCER_BAD_INPUT;
   run->total = run->in.n;
-  run->second = correlation_second_kernel (recipe, &run->in, NULL); /* from all rows, so that a draft has the same */
+  run->second = mercer_start_second (recipe, &run->in, "y", values->second.at, NULL); /* from all rows, so that a draft has the same */
   mercer_inputs_thin (&run->in, most_rows);
   return run->second != NULL ? MERCER_OK : MERCER_BAD_INPUT;
 }

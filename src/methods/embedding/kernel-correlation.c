@@ -33,7 +33,8 @@ static char *
 check_second (const MercerRecipe *recipe, const MercerInputs *in)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MercerKernel) second = correlation_second_kernel (recipe, in, &error);
+  const CorrelationValues *values = mercer_recipe_values (recipe);
+  g_autoptr (MercerKernel) second = mercer_start_second (recipe, in, "y", values->second.at, &error);
   return second != NULL ? mercer_kernel_check_definite (second)
                         : g_strdup_printf (_("The kernel of the second set cannot be used. %s"), error->message);
 }

@@ -29,8 +29,6 @@ typedef struct
   double held_out;              /* correlation of the first pair on rows that were left out; NaN: not asked for */
 } CorrelationRun;
 
-/* The kernel of the second set: its text, or an RBF that suits the columns; NULL with a sentence. New reference. */
-MercerKernel *correlation_second_kernel (const MercerRecipe *recipe, const MercerInputs *in, GError **error);
 MercerStatus correlation_run_open (CorrelationRun *run, MercerJob *job, const CorrelationValues *values,
                                    const MercerRecipe *recipe, size_t most_rows);
 void correlation_run_close (CorrelationRun *run);
