@@ -41,7 +41,7 @@ draw_curve (const MercerFilm *film, const MercerLane *lane, size_t c, MercerFigu
                         .dashed = lane->index > 0,
                         .legend = compared ? name : together > 1 && lane->index == 0 ? _(curve->title) : NULL };
   mercer_figure_line (b, panel, &style, count, step, value);
-  if (c == 0)
+  if (c == 0 && isfinite (value[count - 1]))
     mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 5 }, 1, step + count - 1, value + count - 1,
                           NULL);
 }

@@ -227,7 +227,7 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
     draw_arrows (film, lane, b, panel, at, up);
   if (film->d == 2 && film->target.ids != NULL)
     mercer_figure_edits (b, panel, film->names[0], film->names[1]);
-  g_autofree char *caption = film->flow->ground == NULL ? NULL
+  g_autofree char *caption = film->flow->ground == NULL || lane->index > 0 ? NULL
                              : plane->principal
                                  ? g_strdup_printf (_("On the plane of the target's two principal components. %s"),
                                                     _(film->flow->ground))
