@@ -14,13 +14,15 @@
  * scales make sqrt (q) = a log2 (e). */
 #define LN2  0.6931471805599453
 #define LN2F 0.69314718f
+/* Beyond this 2^-t is 0 anyway; keeps infinity times zero out. */
+#define FAR 1000
 
 MERCER_VECTOR_BODY double
 value (KernelRadialShape shape, double q)
 {
   if (shape == KERNEL_RADIAL_RBF)
     return kernel_exp2 (-q);
-  double t = sqrt (q), a = LN2 * t, e = kernel_exp2 (-t);
+  double far = sqrt (q), t = far < FAR ? far : FAR, a = LN2 * t, e = kernel_exp2 (-t);
   return shape == KERNEL_RADIAL_MATERN_1   ? e
          : shape == KERNEL_RADIAL_MATERN_3 ? (1 + a) * e
                                            : (1 + a * (1 + a * (1 / 3.0))) * e;
@@ -31,7 +33,7 @@ value_f (KernelRadialShape shape, float q)
 {
   if (shape == KERNEL_RADIAL_RBF)
     return kernel_exp2f (-q);
-  float t = sqrtf (q), a = LN2F * t, e = kernel_exp2f (-t);
+  float far = sqrtf (q), t = far < FAR ? far : FAR, a = LN2F * t, e = kernel_exp2f (-t);
   return shape == KERNEL_RADIAL_MATERN_1   ? e
          : shape == KERNEL_RADIAL_MATERN_3 ? (1 + a) * e
                                            : (1 + a * (1 + a * (1 / 3.0f))) * e;
@@ -139,16 +141,92 @@ kernel_radial_block_f (KernelRadialShape shape, size_t d, const KernelRadialSide
   loops[shape][d - 1](rows, cols);
 }
 
+/* --- Tiles -------------------------------------------------------------------------------- */
+
+/* w: the square of the scale of each column. */
+MERCER_VECTOR_BODY void
+fill (size_t n, const double *const *x, const double *z, const double *w, double *restrict out,
+      KernelRadialShape shape, size_t d)
+{
+  const double *x0 = x[0], *x1 = x[1], *x2 = x[2];
+  double z0 = z[0], z1 = z[1], z2 = z[2], w0 = w[0], w1 = w[1], w2 = w[2];
+
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    {
+      double a = x0[i] - z0, q = w0 * (a * a);
+      if (d > 1)
+        q += w1 * ((x1[i] - z1) * (x1[i] - z1));
+      if (d > 2)
+        q += w2 * ((x2[i] - z2) * (x2[i] - z2));
+      out[i] = value (shape, q);
+    }
+}
+
+#define FILL(NAME, SHAPE, D)                                                                       \
+  MERCER_VECTOR_BODY void NAME##_body (size_t n, const double *const *x, const double *z,          \
+                                       const double *w, double *restrict out)                      \
+  {                                                                                                \
+    fill (n, x, z, w, out, SHAPE, D);                                                              \
+  }                                                                                                \
+  MERCER_VECTOR_DEFINE (WIDE, NAME,                                                                \
+                        (size_t n, const double *const *x, const double *z, const double *w,       \
+                         double *restrict out),                                                    \
+                        (n, x, z, w, out))
+
+#define FILLS(PREFIX, SHAPE)                                                                       \
+  FILL (PREFIX##_fill_1, SHAPE, 1)                                                                 \
+  FILL (PREFIX##_fill_2, SHAPE, 2)                                                                 \
+  FILL (PREFIX##_fill_3, SHAPE, 3)
+
+FILLS (rbf, KERNEL_RADIAL_RBF)
+FILLS (matern_1, KERNEL_RADIAL_MATERN_1)
+FILLS (matern_3, KERNEL_RADIAL_MATERN_3)
+FILLS (matern_5, KERNEL_RADIAL_MATERN_5)
+
+double
+kernel_radial_scale (KernelRadialShape shape)
+{
+  const double nu[] = { 0, 0.5, 1.5, 2.5 };
+  return shape == KERNEL_RADIAL_RBF ? sqrt (0.5 * KERNEL_LOG2_E)
+                                    : sqrt (2 * nu[shape]) * KERNEL_LOG2_E;
+}
+
+bool
+kernel_radial_fill (KernelRadialShape shape, const KernelTile *tile, const double *weights, double *v)
+{
+  void (*const fills[KERNEL_RADIAL_SHAPES][KERNEL_RADIAL_COLUMNS]) (
+      size_t, const double *const *, const double *, const double *, double *restrict)
+      = { { rbf_fill_1, rbf_fill_2, rbf_fill_3 },
+          { matern_1_fill_1, matern_1_fill_2, matern_1_fill_3 },
+          { matern_3_fill_1, matern_3_fill_2, matern_3_fill_3 },
+          { matern_5_fill_1, matern_5_fill_2, matern_5_fill_3 } };
+  const double *x[KERNEL_RADIAL_COLUMNS], scale = kernel_radial_scale (shape);
+  double z[KERNEL_RADIAL_COLUMNS] = { 0 }, w[KERNEL_RADIAL_COLUMNS] = { 0 };
+
+  if (tile->d > KERNEL_RADIAL_COLUMNS)
+    return false;
+  for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)
+    x[c] = mercer_matrix_column (tile->x, tile->columns[c < tile->d ? c : 0]);
+  for (size_t c = 0; c < tile->d; c++)
+    w[c] = scale * scale * (weights != NULL ? weights[c] : tile->weight);
+  for (size_t j = 0; j < tile->cols; j++)
+    {
+      for (size_t c = 0; c < tile->d; c++)
+        z[c] = *mercer_matrix_at (tile->z, j, tile->columns[c]);
+      fills[shape][tile->d - 1](tile->rows, x, z, w, v + j * tile->rows);
+    }
+  return true;
+}
+
 /* --- Which kernels ------------------------------------------------------------------------ */
 
-/* Scale of the coordinates for a length of 1. */
 static bool
-read_shape (const MercerKernel *leaf, KernelRadialShape *shape, double *scale)
+read_shape (const MercerKernel *leaf, KernelRadialShape *shape)
 {
   if (leaf->family == &kernel_family_rbf)
     {
       *shape = KERNEL_RADIAL_RBF;
-      *scale = sqrt (0.5 * KERNEL_LOG2_E);
       return true;
     }
   if (leaf->family != &kernel_family_matern)
@@ -157,21 +235,20 @@ read_shape (const MercerKernel *leaf, KernelRadialShape *shape, double *scale)
   *shape = nu == 0.5   ? KERNEL_RADIAL_MATERN_1
            : nu == 1.5 ? KERNEL_RADIAL_MATERN_3
                        : KERNEL_RADIAL_MATERN_5;
-  *scale = sqrt (2 * nu) * KERNEL_LOG2_E;
   return nu == 0.5 || nu == 1.5 || nu == 2.5;
 }
 
 bool
 kernel_radial_read (const MercerKernel *kernel, KernelRadial *radial)
 {
-  double scale;
   MercerKernel *rest = mercer_kernel_split_scale ((MercerKernel *) kernel, &radial->variance);
   bool good = rest->kind == MERCER_KERNEL_LEAF && rest->n_index <= KERNEL_RADIAL_COLUMNS
-              && read_shape (rest, &radial->shape, &scale);
+              && read_shape (rest, &radial->shape);
 
   if (good)
     {
       int list = kernel_family_list (rest->family);
+      double scale = kernel_radial_scale (radial->shape);
       radial->columns = rest->index;
       radial->d = rest->n_index;
       for (size_t c = 0; c < radial->d; c++)

@@ -3,8 +3,9 @@
 
 #include "tree.h"
 
-/* Products of Gram matrices and vectors for families whose value is a short piece of vector code: a
- * block of pairs goes from the points to the sums without being written anywhere. */
+/* Families whose value is a short piece of vector code: tiles, and products of Gram matrices and
+ * vectors, in which a block of pairs goes from the points to the sums without being written
+ * anywhere. */
 
 typedef enum
 {
@@ -28,6 +29,12 @@ typedef struct
   size_t d;
   double scales[KERNEL_RADIAL_COLUMNS];
 } KernelRadial;
+
+/* The scale for a length of 1. */
+double kernel_radial_scale (KernelRadialShape shape);
+/* The values of a tile straight from its points, without writing distances down; weights as 1 / l^2 of
+ * each column, NULL: the tile's for all. false: more columns than this can do. */
+bool kernel_radial_fill (KernelRadialShape shape, const KernelTile *tile, const double *weights, double *v);
 
 /* Whether the kernel is c * leaf with such a leaf; it must be bound. */
 bool kernel_radial_read (const MercerKernel *kernel, KernelRadial *radial);

@@ -5,6 +5,7 @@
 
 #include "families.h"
 #include "matern-table.h"
+#include "radial.h"
 #include "simd.h"
 #include "vexp.h"
 
@@ -104,6 +105,16 @@ value (const KernelTile *tile, double *v, double *slope)
   combines[(size_t) nu](tile->n, minus_a, e, v, slope);
 }
 
+static bool
+fused (const KernelTile *tile, const double *weights, double *v)
+{
+  static const KernelRadialShape shapes[]
+      = { KERNEL_RADIAL_MATERN_1, KERNEL_RADIAL_MATERN_3, KERNEL_RADIAL_MATERN_5 };
+  double nu = tile->p[0];
+
+  return has_closed_form (nu) && nu < 3 && kernel_radial_fill (shapes[(size_t) nu], tile, weights, v);
+}
+
 /* By the smoothness. */
 static void
 partial (const KernelTile *tile, size_t param, const double *v, double *out)
@@ -154,6 +165,7 @@ const KernelFamily kernel_family_matern = {
   },
   .input = KERNEL_INPUT_SCALED,
   .value = value,
+  .fused = fused,
   .partial = partial,
   .prepare = prepare,
   .finish = finish,
