@@ -54,7 +54,7 @@ extent (const CompareRun *run, CompareBy by, double *low, double *high)
 }
 
 static void
-draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int column, int row, bool names)
+draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int column, int row)
 {
   size_t m = run->n_candidates;
   double low, high;
@@ -77,8 +77,18 @@ draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int c
   mercer_figure_segments (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 1.5, .opacity = 0.5 }, m, from, y,
                           x, y);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 8 }, m, x, y, NULL);
-  for (size_t k = 0; k < m && names; k++)
-    mercer_figure_text (b, panel, MERCER_ROLE_INK, 0.5 * (low + high), y[k] + 0.36, run->candidate[k].label);
+}
+
+/* Between the measures, at the same ranks. */
+static void
+draw_names (const CompareRun *run, MercerFigureBuilder *b, int column, int row)
+{
+  int panel = mercer_figure_panel (b, "", column, row, 1, 1);
+  mercer_figure_bare (b, panel);
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1, 1, NULL);
+  rank_axis (run, b, panel);
+  for (size_t k = 0; k < run->n_candidates; k++)
+    mercer_figure_text (b, panel, MERCER_ROLE_INK, 0, (double) (k + 1), run->candidate[k].label);
 }
 
 static void
@@ -86,7 +96,7 @@ draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int r
 {
   size_t m = run->n_candidates;
   double end = (double) MAX (m, 1) + 0.5;
-  int panel = mercer_figure_panel (b, _("How alike they are (centred alignment)"), column, row, 1, 1);
+  int panel = mercer_figure_panel (b, _("Centred alignment of each pair"), column, row, 1, 1);
   mercer_figure_x_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
   mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
   double least = INFINITY;
@@ -110,19 +120,22 @@ draw (const CompareRun *run, MercerFigureBuilder *b)
       compare_run_draw_multiples (run, b);
       return;
     }
-  /* the measure that ranks comes first and carries the names; of likelihood and BIC the other one is left out */
+  /* the measure that ranks comes first; of likelihood and BIC the other one is left out */
   CompareBy by = (CompareBy) run->values->by;
   int shown = 0;
-  draw_measure (run, b, by, 0, 0, true);
+  draw_measure (run, b, by, 0, 0);
+  draw_names (run, b, 1, 0);
   for (CompareBy other = 0; other < G_N_ELEMENTS (measures) && shown < 2; other++)
     {
       bool twin = other == COMPARE_BY_BIC || (other == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
       if (other == by || twin)
         continue;
-      draw_measure (run, b, other, shown, 1, false);
+      draw_measure (run, b, other, 2 * shown, 1);
       shown++;
     }
-  draw_alignment (run, b, 1, 0);
+  draw_names (run, b, 1, 1);
+  draw_alignment (run, b, 2, 0);
+  mercer_figure_stretch_column (b, 1, 0.68);
 }
 
 /* --- Words ---------------------------------------------------------------------------------------------- */
