@@ -210,7 +210,7 @@ typedef struct
   double x0, x1, y0, y1;
   const double *values;
 } MercerHandle;
-void mercer_figure_handle (MercerFigureBuilder *b, int panel, const MercerHandle *handle);
+void mercer_figure_handle (MercerFigureBuilder *b, int panel, const MercerHandle *handle); /* not in space */
 /* Where a hand has put a handle: what its targets become. */
 typedef struct
 {

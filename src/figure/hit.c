@@ -193,8 +193,7 @@ search_mark (Search *s, int panel, guint k)
 {
   const Mark *m = panel_mark (figure_panel (s->f, panel), k);
   const double *x = m->column[0], *y = m->column[1], *u = m->column[2], *v = m->column[3];
-  bool names_rows = m->kind == MARK_POINTS && m->rows != NULL;
-  if ((s->rows_only && !names_rows) || s->l->panel[panel].space != NULL)
+  if ((s->rows_only && !(m->kind == MARK_POINTS && m->rows != NULL)) || s->l->panel[panel].space != NULL)
     return;
   if (m->kind == MARK_POINTS && m->n >= HIT_INDEX_MIN)
     {
@@ -370,6 +369,12 @@ compare_dots (const MercerHit *a, const MercerHit *b)
   return (a->row_id > b->row_id) - (a->row_id < b->row_id);
 }
 
+static bool
+names_rows (const Mark *m)
+{
+  return (m->kind == MARK_POINTS || m->kind == MARK_SPACE_POINTS) && m->rows != NULL;
+}
+
 /* The first panel with dots that name rows is the one walked through: the others show the same
  * rows. */
 static int
@@ -379,7 +384,7 @@ dotted_panel (const MercerFigure *f)
     for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
       {
         const Mark *m = panel_mark (figure_panel (f, i), k);
-        if (m->kind == MARK_POINTS && m->rows != NULL)
+        if (names_rows (m))
           return (int) i;
       }
   return -1;
@@ -395,7 +400,7 @@ nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int ste
   for (guint k = 0; k < p->marks->len; k++)
     {
       const Mark *m = panel_mark (p, k);
-      for (size_t i = 0; m->kind == MARK_POINTS && m->rows != NULL && i < m->n; i++)
+      for (size_t i = 0; names_rows (m) && i < m->n; i++)
         {
           MercerHit at = { .x = m->column[0][i], .row_id = m->rows[i] };
           if (!isfinite (at.x) || !isfinite (m->column[1][i])
@@ -407,6 +412,7 @@ nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int ste
                                .item = i,
                                .x = at.x,
                                .y = m->column[1][i],
+                               .z = m->kind == MARK_SPACE_POINTS ? m->column[2][i] : 0,
                                .has_row = true,
                                .row_id = at.row_id };
           found = true;
@@ -424,7 +430,7 @@ find_row (const MercerFigure *f, int panel, uint64_t row, MercerHit *hit)
   for (guint k = 0; k < p->marks->len; k++)
     {
       const Mark *m = panel_mark (p, k);
-      for (size_t i = 0; m->kind == MARK_POINTS && m->rows != NULL && i < m->n; i++)
+      for (size_t i = 0; names_rows (m) && i < m->n; i++)
         if (m->rows[i] == row)
           {
             *hit = (MercerHit){ .x = m->column[0][i], .row_id = row };

@@ -239,6 +239,15 @@ test_hit (void)
       g_assert_true (mercer_figure_hit (dots, W, H, NULL, view, px, py, 5, true, &hit));
       g_assert_cmpuint (hit.row_id, ==, 10 * (uint64_t) (k + 1));
     }
+  /* and the keyboard walks through them from left to right */
+  MercerHit step;
+  const uint64_t order[] = { 20, 10, 30 };
+  for (int k = 0; k < 3; k++)
+    {
+      g_assert_true (mercer_figure_step (dots, k > 0 ? &order[k - 1] : NULL, 1, &step));
+      g_assert_cmpuint (step.row_id, ==, order[k]);
+      g_assert_cmpfloat (step.z, ==, k == 1 ? 1 : -1);
+    }
   mercer_figure_unref (dots);
   mercer_view_free (view);
   mercer_figure_unref (f);

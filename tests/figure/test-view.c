@@ -152,6 +152,50 @@ test_rows_within (void)
   mercer_figure_unref (f);
 }
 
+static MercerFigure *
+follower (double low, double high)
+{
+  const double x[] = { low, high }, y[] = { 0, 1 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_line (b, p, NULL, 2, x, y);
+  mercer_figure_x_follows (b, p, "x");
+  return mercer_figure_builder_finish (b);
+}
+
+/* An axis that follows the view shows what the person chose whatever comes back, and returns to where it was: what was
+ * computed for the range in view does not widen it. */
+static void
+test_follows (void)
+{
+  MercerFigure *home = follower (0, 10), *far = follower (-50, 60);
+  MercerView *view = mercer_view_new ();
+  double low, high, was_low, was_high;
+  mercer_view_follow (view, home);
+  g_assert_false (mercer_figure_shown_range (home, W, H, NULL, view, 0, 0, &was_low, &was_high));
+  assert_close (was_high, 10, 0, 0); /* lines end at the sides */
+  mercer_view_zoom (view, home, W, H, NULL, W / 2.0, H / 2.0, 0.2);
+  g_assert_true (mercer_figure_shown_range (home, W, H, NULL, view, 0, 0, &low, &high));
+  assert_close (high - low, 50, 1e-9, 0);
+  for (int k = 0; k < 3; k++)
+    {
+      double again_low, again_high;
+      mercer_view_follow (view, far);
+      g_assert_true (mercer_figure_shown_range (far, W, H, NULL, view, 0, 0, &again_low, &again_high));
+      g_assert_cmpfloat (again_low, ==, low);
+      g_assert_cmpfloat (again_high, ==, high);
+    }
+  mercer_view_reset (view);
+  g_assert_false (mercer_figure_shown_range (far, W, H, NULL, view, 0, 0, &low, &high));
+  g_assert_cmpfloat (low, ==, was_low);
+  g_assert_cmpfloat (high, ==, was_high);
+  g_assert_cmpstr (mercer_figure_get_follows (far, 0, 0), ==, "x");
+  g_assert_null (mercer_figure_get_follows (far, 0, 1));
+  mercer_view_free (view);
+  mercer_figure_unref (home);
+  mercer_figure_unref (far);
+}
+
 static void
 test_hit_raster (void)
 {
@@ -357,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/hit", test_hit);
   g_test_add_func ("/view/hit-many", test_hit_many);
   g_test_add_func ("/view/rows-within", test_rows_within);
+  g_test_add_func ("/view/follows", test_follows);
   g_test_add_func ("/view/hit-raster", test_hit_raster);
   g_test_add_func ("/view/zoom", test_zoom);
   g_test_add_func ("/view/zoom-far", test_zoom_far);
