@@ -21,28 +21,34 @@ typedef struct
   char *sentence;
   const MercerRequest *request;
   MercerWork *work;
-  bool filmed;   /* frames are asked for */
-  guint frames;  /* written so far */
-  GError *error; /* of the frame that could not be written */
+  GPtrArray *films; /* of CliFilm; NULL: no frames are asked for */
+  GError *error;    /* of the frame that could not be written */
 } Outcome;
 
-/* A frame goes to its file at once: a film may be longer than memory. The first that cannot be written ends the flow. */
+/* A picture goes to its file at once: a film may be longer than memory. The first frame that cannot be written ends the flow. */
 static void
 write_frame (Outcome *outcome, const MercerFigure *frame)
 {
-  const GPtrArray *out = outcome->request->out;
-  for (guint i = 0; i < out->len && outcome->error == NULL; i++)
-    if (cli_film_is_wanted (g_ptr_array_index (out, i))
-        && !cli_film_write (g_ptr_array_index (out, i), outcome->frames, frame, &outcome->error))
+  for (guint i = 0; i < outcome->films->len && outcome->error == NULL; i++)
+    if (!cli_film_add (g_ptr_array_index (outcome->films, i), frame, &outcome->error))
       mercer_work_stop (outcome->work);
-  outcome->frames++;
+}
+
+/* The films end with the answer; without one (final NULL) they are given up. */
+static void
+finish_films (Outcome *outcome, const MercerFigure *final)
+{
+  for (guint i = 0; outcome->films != NULL && i < outcome->films->len; i++)
+    cli_film_finish (g_ptr_array_index (outcome->films, i), outcome->error == NULL ? final : NULL,
+                     outcome->error == NULL ? &outcome->error : NULL);
+  g_clear_pointer (&outcome->films, g_ptr_array_unref);
 }
 
 static void
 emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
 {
   Outcome *outcome = data;
-  if (kind == MERCER_EMIT_FRAME && outcome->filmed)
+  if (kind == MERCER_EMIT_FRAME && outcome->films != NULL)
     write_frame (outcome, figure);
   mercer_figure_unref (outcome->figure);
   outcome->figure = figure;
@@ -67,14 +73,15 @@ outcome_clear (Outcome *outcome)
   g_clear_error (&outcome->error);
 }
 
-/* Whether any --out asks for the frames of a film. */
-static bool
-wants_film (const MercerRequest *request)
+/* One for each --out that asks for frames; NULL if none does. */
+static GPtrArray *
+open_films (const MercerRequest *request)
 {
+  g_autoptr (GPtrArray) films = g_ptr_array_new ();
   for (guint i = 0; i < request->out->len; i++)
     if (cli_film_is_wanted (g_ptr_array_index (request->out, i)))
-      return true;
-  return false;
+      g_ptr_array_add (films, cli_film_new (g_ptr_array_index (request->out, i)));
+  return films->len > 0 ? g_steal_pointer (&films) : NULL;
 }
 
 static CliExit
@@ -85,15 +92,16 @@ run_job (const MercerRequest *request, MercerRecipe *recipe, Outcome *outcome)
   MercerWork *work = mercer_work_new (0, store);
   outcome->request = request;
   outcome->work = work;
-  outcome->filmed = wants_film (request) && mercer_recipe_action (recipe) == NULL;
+  outcome->films = mercer_recipe_action (recipe) == NULL ? open_films (request) : NULL;
   /* somebody watches a flow only if its frames are asked for; building them costs more than the steps */
-  const MercerJobSink sink = { .emit = emit_cb, .propose = propose_cb, .data = outcome, .live = outcome->filmed };
+  const MercerJobSink sink = { .emit = emit_cb, .propose = propose_cb, .data = outcome, .live = outcome->films != NULL };
   if (request->progress)
     mercer_work_set_progress (work, cli_progress_cb, NULL);
   cli_set_work (work);
   MercerJob *job = mercer_job_new (recipe, work, &sink);
   MercerStatus status = mercer_job_run (job, &outcome->sentence);
   mercer_job_free (job);
+  finish_films (outcome, status == MERCER_OK ? outcome->figure : NULL);
   cli_set_work (NULL);
   mercer_work_free (work);
   mercer_store_free (store);
@@ -166,11 +174,11 @@ check_formats (const MercerRequest *request)
   for (guint i = 0; i < request->out->len; i++)
     {
       const char *path = g_ptr_array_index (request->out, i), *dot = strrchr (path, '.');
-      if (dot != NULL && g_strv_contains (mercer_figure_formats (), dot + 1))
+      if (dot != NULL && (g_strv_contains (mercer_figure_formats (), dot + 1) || strcmp (dot, ".gif") == 0))
         continue;
       g_autofree char *known = g_strjoinv (" .", (char **) mercer_figure_formats ());
       g_autofree char *sentence
-          = g_strdup_printf (_("“%s” has an ending that is not known. Use one of .%s"), path, known);
+          = g_strdup_printf (_("“%s” has an ending that is not known. Use one of .%s, for a film .gif"), path, known);
       return cli_complain (CLI_BAD_INPUT, sentence);
     }
   return CLI_OK;

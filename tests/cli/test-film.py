@@ -38,6 +38,41 @@ def frames():
         assert {"particles", "trace"} <= set(tables), list(tables)
 
 
+def gif_frames(data):
+    """(width, height, frames as (delay, palette)) by the blocks of GIF89a (its specification, sections 17 to 27)"""
+    assert data[:6] == b"GIF89a" and data[-1] == 0x3B
+    width, height, packed = struct.unpack("<HHB", data[6:11])
+    at, frames, delay = 13 + (3 << (packed & 7) + 1 if packed & 0x80 else 0), [], None
+    while data[at] != 0x3B:
+        if data[at] == 0x21:
+            if data[at + 1] == 0xF9:
+                delay = struct.unpack("<H", data[at + 4:at + 6])[0]
+            at += 2
+        else:
+            assert data[at] == 0x2C
+            size = 3 << (data[at + 9] & 7) + 1
+            frames.append((delay, data[at + 10:at + 10 + size]))
+            at += 11 + size
+        while data[at]:
+            at += data[at] + 1
+        at += 1
+    return width, height, frames
+
+
+@test
+def animation():
+    """--out film.gif holds every frame and the end, on which it rests; a flow that is refused leaves no file"""
+    with Folder() as folder:
+        Run(*FLOW, "--steps=6", "--every=2", "--out", folder / "a/film.gif").ok()
+        with open(folder / "a/film.gif", "rb") as file:
+            width, height, frames = gif_frames(file.read())
+        assert (width, height) == (800, 500)
+        assert [delay for delay, _ in frames] == [5, 5, 5, 5, 150], [delay for delay, _ in frames]
+        Run("run", "mmd", "--data", MOONS, "--out", folder / "film.gif").refused("film", "mmd")
+        Run(*FLOW, "--out", folder / "%d.gif").refused("%d")
+        assert folder.names() == ["a"], folder.names()
+
+
 @test
 def film_changes_nothing():
     """particles end where they end without a film"""
