@@ -78,6 +78,22 @@ make_places (const ShapeRun *run)
   return place;
 }
 
+/* What is in view, or where nobody has looked closer, the range of the data. */
+static void
+look_at (ShapeRun *run, size_t c)
+{
+  double low, high;
+  shape_range (run->recipe, run->kernel, run->names[c], run->values->range, &run->low[c], &run->high[c]);
+  if (!mercer_recipe_view (run->recipe, run->names[c], &low, &high))
+    return;
+  if ((mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0)
+    low = fmax (low, 0);
+  if (!(low < high) || !isfinite (high - low))
+    return;
+  run->low[c] = low;
+  run->high[c] = high;
+}
+
 MercerStatus
 shape_run_open (ShapeRun *run, MercerJob *job, const ShapeValues *values, const MercerRecipe *recipe)
 {
@@ -88,7 +104,7 @@ shape_run_open (ShapeRun *run, MercerJob *job, const ShapeValues *values, const 
     return MERCER_BAD_INPUT;
   run->d = g_strv_length ((char **) run->names);
   for (size_t c = 0; c < run->d; c++)
-    shape_range (recipe, run->kernel, run->names[c], values->range, &run->low[c], &run->high[c]);
+    look_at (run, c);
   run->side = run->d == 1 ? (size_t) values->resolution : MIN ((size_t) values->resolution, (size_t) MOST_PLANE_SIDE);
   run->z = make_grid (run, run->side);
   run->place = make_places (run);

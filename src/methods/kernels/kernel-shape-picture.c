@@ -27,6 +27,8 @@ input_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t c, bo
                                       : g_strdup_printf (_("x (%s)"), run->names[c]);
   (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, label, column_of (run, c)->unit, MERCER_AXIS_LINEAR,
                                                            run->low[c], run->high[c], link);
+  if (!prime) /* the functions are known everywhere: what is in view is what is computed */
+    (vertical ? mercer_figure_y_follows : mercer_figure_x_follows) (b, panel, run->names[c]);
 }
 
 static void

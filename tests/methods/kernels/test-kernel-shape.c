@@ -264,6 +264,24 @@ test_handles (void)
     }
 }
 
+/* A closer look is computed anew over what is in view, and the picture says that it follows. */
+static void
+test_view (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 2);
+  g_autoptr (MercerRecipe) plain = shape_of (table, "x1", "Brownian()");
+  g_autoptr (MercerRecipe) closer = mercer_recipe_with_view (plain, "x1", 4, 4.5);
+  g_autoptr (MercerRecipe) below = mercer_recipe_with_view (plain, "x1", -3, 2);
+  Caught caught = catch_run (closer, NULL, false, -1), walk = catch_run (below, NULL, false, -1);
+  const MercerTable *slices = mercer_figure_get_table (caught.final, 0);
+  g_assert_cmpfloat (slices->column[0].values[0], ==, 4);
+  assert_close (slices->column[0].values[slices->rows - 1], 4.5, 1e-15, 0);
+  g_assert_cmpstr (mercer_figure_get_follows (caught.final, 0, 0), ==, "x1");
+  g_assert_cmpfloat (mercer_figure_get_table (walk.final, 0)->column[0].values[0], ==, 0); /* a walk begins at 0 */
+  caught_clear (&caught);
+  caught_clear (&walk);
+}
+
 /* A place's slider spans the data, wherever they are; the surface is a panel that turns. */
 static void
 test_span_and_surface (void)
@@ -376,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-shape/properties", test_properties);
   g_test_add_func ("/kernel-shape/refusals", test_refusals);
   g_test_add_func ("/kernel-shape/handles", test_handles);
+  g_test_add_func ("/kernel-shape/view", test_view);
   g_test_add_func ("/kernel-shape/span-and-surface", test_span_and_surface);
   g_test_add_func ("/kernel-shape/overflow", test_overflow);
   g_test_add_func ("/kernel-shape/draws", test_draws);
