@@ -179,6 +179,25 @@ draw_surface (const GpRun *run, MercerFigureBuilder *b, int column, const char *
   return panel;
 }
 
+/* The mean as a surface over both columns, coloured by the sd. */
+static void
+draw_in_space (const GpRun *run, MercerFigureBuilder *b, const double *sd)
+{
+  const char *names[] = { run->x_names[run->along[0]], run->x_names[run->along[1]], run->y_name };
+  MercerSpaceAxis axes[3];
+  for (size_t a = 0; a < 3; a++)
+    axes[a] = (MercerSpaceAxis){ names[a], unit_of (run, names[a]), a < 2 ? run->home_low[a] : 0, a < 2 ? run->home_high[a] : 0 };
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_space (b, panel, axes);
+  mercer_figure_surface (b, panel, run->grid[0], run->grid[1], run->low[0], run->high[0], run->low[1], run->high[1], run->mean,
+                         sd, MERCER_MAP_VIRIDIS, 0, 0, _("sd"), unit_of (run, run->y_name));
+  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = 0.8 * dot_size (run->n), .opacity = run->d > 2 ? 0.3 : 0.8 };
+  mercer_figure_points_in_space (b, panel, &dots, run->n, run->x + run->along[0] * run->n, run->x + run->along[1] * run->n,
+                                 run->y, run->ids, NULL, MERCER_MAP_VIRIDIS, 0, 0);
+  caption (run, b, panel, run->values->band == GP_BAND_PREDICTIVE ? _("Mean, coloured by the sd of new observations")
+                                                                : _("Mean, coloured by the sd of the latent function"));
+}
+
 static void
 draw_surfaces (const GpRun *run, MercerFigureBuilder *b)
 {
@@ -186,6 +205,11 @@ draw_surfaces (const GpRun *run, MercerFigureBuilder *b)
   g_autofree double *sd = doubles (m);
   for (size_t k = 0; k < m; k++)
     sd[k] = band_sd (run, run->variance[k]);
+  if (run->values->surface == GP_SURFACE_SPACE)
+    {
+      draw_in_space (run, b, sd);
+      return;
+    }
   draw_surface (run, b, 0, _("Mean"), run->mean, MERCER_MAP_VIRIDIS, run->y_name);
   int right = draw_surface (run, b, 1, _("Standard deviation"), sd, MERCER_MAP_MAGMA, _("sd"));
   caption (run, b, right, run->values->band == GP_BAND_PREDICTIVE ? _("Sd of new observations")

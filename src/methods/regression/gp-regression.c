@@ -15,6 +15,8 @@ static const MercerChoice shows[] = {
 };
 static const MercerChoice sources[] = { { "posterior", N_("Posterior") }, { "prior", N_("Prior") }, { NULL } };
 
+static const MercerChoice surfaces[] = { { "maps", N_("Maps") }, { "space", N_("In space") }, { NULL } };
+
 static const MercerParam params[] = {
   MERCER_REAL (GpValues, noise, "noise", N_("Noise"), "y",
                N_("Standard deviation of the observations about the function: more lets the mean pass by the points"),
@@ -32,6 +34,10 @@ static const MercerParam params[] = {
               3, 0, 10, MERCER_VIEW),
   MERCER_CHOICE (GpValues, samples_of, "samples-of", N_("Samples of"),
                  N_("The posterior knows the data, the prior only the kernel"), GP_OF_POSTERIOR, sources, MERCER_VIEW),
+  MERCER_CHOICE (GpValues, surface, "surface", N_("Surface"),
+                 N_("Along two columns: mean and standard deviation as maps side by side, or the mean as a surface that turns, "
+                    "coloured by the standard deviation"),
+                 GP_SURFACE_MAPS, surfaces, MERCER_VIEW),
   MERCER_BOOL (GpValues, decompose, "decompose", N_("Terms of the kernel"),
                N_("Below the whole, what each term of a sum says on its own, with its share of the variance"), 0, MERCER_VIEW),
   MERCER_INT (GpValues, grid, "grid", N_("Grid"), "",

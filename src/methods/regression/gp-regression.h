@@ -11,11 +11,12 @@
 typedef enum { GP_BAND_LATENT, GP_BAND_PREDICTIVE } GpBand;
 typedef enum { GP_SHOW_POSTERIOR, GP_SHOW_LEAVE_ONE_OUT } GpShow;
 typedef enum { GP_OF_POSTERIOR, GP_OF_PRIOR } GpSamplesOf;
+typedef enum { GP_SURFACE_MAPS, GP_SURFACE_SPACE } GpSurface;
 
 typedef struct
 {
   double noise, width;
-  int mean, band, show, samples, samples_of, grid, restarts;
+  int mean, band, show, samples, samples_of, surface, grid, restarts;
   bool noise_fixed, decompose;
 } GpValues;
 

@@ -190,6 +190,22 @@ test_edits_only_where_y_is (void)
     }
 }
 
+/* Two maps, or one panel in space with the same numbers behind it. */
+static void
+test_in_space (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 2);
+  g_autoptr (MercerRecipe) maps = start_with (table, NULL), space = mercer_recipe_with_value (maps, "surface", 1);
+  Caught flat = catch_run (maps, NULL, false, -1), deep = catch_run (space, NULL, false, -1);
+  g_assert_cmpuint (mercer_figure_n_panels (flat.final), ==, 2);
+  g_assert_cmpuint (mercer_figure_n_panels (deep.final), ==, 1);
+  g_assert_true (mercer_figure_is_sound (deep.final, NULL));
+  const MercerTable *a = mercer_figure_get_table (flat.final, 0), *b = mercer_figure_get_table (deep.final, 0);
+  g_assert_cmpmem (column_named (a, "mean"), a->rows * sizeof (double), column_named (b, "mean"), b->rows * sizeof (double));
+  caught_clear (&flat);
+  caught_clear (&deep);
+}
+
 static void
 test_along_and_positions (void)
 {
@@ -551,6 +567,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/at-is-checked", test_at_is_checked);
   g_test_add_func ("/gp-regression/readouts", test_readouts_and_tables);
   g_test_add_func ("/gp-regression/edits", test_edits_only_where_y_is);
+  g_test_add_func ("/gp-regression/in-space", test_in_space);
   g_test_add_func ("/gp-regression/along", test_along_and_positions);
   g_test_add_func ("/gp-regression/view", test_view);
   g_test_add_func ("/gp-regression/decompose", test_decompose);
