@@ -34,32 +34,49 @@ mercer_inputs_close (MercerInputs *in)
   *in = (MercerInputs){ 0 };
 }
 
+/* Rows `which` (ascending) of a to the front, in place: what is read always stands behind what is written. */
 static MercerMatrix
-thinned (MercerMatrix a, size_t n, size_t kept)
+gathered (MercerMatrix a, const size_t *which, size_t kept)
 {
-  if (a.data == NULL)
-    return a;
-  /* to the front, in place: what is read always stands behind what is written */
-  for (size_t c = 0; c < a.cols; c++)
+  for (size_t c = 0; c < a.cols && a.data != NULL; c++)
     for (size_t k = 0; k < kept; k++)
-      a.data[k + c * kept] = a.data[k * n / kept + c * n];
+      a.data[k + c * kept] = a.data[which[k] + c * a.rows];
   return mercer_matrix (a.data, kept, a.cols);
+}
+
+static void
+gather (MercerInputs *in, const size_t *which, size_t kept)
+{
+  in->x = gathered (in->x, which, kept);
+  in->y = gathered (in->y, which, kept);
+  for (size_t k = 0; k < kept; k++)
+    {
+      in->rows[k] = in->rows[which[k]];
+      in->ids[k] = in->ids[which[k]];
+    }
+  in->n = kept;
 }
 
 void
 mercer_inputs_thin (MercerInputs *in, size_t most)
 {
-  size_t n = in->n, kept = MIN (n, most);
-  if (kept == n)
-    return;
-  in->x = thinned (in->x, n, kept);
-  in->y = thinned (in->y, n, kept);
+  size_t kept = MIN (in->n, most);
+  g_autofree size_t *which = g_new (size_t, kept + 1);
   for (size_t k = 0; k < kept; k++)
-    {
-      in->rows[k] = in->rows[k * n / kept];
-      in->ids[k] = in->ids[k * n / kept];
-    }
-  in->n = kept;
+    which[k] = k * in->n / kept;
+  gather (in, which, kept);
+}
+
+void
+mercer_inputs_keep (MercerInputs *in, const bool *keep)
+{
+  size_t kept = 0;
+  g_autofree size_t *which = g_new (size_t, in->n + 1);
+  for (size_t i = 0; i < in->n; i++)
+    if (keep[i])
+      which[kept++] = i;
+  in->dropped += in->n - kept;
+  gather (in, which, kept);
 }
 
 const char *

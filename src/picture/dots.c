@@ -33,9 +33,15 @@ natural_colour (MercerDataset *dataset)
 void
 mercer_dots_open (MercerDots *dots, const MercerRecipe *recipe, const MercerInputs *in)
 {
-  *dots = (MercerDots){ in, role_column (recipe, "colour"), role_column (recipe, "size"), 1 };
-  if (dots->colour == NULL)
-    dots->colour = natural_colour (in->dataset);
+  const MercerColumn *colour = role_column (recipe, "colour");
+  mercer_dots_by (dots, in, colour != NULL ? colour : natural_colour (in->dataset));
+  dots->size = role_column (recipe, "size");
+}
+
+void
+mercer_dots_by (MercerDots *dots, const MercerInputs *in, const MercerColumn *colour)
+{
+  *dots = (MercerDots){ in, colour, NULL, 1 };
   if (dots->colour != NULL && dots->colour->kind == MERCER_COLUMN_CATEGORICAL)
     dots->groups = MIN (dots->colour->n_levels, (size_t) MOST_SERIES) + 1; /* the last: missing, or one of too many */
 }

@@ -14,6 +14,8 @@ typedef struct
 } MercerDots;
 
 void mercer_dots_open (MercerDots *dots, const MercerRecipe *recipe, const MercerInputs *in);
+/* The same coloured by a given column (NULL: none), all of one size. */
+void mercer_dots_by (MercerDots *dots, const MercerInputs *in, const MercerColumn *colour);
 bool mercer_dots_have_numbers (const MercerDots *dots); /* the colour is a number */
 /* x, y: by row of the inputs. key: with legend, colour bar and a caption for the size. */
 void mercer_dots_draw (const MercerDots *dots, MercerFigureBuilder *b, int panel, const double *x, const double *y, bool key);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "debias.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "dots.h"
+
+/* Signs are anybody's choice: the farthest row lies on the positive side. */
+static double *
+turned (const DebiasRun *run, size_t j)
+{
+  const double *column = mercer_matrix_column (run->z, j);
+  double *out = g_new (double, run->in.n), most = 0;
+  for (size_t i = 0; i < run->in.n; i++)
+    most = fabs (column[i]) > fabs (most) * (1 + 1e-9) ? column[i] : most;
+  for (size_t i = 0; i < run->in.n; i++)
+    out[i] = most < 0 ? -column[i] : column[i];
+  return out;
+}
+
+/* The same map twice, coloured by the label and by what is protected. */
+static void
+draw_map (const DebiasRun *run, MercerFigureBuilder *b, int column, const MercerColumn *colour, const char *what)
+{
+  g_autofree double *x = turned (run, 0), *y = turned (run, 1);
+  g_autofree char *title = g_strdup_printf (what, colour->name);
+  MercerDots dots;
+  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:first");
+  mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:second");
+  mercer_dots_by (&dots, &run->in, colour);
+  mercer_dots_draw (&dots, b, panel, x, y, true);
+}
+
+/* The path of both dependences as protection goes from 0 to 1. */
+static void
+draw_trade (const DebiasRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("The price of protection"), 0, 1, 2, 1);
+  mercer_figure_x_axis (b, panel, _("Protection"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_y_axis (b, panel, _("Dependence"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("On the label") }, DEBIAS_CURVE,
+                      run->taus, run->labels);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("On the protected column") },
+                      DEBIAS_CURVE, run->taus, run->protecteds);
+  mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Protection"), .role = MERCER_ROLE_ACCENT,
+                                                   .x = run->values->protection, .value = { .id = "protection", .component = -1 } });
+  mercer_figure_stretch_row (b, 0, 1.4);
+}
+
+static void
+words (const DebiasRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
+  mercer_figure_readout (b, "on_label", _("Dependence on the label"), run->on_label, "");
+  mercer_figure_readout (b, "on_protected", _("Dependence on the protected column"), run->on_protected, "");
+  mercer_figure_readout (b, "label_kept", _("Of the label's dependence without protection"),
+                         run->labels[0] > 0 ? run->on_label / run->labels[0] : 0, "");
+  mercer_inputs_note (&run->in, b);
+  if (run->shield == NULL)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("No column is protected, so the map follows the label alone. Choose the column that it should not tell."), NULL,
+                        NULL, 0);
+  if (run->in.n < run->total)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  g_autofree char *kernel = mercer_kernel_print (run->kernel);
+  mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+}
+
+static void
+tables (const DebiasRun *run, MercerFigureBuilder *b)
+{
+  g_autofree double *x = turned (run, 0), *y = turned (run, 1);
+  int map = mercer_figure_table (b, "representation", _("Representation"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, map);
+  mercer_figure_table_column (b, map, "z1", "", x);
+  mercer_figure_table_column (b, map, "z2", "", y);
+  int curve = mercer_figure_table (b, "trade_off", _("Trade-off"), DEBIAS_CURVE);
+  mercer_figure_table_column (b, curve, "protection", "", run->taus);
+  mercer_figure_table_column (b, curve, "on_label", "", run->labels);
+  mercer_figure_table_column (b, curve, "on_protected", "", run->protecteds);
+}
+
+MercerFigure *
+debias_run_figure (const DebiasRun *run, const char *draft)
+{
+  char label[MERCER_NUMBER_SIZE], protected[MERCER_NUMBER_SIZE];
+  MercerFigureBuilder *b = mercer_figure_builder_new (_("Representation without a column"));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = run->shield != NULL
+            ? g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s and on the protected %s is %s."), run->in.n,
+                               run->label->name, mercer_number_show (run->on_label, 3, label), run->shield->name,
+                               mercer_number_show (run->on_protected, 3, protected))
+            : g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s."), run->in.n, run->label->name,
+                               mercer_number_show (run->on_label, 3, label));
+  mercer_figure_describe (b, sentence);
+  draw_map (run, b, 0, run->label, _("By the label: %s"));
+  if (run->shield != NULL)
+    draw_map (run, b, 1, run->shield, _("By what is protected: %s"));
+  draw_trade (run, b);
+  words (run, b);
+  tables (run, b);
+  return mercer_figure_builder_finish (b);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "debias.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "start-kernel.h"
+
+/* So many rows are a glance; more than MOST take minutes. Directions beyond RANK carry next to nothing. */
+enum { DRAFT_ROWS = 80, MOST_ROWS = 1500, RANK = 60 };
+
+static const MercerParam params[] = {
+  MERCER_REAL (DebiasValues, protection, "protection", N_("Protection"), "",
+               N_("0 follows the label alone; towards 1 the map forgets the protected column, at a price in the label"), 0.5, 0, 1, 0, 1, 0),
+  MERCER_REAL (DebiasValues, gamma, "smoothness", N_("Smoothness"), "",
+               N_("More asks for smoother functions of the inputs, which learn less by heart"), 0.01, 1e-8, 1e3, 1e-4, 1, MERCER_LOG),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Inputs"), N_("The columns that are represented, such as an embedding"), true, 1, 0, NULL, 0 },
+  { "y", N_("Label"), N_("The column that the representation should follow, numbers or categories"), false, 1, 1, NULL, 1 },
+  { "s", N_("Protected"), N_("The column that the representation should not tell, numbers or categories"), false, 0, 1, NULL, 0 },
+  { NULL }
+};
+
+/* The inputs of rows that have a label and a protected value as well; *shield is NULL if no column is protected. False if there are fewer than three. */
+static bool
+open_inputs (const MercerRecipe *recipe, MercerInputs *in, const MercerColumn **label, const MercerColumn **shield)
+{
+  int y, s;
+  mercer_inputs_open (in, recipe, "y");
+  *shield = NULL;
+  if (mercer_recipe_role_columns (recipe, "y", &y, 1) == 0)
+    return false;
+  *label = mercer_dataset_column (in->dataset, (size_t) y);
+  if (mercer_recipe_role_columns (recipe, "s", &s, 1) == 0)
+    return in->n >= 3;
+  *shield = mercer_dataset_column (in->dataset, (size_t) s);
+  g_autofree bool *keep = g_new (bool, in->n + 1);
+  for (size_t i = 0; i < in->n; i++)
+    keep[i] = (*shield)->codes != NULL ? (*shield)->codes[in->rows[i]] >= 0 : !isnan ((*shield)->values[in->rows[i]]);
+  mercer_inputs_keep (in, keep);
+  return in->n >= 3;
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  MercerInputs in;
+  const MercerColumn *label, *shield;
+  bool enough = open_inputs (recipe, &in, &label, &shield);
+  mercer_inputs_close (&in);
+  return enough ? NULL
+                : g_strdup (_("Fewer than three rows have inputs and a label, and a protected value if one is asked for. Add rows or choose other columns."));
+}
+
+/* How alike rows are in a column: categories are or are not, numbers by an RBF as wide as they spread; 0 without a column. Lower
+ * triangle. */
+static void
+column_gram (const MercerInputs *in, const MercerColumn *column, MercerMatrix k)
+{
+  if (column == NULL)
+    {
+      mercer_matrix_fill (k, 0);
+      return;
+    }
+  for (size_t j = 0; j < in->n; j++)
+    for (size_t i = j; i < in->n; i++)
+      {
+        size_t a = in->rows[i], b = in->rows[j];
+        double step = column->codes != NULL ? 0 : (column->values[a] - column->values[b]) / (column->sd > 0 ? column->sd : 1);
+        *mercer_matrix_at (k, i, j) = column->codes != NULL ? column->codes[a] == column->codes[b] : exp (-0.5 * step * step);
+      }
+}
+
+static MercerStatus
+trade_off (DebiasRun *run, MercerMatrix room)
+{
+  for (int k = 0; k < DEBIAS_CURVE; k++)
+    {
+      run->taus[k] = (double) k / (DEBIAS_CURVE - 1);
+      MercerStatus status
+          = mercer_fair_map_solve (&run->map, run->taus[k], room.cols, room, &run->labels[k], &run->protecteds[k], run->work);
+      if (status != MERCER_OK)
+        return status;
+    }
+  return MERCER_OK;
+}
+
+static MercerStatus
+compute (DebiasRun *run, size_t most_rows)
+{
+  if (!open_inputs (run->recipe, &run->in, &run->label, &run->shield) || run->kernel == NULL)
+    return MERCER_BAD_INPUT;
+  run->total = run->in.n;
+  mercer_inputs_thin (&run->in, most_rows);
+  size_t n = run->in.n;
+  MercerMatrix k_x = mercer_work_matrix (run->work, n, n), k_y = mercer_work_matrix (run->work, n, n);
+  MercerMatrix k_s = mercer_work_matrix (run->work, n, n);
+  if (k_x.data == NULL || k_y.data == NULL || k_s.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_kernel_gram (run->kernel, run->in.x, k_x, run->work);
+  if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k_x))
+    return MERCER_BAD_INPUT;
+  column_gram (&run->in, run->label, k_y);
+  column_gram (&run->in, run->shield, k_s);
+  mercer_work_progress (run->work, 0.2, _("Eigenvectors"));
+  if (status == MERCER_OK)
+    status = mercer_fair_map_open (&run->map, k_x, k_y, k_s, run->values->gamma, RANK, run->work);
+  if (status != MERCER_OK)
+    return status;
+  size_t dims = MIN ((size_t) DEBIAS_DIMS, run->map.rank);
+  run->z = mercer_work_matrix (run->work, n, DEBIAS_DIMS);
+  if (run->z.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_fill (run->z, 0);
+  MercerMatrix z = mercer_matrix_block (run->z, 0, 0, n, dims);
+  status = trade_off (run, z);
+  return status == MERCER_OK
+             ? mercer_fair_map_solve (&run->map, run->values->protection, dims, z, &run->on_label, &run->on_protected, run->work)
+             : status;
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
+{
+  DebiasRun run = { .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
+  MercerMark mark = mercer_work_mark (run.work);
+  run.kernel = mercer_recipe_bind_kernel (recipe, NULL);
+  MercerStatus status = compute (&run, most_rows);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, debias_run_figure (&run, draft));
+  g_clear_pointer (&run.kernel, mercer_kernel_unref);
+  mercer_inputs_close (&run.in);
+  mercer_work_release (run.work, mark);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  MercerStatus status = MERCER_OK;
+  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > DRAFT_ROWS)
+    {
+      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
+      status = look (job, values, recipe, DRAFT_ROWS, what);
+    }
+  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+}
+
+const MercerMethod mercer_method_debias = {
+  .id = "debias",
+  .room = MERCER_ROOM_EMBEDDING,
+  .title = N_("Representation without a column"),
+  .summary = N_("A map of the rows that depends on a label and not on a protected column, with the price of protection"),
+  .source = "Dehdashtian, Wang and Boddeti (2024), FairerCLIP: debiasing CLIP's zero-shot predictions using functions in RKHSs, ICLR, "
+            "theorem 2",
+  .values_size = sizeof (DebiasValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .suggest = mercer_start_with_rbf,
+  .check = check,
+  .run = run_cb,
+};

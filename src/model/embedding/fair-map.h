@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matrix.h"
+#include "work.h"
+
+/* Representations z = (f_1 (x), ..., f_k (x)) of functions in a kernel's space that depend on a label and not on a protected
+ * column. Dependence is measured by Dep (z, y) = sum_j |cov (f_j, phi_y)|^2 in the feature space of a kernel on y (a form of
+ * HSIC), and
+ *   max  (1 - tau) Dep (z, y) - tau Dep (z, s)   subject to   1/n sum_i f_a f_b centred + gamma <f_a, f_b> = 1 if a = b, else 0
+ * has a closed form: with K_x = L L', the top generalised eigenvectors of L' H ((1 - tau) K_y - tau K_s) H L against
+ * L' H L / n + gamma I. Dehdashtian, Wang and Boddeti (2024), FairerCLIP: debiasing CLIP's zero-shot predictions using
+ * functions in RKHSs, ICLR, theorem 2 (one modality). */
+typedef struct
+{
+  size_t n, rank;
+  MercerMatrix r;           /* n x rank: centred, whitened by the constraint: z = r v, v orthonormal */
+  MercerMatrix on_y, on_s;  /* rank x rank: r' K_y r / n^2 and r' K_s r / n^2 (both triangles) */
+} MercerFairMap;
+
+/* k_x, k_y, k_s: Gram matrices (lower triangles), the first destroyed; gamma > 0. The rank is that of K_x as far as rounding and
+ * `most` allow. About 10 n^3 + 4 n^2 most flops; the work then serves any tau. */
+MercerStatus mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, MercerMatrix k_s, double gamma,
+                                 size_t most, MercerWork *work);
+/* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on. O(rank^3 + n rank k). */
+MercerStatus mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, double *on_label,
+                                  double *on_protected, MercerWork *work);
