@@ -26,6 +26,17 @@ full_matrix (const MercerKdeShape *shape, const double h[3], FullMatrix *full)
   return MERCER_OK;
 }
 
+void
+full_matrix_widen (double width, MercerKde *kde, FullMatrix *full)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      kde->h[k] *= width * width;
+      full->root[k] /= width;
+    }
+  full->factor /= width * width;
+}
+
 bool
 full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
                  double weight, double *out, double *scratch)

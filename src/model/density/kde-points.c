@@ -23,10 +23,17 @@ typedef struct
 
 /* k *= K_h (z - x) along one axis. */
 static void
-multiply_axis (const MercerKdeAxis *axis, double z, size_t n, const double *x, double *k)
+multiply_axis (const MercerKdeAxis *axis, double z, size_t n, const double *x, const double *widths, double *k)
 {
   double values[CHUNK], scratch[4];
-  if (axis->edge != MERCER_EDGE_NONE)
+  if (widths != NULL)
+    for (size_t i = 0; i < n; i++)
+      {
+        MercerKdeAxis own = *axis;
+        own.bandwidth *= widths[i];
+        mercer_kde_factor (&own, 1, &z, 1, x + i, NULL, mercer_matrix (values + i, 1, 1), NULL, scratch);
+      }
+  else if (axis->edge != MERCER_EDGE_NONE)
     mercer_kde_factor (axis, 1, &z, n, x, NULL, mercer_matrix (values, 1, n), NULL, scratch);
   else
     {
@@ -47,7 +54,8 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
 {
   const MercerKde *kde = points->kde;
   size_t d = kde->x.cols;
-  bool gaussian = kde->axis[0].shape == &mercer_kde_shapes[0] && !points->edges && !kde->full;
+  const double *widths = kde->widths != NULL ? kde->widths + first : NULL;
+  bool gaussian = kde->axis[0].shape == &mercer_kde_shapes[0] && !points->edges && !kde->full && widths == NULL;
   double factor = 1, u[CHUNK];
   for (size_t i = 0; i < n; i++)
     k[i] = gaussian ? 0 : 1;
@@ -57,14 +65,14 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
       const double *r = points->full.root, zx = *mercer_matrix_at (points->z, row, 0), zy = *mercer_matrix_at (points->z, row, 1);
       for (size_t i = 0; i < n; i++)
         {
-          double dx = zx - x[i], dy = zy - y[i];
+          double width = widths != NULL ? widths[i] : 1, dx = (zx - x[i]) / width, dy = (zy - y[i]) / width;
           u[i] = r[0] * dx + r[1] * dy;
           k[i] = r[1] * dx + r[2] * dy;
         }
       kde->axis[0].shape->values (n, u, u);
       kde->axis[0].shape->values (n, k, k);
       for (size_t i = 0; i < n; i++)
-        k[i] *= points->full.factor * u[i];
+        k[i] *= points->full.factor * u[i] / (widths != NULL ? widths[i] * widths[i] : 1);
       return;
     }
   for (size_t c = 0; c < d; c++)
@@ -73,7 +81,7 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
       double z = *mercer_matrix_at (points->z, row, c), h = kde->axis[c].bandwidth;
       if (!gaussian)
         {
-          multiply_axis (&kde->axis[c], z, n, x, k);
+          multiply_axis (&kde->axis[c], z, n, x, widths, k);
           continue;
         }
       factor *= 0.5 * M_2_SQRTPI * M_SQRT1_2 / h;

@@ -13,6 +13,8 @@ typedef struct
 
 /* MERCER_BAD_INPUT if h (11, 12, 22) is not positive definite. */
 MercerStatus full_matrix (const MercerKdeShape *shape, const double h[3], FullMatrix *full);
+/* The same of a kernel `width` times as wide; kde->h too. */
+void full_matrix_widen (double width, MercerKde *kde, FullMatrix *full);
 /* out[j] += weight K_H (x[j] - cx, dy), first <= j < end: all that is within reach; scratch: 2 (end - first). Returns false if nothing is. */
 bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
                       double weight, double *out, double *scratch);

@@ -369,6 +369,8 @@ density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *cons
   double range[2] = { 0, 0 };
   Tiles s = { .kde = kde, .work = work, .f = mercer_matrix (out, grid[0], grid[1]) };
   *done = false;
+  if (kde->widths != NULL)
+    return MERCER_OK;
   for (size_t a = 0; a < d; a++)
     {
       s.axis[a].axis = &kde->axis[a];

@@ -16,12 +16,33 @@ typedef struct
 {
   const MercerKdeAxis *axis;
   size_t m, n;
-  const double *at, *x, *weights;
+  const double *at, *x, *weights, *widths;
   MercerMatrix a;
   size_t (*rows)[2]; /* of each slice */
   double *scratch;   /* 4 m for each slice */
   MercerWork *work;
 } Fill;
+
+/* A slice of points each of which has a width of its own. */
+static void
+fill_apart (const Fill *fill, size_t first, size_t n, size_t rows[2], double *scratch)
+{
+  rows[0] = fill->m;
+  rows[1] = 0;
+  for (size_t i = first; i < first + n; i++)
+    {
+      MercerKdeAxis axis = *fill->axis;
+      size_t own[2];
+      axis.bandwidth *= fill->widths[i];
+      mercer_kde_factor (&axis, fill->m, fill->at, 1, fill->x + i, fill->weights != NULL ? fill->weights + i : NULL,
+                         mercer_matrix_block (fill->a, 0, i, fill->m, 1), own, scratch);
+      if (own[1] > own[0])
+        {
+          rows[0] = MIN (rows[0], own[0]);
+          rows[1] = MAX (rows[1], own[1]);
+        }
+    }
+}
 
 static void
 fill_cb (void *data, size_t s)
@@ -30,18 +51,21 @@ fill_cb (void *data, size_t s)
   size_t first = s * SLICE, n = MIN (fill->n - first, (size_t) SLICE);
   if (!mercer_work_wanted (fill->work))
     return;
-  mercer_kde_factor (fill->axis, fill->m, fill->at, n, fill->x + first, fill->weights != NULL ? fill->weights + first : NULL,
+  if (fill->widths != NULL)
+    fill_apart (fill, first, n, fill->rows[s], fill->scratch + 4 * fill->m * s);
+  else
+    mercer_kde_factor (fill->axis, fill->m, fill->at, n, fill->x + first, fill->weights != NULL ? fill->weights + first : NULL,
                      mercer_matrix_block (fill->a, 0, first, fill->m, n), fill->rows[s], fill->scratch + 4 * fill->m * s);
 }
 
 /* The whole factor; rows: those that are not all zero. */
 static MercerStatus
 fill_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x, const double *weights,
-             MercerMatrix a, size_t rows[2], MercerWork *work)
+             const double *widths, MercerMatrix a, size_t rows[2], MercerWork *work)
 {
   size_t slices = (n + SLICE - 1) / SLICE;
   MercerMark mark = mercer_work_mark (work);
-  Fill fill = { axis, m, n, at, x, weights, a, mercer_work_alloc (work, slices, sizeof (size_t[2])),
+  Fill fill = { axis, m, n, at, x, weights, widths, a, mercer_work_alloc (work, slices, sizeof (size_t[2])),
                 mercer_work_doubles (work, 4 * m * slices), work };
   if (fill.rows == NULL || fill.scratch == NULL)
     return MERCER_OUT_OF_MEMORY;
@@ -117,7 +141,7 @@ mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m
         return MERCER_OUT_OF_MEMORY;
       for (size_t k = 0; k < n; k++)
         x[k] = mercer_kde_axis_inverse (&kde->axis[a], bins->low[a] + (double) k * bins->step[a]);
-      MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, factor[a], rows, work);
+      MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, NULL, factor[a], rows, work);
       if (status != MERCER_OK)
         return status;
     }
@@ -166,7 +190,7 @@ order_by_cell (const MercerKde *kde, size_t m, const double *at, MercerWork *wor
 
 /* The points of one block, and what they weigh. */
 static void
-gather (const MercerKde *kde, const size_t *order, size_t first, size_t n, double *x[2], double *weights)
+gather (const MercerKde *kde, const size_t *order, size_t first, size_t n, double *x[2], double *weights, double *widths)
 {
   for (size_t i = 0; i < n; i++)
     {
@@ -174,6 +198,7 @@ gather (const MercerKde *kde, const size_t *order, size_t first, size_t n, doubl
       for (size_t a = 0; a < kde->x.cols; a++)
         x[a][i] = *mercer_matrix_at (kde->x, row, a);
       weights[i] = kde->weights != NULL ? kde->weights[row] : 1 / (double) kde->x.rows;
+      widths[i] = kde->widths != NULL ? kde->widths[row] : 1;
     }
 }
 
@@ -183,10 +208,10 @@ separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, 
   size_t n = kde->x.rows, d = kde->x.cols, block = MIN (n, (size_t) BLOCK), rows[2][2] = { { 0 } };
   size_t *order = order_by_cell (kde, m[0], at[0], work);
   double *x[2] = { mercer_work_doubles (work, block), mercer_work_doubles (work, block) };
-  double *weights = mercer_work_doubles (work, block);
+  double *weights = mercer_work_doubles (work, block), *widths = mercer_work_doubles (work, block);
   MercerMatrix factor[2] = { mercer_work_matrix (work, m[0], block), mercer_work_matrix (work, d == 2 ? m[1] : 1, block) };
   MercerMatrix f = mercer_matrix (out, m[0], d == 2 ? m[1] : 1);
-  if (order == NULL || x[0] == NULL || x[1] == NULL || weights == NULL || factor[0].data == NULL || factor[1].data == NULL)
+  if (order == NULL || x[0] == NULL || x[1] == NULL || weights == NULL || widths == NULL || factor[0].data == NULL || factor[1].data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_fill (f, 0);
   mercer_matrix_fill (factor[1], 1);
@@ -195,9 +220,10 @@ separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, 
   for (size_t first = 0; first < n && status == MERCER_OK; first += block)
     {
       size_t some = MIN (n - first, block);
-      gather (kde, order, first, some, x, weights);
+      gather (kde, order, first, some, x, weights, widths);
       for (size_t a = 0; a < d && status == MERCER_OK; a++)
-        status = fill_factor (&kde->axis[a], m[a], at[a], some, x[a], a == 0 ? weights : NULL, factor[a], rows[a], work);
+        status = fill_factor (&kde->axis[a], m[a], at[a], some, x[a], a == 0 ? weights : NULL, kde->widths != NULL ? widths : NULL,
+                              factor[a], rows[a], work);
       if (status != MERCER_OK || rows[0][1] <= rows[0][0] || rows[1][1] <= rows[1][0])
         continue;
       size_t h = rows[0][1] - rows[0][0], w = rows[1][1] - rows[1][0];
@@ -231,7 +257,11 @@ full_column_cb (void *data, size_t k)
     {
       if (i % 512 == 0 && !mercer_work_wanted (grid->work))
         return;
-      full_matrix_row (kde, &grid->full, m, grid->at[0], x[i], grid->at[1][k] - y[i],
+      MercerKde one = *kde;
+      FullMatrix full = grid->full;
+      if (kde->widths != NULL)
+        full_matrix_widen (kde->widths[i], &one, &full);
+      full_matrix_row (&one, &full, m, grid->at[0], x[i], grid->at[1][k] - y[i],
                        kde->weights != NULL ? kde->weights[i] : 1 / (double) n, column, grid->scratch + 2 * m * k);
     }
 }

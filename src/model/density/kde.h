@@ -105,6 +105,7 @@ typedef struct
 {
   MercerMatrix x;        /* n x d */
   const double *weights; /* n, sum 1; NULL: 1 / n each */
+  const double *widths;  /* n: what each point's kernel is wider than the others by; NULL: 1. Not of binned estimates */
   MercerKdeAxis axis[MERCER_KDE_MAX_D];
   bool full;             /* d = 2: the bandwidth is the matrix, and K_H (x) = |H|^-1/2 K (u_1) K (u_2), u = H^-1/2 x (symmetric
                             root); the axes' bandwidths and edges are not used */
@@ -124,6 +125,13 @@ MercerStatus mercer_kde_binned_full (const MercerKde *kde, const MercerBins *bin
 MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work);
 /* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
 MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
+/* Adaptive widths by the square-root law (Abramson 1982): widths[i] = sqrt (g / f (X_i)), f the estimate of `pilot` at its own points, g the
+ * geometric mean of f there by weight, so that the bandwidth keeps its size; at most 8. Exact for up to 4,096 points; for more, f is
+ * interpolated from a grid of 1,024 or 256 x 256 points over their range. d = 1 or 2. */
+MercerStatus mercer_kde_abramson (const MercerKde *pilot, double *widths, MercerWork *work);
+/* The points of the lattice of these bins that hold mass, as points of an estimate: x (room for all x d) and weights that sum to 1.
+ * Returns how many. In the units of the table. */
+size_t mercer_kde_points_of_bins (const MercerKde *kde, const MercerBins *bins, MercerMatrix *x, double *weights);
 /* Clips at 0 and divides by the integral (trapezoid) if an edge asks for it; on a lattice; kde->x.cols
  * says in how many dimensions. Returns what was divided by. */
 double mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f);
