@@ -6,7 +6,8 @@
 
 /* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
  * data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what
- * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-brush.c (rows in a frame), canvas-describe.c (what is heard). */
+ * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c
+ * (axes that follow), canvas-brush.c (rows in a frame), canvas-describe.c (what is heard). */
 
 typedef enum
 {

@@ -1,132 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From pixels to data and back: what is under the pointer, and in words. */
+/* What is under the pointer. */
 #include <math.h>
 #include <string.h>
 
-#include "space.h"
 #include "hit-index.h"
-#include "param.h"
-
-int
-mercer_figure_pick (const MercerFigure *f, double width, double height, const MercerLook *look,
-                    const MercerView *view, double px, double py, double *x, double *y)
-{
-  Layout *l = layout_acquire (f, width, height, look, view);
-  int found = -1;
-  for (size_t i = 0; i < l->n && found < 0; i++)
-    {
-      const Rect *r = &l->panel[i].plot;
-      if (px < r->x || py < r->y || px > r->x + r->width || py > r->y + r->height)
-        continue;
-      found = (int) i;
-      bool flat = l->panel[i].space == NULL;
-      if (!flat && x != NULL && y != NULL)
-        *x = *y = NAN;
-      if (!flat)
-        break;
-      if (x != NULL)
-        *x = axis_value (&l->panel[i].axis[AXIS_X], px);
-      if (y != NULL)
-        *y = axis_value (&l->panel[i].axis[AXIS_Y], py);
-    }
-  layout_release (l);
-  return found;
-}
-
-void
-mercer_figure_panel_centre (const MercerFigure *f, double width, double height, const MercerLook *look,
-                            const MercerView *view, int panel, double *px, double *py)
-{
-  g_return_if_fail (panel >= 0 && (guint) panel < f->panels->len);
-  Layout *l = layout_acquire (f, width, height, look, view);
-  const Rect *r = &l->panel[panel].plot;
-  *px = r->x + r->width / 2;
-  *py = r->y + r->height / 2;
-  layout_release (l);
-}
-
-void
-mercer_figure_locate (const MercerFigure *f, double width, double height, const MercerLook *look,
-                      const MercerView *view, int panel, double x, double y, double *px, double *py)
-{
-  *px = *py = NAN;
-  g_return_if_fail (panel >= 0 && (guint) panel < f->panels->len);
-  Layout *l = layout_acquire (f, width, height, look, view);
-  *px = axis_pixel (&l->panel[panel].axis[AXIS_X], x);
-  *py = axis_pixel (&l->panel[panel].axis[AXIS_Y], y);
-  layout_release (l);
-}
-
-void
-mercer_figure_locate_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
-                          const MercerView *view, const MercerHit *hit, double *px, double *py)
-{
-  g_return_if_fail (hit->panel >= 0 && (guint) hit->panel < f->panels->len);
-  Layout *l = layout_acquire (f, width, height, look, view);
-  const PanelLayout *pl = &l->panel[hit->panel];
-  double at[3] = { axis_pixel (&pl->axis[AXIS_X], hit->x), axis_pixel (&pl->axis[AXIS_Y], hit->y), 0 };
-  if (pl->space != NULL)
-    camera_point (&pl->space->camera, hit->x, hit->y, hit->z, at);
-  *px = at[0];
-  *py = at[1];
-  layout_release (l);
-}
-
-/* --- Words ------------------------------------------------------------------------------------ */
-
-/* "Year 1961.5", "CO2 318.2 ppm"; a nameless axis is called by its letter. */
-static void
-say (GString *out, const char *label, const char *fallback, double value, const char *unit)
-{
-  char number[64];
-  mercer_number_show (value, 6, number);
-  g_string_append_printf (out, "%s%s %s", out->len > 0 ? ", " : "",
-                          label != NULL && *label != '\0' ? label : fallback, number);
-  if (unit != NULL && *unit != '\0')
-    g_string_append_printf (out, " %s", unit);
-}
-
-/* Copies without cutting a character in two. */
-static void
-keep (char *out, size_t size, const char *text)
-{
-  g_strlcpy (out, text, size);
-  const char *end;
-  if (!g_utf8_validate (out, -1, &end))
-    out[end - out] = '\0';
-}
-
-static void
-describe (const MercerFigure *f, MercerHit *hit, const char *const names[2], const char *value_label,
-          const char *value_unit, const double *value)
-{
-  const Panel *p = figure_panel (f, hit->panel);
-  GString *out = g_string_new (NULL);
-  const Axis *axes = p->in_space ? p->space : p->axis;
-  const double at[3] = { hit->x, hit->y, hit->z };
-  static const char *const letters[3] = { "x", "y", "z" };
-  for (int k = 0; k < (p->in_space ? 3 : 2); k++)
-    if (names != NULL && k < 2 && names[k] != NULL)
-      g_string_append_printf (out, "%s%s", k > 0 ? ", " : "", names[k]);
-    else
-      say (out, axes[k].label, letters[k], at[k], axes[k].unit);
-  if (value != NULL)
-    say (out, value_label, "value", *value, value_unit);
-  keep (hit->tooltip, sizeof hit->tooltip, out->str);
-  g_string_free (out, TRUE);
-}
-
-static void
-describe_dot (const MercerFigure *f, MercerHit *hit)
-{
-  const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
-  /* the number of a series says nothing */
-  bool says = m->mapped && m->raster->map != MERCER_MAP_SERIES;
-  const char *label = says && m->raster->bar_label != NULL && *m->raster->bar_label != '\0' ? m->raster->bar_label : NULL;
-  describe (f, hit, NULL, label, says ? m->raster->bar_unit : NULL, says ? &mark_values (m)[hit->item] : NULL);
-}
-
-/* --- The nearest item ------------------------------------------------------------------------- */
+#include "hit-words.h"
+#include "space.h"
 
 typedef struct
 {
@@ -277,7 +156,7 @@ hit_surface (Search *s, int panel)
                              .x = r->x0 + (r->x1 - r->x0) * place[0] / (double) (r->nx - 1),
                              .y = r->y0 + (r->y1 - r->y0) * place[1] / (double) (r->ny - 1),
                              .z = space_surface_height (m, place[0], place[1]) };
-      describe (s->f, s->hit, NULL, r->bar_label, r->bar_unit, r->value != NULL ? &r->value[item] : NULL);
+      hit_describe (s->f, s->hit, NULL, r->bar_label, r->bar_unit, r->value != NULL ? &r->value[item] : NULL);
     }
   return isfinite (nearest);
 }
@@ -314,7 +193,7 @@ hit_raster (Search *s, int panel)
       *s->hit
           = (MercerHit){ .panel = panel, .mark = (int) k, .item = i + j * r->nx, .x = x, .y = y };
       const char *names[2] = { r->names[0] != NULL ? r->names[0][i] : NULL, r->names[1] != NULL ? r->names[1][j] : NULL };
-      describe (s->f, s->hit, names, r->bar_label, r->bar_unit,
+      hit_describe (s->f, s->hit, names, r->bar_label, r->bar_unit,
                 r->map != MERCER_MAP_SERIES ? &r->value[i + j * r->nx] : NULL);
       return true;
     }
@@ -351,106 +230,9 @@ mercer_figure_hit (const MercerFigure *f, double width, double height, const Mer
         }
     }
   if (s.found)
-    describe_dot (f, hit);
+    hit_describe_dot (f, hit);
   else if (panel >= 0 && !rows_only)
     s.found = l->panel[panel].space != NULL ? hit_surface (&s, panel) : hit_raster (&s, panel);
   layout_release (l);
   return s.found;
-}
-
-/* --- The keyboard ----------------------------------------------------------------------------- */
-
-/* Dots in the order in which they lie from left to right, those on one spot by row. */
-static int
-compare_dots (const MercerHit *a, const MercerHit *b)
-{
-  if (a->x != b->x)
-    return a->x < b->x ? -1 : 1;
-  return (a->row_id > b->row_id) - (a->row_id < b->row_id);
-}
-
-static bool
-names_rows (const Mark *m)
-{
-  return (m->kind == MARK_POINTS || m->kind == MARK_SPACE_POINTS) && m->rows != NULL;
-}
-
-/* The first panel with dots that name rows is the one walked through: the others show the same
- * rows. */
-static int
-dotted_panel (const MercerFigure *f)
-{
-  for (guint i = 0; i < f->panels->len; i++)
-    for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
-      {
-        const Mark *m = panel_mark (figure_panel (f, i), k);
-        if (names_rows (m))
-          return (int) i;
-      }
-  return -1;
-}
-
-/* The first dot of a panel beyond `from` in the direction of `step`; one pass, words only for the
- * one found. */
-static bool
-nearest_beyond (const MercerFigure *f, int panel, const MercerHit *from, int step, MercerHit *best)
-{
-  bool found = false;
-  const Panel *p = figure_panel (f, panel);
-  for (guint k = 0; k < p->marks->len; k++)
-    {
-      const Mark *m = panel_mark (p, k);
-      for (size_t i = 0; names_rows (m) && i < m->n; i++)
-        {
-          MercerHit at = { .x = m->column[0][i], .row_id = m->rows[i] };
-          if (!isfinite (at.x) || !isfinite (m->column[1][i])
-              || (from != NULL && compare_dots (&at, from) * step <= 0)
-              || (found && compare_dots (&at, best) * step >= 0))
-            continue;
-          *best = (MercerHit){ .panel = panel,
-                               .mark = (int) k,
-                               .item = i,
-                               .x = at.x,
-                               .y = m->column[1][i],
-                               .z = m->kind == MARK_SPACE_POINTS ? m->column[2][i] : 0,
-                               .has_row = true,
-                               .row_id = at.row_id };
-          found = true;
-        }
-    }
-  if (found)
-    describe_dot (f, best);
-  return found;
-}
-
-static bool
-find_row (const MercerFigure *f, int panel, uint64_t row, MercerHit *hit)
-{
-  const Panel *p = figure_panel (f, panel);
-  for (guint k = 0; k < p->marks->len; k++)
-    {
-      const Mark *m = panel_mark (p, k);
-      for (size_t i = 0; names_rows (m) && i < m->n; i++)
-        if (m->rows[i] == row)
-          {
-            *hit = (MercerHit){ .x = m->column[0][i], .row_id = row };
-            return true;
-          }
-    }
-  return false;
-}
-
-bool
-mercer_figure_step (const MercerFigure *f, const uint64_t *from_row, int step, MercerHit *hit)
-{
-  g_return_val_if_fail (f != NULL && hit != NULL && step != 0, false);
-  int panel = dotted_panel (f);
-  if (panel < 0)
-    return false;
-  step = step > 0 ? 1 : -1;
-  MercerHit from;
-  bool known = from_row != NULL && find_row (f, panel, *from_row, &from);
-  /* From nowhere, or past the end: begin again. */
-  return (known && nearest_beyond (f, panel, &from, step, hit))
-         || nearest_beyond (f, panel, NULL, known ? step : 1, hit);
 }

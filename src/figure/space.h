@@ -54,7 +54,7 @@ struct _SpaceLayout
 SpaceLayout *space_layout (Layout *l, const MercerFigure *f, size_t panel, const MercerLook *look,
                            const MercerView *view, bool ticks, bool titles);
 
-/* draw-space.c's sheet: what stands in the box, far things behind near ones, as an image of the plot. Free with
+/* space-render.c: what stands in the box, far things behind near ones, as an image of the plot. Free with
  * cairo_surface_destroy (). */
 cairo_surface_t *space_render (const Panel *p, const PanelLayout *pl, const MercerLook *look, double scale, double point);
 

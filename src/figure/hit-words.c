@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is under the pointer, in words. */
+#include "hit-words.h"
+
+#include <string.h>
+
+#include "param.h"
+
+/* "Year 1961.5", "CO2 318.2 ppm"; a nameless axis is called by its letter. */
+static void
+say (GString *out, const char *label, const char *fallback, double value, const char *unit)
+{
+  char number[64];
+  mercer_number_show (value, 6, number);
+  g_string_append_printf (out, "%s%s %s", out->len > 0 ? ", " : "",
+                          label != NULL && *label != '\0' ? label : fallback, number);
+  if (unit != NULL && *unit != '\0')
+    g_string_append_printf (out, " %s", unit);
+}
+
+/* Copies without cutting a character in two. */
+static void
+keep (char *out, size_t size, const char *text)
+{
+  g_strlcpy (out, text, size);
+  const char *end;
+  if (!g_utf8_validate (out, -1, &end))
+    out[end - out] = '\0';
+}
+
+void
+hit_describe (const MercerFigure *f, MercerHit *hit, const char *const names[2], const char *value_label,
+          const char *value_unit, const double *value)
+{
+  const Panel *p = figure_panel (f, hit->panel);
+  GString *out = g_string_new (NULL);
+  const Axis *axes = p->in_space ? p->space : p->axis;
+  const double at[3] = { hit->x, hit->y, hit->z };
+  static const char *const letters[3] = { "x", "y", "z" };
+  for (int k = 0; k < (p->in_space ? 3 : 2); k++)
+    if (names != NULL && k < 2 && names[k] != NULL)
+      g_string_append_printf (out, "%s%s", k > 0 ? ", " : "", names[k]);
+    else
+      say (out, axes[k].label, letters[k], at[k], axes[k].unit);
+  if (value != NULL)
+    say (out, value_label, "value", *value, value_unit);
+  keep (hit->tooltip, sizeof hit->tooltip, out->str);
+  g_string_free (out, TRUE);
+}
+
+void
+hit_describe_dot (const MercerFigure *f, MercerHit *hit)
+{
+  const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
+  /* the number of a series says nothing */
+  bool says = m->mapped && m->raster->map != MERCER_MAP_SERIES;
+  const char *label = says && m->raster->bar_label != NULL && *m->raster->bar_label != '\0' ? m->raster->bar_label : NULL;
+  hit_describe (f, hit, NULL, label, says ? m->raster->bar_unit : NULL, says ? &mark_values (m)[hit->item] : NULL);
+}
