@@ -109,22 +109,6 @@ bounds_free (gpointer data)
   g_free (bounds);
 }
 
-static gboolean
-unparent_idle_cb (gpointer popover)
-{
-  if (gtk_widget_get_parent (popover) != NULL)
-    gtk_widget_unparent (popover);
-  g_object_unref (popover);
-  return G_SOURCE_REMOVE;
-}
-
-/* Not while it is still closing. */
-static void
-closed_cb (GtkPopover *popover, gpointer data)
-{
-  g_idle_add (unparent_idle_cb, g_object_ref (popover));
-}
-
 static GtkWidget *
 entry_new (Bounds *bounds, GtkGrid *grid, int line, const char *label, double value)
 {
@@ -170,7 +154,7 @@ build (Bounds *bounds)
   gtk_widget_add_css_class (bounds->apply, "suggested-action");
   gtk_widget_set_hexpand (reset, TRUE);
   gtk_widget_set_halign (reset, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (reset, _ ("Back to the bounds that this kernel has by itself"));
+  mercer_set_accessible_description (reset, _ ("Back to the bounds that this kernel has by itself"));
   g_signal_connect_swapped (bounds->apply, "clicked", G_CALLBACK (apply_cb), bounds);
   g_signal_connect_swapped (reset, "clicked", G_CALLBACK (reset_cb), bounds);
   gtk_box_append (GTK_BOX (buttons), reset);
@@ -194,12 +178,13 @@ mercer_kernel_bounds_open (MercerKernelEditor *editor, size_t index)
   bounds->popover = gtk_popover_new ();
   g_object_set_data_full (G_OBJECT (bounds->popover), "bounds", bounds, bounds_free);
   /* of the editor, as rows come and go */
+  g_clear_pointer (&editor->popover, gtk_widget_unparent);
+  editor->popover = bounds->popover;
   gtk_widget_set_parent (bounds->popover, GTK_WIDGET (editor));
   if (gtk_widget_compute_bounds (row, GTK_WIDGET (editor), &place))
     gtk_popover_set_pointing_to (GTK_POPOVER (bounds->popover),
                                  &(GdkRectangle){ (int) place.origin.x, (int) place.origin.y, (int) place.size.width,
                                                   (int) place.size.height });
-  g_signal_connect (bounds->popover, "closed", G_CALLBACK (closed_cb), NULL);
   build (bounds);
   gtk_popover_popup (GTK_POPOVER (bounds->popover));
   gtk_widget_grab_focus (bounds->lower);

@@ -13,10 +13,14 @@ struct _MercerKernelCard
   MercerKernelEditor *editor; /* holds this card */
   MercerKernelPath path;
   MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
-  GtkWidget *list, *family, *menu, *sketch;
+  GtkWidget *list, *family, *menu, *sketch, *fold;
+  GtkWidget *detail; /* second line of the head, or NULL */
+  GtkWidget *inside; /* the cards within a group, borrowed from the tree, or NULL */
 };
 
 const MercerKernel *mercer_kernel_card_node (MercerKernelCard *card, const MercerKernelPath *path);
+/* The button that folds the card, told apart from fold () by who speaks. */
+GtkWidget *mercer_kernel_card_fold_new (MercerKernelCard *card);
 GtkWidget *mercer_kernel_card_menu_new (MercerKernelCard *card);
 void mercer_kernel_card_install_actions (GtkWidgetClass *widget_class);
 

@@ -167,6 +167,7 @@ append_head (MercerKernelCard *card, const MercerKernelFamily *family)
       gtk_widget_set_halign (name, GTK_ALIGN_START);
       gtk_box_append (GTK_BOX (top), grip_new (card, row));
       gtk_box_append (GTK_BOX (top), name);
+      gtk_box_append (GTK_BOX (top), mercer_kernel_card_fold_new (card));
       gtk_box_append (GTK_BOX (top), card->menu);
       gtk_box_append (GTK_BOX (head), top);
     }
@@ -177,7 +178,12 @@ append_head (MercerKernelCard *card, const MercerKernelFamily *family)
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_SUM));
   gtk_box_append (GTK_BOX (line), join_new (card, MERCER_JOIN_PRODUCT));
   if (family == NULL)
-    gtk_box_append (GTK_BOX (line), card->menu);
+    {
+      gtk_box_append (GTK_BOX (line), mercer_kernel_card_fold_new (card));
+      gtk_box_append (GTK_BOX (line), card->menu);
+    }
+  else
+    card->detail = line;
   gtk_box_append (GTK_BOX (head), line);
   gtk_list_box_append (GTK_LIST_BOX (card->list), row);
 }

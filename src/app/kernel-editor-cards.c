@@ -225,6 +225,7 @@ append_node (MercerKernelEditor *editor, GtkWidget *box, const MercerKernelPath 
   gtk_box_append (GTK_BOX (group), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (group), children);
   gtk_box_append (GTK_BOX (box), group);
+  mercer_kernel_card_set_inside (MERCER_KERNEL_CARD (card), group);
   append_children (editor, children, path);
 }
 
@@ -241,5 +242,6 @@ mercer_kernel_editor_build_cards (MercerKernelEditor *editor)
     gtk_box_remove (GTK_BOX (editor->tree), child);
   g_ptr_array_set_size (editor->rows, (int) mercer_kernel_params (mercer_kernel_editor_kernel (editor)));
   append_node (editor, editor->tree, &root);
+  mercer_kernel_editor_restore_folds (editor);
   update_links (editor);
 }

@@ -18,6 +18,9 @@ struct _MercerKernelEditor
   GPtrArray *rows;    /* of the parameters by flat index, borrowed */
   GPtrArray *powers;  /* rows of exponents; their paths are data "path" */
   GPtrArray *cards;   /* borrowed */
+  GHashTable *folds;  /* what a person folded and unfolded: the place as text, whether */
+  guint n_folds;      /* number of cards that these are about */
+  GtkWidget *popover; /* of bounds, the last that was opened, or NULL */
   GtkWidget *text, *tree, *whole; /* whole: the sketch of all of it */
 };
 
@@ -28,6 +31,10 @@ MercerRecipe *mercer_kernel_editor_recipe (MercerKernelEditor *editor);
 /* A person chose another kernel: shown, and told. Takes kernel; NULL does nothing. */
 void mercer_kernel_editor_change (MercerKernelEditor *editor, MercerKernel *kernel, const char *done, const char *merge);
 void mercer_kernel_editor_settle (MercerKernelEditor *editor);
+/* A person folded the card at this place, or unfolded it. Where there are many cards they are folded at first. */
+void mercer_kernel_editor_fold (MercerKernelEditor *editor, const MercerKernelPath *path, bool folded);
+/* Folds the cards that were just made as those before were; opens one that a person is about to work on. */
+void mercer_kernel_editor_restore_folds (MercerKernelEditor *editor);
 /* Cards for the kernel there is; and the values of those there are. */
 void mercer_kernel_editor_build_cards (MercerKernelEditor *editor);
 void mercer_kernel_editor_update_rows (MercerKernelEditor *editor);
@@ -59,6 +66,11 @@ GtkWidget *mercer_kernel_card_new (MercerKernelEditor *editor, const MercerKerne
 const MercerKernelPath *mercer_kernel_card_path (MercerKernelCard *card);
 /* The node is another, its shape the same. */
 void mercer_kernel_card_update (MercerKernelCard *card);
+/* The cards within a group are in this widget, borrowed. */
+void mercer_kernel_card_set_inside (MercerKernelCard *card, GtkWidget *inside);
+/* Only its head, or all of it and of what is within. */
+void mercer_kernel_card_fold (MercerKernelCard *card, bool folded);
+void mercer_kernel_editor_unfold (MercerKernelEditor *editor, MercerKernelCard *card);
 /* What it is called: the family, or what kind of group. Borrowed, translated. */
 const char *mercer_kernel_card_title (MercerKernelCard *card);
 void mercer_kernel_card_focus (MercerKernelCard *card);

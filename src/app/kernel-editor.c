@@ -82,8 +82,10 @@ focus_card (MercerKernelEditor *editor, const MercerKernelPath *path)
 
   while (i + 1 < editor->cards->len && !is_after (mercer_kernel_card_path (editor->cards->pdata[i + 1]), path))
     i++;
-  if (editor->cards->len > 0)
-    mercer_kernel_card_focus (editor->cards->pdata[i]);
+  if (editor->cards->len == 0)
+    return;
+  mercer_kernel_editor_unfold (editor, editor->cards->pdata[i]);
+  mercer_kernel_card_focus (editor->cards->pdata[i]);
 }
 
 void
@@ -204,19 +206,14 @@ mercer_kernel_editor_new (void)
   return g_object_new (MERCER_TYPE_KERNEL_EDITOR, NULL);
 }
 
-/* A popover for bounds may be open. */
 static void
 mercer_kernel_editor_dispose (GObject *object)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+  MercerKernelEditor *editor = MERCER_KERNEL_EDITOR (object);
 
-  while (child != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (child);
-      if (GTK_IS_POPOVER (child))
-        gtk_widget_unparent (child);
-      child = next;
-    }
+  if (editor->popover != NULL)
+    gtk_widget_set_visible (editor->popover, FALSE); /* a tooltip may be waiting over it */
+  g_clear_pointer (&editor->popover, gtk_widget_unparent);
   G_OBJECT_CLASS (mercer_kernel_editor_parent_class)->dispose (object);
 }
 
@@ -233,6 +230,7 @@ mercer_kernel_editor_finalize (GObject *object)
   g_ptr_array_unref (editor->rows);
   g_ptr_array_unref (editor->powers);
   g_ptr_array_unref (editor->cards);
+  g_hash_table_unref (editor->folds);
   G_OBJECT_CLASS (mercer_kernel_editor_parent_class)->finalize (object);
 }
 
@@ -258,6 +256,7 @@ mercer_kernel_editor_init (MercerKernelEditor *editor)
   editor->rows = g_ptr_array_new ();
   editor->powers = g_ptr_array_new ();
   editor->cards = g_ptr_array_new ();
+  editor->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (editor), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (editor), 6);
   gtk_label_set_xalign (GTK_LABEL (title), 0);

@@ -17,6 +17,7 @@ struct _MercerKernelThumbnail
   MercerDataset *dataset;
   char **columns;
   MercerKernelSketch sketch;
+  char *words;
 };
 
 G_DEFINE_FINAL_TYPE (MercerKernelThumbnail, mercer_kernel_thumbnail, GTK_TYPE_WIDGET)
@@ -139,6 +140,14 @@ mercer_kernel_thumbnail_measure (GtkWidget *widget, GtkOrientation orientation, 
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? thumbnail->width : thumbnail->height;
 }
 
+/* Asked for, and not set: that would look for the pointer at each frame of a drag. */
+static gboolean
+mercer_kernel_thumbnail_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, MERCER_KERNEL_THUMBNAIL (widget)->words);
+  return MERCER_KERNEL_THUMBNAIL (widget)->words != NULL;
+}
+
 /* --- Showing ---------------------------------------------------------------------------------- */
 
 void
@@ -146,7 +155,6 @@ mercer_kernel_thumbnail_show (MercerKernelThumbnail *thumbnail, MercerKernel *ke
                               MercerRecipe *recipe)
 {
   MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  g_autofree char *words = NULL;
 
   g_return_if_fail (MERCER_IS_KERNEL_THUMBNAIL (thumbnail));
   if (kernel == thumbnail->kernel && dataset == thumbnail->dataset
@@ -161,10 +169,16 @@ mercer_kernel_thumbnail_show (MercerKernelThumbnail *thumbnail, MercerKernel *ke
   g_strfreev (thumbnail->columns);
   thumbnail->columns = g_strdupv ((GStrv) columns);
   thumbnail->sketch = mercer_kernel_sketch (kernel, columns, recipe);
-  words = mercer_kernel_sketch_describe (&thumbnail->sketch);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (thumbnail), words);
-  mercer_set_accessible_description (GTK_WIDGET (thumbnail), words);
+  g_free (thumbnail->words);
+  thumbnail->words = mercer_kernel_sketch_describe (&thumbnail->sketch);
+  mercer_set_accessible_description (GTK_WIDGET (thumbnail), thumbnail->words);
   gtk_widget_queue_draw (GTK_WIDGET (thumbnail));
+}
+
+const char *
+mercer_kernel_thumbnail_words (MercerKernelThumbnail *thumbnail)
+{
+  return thumbnail->words;
 }
 
 const MercerKernelSketch *
@@ -193,6 +207,7 @@ mercer_kernel_thumbnail_finalize (GObject *object)
   g_clear_pointer (&thumbnail->kernel, mercer_kernel_unref);
   g_clear_pointer (&thumbnail->dataset, mercer_dataset_unref);
   g_strfreev (thumbnail->columns);
+  g_free (thumbnail->words);
   G_OBJECT_CLASS (mercer_kernel_thumbnail_parent_class)->finalize (object);
 }
 
@@ -204,6 +219,7 @@ mercer_kernel_thumbnail_class_init (MercerKernelThumbnailClass *class)
   G_OBJECT_CLASS (class)->finalize = mercer_kernel_thumbnail_finalize;
   widget_class->snapshot = mercer_kernel_thumbnail_snapshot;
   widget_class->measure = mercer_kernel_thumbnail_measure;
+  widget_class->query_tooltip = mercer_kernel_thumbnail_query_tooltip;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
@@ -211,4 +227,5 @@ static void
 mercer_kernel_thumbnail_init (MercerKernelThumbnail *thumbnail)
 {
   thumbnail->columns = g_new0 (char *, 1);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (thumbnail), TRUE);
 }

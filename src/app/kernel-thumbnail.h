@@ -15,3 +15,5 @@ GtkWidget *mercer_kernel_thumbnail_new (int width, int height);
 void mercer_kernel_thumbnail_show (MercerKernelThumbnail *thumbnail, MercerKernel *kernel, const char *const *columns,
                                    MercerRecipe *recipe);
 const MercerKernelSketch *mercer_kernel_thumbnail_sketch (MercerKernelThumbnail *thumbnail);
+/* What it says of itself. */
+const char *mercer_kernel_thumbnail_words (MercerKernelThumbnail *thumbnail);
