@@ -50,7 +50,7 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
   lane->restless = rule.restless || stirred;
   if (!adaptive)
     lane->shrink = 1;
-  for (int k = 0; k < MOST_HALVINGS; k++)
+  for (int k = 0; k < (rule.halvings > 0 ? rule.halvings : MOST_HALVINGS); k++)
     {
       lane->made = lane->shrink * film->shared->step * film->step_unit;
       move (lane, lane->made, momentum);

@@ -54,6 +54,7 @@ typedef struct
   double momentum;
   double noise;            /* a step of size h adds normal noise of sd noise sqrt (h); the objective then does not say when to end */
   bool adaptive, restless; /* as in MercerLane */
+  int halvings;            /* at most so many of one step; 0: 40 */
 } MercerFilmRule;
 
 typedef struct

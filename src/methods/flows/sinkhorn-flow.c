@@ -5,7 +5,7 @@
 #include "film.h"
 #include "sinkhorn.h"
 
-enum { MOST_PARTICLES = 1500 };
+enum { MOST_PARTICLES = 1000, HALVINGS = 8 };
 static const double blur_share = 0.2, tolerance = 1e-3; /* of the spread of the target; of eps */
 
 typedef struct
@@ -28,7 +28,7 @@ static const MercerParam params[] = {
                N_("The divergence then never rises"), 1, MERCER_LIVE),
   MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
-              N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 1000,
+              N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 300,
               MERCER_LIVE | MERCER_EXPERT),
   MERCER_FILM_REST (SinkhornFlowValues, film, 60, 2000),
   { NULL }
@@ -79,7 +79,7 @@ static MercerFilmRule
 rule_cb (const MercerFilm *film)
 {
   const SinkhornFlowValues *v = film->values;
-  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive };
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive, .halvings = HALVINGS };
 }
 
 static void
@@ -90,7 +90,7 @@ words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);
-      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", 4.0 * v->iterations);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 300));
     }
 }
 
