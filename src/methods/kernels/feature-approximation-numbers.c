@@ -363,13 +363,15 @@ expect_fourier (FeaturesRun *run)
   return status;
 }
 
-static void
+static MercerStatus
 expect_positive (FeaturesRun *run)
 {
   double sum = 0;
   for (size_t i = 0; i < run->n; i++)
-    for (size_t j = 0; j < run->n; j++)
+    for (size_t j = 0; j <= i; j++)
       {
+        if (j == 0 && !mercer_work_wanted (run->work))
+          return MERCER_STOPPED;
         double squares = 0, both = 0;
         for (size_t c = 0; c < run->scaled.cols; c++)
           {
@@ -377,13 +379,15 @@ expect_positive (FeaturesRun *run)
             squares += a * a + b * b;
             both += (a + b) * (a + b);
           }
-        sum += mercer_positive_error (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_NONE, run->scaled.cols, 1, squares, both);
+        sum += (i == j ? 1 : 2)
+               * mercer_positive_error (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_NONE, run->scaled.cols, 1, squares, both);
       }
   for (size_t s = 0; s < run->n_steps; s++)
     {
       double error = run->weight * sqrt (sum / (double) run->step[s]) / run->norm;
       run->expected[1][s] = run->norm > 0 && isfinite (error) ? error : NAN;
     }
+  return MERCER_OK;
 }
 
 /* --- What is shown ------------------------------------------------------------------------------------------------ */
@@ -433,6 +437,6 @@ features_run_compute (FeaturesRun *run)
   if (status == MERCER_OK && run->errors[FEATURES_FOURIER].wanted)
     status = expect_fourier (run);
   if (status == MERCER_OK && run->errors[FEATURES_POSITIVE].wanted)
-    expect_positive (run);
+    status = expect_positive (run);
   return status;
 }

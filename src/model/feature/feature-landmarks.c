@@ -119,10 +119,12 @@ scores_from_sample (const Choice *choice, MercerMatrix sample, double ridge, dou
   mercer_kernel_diagonal (choice->kernel, choice->x, false, scores);
   for (size_t i = 0; i < n; i++)
     {
+      if (i % 256 == 0 && !mercer_work_wanted (work))
+        return MERCER_STOPPED;
       double explained = cblas_ddot ((int) s, mercer_matrix_column (cross, i), 1, mercer_matrix_column (cross, i), 1);
       scores[i] = fmin (fmax ((scores[i] - explained) / ridge, 0), 1);
     }
-  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+  return MERCER_OK;
 }
 
 MercerStatus

@@ -317,9 +317,13 @@ fill_vectors (Source *source, const Node *node, size_t m)
   if (source->point.data == NULL)
     return mercer_gaussian_vectors (coupling, source->seed, FEATURE_STREAM_LAW + 2 * node->draw, *z, source->work);
   for (size_t i = 0; i < m; i++)
-    for (size_t c = 0; c < node->n; c++)
-      *mercer_matrix_at (*z, c, i) = gsl_cdf_ugaussian_Pinv (*mercer_matrix_at (source->point, node->coordinate + c, i));
-  return mercer_work_wanted (source->work) ? MERCER_OK : MERCER_STOPPED;
+    {
+      if (i % 128 == 0 && !mercer_work_wanted (source->work))
+        return MERCER_STOPPED;
+      for (size_t c = 0; c < node->n; c++)
+        *mercer_matrix_at (*z, c, i) = gsl_cdf_ugaussian_Pinv (*mercer_matrix_at (source->point, node->coordinate + c, i));
+    }
+  return MERCER_OK;
 }
 
 MercerStatus

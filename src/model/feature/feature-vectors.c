@@ -113,8 +113,12 @@ mercer_gaussian_vectors (MercerCoupling coupling, uint64_t seed, uint64_t stream
   if (coupling == MERCER_COUPLING_NONE)
     {
       for (size_t i = 0; i < w.cols; i++)
-        mercer_random_normals (seed, stream, (uint64_t) i * d, d, mercer_matrix_column (w, i));
-      return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+        {
+          if (i % 64 == 0 && !mercer_work_wanted (work))
+            return MERCER_STOPPED;
+          mercer_random_normals (seed, stream, (uint64_t) i * d, d, mercer_matrix_column (w, i));
+        }
+      return MERCER_OK;
     }
   g_autofree double *block = g_new (double, d * d);
   for (size_t i = 0; i < w.cols; i++)
