@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* What is exact at a glance: multiplications of the grid's product, exponentials with a full matrix, pairs of points. */
-static const double most_products = 1.4e10, most_exponentials = 4e8, most_pairs = 2.5e7;
+static const double most_by_nodes = 1.4e11, most_products = 1.4e10, most_exponentials = 4e8, most_pairs = 2.5e7;
 
 /* --- The estimate -------------------------------------------------------------------------------------- */
 
@@ -13,7 +13,7 @@ static const double most_products = 1.4e10, most_exponentials = 4e8, most_pairs 
 static MercerKde
 whole_kde (const KdeRun *run, const KdeGroup *group)
 {
-  MercerKde kde = { .x = group->x, .weights = group->weights, .full = run->full };
+  MercerKde kde = { .x = group->x, .weights = group->weights, .widths = group->widths, .full = run->full };
   for (size_t c = 0; c < run->d; c++)
     {
       kde.axis[c] = kde_run_axis (run, c);
@@ -100,6 +100,49 @@ allocate (KdeRun *run, KdeGroup *group)
   return group->f != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
 }
 
+/* --- Widths of their own ------------------------------------------------------------------------------- */
+
+/* Of the complete rows, from the estimate with one width for all. */
+static MercerStatus
+find_widths (KdeRun *run, KdeGroup *group)
+{
+  if (run->values->adaptive == KDE_FIXED || group->widths != NULL)
+    return MERCER_OK;
+  double *widths = mercer_work_doubles (run->work, MAX (group->x.rows, 1));
+  MercerKde pilot = whole_kde (run, group);
+  MercerStatus status = widths != NULL ? mercer_kde_abramson (&pilot, widths, run->work) : MERCER_OUT_OF_MEMORY;
+  group->widths = widths;
+  return status;
+}
+
+/* Adaptive from bins: the lattice's points that hold mass are the points. */
+static MercerStatus
+adaptive_of_bins (KdeRun *run, KdeGroup *group)
+{
+  MercerKde kde = group->kde;
+  MercerMark mark = mercer_work_mark (run->work);
+  kde.x = mercer_work_matrix (run->work, run->cells, run->n_along);
+  double *weights = mercer_work_doubles (run->work, run->cells), *widths = mercer_work_doubles (run->work, run->cells);
+  if (kde.x.data == NULL || weights == NULL || widths == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_kde_points_of_bins (&kde, group->bins, &kde.x, weights);
+  kde.weights = weights;
+  kde.widths = NULL;
+  MercerStatus status = mercer_kde_abramson (&kde, widths, run->work);
+  kde.widths = widths;
+  if (status == MERCER_OK)
+    status = mercer_kde_grid (&kde, run->m, (const double *const *) run->at, group->f, run->work);
+  mercer_work_release (run->work, mark);
+  return status;
+}
+
+static MercerStatus
+fixed_of_bins (KdeRun *run, KdeGroup *group)
+{
+  return run->full ? mercer_kde_binned_full (&group->kde, group->bins, group->f, run->work)
+                   : mercer_kde_binned (&group->kde, group->bins, run->m, (const double *const *) run->at, group->f, run->work);
+}
+
 MercerStatus
 kde_run_binned (KdeRun *run)
 {
@@ -112,9 +155,7 @@ kde_run_binned (KdeRun *run)
       if (status == MERCER_OK)
         status = drawn_kde (run, group);
       if (status == MERCER_OK)
-        status = run->full ? mercer_kde_binned_full (&group->kde, group->bins, group->f, run->work)
-                           : mercer_kde_binned (&group->kde, group->bins, run->m, (const double *const *) run->at, group->f,
-                                                run->work);
+        status = (run->values->adaptive == KDE_FIXED ? fixed_of_bins : adaptive_of_bins) (run, group);
       if (status != MERCER_OK)
         return status;
       double peak = 0;
@@ -134,7 +175,9 @@ kde_run_can_be_exact (const KdeRun *run)
 {
   /* slices are made of the points alone */
   double cost = (double) run->n * (double) run->cells;
-  return run->d > run->n_along || cost <= (run->full ? most_exponentials : most_products);
+  /* Gaussians of one width go by nodes, whose number does not grow with the points */
+  bool nodes = run->values->shape == 0 && run->values->adaptive == KDE_FIXED && !run->full;
+  return run->d > run->n_along || cost <= (run->full ? most_exponentials : nodes ? most_by_nodes : most_products);
 }
 
 MercerStatus
@@ -147,6 +190,8 @@ kde_run_exact (KdeRun *run)
     {
       KdeGroup *group = &run->group[g];
       status = allocate (run, group);
+      if (status == MERCER_OK)
+        status = find_widths (run, group);
       if (status == MERCER_OK)
         status = drawn_kde (run, group);
       if (status == MERCER_OK)
@@ -186,12 +231,14 @@ kde_run_likelihood (KdeRun *run)
   for (size_t g = 0; g < run->n_groups && status == MERCER_OK; g++)
     {
       KdeGroup *group = &run->group[g];
+      status = find_widths (run, group);
       MercerKde kde = whole_kde (run, group);
       size_t n = group->x.rows;
       double *f = mercer_work_doubles (run->work, MAX (n, 1)), own = own_kernel (run, &kde);
       if (f == NULL)
         return MERCER_OUT_OF_MEMORY;
-      status = mercer_kde_at (&kde, group->x, f, run->work);
+      if (status == MERCER_OK)
+        status = mercer_kde_at (&kde, group->x, f, run->work);
       for (size_t i = 0; i < n && status == MERCER_OK; i++)
         {
           double w = group->weights[i];
@@ -200,7 +247,7 @@ kde_run_likelihood (KdeRun *run)
         }
     }
   run->likelihood = sum;
-  run->left_out = run->values->boundary == MERCER_EDGE_NONE ? left_out : NAN;
+  run->left_out = run->values->boundary == MERCER_EDGE_NONE && run->values->adaptive == KDE_FIXED ? left_out : NAN;
   return status;
 }
 
@@ -224,9 +271,11 @@ kde_run_at (KdeRun *run)
   for (size_t g = 0; g < run->n_groups && status == MERCER_OK; g++)
     {
       KdeGroup *group = &run->group[g];
+      status = find_widths (run, group);
       MercerKde kde = whole_kde (run, group);
       group->at = mercer_work_doubles (run->work, MAX (m, 1));
-      status = group->at != NULL ? mercer_kde_at (&kde, run->points, group->at, run->work) : MERCER_OUT_OF_MEMORY;
+      if (status == MERCER_OK)
+        status = group->at != NULL ? mercer_kde_at (&kde, run->points, group->at, run->work) : MERCER_OUT_OF_MEMORY;
       for (size_t i = 0; i < m && status == MERCER_OK && run->values->boundary == MERCER_EDGE_RENORMALISED; i++)
         group->at[i] = MAX (group->at[i], 0) / group->divisor;
     }

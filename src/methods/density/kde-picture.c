@@ -126,8 +126,9 @@ curve_caption (const KdeRun *run)
 void
 kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
 {
-  static const char *const titles[] = { N_("Density"), N_("Log density"), N_("Share of the points below") };
-  bool plain = run->values->show == KDE_SHOW_DENSITY;
+  static const char *const titles[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"), N_("Density"),
+                                        N_("Density") };
+  bool plain = run->values->show != KDE_SHOW_LOG && run->values->show != KDE_SHOW_CUMULATIVE;
   double peak = peak_of (run);
   g_autofree double *y = g_new (double, run->cells);
   int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
@@ -206,6 +207,10 @@ kde_run_figure (const KdeRun *run, const char *draft)
     draw_nothing (run, b);
   else if (run->values->show == KDE_SHOW_RULES && run->has_rules && !run->full)
     kde_draw_rules (run, b);
+  else if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 1)
+    kde_draw_difference (run, b);
+  else if (run->values->show == KDE_SHOW_SPACE && run->n_along == 2)
+    kde_draw_space (run, b);
   else if (run->n_along == 2)
     kde_draw_surface (run, b);
   else

@@ -139,6 +139,10 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->dropped > 0)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%zu of %zu rows have a missing value or no weight and were left out."), run->dropped,
                                                 run->dropped + run->n));
+  if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups < 2)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("A difference needs two groups. Choose a column of groups, or show the density.")));
+  if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 2)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("There are %zu groups; the difference is of the first two."), run->n_groups));
   if (final && !run->exact)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."), run->n,

@@ -38,12 +38,16 @@ static const MercerChoice boundaries[] = {
 static const MercerChoice forms[] = {
   { "full", N_("A full matrix") }, { "diagonal", N_("A diagonal matrix") }, { "columns", N_("Each column by itself") }, { NULL }
 };
+static const MercerChoice adaptives[] = {
+  { "none", N_("The same for all points") }, { "abramson", N_("Wider where points are few (Abramson)") }, { NULL }
+};
 static const MercerChoice conventions[] = {
   { "sd", N_("Standard deviation of the kernel") }, { "support", N_("Half the kernel's support") }, { NULL }
 };
 static const MercerChoice shows[] = {
   { "density", N_("Density") }, { "log", N_("Log density") }, { "cumulative", N_("Cumulative") },
-  { "rules", N_("What the rules say") }, { NULL }
+  { "rules", N_("What the rules say") }, { "surface", N_("Surface in space") },
+  { "difference", N_("First group less the second") }, { NULL }
 };
 
 static const MercerParam params[] = {
@@ -69,6 +73,9 @@ static const MercerParam params[] = {
   MERCER_CHOICE (KdeValues, form, "bandwidth-form", N_("Rules choose"),
                  N_("Two columns: plug-in and cross-validation look at both at once; a full matrix lets kernels lean with the data"),
                  KDE_FORM_FULL, forms, 0),
+  MERCER_CHOICE (KdeValues, adaptive, "adaptive", N_("Kernel widths"),
+                 N_("By the square-root law kernels are narrow in crowds and wide where points are few, and keep the bandwidth on average"),
+                 KDE_FIXED, adaptives, 0),
   MERCER_NUMBERS (KdeValues, mass, "mass", N_("Contours enclose"), "%",
                   N_("Shares of the mass in per cent, up to 16; none: 50, 90 and 95. Drag a contour to change its share"), NAN, 0.1,
                   99.9, 5, 99, 0),
@@ -211,12 +218,26 @@ check_at (const MercerRecipe *recipe, const char *name)
 }
 
 static char *
+check_adaptive (const KdeValues *values, size_t d)
+{
+  if (values->adaptive == KDE_FIXED)
+    return NULL;
+  if (d > 2)
+    return g_strdup (_("Kernels of different widths are for one or two columns. Take columns away, or choose the same width for all."));
+  if (values->boundary == MERCER_EDGE_RENORMALISED)
+    return g_strdup (_("Kernels of different widths go with no linear boundary kernel. Choose reflection or a transform."));
+  return NULL;
+}
+
+static char *
 check (const MercerRecipe *recipe)
 {
   const KdeValues *values = mercer_recipe_values (recipe);
   const char *const *names = mercer_recipe_role (recipe, "x");
   size_t d = g_strv_length ((char **) names);
   char *refusal = check_weights (recipe);
+  if (refusal == NULL)
+    refusal = check_adaptive (values, d);
   if (refusal == NULL)
     refusal = check_groups (recipe);
   if (refusal == NULL)

@@ -7,7 +7,8 @@
 /* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
  * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
 
-typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES } KdeShow;
+typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE } KdeShow;
+typedef enum { KDE_FIXED, KDE_ABRAMSON } KdeAdaptive;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
 enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX };
@@ -16,7 +17,7 @@ typedef struct
 {
   MercerList bandwidth, matrix, bounds, mass;
   double smoothing;
-  int rule, form, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
+  int rule, form, adaptive, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
 /* Rows of one group, and the density made of them. */
@@ -32,6 +33,7 @@ typedef struct
   double matrix[3];    /* of a full bandwidth: 11, 12, 22 */
   MercerMatrix x;      /* all columns, complete rows, if they are few enough or asked for */
   double *weights;     /* of those, sum 1 */
+  double *widths;      /* of complete rows, adaptive; NULL */
   MercerKde kde;       /* of the drawn columns */
   double *f;           /* on the lattice */
   double *enclosed;    /* the mass where the density is greater, at each point of the lattice; NULL: not made */
@@ -118,6 +120,9 @@ MercerStatus kde_run_at (KdeRun *run);
 MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
 void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
+/* -view.c: the surface in space; one group less another, as a map or as curves */
+void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
+void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);
 /* -words.c */
