@@ -134,6 +134,8 @@ index_of_grip (MercerCanvas *self, MercerGrip grip)
 bool
 mercer_canvas_step_focus_grip (MercerCanvas *self, int step)
 {
+  if (self->has_key_place)
+    mercer_canvas_settle (self);
   size_t n = count_grips (self);
   ptrdiff_t next = self->has_focus_grip ? (ptrdiff_t) index_of_grip (self, self->focus_grip) + step : step > 0 ? 0 : -1;
   self->has_focus_grip = next >= 0 && next < (ptrdiff_t) n;

@@ -112,7 +112,7 @@ handle_cb (MercerCanvas *canvas, const MercerHandleMove *move, MercerWindow *sel
   g_autoptr (MercerRecipe) moved = mercer_recipe_with_handle (recipe, move->handle, &move->value);
   const char *id = move->handle->value.id != NULL ? move->handle->value.id : move->handle->value_y.id;
   g_autofree char *merge = g_strconcat ("handle:", id != NULL ? id : "", NULL);
-  if (moved != recipe)
+  if (!mercer_hash_equal (mercer_recipe_hash (moved), mercer_recipe_hash (recipe)))
     mercer_session_set (self->session, PANEL, moved, move->handle->title, merge);
 }
 

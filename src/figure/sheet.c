@@ -242,3 +242,43 @@ sheet_dot (Sheet *s, const double at[3], double radius, double ring, Colour colo
           blend (s->pixels + (size_t) j * s->stride + i, ink, (uint32_t) (c * 256));
       }
 }
+
+/* --- Outlines ------------------------------------------------------------------------------------ */
+
+/* Which way a cell is turned: 1 or -1 as its corners go round in pixels, 0 where it is missing. */
+static int
+facing (const Mesh *m, ptrdiff_t i, ptrdiff_t j)
+{
+  if (i < 0 || j < 0 || i + 1 >= (ptrdiff_t) m->nx || j + 1 >= (ptrdiff_t) m->ny)
+    return 0;
+  size_t a = (size_t) i + (size_t) j * m->nx, b = a + 1, c = a + m->nx, d = c + 1;
+  float across = (m->x[d] - m->x[a]) * (m->y[c] - m->y[b]) - (m->x[c] - m->x[b]) * (m->y[d] - m->y[a]);
+  bool there = !isnan (m->level[a] + m->level[b] + m->level[c] + m->level[d]) && !isnan (across);
+  return !there ? 0 : across < 0 ? -1 : 1;
+}
+
+#define OUTLINE 0.55 /* half the width, in pixels */
+
+static void
+outline_edge (Sheet *s, const Mesh *m, size_t from, size_t to, const uint32_t *table)
+{
+  const double a[3] = { m->x[from], m->y[from], m->depth[from] }, b[3] = { m->x[to], m->y[to], m->depth[to] };
+  float level = (m->level[from] + m->level[to]) / 2, shade = (m->shade[from] + m->shade[to]) / 2;
+  if (level == level)
+    sheet_segment (s, a, b, OUTLINE, colour_of_pixel (shaded (table[(int) CLAMP (level + 0.5f, 0, 255)], shade)), 1);
+}
+
+void
+sheet_outline (Sheet *s, const Mesh *m, const uint32_t *table)
+{
+  for (ptrdiff_t j = 0; j < (ptrdiff_t) m->ny; j++)
+    for (ptrdiff_t i = 0; i < (ptrdiff_t) m->nx; i++)
+      {
+        size_t k = (size_t) i + (size_t) j * m->nx;
+        int here = facing (m, i, j);
+        if (i + 1 < (ptrdiff_t) m->nx && here != facing (m, i, j - 1))
+          outline_edge (s, m, k, k + 1, table);
+        if (j + 1 < (ptrdiff_t) m->ny && here != facing (m, i - 1, j))
+          outline_edge (s, m, k, k + m->nx, table);
+      }
+}

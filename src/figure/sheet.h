@@ -21,6 +21,8 @@ typedef struct
   const float *x, *y, *depth, *shade, *level;
 } Mesh;
 void sheet_mesh (Sheet *sheet, const Mesh *mesh, const uint32_t *table);
+/* Smooths the outline of a mesh already drawn: its border, its holes, and the ridges beyond which it turns away. */
+void sheet_outline (Sheet *sheet, const Mesh *mesh, const uint32_t *table);
 /* Smooth; covers what lies behind, and is seen a little through what lies just before it. radius: half the width. */
 void sheet_segment (Sheet *sheet, const double from[3], const double to[3], double radius, Colour colour, double opacity);
 /* Whether a dot here is seen. It is drawn whole or not at all: slivers of half-buried dots say nothing. */

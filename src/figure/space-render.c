@@ -121,7 +121,9 @@ render_surface (Stage *g, const Mark *m)
   if (m->raster->nx < 2 || m->raster->ny < 2)
     return;
   Projected p = project (m, g->s, g->x, g->y, g->scale);
-  sheet_mesh (&g->sheet, &p.mesh, colour_table (g->look, m->raster->map, false));
+  const uint32_t *table = colour_table (g->look, m->raster->map, false);
+  sheet_mesh (&g->sheet, &p.mesh, table);
+  sheet_outline (&g->sheet, &p.mesh, table);
   g_free (p.x);
 }
 
