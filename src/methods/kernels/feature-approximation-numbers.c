@@ -342,54 +342,6 @@ trace_best (FeaturesRun *run)
   return status;
 }
 
-/* The mean squared error of one pair of independent frequencies is (k(0)^2 + k(0) k(2 t) - 2 k(t)^2) / 2 (Sutherland and
- * Schneider 2015, eq. 7); of m / 2 of them, m / 2 times less. */
-static MercerStatus
-expect_fourier (FeaturesRun *run)
-{
-  MercerMark mark = mercer_work_mark (run->work);
-  MercerMatrix twice = mercer_work_matrix (run->work, run->n, run->d), far = mercer_work_matrix (run->work, run->n, run->n);
-  if (twice.data == NULL || far.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0; i < run->n * run->d; i++)
-    twice.data[i] = 2 * run->x[i];
-  MercerStatus status = mercer_kernel_cross (run->kernel, twice, twice, far, run->work);
-  double zero = mercer_spectral_law_weight (run->law), sum = 0;
-  for (size_t i = 0; i < run->n * run->n; i++)
-    sum += fmax (zero * (zero + far.data[i]) - 2 * run->k.data[i] * run->k.data[i], 0);
-  for (size_t s = 0; s < run->n_steps; s++)
-    run->expected[0][s] = run->norm > 0 && isfinite (sum) ? sqrt (sum / (double) run->step[s]) / run->norm : NAN;
-  mercer_work_release (run->work, mark);
-  return status;
-}
-
-static MercerStatus
-expect_positive (FeaturesRun *run)
-{
-  double sum = 0;
-  for (size_t i = 0; i < run->n; i++)
-    for (size_t j = 0; j <= i; j++)
-      {
-        if (j == 0 && !mercer_work_wanted (run->work))
-          return MERCER_STOPPED;
-        double squares = 0, both = 0;
-        for (size_t c = 0; c < run->scaled.cols; c++)
-          {
-            double a = *mercer_matrix_at (run->scaled, i, c), b = *mercer_matrix_at (run->scaled, j, c);
-            squares += a * a + b * b;
-            both += (a + b) * (a + b);
-          }
-        sum += (i == j ? 1 : 2)
-               * mercer_positive_error (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_NONE, run->scaled.cols, 1, squares, both);
-      }
-  for (size_t s = 0; s < run->n_steps; s++)
-    {
-      double error = run->weight * sqrt (sum / (double) run->step[s]) / run->norm;
-      run->expected[1][s] = run->norm > 0 && isfinite (error) ? error : NAN;
-    }
-  return MERCER_OK;
-}
-
 /* --- What is shown ------------------------------------------------------------------------------------------------ */
 
 static MercerStatus
@@ -435,8 +387,8 @@ features_run_compute (FeaturesRun *run)
   if (status == MERCER_OK && landmarks)
     status = trace_best (run);
   if (status == MERCER_OK && run->errors[FEATURES_FOURIER].wanted)
-    status = expect_fourier (run);
+    status = features_expect_fourier (run);
   if (status == MERCER_OK && run->errors[FEATURES_POSITIVE].wanted)
-    status = expect_positive (run);
+    status = features_expect_positive (run);
   return status;
 }

@@ -5,7 +5,7 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: feature-approximation.c (tables, start, order of events), -choices.c (the
- * kinds of features), -numbers.c (errors), -picture.c (what is drawn), -words.c (what is said). */
+ * kinds of features), -numbers.c (errors), -theory.c (errors to be expected), -picture.c (what is drawn), -words.c (what is said). */
 
 typedef enum
 {
@@ -105,6 +105,9 @@ MercerStatus features_run_open (FeaturesRun *run, MercerJob *job, const Features
                                 size_t most_rows, bool shorter);
 void features_run_close (FeaturesRun *run);
 MercerStatus features_run_compute (FeaturesRun *run);
+/* -theory.c: fill expected[0] and [1]. */
+MercerStatus features_expect_fourier (FeaturesRun *run);
+MercerStatus features_expect_positive (FeaturesRun *run);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *features_run_figure (const FeaturesRun *run, const char *draft);
 /* -words.c */
