@@ -152,12 +152,33 @@ mercer_drop_down_let_shrink (GtkDropDown *choice)
   g_signal_connect (choice, "notify::root", G_CALLBACK (let_labels_shrink), NULL);
 }
 
-void
-mercer_set_accessible_label (GtkWidget *widget, const char *label)
+static void
+set_label (GtkWidget *widget, const char *label)
 {
   /* The relation to a button's own label would come before the text and double it. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* What takes the focus in a drop-down or a menu button is a button inside it, which GTK 4.8 calls by its class. */
+void
+mercer_set_accessible_label (GtkWidget *widget, const char *label)
+{
+  GtkWidget *inside = gtk_widget_get_first_child (widget);
+  set_label (widget, label);
+  if ((GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget)) && GTK_IS_TOGGLE_BUTTON (inside))
+    set_label (inside, label);
+}
+
+void
+mercer_split_button_set_accessible_labels (AdwSplitButton *button, const char *label, const char *menu)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (button)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_MENU_BUTTON (child))
+      mercer_set_accessible_label (child, menu);
+    else if (GTK_IS_BUTTON (child))
+      mercer_set_accessible_label (child, label);
 }
 
 void

@@ -38,6 +38,8 @@ void mercer_drop_down_let_shrink (GtkDropDown *choice);
 /* The name by which a screen reader calls the widget; also takes the place of the text that a mnemonic or an
  * icon would otherwise give. */
 void mercer_set_accessible_label (GtkWidget *widget, const char *label);
+/* The two halves of a split button. */
+void mercer_split_button_set_accessible_labels (AdwSplitButton *button, const char *label, const char *menu);
 void mercer_set_accessible_description (GtkWidget *widget, const char *description);
 /* Spoken at once where the toolkit can (GTK 4.14); silent on older ones, so say it in a label too. */
 void mercer_announce (GtkWidget *widget, const char *sentence);

@@ -34,7 +34,10 @@ show_notice (MercerWindow *self, const char *text, const char *button, const cha
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->notice), text);
   gtk_widget_set_visible (GTK_WIDGET (self->notice_button), button != NULL);
   if (button != NULL)
-    gtk_button_set_label (self->notice_button, button);
+    {
+      gtk_button_set_label (self->notice_button, button);
+      mercer_set_accessible_label (GTK_WIDGET (self->notice_button), button);
+    }
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action);
   gtk_stack_set_visible_child_name (self->status_stack, "notice");
   g_clear_handle_id (&self->notice_timeout, g_source_remove);

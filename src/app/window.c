@@ -59,6 +59,7 @@ suit_width_cb (void *data)
     adw_split_button_set_label (self->open_button, _("_Open"));
   else
     adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
+  mercer_split_button_set_accessible_labels (self->open_button, _("Open"), _("Recent files, samples and generators"));
   gtk_widget_set_visible (self->undo_box, roomy);
   gtk_widget_set_visible (self->export_button, roomy && open);
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
