@@ -225,10 +225,12 @@ static const struct
   { MERCER_KERNEL_CONDITIONALLY, "conditionally_positive_definite" },
   { MERCER_KERNEL_ONE_COLUMN, "one_column" },
   { MERCER_KERNEL_ARD, "ard" },
+  { MERCER_KERNEL_NONNEGATIVE_INPUT, "nonnegative_input" },
+  { MERCER_KERNEL_CATEGORICAL, "categorical" },
 };
 
 static void
-kernel_param_json (JsonBuilder *b, const MercerKernelParamSpec *p)
+kernel_param_json (JsonBuilder *b, const MercerKernelFamily *family, const MercerKernelParamSpec *p)
 {
   json_builder_begin_object (b);
   add_string (b, "id", p->id);
@@ -238,6 +240,28 @@ kernel_param_json (JsonBuilder *b, const MercerKernelParamSpec *p)
   add_number (b, "lower", p->lower);
   add_number (b, "upper", p->upper);
   add_bool (b, "fixed", p->fixed || p->integer);
+  add_bool (b, "list", mercer_kernel_param_may_be_list (family, (size_t) (p - family->params)));
+  json_builder_end_object (b);
+}
+
+static void
+kernel_family_json (JsonBuilder *b, const MercerKernelFamily *family, bool operator)
+{
+  json_builder_begin_object (b);
+  add_string (b, "id", family->id);
+  add_bool (b, "operator", operator);
+  add_string (b, "title", _(family->title));
+  add_string (b, "formula", family->formula);
+  add_string (b, "assumption", _(family->assumption));
+  add_string (b, "source", family->source);
+  add_number (b, "smoothness", family->smoothness);
+  for (size_t i = 0; i < G_N_ELEMENTS (properties); i++)
+    add_bool (b, properties[i].id, (family->flags & properties[i].flag) != 0);
+  json_builder_set_member_name (b, "params");
+  json_builder_begin_array (b);
+  for (const MercerKernelParamSpec *p = family->params; p != NULL && p->id != NULL; p++)
+    kernel_param_json (b, family, p);
+  json_builder_end_array (b);
   json_builder_end_object (b);
 }
 
@@ -247,25 +271,23 @@ kernels_json (void)
   JsonBuilder *b = json_builder_new ();
   json_builder_begin_array (b);
   for (const MercerKernelFamily *const *f = mercer_kernel_families (); *f != NULL; f++)
-    {
-      json_builder_begin_object (b);
-      add_string (b, "id", (*f)->id);
-      add_string (b, "title", _((*f)->title));
-      add_string (b, "formula", (*f)->formula);
-      add_string (b, "assumption", _((*f)->assumption));
-      add_string (b, "source", (*f)->source);
-      add_number (b, "smoothness", (*f)->smoothness);
-      for (size_t i = 0; i < G_N_ELEMENTS (properties); i++)
-        add_bool (b, properties[i].id, ((*f)->flags & properties[i].flag) != 0);
-      json_builder_set_member_name (b, "params");
-      json_builder_begin_array (b);
-      for (const MercerKernelParamSpec *p = (*f)->params; p != NULL && p->id != NULL; p++)
-        kernel_param_json (b, p);
-      json_builder_end_array (b);
-      json_builder_end_object (b);
-    }
+    kernel_family_json (b, *f, false);
+  for (const MercerKernelFamily *const *f = mercer_kernel_operators (); *f != NULL; f++)
+    kernel_family_json (b, *f, true);
   json_builder_end_array (b);
   return cli_print_json (b);
+}
+
+static void
+print_kernel_family (const MercerKernelFamily *family, bool operator)
+{
+  printf ("%s%s  %s\n    %s\n   ", family->id, operator ? "(k)" : "", family->formula, _(family->assumption));
+  for (const MercerKernelParamSpec *p = family->params; p != NULL && p->id != NULL; p++)
+    {
+      char start[MERCER_NUMBER_SIZE];
+      printf (" %s=%s", p->id, mercer_number_print (p->start, start));
+    }
+  puts ("");
 }
 
 CliExit
@@ -274,14 +296,8 @@ cli_kernels (const MercerRequest *request)
   if (request->json)
     return kernels_json ();
   for (const MercerKernelFamily *const *f = mercer_kernel_families (); *f != NULL; f++)
-    {
-      printf ("%s  %s\n    %s\n   ", (*f)->id, (*f)->formula, _((*f)->assumption));
-      for (const MercerKernelParamSpec *p = (*f)->params; p != NULL && p->id != NULL; p++)
-        {
-          char start[MERCER_NUMBER_SIZE];
-          printf (" %s=%s", p->id, mercer_number_print (p->start, start));
-        }
-      puts ("");
-    }
+    print_kernel_family (*f, false);
+  for (const MercerKernelFamily *const *f = mercer_kernel_operators (); *f != NULL; f++)
+    print_kernel_family (*f, true);
   return CLI_OK;
 }

@@ -11,7 +11,7 @@
 #include "reader.h"
 #include "write.h"
 
-/* The numeric columns that --role x names, or all there are; NULL-terminated copies. */
+/* The columns that --role x names, or all there are with numbers; NULL-terminated copies. */
 static char **
 choose_columns (const MercerRequest *request, const MercerDataset *dataset)
 {
@@ -29,6 +29,46 @@ choose_columns (const MercerRequest *request, const MercerDataset *dataset)
   return (char **) g_ptr_array_free (names, FALSE);
 }
 
+/* Categories by their codes. */
+static void
+copy_column (const MercerColumn *column, size_t n, double *to)
+{
+  for (size_t i = 0; i < n; i++)
+    to[i] = column->kind == MERCER_COLUMN_NUMERIC ? column->values[i] : column->codes[i];
+}
+
+/* NULL, or what is wrong with a column of a second table: its codes must mean the same levels. */
+static char *
+check_levels (const MercerDataset *dataset, const MercerDataset *at, const char *name)
+{
+  int a = mercer_dataset_find (dataset, name), b = mercer_dataset_find (at, name);
+  if (a < 0 || b < 0)
+    return NULL;
+  const MercerColumn *ours = mercer_dataset_column (dataset, (size_t) a),
+                     *theirs = mercer_dataset_column (at, (size_t) b);
+  bool good = ours->kind == theirs->kind;
+  if (good && ours->kind == MERCER_COLUMN_CATEGORICAL)
+    for (size_t i = 0; i < MIN (ours->n_levels, theirs->n_levels); i++)
+      good = good && strcmp (ours->levels[i], theirs->levels[i]) == 0;
+  return good ? NULL
+              : g_strdup_printf (_("The column “%s” has other categories, or in another order, in “%s” than in “%s”; "
+                                   "let the rows begin in the same order of categories."),
+                                 name, mercer_dataset_title (at), mercer_dataset_title (dataset));
+}
+
+/* NULL, or why the kernel cannot look at one of its columns. */
+static char *
+check_categories (const MercerKernel *kernel, const MercerDataset *dataset, char **columns)
+{
+  g_autofree bool *categories = g_new0 (bool, g_strv_length (columns) + 1);
+  for (size_t k = 0; columns[k] != NULL; k++)
+    {
+      int c = mercer_dataset_find (dataset, columns[k]);
+      categories[k] = c >= 0 && mercer_dataset_column (dataset, (size_t) c)->kind == MERCER_COLUMN_CATEGORICAL;
+    }
+  return mercer_kernel_check_categories (kernel, categories, (const char *const *) columns);
+}
+
 /* n x d, column-major, g_malloc'd; NULL after a complaint. */
 static double *
 gather (const MercerDataset *dataset, char **columns)
@@ -40,8 +80,6 @@ gather (const MercerDataset *dataset, char **columns)
       int c = mercer_dataset_find (dataset, columns[k]);
       const MercerColumn *column = c >= 0 ? mercer_dataset_column (dataset, (size_t) c) : NULL;
       const char *format = column == NULL ? _("The table “%s” has no column “%s”.")
-                           : column->kind != MERCER_COLUMN_NUMERIC
-                               ? _("In “%s” the column “%s” holds text; a kernel needs numbers.")
                            : column->n_missing > 0
                                ? _("In “%s” the column “%s” has missing values; remove those rows first.")
                                : NULL;
@@ -52,7 +90,7 @@ gather (const MercerDataset *dataset, char **columns)
           g_free (x);
           return NULL;
         }
-      memcpy (x + k * n, column->values, n * sizeof *x);
+      copy_column (column, n, x + k * n);
     }
   return x;
 }
@@ -134,6 +172,11 @@ cli_gram (const MercerRequest *request)
   g_autoptr (MercerKernel) bound = mercer_kernel_bind (kernel, (const char *const *) columns, d, &error);
   if (bound == NULL)
     return cli_complain (CLI_BAD_INPUT, error->message);
+  g_autofree char *refusal = check_categories (bound, dataset, columns);
+  for (size_t k = 0; refusal == NULL && at != NULL && columns[k] != NULL; k++)
+    refusal = check_levels (dataset, at, columns[k]);
+  if (refusal != NULL)
+    return cli_complain (CLI_BAD_INPUT, refusal);
   g_autofree double *x = gather (dataset, columns);
   g_autofree double *z = x != NULL && at != NULL ? gather (at, columns) : NULL;
   if (x == NULL || (at != NULL && z == NULL))

@@ -144,7 +144,7 @@ follow_tie (KernelLexer *lexer, const MercerKernelParamSpec *spec, const char *f
     return kernel_lexer_fail (lexer, from, lexer->at,
                               _ ("Write the number and its marks where @%s stands first; here “@%s” alone."),
                               number->tie, number->tie);
-  *number = note->number;
+  *number = kernel_follow_slot (spec, &note->number);
   return check_value (lexer, spec, NULL, from, number->value);
 }
 

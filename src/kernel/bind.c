@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "param.h"
 
 /* Tying an expression to the columns of a table. */
 
@@ -82,17 +81,6 @@ resolve (const Table *table, char *const *columns, size_t *n)
   return index;
 }
 
-/* g_free. */
-static double *
-slot_values (const MercerKernel *owner)
-{
-  double *slots = g_new (double, owner->n_slots + 1);
-
-  for (size_t i = 0; i < owner->n_slots; i++)
-    slots[i] = owner->slots[i].value;
-  return slots;
-}
-
 /* Inside Additive each column comes by itself, so that all must be looking at the same ones. */
 static bool
 check_additive (const Table *table, const MercerKernel *node, const size_t *index, size_t n)
@@ -117,7 +105,7 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
 
   if (!check_additive (table, leaf, index, n))
     return false;
-  double *slots = slot_values (leaf);
+  double *slots = kernel_slot_values (leaf);
   char *refused = leaf->family->refuse != NULL ? leaf->family->refuse (slots, leaf->lengths) : NULL;
   g_free (slots);
   if (refused != NULL)
@@ -340,103 +328,4 @@ mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_
     return bound;
   mercer_kernel_unref (bound);
   return NULL;
-}
-
-/* --- Points ------------------------------------------------------------------------------ */
-
-static char *
-negative_sentence (const MercerKernel *leaf, double value)
-{
-  char number[MERCER_NUMBER_SIZE];
-
-  if (value >= 0)
-    return NULL;
-  return g_strdup_printf (_ ("%s needs inputs of 0 or more, and there is %s; shift the column or "
-                             "choose another kernel."),
-                          leaf->family->family.id, mercer_number_print (value, number));
-}
-
-static char *
-check_leaf_points (const MercerKernel *leaf, MercerMatrix x)
-{
-  bool nonnegative = leaf->family->family.flags & MERCER_KERNEL_NONNEGATIVE_INPUT;
-  char *sentence = NULL;
-
-  if (!nonnegative && leaf->family->refuse_point == NULL)
-    return NULL;
-  double *slots = slot_values (leaf);
-  for (size_t c = 0; c < leaf->n_index; c++)
-    for (size_t i = 0; i < x.rows && sentence == NULL; i++)
-      {
-        double value = *mercer_matrix_at (x, i, leaf->index[c]);
-        sentence = nonnegative ? negative_sentence (leaf, value)
-                               : leaf->family->refuse_point (slots, leaf->lengths, value);
-      }
-  g_free (slots);
-  return sentence;
-}
-
-static char *
-check_warped (const MercerKernel *node, const double *p, MercerMatrix x)
-{
-  for (size_t c = 0; c < node->n_index; c++)
-    for (size_t i = 0; i < x.rows; i++)
-      {
-        char *refused = node->family->warp->refuse (p, *mercer_matrix_at (x, i, node->index[c]));
-        if (refused == NULL)
-          continue;
-        char *sentence = g_strdup_printf ("%s %s", node->family->family.id, refused);
-        g_free (refused);
-        return sentence;
-      }
-  return NULL;
-}
-
-static char *check_node_points (const MercerKernel *kernel, MercerMatrix x);
-
-/* What the operator makes of the points must suit the kernel behind it too. */
-static char *
-check_made_points (const MercerKernel *node, MercerMatrix x)
-{
-  KernelOperation operation = node->family->operation;
-  double *p = slot_values (node);
-  char *sentence = NULL;
-
-  if (operation == KERNEL_WARP)
-    sentence = check_warped (node, p, x);
-  if (sentence == NULL && operation != KERNEL_WARP)
-    sentence = check_node_points (node->children[0], x);
-  if (sentence == NULL
-      && (operation == KERNEL_WARP || operation == KERNEL_SYMMETRIZE || operation == KERNEL_SHIFT))
-    {
-      KernelPoints points = { .node = node, .p = p, .anchor = operation == KERNEL_SHIFT };
-      size_t rows = points.anchor ? 1 : x.rows;
-      MercerMatrix made = mercer_matrix (g_new0 (double, rows * x.cols + 1), rows, x.cols);
-      kernel_points_map (&points, x, made);
-      sentence = check_node_points (node->children[0], made);
-      g_free (made.data);
-    }
-  g_free (p);
-  return sentence;
-}
-
-static char *
-check_node_points (const MercerKernel *kernel, MercerMatrix x)
-{
-  char *sentence = NULL;
-
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    return check_leaf_points (kernel, x);
-  if (kernel->kind == MERCER_KERNEL_OPERATOR)
-    return check_made_points (kernel, x);
-  for (size_t i = 0; i < kernel->n_children && sentence == NULL; i++)
-    sentence = check_node_points (kernel->children[i], x);
-  return sentence;
-}
-
-char *
-mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x)
-{
-  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
-  return check_node_points (kernel, x);
 }

@@ -59,6 +59,12 @@ kernel_param_may_be_list (const KernelFamily *family, size_t param)
   return (int) param == kernel_family_list (family) || (family->lists >> param & 1) != 0;
 }
 
+bool
+mercer_kernel_param_may_be_list (const MercerKernelFamily *family, size_t param)
+{
+  return kernel_param_may_be_list ((const KernelFamily *) family, param);
+}
+
 /* --- Values of parameters ---------------------------------------------------------------- */
 
 /* Positive values stay in a range whose squares and inverse squares are finite. */

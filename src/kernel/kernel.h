@@ -87,6 +87,8 @@ typedef struct
 /* Ends with NULL. */
 const MercerKernelFamily *const *mercer_kernel_families (void);
 const MercerKernelFamily *mercer_kernel_family (const char *id);
+/* Whether a parameter of the family may be a list: [1, 2, 3]. */
+bool mercer_kernel_param_may_be_list (const MercerKernelFamily *family, size_t param);
 /* What can be done to a kernel: the same for operators. */
 const MercerKernelFamily *const *mercer_kernel_operators (void);
 const MercerKernelFamily *mercer_kernel_operator (const char *id);
@@ -209,6 +211,10 @@ MercerKernel *mercer_kernel_bind (MercerKernel *kernel, const char *const *colum
                                   GError **error);
 /* NULL or a sentence why these points cannot be used ("Brownian needs x >= 0; ..."). O(n d). */
 char *mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x);
+
+/* NULL, or a sentence naming a part that measures distances where there are categories (categories[c]: column c
+ * of X, called names[c], holds codes): only families with MERCER_KERNEL_CATEGORICAL may look at those. */
+char *mercer_kernel_check_categories (const MercerKernel *kernel, const bool *categories, const char *const *names);
 
 /* K(i, j) = k(X_i, X_j), n x n, X n x d. Lower triangle only. White noise parts on the diagonal.
  * Tiles on the pool; the whole expression in one pass over each tile; no denormals. */

@@ -48,6 +48,21 @@ kernel_specs_can_tie (const MercerKernelParamSpec *a, const MercerKernelParamSpe
          && kernel_spec_logarithmic (a) == kernel_spec_logarithmic (b);
 }
 
+KernelSlot
+kernel_follow_slot (const MercerKernelParamSpec *spec, const KernelSlot *first)
+{
+  KernelSlot slot = *first;
+
+  slot.lower = kernel_spec_clamp (spec, slot.lower);
+  slot.upper = kernel_spec_clamp (spec, slot.upper);
+  if (slot.lower >= slot.upper || slot.value < slot.lower || slot.value > slot.upper)
+    {
+      slot.lower = spec->lower;
+      slot.upper = spec->upper;
+    }
+  return slot;
+}
+
 /* --- Changes to many slots at once --------------------------------------------------------- */
 
 typedef struct
@@ -114,7 +129,8 @@ kernel_settle_ties (MercerKernel *kernel)
   KernelSlot *numbers = slots_of (places, n);
   for (size_t i = 0; i < n; i++)
     if (places[i].first != i && can_follow (places, i, &numbers[places[i].first]))
-      numbers[i] = numbers[places[i].first];
+      numbers[i] = kernel_follow_slot (kernel_slot_spec (places[i].owner, places[i].slot),
+                                       &numbers[places[i].first]);
     else if (places[i].first != i)
       memset (numbers[i].tie, 0, KERNEL_TIE_SIZE);
   MercerKernel *settled = with_slots (kernel, numbers);
@@ -181,7 +197,7 @@ join_groups (KernelSlot *numbers, const KernelSlotPlace *places, size_t n, size_
     }
   for (size_t i = 0; i < n; i++)
     if (places[i].first == first_a || places[i].first == first_b)
-      numbers[i] = shared;
+      numbers[i] = kernel_follow_slot (kernel_slot_spec (places[i].owner, places[i].slot), &shared);
 }
 
 bool
@@ -216,7 +232,7 @@ mercer_kernel_with_tie (MercerKernel *kernel, size_t index, size_t other)
   KernelSlotPlace *places = kernel_list_slots (kernel, &n);
   KernelSlot *numbers = slots_of (places, n);
   join_groups (numbers, places, n, index, other);
-  MercerKernel *tied = with_slots (kernel, numbers);
+  MercerKernel *tied = kernel_settle_ties (with_slots (kernel, numbers));
   g_free (numbers);
   g_free (places);
   return tied;

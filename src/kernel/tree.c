@@ -288,6 +288,16 @@ kernel_slot_spec (const MercerKernel *owner, size_t slot)
   return &owner->family->family.params[kernel_slot_param (owner, slot)];
 }
 
+double *
+kernel_slot_values (const MercerKernel *owner)
+{
+  double *values = g_new (double, owner->n_slots + 1);
+
+  for (size_t i = 0; i < owner->n_slots; i++)
+    values[i] = owner->slots[i].value;
+  return values;
+}
+
 bool
 kernel_slot_has_own_bounds (const MercerKernel *leaf, size_t slot)
 {

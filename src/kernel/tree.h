@@ -77,12 +77,16 @@ typedef struct
 
 /* g_free. */
 KernelSlotPlace *kernel_list_slots (const MercerKernel *kernel, size_t *n);
+/* The values of all slots; g_free. */
+double *kernel_slot_values (const MercerKernel *owner);
 const MercerKernelParamSpec *kernel_slot_spec (const MercerKernel *owner, size_t slot);
 /* The index among the free parameters of each slot, or SIZE_MAX; g_free. */
 size_t *kernel_theta_of_slots (const MercerKernel *kernel);
 /* Gives all tied slots what the first of them holds; a slot that cannot hold that is untied. Takes
  * the reference. */
 MercerKernel *kernel_settle_ties (MercerKernel *kernel);
+/* What a tied slot holds after another: the same number, within what its own parameter allows. */
+KernelSlot kernel_follow_slot (const MercerKernelParamSpec *spec, const KernelSlot *first);
 /* Whether a parameter of one may share its number with the other. */
 bool kernel_specs_can_tie (const MercerKernelParamSpec *a, const MercerKernelParamSpec *b);
 

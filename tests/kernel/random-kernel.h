@@ -12,6 +12,7 @@ typedef struct
 {
   GRand *rand;
   const char *const *columns; /* to select from, NULL-terminated, or NULL: no selections */
+  bool operators;             /* and ties: for what does not ask a twin */
   bool definite;              /* leave out what need not be positive definite on several columns */
 } RandomKernel;
 
@@ -96,9 +97,43 @@ random_leaf (const RandomKernel *random)
       random, leaf, family->flags & MERCER_KERNEL_ONE_COLUMN || (random->definite && !everywhere));
 }
 
+static inline MercerKernel *random_kernel (const RandomKernel *random, int depth);
+
+static inline MercerKernel *
+random_operator (const RandomKernel *random, int depth)
+{
+  const MercerKernelFamily *const *operators = mercer_kernel_operators ();
+  int n = 0;
+
+  while (operators[n] != NULL)
+    n++;
+  MercerKernel *child = random_kernel (random, depth - 1);
+  MercerKernel *node = mercer_kernel_new_operator (operators[g_rand_int_range (random->rand, 0, n)], child);
+  mercer_kernel_unref (child);
+  return random_columns (random, node, false);
+}
+
+static inline MercerKernel *
+random_tie (const RandomKernel *random, MercerKernel *kernel)
+{
+  int n = (int) mercer_kernel_params (kernel);
+
+  if (n < 2)
+    return kernel;
+  size_t a = (size_t) g_rand_int_range (random->rand, 0, n), b = (size_t) g_rand_int_range (random->rand, 0, n);
+  MercerKernel *tied = mercer_kernel_with_tie (kernel, a, b);
+  if (tied == NULL)
+    return kernel;
+  mercer_kernel_unref (kernel);
+  return tied;
+}
+
 static inline MercerKernel *
 random_kernel (const RandomKernel *random, int depth)
 {
+  if (random->operators && depth > 0 && g_rand_int_range (random->rand, 0, 5) == 0)
+    return random_tie (random, random_operator (random, depth));
+
   int kind = depth > 0 ? g_rand_int_range (random->rand, 0, 7) : 0;
 
   if (kind < 2)

@@ -26,7 +26,7 @@ least_eigenvalue_ratio (const MercerKernel *kernel, size_t n, size_t d)
 static void
 test_positive_definite (void)
 {
-  RandomKernel random = { g_rand_new_with_seed (5), names, true };
+  RandomKernel random = { .rand = g_rand_new_with_seed (5), .columns = names, .definite = true };
 
   for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL;
        family++)

@@ -57,7 +57,7 @@ check_gradient (MercerKernel *kernel, size_t n, size_t d)
 static void
 test_gradient_twin (void)
 {
-  RandomKernel random = { g_rand_new_with_seed (4), names, false };
+  RandomKernel random = { .rand = g_rand_new_with_seed (4), .columns = names, .definite = false };
 
   for (int i = 0; i < 150; i++)
     {

@@ -170,6 +170,27 @@ test_refused (void)
   mercer_kernel_unref (kernel);
 }
 
+static void
+test_categories (void)
+{
+  static const bool second[] = { false, true, false };
+  static const char *const texts[][2] = {
+    { "RBF()[a] * Hamming()[b] + 2 + White()", NULL },
+    { "RBF()[a, c] + Indicator()", NULL },
+    { "Hamming()[b] * (RBF() + 1)", "RBF works on numbers, and “b” holds categories; look at those by Hamming() or "
+                                    "Coregionalization()[b], and select columns for RBF in brackets." },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse_bound (texts[i][0], names, 3);
+      char *sentence = mercer_kernel_check_categories (kernel, second, names);
+      g_assert_cmpstr (sentence, ==, texts[i][1]);
+      g_free (sentence);
+      mercer_kernel_unref (kernel);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,5 +198,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/lists/formulas", test_formulas);
   g_test_add_func ("/kernel/lists/points", test_points);
   g_test_add_func ("/kernel/lists/refused", test_refused);
+  g_test_add_func ("/kernel/lists/categories", test_categories);
   return g_test_run ();
 }

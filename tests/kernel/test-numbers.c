@@ -45,7 +45,7 @@ compare_with_twin (const MercerKernel *kernel, size_t n, size_t m, size_t d)
 static void
 test_twin (void)
 {
-  RandomKernel random = { g_rand_new_with_seed (3), names, false };
+  RandomKernel random = { .rand = g_rand_new_with_seed (3), .columns = names, .definite = false };
 
   for (int i = 0; i < 300; i++)
     {

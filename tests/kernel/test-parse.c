@@ -228,7 +228,7 @@ static void
 test_round_trip (void)
 {
   static const char *const columns[] = { "a", "b c", "größe", "\"", NULL };
-  RandomKernel random = { g_rand_new_with_seed (1), columns, false };
+  RandomKernel random = { .rand = g_rand_new_with_seed (1), .columns = columns, .operators = true };
 
   for (int i = 0; i < 4000; i++)
     {
@@ -247,6 +247,7 @@ test_round_trip (void)
           g_assert_cmpstr (a.path, ==, b.path);
           g_assert_true (a.spec == b.spec && a.component == b.component && a.fixed == b.fixed);
           g_assert_true (a.value == b.value && a.lower == b.lower && a.upper == b.upper);
+          g_assert_cmpstr (a.tie, ==, b.tie);
         }
       g_free (text);
       g_free (text_again);
@@ -264,7 +265,7 @@ test_damage (void)
   static const char *const columns[] = { "a", "b c", NULL };
   static const char alphabet[]
       = "()[]{}=!,+*^\"\\ .-0123456789eEinfRBFMaternlengthscale\xc3\xb6\xff";
-  RandomKernel random = { g_rand_new_with_seed (2), columns, false };
+  RandomKernel random = { .rand = g_rand_new_with_seed (2), .columns = columns, .definite = false };
 
   for (int i = 0; i < 20000; i++)
     {
