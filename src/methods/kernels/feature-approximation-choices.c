@@ -6,26 +6,9 @@
 #include <string.h>
 
 const FeatureInfo features_info[N_FEATURES] = {
-  { "fourier", N_("Random Fourier"), true, false },
-  { "orthogonal", N_("Orthogonal Fourier"), true, false },
-  { "quasi", N_("Quasi-Monte-Carlo"), true, false },
-  { "sigma-delta", N_("1-bit sigma-delta"), true, false },
-  { "positive", N_("Positive"), false, true },
-  { "positive-orthogonal", N_("Positive orthogonal"), false, true },
-  { "simplex", N_("Simplex (SimRFs)"), false, true },
-  { "simplex-plus", N_("Simplex+ (SimRFs+)"), false, true },
-  { "uniform", N_("Nyström, uniform"), false, false },
-  { "kmeans", N_("Nyström, k-means++"), false, false },
-  { "cholesky", N_("Nyström, RPCholesky"), false, false },
-  { "leverage", N_("Nyström, ridge leverage"), false, false },
-};
-
-static const MercerCoupling couplings[N_FEATURES] = {
-  [FEATURES_ORTHOGONAL] = MERCER_COUPLING_ORTHOGONAL,
-  [FEATURES_QUASI] = MERCER_COUPLING_QUASI,
-  [FEATURES_POSITIVE_ORTHOGONAL] = MERCER_COUPLING_ORTHOGONAL,
-  [FEATURES_SIMPLEX] = MERCER_COUPLING_SIMPLEX,
-  [FEATURES_SIMPLEX_PLUS] = MERCER_COUPLING_SIMPLEX_PLUS,
+#define INFO(name, id, title, of, coupling, ...) { id, title, FEATURES_OF_##of, MERCER_COUPLING_##coupling },
+  FEATURE_KINDS (INFO)
+#undef INFO
 };
 
 /* Philox's stream of the positive features' vectors. */
@@ -37,10 +20,10 @@ features_refusal (FeatureKind kind, const MercerKernel *bound, const char *const
   g_autoptr (GError) error = NULL;
   g_autofree double *s = g_new (double, d);
   double c;
-  if (features_info[kind].positive && !mercer_kernel_is_gaussian (bound, names, d, s, &c))
+  if (features_info[kind].of == FEATURES_OF_POSITIVE && !mercer_kernel_is_gaussian (bound, names, d, s, &c))
     return g_strdup (_("Positive features are known for RBF alone, scaled or multiplied with others of its kind. Choose such "
                        "a kernel, or landmarks, which serve every kernel."));
-  if (!features_info[kind].fourier)
+  if (features_info[kind].of != FEATURES_OF_FOURIER)
     return NULL;
   g_autoptr (MercerSpectralLaw) law = mercer_spectral_law_new (bound, names, d, &error);
   return law == NULL ? g_strdup (error->message) : NULL;
@@ -49,7 +32,9 @@ features_refusal (FeatureKind kind, const MercerKernel *bound, const char *const
 bool
 features_possible (const FeaturesRun *run, FeatureKind kind)
 {
-  return features_info[kind].fourier ? run->law != NULL : !features_info[kind].positive || run->scaled.data != NULL;
+  return features_info[kind].of == FEATURES_OF_FOURIER    ? run->law != NULL
+         : features_info[kind].of == FEATURES_OF_POSITIVE ? run->scaled.data != NULL
+                                                          : true;
 }
 
 /* Each repeat is a draw of its own. */
@@ -77,7 +62,7 @@ draw_fourier (const FeaturesRun *run, FeatureKind kind, size_t repeat, size_t m,
   w.cols = frequencies;
   if (frequencies == 0)
     return MERCER_OK;
-  MercerStatus status = mercer_spectral_law_draw (run->law, couplings[kind], seed_of (run, repeat), w, run->work);
+  MercerStatus status = mercer_spectral_law_draw (run->law, features_info[kind].coupling, seed_of (run, repeat), w, run->work);
   if (status != MERCER_OK)
     return status;
   return bits ? mercer_features_sigma_delta (run->points, w, seed_of (run, repeat), each, weight * (double) columns, draw->phi,
@@ -93,7 +78,7 @@ draw_positive (const FeaturesRun *run, FeatureKind kind, size_t repeat, size_t m
   MercerMatrix w = mercer_work_matrix (run->work, run->scaled.cols, m);
   if (draw->phi.data == NULL || w.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_gaussian_vectors (couplings[kind], seed_of (run, repeat), STREAM_POSITIVE, w, run->work);
+  MercerStatus status = mercer_gaussian_vectors (features_info[kind].coupling, seed_of (run, repeat), STREAM_POSITIVE, w, run->work);
   return status != MERCER_OK ? status
                              : mercer_features_positive (MERCER_POSITIVE_GAUSSIAN, run->scaled, w, run->weight * (double) m,
                                                          draw->phi, run->work);
@@ -121,7 +106,7 @@ MercerStatus
 features_draw (const FeaturesRun *run, FeatureKind kind, size_t repeat, size_t m, FeatureDraw *draw)
 {
   *draw = (FeatureDraw){ .each = 1, .per = 1 };
-  return (features_info[kind].fourier    ? draw_fourier
-          : features_info[kind].positive ? draw_positive
-                                         : draw_landmarks) (run, kind, repeat, m, draw);
+  static MercerStatus (*const draws[]) (const FeaturesRun *, FeatureKind, size_t, size_t, FeatureDraw *)
+      = { [FEATURES_OF_FOURIER] = draw_fourier, [FEATURES_OF_POSITIVE] = draw_positive, [FEATURES_OF_LANDMARKS] = draw_landmarks };
+  return draws[features_info[kind].of](run, kind, repeat, m, draw);
 }

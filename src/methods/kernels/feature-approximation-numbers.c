@@ -381,7 +381,7 @@ features_run_compute (FeaturesRun *run)
       if (!run->errors[kind].wanted)
         continue;
       mercer_work_progress (run->work, 0.1 + 0.9 * kind / N_FEATURES, _(features_info[kind].title));
-      landmarks |= !features_info[kind].fourier && !features_info[kind].positive;
+      landmarks |= features_info[kind].of == FEATURES_OF_LANDMARKS;
       status = trace_kind (run, kind);
     }
   if (status == MERCER_OK && landmarks)

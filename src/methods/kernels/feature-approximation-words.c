@@ -52,11 +52,10 @@ note (MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence)
 static void
 note_missing (const FeaturesRun *run, MercerFigureBuilder *b)
 {
-  for (int family = 0; family < 2; family++)
+  for (FeatureFamilyKind family = FEATURES_OF_FOURIER; family <= FEATURES_OF_POSITIVE; family++)
     for (FeatureKind kind = 0; kind < N_FEATURES; kind++)
       {
-        bool of_family = family == 0 ? features_info[kind].fourier : features_info[kind].positive;
-        if (!of_family || !run->values->compared[kind] || features_possible (run, kind))
+        if (features_info[kind].of != family || !run->values->compared[kind] || features_possible (run, kind))
           continue;
         g_autofree char *why = features_refusal (kind, run->kernel, run->names, run->d);
         note (b, MERCER_NOTE_INFO, why);

@@ -5,18 +5,9 @@
 #include <math.h>
 
 static const MercerChoice kinds[] = {
-  { "fourier", N_("Random Fourier") },
-  { "orthogonal", N_("Orthogonal Fourier") },
-  { "quasi", N_("Quasi-Monte-Carlo") },
-  { "sigma-delta", N_("1-bit sigma-delta") },
-  { "positive", N_("Positive") },
-  { "positive-orthogonal", N_("Positive orthogonal") },
-  { "simplex", N_("Simplex (SimRFs)") },
-  { "simplex-plus", N_("Simplex+ (SimRFs+)") },
-  { "uniform", N_("Nyström, uniform") },
-  { "kmeans", N_("Nyström, k-means++") },
-  { "cholesky", N_("Nyström, RPCholesky") },
-  { "leverage", N_("Nyström, ridge leverage") },
+#define KIND(name, id, title, ...) { id, title },
+  FEATURE_KINDS (KIND)
+#undef KIND
   { NULL }
 };
 
@@ -24,7 +15,8 @@ static const MercerChoice measures[] = {
   { "matrix", N_("Of the whole matrix") }, { "entry", N_("Of the worst entry") }, { NULL }
 };
 
-#define COMPARED(kind, id, title, hint, start) MERCER_BOOL (FeaturesValues, compared[kind], id, title, hint, start, 0)
+#define COMPARED(name, id, title, of, coupling, start, hint)                                                                  \
+  MERCER_BOOL (FeaturesValues, compared[FEATURES_##name], id, title, hint, start, 0),
 
 static const MercerParam params[] = {
   { "features", MERCER_PARAM_INT, offsetof (FeaturesValues, features), N_("Features"), "",
@@ -36,30 +28,7 @@ static const MercerParam params[] = {
   MERCER_CHOICE (FeaturesValues, measure, "measure", N_("Error"),
                  N_("What the curves show: the Frobenius norm of the difference over that of the matrix, or the worst entry"),
                  FEATURES_FROBENIUS, measures, MERCER_VIEW),
-  COMPARED (FEATURES_FOURIER, "fourier", N_("Random Fourier"),
-            N_("Draws the error of sines and cosines of independent frequencies drawn from the kernel's spectrum"), 1),
-  COMPARED (FEATURES_ORTHOGONAL, "orthogonal", N_("Orthogonal Fourier"),
-            N_("Draws the error of frequencies at right angles in blocks: less of it in few dimensions"), 1),
-  COMPARED (FEATURES_QUASI, "quasi", N_("Quasi-Monte-Carlo"),
-            N_("Draws the error of frequencies from a sequence that fills the spectrum evenly"), 1),
-  COMPARED (FEATURES_SIGMA_DELTA, "sigma-delta", N_("1-bit sigma-delta"),
-            N_("Draws the error of features that are a single bit each, rounded so that sums do not notice; M counts bits"),
-            0),
-  COMPARED (FEATURES_POSITIVE, "positive", N_("Positive"),
-            N_("Draws the error of exponentials of independent directions, which are never negative; of RBF kernels only"), 0),
-  COMPARED (FEATURES_POSITIVE_ORTHOGONAL, "positive-orthogonal", N_("Positive orthogonal"),
-            N_("Draws the error of positive features whose directions are at right angles"), 0),
-  COMPARED (FEATURES_SIMPLEX, "simplex", N_("Simplex (SimRFs)"),
-            N_("Draws the error of positive features whose directions point to the corners of a simplex"), 0),
-  COMPARED (FEATURES_SIMPLEX_PLUS, "simplex-plus", N_("Simplex+ (SimRFs+)"),
-            N_("Draws the error of positive features whose directions heed their lengths too, so that they nearly cancel"), 0),
-  COMPARED (FEATURES_UNIFORM, "uniform", N_("Nyström, uniform"), N_("Draws the error of landmarks that are drawn blindly"), 1),
-  COMPARED (FEATURES_KMEANS, "kmeans", N_("Nyström, k-means++"),
-            N_("Draws the error of landmarks far from those before, by the kernel's distance"), 0),
-  COMPARED (FEATURES_CHOLESKY, "cholesky", N_("Nyström, RPCholesky"),
-            N_("Draws the error of landmarks that those before explain badly: randomly pivoted Cholesky"), 1),
-  COMPARED (FEATURES_LEVERAGE, "leverage", N_("Nyström, ridge leverage"),
-            N_("Draws the error of landmarks that the others cannot replace at the ridge"), 0),
+  FEATURE_KINDS (COMPARED)
   MERCER_INT (FeaturesValues, repeats, "repeats", N_("Draws"), "",
               N_("How often each kind is drawn anew: the bands show how much luck there is in one draw"), 8, 1, 50, 0),
   { "most", MERCER_PARAM_INT, offsetof (FeaturesValues, most), N_("Most features"), "",

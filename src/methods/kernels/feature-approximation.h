@@ -7,20 +7,41 @@
 /* The parts of this one method among themselves: feature-approximation.c (tables, start, order of events), -choices.c (the
  * kinds of features), -numbers.c (errors), -theory.c (errors to be expected), -picture.c (what is drawn), -words.c (what is said). */
 
+/* All that there is to choose from: name, id, title, what it is made of, how its vectors depend on one another, whether it is
+ * compared from the start, and what ticking it draws. The order is that of the tables and of the colours. */
+#define FEATURE_KINDS(_) \
+  _ (FOURIER, "fourier", N_("Random Fourier"), FOURIER, NONE, 1, \
+     N_("Draws the error of sines and cosines of independent frequencies drawn from the kernel's spectrum")) \
+  _ (ORTHOGONAL, "orthogonal", N_("Orthogonal Fourier"), FOURIER, ORTHOGONAL, 1, \
+     N_("Draws the error of frequencies at right angles in blocks: less of it in few dimensions")) \
+  _ (QUASI, "quasi", N_("Quasi-Monte-Carlo"), FOURIER, QUASI, 1, \
+     N_("Draws the error of frequencies from a sequence that fills the spectrum evenly")) \
+  _ (SIGMA_DELTA, "sigma-delta", N_("1-bit sigma-delta"), FOURIER, NONE, 0, \
+     N_("Draws the error of features that are a single bit each, rounded so that sums do not notice; M counts bits")) \
+  _ (POSITIVE, "positive", N_("Positive"), POSITIVE, NONE, 0, \
+     N_("Draws the error of exponentials of independent directions, which are never negative; of RBF kernels only")) \
+  _ (POSITIVE_ORTHOGONAL, "positive-orthogonal", N_("Positive orthogonal"), POSITIVE, ORTHOGONAL, 0, \
+     N_("Draws the error of positive features whose directions are at right angles")) \
+  _ (SIMPLEX, "simplex", N_("Simplex (SimRFs)"), POSITIVE, SIMPLEX, 0, \
+     N_("Draws the error of positive features whose directions point to the corners of a simplex")) \
+  _ (SIMPLEX_PLUS, "simplex-plus", N_("Simplex+ (SimRFs+)"), POSITIVE, SIMPLEX_PLUS, 0, \
+     N_("Draws the error of positive features whose directions heed their lengths too, so that they nearly cancel")) \
+  _ (UNIFORM, "uniform", N_("Nyström, uniform"), LANDMARKS, NONE, 1, \
+     N_("Draws the error of landmarks that are drawn blindly")) \
+  _ (KMEANS, "kmeans", N_("Nyström, k-means++"), LANDMARKS, NONE, 0, \
+     N_("Draws the error of landmarks far from those before, by the kernel's distance")) \
+  _ (CHOLESKY, "cholesky", N_("Nyström, RPCholesky"), LANDMARKS, NONE, 1, \
+     N_("Draws the error of landmarks that those before explain badly: randomly pivoted Cholesky")) \
+  _ (LEVERAGE, "leverage", N_("Nyström, ridge leverage"), LANDMARKS, NONE, 0, \
+     N_("Draws the error of landmarks that the others cannot replace at the ridge"))
+
+typedef enum { FEATURES_OF_FOURIER, FEATURES_OF_POSITIVE, FEATURES_OF_LANDMARKS } FeatureFamilyKind;
+
 typedef enum
 {
-  FEATURES_FOURIER,
-  FEATURES_ORTHOGONAL,
-  FEATURES_QUASI,
-  FEATURES_SIGMA_DELTA,
-  FEATURES_POSITIVE,
-  FEATURES_POSITIVE_ORTHOGONAL,
-  FEATURES_SIMPLEX,
-  FEATURES_SIMPLEX_PLUS,
-  FEATURES_UNIFORM,
-  FEATURES_KMEANS,
-  FEATURES_CHOLESKY,
-  FEATURES_LEVERAGE,
+#define FEATURE_NAME(name, ...) FEATURES_##name,
+  FEATURE_KINDS (FEATURE_NAME)
+#undef FEATURE_NAME
   N_FEATURES
 } FeatureKind;
 
@@ -82,7 +103,8 @@ typedef struct
 typedef struct
 {
   const char *id, *title;
-  bool fourier, positive; /* else landmarks */
+  FeatureFamilyKind of;
+  MercerCoupling coupling;
 } FeatureInfo;
 extern const FeatureInfo features_info[N_FEATURES];
 /* NULL, or why the kernel has none of this kind (g_malloc'd). */
