@@ -297,7 +297,8 @@ kde_run_gather (KdeRun *run)
         continue;
       group->x = mercer_work_matrix (run->work, MAX (group->n, 1), run->d);
       group->weights = mercer_work_doubles (run->work, MAX (group->n, 1));
-      if (group->x.data == NULL || group->weights == NULL)
+      group->ids = mercer_work_alloc (run->work, MAX (group->n, 1), sizeof *group->ids);
+      if (group->x.data == NULL || group->weights == NULL || group->ids == NULL)
         return MERCER_OUT_OF_MEMORY;
       for (size_t i = 0; i < group->rows.n && k < group->n; i++)
         {
@@ -307,6 +308,7 @@ kde_run_gather (KdeRun *run)
             continue;
           for (size_t c = 0; c < run->d; c++)
             *mercer_matrix_at (group->x, k, c) = run->column[c]->values[i];
+          group->ids[k] = mercer_dataset_row_id (mercer_recipe_dataset (run->recipe), i);
           group->weights[k++] = weight;
           total += weight;
         }

@@ -127,7 +127,7 @@ void
 kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
 {
   static const char *const titles[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"), N_("Density"),
-                                        N_("Density") };
+                                        N_("Density"), N_("Density") };
   bool plain = run->values->show != KDE_SHOW_LOG && run->values->show != KDE_SHOW_CUMULATIVE;
   double peak = peak_of (run);
   g_autofree double *y = g_new (double, run->cells);
@@ -207,6 +207,8 @@ kde_run_figure (const KdeRun *run, const char *draft)
     draw_nothing (run, b);
   else if (run->values->show == KDE_SHOW_RULES && run->has_rules && !run->full)
     kde_draw_rules (run, b);
+  else if (kde_run_has_pairs (run))
+    kde_draw_pairs (run, b);
   else if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 1)
     kde_draw_difference (run, b);
   else if (run->values->show == KDE_SHOW_SPACE && run->n_along == 2)

@@ -53,7 +53,7 @@ draw_field (const KdeRun *run, MercerFigureBuilder *b, int panel)
   for (size_t k = 0; k < run->cells && run->values->show == KDE_SHOW_LOG; k++)
     field[k] = f[k] > exp (-log_depth) * peak ? log (f[k]) : NAN;
   static const char *const labels[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"),
-                                        N_("Density"), N_("Density") };
+                                        N_("Density"), N_("Density"), N_("Density") };
   mercer_figure_raster (b, panel, run->m[0], run->m[1], run->low[0] - half_x, run->high[0] + half_x, run->low[1] - half_y,
                         run->high[1] + half_y, field, MERCER_MAP_VIRIDIS, 0, 0, true, _(labels[run->values->show]), "");
 }
@@ -106,7 +106,7 @@ draw_dots (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
   MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_DATA,
                         .size = run->n > 500 ? 2 : 3, .opacity = run->d > 2 ? 0.25 : 0.55 };
   mercer_figure_points (b, panel, &style, group->kde.x.rows, mercer_matrix_column (group->kde.x, 0),
-                        mercer_matrix_column (group->kde.x, 1), NULL);
+                        mercer_matrix_column (group->kde.x, 1), group->ids);
 }
 
 /* --- Margins ------------------------------------------------------------------------------------------------------ */

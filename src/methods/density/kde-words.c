@@ -139,6 +139,10 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->dropped > 0)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%zu of %zu rows have a missing value or no weight and were left out."), run->dropped,
                                                 run->dropped + run->n));
+  if (run->values->show == KDE_SHOW_PAIRS && !kde_run_has_pairs (run))
+    note (b, MERCER_NOTE_INFO, g_strdup (_("Pairs are of three to six columns, without a transform. Choose so many, or show the density.")));
+  if (kde_run_has_pairs (run))
+    note (b, MERCER_NOTE_INFO, g_strdup (_("The pairs are binned on 96 × 96 cells, all rows together, whatever the groups.")));
   if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups < 2)
     note (b, MERCER_NOTE_INFO, g_strdup (_("A difference needs two groups. Choose a column of groups, or show the density.")));
   if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 2)

@@ -47,7 +47,8 @@ static const MercerChoice conventions[] = {
 static const MercerChoice shows[] = {
   { "density", N_("Density") }, { "log", N_("Log density") }, { "cumulative", N_("Cumulative") },
   { "rules", N_("What the rules say") }, { "surface", N_("Surface in space") },
-  { "difference", N_("First group less the second") }, { NULL }
+  { "difference", N_("First group less the second") },
+  { "pairs", N_("All pairs of columns") }, { NULL }
 };
 
 static const MercerParam params[] = {
@@ -293,6 +294,8 @@ estimate (KdeRun *run)
       if (status == MERCER_OK)
         status = kde_run_criteria (run);
     }
+  if (status == MERCER_OK && kde_run_has_pairs (run))
+    status = kde_run_pairs (run);
   if (status == MERCER_OK && (!exact || (live && !slice)))
     status = kde_run_binned (run);
   if (status == MERCER_OK && live && !slice)

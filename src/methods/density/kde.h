@@ -7,7 +7,8 @@
 /* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
  * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
 
-typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE } KdeShow;
+typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE,
+               KDE_SHOW_PAIRS } KdeShow;
 typedef enum { KDE_FIXED, KDE_ABRAMSON } KdeAdaptive;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
@@ -33,6 +34,7 @@ typedef struct
   double matrix[3];    /* of a full bandwidth: 11, 12, 22 */
   MercerMatrix x;      /* all columns, complete rows, if they are few enough or asked for */
   double *weights;     /* of those, sum 1 */
+  uint64_t *ids;       /* of those, the rows of the table */
   double *widths;      /* of complete rows, adaptive; NULL */
   MercerKde kde;       /* of the drawn columns */
   double *f;           /* on the lattice */
@@ -40,6 +42,14 @@ typedef struct
   double levels[KDE_LEVELS];
   double *at;          /* at the points asked for */
 } KdeGroup;
+
+/* The density of one or two columns among several. */
+enum { KDE_MOST_PAIRS = 6 };
+typedef struct
+{
+  size_t m[2];
+  double low[2], high[2], *at[2], *f;
+} KdePanel;
 
 enum { KDE_CURVE = 81 };
 /* What rules make small, over bandwidths; for the picture. */
@@ -71,6 +81,7 @@ typedef struct
   KdeGroup group[KDE_MAX_GROUPS];
   size_t n_groups, n, dropped;
   KdeRules rules[MERCER_KDE_MAX_D]; /* of all rows, for this many columns */
+  KdePanel panel[KDE_MOST_PAIRS][KDE_MOST_PAIRS]; /* of columns p <= q */
   KdeMatrices matrices; /* of all rows, for two columns */
   MercerStoreItem *criteria_item;
   const KdeCriteria *criteria; /* NULL: not made */
@@ -125,5 +136,9 @@ void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);
+/* -pairs.c: all pairs of three to six columns */
+bool kde_run_has_pairs (const KdeRun *run);
+MercerStatus kde_run_pairs (KdeRun *run);
+void kde_draw_pairs (const KdeRun *run, MercerFigureBuilder *b);
 /* -words.c */
 void kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final);
