@@ -98,6 +98,7 @@ fill (MercerNumbersView *self)
              && (mercer_figure_n_tables (self->figure) > 0 || mercer_figure_n_texts (self->figure) > 0);
   gtk_stack_set_visible_child_name (self->stack, any ? "numbers" : "none");
   mercer_numbers_texts_show (self->texts, self->figure);
+  gtk_widget_set_visible (GTK_WIDGET (self->texts_bin), self->figure != NULL && mercer_figure_n_texts (self->figure) > 0);
   if (self->figure != NULL)
     show_table (self);
   else

@@ -51,10 +51,13 @@ changed_cb (MercerColumnPicker *picker, GStrv columns, gpointer data)
   g_signal_emit (chooser, signals[SIGNAL_CHANGED], 0, recipe, _ (role->title));
 }
 
-/* What an empty role means: a subset is chosen by the method, an optional role is left out. */
+/* What an empty role means: a subset is chosen by the method, and so is an optional role that says so; others are left
+ * out. */
 static const char *
 nothing_chosen (const MercerRole *role)
 {
+  if (role->empty != NULL)
+    return _ (role->empty);
   return role->within != NULL ? _ ("Automatic") : role->min > 0 ? _ ("Choose…") : _ ("None");
 }
 

@@ -25,5 +25,5 @@ void mercer_dots_draw_in_space (const MercerDots *dots, MercerFigureBuilder *b, 
 /* The two roles, for tables of roles. */
 #define MERCER_DOTS_ROLES                                                                                                \
   { "colour", N_("Colour"), N_("The column that colours the points; without one, the first column of categories does"),  \
-    false, 0, 1, NULL, 0 },                                                                                              \
+    false, 0, 1, NULL, 0, N_("Automatic") },                                                                             \
   { "size", N_("Size"), N_("The column that sizes the points"), true, 0, 1, NULL, 0 }

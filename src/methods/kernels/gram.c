@@ -23,7 +23,7 @@ static const MercerParam params[] = {
 static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that the kernel compares"), true, 1, 0, NULL, 0 },
   { "by", N_("Ordered by"), N_("The column that rows are ordered by, text too; else it is the first input"), false, 0, 1, NULL,
-    0 },
+    0, N_("First input") },
   { NULL }
 };
 
