@@ -177,10 +177,14 @@ typedef struct
   int column, row, height;
 } Place;
 
+/* The title of its panel says too how its line is drawn in the history. */
 static char *
 lane_name (const MercerFilm *film, const MercerLane *lane)
 {
-  return film->n_lanes > 1 && film->flow->name != NULL ? film->flow->name (film, lane) : g_strdup ("");
+  if (film->n_lanes < 2 || film->flow->name == NULL)
+    return g_strdup ("");
+  g_autofree char *name = film->flow->name (film, lane);
+  return lane->index == 0 ? g_steal_pointer (&name) : g_strdup_printf (_("%s, dashed line"), name);
 }
 
 /* Of very many the first are drawn; groups have colours of their own. */
@@ -205,7 +209,10 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
   g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
   g_autofree uint64_t *ids = particle_ids (film, lane);
   double most = 0;
-  mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (film->recipe), film->names);
+  if (film->flow->draw_frame != NULL)
+    film->flow->draw_frame (film, b, panel);
+  else
+    mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (film->recipe), film->names);
   if (film->flow->show != NULL)
     {
       for (size_t k = 0; k < film->lattice.rows; k++)

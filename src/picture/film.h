@@ -115,6 +115,8 @@ typedef struct
   char *(*name) (const MercerFilm *film, const MercerLane *lane);
   /* Where it flows to, "Flow to %s" (g_malloc'd); NULL: the table's title. */
   char *(*title) (const MercerFilm *film);
+  /* Axes, ground and frame of the panel that shows the plane, in place of the film's own. */
+  void (*draw_frame) (const MercerFilm *film, MercerFigureBuilder *b, int panel);
   /* One more panel below the history. */
   void (*draw_more) (const MercerFilm *film, MercerFigureBuilder *b, int column, int row);
   /* Readouts, notes, texts and tables of its own. */

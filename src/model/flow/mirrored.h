@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "matrix.h"
+#include "work.h"
+
+/* Particles on the simplex of three shares theta (n x 3, rows positive with sum 1) that flow to a Dirichlet density in the
+ * coordinates eta_a = log theta_a - log theta_3, in which every step stays inside: mirrored Stein variational gradient descent with
+ * the entropy as mirror map. Shi, Liu and Mackey (2022), Sampling with mirrored Stein operators, Thm 2, eq. (9) and Alg. 1. */
+
+/* Coordinates in the equilateral triangle with corners (0, 0), (1, 0), (1/2, sqrt 3 / 2) for the three pure shares; and back, what
+ * lies outside or on the edge moved inside. x: n x 2. */
+void mercer_simplex_place (MercerMatrix theta, MercerMatrix x);
+void mercer_simplex_find (MercerMatrix x, MercerMatrix theta);
+/* eta (n x 2) from theta and back. */
+void mercer_simplex_mirror (MercerMatrix theta, MercerMatrix eta);
+void mercer_simplex_unmirror (MercerMatrix eta, MercerMatrix theta);
+
+/* Velocities of eta for Dirichlet (alpha): with k = exp (- |x - x'|^2 / 2 l^2) of places in the triangle,
+ *   1/n sum_j [k (x_i, x_j) (alpha - theta_j sum alpha) + (diag theta_j - theta_j theta_j') grad_(theta_j) k (x_i, x_j)],
+ * entries 1 and 2. It is SVGD in eta towards the density that the map makes of the Dirichlet. O(n^2), rows on the pool. */
+MercerStatus mercer_mirrored_velocity (const double alpha[3], double l, MercerMatrix theta, MercerMatrix velocity, MercerWork *work);
+/* n draws into theta, a function of the seed alone (Marsaglia and Tsang 2000 for the gammas). */
+void mercer_dirichlet_draw (const double alpha[3], uint64_t seed, MercerMatrix theta);
