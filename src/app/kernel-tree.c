@@ -40,7 +40,8 @@ card_at (MercerKernelTree *tree, double y, graphene_rect_t *bounds)
   graphene_rect_t here;
 
   for (guint i = 0; i < cards->len; i++)
-    if (gtk_widget_get_mapped (cards->pdata[i]) && card_bounds (tree, cards->pdata[i], &here) && (found == NULL || here.origin.y - EDGE / 2 <= y))
+    if (gtk_widget_get_mapped (cards->pdata[i]) && card_bounds (tree, cards->pdata[i], &here)
+        && (found == NULL || here.origin.y - EDGE / 2 <= y))
       {
         found = cards->pdata[i];
         *bounds = here;
