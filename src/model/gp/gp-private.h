@@ -9,7 +9,7 @@
 
 /* The parts of model/gp among themselves. Reading order: gp.c (keys, memory, mean functions), gp-factor.c (a factor
  * that follows its rows), gp-settle.c (eigen-decompositions), gp-low.c (low rank), gp-solve.c (which of them answers), gp-posterior.c,
- * gp-loo.c, gp-likelihood.c, gp-fit.c, gp-draft.c. */
+ * gp-terms.c, gp-loo.c, gp-likelihood.c, gp-fit.c, gp-draft.c. */
 
 /* --- gp.c ------------------------------------------------------------------------------------- */
 
