@@ -2,6 +2,7 @@
 /* The numbers themselves are tested in tests/model against scipy and R; here: that the right ones come out. */
 #include <string.h>
 
+#include "kde.h"
 #include "methods-testing.h"
 #include "reader.h"
 
@@ -234,6 +235,94 @@ test_slice (void)
   caught_clear (&points);
 }
 
+/* A rule for the plane is the matrix that its readouts say, and the likelihood is that of the same matrix given by hand; a diagonal one is
+ * two bandwidths. The numbers themselves are tested against R's ks in tests/model. */
+static void
+test_matrix_rules (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) full = set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 6);
+  Caught a = answer (full, false);
+  double h[3] = { readout (&a, "bandwidth_plug_in_h11"), readout (&a, "bandwidth_plug_in_h12"), readout (&a, "bandwidth_plug_in_h22") };
+  assert_close (readout (&a, "bandwidth_h12"), h[1], 0, 0);
+  g_autoptr (MercerRecipe) given = set_list (kde_of (table, "eruptions,waiting"), "bandwidth-matrix", 3, h);
+  Caught b = answer (given, false);
+  assert_close (readout (&b, "log_likelihood"), readout (&a, "log_likelihood"), 1e-13, 0);
+  g_autoptr (MercerRecipe) diagonal = set (set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 6), "bandwidth-form", 1);
+  Caught c = answer (diagonal, false);
+  assert_close (readout (&c, "bandwidth2"), sqrt (readout (&c, "bandwidth_plug_in_diagonal_h22")), 1e-14, 0);
+  caught_clear (&a);
+  caught_clear (&b);
+  caught_clear (&c);
+}
+
+/* Contours enclose the shares asked for, to half a per cent, counted over cells of the table of the density; in either form of bandwidth and
+ * with widths of their own. */
+static void
+test_mass (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  for (int adaptive = 0; adaptive < 2; adaptive++)
+    {
+      g_autoptr (MercerRecipe) recipe
+          = set (set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 6), "adaptive", adaptive);
+      Caught caught = answer (recipe, false);
+      const MercerTable *t = mercer_figure_get_table (caught.final, 0);
+      const double *f = t->column[2].values;
+      size_t m[2] = { 256, 256 };
+      double step[2] = { t->column[0].values[1] - t->column[0].values[0], t->column[1].values[256] - t->column[1].values[0] };
+      double levels[3], masses[] = { 0.5, 0.9, 0.95 }, all = 0;
+      g_autofree double *enclosed = g_new (double, t->rows);
+      MercerWork *work = mercer_work_new (0, NULL);
+      g_assert_cmpint (mercer_kde_levels (2, m, step, f, 3, masses, levels, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_kde_enclosed (2, m, step, f, enclosed, work), ==, MERCER_OK);
+      for (int l = 0; l < 3; l++)
+        {
+          double held = 0;
+          all = 0;
+          for (size_t k = 0; k < t->rows; k++)
+            {
+              held += f[k] >= levels[l] ? f[k] * step[0] * step[1] : 0;
+              all += f[k] * step[0] * step[1];
+              if (fabs (f[k] / levels[l] - 1) < 1e-3)
+                assert_close (enclosed[k], masses[l], 0, 2e-3);
+            }
+          assert_close (held, masses[l], 0, 5e-3);
+        }
+      g_test_message ("the whole: %.7f", all);
+      assert_close (all, 1, adaptive ? 2e-3 : 1e-4, 0); /* wide kernels of lone points reach beyond the frame */
+      mercer_work_free (work);
+      caught_clear (&caught);
+    }
+}
+
+/* What each picture consists of. */
+static void
+test_pictures (void)
+{
+  g_autoptr (MercerDataset) penguins = sample ("sample:penguins");
+  g_autoptr (MercerDataset) iris = sample ("sample:iris");
+  g_autoptr (MercerRecipe) difference
+      = set (set_role (kde_of (penguins, "bill length,bill depth"), "group", "species"), "show", 5);
+  g_autoptr (MercerRecipe) pairs = set (kde_of (iris, "sepal length,sepal width,petal length,petal width"), "show", 6);
+  g_autoptr (MercerRecipe) rules = set (kde_of (iris, "petal length"), "show", 3);
+  g_autoptr (MercerRecipe) space = set (kde_of (iris, "petal length,petal width"), "show", 4);
+  const struct
+  {
+    MercerRecipe *recipe;
+    size_t panels;
+  } cases[] = { { difference, 1 }, { pairs, 10 }, { rules, 2 }, { space, 1 } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      Caught caught = answer (cases[k].recipe, true);
+      g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, cases[k].panels);
+      caught_clear (&caught);
+    }
+  Caught caught = answer (difference, false);
+  g_assert_true (has_note (&caught, "first two"));
+  caught_clear (&caught);
+}
+
 /* --- Groups, bounds, drafts ------------------------------------------------------------------------------------ */
 
 static void
@@ -352,6 +441,9 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/rules", test_rules);
   g_test_add_func ("/kde/surface", test_surface);
   g_test_add_func ("/kde/slice", test_slice);
+  g_test_add_func ("/kde/matrix-rules", test_matrix_rules);
+  g_test_add_func ("/kde/mass", test_mass);
+  g_test_add_func ("/kde/pictures", test_pictures);
   g_test_add_func ("/kde/groups", test_groups);
   g_test_add_func ("/kde/bounds", test_bounds);
   g_test_add_func ("/kde/draft", test_draft);
