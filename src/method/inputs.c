@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DUPLICATE_ROWS = 50000 };
 
@@ -55,6 +56,39 @@ gather (MercerInputs *in, const size_t *which, size_t kept)
       in->ids[k] = in->ids[which[k]];
     }
   in->n = kept;
+}
+
+static int
+compare_ids (const void *a, const void *b, void *ids)
+{
+  uint64_t p = ((const uint64_t *) ids)[*(const size_t *) a], q = ((const uint64_t *) ids)[*(const size_t *) b];
+  return (p > q) - (p < q);
+}
+
+void
+mercer_inputs_sort (MercerInputs *in)
+{
+  size_t n = in->n;
+  g_autofree size_t *order = g_new (size_t, n + 1), *rows = g_memdup2 (in->rows, n * sizeof *rows);
+  g_autofree uint64_t *ids = g_memdup2 (in->ids, n * sizeof *ids);
+  g_autofree double *column = g_new (double, n + 1);
+  MercerMatrix both[2] = { in->x, in->y };
+  for (size_t i = 0; i < n; i++)
+    order[i] = i;
+  qsort_r (order, n, sizeof *order, compare_ids, ids);
+  for (size_t i = 0; i < n; i++)
+    {
+      in->rows[i] = rows[order[i]];
+      in->ids[i] = ids[order[i]];
+    }
+  for (int m = 0; m < 2; m++)
+    for (size_t c = 0; c < both[m].cols && both[m].data != NULL; c++)
+      {
+        double *at = mercer_matrix_column (both[m], c);
+        memcpy (column, at, n * sizeof *column);
+        for (size_t i = 0; i < n; i++)
+          at[i] = column[order[i]];
+      }
 }
 
 void

@@ -24,6 +24,8 @@ bool mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const cha
 void mercer_inputs_close (MercerInputs *in);
 /* Keeps at most so many of its rows, evenly taken: for drafts. O(n d). */
 void mercer_inputs_thin (MercerInputs *in, size_t most);
+/* The rows in the order of their identities, for methods whose arithmetic is sensitive to order. O(n log n + n d). */
+void mercer_inputs_sort (MercerInputs *in);
 /* Keeps the rows i with keep[i]; the others count as dropped. O(n d). */
 void mercer_inputs_keep (MercerInputs *in, const bool *keep);
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "adaptive-kernel-map.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ticks.h"
+
+static const MercerColumn *
+metric (const AdaptiveRun *run)
+{
+  return mercer_dataset_column (run->in.dataset,
+                                (size_t) mercer_dataset_find (run->in.dataset, mercer_recipe_role (run->recipe, "y")[0]));
+}
+
+/* The metric's own range, so that rows and landscape share the colours. */
+static void
+range_of (const AdaptiveRun *run, double *low, double *high)
+{
+  *low = metric (run)->min;
+  *high = metric (run)->max;
+  if (!(*high > *low))
+    *high = *low + 1;
+}
+
+static double
+dot_size (const AdaptiveRun *run)
+{
+  return run->in.n > 400 ? 3.5 : 5;
+}
+
+static void
+draw_rows (const AdaptiveRun *run, MercerFigureBuilder *b, int panel, MercerMatrix z)
+{
+  double low, high;
+  range_of (run, &low, &high);
+  mercer_figure_points_mapped (b, panel, &(MercerStyle){ .size = dot_size (run), .opacity = 0.95 }, run->in.n,
+                               mercer_matrix_column (z, 0), mercer_matrix_column (z, 1), run->in.ids, run->y, MERCER_MAP_VIRIDIS, low,
+                               high);
+}
+
+static void
+draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
+{
+  const MercerColumn *column = metric (run);
+  double low, high, half[2];
+  range_of (run, &low, &high);
+  g_autofree char *title = g_strdup_printf (_("The landscape of %s"), column->name);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
+  for (int c = 0; c < 2; c++)
+    half[c] = 0.5 * (run->high[c] - run->low[c]) / (ADAPTIVE_GRID - 1);
+  mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, run->low[0], run->high[0], NULL);
+  mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, run->low[1], run->high[1], NULL);
+  mercer_figure_x_follows (b, panel, "map-x");
+  mercer_figure_y_follows (b, panel, "map-y");
+  mercer_figure_raster (b, panel, ADAPTIVE_GRID, ADAPTIVE_GRID, run->low[0] - half[0], run->high[0] + half[0], run->low[1] - half[1],
+                        run->high[1] + half[1], run->landscape, MERCER_MAP_VIRIDIS, low, high, true, column->name, column->unit);
+  MercerTicks ticks;
+  mercer_ticks (MERCER_AXIS_LINEAR, low, high, 8, &ticks);
+  mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.5 }, ADAPTIVE_GRID,
+                          ADAPTIVE_GRID, run->low[0], run->high[0], run->low[1], run->high[1], run->landscape, ticks.n, ticks.at, NULL);
+  if (!run->values->points)
+    return;
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = dot_size (run) + 1.5, .opacity = 0.5 }, run->in.n,
+                        mercer_matrix_column (run->map.z, 0), mercer_matrix_column (run->map.z, 1), NULL);
+  draw_rows (run, b, panel, run->map.z);
+}
+
+static void
+draw_plain (const AdaptiveRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("Principal components"), 1, 0, 1, 1);
+  mercer_figure_x_axis (b, panel, _("First"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Second"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  draw_rows (run, b, panel, run->plain);
+}
+
+/* Both maps by both measures, as shares. */
+static void
+draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
+{
+  const double error[2] = { run->map.error, run->plain_error }, trust[2] = { run->trust, run->plain_trust };
+  int panel = mercer_figure_panel (b, _("Error of the landscape · trustworthiness"), 1, 1, 1, 1);
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 2.6, NULL);
+  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, MAX (1, 1.05 * MAX (error[0], error[1])), NULL);
+  for (int which = 0; which < 2; which++)
+    for (int measure = 0; measure < 2; measure++)
+      {
+        const double left = measure + 0.62 + 0.4 * which, edges[2] = { left, left + 0.36 };
+        mercer_figure_bars (b, panel, &(MercerStyle){ .role = which == 0 ? MERCER_ROLE_PRIMARY : MERCER_ROLE_SECONDARY, .opacity = 0.8,
+                                                      .legend = measure > 0  ? NULL
+                                                                : which == 0 ? _("Learned")
+                                                                             : _("Principal components") },
+                            1, edges, measure == 0 ? &error[which] : &trust[which]);
+      }
+  mercer_figure_stretch_column (b, 0, 1.5);
+}
+
+static void
+words (const AdaptiveRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
+  mercer_figure_readout (b, "error", _("Error of the landscape, of the variance"), run->map.error, "");
+  mercer_figure_readout (b, "pca_error", _("The same on principal components"), run->plain_error, "");
+  mercer_figure_readout (b, "trustworthiness", _("Trustworthiness"), run->trust, "");
+  mercer_figure_readout (b, "pca_trustworthiness", _("The same of principal components"), run->plain_trust, "");
+  mercer_figure_readout (b, "divergence", _("Divergence of the neighbourhoods"), run->map.divergence, "nats");
+  mercer_inputs_note (&run->in, b);
+  if (run->in.n < run->total)
+    {
+      g_autofree char *sentence
+          = g_strdup_printf (_("Trained on %zu of %zu rows, evenly taken: each step meets all pairs."), run->in.n, run->total);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  int t = mercer_figure_table (b, "map", _("Map"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, t);
+  mercer_figure_table_column (b, t, "z1", "", mercer_matrix_column (run->map.z, 0));
+  mercer_figure_table_column (b, t, "z2", "", mercer_matrix_column (run->map.z, 1));
+  mercer_figure_table_column (b, t, "metric", metric (run)->unit, run->y);
+}
+
+MercerFigure *
+adaptive_run_figure (const AdaptiveRun *run, const char *draft)
+{
+  char error[MERCER_NUMBER_SIZE], trust[MERCER_NUMBER_SIZE];
+  MercerFigureBuilder *b = mercer_figure_builder_new (_("Adaptive kernel map"));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = g_strdup_printf (_("%zu rows in a plane over which a landscape of %s misses %s %% of its variance, with a trustworthiness of %s."),
+                         run->in.n, metric (run)->name, mercer_number_show (100 * run->map.error, 2, error),
+                         mercer_number_show (run->trust, 3, trust));
+  mercer_figure_describe (b, sentence);
+  draw_landscape (run, b);
+  draw_plain (run, b);
+  draw_measures (run, b);
+  words (run, b);
+  return mercer_figure_builder_finish (b);
+}
