@@ -80,7 +80,7 @@ static void
 draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
   const double error[2] = { run->map.error, run->plain_error }, trust[2] = { run->trust, run->plain_trust };
-  int panel = mercer_figure_panel (b, _("Error of the landscape · trustworthiness"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Error · trustworthiness"), 1, 1, 1, 1);
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 2.6, NULL);
   mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, MAX (1, 1.05 * MAX (error[0], error[1])), NULL);
   for (int which = 0; which < 2; which++)
