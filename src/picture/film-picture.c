@@ -7,7 +7,7 @@
 #include "ground.h"
 #include "histogram.h"
 
-enum { CURVE = 300, SIDE = 56, BARS = 40, TRAIL = 12, MOST_TRAILS = 1500, MOST_ARROWS = 400, MOST_DOTS = 20000, LEVELS = 8 };
+enum { CURVE = 300, SIDE = 56, BARS = 40, TRAIL = 12, MOST_TRAILS = 10000, TRAIL_POINTS = 20000, MOST_ARROWS = 400, MOST_DOTS = 20000, LEVELS = 8 };
 static const double arrow_length = 0.06; /* of the picture, the longest */
 static const double paleness = 1.6;      /* the strongest colour stays this far from the end of the map */
 static const double faintest = 0.1;      /* colours fade down to this part of the start's */
@@ -30,6 +30,13 @@ static size_t
 slot_size (const MercerFilm *film, const MercerLane *lane)
 {
   return lane->x.rows * film->plane.dims;
+}
+
+/* So many frames back trails reach: the more particles, the shorter, which bounds what a frame costs; 0: none. */
+static size_t
+trail_length (const MercerLane *lane)
+{
+  return lane->x.rows > MOST_TRAILS ? 0 : CLAMP (TRAIL_POINTS / lane->x.rows, 1, TRAIL);
 }
 
 /* --- The field behind the particles ------------------------------------------------------------------ */
@@ -79,7 +86,7 @@ mercer_film_prepare_picture (MercerFilm *film)
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
     {
       MercerLane *lane = &film->lane[k];
-      size_t trails = lane->x.rows <= MOST_TRAILS ? TRAIL * slot_size (film, lane) : 1;
+      size_t trails = MAX (trail_length (lane) * slot_size (film, lane), 1);
       lane->field = mercer_work_doubles (film->work, film->lattice.rows);
       lane->trail = mercer_work_doubles (film->work, trails);
       if (lane->field == NULL || lane->trail == NULL)
@@ -96,12 +103,12 @@ mercer_film_trace (MercerFilm *film)
   for (size_t k = 0; k < film->n_lanes; k++)
     {
       MercerLane *lane = &film->lane[k];
-      size_t size = slot_size (film, lane);
-      if (lane->x.rows > MOST_TRAILS || lane->end != MERCER_FLOW_GOES_ON)
+      size_t size = slot_size (film, lane), length = trail_length (lane);
+      if (length == 0 || lane->end != MERCER_FLOW_GOES_ON)
         continue;
-      if (lane->n_trail == TRAIL)
+      if (lane->n_trail == length)
         {
-          memmove (lane->trail, lane->trail + size, (TRAIL - 1) * size * sizeof (double));
+          memmove (lane->trail, lane->trail + size, (length - 1) * size * sizeof (double));
           lane->n_trail--;
         }
       for (size_t a = 0; a < film->plane.dims; a++)
@@ -117,7 +124,7 @@ static void
 draw_trails (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel, const double *at, const double *up)
 {
   size_t n = lane->x.rows, each = lane->n_trail + 2, size = slot_size (film, lane);
-  if (lane->n_trail == 0 || n > MOST_TRAILS)
+  if (lane->n_trail == 0)
     return;
   g_autofree double *x = g_new (double, n * each), *y = g_new (double, n * each);
   for (size_t i = 0; i < n; i++)
@@ -315,7 +322,8 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
     }
   g_autofree char *title = title_of (film);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
-  size_t more = film->flow->draw_more != NULL, rows = MAX (mercer_film_history_rows (film) + more, 2);
+  size_t more = film->flow->draw_more != NULL && (film->flow->has_more == NULL || film->flow->has_more (film));
+  size_t rows = MAX (mercer_film_history_rows (film) + more, 2);
   if (!final)
     {
       g_autofree char *badge = g_strdup_printf (_("Step %zu of %d"), film->steps, film->shared->steps);

@@ -117,7 +117,8 @@ typedef struct
   char *(*title) (const MercerFilm *film);
   /* Axes, ground and frame of the panel that shows the plane, in place of the film's own. */
   void (*draw_frame) (const MercerFilm *film, MercerFigureBuilder *b, int panel);
-  /* One more panel below the history. */
+  /* One more panel below the history; has_more NULL: always. */
+  bool (*has_more) (const MercerFilm *film);
   void (*draw_more) (const MercerFilm *film, MercerFigureBuilder *b, int column, int row);
   /* Readouts, notes, texts and tables of its own. */
   void (*words) (const MercerFilm *film, MercerFigureBuilder *b, bool final);

@@ -57,8 +57,8 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   if (status == MERCER_OK)
     status = mercer_target_evaluate (film->own, lane->x, density, state->scores, state->hessians, film->work);
   if (status == MERCER_OK)
-    status = mercer_stein_discrepancy (v->lengthscale * mercer_target_unit (film->own), lane->x, state->scores, state->hessians, lane->force, &lane->measured[0],
-                                       film->work);
+    status = mercer_stein_discrepancy (v->lengthscale * mercer_target_unit (film->own), lane->x, state->scores, state->hessians,
+                                       lane->force, &lane->measured[0], film->work);
   lane->measured[1] = 0;
   for (size_t i = 0; i < n && status == MERCER_OK; i++)
     lane->measured[1] += density[i] / (double) n;

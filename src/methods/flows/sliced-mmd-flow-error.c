@@ -62,7 +62,7 @@ MercerStatus
 sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state)
 {
   MercerMark mark = mercer_work_mark (film->work);
-  if (film->d == 1)
+  if (film->d == 1) /* a single slice is exact */
     return MERCER_OK;
   MercerMatrix x = part_of (film->lane[0].x, film->work), y = part_of (film->target.x, film->work);
   MercerMatrix exact = mercer_work_matrix (film->work, x.rows, film->d);
@@ -81,6 +81,13 @@ sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state)
   return status;
 }
 
+bool
+sliced_flow_has_error (const MercerFilm *film)
+{
+  const SlicedFlowState *state = film->lane[0].state;
+  return state->measured;
+}
+
 void
 sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int column, int row)
 {
@@ -89,11 +96,6 @@ sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int colu
   const SlicedFlowState *state = film->lane[0].state;
   double count[SLICED_FLOW_COUNTS], rate[SLICED_FLOW_COUNTS];
   int panel = mercer_figure_panel (b, _("Error of the slices"), column, row, 1, 1);
-  if (!state->measured)
-    {
-      mercer_figure_caption (b, panel, _("In one column a single slice is exact"));
-      return;
-    }
   mercer_figure_x_axis (b, panel, _("Slices"), "", MERCER_AXIS_LOG, 1, 1 << (SLICED_FLOW_COUNTS - 1), NULL);
   mercer_figure_y_axis (b, panel, _("Of the velocity"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   for (size_t k = 0; k < SLICED_FLOW_COUNTS; k++)

@@ -113,6 +113,7 @@ static const MercerFilmFlow flow = {
   .evaluate = evaluate_cb,
   .rule = rule_cb,
   .show = show_cb,
+  .has_more = sliced_flow_has_error,
   .draw_more = sliced_flow_draw_error,
 };
 

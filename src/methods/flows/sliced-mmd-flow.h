@@ -28,4 +28,6 @@ typedef struct
 /* Once, at the start. Root mean square difference between sliced velocities and those of the energy distance itself, over a
  * part of particles and target, as a share of the latter. */
 MercerStatus sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state);
+/* In one column a single slice is exact. */
+bool sliced_flow_has_error (const MercerFilm *film);
 void sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int column, int row);

@@ -104,7 +104,7 @@ merge (size_t n, const double *restrict s, size_t m, const double *restrict t, u
       while (s[at] < t[q])
         at++;
       above[q] = (uint32_t) at;
-      for (at = q; t[at] <= s[p] && at < m;)
+      for (at = q; at < m && t[at] <= s[p];)
         at++;
       below[p] = (uint32_t) at;
     }
