@@ -143,7 +143,8 @@ run_task (void *data, size_t task)
       return;
     }
   kernel_frame_start (&frame, walk->program, buffers);
-  run_block (walk, &frame, task_block (walk, task), walk->data + task * walk->data_size);
+  run_block (walk, &frame, task_block (walk, task),
+             walk->data != NULL ? walk->data + task * walk->data_size : NULL);
   if (buffers != stack)
     free (buffers);
 }

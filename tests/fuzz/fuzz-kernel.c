@@ -14,7 +14,7 @@ static void
 evaluate (MercerKernel *kernel)
 {
   static const char *const names[] = { "a", "b" };
-  double x[] = { 0.5, 1.5, 2.5, 1, 1, 4 }, k[9], w[9] = { 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  double x[] = { 0.5, 1.5, 2.5, 1, 1, 4 }, k[9], moved[6], products[9], w[9] = { 1, 1, 1, 1, 1, 1, 1, 1, 1 };
   MercerMatrix points = mercer_matrix (x, 3, 2), matrix = mercer_matrix (k, 3, 3);
   MercerKernel *bound = mercer_kernel_bind (kernel, names, 2, NULL);
 
@@ -24,6 +24,10 @@ evaluate (MercerKernel *kernel)
   double *theta = g_new (double, n_free + 1);
   mercer_kernel_gram (bound, points, matrix, NULL);
   mercer_kernel_gradient (bound, points, mercer_matrix (w, 3, 3), theta, NULL);
+  mercer_kernel_gradient_x (bound, points, points, NULL, mercer_matrix (moved, 3, 2), NULL);
+  mercer_kernel_multiply (bound, points, NULL, matrix, mercer_matrix (products, 3, 3), MERCER_KERNEL_SINGLE, NULL);
+  g_free (mercer_kernel_check_points (bound, points));
+  g_free (mercer_kernel_check_definite (bound));
   mercer_kernel_spectral_density (bound, 0.5);
   mercer_kernel_get_theta (bound, theta, NULL, NULL);
   mercer_kernel_unref (mercer_kernel_with_theta (bound, theta));
