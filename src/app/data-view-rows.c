@@ -7,19 +7,17 @@
 
 /* --- Text --------------------------------------------------------------------------------------- */
 
-/* Room for two minus signs, of three bytes each. */
-#define SHOWN (MERCER_NUMBER_SIZE + 4)
+/* A minus sign takes three bytes. */
+#define SHOWN (MERCER_NUMBER_SIZE + 2)
 
 /* As many of these digits as the number needs, with the minus sign that mercer_number_show () writes. */
 static const char *
 short_number (double value, int digits, char buffer[SHOWN])
 {
-  char format[8], plain[MERCER_NUMBER_SIZE], *to = buffer;
+  char format[8], plain[MERCER_NUMBER_SIZE];
   g_snprintf (format, sizeof format, "%%.%dg", digits);
   g_ascii_formatd (plain, sizeof plain, format, value);
-  for (const char *from = plain; *from != '\0'; from++)
-    to += *from == '-' ? g_unichar_to_utf8 (0x2212, to) : g_unichar_to_utf8 ((gunichar) *from, to);
-  *to = '\0';
+  g_snprintf (buffer, SHOWN, "%s%s", *plain == '-' ? "\u2212" : "", plain + (*plain == '-'));
   return buffer;
 }
 

@@ -5,6 +5,7 @@
 #include "method-chooser.h"
 #include "param-row-list.h"
 #include "param-row-text.h"
+#include "searched-list.h"
 #include "table-chooser.h"
 
 static const MercerMethod *
@@ -47,7 +48,7 @@ row_of (GtkWidget *list, const MercerMethod *method)
 {
   GtkListBoxRow *row;
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i)) != NULL; i++)
-    if (g_object_get_data (G_OBJECT (row), "method") == method)
+    if (mercer_searched_list_item (GTK_LIST_BOX_ROW (row)) == method)
       return GTK_WIDGET (row);
   return NULL;
 }
