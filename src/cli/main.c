@@ -42,8 +42,8 @@ static const char options_help[] = N_ (
     "  --position COL=VALUE     where the slice stands in a column that is not drawn\n"
     "  --at FILE                evaluate at these points instead of the grid\n"
     "  --seed N                 of everything random\n"
-    "  --out FILE               .svg .png .pdf .csv .json .txt, or DIR/%04d.png for the frames of a\n"
-    "                           flow; may be repeated\n"
+    "  --out FILE               .svg .png .pdf .csv .json .txt; the film of a flow as .gif, or its frames\n"
+    "                           as DIR/%04d.png; may be repeated\n"
     "  --threads N  --timing  --progress\n");
 
 static MercerWork *interruptible;

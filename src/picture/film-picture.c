@@ -7,7 +7,8 @@
 #include "ground.h"
 #include "histogram.h"
 
-enum { CURVE = 300, SIDE = 56, BARS = 40, TRAIL = 12, MOST_TRAILS = 10000, TRAIL_POINTS = 20000, MOST_ARROWS = 400, MOST_DOTS = 20000, LEVELS = 8 };
+enum { CURVE = 300, SIDE = 56, BARS = 40, LEVELS = 8 };
+enum { TRAIL = 12, MOST_TRAILS = 10000, TRAIL_POINTS = 20000, MOST_ARROWS = 400, MOST_DOTS = 20000 };
 static const double arrow_length = 0.06; /* of the picture, the longest */
 static const double paleness = 1.6;      /* the strongest colour stays this far from the end of the map */
 static const double faintest = 0.1;      /* colours fade down to this part of the start's */

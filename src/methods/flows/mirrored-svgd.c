@@ -228,8 +228,8 @@ check (const MercerRecipe *recipe)
   if (refusal == NULL)
     return mercer_film_refuse (recipe, false);
   g_free (refusal);
-  return g_strdup (_("A start needs columns “x” and “y”: places in the triangle with corners (0, 0), (1, 0) and (0.5, 0.87). Rename those "
-                     "of the table."));
+  return g_strdup (_("A start needs columns “x” and “y”: places in the triangle with corners (0, 0), (1, 0) and (0.5, 0.87). "
+                     "Rename those of the table."));
 }
 
 static MercerStatus

@@ -226,8 +226,8 @@ const MercerMethod mercer_method_sliced_wasserstein_flow = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Sliced Wasserstein flow"),
   .summary = N_("Particles that go along many directions to where they belong in the target's order; labels can be conditions"),
-  .source = "Liutkus, Şimşekli, Majewski, Durmus and Stöter (2019), Sliced-Wasserstein flows, eq. (12) and Alg. 1; Du, Li, Zhao, Yang and "
-            "Lin (2023), Nonparametric generative modeling with conditional sliced-Wasserstein flows, section 3",
+  .source = "Liutkus, Şimşekli, Majewski, Durmus and Stöter (2019), Sliced-Wasserstein flows, eq. (12) and Alg. 1; Du, Li, Zhao, "
+            "Yang and Lin (2023), Nonparametric generative modeling with conditional sliced-Wasserstein flows, section 3",
   .values_size = sizeof (WassersteinFlowValues),
   .params = params,
   .roles = roles,

@@ -265,8 +265,8 @@ make_room (Group *g, size_t n, size_t m, size_t d, bool moves, MercerWork *work)
                 .room = { mercer_work_alloc (work, n, sizeof (uint64_t)), mercer_work_alloc (work, n, sizeof (uint64_t)) } };
   if (moves)
     g->velocity = mercer_work_matrix (work, n, d);
-  return g->p != NULL && g->sorted != NULL && g->push != NULL && g->order != NULL && g->below != NULL && g->above != NULL && g->room.a != NULL
-         && g->room.b != NULL && (!moves || g->velocity.data != NULL);
+  return g->p != NULL && g->sorted != NULL && g->push != NULL && g->order != NULL && g->below != NULL && g->above != NULL
+         && g->room.a != NULL && g->room.b != NULL && (!moves || g->velocity.data != NULL);
 }
 
 MercerStatus

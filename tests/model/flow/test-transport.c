@@ -6,7 +6,8 @@
 
 enum { N = 12, M = 9, D = 2 };
 
-/* The slow obvious twin: scaling vectors of exp (- c / eps), so often that it converges for the least blur; OT = sum P c + eps KL (P | a b'). */
+/* The slow obvious twin: scaling vectors of exp (- c / eps), so often that it converges for the least blur;
+ * OT = sum P c + eps KL (P | a b'). */
 static double
 transport (size_t n, const double *x, size_t m, const double *y, double eps)
 {
