@@ -90,7 +90,7 @@ kde_bounds (const KdeValues *values, const MercerColumn *column, size_t index, d
     *low = 0;
   if (given > 2 * index + 1)
     *high = list->at[2 * index + 1];
-  return values->boundary == MERCER_EDGE_LOGIT ? isfinite (*low) && isfinite (*high) : isfinite (*low);
+  return values->boundary == MERCER_EDGE_LOGIT || values->boundary == MERCER_EDGE_CIRCULAR ? isfinite (*low) && isfinite (*high) : isfinite (*low);
 }
 
 MercerKdeAxis
@@ -120,6 +120,11 @@ choose_frame (KdeRun *run, size_t a)
     room = given->n > 0 && given->at[0] > 0 ? 4 * given->at[MIN ((int) run->along[a], given->n - 1)] : MAX (1, 0.1 * fabs (low));
   run->low[a] = MAX (low - room, axis.low);
   run->high[a] = MIN (high + room, axis.high);
+  if (axis.edge == MERCER_EDGE_CIRCULAR) /* all round */
+    {
+      run->low[a] = axis.low;
+      run->high[a] = axis.high;
+    }
 }
 
 MercerStatus
@@ -149,7 +154,7 @@ kde_run_place (KdeRun *run)
 static MercerStatus
 transform (KdeRun *run)
 {
-  bool transformed = run->values->boundary == MERCER_EDGE_LOG || run->values->boundary == MERCER_EDGE_LOGIT;
+  bool transformed = mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
   for (size_t a = 0; a < run->n_along; a++)
     run->drawn[a] = run->column[run->along[a]]->values;
   for (size_t c = 0; c < run->d && transformed; c++)
@@ -212,7 +217,7 @@ bin_group (KdeRun *run, size_t g)
   for (size_t a = 0; a < run->n_along; a++)
     {
       MercerKdeAxis axis = kde_run_axis (run, run->along[a]);
-      bool transformed = axis.edge == MERCER_EDGE_LOG || axis.edge == MERCER_EDGE_LOGIT;
+      bool transformed = mercer_kde_edge_transforms (axis.edge);
       const MercerColumn *column = run->column[run->along[a]];
       low[a] = transformed ? mercer_kde_axis_transform (&axis, column->min) : run->low[a];
       high[a] = transformed ? mercer_kde_axis_transform (&axis, column->max) : run->high[a];

@@ -34,7 +34,7 @@ void
 kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y)
 {
   MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_WIDTH);
-  if (run->n_groups != 1 || run->full || run->values->boundary >= MERCER_EDGE_LOG || !(handle.extent > 0))
+  if (run->n_groups != 1 || run->full || mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) || !(handle.extent > 0))
     return;
   handle.x = x;
   handle.y = y;

@@ -51,7 +51,7 @@ draw_histogram (const KdeRun *run, MercerFigureBuilder *b, int panel)
   double bars = CLAMP (2.5 * cbrt ((double) run->n), LEAST_BARS, MOST_BARS);
   size_t cells = (size_t) MAX ((column->max - column->min) / run->step[0] / bars, 1);
   size_t n = run->m[0] / cells;
-  if (run->values->boundary >= MERCER_EDGE_LOG || run->d > 1 || n < 2)
+  if (mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) || run->d > 1 || n < 2)
     return;
   g_autofree double *edges = g_new (double, n + 1), *heights = g_new (double, n);
   for (size_t k = 0; k <= n; k++)

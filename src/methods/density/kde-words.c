@@ -160,7 +160,7 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->values->rule != KDE_MANUAL && (run->values->bandwidth.n > 0 || run->values->matrix.n > 0))
     mercer_figure_note (b, MERCER_NOTE_INFO, _("A rule chooses the bandwidth; the numbers given are not used."), _("Use the numbers"),
                         "bandwidth-rule", KDE_MANUAL);
-  if (final && run->values->boundary >= MERCER_EDGE_LOG)
+  if (final && mercer_kde_edge_transforms ((MercerEdge) run->values->boundary))
     note (b, MERCER_NOTE_INFO, g_strdup (_("The density is estimated for transformed values; the bandwidth keeps its share of their "
                                            "standard deviation.")));
 }
@@ -171,7 +171,7 @@ note_narrow (const KdeRun *run, MercerFigureBuilder *b)
 {
   for (size_t g = 0; g < run->n_groups; g++)
     for (size_t a = 0; a < run->n_along; a++)
-      if (!run->full && run->values->boundary < MERCER_EDGE_LOG && run->group[g].h[run->along[a]] < run->step[a])
+      if (!run->full && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) && run->group[g].h[run->along[a]] < run->step[a])
         {
           note (b, MERCER_NOTE_WARNING,
                 g_strdup_printf (_("The bandwidth for “%s” is less than a cell of the grid, so the picture may miss points. Raise it, or "

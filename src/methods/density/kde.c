@@ -33,7 +33,8 @@ static const MercerChoice shapes[] = {
 static const MercerChoice boundaries[] = {
   { "none", N_("None") },        { "reflection", N_("Reflection") },
   { "renormalised", N_("Linear boundary kernel") }, { "log", N_("Logarithm") },
-  { "logit", N_("Logit") },      { NULL }
+  { "logit", N_("Logit") },      { "circular", N_("Circle (von Mises)") },
+  { NULL }
 };
 static const MercerChoice forms[] = {
   { "full", N_("A full matrix") }, { "diagonal", N_("A diagonal matrix") }, { "columns", N_("Each column by itself") }, { NULL }
@@ -143,9 +144,11 @@ check_bounds (const MercerRecipe *recipe, const KdeValues *values, size_t index,
 {
   char number[MERCER_NUMBER_SIZE], other[MERCER_NUMBER_SIZE];
   double low, high;
-  bool strict = values->boundary == MERCER_EDGE_LOG || values->boundary == MERCER_EDGE_LOGIT;
+  bool strict = mercer_kde_edge_transforms ((MercerEdge) values->boundary);
   if (!kde_bounds (values, column, index, &low, &high))
-    return g_strdup_printf (values->boundary == MERCER_EDGE_LOGIT
+    return g_strdup_printf (values->boundary == MERCER_EDGE_CIRCULAR
+                                ? _("A circle needs a low and a high bound for column “%s”, which are the same point of it. Give them (bounds).")
+                            : values->boundary == MERCER_EDGE_LOGIT
                                 ? _("The logit needs a low and a high bound for column “%s”. Give them (bounds).")
                                 : _("This boundary needs a bound for column “%s”, which has negative values. Give one (bounds)."),
                             column->name);

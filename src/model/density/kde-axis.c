@@ -2,11 +2,20 @@
 #include "kde.h"
 
 #include <glib.h>
+#include <gsl/gsl_sf_bessel.h>
 #include <math.h>
 #include <string.h>
 
+#include "vexp.h"
+
 /* Images of a point in mirrors on both sides, at most so many on each. */
 enum { MAX_IMAGES = 40 };
+
+bool
+mercer_kde_edge_transforms (MercerEdge edge)
+{
+  return edge == MERCER_EDGE_LOG || edge == MERCER_EDGE_LOGIT;
+}
 
 bool
 mercer_kde_axis_holds (const MercerKdeAxis *axis, double x)
@@ -149,6 +158,67 @@ linear_boundary (const Filler *filler, double *level, double *slope)
     }
 }
 
+/* --- On a circle ------------------------------------------------------------------------------------------ */
+
+double
+mercer_kde_concentration (double sd)
+{
+  double r = exp (-0.5 * sd * sd);
+  /* near 1 differences of r lose digits: the expansion of I1 / I0 there is that of 1 / kappa = sd^2 + ... */
+  double kappa = r < 0.53 ? 2 * r : 1 / (sd * sd) + 0.5;
+  if (sd < 1e-3 || r < 1e-12)
+    return kappa;
+  for (int k = 0; k < 60; k++)
+    {
+      double a = gsl_sf_bessel_I1_scaled (kappa) / gsl_sf_bessel_I0_scaled (kappa), slope = 1 - a / kappa - a * a;
+      double step = (a - r) / slope, next = kappa - step;
+      next = next > 0 ? next : 0.5 * kappa;
+      bool near = fabs (next - kappa) < 1e-13 * kappa;
+      kappa = next;
+      if (near)
+        break;
+    }
+  return kappa;
+}
+
+/* column = weight x von Mises' density about x, per unit of the axis: exp (-2 kappa sin^2 (theta / 2)) / (period I0 (kappa) e^-kappa). */
+static void
+add_von_mises (Filler *filler, double kappa, double scale, double x, double weight, double *column)
+{
+  double turn = G_PI / (filler->axis->high - filler->axis->low), *k = filler->scratch;
+  for (size_t j = 0; j < filler->m; j++)
+    k[j] = isfinite (filler->at[j]) ? turn * (filler->at[j] - x) : 0;
+  mercer_vsin (filler->m, k, k);
+  for (size_t j = 0; j < filler->m; j++)
+    k[j] = -2 * kappa * k[j] * k[j];
+  mercer_vexp (filler->m, k, k);
+  for (size_t j = 0; j < filler->m; j++)
+    column[j] = isfinite (filler->at[j]) ? weight * scale * k[j] : 0;
+  filler->first = 0;
+  filler->end = filler->m;
+}
+
+static void
+fill_circle (Filler *filler, size_t n, const double *x, const double *weights, MercerMatrix a)
+{
+  const MercerKdeAxis *axis = filler->axis;
+  double period = axis->high - axis->low, kappa = mercer_kde_concentration (axis->bandwidth * 2 * G_PI / period);
+  double scale = 1 / (period * gsl_sf_bessel_I0_scaled (kappa));
+  bool gaussian = axis->shape == &mercer_kde_shapes[0];
+  int turns = (int) MIN (axis->shape->reach * filler->scale / period + 1, MAX_IMAGES);
+  for (size_t i = 0; i < n; i++)
+    {
+      double *column = mercer_matrix_column (a, i), weight = weights != NULL ? weights[i] : 1;
+      memset (column, 0, filler->m * sizeof (double));
+      if (weight == 0 || !mercer_kde_axis_holds (axis, x[i]))
+        continue;
+      if (gaussian)
+        add_von_mises (filler, kappa, scale, x[i], weight, column);
+      for (int k = -turns; k <= turns && !gaussian; k++)
+        add_image (filler, x[i] + k * period, weight, column);
+    }
+}
+
 void
 mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x,
                    const double *weights, MercerMatrix a, size_t rows[2], double *scratch)
@@ -171,7 +241,9 @@ mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t
       level[j] = isfinite (moved[j]) ? level[j] / filler.scale : 0;
       slope[j] = renormalised && isfinite (moved[j]) ? slope[j] / filler.scale : 0;
     }
-  for (size_t i = 0; i < n; i++)
+  if (axis->edge == MERCER_EDGE_CIRCULAR)
+    fill_circle (&filler, n, x, weights, a);
+  for (size_t i = 0; i < n && axis->edge != MERCER_EDGE_CIRCULAR; i++)
     {
       double *column = mercer_matrix_column (a, i), weight = weights != NULL ? weights[i] : 1;
       memset (column, 0, m * sizeof (double));

@@ -374,7 +374,7 @@ density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *cons
   for (size_t a = 0; a < d; a++)
     {
       s.axis[a].axis = &kde->axis[a];
-      if (kde->axis[a].shape != &mercer_kde_shapes[0])
+      if (kde->axis[a].shape != &mercer_kde_shapes[0] || kde->axis[a].edge == MERCER_EDGE_CIRCULAR)
         return MERCER_OK;
     }
   MercerStatus status = place_points (&s, range);

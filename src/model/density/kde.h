@@ -36,7 +36,9 @@ typedef enum
   MERCER_EDGE_REFLECTION,   /* it is folded back */
   MERCER_EDGE_RENORMALISED, /* linear boundary kernel (Jones 1993, eq. 3.4); clip at 0 and normalise afterwards */
   MERCER_EDGE_LOG,          /* the estimate is made for log (x - low) */
-  MERCER_EDGE_LOGIT         /* ... for log ((x - low) / (high - x)) */
+  MERCER_EDGE_LOGIT,        /* ... for log ((x - low) / (high - x)) */
+  MERCER_EDGE_CIRCULAR      /* low and high are the same point of a circle: the Gaussian becomes von Mises' density of the same circular
+                               standard deviation, sqrt (-2 log (I1 (kappa) / I0 (kappa))); other shapes are wrapped round */
 } MercerEdge;
 
 typedef struct
@@ -44,7 +46,7 @@ typedef struct
   const MercerKdeShape *shape;
   double bandwidth; /* sd of the kernel; of transformed values with LOG and LOGIT */
   MercerEdge edge;
-  double low, high; /* infinite: none. LOG needs low, LOGIT both */
+  double low, high; /* infinite: none. LOG needs low, LOGIT and CIRCULAR both */
 } MercerKdeAxis;
 
 /* A (j, i) = the kernel of a point at x[i] (i < n), as seen at at[j] (j < m, ascending), times weights[i] unless NULL.
@@ -54,7 +56,9 @@ void mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, s
                         const double *weights, MercerMatrix a, size_t rows[2], double *scratch);
 /* An axis on which x may stand: inside the bounds, strictly where the transform needs it. */
 bool mercer_kde_axis_holds (const MercerKdeAxis *axis, double x);
-/* The transform of LOG and LOGIT, else x. */
+/* LOG and LOGIT. */
+bool mercer_kde_edge_transforms (MercerEdge edge);
+/* Their transform, else x. */
 double mercer_kde_axis_transform (const MercerKdeAxis *axis, double x);
 /* Its inverse, kept within the bounds: rounding may not throw a point out. */
 double mercer_kde_axis_inverse (const MercerKdeAxis *axis, double t);
@@ -125,6 +129,8 @@ MercerStatus mercer_kde_binned_full (const MercerKde *kde, const MercerBins *bin
 MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work);
 /* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
 MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
+/* kappa of von Mises' density of this circular standard deviation, in radians. Newton's method on I1 / I0, to 1e-13. */
+double mercer_kde_concentration (double sd);
 /* Adaptive widths by the square-root law (Abramson 1982): widths[i] = sqrt (g / f (X_i)), f the estimate of `pilot` at its own points, g the
  * geometric mean of f there by weight, so that the bandwidth keeps its size; at most 8. Exact for up to 4,096 points; for more, f is
  * interpolated from a grid of 1,024 or 256 x 256 points over their range. d = 1 or 2. */

@@ -399,6 +399,41 @@ test_edges (void)
   mercer_work_free (work);
 }
 
+/* On a circle: von Mises' density about one point has its closed form and the circular standard deviation that was asked for (scipy's
+ * vonmises: i1e / i0e at kappa); a wrapped box is a box; the mass of either is 1, and both ends are one point. */
+static void
+test_circle (void)
+{
+  enum { GRID = 721 };
+  static const double sds[] = { 0.05, 0.3, 1, 2.5 };
+  static double at[GRID], f[GRID];
+  double x[] = { 10 }, step = 360.0 / (GRID - 1);
+  size_t m[1] = { GRID };
+  MercerWork *work = mercer_work_new (0, NULL);
+  /* scipy 1.10.1: brentq of i1e (k) / i0e (k) - exp (-1/2) */
+  assert_close (mercer_kde_concentration (1), 1.5427747222273713, 1e-12, 0);
+  spread (GRID, 0, 360, at);
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
+    for (size_t k = 0; k < G_N_ELEMENTS (sds); k++)
+      {
+        double degrees = sds[k] * 180 / M_PI, cosine = 0;
+        MercerKde kde = gaussian (mercer_matrix (x, 1, 1), &degrees);
+        kde.axis[0].shape = shape;
+        kde.axis[0].edge = MERCER_EDGE_CIRCULAR;
+        kde.axis[0].low = 0;
+        kde.axis[0].high = 360;
+        g_assert_cmpint (mercer_kde_grid (&kde, m, (const double *[]){ at }, f, work), ==, MERCER_OK);
+        for (size_t j = 0; j + 1 < GRID; j++)
+          cosine += f[j] * step * cos ((at[j] - x[0]) * M_PI / 180);
+        /* the box and other kinks are cut by cells */
+        assert_close (mercer_kde_mass (1, m, &step, f), 1, shape == mercer_kde_shapes ? 1e-10 : 0.05, 0);
+        assert_close (f[0], f[GRID - 1], 1e-10, 1e-15);
+        if (shape == mercer_kde_shapes)
+          assert_close (cosine, exp (-0.5 * sds[k] * sds[k]), 1e-9, 0);
+      }
+  mercer_work_free (work);
+}
+
 /* Reflection folds the tail: f (x) + f (-x) of the estimate without bounds. */
 static void
 test_reflection (void)
@@ -545,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/merge", test_merge);
   g_test_add_func ("/kde/moments", test_moments);
   g_test_add_func ("/kde/edges", test_edges);
+  g_test_add_func ("/kde/circle", test_circle);
   g_test_add_func ("/kde/reflection", test_reflection);
   g_test_add_func ("/kde/levels", test_levels);
   g_test_add_func ("/kde/stop", test_stop);
