@@ -127,7 +127,7 @@ void
 kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
 {
   static const char *const titles[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"), N_("Density"),
-                                        N_("Density"), N_("Density") };
+                                        N_("Density"), N_("Density"), N_("Density") };
   bool plain = run->values->show != KDE_SHOW_LOG && run->values->show != KDE_SHOW_CUMULATIVE;
   double peak = peak_of (run);
   g_autofree double *y = g_new (double, run->cells);
@@ -215,6 +215,8 @@ kde_run_figure (const KdeRun *run, const char *draft)
     kde_draw_space (run, b);
   else if (run->n_along == 2)
     kde_draw_surface (run, b);
+  else if (run->values->show == KDE_SHOW_STACKED && run->n_groups > 1)
+    kde_draw_stack (run, b);
   else
     kde_draw_curves (run, b);
   kde_run_words (run, b, draft == NULL);

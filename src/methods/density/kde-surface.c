@@ -53,7 +53,7 @@ draw_field (const KdeRun *run, MercerFigureBuilder *b, int panel)
   for (size_t k = 0; k < run->cells && run->values->show == KDE_SHOW_LOG; k++)
     field[k] = f[k] > exp (-log_depth) * peak ? log (f[k]) : NAN;
   static const char *const labels[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"),
-                                        N_("Density"), N_("Density"), N_("Density") };
+                                        N_("Density"), N_("Density"), N_("Density"), N_("Density") };
   mercer_figure_raster (b, panel, run->m[0], run->m[1], run->low[0] - half_x, run->high[0] + half_x, run->low[1] - half_y,
                         run->high[1] + half_y, field, MERCER_MAP_VIRIDIS, 0, 0, true, _(labels[run->values->show]), "");
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Points of the surface a side at most: a hand can turn so many smoothly. */
 enum { MOST_SIDE = 96 };
@@ -89,4 +90,29 @@ kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b)
     }
   g_autofree char *words = g_strdup_printf (_("%s less %s; the line is where they are equal"), first->name, second->name);
   mercer_figure_caption (b, panel, words);
+}
+
+/* --- Stacks ---------------------------------------------------------------------------------------------------------- */
+
+void
+kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b)
+{
+  double total = 0;
+  g_autofree double *low = g_new0 (double, run->cells), *high = g_new (double, run->cells);
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  axes_of (run, b, panel);
+  mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  for (size_t g = 0; g < run->n_groups; g++)
+    total += run->group[g].bins->total;
+  for (size_t g = 0; g < run->n_groups; g++)
+    {
+      const KdeGroup *group = &run->group[g];
+      MercerColourRole role = MERCER_ROLE_SERIES_N ((int) g);
+      for (size_t k = 0; k < run->cells; k++)
+        high[k] = low[k] + group->f[k] * group->bins->total / total;
+      mercer_figure_band (b, panel, &(MercerStyle){ .role = role, .opacity = 0.6, .legend = group->name }, run->cells, run->at[0], low, high);
+      mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 1.5 }, run->cells, run->at[0], high);
+      memcpy (low, high, run->cells * sizeof (double));
+    }
+  mercer_figure_caption (b, panel, _("Each group is as large as its share of the rows; all together have area 1"));
 }

@@ -49,7 +49,8 @@ static const MercerChoice shows[] = {
   { "density", N_("Density") }, { "log", N_("Log density") }, { "cumulative", N_("Cumulative") },
   { "rules", N_("What the rules say") }, { "surface", N_("Surface in space") },
   { "difference", N_("First group less the second") },
-  { "pairs", N_("All pairs of columns") }, { NULL }
+  { "pairs", N_("All pairs of columns") }, { "stacked", N_("Groups stacked") },
+  { NULL }
 };
 
 static const MercerParam params[] = {

@@ -8,7 +8,7 @@
  * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
 
 typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE,
-               KDE_SHOW_PAIRS } KdeShow;
+               KDE_SHOW_PAIRS, KDE_SHOW_STACKED } KdeShow;
 typedef enum { KDE_FIXED, KDE_ABRAMSON } KdeAdaptive;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
@@ -134,6 +134,8 @@ void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
 /* -view.c: the surface in space; one group less another, as a map or as curves */
 void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
+/* Groups of one column upon each other, each as large as its share of the rows. */
+void kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);
 /* -pairs.c: all pairs of three to six columns */

@@ -305,13 +305,14 @@ test_pictures (void)
   g_autoptr (MercerRecipe) difference
       = set (set_role (kde_of (penguins, "bill length,bill depth"), "group", "species"), "show", 5);
   g_autoptr (MercerRecipe) pairs = set (kde_of (iris, "sepal length,sepal width,petal length,petal width"), "show", 6);
+  g_autoptr (MercerRecipe) stacked = set (set_role (kde_of (penguins, "bill length"), "group", "species"), "show", 7);
   g_autoptr (MercerRecipe) rules = set (kde_of (iris, "petal length"), "show", 3);
   g_autoptr (MercerRecipe) space = set (kde_of (iris, "petal length,petal width"), "show", 4);
   const struct
   {
     MercerRecipe *recipe;
     size_t panels;
-  } cases[] = { { difference, 1 }, { pairs, 10 }, { rules, 2 }, { space, 1 } };
+  } cases[] = { { difference, 1 }, { stacked, 1 }, { pairs, 10 }, { rules, 2 }, { space, 1 } };
   for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
     {
       Caught caught = answer (cases[k].recipe, true);

@@ -399,6 +399,48 @@ test_edges (void)
   mercer_work_free (work);
 }
 
+/* In the plane too, with another edge on each axis; smooth shapes, because a box is cut by cells. */
+static void
+test_edges_of_plane (void)
+{
+  enum { GRID = 301, FEW = 60 };
+  static const MercerEdge edges[] = { MERCER_EDGE_NONE, MERCER_EDGE_REFLECTION, MERCER_EDGE_RENORMALISED, MERCER_EDGE_CIRCULAR };
+  static double x[2 * FEW], at[2][GRID], f[GRID * GRID];
+  size_t m[2] = { GRID, GRID };
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t i = 0; i < FEW; i++)
+    {
+      x[i] = fmod (0.5 + 0.6180339887498949 * (double) i, 1);
+      x[i + FEW] = fmod (0.3 + 0.7548776662466927 * (double) i, 1);
+    }
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
+    for (size_t p = 0; p < G_N_ELEMENTS (edges); p++)
+      for (size_t q = 0; q < G_N_ELEMENTS (edges); q++)
+        {
+          MercerKde kde = gaussian (mercer_matrix (x, FEW, 2), (double[]){ 0.11, 0.13 });
+          double step[2];
+          if (shape->sd > 0.4 && isfinite (shape->support)) /* box, Epanechnikov, cosine: kinks that the sum over cells sees */
+            continue;
+          for (size_t a = 0; a < 2; a++)
+            {
+              MercerEdge edge = edges[a == 0 ? p : q];
+              double low = edge == MERCER_EDGE_NONE ? -1.5 : 0, high = edge == MERCER_EDGE_NONE ? 2.5 : 1;
+              kde.axis[a].shape = shape;
+              kde.axis[a].edge = edge;
+              kde.axis[a].low = 0;
+              kde.axis[a].high = 1;
+              spread (GRID, low, high, at[a]);
+              step[a] = (high - low) / (GRID - 1);
+            }
+          g_assert_cmpint (mercer_kde_grid (&kde, m, (const double *[]){ at[0], at[1] }, f, work), ==, MERCER_OK);
+          mercer_kde_finish (&kde, m, step, f);
+          double mass = mercer_kde_mass (2, m, step, f);
+          g_test_message ("%s, edges %d %d: %.8f", shape->id, edges[p], edges[q], mass);
+          assert_close (mass, 1, 1e-4, 0);
+        }
+  mercer_work_free (work);
+}
+
 /* On a circle: von Mises' density about one point has its closed form and the circular standard deviation that was asked for (scipy's
  * vonmises: i1e / i0e at kappa); a wrapped box is a box; the mass of either is 1, and both ends are one point. */
 static void
@@ -580,6 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/merge", test_merge);
   g_test_add_func ("/kde/moments", test_moments);
   g_test_add_func ("/kde/edges", test_edges);
+  g_test_add_func ("/kde/edges-of-plane", test_edges_of_plane);
   g_test_add_func ("/kde/circle", test_circle);
   g_test_add_func ("/kde/reflection", test_reflection);
   g_test_add_func ("/kde/levels", test_levels);
