@@ -49,7 +49,7 @@ find_field (MercerFilm *film, MercerLane *lane, double *most)
 {
   double low = INFINITY, high = -INFINITY, middle = 0;
   *most = 0;
-  if (film->flow->show == NULL)
+  if (film->flow->show == NULL || lane->fresh)
     return MERCER_OK;
   MercerStatus status = film->flow->show (film, lane, film->lattice, lane->field);
   if (status != MERCER_OK)
@@ -65,6 +65,7 @@ find_field (MercerFilm *film, MercerLane *lane, double *most)
   for (size_t k = 0; k < film->lattice.rows; k++)
     lane->field[k] -= middle;
   *most = MAX (fabs (low - middle), fabs (high - middle));
+  lane->fresh = true;
   return MERCER_OK;
 }
 

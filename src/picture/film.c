@@ -74,6 +74,7 @@ step_lane (MercerFilm *film, MercerLane *lane)
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->x, lane->kept);
   lane->made = film->shared->step * film->step_unit;
+  lane->fresh = false;
   MercerStatus status = film->flow->step != NULL ? film->flow->step (film, lane) : mercer_film_descend (film, lane);
   if (status != MERCER_OK)
     return status;
@@ -184,6 +185,7 @@ change_lane (MercerFilm *film, MercerLane *lane, unsigned changes)
   MercerStatus status = film->flow->change != NULL ? film->flow->change (film, lane, changes) : MERCER_OK;
   g_array_set_size (lane->objectives, 0);
   lane->shrink = 1;
+  lane->fresh = false;
   return status == MERCER_OK && film->flow->evaluate != NULL ? film->flow->evaluate (film, lane) : status;
 }
 

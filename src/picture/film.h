@@ -76,6 +76,7 @@ typedef struct
   double *trail;         /* slots of n x dims, the oldest first */
   size_t n_trail;
   double *field, strongest; /* at the lattice; its largest value at the start */
+  bool fresh;            /* the field is that of the particles as they are */
 } MercerLane;
 
 typedef struct

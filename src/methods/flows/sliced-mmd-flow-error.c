@@ -62,8 +62,6 @@ MercerStatus
 sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state)
 {
   MercerMark mark = mercer_work_mark (film->work);
-  if (film->d == 1) /* a single slice is exact */
-    return MERCER_OK;
   MercerMatrix x = part_of (film->lane[0].x, film->work), y = part_of (film->target.x, film->work);
   MercerMatrix exact = mercer_work_matrix (film->work, x.rows, film->d);
   MercerStatus status = x.data != NULL && y.data != NULL && exact.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
@@ -84,8 +82,7 @@ sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state)
 bool
 sliced_flow_has_error (const MercerFilm *film)
 {
-  const SlicedFlowState *state = film->lane[0].state;
-  return state->measured;
+  return film->d > 1;
 }
 
 void
@@ -98,6 +95,8 @@ sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int colu
   int panel = mercer_figure_panel (b, _("Error of the slices"), column, row, 1, 1);
   mercer_figure_x_axis (b, panel, _("Slices"), "", MERCER_AXIS_LOG, 1, 1 << (SLICED_FLOW_COUNTS - 1), NULL);
   mercer_figure_y_axis (b, panel, _("Of the velocity"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  if (!state->measured)
+    return;
   for (size_t k = 0; k < SLICED_FLOW_COUNTS; k++)
     {
       count[k] = (double) (1 << k);

@@ -61,8 +61,7 @@ slice (MercerFilm *film, SlicedFlowState *state)
 static MercerStatus
 open_cb (MercerFilm *film, MercerLane *lane)
 {
-  MercerStatus status = slice (film, lane->state);
-  return status == MERCER_OK ? sliced_flow_measure_error (film, lane->state) : status;
+  return slice (film, lane->state);
 }
 
 static MercerStatus
@@ -83,6 +82,9 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   lane->measured[0] = 2 * terms.objective;
   lane->measured[1] = terms.attraction;
   lane->measured[2] = terms.repulsion;
+  /* not before the first picture is out */
+  if (status == MERCER_OK && state->evaluations++ == 1 && film->d > 1)
+    status = sliced_flow_measure_error (film, state);
   return status;
 }
 

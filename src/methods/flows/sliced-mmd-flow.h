@@ -21,11 +21,12 @@ typedef struct
 {
   MercerMatrix directions;
   MercerSliced sliced;
+  int evaluations;
   bool measured;
   double error[SLICED_FLOW_KINDS][SLICED_FLOW_COUNTS]; /* of 1, 2, 4 ... slices of each kind */
 } SlicedFlowState;
 
-/* Once, at the start. Root mean square difference between sliced velocities and those of the energy distance itself, over a
+/* Once, in more than one column. Root mean square difference between sliced velocities and those of the energy distance itself, over a
  * part of particles and target, as a share of the latter. */
 MercerStatus sliced_flow_measure_error (MercerFilm *film, SlicedFlowState *state);
 /* In one column a single slice is exact. */
