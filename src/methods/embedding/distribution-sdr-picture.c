@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "distribution-sdr.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const char *
+response_name (const SdrRun *run)
+{
+  return mercer_recipe_role (run->recipe, "y")[0];
+}
+
+static const char *
+response_unit (const SdrRun *run)
+{
+  return mercer_dataset_column (run->in.dataset, (size_t) mercer_dataset_find (run->in.dataset, response_name (run)))->unit;
+}
+
+static void
+draw_samples (const SdrRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y, bool bar)
+{
+  double low = INFINITY, high = -INFINITY;
+  g_autofree uint64_t *ids = g_new (uint64_t, run->count);
+  for (size_t s = 0; s < run->count; s++)
+    {
+      low = MIN (low, run->response[s]);
+      high = MAX (high, run->response[s]);
+      ids[s] = run->in.ids[run->of_sample[s]];
+    }
+  MercerStyle style = { .size = run->count > 300 ? 4.5 : 7, .opacity = 0.9 };
+  mercer_figure_points_mapped (b, panel, &style, run->count, x, y, run->group == NULL ? ids : NULL, run->response, MERCER_MAP_VIRIDIS,
+                               low, high > low ? high : low + 1);
+  g_autofree char *label = g_strdup_printf (_("Mean of %s"), response_name (run));
+  if (bar)
+    mercer_figure_points_bar (b, panel, label, response_unit (run));
+}
+
+static void
+draw_plane (const SdrRun *run, MercerFigureBuilder *b)
+{
+  size_t second = run->cca.k > 1 ? 1 : 0;
+  int panel = mercer_figure_panel (b, _("Samples by what they say of the response"), 0, 0, 1, 2);
+  mercer_figure_x_axis (b, panel, _("First sufficient predictor"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, second == 1 ? _("Second sufficient predictor") : _("First sufficient predictor"), "", MERCER_AXIS_LINEAR,
+                        0, 0, NULL);
+  draw_samples (run, b, panel, mercer_matrix_column (run->cca.f, 0), mercer_matrix_column (run->cca.f, second), true);
+  mercer_figure_stretch_column (b, 0, 1.4);
+}
+
+static void
+draw_response (const SdrRun *run, MercerFigureBuilder *b)
+{
+  g_autofree char *label = g_strdup_printf (_("Mean of %s"), response_name (run));
+  int panel = mercer_figure_panel (b, _("Against the response"), 1, 0, 1, 1);
+  mercer_figure_x_axis (b, panel, _("First sufficient predictor"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, label, response_unit (run), MERCER_AXIS_LINEAR, 0, 0, NULL);
+  draw_samples (run, b, panel, mercer_matrix_column (run->cca.f, 0), run->response, false);
+}
+
+/* How well each predictor and its partner among functions of the response agree. */
+static void
+draw_strength (const SdrRun *run, MercerFigureBuilder *b)
+{
+  double edges[SDR_PREDICTORS + 1];
+  int panel = mercer_figure_panel (b, _("What each of them says"), 1, 1, 1, 1);
+  for (size_t j = 0; j <= run->cca.k; j++)
+    edges[j] = (double) j + 0.5;
+  mercer_figure_x_axis (b, panel, _("Sufficient predictor"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->cca.k + 0.5, NULL);
+  mercer_figure_y_axis (b, panel, _("Correlation"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->cca.k, edges, run->cca.correlations);
+}
+
+static void
+words (const SdrRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "samples", _("Samples"), (double) run->count, "");
+  for (size_t j = 0; j < run->cca.k; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("correlation%zu", j + 1), *title = g_strdup_printf (_("Correlation of predictor %zu"), j + 1);
+      mercer_figure_readout (b, id, title, run->cca.correlations[j], "");
+    }
+  mercer_figure_readout (b, "width_predictors", _("Width of the kernel on predictors"), run->x.lengthscale, "");
+  mercer_figure_readout (b, "width_response", _("Width of the kernel on responses"), run->y.lengthscale, "");
+  if (run->in.dropped > 0)
+    mercer_inputs_note (&run->in, b);
+  if (run->group == NULL && run->in.d == 1)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("Each row is taken for a sample, and with one column of predictors a sample has one value. Choose the column that "
+                          "tells samples apart if rows belong together."),
+                        NULL, NULL, 0);
+  g_autofree double *number = g_new (double, run->count);
+  int t = mercer_figure_table (b, "predictors", _("Sufficient predictors"), run->count);
+  for (size_t s = 0; s < run->count; s++)
+    number[s] = run->group == NULL          ? (double) run->in.rows[run->of_sample[s]] + 1
+                : run->group->codes != NULL ? (double) run->group->codes[run->in.rows[run->of_sample[s]]] + 1
+                                            : run->group->values[run->in.rows[run->of_sample[s]]];
+  mercer_figure_table_column (b, t, run->group == NULL ? "row" : "sample", "", number);
+  for (size_t j = 0; j < run->cca.k; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("predictor%zu", j + 1);
+      mercer_figure_table_column (b, t, name, "", mercer_matrix_column (run->cca.f, j));
+    }
+  mercer_figure_table_column (b, t, "mean_response", response_unit (run), run->response);
+}
+
+MercerFigure *
+sdr_run_figure (const SdrRun *run, const char *draft)
+{
+  char number[MERCER_NUMBER_SIZE];
+  MercerFigureBuilder *b = mercer_figure_builder_new (_("Reduction of distributions"));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = g_strdup_printf (_("%zu samples reduced to what they say of %s; the first number for each has a correlation of %s with the response."),
+                         run->count, response_name (run), mercer_number_show (run->cca.correlations[0], 3, number));
+  mercer_figure_describe (b, sentence);
+  draw_plane (run, b);
+  draw_response (run, b);
+  draw_strength (run, b);
+  words (run, b);
+  return mercer_figure_builder_finish (b);
+}
