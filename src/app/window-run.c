@@ -10,12 +10,20 @@
 
 /* --- Showing that something is under way -------------------------------------------------------- */
 
+/* A binding to “spinning” would do the opposite: GTK 4.8 tells of that before it has changed. */
+static void
+spin (MercerWindow *self, bool spinning)
+{
+  gtk_spinner_set_spinning (self->spinner, spinning);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), spinning);
+}
+
 static gboolean
 still_busy_cb (void *data)
 {
   MercerWindow *self = data;
   self->busy_timeout = 0;
-  gtk_spinner_start (self->spinner);
+  spin (self, true);
   return G_SOURCE_REMOVE;
 }
 
@@ -47,7 +55,7 @@ set_busy (MercerWindow *self, bool busy)
   if (busy)
     return;
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
-  gtk_spinner_stop (self->spinner);
+  spin (self, false);
   show_subject (self);
 }
 
