@@ -114,5 +114,5 @@ kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b)
       mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 1.5 }, run->cells, run->at[0], high);
       memcpy (low, high, run->cells * sizeof (double));
     }
-  mercer_figure_caption (b, panel, _("Each group is as large as its share of the rows; all together have area 1"));
+  mercer_figure_caption (b, panel, _("Areas are shares of the rows"));
 }
