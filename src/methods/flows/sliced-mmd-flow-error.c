@@ -88,12 +88,13 @@ sliced_flow_has_error (const MercerFilm *film)
 void
 sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int column, int row)
 {
-  static const char *const names[SLICED_FLOW_KINDS] = { N_("Random"), N_("Orthogonal"), N_("Quasi-Monte Carlo") };
+  static const char *const names[SLICED_FLOW_KINDS] = { N_("Random"), N_("Orthogonal"), N_("Quasi") };
   const SlicedFlowValues *v = film->values;
   const SlicedFlowState *state = film->lane[0].state;
   double count[SLICED_FLOW_COUNTS], rate[SLICED_FLOW_COUNTS];
   int panel = mercer_figure_panel (b, _("Error of the slices"), column, row, 1, 1);
-  mercer_figure_x_axis (b, panel, _("Slices"), "", MERCER_AXIS_LOG, 1, 1 << (SLICED_FLOW_COUNTS - 1), NULL);
+  mercer_figure_stretch_row (b, row, 1.5);
+  mercer_figure_x_axis (b, panel, _("Slices P (dashed: √(d/P))"), "", MERCER_AXIS_LOG, 1, 1 << (SLICED_FLOW_COUNTS - 1), NULL);
   mercer_figure_y_axis (b, panel, _("Of the velocity"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (!state->measured)
     return;
@@ -102,7 +103,7 @@ sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int colu
       count[k] = (double) (1 << k);
       rate[k] = state->error[0][0] / sqrt (count[k]);
     }
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1.5, .dashed = true, .legend = "√(d/P)" },
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1.5, .dashed = true },
                       SLICED_FLOW_COUNTS, count, rate);
   for (int kind = 0; kind < SLICED_FLOW_KINDS; kind++)
     {
