@@ -154,9 +154,10 @@ kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
     {
       int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
       mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LOG, low, high, link);
-      mercer_figure_y_axis (b, panel, _("Criterion, 1 at twice the best"), "", MERCER_AXIS_LINEAR, -0.1, 2, NULL);
+      mercer_figure_y_axis (b, panel, _("Criterion"), "", MERCER_AXIS_LINEAR, -0.1, 2, NULL);
       mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5 }, true, h);
       draw_curves (run, b, panel);
+      mercer_figure_caption (b, panel, _("Scaled: 0 at the best, 1 at twice its bandwidth"));
       kde_add_rule_handle (run, b, panel);
     }
   kde_add_rule_handle (run, b, dots);

@@ -90,7 +90,8 @@ kde_bounds (const KdeValues *values, const MercerColumn *column, size_t index, d
     *low = 0;
   if (given > 2 * index + 1)
     *high = list->at[2 * index + 1];
-  return values->boundary == MERCER_EDGE_LOGIT || values->boundary == MERCER_EDGE_CIRCULAR ? isfinite (*low) && isfinite (*high) : isfinite (*low);
+  bool both = values->boundary == MERCER_EDGE_LOGIT || values->boundary == MERCER_EDGE_CIRCULAR;
+  return isfinite (*low) && (!both || isfinite (*high));
 }
 
 MercerKdeAxis
@@ -249,7 +250,8 @@ MercerStatus
 kde_run_bin (KdeRun *run)
 {
   MercerStatus status = transform (run);
-  size_t groups = run->group_column != NULL ? run->group_column->n_levels : 1, rows = mercer_dataset_rows (mercer_recipe_dataset (run->recipe));
+  size_t groups = run->group_column != NULL ? run->group_column->n_levels : 1,
+      rows = mercer_dataset_rows (mercer_recipe_dataset (run->recipe));
   for (size_t g = 0; g < groups && status == MERCER_OK; g++)
     {
       KdeGroup *group = &run->group[run->n_groups];

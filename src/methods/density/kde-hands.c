@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* What a hand can take hold of: the bandwidth as a length on the curve, as a rule among what the selectors say, as an ellipse on the plane;
- * and each contour, which is drawn to another share of the mass. */
+/* What a hand can take hold of: the bandwidth as a length on the curve, as a rule among what the selectors say, as an ellipse on
+ * the plane; and each contour, which is drawn to another share of the mass. */
 
 /* Cells of the lattice for one of a handle's field: a contour is as smooth at half the resolution. */
 enum { COARSER = 2 };

@@ -96,7 +96,8 @@ panel_of (KdeRun *run, size_t p, size_t q, KdePanel *panel)
 bool
 kde_run_has_pairs (const KdeRun *run)
 {
-  return run->values->show == KDE_SHOW_PAIRS && run->d >= 3 && run->d <= KDE_MOST_PAIRS && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
+  return run->values->show == KDE_SHOW_PAIRS && run->d >= 3 && run->d <= KDE_MOST_PAIRS
+      && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
 }
 
 MercerStatus
@@ -117,7 +118,8 @@ static void
 name_axis (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t c, bool vertical, bool named, double low, double high)
 {
   g_autofree char *link = g_strconcat ("column:", run->names[c], NULL);
-  (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, named ? run->names[c] : "", named && !vertical ? run->column[c]->unit : "",
+  const char *unit = named && !vertical ? run->column[c]->unit : "";
+  (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, named ? run->names[c] : "", unit,
                                                            MERCER_AXIS_LINEAR, low, high, link);
 }
 

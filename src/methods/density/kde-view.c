@@ -44,7 +44,8 @@ kde_draw_space (const KdeRun *run, MercerFigureBuilder *b)
                                                    { names[1], run->column[run->along[1]]->unit, run->low[1], run->high[1] },
                                                    { _("Density"), "", 0, 1.05 * peak } });
   mercer_figure_surface (b, panel, nx, ny, run->low[0], run->low[0] + (double) (every * (nx - 1)) * run->step[0], run->low[1],
-                         run->low[1] + (double) (every * (ny - 1)) * run->step[1], heights, NULL, MERCER_MAP_VIRIDIS, 0, 0, _("Density"), "");
+                         run->low[1] + (double) (every * (ny - 1)) * run->step[1], heights, NULL, MERCER_MAP_VIRIDIS, 0, 0,
+                             _("Density"), "");
   mercer_figure_caption (b, panel, run->n_groups > 1 ? _("The first group; drag to turn") : _("Drag to turn"));
 }
 
@@ -58,7 +59,8 @@ difference_curve (const KdeRun *run, MercerFigureBuilder *b, int panel, const do
   mercer_figure_y_axis (b, panel, _("Difference of densities"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->cells, run->at[0], floor, difference);
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1 }, false, zero);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Difference") }, run->cells, run->at[0],
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Difference") }, run->cells,
+                      run->at[0],
                       difference);
 }
 
@@ -82,7 +84,8 @@ kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b)
   else
     {
       mercer_figure_raster (b, panel, run->m[0], run->m[1], run->low[0] - half[0], run->high[0] + half[0], run->low[1] - half[1],
-                            run->high[1] + half[1], difference, MERCER_MAP_DIVERGING, -most, most, true, _("Difference of densities"), "");
+                            run->high[1] + half[1], difference, MERCER_MAP_DIVERGING, -most, most, true, _("Difference of densities"),
+                                "");
       for (size_t k = 0; k < run->cells; k++)
         difference[k] = MAX (first->f[k], second->f[k]) > telling * peak ? difference[k] : NAN;
       mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.2 }, run->m[0], run->m[1], run->low[0],
@@ -110,7 +113,8 @@ kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b)
       MercerColourRole role = MERCER_ROLE_SERIES_N ((int) g);
       for (size_t k = 0; k < run->cells; k++)
         high[k] = low[k] + group->f[k] * group->bins->total / total;
-      mercer_figure_band (b, panel, &(MercerStyle){ .role = role, .opacity = 0.6, .legend = group->name }, run->cells, run->at[0], low, high);
+      mercer_figure_band (b, panel, &(MercerStyle){ .role = role, .opacity = 0.6, .legend = group->name }, run->cells, run->at[0], low,
+                          high);
       mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 1.5 }, run->cells, run->at[0], high);
       memcpy (low, high, run->cells * sizeof (double));
     }

@@ -78,7 +78,8 @@ matrix_readouts (const KdeRun *run, MercerFigureBuilder *b)
         {
           g_autofree char *rule = slug (mercer_rules[r].id);
           g_autofree char *id = g_strdup_printf ("bandwidth_%s%s_%s", rule, full ? "" : "_diagonal", ends[k]);
-          g_autofree char *title = g_strdup_printf (full ? _("%s, matrix, %s") : _("%s, diagonal, %s"), _(mercer_rules[r].title), ends[k]);
+          g_autofree char *title = g_strdup_printf (full ? _("%s, matrix, %s") : _("%s, diagonal, %s"), _(mercer_rules[r].title),
+                                                    ends[k]);
           mercer_figure_readout (b, id, title, run->matrices[r][full][k], "");
         }
 }
@@ -149,7 +150,8 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("There are %zu groups; the difference is of the first two."), run->n_groups));
   if (final && !run->exact)
     note (b, MERCER_NOTE_INFO,
-          g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."), run->n,
+          g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."),
+                           run->n,
                            mercer_number_show (100 * run->error, 2, number)));
   if (run->inside < enough)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("The picture holds %s %% of the mass: the bandwidth is large, and the rest lies beyond it."),

@@ -63,7 +63,8 @@ static const MercerParam params[] = {
   MERCER_CHOICE (KdeValues, rule, "bandwidth-rule", N_("Bandwidth chosen by"),
                  N_("A rule looks at the data and overrides the numbers given"), KDE_MANUAL, rules, 0),
   MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"), N_("The bump that each point becomes"), 0, shapes, 0),
-  MERCER_CHOICE (KdeValues, show, "show", N_("Show"), N_("The density, its logarithm, the mass below, or the bandwidths that the rules choose"),
+  MERCER_CHOICE (KdeValues, show, "show", N_("Show"),
+                 N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
   MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
                  N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
@@ -75,7 +76,7 @@ static const MercerParam params[] = {
                   1, MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, form, "bandwidth-form", N_("Rules choose"),
                  N_("Two columns: plug-in and cross-validation look at both at once; a full matrix lets kernels lean with the data"),
-                 KDE_FORM_FULL, forms, 0),
+                 KDE_FORM_FULL, forms, MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, adaptive, "adaptive", N_("Kernel widths"),
                  N_("By the square-root law kernels are narrow in crowds and wide where points are few, and keep the bandwidth on average"),
                  KDE_FIXED, adaptives, 0),
@@ -148,7 +149,7 @@ check_bounds (const MercerRecipe *recipe, const KdeValues *values, size_t index,
   bool strict = mercer_kde_edge_transforms ((MercerEdge) values->boundary);
   if (!kde_bounds (values, column, index, &low, &high))
     return g_strdup_printf (values->boundary == MERCER_EDGE_CIRCULAR
-                                ? _("A circle needs a low and a high bound for column “%s”, which are the same point of it. Give them (bounds).")
+                                ? _("A circle needs a low and a high bound for column “%s”, one point of it. Give them (bounds).")
                             : values->boundary == MERCER_EDGE_LOGIT
                                 ? _("The logit needs a low and a high bound for column “%s”. Give them (bounds).")
                                 : _("This boundary needs a bound for column “%s”, which has negative values. Give one (bounds)."),

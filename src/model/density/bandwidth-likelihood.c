@@ -65,7 +65,8 @@ objective (const double *v, double *gradient, void *data)
   for (size_t i = 0; i < n; i++)
     {
       double p = c->x[i] / l0, q = (c->y[i] - l1 * p) / l2, norm = -0.5 * (p * p + q * q), w = c->weight[i];
-      double left[4] = { p, q, norm, 1 }, right[4] = { p, q, 1, norm }, terms[TERMS] = { w, w * p, w * q, w * p * p, w * p * q, w * q * q };
+      double left[4] = { p, q, norm, 1 }, right[4] = { p, q, 1, norm }, terms[TERMS] = { w, w * p, w * q, w * p * p, w * p * q,
+                                                                                         w * q * q };
       for (size_t k = 0; k < 4; k++)
         {
           c->left[i + k * n] = left[k];
@@ -91,7 +92,8 @@ objective (const double *v, double *gradient, void *data)
 static MercerStatus
 gather (Likelihood *c, const MercerRows *rows, const MercerPlaneMoments *moments)
 {
-  double *x = mercer_work_doubles (c->work, MOST), *y = mercer_work_doubles (c->work, MOST), *w = mercer_work_doubles (c->work, MOST), total = 0;
+  double *x = mercer_work_doubles (c->work, MOST), *y = mercer_work_doubles (c->work, MOST), *w = mercer_work_doubles (c->work, MOST),
+      total = 0;
   if (x == NULL || y == NULL || w == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < rows->n && c->n <= MOST; i++)

@@ -12,7 +12,8 @@ enum { POINTS = 192, MOST_POINTS = 768 };
 
 /* --- Pilots ------------------------------------------------------------------------------------------------------- */
 
-/* psi_rs of N (0, S): the derivative of N (0, 2 S) at 0, by Isserlis' theorem on P = (2 S)^-1: (-1)^((r + s) / 2) E-like sums of pairings. */
+/* psi_rs of N (0, S): the derivative of N (0, 2 S) at 0, by Isserlis' theorem on P = (2 S)^-1: (-1)^((r + s) / 2) E-like sums of
+ * pairings. */
 static double
 normal_psi (int r, int s, const double cov[3])
 {
@@ -62,9 +63,9 @@ normal_sums (int m, const double cov[3], double *above)
     above[k] = normal_psi (m - 2 * k + 2, 2 * k, cov) + normal_psi (m - 2 * k, 2 * k + 2, cov);
 }
 
-/* psi of order 4 in one stage or two. In the second, ks takes psi_51 for psi_42 and psi_24, and psi_42 for psi_06, from its vector of 64
- * derivatives, where the paper has them as they are called. It concerns the pilot's scale alone; we do as ks does, so that the results can be
- * compared. */
+/* psi of order 4 in one stage or two. In the second, ks takes psi_51 for psi_42 and psi_24, and psi_42 for psi_06, from its vector
+ * of 64 derivatives, where the paper has them as they are called. It concerns the pilot's scale alone; we do as ks does, so that
+ * the results can be compared. */
 static void
 order_four (const MercerPairs *pairs, const double cov[3], int stages, double psi4[5])
 {
@@ -237,8 +238,9 @@ start_at (const Choice *choice, const double cov[3], double sd, double ratio, do
   v[choice->full ? 2 : 1] = 0.5 * log (choice->full ? h[2] - h[1] * h[1] / h[0] : h[2]);
 }
 
-/* From the normal scale; least squares has several valleys: a net of ellipses (log-spaced sizes, round and long at four angles) is looked at
- * first, and the search goes from the best of each kind too. The lowest is taken. *found: false if all lead to where H is nothing. */
+/* From the normal scale; least squares has several valleys: a net of ellipses (log-spaced sizes, round and long at four angles) is
+ * looked at first, and the search goes from the best of each kind too. The lowest is taken. *found: false if all lead to where H
+ * is nothing. */
 static MercerStatus
 minimise (Choice *choice, const double cov[3], double h[3], bool *found, MercerWork *work)
 {
@@ -331,7 +333,8 @@ one_stage (const MercerRows *rows, const MercerPlaneMoments *moments, size_t m, 
 
 /* What the criterion needs beside the pairs. */
 static MercerStatus
-prepare (Choice *choice, const MercerRows *rows, const MercerPlaneMoments *moments, const double cov[3], const double a[4], MercerWork *work)
+prepare (Choice *choice, const MercerRows *rows, const MercerPlaneMoments *moments, const double cov[3], const double a[4],
+         MercerWork *work)
 {
   double asymptotic[3];
   if (choice->criterion == plug_in)
@@ -357,7 +360,8 @@ diagonal_plug_in (const double *psi, double n, double h[3])
 }
 
 static MercerStatus
-on_lattice (const MercerRows *rows, const MercerPlaneMoments *moments, Choice *choice, size_t m, double h[3], bool *fine, MercerWork *work)
+on_lattice (const MercerRows *rows, const MercerPlaneMoments *moments, Choice *choice, size_t m, double h[3], bool *fine,
+            MercerWork *work)
 {
   MercerPairs pairs;
   double a[4], back[4], cov[3], own[3] = { NAN, NAN, NAN };

@@ -23,6 +23,7 @@ MercerStatus density_improved (const MercerDensitySample *sample, double *h, Mer
 MercerStatus density_ls_cv (const MercerDensitySample *sample, double *h, MercerWork *work);
 MercerStatus density_ml_cv (const MercerDensitySample *sample, double *h, MercerWork *work);
 /* Criteria of the rules above, for mercer_bandwidth_criterion (). False: none, or no memory. */
-bool density_cross_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out, MercerWork *work);
+bool density_cross_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
+                              MercerWork *work);
 bool density_sheather_jones_criterion (const MercerDensitySample *sample, size_t count, const double *h, double *out);
 MercerStatus density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work);

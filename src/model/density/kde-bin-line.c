@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pass over one column without weights and groups, which is what millions of points are: a chunk is placed by a loop that the compiler
- * turns into vectors, then each point adds (1, t, t^2) to the record of its cell, one access to memory. All sums that bins keep follow from
- * the records. Compiled for AVX-512 and AVX2 too and chosen when called. */
+/* The pass over one column without weights and groups, which is what millions of points are: a chunk is placed by a loop that the
+ * compiler turns into vectors, then each point adds (1, t, t^2) to the record of its cell, one access to memory. All sums that
+ * bins keep follow from the records. Compiled for AVX-512 and AVX2 too and chosen when called. */
 
 enum { CHUNK = 512 };
 
@@ -18,8 +18,8 @@ typedef struct
   double low, per_unit, last; /* last: lattice points less one */
 } Line;
 
-/* cell[i] = one more than where x[i] stands, t[i] = how far into the cell. In cell 0: values below with t = 1/2, NaN with t = 0; behind the
- * last but one: values above. */
+/* cell[i] = one more than where x[i] stands, t[i] = how far into the cell. In cell 0: values below with t = 1/2, NaN with t = 0;
+ * behind the last but one: values above. */
 static inline __attribute__ ((always_inline)) void
 place_chunk (const double *restrict x, Line line, int32_t *restrict cell, double *restrict t)
 {

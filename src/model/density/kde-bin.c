@@ -94,7 +94,8 @@ weight_of (const MercerRows *rows, size_t i, double *weight)
   return *weight > 0;
 }
 
-/* Sums of a stretch of rows stand in a copy, which the compiler can keep in registers: the lattice's doubles might alias those of *bins. */
+/* Sums of a stretch of rows stand in a copy, which the compiler can keep in registers: the lattice's doubles might alias those of
+ * *bins. */
 static void
 add_1 (MercerBins *bins, const MercerRows *rows, size_t first, size_t end)
 {

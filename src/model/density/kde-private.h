@@ -15,12 +15,14 @@ typedef struct
 MercerStatus full_matrix (const MercerKdeShape *shape, const double h[3], FullMatrix *full);
 /* The same of a kernel `width` times as wide; kde->h too. */
 void full_matrix_widen (double width, MercerKde *kde, FullMatrix *full);
-/* out[j] += weight K_H (x[j] - cx, dy), first <= j < end: all that is within reach; scratch: 2 (end - first). Returns false if nothing is. */
+/* out[j] += weight K_H (x[j] - cx, dy), first <= j < end: all that is within reach; scratch: 2 (end - first). Returns false if nothing
+ * is. */
 bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
                       double weight, double *out, double *scratch);
-/* The product grid of Gaussians by way of few nodes, where that takes fewer operations than the points themselves; *done says whether. Within
- * 1e-14 of the height of a kernel. */
-MercerStatus density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *const *at, double *out, bool *done, MercerWork *work);
+/* The product grid of Gaussians by way of few nodes, where that takes fewer operations than the points themselves; *done says
+ * whether. Within 1e-14 of the height of a kernel. */
+MercerStatus density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *const *at, double *out, bool *done,
+                                    MercerWork *work);
 /* Adds values of one column that all weigh 1 to bins of one axis, in whole chunks: returns how many it took. */
 size_t density_bin_line (MercerBins *bins, const double *x, size_t n);
 /* Around making and freeing plans of FFTW. */

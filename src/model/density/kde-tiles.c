@@ -7,10 +7,10 @@
 
 #include "pool.h"
 
-/* Sums of Gaussians on a product grid for many points, to rounding. Over a tile of half-width r, K_h (x - y) as a function of y is its
- * Chebyshev interpolant at p nodes to  2.2 (r / 2h)^p / sqrt (p!)  of K_h (0): the remainder of interpolation, with Cramer's bound on the
- * derivatives of a Gaussian. So the points of a tile are replaced by p x p nodes with weights that act the same on all such
- * kernels, and the grid is  F = sum over tiles A W B',  whose cost does not depend on n. */
+/* Sums of Gaussians on a product grid for many points, to rounding. Over a tile of half-width r, K_h (x - y) as a function of y is
+ * its Chebyshev interpolant at p nodes to  2.2 (r / 2h)^p / sqrt (p!)  of K_h (0): the remainder of interpolation, with Cramer's
+ * bound on the derivatives of a Gaussian. So the points of a tile are replaced by p x p nodes with weights that act the same on
+ * all such kernels, and the grid is  F = sum over tiles A W B',  whose cost does not depend on n. */
 
 /* Points that one task sums into moments; that stand side by side in the cache. */
 enum { CHUNK = 8192, STRIP = 256, MOST_NODES = 64, MOST_ROWS = 1536, SLICE = 32 };
@@ -244,7 +244,8 @@ weights_cb (void *data, size_t tile)
     for (size_t k = 0; k < p0 * p1; k++)
       sum[k] += s->moments[c * p0 * p1 + k];
   double *half = g_new (double, p0 * p1);
-  mercer_gemm (false, false, 1, mercer_matrix (s->axis[0].dct, p0, p0), mercer_matrix (sum, p0, p1), 0, mercer_matrix (half, p0, p1), NULL);
+  mercer_gemm (false, false, 1, mercer_matrix (s->axis[0].dct, p0, p0), mercer_matrix (sum, p0, p1), 0, mercer_matrix (half, p0, p1),
+               NULL);
   mercer_gemm (false, true, 1, mercer_matrix (half, p0, p1), mercer_matrix (s->axis[1].dct, p1, p1), 0, to, NULL);
   g_free (half);
 }
@@ -268,7 +269,8 @@ kernels_cb (void *data, size_t index)
   for (size_t q = 0; q < a->p; q++)
     x[q] = mercer_kde_axis_inverse (a->axis, a->low + ((double) tile + 0.5 + 0.5 * node (a, q)) * a->width);
   if (mercer_work_wanted (s->work))
-    mercer_kde_factor (a->axis, a->m, a->at, a->p, x, NULL, mercer_matrix_block (a->a, 0, tile * a->p, a->m, a->p), a->rows[tile], scratch);
+    mercer_kde_factor (a->axis, a->m, a->at, a->p, x, NULL, mercer_matrix_block (a->a, 0, tile * a->p, a->m, a->p), a->rows[tile],
+                       scratch);
   g_free (scratch);
 }
 

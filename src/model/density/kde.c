@@ -211,7 +211,8 @@ separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, 
   double *weights = mercer_work_doubles (work, block), *widths = mercer_work_doubles (work, block);
   MercerMatrix factor[2] = { mercer_work_matrix (work, m[0], block), mercer_work_matrix (work, d == 2 ? m[1] : 1, block) };
   MercerMatrix f = mercer_matrix (out, m[0], d == 2 ? m[1] : 1);
-  if (order == NULL || x[0] == NULL || x[1] == NULL || weights == NULL || widths == NULL || factor[0].data == NULL || factor[1].data == NULL)
+  if (order == NULL || x[0] == NULL || x[1] == NULL || weights == NULL || widths == NULL || factor[0].data == NULL
+      || factor[1].data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_fill (f, 0);
   mercer_matrix_fill (factor[1], 1);

@@ -123,17 +123,17 @@ MercerStatus mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, co
                                 double *out, MercerWork *work);
 /* With a full matrix, on the lattice of the bins itself: three fast Fourier transforms of up to twice its size. */
 MercerStatus mercer_kde_binned_full (const MercerKde *kde, const MercerBins *bins, double *out, MercerWork *work);
-/* Exact on the product grid of at[0] (m[0], ascending) and, if d = 2, at[1]; out as above. Gaussians of many points: some 10^3 n + 4e7
- * flops for 256 x 256, by Chebyshev nodes that stand for the points of a tile, within 1e-14 of a kernel's height. Other shapes: a matrix
- * product of 2 n m0 m1 flops, less what lies beyond the kernels' reach. Full matrices: n m0 m1 exponentials. */
+/* Exact on the product grid of at[0] (m[0], ascending) and, if d = 2, at[1]; out as above. Gaussians of many points: some 10^3 n +
+ * 4e7 flops for 256 x 256, by Chebyshev nodes that stand for the points of a tile, within 1e-14 of a kernel's height. Other
+ * shapes: a matrix product of 2 n m0 m1 flops, less what lies beyond the kernels' reach. Full matrices: n m0 m1 exponentials. */
 MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work);
 /* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
 MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
 /* kappa of von Mises' density of this circular standard deviation, in radians. Newton's method on I1 / I0, to 1e-13. */
 double mercer_kde_concentration (double sd);
-/* Adaptive widths by the square-root law (Abramson 1982): widths[i] = sqrt (g / f (X_i)), f the estimate of `pilot` at its own points, g the
- * geometric mean of f there by weight, so that the bandwidth keeps its size; at most 8. Exact for up to 4,096 points; for more, f is
- * interpolated from a grid of 1,024 or 256 x 256 points over their range. d = 1 or 2. */
+/* Adaptive widths by the square-root law (Abramson 1982): widths[i] = sqrt (g / f (X_i)), f the estimate of `pilot` at its own
+ * points, g the geometric mean of f there by weight, so that the bandwidth keeps its size; at most 8. Exact for up to 4,096
+ * points; for more, f is interpolated from a grid of 1,024 or 256 x 256 points over their range. d = 1 or 2. */
 MercerStatus mercer_kde_abramson (const MercerKde *pilot, double *widths, MercerWork *work);
 /* The points of the lattice of these bins that hold mass, as points of an estimate: x (room for all x d) and weights that sum to 1.
  * Returns how many. In the units of the table. */
@@ -148,7 +148,8 @@ double mercer_kde_mass (size_t d, const size_t *m, const double *step, const dou
  * less. The interpolant is taken within cells, so that 256 points a side reach 1e-3. O(m). */
 MercerStatus mercer_kde_levels (size_t d, const size_t *m, const double *step, const double *f, size_t count,
                                 const double *masses, double *levels, MercerWork *work);
-/* out[k] = the mass where f is greater than f[k]: 0 at the peak, 1 where there is nothing. f itself may be out. As precise as levels. O(m). */
+/* out[k] = the mass where f is greater than f[k]: 0 at the peak, 1 where there is nothing. f itself may be out. As precise as levels.
+ * O(m). */
 MercerStatus mercer_kde_enclosed (size_t d, const size_t *m, const double *step, const double *f, double *out, MercerWork *work);
 /* How far a binned estimate can be from the exact one: an eighth of the largest sum of second differences. Leading order of the
  * error of linear interpolation, and right at its worst for a single point. */

@@ -3,9 +3,9 @@
 
 #include "kde.h"
 
-/* Differences of all pairs of points in the plane, z = A x, summed up on a lattice, from which sums over pairs of Gaussians and of their
- * derivatives follow without the points. A point stands for its cubic interpolation (4 x 4 lattice points), so that a sum over kernels of
- * standard deviation g is right to some (step / g)^4 / 20. */
+/* Differences of all pairs of points in the plane, z = A x, summed up on a lattice, from which sums over pairs of Gaussians and of
+ * their derivatives follow without the points. A point stands for its cubic interpolation (4 x 4 lattice points), so that a sum
+ * over kernels of standard deviation g is right to some (step / g)^4 / 20. */
 typedef struct
 {
   size_t m;           /* lattice points a side */

@@ -125,8 +125,8 @@ test_by_hand (void)
   caught_clear (&caught);
 }
 
-/* bandwidth = sd for every shape: the variance of the curve is that of the data and h^2 more. With bandwidth-is=support the box reaches as
- * far as said. */
+/* bandwidth = sd for every shape: the variance of the curve is that of the data and h^2 more. With bandwidth-is=support the box
+ * reaches as far as said. */
 static void
 test_shapes (void)
 {
@@ -235,8 +235,8 @@ test_slice (void)
   caught_clear (&points);
 }
 
-/* A rule for the plane is the matrix that its readouts say, and the likelihood is that of the same matrix given by hand; a diagonal one is
- * two bandwidths. The numbers themselves are tested against R's ks in tests/model. */
+/* A rule for the plane is the matrix that its readouts say, and the likelihood is that of the same matrix given by hand; a
+ * diagonal one is two bandwidths. The numbers themselves are tested against R's ks in tests/model. */
 static void
 test_matrix_rules (void)
 {
@@ -256,8 +256,8 @@ test_matrix_rules (void)
   caught_clear (&c);
 }
 
-/* Contours enclose the shares asked for, to half a per cent, counted over cells of the table of the density; in either form of bandwidth and
- * with widths of their own. */
+/* Contours enclose the shares asked for, to half a per cent, counted over cells of the table of the density; in either form of
+ * bandwidth and with widths of their own. */
 static void
 test_mass (void)
 {

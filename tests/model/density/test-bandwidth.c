@@ -59,7 +59,8 @@ plane (const char *name, double *x[2])
       x[1] = waiting.x;
       return eruptions.n;
     }
-  g_autofree char *path = g_build_filename (g_getenv ("MERCER_DATA") != NULL ? g_getenv ("MERCER_DATA") : "data", "samples", "iris.csv", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("MERCER_DATA") != NULL ? g_getenv ("MERCER_DATA") : "data", "samples", "iris.csv",
+                                            NULL);
   g_autofree char *text = NULL;
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);

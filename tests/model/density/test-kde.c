@@ -360,7 +360,8 @@ test_moments (void)
 
 /* --- Bounds ---------------------------------------------------------------------------------------------- */
 
-/* Evenly spread data on [0, 1] (the golden section's multiples): the whole mass lies within the bounds, for every shape, and the density is 1 up to them. */
+/* Evenly spread data on [0, 1] (the golden section's multiples): the whole mass lies within the bounds, for every shape, and the
+ * density is 1 up to them. */
 static void
 test_edges (void)
 {

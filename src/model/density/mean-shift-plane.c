@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mean-shift.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "pool.h"
+
+enum { LEAST_SIDE = 48, MOST_MODES = 4096, MOST_SHIFTS = 2000, ROWS = 256 };
+static const double margin = 4, spacing = 0.2, sees = 12, near = 0.5;
+
+/* --- The field --------------------------------------------------------------------------------------------- */
+
+static void
+choose_lattice (const MercerShift *sample, size_t most, MercerShiftField *field, double *high)
+{
+  for (size_t a = 0; a < 2; a++)
+    {
+      const double *z = mercer_matrix_column (sample->z, a);
+      double low = z[0], top = z[0];
+      for (size_t i = 0; i < sample->z.rows; i++)
+        {
+          low = MIN (low, z[i]);
+          top = MAX (top, z[i]);
+        }
+      field->low[a] = low - margin;
+      high[a] = top + margin;
+      field->m[a] = (size_t) CLAMP (ceil ((high[a] - field->low[a]) / spacing) + 1, LEAST_SIDE, (double) most);
+      field->step[a] = (high[a] - field->low[a]) / (double) (field->m[a] - 1);
+    }
+}
+
+/* out = kernels over the masses of the bins, each times its distance along `axis` from the lattice's low end (axis 2: times 1). All
+ * terms are positive, so that the ratio of two such sums is right to rounding however thin the density is. */
+static MercerStatus
+smooth (const MercerShiftField *field, const MercerBins *bins, size_t axis, double *mass, double *out, MercerWork *work)
+{
+  MercerKde kde = { .x = { .cols = 2 } };
+  MercerBins weighted = *bins;
+  const double *at[2];
+  for (size_t a = 0; a < 2; a++)
+    {
+      double *points = mercer_work_doubles (work, field->m[a]);
+      if (points == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      for (size_t k = 0; k < field->m[a]; k++)
+        points[k] = field->low[a] + (double) k * field->step[a];
+      at[a] = points;
+      kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_kde_shapes[0], .bandwidth = 1, .low = -INFINITY, .high = INFINITY };
+    }
+  weighted.mass = mass;
+  for (size_t j = 0; j < field->m[1]; j++)
+    for (size_t i = 0; i < field->m[0]; i++)
+      {
+        size_t k = i + j * field->m[0];
+        mass[k] = bins->mass[k] * (axis == 0 ? (double) i * field->step[0] : axis == 1 ? (double) j * field->step[1] : 1);
+      }
+  return mercer_kde_binned (&kde, &weighted, field->m, at, out, work);
+}
+
+static void
+finish (MercerShiftField *field)
+{
+  for (size_t j = 0; j < field->m[1]; j++)
+    for (size_t i = 0; i < field->m[0]; i++)
+      {
+        size_t k = i + j * field->m[0];
+        bool thin = !(field->f[k] > 1e-300);
+        field->shift[0][k] = thin ? 0 : field->shift[0][k] / field->f[k] - (double) i * field->step[0];
+        field->shift[1][k] = thin ? 0 : field->shift[1][k] / field->f[k] - (double) j * field->step[1];
+        field->f[k] = thin ? 0 : field->f[k];
+      }
+}
+
+MercerStatus
+mercer_shift_field (const MercerShift *sample, size_t most, MercerShiftField *field, MercerWork *work)
+{
+  double high[2];
+  MercerBins bins;
+  choose_lattice (sample, most, field, high);
+  size_t cells = field->m[0] * field->m[1];
+  double *mass = mercer_work_doubles (work, cells);
+  field->f = mercer_work_doubles (work, cells);
+  field->shift[0] = mercer_work_doubles (work, cells);
+  field->shift[1] = mercer_work_doubles (work, cells);
+  if (mass == NULL || field->f == NULL || field->shift[0] == NULL || field->shift[1] == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerRows rows = { .n = sample->z.rows, .d = 2, .x = { mercer_matrix_column (sample->z, 0), mercer_matrix_column (sample->z, 1) },
+                      .weights = sample->weights };
+  MercerStatus status = mercer_bins_init (&bins, 2, field->low, high, field->m);
+  if (status == MERCER_OK)
+    status = mercer_bins_add (&bins, &rows, work);
+  double *out[3] = { field->shift[0], field->shift[1], field->f };
+  for (size_t axis = 0; axis < 3 && status == MERCER_OK; axis++)
+    status = smooth (field, &bins, axis, mass, out[axis], work);
+  mercer_bins_clear (&bins);
+  if (status == MERCER_OK)
+    finish (field);
+  return status;
+}
+
+bool
+mercer_shift_field_at (const MercerShiftField *field, const double z[2], double shift[2])
+{
+  double u = (z[0] - field->low[0]) / field->step[0], v = (z[1] - field->low[1]) / field->step[1];
+  if (!(u >= 0 && v >= 0 && u <= (double) (field->m[0] - 1) && v <= (double) (field->m[1] - 1)))
+    return false;
+  size_t i = MIN ((size_t) u, field->m[0] - 2), j = MIN ((size_t) v, field->m[1] - 2), k = i + j * field->m[0], up = k + field->m[0];
+  double s = u - (double) i, t = v - (double) j;
+  const double *f = field->f;
+  if (!(f[k] > 0 && f[k + 1] > 0 && f[up] > 0 && f[up + 1] > 0))
+    return false;
+  for (int a = 0; a < 2; a++)
+    {
+      const double *g = field->shift[a];
+      shift[a] = (1 - t) * ((1 - s) * g[k] + s * g[k + 1]) + t * ((1 - s) * g[up] + s * g[up + 1]);
+    }
+  return true;
+}
+
+/* --- Modes ------------------------------------------------------------------------------------------------- */
+
+/* Ties go to the one that comes first, so that a plateau has one maximum. */
+static bool
+is_top (const MercerShiftField *field, size_t i, size_t j)
+{
+  size_t at = i + j * field->m[0];
+  for (int dj = -1; dj <= 1; dj++)
+    for (int di = -1; di <= 1; di++)
+      {
+        size_t other = at + (size_t) (di + dj * (int) field->m[0]);
+        if (other != at && (field->f[other] > field->f[at] || (field->f[other] == field->f[at] && other < at)))
+          return false;
+      }
+  return field->f[at] > 0;
+}
+
+/* The points that a mode near `at` can feel. */
+static MercerShift
+gather (const MercerShift *sample, const double *at, MercerShift *room)
+{
+  MercerShift some = *room;
+  size_t n = 0;
+  const double *x = mercer_matrix_column (sample->z, 0), *y = mercer_matrix_column (sample->z, 1);
+  double *to_x = mercer_matrix_column (room->z, 0), *to_y = mercer_matrix_column (room->z, 1), *w = (double *) room->weights;
+  for (size_t i = 0; i < sample->z.rows; i++)
+    if (fabs (x[i] - at[0]) < sees && fabs (y[i] - at[1]) < sees)
+      {
+        to_x[n] = x[i];
+        to_y[n] = y[i];
+        if (w != NULL)
+          w[n] = sample->weights[i];
+        n++;
+      }
+  some.z.rows = n;
+  return some;
+}
+
+static int
+nearest (const MercerModes *modes, const double *z, double *distance)
+{
+  int best = -1;
+  *distance = INFINITY;
+  for (size_t k = 0; k < modes->count; k++)
+    {
+      double dx = modes->at[2 * k] - z[0], dy = modes->at[2 * k + 1] - z[1], r = hypot (dx, dy);
+      if (r < *distance)
+        *distance = r, best = (int) k;
+    }
+  return best;
+}
+
+static void
+sort_modes (MercerModes *modes)
+{
+  size_t d = modes->d;
+  for (size_t k = 1; k < modes->count; k++)
+    for (size_t j = k; j > 0 && modes->log_f[j] > modes->log_f[j - 1]; j--)
+      {
+        double swap = modes->log_f[j];
+        modes->log_f[j] = modes->log_f[j - 1];
+        modes->log_f[j - 1] = swap;
+        for (size_t c = 0; c < d; c++)
+          {
+            swap = modes->at[j * d + c];
+            modes->at[j * d + c] = modes->at[(j - 1) * d + c];
+            modes->at[(j - 1) * d + c] = swap;
+          }
+      }
+}
+
+static MercerStatus
+add_top (const MercerShift *sample, MercerShift *room, const double *z, MercerModes *modes, MercerWork *work)
+{
+  MercerShift some = gather (sample, z, room);
+  double at[2] = { z[0], z[1] }, log_f, distance;
+  bool peaked = false;
+  if (some.z.rows == 0)
+    return MERCER_OK;
+  MercerStatus status = mercer_shift_climb (&some, at, &log_f, &peaked, work);
+  if (status == MERCER_DIVERGED) /* a plateau: as good as it gets */
+    status = MERCER_OK;
+  nearest (modes, at, &distance);
+  if (status != MERCER_OK || !peaked || distance < 1e-4)
+    return status;
+  memcpy (modes->at + 2 * modes->count, at, sizeof at);
+  modes->log_f[modes->count++] = log_f;
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field, MercerModes *modes, MercerWork *work)
+{
+  size_t n = sample->z.rows;
+  *modes = (MercerModes){ .room = MOST_MODES, .d = 2, .at = mercer_work_doubles (work, 2 * MOST_MODES),
+                          .log_f = mercer_work_doubles (work, MOST_MODES) };
+  MercerShift room = { mercer_work_matrix (work, n, 2), sample->weights != NULL ? mercer_work_doubles (work, n) : NULL,
+                       mercer_work_doubles (work, n) };
+  if (modes->at == NULL || modes->log_f == NULL || room.z.data == NULL || room.scratch == NULL
+      || (sample->weights != NULL && room.weights == NULL))
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 1; j + 1 < field->m[1]; j++)
+    for (size_t i = 1; i + 1 < field->m[0]; i++)
+      {
+        if (modes->count == modes->room || !is_top (field, i, j))
+          continue;
+        double z[2] = { field->low[0] + (double) i * field->step[0], field->low[1] + (double) j * field->step[1] };
+        MercerStatus status = add_top (sample, &room, z, modes, work);
+        if (status != MERCER_OK)
+          return status;
+      }
+  sort_modes (modes);
+  return MERCER_OK;
+}
+
+/* --- Basins ------------------------------------------------------------------------------------------------ */
+
+int
+mercer_modes_follow (const MercerShiftField *field, const MercerModes *modes, const double start[2], size_t most, double *path,
+                     size_t *steps)
+{
+  double z[2] = { start[0], start[1] }, shift[2], distance = INFINITY, before = INFINITY;
+  size_t kept = 0;
+  int mode = -1, last = -1;
+  for (int k = 0; k < MOST_SHIFTS; k++)
+    {
+      if (path != NULL && kept < most)
+        memcpy (path + 2 * kept++, z, sizeof z);
+      mode = nearest (modes, z, &distance);
+      /* near and coming nearer: a path that only passes by is not caught */
+      if (distance < 0.1 * near || (distance < near && mode == last && distance < before))
+        break;
+      before = distance;
+      last = mode;
+      if (!mercer_shift_field_at (field, z, shift))
+        {
+          mode = -1;
+          break;
+        }
+      z[0] += shift[0];
+      z[1] += shift[1];
+      if (hypot (shift[0], shift[1]) < 1e-5) /* at rest: the field's own mode, a lattice step from the exact one at most */
+        {
+          mode = distance < 2 * hypot (field->step[0], field->step[1]) ? mode : -1;
+          break;
+        }
+    }
+  if (path != NULL && mode >= 0 && kept < most)
+    memcpy (path + 2 * kept++, modes->at + 2 * mode, sizeof z);
+  if (steps != NULL)
+    *steps = kept;
+  return mode;
+}
+
+typedef struct
+{
+  const MercerShiftField *field;
+  const MercerModes *modes;
+  MercerMatrix starts;
+  int *basin;
+  MercerWork *work;
+} Basins;
+
+static void
+basins_cb (void *data, size_t part)
+{
+  Basins *basins = data;
+  if (!mercer_work_wanted (basins->work))
+    return;
+  for (size_t i = part * ROWS; i < MIN ((part + 1) * ROWS, basins->starts.rows); i++)
+    {
+      double z[2] = { *mercer_matrix_at (basins->starts, i, 0), *mercer_matrix_at (basins->starts, i, 1) };
+      basins->basin[i] = mercer_modes_follow (basins->field, basins->modes, z, 0, NULL, NULL);
+    }
+}
+
+MercerStatus
+mercer_modes_basins (const MercerShiftField *field, const MercerModes *modes, MercerMatrix starts, int *basin, MercerWork *work)
+{
+  Basins basins = { field, modes, starts, basin, work };
+  mercer_pool_for ((starts.rows + ROWS - 1) / ROWS, basins_cb, &basins);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
