@@ -13,7 +13,7 @@
  * all such kernels, and the grid is  F = sum over tiles A W B',  whose cost does not depend on n. */
 
 /* Points that one task sums into moments; that stand side by side in the cache. */
-enum { CHUNK = 8192, STRIP = 256, MOST_NODES = 64, MOST_ROWS = 1536, SLICE = 32 };
+enum { CHUNK = 8192, STRIP = 256, MOST_NODES = 64, MOST_ROWS = 1536, SLICE = 64 };
 static const double precision = 1e-15;
 
 typedef struct

@@ -190,51 +190,118 @@ sort_modes (MercerModes *modes)
       }
 }
 
+/* The mode above a top of the field; end: where the climb ended. */
 static MercerStatus
-add_top (const MercerShift *sample, MercerShift *room, const double *z, MercerModes *modes, MercerWork *work)
+add_top (const MercerShift *sample, MercerShift *room, const double *z, double *end, MercerModes *modes, MercerWork *work)
 {
   MercerShift some = gather (sample, z, room);
-  double at[2] = { z[0], z[1] }, log_f, distance;
+  double log_f, distance;
   bool peaked = false;
+  memcpy (end, z, 2 * sizeof *end);
   if (some.z.rows == 0)
     return MERCER_OK;
-  MercerStatus status = mercer_shift_climb (&some, at, &log_f, &peaked, work);
+  MercerStatus status = mercer_shift_climb (&some, end, &log_f, &peaked, work);
   if (status == MERCER_DIVERGED) /* a plateau: as good as it gets */
     status = MERCER_OK;
-  nearest (modes, at, &distance);
+  nearest (modes, end, &distance);
   if (status != MERCER_OK || !peaked || distance < 1e-4)
     return status;
-  memcpy (modes->at + 2 * modes->count, at, sizeof at);
+  memcpy (modes->at + 2 * modes->count, end, 2 * sizeof *end);
   modes->log_f[modes->count++] = log_f;
+  return MERCER_OK;
+}
+
+/* Each point of the lattice learns the nearest seat within reach. */
+static void
+paint_seat (const MercerShiftField *field, MercerModes *modes, size_t seat)
+{
+  const double *z = modes->seat + 2 * seat;
+  double first[2], last[2];
+  for (int a = 0; a < 2; a++)
+    {
+      double reach = near + 2 * field->step[a], top = (double) (field->m[a] - 1);
+      first[a] = CLAMP (floor ((z[a] - reach - field->low[a]) / field->step[a]), 0, top);
+      last[a] = CLAMP (ceil ((z[a] + reach - field->low[a]) / field->step[a]), 0, top);
+    }
+  for (size_t j = (size_t) first[1]; j <= (size_t) last[1]; j++)
+    for (size_t i = (size_t) first[0]; i <= (size_t) last[0]; i++)
+      {
+        int *cell = &modes->cell[i + j * field->m[0]];
+        double x = field->low[0] + (double) i * field->step[0], y = field->low[1] + (double) j * field->step[1];
+        const double *other = *cell >= 0 ? modes->seat + 2 * *cell : NULL;
+        if (other == NULL || hypot (x - z[0], y - z[1]) < hypot (x - other[0], y - other[1]))
+          *cell = (int) seat;
+      }
+}
+
+static MercerStatus
+set_seats (const MercerShiftField *field, MercerModes *modes, size_t tops, const double *top, const double *end, MercerWork *work)
+{
+  size_t cells = field->m[0] * field->m[1];
+  modes->seat = mercer_work_doubles (work, 2 * (modes->count + tops + 1));
+  modes->leads_to = mercer_work_alloc (work, modes->count + tops + 1, sizeof *modes->leads_to);
+  modes->cell = mercer_work_alloc (work, cells, sizeof *modes->cell);
+  if (modes->seat == NULL || modes->leads_to == NULL || modes->cell == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t k = 0; k < cells; k++)
+    modes->cell[k] = -1;
+  memcpy (modes->seat, modes->at, 2 * modes->count * sizeof *modes->seat);
+  for (size_t k = 0; k < modes->count; k++)
+    modes->leads_to[k] = (int) k;
+  modes->seats = modes->count;
+  for (size_t k = 0; k < tops; k++)
+    if (hypot (top[2 * k] - end[2 * k], top[2 * k + 1] - end[2 * k + 1]) > 0.5 * near)
+      {
+        double distance;
+        memcpy (modes->seat + 2 * modes->seats, top + 2 * k, 2 * sizeof *top);
+        modes->leads_to[modes->seats++] = nearest (modes, end + 2 * k, &distance);
+      }
+  for (size_t k = 0; k < modes->seats; k++)
+    paint_seat (field, modes, k);
   return MERCER_OK;
 }
 
 MercerStatus
 mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field, MercerModes *modes, MercerWork *work)
 {
-  size_t n = sample->z.rows;
-  *modes = (MercerModes){ .room = MOST_MODES, .d = 2, .at = mercer_work_doubles (work, 2 * MOST_MODES),
-                          .log_f = mercer_work_doubles (work, MOST_MODES) };
+  size_t n = sample->z.rows, tops = 0;
+  *modes = (MercerModes){ .d = 2, .at = mercer_work_doubles (work, 2 * MOST_MODES), .log_f = mercer_work_doubles (work, MOST_MODES) };
+  double *top = mercer_work_doubles (work, 2 * MOST_MODES), *end = mercer_work_doubles (work, 2 * MOST_MODES);
   MercerShift room = { mercer_work_matrix (work, n, 2), sample->weights != NULL ? mercer_work_doubles (work, n) : NULL,
                        mercer_work_doubles (work, n) };
-  if (modes->at == NULL || modes->log_f == NULL || room.z.data == NULL || room.scratch == NULL
+  if (modes->at == NULL || modes->log_f == NULL || room.z.data == NULL || room.scratch == NULL || top == NULL || end == NULL
       || (sample->weights != NULL && room.weights == NULL))
     return MERCER_OUT_OF_MEMORY;
   for (size_t j = 1; j + 1 < field->m[1]; j++)
     for (size_t i = 1; i + 1 < field->m[0]; i++)
       {
-        if (modes->count == modes->room || !is_top (field, i, j))
+        if (tops == MOST_MODES || !is_top (field, i, j))
           continue;
-        double z[2] = { field->low[0] + (double) i * field->step[0], field->low[1] + (double) j * field->step[1] };
-        MercerStatus status = add_top (sample, &room, z, modes, work);
+        top[2 * tops] = field->low[0] + (double) i * field->step[0];
+        top[2 * tops + 1] = field->low[1] + (double) j * field->step[1];
+        MercerStatus status = add_top (sample, &room, top + 2 * tops, end + 2 * tops, modes, work);
         if (status != MERCER_OK)
           return status;
+        tops++;
       }
   sort_modes (modes);
-  return MERCER_OK;
+  return set_seats (field, modes, tops, top, end, work);
 }
 
 /* --- Basins ------------------------------------------------------------------------------------------------ */
+
+/* The seat that is near z, and how far it is. */
+static int
+seat_near (const MercerShiftField *field, const MercerModes *modes, const double z[2], double *distance)
+{
+  double u = (z[0] - field->low[0]) / field->step[0] + 0.5, v = (z[1] - field->low[1]) / field->step[1] + 0.5;
+  if (!(u >= 0 && v >= 0 && u < (double) field->m[0] && v < (double) field->m[1]))
+    return -1;
+  int seat = modes->cell[(size_t) u + (size_t) v * field->m[0]];
+  if (seat >= 0)
+    *distance = hypot (z[0] - modes->seat[2 * seat], z[1] - modes->seat[2 * seat + 1]);
+  return seat;
+}
 
 int
 mercer_modes_follow (const MercerShiftField *field, const MercerModes *modes, const double start[2], size_t most, double *path,
@@ -242,30 +309,28 @@ mercer_modes_follow (const MercerShiftField *field, const MercerModes *modes, co
 {
   double z[2] = { start[0], start[1] }, shift[2], distance = INFINITY, before = INFINITY;
   size_t kept = 0;
-  int mode = -1, last = -1;
+  int seat = -1, last = -1;
   for (int k = 0; k < MOST_SHIFTS; k++)
     {
       if (path != NULL && kept < most)
         memcpy (path + 2 * kept++, z, sizeof z);
-      mode = nearest (modes, z, &distance);
+      seat = seat_near (field, modes, z, &distance);
       /* near and coming nearer: a path that only passes by is not caught */
-      if (distance < 0.1 * near || (distance < near && mode == last && distance < before))
+      if (seat >= 0 && (distance < 0.1 * near || (distance < near && seat == last && distance < before)))
         break;
       before = distance;
-      last = mode;
+      last = seat;
       if (!mercer_shift_field_at (field, z, shift))
         {
-          mode = -1;
+          seat = -1;
           break;
         }
+      if (hypot (shift[0], shift[1]) < 1e-5) /* at rest, a few steps of the lattice from the seat at most */
+        break;
       z[0] += shift[0];
       z[1] += shift[1];
-      if (hypot (shift[0], shift[1]) < 1e-5) /* at rest: the field's own mode, a lattice step from the exact one at most */
-        {
-          mode = distance < 2 * hypot (field->step[0], field->step[1]) ? mode : -1;
-          break;
-        }
     }
+  int mode = seat >= 0 ? modes->leads_to[seat] : -1;
   if (path != NULL && mode >= 0 && kept < most)
     memcpy (path + 2 * kept++, modes->at + 2 * mode, sizeof z);
   if (steps != NULL)

@@ -47,9 +47,14 @@ bool mercer_shift_field_at (const MercerShiftField *field, const double z[2], do
 
 typedef struct
 {
-  size_t count, room, d;
+  size_t count, d;
   double *at;    /* d numbers for each mode, in units of the kernel; the highest first */
   double *log_f; /* as mercer_shift () returns */
+  /* Of a plane: where paths end, modes and the field's own maxima that the sample does not have; which mode each leads to, and for each
+   * point of the lattice the seat that is nearest within reach, or -1. */
+  size_t seats;
+  double *seat;
+  int *leads_to, *cell;
 } MercerModes;
 
 /* The modes above each local maximum of the field, exact on the sample itself: of the points within 12 kernels, which is all that
