@@ -136,6 +136,24 @@ is_top (const MercerShiftField *field, size_t i, size_t j)
   return field->f[at] > 0;
 }
 
+/* Where the shift is least about: near every mode, also one too shallow for the lattice to have a top there, and near saddles. */
+static bool
+is_still (const MercerShiftField *field, size_t i, size_t j)
+{
+  size_t at = i + j * field->m[0];
+  double least = hypot (field->shift[0][at], field->shift[1][at]);
+  if (!(field->f[at] > 0) || least > field->step[0] + field->step[1])
+    return false;
+  for (int dj = -1; dj <= 1; dj++)
+    for (int di = -1; di <= 1; di++)
+      {
+        size_t other = at + (size_t) (di + dj * (int) field->m[0]);
+        if (other != at && hypot (field->shift[0][other], field->shift[1][other]) < least)
+          return false;
+      }
+  return true;
+}
+
 /* The points that a mode near `at` can feel. */
 static MercerShift
 gather (const MercerShift *sample, const double *at, MercerShift *room)
@@ -204,7 +222,7 @@ add_top (const MercerShift *sample, MercerShift *room, const double *z, double *
   if (status == MERCER_DIVERGED) /* a plateau: as good as it gets */
     status = MERCER_OK;
   nearest (modes, end, &distance);
-  if (status != MERCER_OK || !peaked || distance < 1e-4)
+  if (status != MERCER_OK || !peaked || distance < 1e-4 || modes->count == MOST_MODES)
     return status;
   memcpy (modes->at + 2 * modes->count, end, 2 * sizeof *end);
   modes->log_f[modes->count++] = log_f;
@@ -275,14 +293,15 @@ mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field,
   for (size_t j = 1; j + 1 < field->m[1]; j++)
     for (size_t i = 1; i + 1 < field->m[0]; i++)
       {
-        if (tops == MOST_MODES || !is_top (field, i, j))
+        bool is_its_top = is_top (field, i, j);
+        if (tops == MOST_MODES || (!is_its_top && !is_still (field, i, j)))
           continue;
         top[2 * tops] = field->low[0] + (double) i * field->step[0];
         top[2 * tops + 1] = field->low[1] + (double) j * field->step[1];
         MercerStatus status = add_top (sample, &room, top + 2 * tops, end + 2 * tops, modes, work);
         if (status != MERCER_OK)
           return status;
-        tops++;
+        tops += is_its_top;
       }
   sort_modes (modes);
   return set_seats (field, modes, tops, top, end, work);

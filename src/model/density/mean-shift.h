@@ -57,8 +57,9 @@ typedef struct
   int *leads_to, *cell;
 } MercerModes;
 
-/* The modes above each local maximum of the field, exact on the sample itself: of the points within 12 kernels, which is all that
- * double precision sees. O(n) for each maximum. At most 4,096. Scratch stays with the work. */
+/* The modes above each local maximum of the field and each place where its shift is least, exact on the sample itself: of the points within 12 kernels, which is all that
+ * double precision sees. O(n) for each
+ * of them. At most 4,096 modes. Scratch stays with the work. */
 MercerStatus mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field, MercerModes *modes, MercerWork *work);
 /* Follows mean shifts from z until they are within half a kernel of a mode and heading for it; its number, or -1 where there is no density
  * or no mode was reached. path (room for 2 most numbers, may be NULL) receives *steps points, the start first. */
