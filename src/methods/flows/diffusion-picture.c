@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diffusion.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ground.h"
+
+static const double arrow_length = 0.055; /* of the picture, the longest */
+
+static void
+draw_drift (const DiffusionRun *run, MercerFigureBuilder *b, int panel, MercerMatrix from, MercerMatrix drift)
+{
+  double longest = 0;
+  for (size_t i = 0; i < drift.rows; i++)
+    longest = fmax (longest, hypot (*mercer_matrix_at (drift, i, 0), *mercer_matrix_at (drift, i, 1)));
+  if (!(longest > 0))
+    return;
+  double scale = arrow_length * (run->plane.high[0] - run->plane.low[0]) / longest;
+  for (size_t e = 0; e < 2 * drift.rows; e++)
+    drift.data[e] *= scale;
+  mercer_figure_arrows (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.8, .opacity = 0.5 }, drift.rows,
+                        mercer_matrix_column (from, 0), mercer_matrix_column (from, 1), mercer_matrix_column (drift, 0),
+                        mercer_matrix_column (drift, 1));
+  mercer_figure_caption (b, panel, _("Arrows: where the next step back leads on average"));
+}
+
+static MercerStatus
+draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment)
+{
+  size_t t = diffusion_run_time (run, moment), count = run->plane.grid[0] * run->plane.grid[1];
+  bool forward = moment <= run->steps;
+  const double *x = run->path + moment * run->m * 2;
+  g_autofree char *title = forward ? g_strdup_printf (_("Forward: noise after %zu of %zu steps"), t, run->steps)
+                                   : g_strdup_printf (_("Reverse: %zu of %zu steps from noise"), run->steps - t, run->steps);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
+  MercerStatus status = MERCER_OK;
+  mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
+  MercerMark mark = mercer_work_mark (run->work);
+  if (!forward)
+    {
+      double *rows = mercer_work_doubles (run->work, 2 * run->in.n);
+      if (rows == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      for (size_t a = 0; a < 2; a++)
+        mercer_plane_project (&run->plane, run->in.x, a, rows + a * run->in.n);
+      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.22, .legend = _("Rows") },
+                            run->in.n, rows, rows + run->in.n, run->in.ids);
+      if (t > 0 && run->values->arrows)
+        {
+          MercerMatrix from = mercer_work_matrix (run->work, count, 2), drift = mercer_work_matrix (run->work, count, 2);
+          status = from.data != NULL && drift.data != NULL ? diffusion_run_drift (run, t, from, drift) : MERCER_OUT_OF_MEMORY;
+          if (status == MERCER_OK)
+            draw_drift (run, b, panel, from, drift);
+        }
+    }
+  mercer_figure_points (b, panel,
+                        &(MercerStyle){ .role = forward ? MERCER_ROLE_DATA : MERCER_ROLE_PRIMARY, .size = 4.5, .opacity = 0.8,
+                                        .legend = forward ? _("Rows, diffusing") : _("Noise, coming back") },
+                        run->m, x, x + run->m, NULL);
+  mercer_work_release (run->work, mark);
+  return status;
+}
+
+/* The line of time: what is known of it, and a handle that looks elsewhere. */
+static void
+draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_t known)
+{
+  int panel = mercer_figure_panel (b, _("Out to noise and back"), 1, 0, 1, 1);
+  const char *unit = run->plane.principal ? "" : mercer_inputs_unit (&run->in, 0);
+  g_autofree double *clock = g_new (double, run->moments);
+  for (size_t k = 0; k < run->moments; k++)
+    clock[k] = diffusion_run_clock (run, k);
+  size_t there = run->steps + 1;
+  mercer_figure_x_axis (b, panel, _("Time: data at 0 and 2, noise at 1"), "", MERCER_AXIS_LINEAR, 0, 2, NULL);
+  mercer_figure_y_axis (b, panel, _("Distance to the nearest row"), unit, MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 2, .legend = _("Forward") },
+                      MIN (known + 1, there), clock, run->nearest);
+  if (known >= there)
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Reverse") },
+                        known + 1 - there, clock + there, run->nearest + there);
+  mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Look at this time"),
+                                                   .role = MERCER_ROLE_ACCENT, .x = clock[moment],
+                                                   .value = { .id = "time", .component = -1 } });
+}
+
+/* How far the reverse diffusion is from the forward one at the same noise; what two samples of the same law differ by is the
+ * floor: E |x - x'| (1/m) for each of the two, by the biased estimate. */
+static void
+draw_energy (const DiffusionRun *run, MercerFigureBuilder *b, size_t known)
+{
+  int panel = mercer_figure_panel (b, _("Reverse against forward at the same noise"), 1, 1, 1, 1);
+  g_autofree double *noise = g_new (double, run->steps + 1);
+  size_t first = known > run->steps ? diffusion_run_time (run, known) : run->steps + 1;
+  for (size_t t = 0; t <= run->steps; t++)
+    noise[t] = (double) t / (double) run->steps;
+  mercer_figure_x_axis (b, panel, _("Noise: 0 none, 1 all"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_y_axis (b, panel, _("Energy distance"), "", MERCER_AXIS_LINEAR, 0, first > run->steps ? 1 : 0, NULL);
+  if (first <= run->steps)
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, run->steps + 1 - first, noise + first,
+                        run->energy + first);
+}
+
+/* --- Words -------------------------------------------------------------------------------------------------- */
+
+static void
+tables (const DiffusionRun *run, MercerFigureBuilder *b)
+{
+  int particles = mercer_figure_table (b, "particles", _("Particles"), run->m);
+  for (size_t c = 0; c < run->in.d; c++)
+    mercer_figure_table_column (b, particles, run->in.names[c], mercer_inputs_unit (&run->in, c),
+                                mercer_matrix_column (run->last, c));
+  size_t rows = run->steps + 1;
+  g_autofree double *back = g_new (double, rows), *time = g_new (double, rows);
+  for (size_t t = 0; t < rows; t++)
+    {
+      time[t] = (double) t;
+      back[t] = run->nearest[2 * run->steps + 1 - t];
+    }
+  int trace = mercer_figure_table (b, "trace", _("Trace"), rows);
+  mercer_figure_table_column (b, trace, "time", "", time);
+  mercer_figure_table_column (b, trace, "kept", "", run->kept);
+  mercer_figure_table_column (b, trace, "nearest_forward", "", run->nearest);
+  mercer_figure_table_column (b, trace, "nearest_reverse", "", back);
+  mercer_figure_table_column (b, trace, "energy", "", run->energy);
+}
+
+/* Root mean square deviation from the mean, over all columns. */
+static double
+spread_of (MercerMatrix x)
+{
+  double sum = 0;
+  for (size_t c = 0; c < x.cols; c++)
+    {
+      double mean = 0;
+      for (size_t i = 0; i < x.rows; i++)
+        mean += *mercer_matrix_at (x, i, c) / (double) x.rows;
+      for (size_t i = 0; i < x.rows; i++)
+        sum += pow (*mercer_matrix_at (x, i, c) - mean, 2) / (double) (x.rows * x.cols);
+    }
+  return sqrt (sum);
+}
+
+static void
+words (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, bool final)
+{
+  char number[MERCER_NUMBER_SIZE];
+  mercer_figure_readout (b, "steps", _("Steps"), (double) moment, "");
+  mercer_figure_readout (b, "kept", _("Variance that is data"), run->kept[diffusion_run_time (run, moment)], "");
+  mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[moment], "");
+  if (!final)
+    return;
+  mercer_figure_readout (b, "energy", _("Energy distance to the data at the end"), run->energy[0], "");
+  if (spread_of (run->in.x) > 0)
+    mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run->last) / spread_of (run->in.x), "");
+  mercer_inputs_note (&run->in, b);
+  if (run->in.n < run->total)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("Knows %zu of %zu rows, evenly taken."), run->in.n, run->total);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  if (run->kept[run->steps] > 0.02)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          _("At the end of the forward diffusion %s of the variance is still data: the way back starts from the wrong noise."),
+          mercer_number_show (run->kept[run->steps], 2, number));
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("Set noise to 20"), "noise", 20);
+    }
+  if (run->values->knowledge == DIFFUSION_EXACT && run->values->bandwidth == 0)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("With no bandwidth the exact way back ends on the rows themselves, the nearer the smaller the steps: it has "
+                          "learned them by heart."),
+                        _("Set bandwidth to 0.05"), "bandwidth", 0.05);
+  tables (run, b);
+}
+
+MercerStatus
+diffusion_run_figure (const DiffusionRun *run, size_t moment, size_t known, bool final, MercerFigure **figure)
+{
+  char near[MERCER_NUMBER_SIZE];
+  g_autofree char *title = g_strdup_printf (_("Diffusion of %s"), mercer_dataset_title (run->in.dataset));
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
+  g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), moment, run->moments - 1);
+  if (!final)
+    mercer_figure_draft (b, badge);
+  g_autofree char *sentence = g_strdup_printf (
+      moment <= run->steps ? _("%zu rows diffuse into noise; now they are %s from the nearest row on average.")
+                           : _("%zu particles come back from noise; now they are %s from the nearest row on average."),
+      run->m, mercer_number_show (run->nearest[moment], 3, near));
+  mercer_figure_describe (b, sentence);
+  mercer_figure_stretch_column (b, 0, 1.35);
+  mercer_figure_stretch_column (b, 1, 1);
+  MercerStatus status = draw_cloud (run, b, moment);
+  draw_time (run, b, moment, known);
+  draw_energy (run, b, known);
+  words (run, b, moment, final);
+  if (status == MERCER_OK)
+    *figure = mercer_figure_builder_finish (b);
+  else
+    mercer_figure_builder_free (b);
+  return status;
+}
