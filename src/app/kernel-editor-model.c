@@ -118,7 +118,7 @@ is_unfinished (const char *text, size_t caret)
     before--;
   after = caret + strspn (text + caret, " \t\n");
   return (before == 0 || strchr ("+*(", text[before - 1]) != NULL)
-        
+
          && (text[after] == '\0' || text[after] == '+' || text[after] == ')');
 }
 

@@ -119,7 +119,8 @@ map_run_figure (const MapRun *run, const char *draft)
     mercer_figure_draft (b, draft);
   g_autofree char *kernel = mercer_kernel_show (run->kernel);
   g_autofree char *sentence = g_strdup_printf (
-      ngettext ("%zu row placed by the eigenvectors of its similarities under %s.", "%zu rows placed by the eigenvectors of their similarities under %s.", run->in.n),
+      ngettext ("%zu row placed by the eigenvectors of its similarities under %s.",
+                "%zu rows placed by the eigenvectors of their similarities under %s.", run->in.n),
       run->in.n, kernel);
   mercer_figure_describe (b, sentence);
   draw_map (run, b, mercer_figure_panel (b, "", 0, 0, 1, plane ? 2 : 1));
