@@ -115,38 +115,48 @@ fill_exact (MercerProjection *p, MercerMatrix vectors, const double *row_means, 
 }
 
 MercerStatus
-projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+projection_gram (const MercerProjectionProblem *problem, MercerProjectionGram *g, MercerWork *work)
 {
-  size_t n = problem->x.rows, k = MIN (problem->components, n);
-  MercerMatrix gram = mercer_work_matrix (work, n, n), vectors = mercer_work_matrix (work, n, k);
-  double *row_means = mercer_work_doubles (work, n), *diagonal = mercer_work_doubles (work, n);
-  if (gram.data == NULL || vectors.data == NULL || row_means == NULL || diagonal == NULL)
+  size_t n = problem->x.rows;
+  *g = (MercerProjectionGram){ .k = mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
+                               .diagonal = mercer_work_doubles (work, n) };
+  if (g->k.data == NULL || g->row_means == NULL || g->diagonal == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_kernel_gram (problem->kernel, problem->x, gram, work);
+  MercerStatus status = mercer_kernel_gram (problem->kernel, problem->x, g->k, work);
   if (status != MERCER_OK)
     return status;
   if (problem->shift > 0)
-    mercer_matrix_add_diagonal (gram, problem->shift);
-  MercerProjection *p = projection_new (n, problem->x.cols, k, n);
-  status = centre (gram, problem->centred, row_means, &p->grand_mean, &p->squares, work);
+    mercer_matrix_add_diagonal (g->k, problem->shift);
+  status = centre (g->k, problem->centred, g->row_means, &g->grand_mean, &g->squares, work);
   for (size_t i = 0; i < n && status == MERCER_OK; i++)
-    p->trace += diagonal[i] = *mercer_matrix_at (gram, i, i);
-  if (status == MERCER_OK && !isfinite (p->squares))
-    status = MERCER_DIVERGED;
-  if (status == MERCER_OK)
-    {
-      bool warm = projection_start (problem, vectors, work);
-      double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
-      status = projection_solve (gram, k, tolerance, warm, p->values, vectors, work);
-    }
+    g->trace += g->diagonal[i] = *mercer_matrix_at (g->k, i, i);
+  return status == MERCER_OK && !isfinite (g->squares) ? MERCER_DIVERGED : status;
+}
+
+MercerStatus
+projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+{
+  size_t n = problem->x.rows, k = MIN (problem->components, n);
+  MercerProjectionGram gram;
+  MercerMatrix vectors = mercer_work_matrix (work, n, k);
+  MercerStatus status = vectors.data != NULL ? projection_gram (problem, &gram, work) : MERCER_OUT_OF_MEMORY;
+  if (status != MERCER_OK)
+    return status;
+  MercerProjection *p = projection_new (n, problem->x.cols, k, n);
+  p->grand_mean = gram.grand_mean;
+  p->squares = gram.squares;
+  p->trace = gram.trace;
+  bool warm = projection_start (problem, vectors, work);
+  double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
+  status = projection_solve (gram.k, k, tolerance, warm, p->values, vectors, work);
   if (status == MERCER_OK && !(mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE))
-    status = find_least (gram, &p->least, work);
+    status = find_least (gram.k, &p->least, work);
   if (status != MERCER_OK)
     {
       projection_free (p);
       return status;
     }
-  fill_exact (p, vectors, row_means, diagonal, problem->centred);
+  fill_exact (p, vectors, gram.row_means, gram.diagonal, problem->centred);
   mercer_matrix_copy (problem->x, p->basis);
   *out = p;
   return MERCER_OK;

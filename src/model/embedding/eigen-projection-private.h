@@ -11,6 +11,17 @@ MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
 /* For one that is not shared yet. */
 void projection_free (MercerProjection *p);
 
+/* K' in its lower triangle, and what was seen on the way. Scratch of the work. */
+typedef struct
+{
+  MercerMatrix k;
+  double *row_means, *diagonal;       /* n: means of the rows of K (zeros where it is not centred), diagonal of K' */
+  double grand_mean, trace, squares; /* the latter two of K' */
+} MercerProjectionGram;
+
+/* DIVERGED where K is not finite. */
+MercerStatus projection_gram (const MercerProjectionProblem *problem, MercerProjectionGram *gram, MercerWork *work);
+
 /* With signs as they come. */
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
 MercerStatus projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);

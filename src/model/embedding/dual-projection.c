@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dual-private.h"
+#include "linalg.h"
+#include "random.h"
+
+enum { DEFAULT_STEPS = 500, START_STEPS = 8, START_SEED = 7 };
+static const double default_tolerance = 1e-7, start_tolerance = 1e-2;
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double p = *(const double *) a, q = *(const double *) b;
+  return (p > q) - (p < q);
+}
+
+/* The median distance to the mean in feature space; where most points are the same, the root mean square. */
+static double
+unit_of (const MercerProjectionGram *gram, double *scratch)
+{
+  size_t n = gram->k.rows;
+  for (size_t i = 0; i < n; i++)
+    scratch[i] = sqrt (MAX (gram->diagonal[i], 0));
+  qsort (scratch, n, sizeof *scratch, compare_doubles);
+  double median = 0.5 * (scratch[(n - 1) / 2] + scratch[n / 2]), mean = sqrt (MAX (gram->trace, 0) / (double) n);
+  median = median > 1e-8 * mean ? median : mean;
+  return median > 0 ? median : 1;
+}
+
+/* Directions from vectors drawn at random, then a few steps with each point at unit length, so that no far point decides. */
+static MercerStatus
+start (Descent *d, const MercerDualProblem *problem, double unit, double *history, size_t *steps)
+{
+  double *given = mercer_work_doubles (d->work, d->n);
+  if (given == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < d->k; j++)
+    mercer_random_normals (START_SEED, 0, j * d->n, d->n, mercer_matrix_column (d->r, j));
+  MercerStatus status = descent_multiply (d);
+  if (status == MERCER_OK)
+    status = descent_step_dca (d);
+  if (status != MERCER_OK || d->k == 0 || problem->loss == MERCER_DUAL_SQUARE)
+    return status;
+  for (size_t i = 0; i < d->n; i++)
+    {
+      double length = sqrt (MAX (d->gram->diagonal[i], 0));
+      given[i] = length > unit ? unit * unit / (length * length) : 1;
+    }
+  bool converged;
+  size_t before = *steps;
+  d->given = given;
+  status = descent_run (d, MERCER_DUAL_SPAN, start_tolerance, START_STEPS, history, steps, &converged);
+  d->given = NULL;
+  *steps = before; /* what these steps maximised is something else */
+  return status;
+}
+
+static void
+make_upright (Descent *d, MercerMatrix dual)
+{
+  for (size_t j = 0; j < d->k; j++)
+    {
+      const double *y = mercer_matrix_column (d->y, j);
+      double largest = 0;
+      for (size_t i = 0; i < d->n; i++)
+        if (fabs (y[i]) > fabs (largest) * (1 + 1e-6)) /* entries equal but for rounding must not decide by it */
+          largest = y[i];
+      if (!(largest < 0))
+        continue;
+      cblas_dscal ((int) d->n, -1, mercer_matrix_column (d->y, j), 1);
+      cblas_dscal ((int) d->n, -1, mercer_matrix_column (d->a, j), 1);
+      cblas_dscal ((int) d->n, -1, mercer_matrix_column (dual, j), 1);
+    }
+}
+
+/* Scores, errors and the map for new points. */
+static MercerProjection *
+projection_of (const Descent *d, const MercerProjectionProblem *problem)
+{
+  const MercerProjectionGram *gram = d->gram;
+  size_t n = d->n;
+  MercerProjection *p = projection_new (n, problem->x.cols, d->k, n);
+  p->grand_mean = gram->grand_mean;
+  p->trace = gram->trace;
+  p->squares = gram->squares;
+  memcpy (p->values, d->values, d->k * sizeof (double));
+  memcpy (p->error, gram->diagonal, n * sizeof (double));
+  mercer_matrix_copy (mercer_matrix_block (d->y, 0, 0, n, d->k), p->scores);
+  mercer_matrix_copy (problem->x, p->basis);
+  for (size_t j = 0; j < d->k; j++)
+    {
+      const double *a = mercer_matrix_column (d->a, j), *y = mercer_matrix_column (d->y, j);
+      double *weight = mercer_matrix_column (p->weights, j), mean = 0;
+      for (size_t i = 0; i < n && problem->centred; i++)
+        mean += a[i] / (double) n;
+      for (size_t i = 0; i < n; i++)
+        {
+          weight[i] = a[i] - mean;
+          p->offset[j] += gram->row_means[i] * weight[i];
+          p->error[i] = MAX (p->error[i] - y[i] * y[i], 0);
+        }
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      p->rows[i] = problem->rows != NULL ? problem->rows[i] : i;
+      p->mean_weights[i] = problem->centred ? 1 / (double) n : 0;
+    }
+  return p;
+}
+
+/* What is maximised, and the dual at H = R: sum f* (h_i) - tr (H' K' H)^(1/2), where (H' K' H)^(1/2) has the values. */
+static void
+fill_objectives (MercerDualProjection *dual, const Descent *d)
+{
+  for (size_t j = 0; j < d->k; j++)
+    dual->dual_objective -= d->values[j];
+  for (size_t i = 0; i < d->n; i++)
+    {
+      double h = 0, y = 0;
+      for (size_t j = 0; j < d->k; j++)
+        {
+          h = hypot (h, *mercer_matrix_at (dual->dual, i, j));
+          y = hypot (y, *mercer_matrix_at (d->y, i, j));
+        }
+      dual->dual_objective += mercer_dual_loss_conjugate (d->loss, h, d->t);
+      dual->objective += mercer_dual_loss_value (d->loss, y, d->t);
+    }
+}
+
+static MercerStatus
+descend (Descent *d, const MercerDualProblem *problem, double unit, MercerDualProjection *dual)
+{
+  size_t most = problem->most_steps > 0 ? problem->most_steps : DEFAULT_STEPS;
+  double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
+  bool quasi = problem->way == MERCER_DUAL_LBFGS && problem->loss == MERCER_DUAL_SQUARE;
+  MercerStatus status = start (d, problem, unit, dual->history, &dual->steps);
+  if (status != MERCER_OK || d->k == 0)
+    return status;
+  if (quasi)
+    status = descent_run_lbfgs (d, tolerance, most, dual->history, &dual->steps, &dual->converged);
+  bool reached;
+  if (status == MERCER_OK) /* after quasi-Newton: weights and K' R of where it ended */
+    status = descent_run (d, problem->way == MERCER_DUAL_DCA ? MERCER_DUAL_DCA : MERCER_DUAL_SPAN, tolerance, quasi ? 1 : most,
+                          dual->history, &dual->steps, &reached);
+  if (status == MERCER_OK && !quasi)
+    dual->converged = reached;
+  return status;
+}
+
+MercerStatus
+mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection **out, MercerWork *work)
+{
+  const MercerProjectionProblem *of = &problem->of;
+  size_t n = of->x.rows, k = MIN (of->components, n), most = problem->most_steps > 0 ? problem->most_steps : DEFAULT_STEPS;
+  g_return_val_if_fail (n >= 2 && k >= 1 && problem->threshold > 0, MERCER_BAD_INPUT);
+  MercerMark mark = mercer_work_mark (work);
+  MercerProjectionGram gram;
+  Descent d = { .loss = problem->loss };
+  double *scratch = mercer_work_doubles (work, n);
+  MercerStatus status = scratch != NULL ? projection_gram (of, &gram, work) : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK && !descent_open (&d, &gram, k, work))
+    status = MERCER_OUT_OF_MEMORY;
+  if (status != MERCER_OK)
+    return status;
+  MercerDualProjection *dual = g_new0 (MercerDualProjection, 1);
+  dual->history = g_new0 (double, most + START_STEPS + 2);
+  dual->dual = mercer_matrix (g_new0 (double, n * k), n, k);
+  double unit = unit_of (&gram, scratch);
+  d.t = problem->threshold * unit;
+  dual->threshold = problem->loss == MERCER_DUAL_SQUARE ? 0 : d.t;
+  status = descend (&d, problem, unit, dual);
+  if (status == MERCER_OK && d.k == 0) /* all points are the same: one direction without length */
+    {
+      d.k = 1;
+      memset (d.a.data, 0, n * sizeof (double));
+      memset (d.y.data, 0, n * sizeof (double));
+      d.values[0] = 0;
+      for (size_t i = 0; i < n; i++)
+        d.weights[i] = mercer_dual_loss_weight (d.loss, 0, d.t);
+    }
+  else if (status == MERCER_OK)
+    status = descent_settle (&d, dual->dual);
+  if (status == MERCER_OK)
+    {
+      dual->dual.cols = d.k;
+      dual->products = d.products;
+      make_upright (&d, dual->dual);
+      dual->weights = g_memdup2 (d.weights, n * sizeof (double));
+      dual->projection = projection_of (&d, of);
+      fill_objectives (dual, &d);
+      *out = dual;
+    }
+  else
+    mercer_dual_projection_free (dual);
+  mercer_work_release (work, mark);
+  return status;
+}
+
+void
+mercer_dual_projection_free (MercerDualProjection *dual)
+{
+  if (dual == NULL)
+    return;
+  if (dual->projection != NULL)
+    projection_free (dual->projection);
+  g_free (dual->weights);
+  g_free (dual->dual.data);
+  g_free (dual->history);
+  g_free (dual);
+}
