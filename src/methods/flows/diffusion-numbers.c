@@ -53,9 +53,10 @@ lay_out (DiffusionRun *run)
       run->path = run->film;
       run->nearest = run->path + path;
       run->energy = run->nearest + run->moments;
-      run->last = mercer_matrix (run->energy + run->steps + 1, run->m, run->in.d);
+      run->chance = run->energy + run->steps + 1;
+      run->last = mercer_matrix (run->chance + run->steps + 1, run->m, run->in.d);
     }
-  return path + run->moments + run->steps + 1 + last;
+  return path + run->moments + 2 * (run->steps + 1) + last;
 }
 
 MercerStatus
@@ -259,7 +260,9 @@ measure_nearest (DiffusionRun *run, double *out)
   return MERCER_OK;
 }
 
-/* The energy distance between the reverse particles and as many forward ones of the same time. */
+/* The energy distance between the reverse particles and as many forward ones of the same time: the root of
+ * 2 E|x - y| - E|x - x'| - E|y - y'| with each sample's pairs, those with itself counted in. For two samples of one law its
+ * square is 2 E|x - x'| / m on average. */
 static MercerStatus
 measure_energy (DiffusionRun *run, size_t t)
 {
@@ -272,7 +275,11 @@ measure_energy (DiffusionRun *run, size_t t)
     return MERCER_OUT_OF_MEMORY;
   noised (run, STREAM_APART, t, there, (MercerMatrix){ 0 });
   MercerStatus status = mercer_discrepancy (kernel, run->x, there, &sums, run->work);
-  run->energy[t] = status == MERCER_OK ? sqrt (fmax (0, mercer_discrepancy_biased (&sums))) : (double) NAN;
+  if (status == MERCER_OK)
+    {
+      run->energy[t] = sqrt (fmax (0, mercer_discrepancy_biased (&sums)));
+      run->chance[t] = run->m > 1 ? sqrt (-2 * sums.yy / (double) (run->m * (run->m - 1)) / (double) run->m) : 0;
+    }
   mercer_work_release (run->work, mark);
   return status;
 }

@@ -7,6 +7,8 @@
 #include "ground.h"
 
 static const double arrow_length = 0.055; /* of the picture, the longest */
+/* Axes reach at least so far, that they stand still while most films play; in units of the rows' spread. */
+static const double usual_energy = 0.3, usual_nearest = 0.4;
 
 static void
 draw_drift (const DiffusionRun *run, MercerFigureBuilder *b, int panel, MercerMatrix from, MercerMatrix drift)
@@ -72,8 +74,11 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_
   for (size_t k = 0; k < run->moments; k++)
     clock[k] = diffusion_run_clock (run, k);
   size_t there = run->steps + 1;
+  double top = usual_nearest * run->unit;
+  for (size_t k = 0; k <= known; k++)
+    top = fmax (top, 1.1 * run->nearest[k]);
   mercer_figure_x_axis (b, panel, _("Time: data at 0 and 2, noise at 1"), "", MERCER_AXIS_LINEAR, 0, 2, NULL);
-  mercer_figure_y_axis (b, panel, _("Distance to the nearest row"), unit, MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("To the nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 2, .legend = _("Forward") },
                       MIN (known + 1, there), clock, run->nearest);
   if (known >= there)
@@ -84,21 +89,26 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_
                                                    .value = { .id = "time", .component = -1 } });
 }
 
-/* How far the reverse diffusion is from the forward one at the same noise; what two samples of the same law differ by is the
- * floor: E |x - x'| (1/m) for each of the two, by the biased estimate. */
+/* How far the reverse diffusion is from the forward one at the same noise. */
 static void
 draw_energy (const DiffusionRun *run, MercerFigureBuilder *b, size_t known)
 {
-  int panel = mercer_figure_panel (b, _("Reverse against forward at the same noise"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Reverse against forward"), 1, 1, 1, 1);
   g_autofree double *noise = g_new (double, run->steps + 1);
   size_t first = known > run->steps ? diffusion_run_time (run, known) : run->steps + 1;
+  double top = usual_energy;
   for (size_t t = 0; t <= run->steps; t++)
     noise[t] = (double) t / (double) run->steps;
   mercer_figure_x_axis (b, panel, _("Noise: 0 none, 1 all"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
-  mercer_figure_y_axis (b, panel, _("Energy distance"), "", MERCER_AXIS_LINEAR, 0, first > run->steps ? 1 : 0, NULL);
-  if (first <= run->steps)
-    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, run->steps + 1 - first, noise + first,
-                        run->energy + first);
+  for (size_t t = first; t <= run->steps; t++)
+    top = fmax (top, 1.1 * fmax (run->energy[t], run->chance[t]));
+  mercer_figure_y_axis (b, panel, _("Energy distance"), "", MERCER_AXIS_LINEAR, 0, top, NULL);
+  if (first > run->steps)
+    return;
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Reverse to forward") },
+                      run->steps + 1 - first, noise + first, run->energy + first);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .legend = _("By chance alone") },
+                      run->steps + 1 - first, noise + first, run->chance + first);
 }
 
 /* --- Words -------------------------------------------------------------------------------------------------- */
@@ -123,6 +133,7 @@ tables (const DiffusionRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, trace, "nearest_forward", "", run->nearest);
   mercer_figure_table_column (b, trace, "nearest_reverse", "", back);
   mercer_figure_table_column (b, trace, "energy", "", run->energy);
+  mercer_figure_table_column (b, trace, "energy_by_chance", "", run->chance);
 }
 
 /* Root mean square deviation from the mean, over all columns. */

@@ -36,7 +36,8 @@ typedef struct
   double *film;
   double *path;        /* moments of m x 2, in the plane */
   double *nearest;     /* moments: mean distance to the nearest row */
-  double *energy;      /* steps + 1 of times 0 ..: between the forward and the reverse particles */
+  double *energy;      /* steps + 1 of times 0 ..: between the forward and the reverse particles, in units */
+  double *chance;      /* steps + 1: what it is between two samples of one law */
   MercerMatrix last;   /* m x d: what came back */
   MercerStoreItem *item;
 } DiffusionRun;

@@ -77,9 +77,9 @@ test_gaussian (void)
 }
 
 /* The forward diffusion starts on the rows; the exact way back without a bandwidth ends the nearer to them the smaller the steps
- * (the noise of the last one is sqrt (1 - k_1): 0.067 of 60 steps, 0.024 of 240; the rows are 0.03 of the unit apart, which adds to both), the learned one comes near, too. The energy distance at the start of the way back is that
- * of two samples of 400 from nearly one law: sqrt (2 E|x - x'| / 400) = sqrt (2 x 1.77 / 400) = 0.094 in expectation of the
- * square. */
+ * (the noise of the last one is sqrt (1 - k_1): 0.067 of 60 steps, 0.024 of 240; the rows are 0.03 of the unit apart, which adds to both), the learned one comes near, too. The energy distance at the start of the way
+ * back is that of two samples of 400 from nearly one law: its square is 2 E|x - x'| / 400 = 2 sqrt (pi) / 400 on average for
+ * standard normal x in the plane, the square of 0.094. */
 static void
 test_roll (void)
 {
@@ -97,6 +97,7 @@ test_roll (void)
   g_assert_cmpfloat (readout (smooth.final, "nearest"), >, readout (exact.final, "nearest"));
   g_assert_cmpfloat (readout (learned.final, "nearest"), <, 0.25 * noise);
   assert_close (energy[trace->rows - 1], 0.094, 0, 0.05);
+  assert_close (trace->column[5].values[trace->rows - 1], 0.094, 0.05, 0); /* the mean of 400 points' distances */
   g_assert_cmpfloat (readout (exact.final, "energy"), <, 0.2);
   g_assert_cmpfloat (readout (smooth.final, "energy"), <, 0.2);
   g_assert_cmpfloat (readout (learned.final, "energy"), <, 0.3);
