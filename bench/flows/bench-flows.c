@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "density-target.h"
 #include "discrepancy.h"
@@ -12,7 +13,8 @@
 #include "stein.h"
 
 /* Discrepancies and steps of flows against numpy. Both sides run in turns within this one run, on the same number of cores; a
- * figure is the median of the rounds' ratios. Arguments: a Python with numpy and scipy, and the peer's script. */
+ * figure is the median of the rounds' ratios; the ratio of the shortest times stands beside it, because others may be at work on the
+ * machine. Arguments: a Python with numpy and scipy, the peer's script and, if wanted, the name of one task. */
 
 enum { PERMUTATIONS = 500, SLICES = 100, MOST_ROUNDS = 15 };
 
@@ -156,6 +158,8 @@ main (int argc, char **argv)
   g_autoptr (MercerKernel) parsed = mercer_kernel_parse ("RBF(lengthscale=1)", NULL, NULL, NULL);
   for (size_t t = 0; t < G_N_ELEMENTS (tasks); t++)
     {
+      if (argc > 3 && strcmp (argv[3], tasks[t].name) != 0)
+        continue;
       size_t n = tasks[t].n;
       double ours[MOST_ROUNDS], theirs[MOST_ROUNDS], ratios[MOST_ROUNDS];
       Setting s = { .kernel = mercer_kernel_bind (parsed, (const char *const[]){ "a", "b" }, 2, NULL),
@@ -173,9 +177,9 @@ main (int argc, char **argv)
           ours[k] = milliseconds (&s, tasks[t].run);
           ratios[k] = theirs[k] / ours[k];
         }
-      double ratio = median (ratios, tasks[t].rounds);
-      printf ("%-44s %9.2f ms against %9.2f ms  %6.2f  (bar %.0f) %s\n", tasks[t].title, median (ours, tasks[t].rounds),
-              median (theirs, tasks[t].rounds), ratio, tasks[t].bar, ratio >= tasks[t].bar ? "" : "BELOW THE BAR");
+      double ratio = median (ratios, tasks[t].rounds), own = median (ours, tasks[t].rounds), other = median (theirs, tasks[t].rounds);
+      printf ("%-44s %9.2f ms against %9.2f ms  %6.2f, shortest %9.2f against %9.2f  %6.2f  (bar %.0f) %s\n", tasks[t].title, own, other,
+              ratio, ours[0], theirs[0], theirs[0] / ours[0], tasks[t].bar, ratio >= tasks[t].bar ? "" : "BELOW THE BAR");
       fflush (stdout);
       mercer_kernel_unref (s.kernel);
       mercer_work_free (s.work);

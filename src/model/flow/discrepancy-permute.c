@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <cblas.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "discrepancy-subsets.h"
 #include "discrepancy.h"
 #include "pool.h"
 #include "random.h"
@@ -13,7 +14,7 @@
  *   within the first: S,  between: a'r - S,  within the second: T - 2 a'r + S,
  * so that S is all that has to be found anew: from the strictly lower tiles times all indicators at once. A constant added
  * to the kernel changes no statistic, so its mean is taken off, which leaves single precision enough digits. */
-enum { TILE = 512, STRIP = 64, STRIPS = TILE / STRIP, BATCH = 128, STREAM = 0x5045, DRAWS = 32, LANES = 16 };
+enum { TILE = SUBSET_TILE, BLOCKS = TILE / SUBSET_ROWS, STREAM = 0x5045, DRAWS = 32 };
 static const double tie = 2e-6; /* of the kernel's spread: what single precision cannot tell apart */
 
 typedef struct
@@ -22,18 +23,18 @@ typedef struct
   size_t first; /* of the permutations being drawn */
   double mean;
   uint64_t seed;
-  float *a;         /* rows x count */
+  Indicators indicators;
   double *r;        /* rows: row sums of the centred kernel */
-  double *within;   /* count: S / 2 */
+  double *within;   /* count for each block of rows of a tile: S / 2 */
   double spread;    /* sum of |K - mean| below the diagonal */
   /* the tile of the moment */
   MercerMatrix tile;
   size_t row, column;
   bool diagonal;
   float *single;    /* TILE x TILE */
-  float *product;   /* TILE x count */
-  double *beside;   /* STRIPS x TILE: column sums of each strip of rows */
-  double spreads[STRIPS];
+  float *room;      /* SUBSET_ROWS x count for each block of rows */
+  double *beside;   /* BLOCKS x TILE: column sums of each block of rows */
+  double spreads[BLOCKS];
   atomic_bool failed;
 } Permute;
 
@@ -48,7 +49,6 @@ draw_indicator (void *data, size_t index)
 {
   Permute *permute = data;
   size_t p = permute->first + index;
-  float *a = permute->a + p * permute->rows;
   size_t *order = malloc (permute->rows * sizeof *order);
   if (order == NULL)
     {
@@ -56,8 +56,7 @@ draw_indicator (void *data, size_t index)
       return;
     }
   mercer_discrepancy_order (permute->seed, p, permute->rows, order);
-  for (size_t i = 0; i < permute->rows; i++)
-    a[order[i]] = i < permute->n;
+  indicators_set (&permute->indicators, p, permute->n, order);
   free (order);
 }
 
@@ -75,80 +74,62 @@ draw_indicators (Permute *permute, MercerWork *work)
   return MERCER_OK;
 }
 
-/* A strip of rows: centred, in single precision, and its share of the row sums. On a diagonal tile what is not below the
- * diagonal becomes 0. */
-static void
-centre_strip (void *data, size_t strip)
+/* A block of rows in single precision: what is below the diagonal centred, its share of the row and column sums, and zeros elsewhere.
+ * Returns how many columns are not all zero. */
+static size_t
+centre_block (Permute *permute, size_t block)
 {
-  Permute *permute = data;
-  size_t first = strip * STRIP, end = MIN (first + STRIP, permute->tile.rows);
-  double *beside = permute->beside + strip * TILE, spread = 0;
-  for (size_t j = 0; j < permute->tile.cols; j++)
+  MercerMatrix tile = permute->tile;
+  size_t first = block * SUBSET_ROWS, end = MIN (first + SUBSET_ROWS, tile.rows);
+  size_t columns = permute->diagonal ? MIN (end, tile.cols) : tile.cols;
+  size_t whole = (columns + SUBSET_COLUMNS - 1) / SUBSET_COLUMNS * SUBSET_COLUMNS;
+  double *beside = permute->beside + block * TILE, spread = 0, sums[SUBSET_ROWS] = { 0 };
+  for (size_t j = 0; j < whole; j++)
     {
-      const double *from = mercer_matrix_column (permute->tile, j);
-      float *to = permute->single + j * TILE;
-      size_t below = permute->diagonal ? CLAMP (j + 1, first, MAX (first, end)) : first;
+      float *to = permute->single + first + j * TILE;
+      size_t from = j >= columns ? end : permute->diagonal ? CLAMP (j + 1, first, end) : first;
       double column = 0;
-      for (size_t i = first; i < below; i++)
+      for (size_t i = 0; i < SUBSET_ROWS; i++)
         to[i] = 0;
-      for (size_t i = below; i < end; i++)
+      for (size_t i = from; i < end; i++)
         {
-          double value = from[i] - permute->mean;
-          to[i] = (float) value;
-          permute->r[permute->row + i] += value;
+          double value = *mercer_matrix_at (tile, i, j) - permute->mean;
+          to[i - first] = (float) value;
+          sums[i - first] += value;
           column += value;
           spread += fabs (value);
         }
       beside[j] = column;
     }
-  permute->spreads[strip] = spread;
+  for (size_t j = whole; j < tile.cols; j++)
+    beside[j] = 0;
+  for (size_t i = first; i < end; i++)
+    permute->r[permute->row + i] += sums[i - first];
+  permute->spreads[block] = spread;
+  return columns;
 }
 
-/* a'k in an order that the length alone decides, with so many running sums that the processor need not wait. */
-static double
-product_of (size_t n, const float *a, const float *k)
-{
-  float lane[LANES] = { 0 };
-  double sum = 0;
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (size_t l = 0; l < LANES; l++)
-      lane[l] += a[i + l] * k[i + l];
-  for (; i < n; i++)
-    sum += (double) (a[i] * k[i]);
-  for (size_t l = 0; l < LANES; l++)
-    sum += (double) lane[l];
-  return sum;
-}
-
-/* S / 2 of a batch of permutations gains a_I' K_IJ a_J. */
 static void
-multiply_batch (void *data, size_t batch)
+take_block (void *data, size_t block)
 {
   Permute *permute = data;
-  size_t first = batch * BATCH, columns = MIN (BATCH, permute->count - first);
-  float *product = permute->product + first * TILE;
-  cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int) permute->tile.rows, (int) columns,
-               (int) permute->tile.cols, 1, permute->single, TILE, permute->a + first * permute->rows + permute->column,
-               (int) permute->rows, 0, product, TILE);
-  for (size_t p = 0; p < columns; p++)
-    {
-      const float *a = permute->a + (first + p) * permute->rows + permute->row, *k = product + p * TILE;
-      permute->within[first + p] += product_of (permute->tile.rows, a, k);
-    }
+  size_t count = permute->count, columns = centre_block (permute, block);
+  indicators_multiply (&permute->indicators, permute->single + block * SUBSET_ROWS, TILE, columns,
+                       permute->row + block * SUBSET_ROWS, permute->column, permute->room + block * count * SUBSET_ROWS,
+                       permute->within + block * count);
 }
 
 static void
 take_tile (Permute *permute)
 {
-  mercer_pool_for (STRIPS, centre_strip, permute);
-  for (size_t strip = 0; strip * STRIP < permute->tile.rows; strip++)
+  size_t blocks = (permute->tile.rows + SUBSET_ROWS - 1) / SUBSET_ROWS;
+  mercer_pool_for (blocks, take_block, permute);
+  for (size_t block = 0; block < blocks; block++)
     {
-      permute->spread += permute->spreads[strip];
+      permute->spread += permute->spreads[block];
       for (size_t j = 0; j < permute->tile.cols; j++)
-        permute->r[permute->column + j] += permute->beside[strip * TILE + j];
+        permute->r[permute->column + j] += permute->beside[block * TILE + j];
     }
-  mercer_pool_for ((permute->count + BATCH - 1) / BATCH, multiply_batch, permute);
 }
 
 static MercerStatus
@@ -179,21 +160,27 @@ static MercerStatus
 allocate (Permute *permute, MercerMatrix x, MercerMatrix y, MercerMatrix *pooled, double **buffer, MercerWork *work)
 {
   size_t rows = permute->rows, count = permute->count;
-  permute->a = mercer_work_alloc (work, rows * count, sizeof (float));
+  size_t codes = indicators_codes (rows, count), masks = indicators_masks (rows, count);
+  permute->indicators = (Indicators){ .count = count,
+                                      .codes = mercer_work_alloc (work, MAX (codes, 1), 1),
+                                      .masks = mercer_work_alloc (work, MAX (masks, 1), sizeof (uint16_t)) };
   permute->single = mercer_work_alloc (work, TILE * TILE, sizeof (float));
-  permute->product = mercer_work_alloc (work, TILE * count, sizeof (float));
+  permute->room = mercer_work_alloc (work, MAX (TILE * count, 1), sizeof (float));
   permute->r = mercer_work_doubles (work, rows);
-  permute->within = mercer_work_doubles (work, count);
-  permute->beside = mercer_work_doubles (work, STRIPS * TILE);
+  permute->within = mercer_work_doubles (work, MAX (BLOCKS * count, 1));
+  permute->beside = mercer_work_doubles (work, BLOCKS * TILE);
   *pooled = mercer_work_matrix (work, rows, x.cols);
   *buffer = mercer_work_doubles (work, TILE * TILE);
-  if (permute->a == NULL || permute->single == NULL || permute->product == NULL || permute->r == NULL
-      || permute->within == NULL || permute->beside == NULL || pooled->data == NULL || *buffer == NULL)
+  if (permute->indicators.codes == NULL || permute->indicators.masks == NULL || permute->single == NULL
+      || permute->room == NULL || permute->r == NULL || permute->within == NULL || permute->beside == NULL
+      || pooled->data == NULL || *buffer == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_copy (x, mercer_matrix_block (*pooled, 0, 0, x.rows, x.cols));
   mercer_matrix_copy (y, mercer_matrix_block (*pooled, x.rows, 0, y.rows, y.cols));
   mercer_matrix_fill (mercer_matrix (permute->r, rows, 1), 0);
-  mercer_matrix_fill (mercer_matrix (permute->within, count, 1), 0);
+  memset (permute->indicators.codes, 0, codes);
+  memset (permute->indicators.masks, 0, masks * sizeof (uint16_t));
+  mercer_matrix_fill (mercer_matrix (permute->within, BLOCKS * count, 1), 0);
   return MERCER_OK;
 }
 
@@ -208,10 +195,9 @@ finish (const Permute *permute, double observed, double *statistics, double *p_v
     total += permute->r[i];
   for (size_t p = 0; p < permute->count; p++)
     {
-      const float *a = permute->a + p * permute->rows;
-      double s = 2 * permute->within[p], ar = 0;
-      for (size_t i = 0; i < permute->rows; i++)
-        ar += a[i] != 0 ? permute->r[i] : 0;
+      double s = 0, ar = indicators_sum (&permute->indicators, p, permute->rows, permute->r);
+      for (size_t block = 0; block < BLOCKS; block++)
+        s += 2 * permute->within[block * permute->count + p];
       statistics[p] = s / (n * (n - 1)) + (total - 2 * ar + s) / (m * (m - 1)) - 2 * (ar - s) / (n * m);
       reached += statistics[p] >= threshold;
     }
