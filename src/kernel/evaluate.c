@@ -37,7 +37,7 @@ static MercerStatus
 fill_matrix (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z, bool lower, MercerMatrix k,
              MercerWork *work)
 {
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_VALUES);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
   KernelWalk walk = { .program = program,
                       .x = x,
                       .z = z,
@@ -46,7 +46,6 @@ fill_matrix (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z, bool lo
                       .tile_done = store_values,
                       .user = &k };
   MercerStatus status = kernel_walk_run (&walk, work);
-  kernel_program_free (program);
   return status;
 }
 
@@ -84,7 +83,7 @@ mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, 
 {
   g_return_if_fail (fits (kernel, x));
 
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_VALUES);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
   bool stationary = mercer_kernel_flags (kernel) & MERCER_KERNEL_STATIONARY;
   for (size_t i = 0; i < x.rows; i++)
     {
@@ -94,7 +93,6 @@ mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, 
       else
         kernel_walk_one (program, point, point, white, &out[i]);
     }
-  kernel_program_free (program);
 }
 
 double
@@ -102,12 +100,11 @@ mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *
 {
   g_return_val_if_fail (kernel_is_bound (kernel), 0);
 
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_VALUES);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
   MercerMatrix at_x = mercer_matrix ((double *) x, 1, program->d);
   MercerMatrix at_z = mercer_matrix ((double *) z, 1, program->d);
   double value;
   kernel_walk_one (program, at_x, at_z, false, &value);
-  kernel_program_free (program);
   return value;
 }
 
@@ -200,7 +197,7 @@ mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x, MercerMatrix
   g_return_val_if_fail (fits (kernel, x), MERCER_BAD_INPUT);
   g_return_val_if_fail (w.rows == x.rows && w.cols == x.rows, MERCER_BAD_INPUT);
 
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_BY_THETA);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_BY_THETA);
   size_t n_theta = program->n_theta;
   KernelWalk walk = { .program = program,
                       .x = x,
@@ -218,7 +215,6 @@ mercer_kernel_gradient (const MercerKernel *kernel, MercerMatrix x, MercerMatrix
     for (size_t p = 0; p < n_theta; p++)
       g[p] += parts[task * n_theta + p];
   g_free (parts);
-  kernel_program_free (program);
   return status;
 }
 
@@ -268,12 +264,11 @@ mercer_kernel_derivative (const MercerKernel *kernel, MercerMatrix x, size_t p, 
   g_return_val_if_fail (dk.rows == x.rows && dk.cols == x.rows, MERCER_BAD_INPUT);
   g_return_val_if_fail (p < mercer_kernel_free_params (kernel), MERCER_BAD_INPUT);
 
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_BY_THETA_SINGLE);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_BY_THETA_SINGLE);
   Derivative derivative = { dk, p }; /* dk first: store_tile () reads a matrix */
   KernelWalk walk = {
     .program = program, .x = x, .z = x, .lower = true, .tile_done = derive_tile, .user = &derivative
   };
   MercerStatus status = kernel_walk_run (&walk, work);
-  kernel_program_free (program);
   return status;
 }

@@ -329,11 +329,10 @@ multiply_radial (Product product, const KernelRadial *radial, MercerMatrix out)
 static MercerStatus
 multiply_program (Product product, const MercerKernel *kernel, MercerMatrix out)
 {
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_VALUES);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
 
   product.program = program;
   MercerStatus status = run (&product, out);
-  kernel_program_free (program);
   return status;
 }
 

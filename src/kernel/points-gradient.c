@@ -146,7 +146,7 @@ mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatr
   mercer_matrix_fill (g, 0);
   if (x.rows == 0 || z.rows == 0)
     return MERCER_OK;
-  KernelProgram *program = kernel_program_new (kernel, KERNEL_BY_POINTS);
+  const KernelProgram *program = kernel_program_of (kernel, KERNEL_BY_POINTS);
   size_t chunks = (x.rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
   size_t wished = (ENOUGH_TASKS + chunks - 1) / chunks, most = z.rows / LEAST_SEGMENT;
   Move move = { .program = program,
@@ -161,6 +161,5 @@ mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatr
   if (status == MERCER_OK)
     add_parts (&move, g);
   free (move.parts);
-  kernel_program_free (program);
   return status;
 }

@@ -14,6 +14,22 @@ kernel_program_free (KernelProgram *program)
   g_free (program);
 }
 
+const KernelProgram *
+kernel_program_of (const MercerKernel *kernel, KernelPurpose purpose)
+{
+  /* the kernel stays what it is: this only remembers */
+  _Atomic (KernelProgram *) *kept = &((MercerKernel *) kernel)->programs[purpose];
+  KernelProgram *program = atomic_load_explicit (kept, memory_order_acquire);
+
+  if (program != NULL)
+    return program;
+  KernelProgram *made = kernel_program_new (kernel, purpose);
+  if (atomic_compare_exchange_strong_explicit (kept, &program, made, memory_order_acq_rel, memory_order_acquire))
+    return made;
+  kernel_program_free (made); /* another thread was faster */
+  return program;
+}
+
 /* Buffers a power of two apart would fall on the same lines of the cache. */
 size_t
 kernel_program_stride (const KernelProgram *program)

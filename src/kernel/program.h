@@ -3,7 +3,7 @@
 
 #include "tree.h"
 
-/* An expression as a straight list of steps over tiles, made at the start of each call: every step
+/* An expression as a straight list of steps over tiles, made when it is first needed: every step
  * reads one or two buffers of a tile each and writes one, so that all of a tile's work happens in
  * the first-level cache and no matrix other than the result is ever touched. The list is a tape as
  * well: run backwards it carries d result / d buffer from the result to the leaves, which is how
@@ -30,8 +30,9 @@ typedef enum
   KERNEL_VALUES,
   KERNEL_BY_THETA,
   KERNEL_BY_POINTS,
-  KERNEL_BY_THETA_SINGLE /* BY_THETA, and each pair's derivative by itself is wanted */
+  KERNEL_BY_THETA_SINGLE, /* BY_THETA, and each pair's derivative by itself is wanted */
 } KernelPurpose;
+G_STATIC_ASSERT (KERNEL_BY_THETA_SINGLE + 1 == KERNEL_N_PURPOSES);
 
 /* Operators look at other pairs than those of the tile: warped points, a fixed point, a point with
  * itself. A set of points is one side of such pairs: 0 is X, 1 is Z, others are made from one of
@@ -94,7 +95,7 @@ struct _KernelStep
   const double *weights_of_parts;
 };
 
-typedef struct
+typedef struct _KernelProgram
 {
   KernelStep *steps;
   size_t n_steps, n_values, n_adjoints, n_theta;
@@ -159,6 +160,8 @@ kernel_frame_scratch (const KernelFrame *frame)
 /* With a gradient, values stay until they have been used backwards. The kernel must outlive the
  * program. */
 KernelProgram *kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose);
+/* The same, made at the first call and kept as long as the kernel: for all who run it. Any thread. */
+const KernelProgram *kernel_program_of (const MercerKernel *kernel, KernelPurpose purpose);
 void kernel_program_free (KernelProgram *program);
 /* Doubles from one buffer to the next, and those that a whole frame needs. */
 size_t kernel_program_stride (const KernelProgram *program);

@@ -2,6 +2,7 @@
 #include "tree.h"
 
 #include "families/families.h"
+#include "program.h"
 
 /* Making, sharing and walking nodes. */
 
@@ -29,6 +30,9 @@ mercer_kernel_unref (MercerKernel *kernel)
 {
   if (kernel == NULL || !g_atomic_ref_count_dec (&kernel->refs))
     return;
+  for (size_t i = 0; i < KERNEL_N_PURPOSES; i++) /* before the leaves that they point to */
+    if (kernel->programs[i] != NULL)
+      kernel_program_free (kernel->programs[i]);
   for (size_t i = 0; i < kernel->n_children; i++)
     mercer_kernel_unref (kernel->children[i]);
   g_free (kernel->children);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "family.h"
 
 /* The inside of the tree, shared by the files of this folder. Nodes are written only between their
@@ -10,6 +12,9 @@
 #define KERNEL_MAX_EXPONENT 64
 
 #define KERNEL_TIE_SIZE 16
+
+/* What a list of steps can be made for: KernelPurpose of program.h. */
+#define KERNEL_N_PURPOSES 4
 
 typedef struct
 {
@@ -38,6 +43,10 @@ struct _MercerKernel
   MercerKernel **children;
   size_t n_children;
   int exponent;
+
+  /* Nothing but memory: the lists of steps that evaluations have asked for, which are the same
+   * whoever makes them. The one thing that is written later, once. */
+  _Atomic (struct _KernelProgram *) programs[KERNEL_N_PURPOSES];
 };
 
 /* A node of its own with everything but the children copied, those referenced. */
