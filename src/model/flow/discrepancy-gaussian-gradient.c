@@ -24,17 +24,31 @@ typedef struct
 
 /* --- Loops ------------------------------------------------------------------------------------------ */
 
-/* u_t = - (inverse_c (x_c - at_tc))^2 summed over c, for TOGETHER columns t behind one another. */
+/* u_t = - (inverse_c (x_c - at_tc))^2 summed over c, for TOGETHER columns t behind one another. The first two c in one pass, which
+ * writes u once: in the plane that is all of it. Of a single c the second has no weight. */
 MERCER_CLONES static void
 exponents (const Gaussian *g, size_t n, const double *x, size_t stride, double at[TOGETHER][GAUSSIAN_MOST_D], double *restrict u)
 {
-  for (size_t i = 0; i < TOGETHER * n; i++)
-    u[i] = 0;
-  for (size_t c = 0; c < g->d; c++)
+  double *restrict ua = u, *restrict ub = u + n, *restrict up = u + 2 * n, *restrict uq = u + 3 * n;
+  size_t e = g->d > 1 ? 1 : 0;
+  const double *second = x + e * stride;
+  double v = g->inverse[0], w = e > 0 ? g->inverse[1] : 0;
+  double a0 = at[0][0], b0 = at[1][0], p0 = at[2][0], q0 = at[3][0], a1 = at[0][e], b1 = at[1][e], p1 = at[2][e], q1 = at[3][e];
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    {
+      double f = x[i], h = second[i];
+      double ta = v * (f - a0), tb = v * (f - b0), tp = v * (f - p0), tq = v * (f - q0);
+      double sa = w * (h - a1), sb = w * (h - b1), sp = w * (h - p1), sq = w * (h - q1);
+      ua[i] = -ta * ta - sa * sa;
+      ub[i] = -tb * tb - sb * sb;
+      up[i] = -tp * tp - sp * sp;
+      uq[i] = -tq * tq - sq * sq;
+    }
+  for (size_t c = 2; c < g->d; c++)
     {
       const double *from = x + c * stride;
       double factor = g->inverse[c], a = at[0][c], b = at[1][c], p = at[2][c], q = at[3][c];
-      double *restrict ua = u, *restrict ub = u + n, *restrict up = u + 2 * n, *restrict uq = u + 3 * n;
 #pragma omp simd
       for (size_t i = 0; i < n; i++)
         {
