@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "look.h"
+
 enum { DRAFT_ROWS = 80, MOST_ROWS = 800, EVALUATIONS = 250 };
 
 static const MercerParam params[] = {
@@ -31,18 +33,17 @@ check (const MercerRecipe *recipe)
   return n < 3 ? g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns.")) : NULL;
 }
 
+/* The draft is where training starts. */
 static MercerStatus
-look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, int evaluations, const char *draft)
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   AdaptiveRun run;
-  MercerMark mark = mercer_work_mark (mercer_job_work (job));
   MercerStatus status = adaptive_run_open (&run, job, values, recipe, most_rows);
   if (status == MERCER_OK)
-    status = adaptive_run_compute (&run, evaluations);
+    status = adaptive_run_compute (&run, draft != NULL ? 0 : EVALUATIONS);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, adaptive_run_figure (&run, draft));
   adaptive_run_close (&run);
-  mercer_work_release (mercer_job_work (job), mark);
   return status;
 }
 
@@ -51,8 +52,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   MercerStatus status = MERCER_OK;
   if (mercer_job_is_live (job))
-    status = look (job, values, recipe, DRAFT_ROWS, 0, _("Principal components; training follows"));
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, EVALUATIONS, NULL) : status;
+    status = mercer_look_once (job, values, recipe, look, DRAFT_ROWS, _("Principal components; training follows"));
+  return status == MERCER_OK ? mercer_look_once (job, values, recipe, look, MOST_ROWS, NULL) : status;
 }
 
 const MercerMethod mercer_method_adaptive_kernel_map = {

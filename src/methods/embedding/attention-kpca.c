@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "look.h"
+
 enum { DRAFT_ROWS = 80, MOST_ROWS = 300 };
 
 static const MercerParam params[] = {
@@ -36,18 +38,17 @@ check (const MercerRecipe *recipe)
   return NULL;
 }
 
+/* The draft is the layer before training. */
 static MercerStatus
-look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, size_t moments, const char *draft)
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   AttentionRun run;
-  MercerMark mark = mercer_work_mark (mercer_job_work (job));
   MercerStatus status = attention_run_open (&run, job, values, recipe, most_rows);
   if (status == MERCER_OK)
-    status = attention_run_compute (&run, moments);
+    status = attention_run_compute (&run, draft != NULL ? 1 : ATTENTION_MOMENTS);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, attention_run_figure (&run, draft));
   attention_run_close (&run);
-  mercer_work_release (mercer_job_work (job), mark);
   return status;
 }
 
@@ -56,8 +57,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   MercerStatus status = MERCER_OK;
   if (mercer_job_is_live (job))
-    status = look (job, values, recipe, DRAFT_ROWS, 1, _("Before training"));
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, ATTENTION_MOMENTS, NULL) : status;
+    status = mercer_look_once (job, values, recipe, look, DRAFT_ROWS, _("Before training"));
+  return status == MERCER_OK ? mercer_look_once (job, values, recipe, look, MOST_ROWS, NULL) : status;
 }
 
 const MercerMethod mercer_method_attention_kpca = {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "look.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance; more than MOST take minutes. Directions beyond RANK carry next to nothing. */
@@ -132,27 +133,19 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   DebiasRun run = { .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
-  MercerMark mark = mercer_work_mark (run.work);
   run.kernel = mercer_recipe_bind_kernel (recipe, NULL);
   MercerStatus status = compute (&run, most_rows);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, debias_run_figure (&run, draft));
   g_clear_pointer (&run.kernel, mercer_kernel_unref);
   mercer_inputs_close (&run.in);
-  mercer_work_release (run.work, mark);
   return status;
 }
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerStatus status = MERCER_OK;
-  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > DRAFT_ROWS)
-    {
-      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
-      status = look (job, values, recipe, DRAFT_ROWS, what);
-    }
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, DRAFT_ROWS, MOST_ROWS);
 }
 
 const MercerMethod mercer_method_debias = {

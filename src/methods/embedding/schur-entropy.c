@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dots.h"
+#include "look.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance; four eigen-decompositions of more than MOST take minutes. */
@@ -81,7 +82,6 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   SchurRun run = { .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
-  MercerMark mark = mercer_work_mark (run.work);
   run.first = mercer_recipe_bind_kernel (recipe, NULL);
   MercerStatus status = compute (&run, most_rows);
   if (status == MERCER_OK)
@@ -89,20 +89,13 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
   g_clear_pointer (&run.first, mercer_kernel_unref);
   g_clear_pointer (&run.second, mercer_kernel_unref);
   mercer_inputs_close (&run.in);
-  mercer_work_release (run.work, mark);
   return status;
 }
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerStatus status = MERCER_OK;
-  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > DRAFT_ROWS)
-    {
-      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
-      status = look (job, values, recipe, DRAFT_ROWS, what);
-    }
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, DRAFT_ROWS, MOST_ROWS);
 }
 
 const MercerMethod mercer_method_schur_entropy = {

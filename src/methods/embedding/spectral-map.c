@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "look.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance; more than MOST would take minutes and n x n numbers. */
@@ -73,27 +74,19 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   MapRun run;
-  MercerMark mark = mercer_work_mark (mercer_job_work (job));
   MercerStatus status = map_run_open (&run, job, values, recipe, most_rows);
   if (status == MERCER_OK)
     status = map_run_compute (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, map_run_figure (&run, draft));
   map_run_close (&run);
-  mercer_work_release (mercer_job_work (job), mark);
   return status;
 }
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerStatus status = MERCER_OK;
-  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > GLANCE_ROWS)
-    {
-      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
-      status = look (job, values, recipe, DRAFT_ROWS, what);
-    }
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, GLANCE_ROWS, MOST_ROWS);
 }
 
 const MercerMethod mercer_method_spectral_map = {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dots.h"
+#include "look.h"
 #include "start-kernel.h"
 
 /* Training needs two eigen-decompositions of twice as many rows: so many are a glance, and so many a breath. */
@@ -44,11 +45,10 @@ check (const MercerRecipe *recipe)
 }
 
 static MercerStatus
-look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft, size_t *rows)
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   StepwiseRun run;
   MercerStatus status = stepwise_run_open (&run, job, values, recipe, most_rows);
-  *rows = run.in.n;
   if (status == MERCER_OK)
     status = stepwise_run_compute (&run);
   if (status == MERCER_OK)
@@ -60,18 +60,7 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerStatus status = MERCER_OK;
-  size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe));
-  MercerMark mark = mercer_work_mark (mercer_job_work (job));
-  if (mercer_job_is_live (job) && rows > DRAFT_ROWS)
-    {
-      g_autofree char *what = g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS);
-      status = look (job, values, recipe, DRAFT_ROWS, what, &rows);
-      mercer_work_release (mercer_job_work (job), mark);
-    }
-  if (status == MERCER_OK)
-    status = look (job, values, recipe, MOST_ROWS, NULL, &rows);
-  return status;
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, DRAFT_ROWS, MOST_ROWS);
 }
 
 const MercerMethod mercer_method_stepwise_learning = {
