@@ -14,6 +14,7 @@ struct _MercerDataView
   GtkListBox *columns;
   GtkColumnView *rows;
   GtkLabel *notes;
+  GPtrArray *choices; /* of GtkDropDown, one for each column; the rows own them */
 
   MercerRecipe *shown; /* what the widgets say; NULL: nothing */
   bool stale;          /* the recipe has changed while the page was hidden */
@@ -59,23 +60,29 @@ role_selected_cb (GtkDropDown *choice, GParamSpec *pspec, MercerDataView *self)
   g_signal_emit (self, role_chosen, 0, column, role != NULL ? role->id : NULL);
 }
 
+static void
+show_role (MercerDataView *self, GtkWidget *choice)
+{
+  GPtrArray *roles = g_object_get_data (G_OBJECT (choice), "mercer-roles");
+  const char *present = role_of (self->recipe, g_object_get_data (G_OBJECT (choice), "mercer-column"));
+  guint selected = 0;
+  for (guint i = 0; i < roles->len; i++)
+    if (g_strcmp0 (((const MercerRole *) roles->pdata[i])->id, present) == 0)
+      selected = i + 1;
+  g_signal_handlers_block_by_func (choice, role_selected_cb, self);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+  g_signal_handlers_unblock_by_func (choice, role_selected_cb, self);
+}
+
 static GtkWidget *
 role_choice (MercerDataView *self, const MercerColumn *column)
 {
   GPtrArray *roles = roles_for (self->recipe, column);
-  const char *present = role_of (self->recipe, column->name);
   GtkStringList *titles = gtk_string_list_new (NULL);
-  guint selected = 0;
   gtk_string_list_append (titles, _("Not used"));
   for (guint i = 0; i < roles->len; i++)
-    {
-      const MercerRole *role = roles->pdata[i];
-      gtk_string_list_append (titles, _(role->title));
-      if (g_strcmp0 (role->id, present) == 0)
-        selected = i + 1;
-    }
+    gtk_string_list_append (titles, _(((const MercerRole *) roles->pdata[i])->title));
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
   mercer_drop_down_let_shrink (GTK_DROP_DOWN (choice));
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (choice, roles->len > 0);
@@ -84,6 +91,8 @@ role_choice (MercerDataView *self, const MercerColumn *column)
   g_object_set_data_full (G_OBJECT (choice), "mercer-roles", roles, (GDestroyNotify) g_ptr_array_unref);
   g_object_set_data_full (G_OBJECT (choice), "mercer-column", g_strdup (column->name), g_free);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (role_selected_cb), self);
+  show_role (self, choice);
+  g_ptr_array_add (self->choices, choice);
   return choice;
 }
 
@@ -128,22 +137,36 @@ static void
 clear_columns (MercerDataView *self)
 {
   GtkWidget *row;
+  g_ptr_array_set_size (self->choices, 0);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->columns))) != NULL)
     gtk_list_box_remove (self->columns, row);
 }
 
-/* Everything but the rows depends on the roles too; the rows only on the table. */
+static void
+fill_columns (MercerDataView *self, MercerDataset *dataset)
+{
+  clear_columns (self);
+  for (size_t i = 0; i < mercer_dataset_columns (dataset); i++)
+    gtk_list_box_append (self->columns, column_row (self, mercer_dataset_column (dataset, i)));
+}
+
+/* What still holds stays: the keyboard's focus is likely to be in it. */
 static void
 fill (MercerDataView *self)
 {
   MercerDataset *dataset = mercer_recipe_dataset (self->recipe);
   bool same_table = self->shown != NULL && mercer_recipe_dataset (self->shown) == dataset;
-  show_about (self, dataset);
-  clear_columns (self);
-  for (size_t i = 0; i < mercer_dataset_columns (dataset); i++)
-    gtk_list_box_append (self->columns, column_row (self, mercer_dataset_column (dataset, i)));
+  bool same_method = self->shown != NULL && mercer_recipe_method (self->shown) == mercer_recipe_method (self->recipe);
+  if (same_table && same_method)
+    for (guint i = 0; i < self->choices->len; i++)
+      show_role (self, self->choices->pdata[i]);
+  else
+    fill_columns (self, dataset);
   if (!same_table)
-    mercer_data_rows_show (self->rows, dataset);
+    {
+      show_about (self, dataset);
+      mercer_data_rows_show (self->rows, dataset);
+    }
   g_clear_pointer (&self->shown, mercer_recipe_unref);
   self->shown = mercer_recipe_ref (self->recipe);
   self->stale = false;
@@ -215,6 +238,7 @@ dispose (GObject *object)
   g_clear_handle_id (&self->fill_later, g_source_remove);
   g_clear_pointer (&self->shown, mercer_recipe_unref);
   g_clear_pointer (&self->recipe, mercer_recipe_unref);
+  g_clear_pointer (&self->choices, g_ptr_array_unref);
   G_OBJECT_CLASS (mercer_data_view_parent_class)->dispose (object);
 }
 
@@ -236,6 +260,7 @@ mercer_data_view_class_init (MercerDataViewClass *klass)
 static void
 mercer_data_view_init (MercerDataView *self)
 {
+  self->choices = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
