@@ -104,19 +104,48 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
 
 /* --- Checks --------------------------------------------------------------------------------------- */
 
+/* Columns that role `r` could have besides its own: no other role that must be filled has them. */
+static int
+columns_left (const MercerRecipe *recipe, int r)
+{
+  const MercerRole *roles = recipe->method->roles;
+  size_t columns = mercer_dataset_columns (recipe->dataset);
+  g_autofree bool *taken = g_new0 (bool, columns + 1);
+  int left = 0;
+  for (int other = 0; roles[other].id != NULL; other++)
+    if (other == r || roles[other].min > 0)
+      mark_taken (recipe, other, taken);
+  for (size_t c = 0; c < columns; c++)
+    left += !taken[c] && mercer_recipe_fits (&roles[r], mercer_dataset_column (recipe->dataset, c));
+  return left;
+}
+
+/* Choosing helps if the table has what is missing; otherwise only another table does. */
+static char *
+too_few (const MercerRecipe *recipe, int r, int missing)
+{
+  const MercerRole *role = &recipe->method->roles[r];
+  const char *text = columns_left (recipe, r) >= missing
+                       ? ngettext ("“%s” needs %d more column; choose it.", "“%s” needs %d more columns; choose them.", missing)
+                     : role->numeric ? ngettext ("“%s” needs %d more numeric column than the table has; open another table.",
+                                                 "“%s” needs %d more numeric columns than the table has; open another table.",
+                                                 missing)
+                                     : ngettext ("“%s” needs %d more column than the table has; open another table.",
+                                                 "“%s” needs %d more columns than the table has; open another table.", missing);
+  return g_strdup_printf (text, _(role->title), missing);
+}
+
 static char *
 check_role (const MercerRecipe *recipe, int r)
 {
   const MercerRole *role = &recipe->method->roles[r];
   int count = (int) g_strv_length (recipe->roles[r]);
   if (count < role->min)
-    return g_strdup_printf (role->numeric
-                                ? _("“%s” needs %d numeric column(s); the table offers %d. Choose a table with more.")
-                                : _("“%s” needs %d column(s); the table offers %d. Choose a table with more."),
-                            _(role->title), role->min, count);
+    return too_few (recipe, r, role->min - count);
   if (role->max > 0 && count > role->max)
-    return g_strdup_printf (_("“%s” takes at most %d column(s), not %d. Remove some."), _(role->title), role->max,
-                            count);
+    return g_strdup_printf (ngettext ("“%s” takes at most %d column, not %d. Remove some.",
+                                      "“%s” takes at most %d columns, not %d. Remove some.", role->max),
+                            _(role->title), role->max, count);
   for (char **name = recipe->roles[r]; *name != NULL; name++)
     {
       int c = mercer_dataset_find (recipe->dataset, *name);

@@ -87,6 +87,12 @@ def all_missing():
 
 
 @test
+def too_few_numbers():
+    """one numeric column alone: what is missing is the table's, in words that fit the count"""
+    refused("words.csv", "a,b\n1,red\n2,blue\n3,red\n", "1 more numeric column than the table has")
+
+
+@test
 def text_for_numbers():
     """text where numbers are needed names the column"""
     refused("t.csv", "a,b\n1,red\n2,green\n3,red\n", "b", more=("--role", "x=a", "--role", "y=b"))

@@ -113,7 +113,7 @@ static void
 test_check (void)
 {
   static const struct { const char *role, *columns, *word; } cases[] = {
-    { "y", "name", "text" }, { "y", "nowhere", "nowhere" }, { "y", "", "needs" }, { "y", "a,b", "at most" },
+    { "y", "name", "text" }, { "y", "nowhere", "nowhere" }, { "y", "", "1 more column; choose it" }, { "y", "a,b", "at most" },
   };
   g_autoptr (MercerDataset) dataset = toy_dataset ();
   g_autoptr (MercerRecipe) start = mercer_recipe_new (&toy_method, dataset);
