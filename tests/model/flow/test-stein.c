@@ -174,21 +174,57 @@ compare (const void *a, const void *b)
   return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
 }
 
+/* The middle one of all positive distances, by sorting them. */
+static double
+sorted_median (MercerMatrix x)
+{
+  size_t count = 0;
+  g_autofree double *all = g_new (double, x.rows * x.rows);
+  for (size_t i = 0; i < x.rows; i++)
+    for (size_t j = 0; j < i; j++)
+      {
+        double a = *mercer_matrix_at (x, i, 0) - *mercer_matrix_at (x, j, 0);
+        double distance = hypot (a, *mercer_matrix_at (x, i, 1) - *mercer_matrix_at (x, j, 1));
+        if (distance > 0 && isfinite (distance))
+          all[count++] = distance;
+      }
+  qsort (all, count, sizeof *all, compare);
+  return all[count / 2];
+}
+
+static void
+assert_scale (MercerMatrix x, MercerWork *work)
+{
+  double median = sorted_median (x);
+  assert_close (mercer_median_distance (x, work), median, 1e-13, 0);
+  assert_close (mercer_stein_scale (x, work), median / sqrt (2 * log ((double) x.rows)), 1e-13, 0);
+}
+
+/* Few and many rows; many ties (whole numbers), heaps far apart, nearly all rows equal, one that is not a number. */
 static void
 test_scale (void)
 {
+  static const size_t sizes[] = { 2, 31, 60, 400, 1000 };
   MercerWork *work = mercer_work_new (0, NULL);
-  for (size_t n = 2; n <= 60; n += 29)
+  for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
-      double x[60 * D], all[60 * 60];
-      size_t count = 0;
-      mercer_random_normals (1, 5, 0, n * D, x);
+      size_t n = sizes[k];
+      g_autofree double *values = g_new (double, n * D);
+      MercerMatrix x = mercer_matrix (values, n, D);
+      mercer_random_normals (1, 5, 0, n * D, values);
+      assert_scale (x, work);
+      for (size_t i = 0; i < n * D; i++)
+        values[i] = n > 2 ? round (2 * values[i]) : values[i];
+      assert_scale (x, work);
       for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++)
-          all[count++] = hypot (x[i] - x[j], x[i + n] - x[j + n]);
-      qsort (all, count, sizeof *all, compare);
-      assert_close (mercer_median_distance (mercer_matrix (x, n, D), work), all[count / 2], 1e-13, 0);
-      assert_close (mercer_stein_scale (mercer_matrix (x, n, D), work), all[count / 2] / sqrt (2 * log ((double) n)), 1e-13, 0);
+        values[i] += i < n / 2 ? 1e6 : 0;
+      assert_scale (x, work);
+      for (size_t i = 2; i < n * D; i++)
+        values[i] = i % n < n - n / 4 ? 1 : values[i];
+      assert_scale (x, work);
+      if (n > 2)
+        values[n - 1] = NAN;
+      assert_scale (x, work);
     }
   mercer_work_free (work);
 }
