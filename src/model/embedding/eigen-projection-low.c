@@ -11,6 +11,9 @@
  * an m x m matrix. K is never held: two passes over the rows, in blocks. */
 
 enum { ROWS_AT_ONCE = 4096 };
+/* Moments are divided by the squares of C's pivots, which makes their rounding larger by as much. Where a square is below this
+ * part of the mean, rows are divided before they are multiplied, for twice the flops. */
+static const double small_pivot = 1e-4;
 
 typedef struct
 {
@@ -18,65 +21,86 @@ typedef struct
   MercerWork *work;
   MercerMatrix landmarks; /* m x d */
   MercerMatrix chol;      /* C, m x m */
-  MercerMatrix moments;   /* m x m: k (L, X) k (X, L), then C^-1 (...) C^-T */
+  MercerMatrix moments;   /* m x m: k (L, X) k (X, L), then (rows_first: at once) C^-1 (...) C^-T */
   double *mean;           /* m: mean over the data of k (x, L) */
   double jitter;
+  bool rows_first; /* moments are those of rows divided by C */
 } Low;
 
 static MercerStatus
 factor_landmarks (Low *low)
 {
   size_t m = low->landmarks.rows;
-  double *diagonal = mercer_work_doubles (low->work, m);
+  double *diagonal = mercer_work_doubles (low->work, m), mean = 0;
   low->chol = mercer_work_matrix (low->work, m, m);
   if (diagonal == NULL || low->chol.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   /* cross rather than gram: a white part belongs to a point with itself, and landmarks stand for all others too */
   MercerStatus status = mercer_kernel_cross (low->problem->kernel, low->landmarks, low->landmarks, low->chol, low->work);
   for (size_t i = 0; i < m && status == MERCER_OK; i++)
-    diagonal[i] = *mercer_matrix_at (low->chol, i, i);
-  return status == MERCER_OK ? mercer_cholesky_jitter (low->chol, diagonal, &low->jitter, low->work) : status;
+    mean += diagonal[i] = *mercer_matrix_at (low->chol, i, i);
+  if (status == MERCER_OK)
+    status = mercer_cholesky_jitter (low->chol, diagonal, &low->jitter, low->work);
+  for (size_t i = 0; i < m && status == MERCER_OK; i++)
+    {
+      double pivot = *mercer_matrix_at (low->chol, i, i);
+      low->rows_first |= pivot * pivot < small_pivot * mean / (double) m;
+    }
+  return status;
+}
+
+/* Adds the moments and means of some rows; spare holds their kernel values. */
+static MercerStatus
+add_rows (Low *low, MercerMatrix x, double *spare, const double *ones)
+{
+  size_t m = low->landmarks.rows;
+  const MercerKernel *kernel = low->problem->kernel;
+  MercerMatrix part = low->rows_first ? mercer_matrix (spare, m, x.rows) : mercer_matrix (spare, x.rows, m);
+  MercerStatus status = low->rows_first ? mercer_kernel_cross (kernel, low->landmarks, x, part, low->work)
+                                        : mercer_kernel_cross (kernel, x, low->landmarks, part, low->work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_gemv (!low->rows_first, 1, part, ones, 1, low->mean);
+  if (low->rows_first)
+    status = mercer_solve_lower (low->chol, false, part, low->work);
+  return status == MERCER_OK ? mercer_syrk (!low->rows_first, 1, part, 1, low->moments, low->work) : status;
 }
 
 /* The first pass over the rows: second moments and means. */
 static MercerStatus
 sum_moments (Low *low)
 {
-  size_t n = low->problem->x.rows, m = low->landmarks.rows;
-  MercerMatrix cross = mercer_work_matrix (low->work, MIN (n, (size_t) ROWS_AT_ONCE), m);
+  size_t n = low->problem->x.rows, m = low->landmarks.rows, most = MIN (n, (size_t) ROWS_AT_ONCE);
+  double *spare = mercer_work_doubles (low->work, most * m), *ones = mercer_work_doubles (low->work, most);
+  double *centre = mercer_work_doubles (low->work, m);
   low->moments = mercer_work_matrix (low->work, m, m);
   low->mean = mercer_work_doubles (low->work, m);
-  double *ones = mercer_work_doubles (low->work, cross.rows);
-  if (cross.data == NULL || low->moments.data == NULL || low->mean == NULL || ones == NULL)
+  if (spare == NULL || low->moments.data == NULL || low->mean == NULL || ones == NULL || centre == NULL)
     return MERCER_OUT_OF_MEMORY;
   memset (low->mean, 0, m * sizeof (double));
   mercer_matrix_fill (low->moments, 0);
-  for (size_t i = 0; i < cross.rows; i++)
+  for (size_t i = 0; i < most; i++)
     ones[i] = 1 / (double) n;
   MercerStatus status = MERCER_OK;
   for (size_t first = 0; first < n && status == MERCER_OK; first += ROWS_AT_ONCE)
-    {
-      size_t rows = MIN (n - first, (size_t) ROWS_AT_ONCE);
-      MercerMatrix part = mercer_matrix_block (cross, 0, 0, rows, m);
-      status = mercer_kernel_cross (low->problem->kernel, mercer_matrix_block (low->problem->x, first, 0, rows, low->problem->x.cols),
-                                    low->landmarks, part, low->work);
-      if (status == MERCER_OK)
-        status = mercer_syrk (true, 1, part, 1, low->moments, low->work);
-      if (status == MERCER_OK)
-        mercer_gemv (true, 1, part, ones, 1, low->mean);
-    }
+    status = add_rows (low, mercer_matrix_block (low->problem->x, first, 0, MIN (n - first, most), low->problem->x.cols), spare, ones);
+  memcpy (centre, low->mean, m * sizeof (double));
+  if (low->rows_first && status == MERCER_OK)
+    status = mercer_solve_lower (low->chol, false, mercer_matrix (centre, m, 1), low->work);
   for (size_t j = 0; j < m && low->problem->centred && status == MERCER_OK; j++)
     for (size_t i = j; i < m; i++)
-      *mercer_matrix_at (low->moments, i, j) -= (double) n * low->mean[i] * low->mean[j];
+      *mercer_matrix_at (low->moments, i, j) -= (double) n * centre[i] * centre[j];
   return status;
 }
 
-/* moments = C^-1 moments C^-T, both triangles. */
+/* moments = C^-1 moments C^-T, if rows were not divided before; both triangles. */
 static MercerStatus
 whiten (Low *low)
 {
   size_t m = low->moments.rows;
-  for (int side = 0; side < 2; side++)
+  if (low->rows_first)
+    mercer_matrix_mirror_lower (low->moments);
+  for (int side = 0; side < 2 && !low->rows_first; side++)
     {
       if (side == 0)
         mercer_matrix_mirror_lower (low->moments);
