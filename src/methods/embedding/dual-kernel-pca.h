@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dual-projection.h"
+#include "inputs.h"
+#include "job.h"
+#include "start-kernel.h"
+
+/* The parts of this one method among themselves: dual-kernel-pca.c (tables, order of events), -picture.c. */
+
+typedef enum { DUAL_SHOW_POINTS, DUAL_SHOW_DESCENT } DualShow;
+
+#define DUAL_MOST_COMPONENTS 50
+
+typedef struct
+{
+  int loss, components, horizontal, vertical, show, way;
+  double threshold;
+  bool center;
+} DualValues;
+
+/* One run. Arrays are scratch of the job's work. */
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  const MercerRecipe *recipe;
+  const DualValues *values;
+  MercerKernel *kernel; /* bound */
+  MercerInputs in;
+  MercerDualProblem problem;
+  MercerDualProjection *dual; /* of all rows, or of some for a draft */
+  MercerMatrix scores;        /* n x k */
+  double *weights, *error;    /* n */
+  MercerMatrix at, at_scores; /* new points; .data NULL: none */
+} DualRun;
+
+/* draft NULL: the answer. */
+MercerFigure *dual_run_figure (const DualRun *run, const char *draft);
