@@ -116,6 +116,34 @@ typedef struct
   char *sentence;
 } CategoryCheck;
 
+/* What to write instead: the leaf on the numbers among its columns, and Hamming beside it. */
+static char *
+category_sentence (const CategoryCheck *check, const MercerKernel *leaf, size_t category)
+{
+  const char *id = leaf->family->family.id, *name = check->names[category];
+  const char *one[] = { name, NULL };
+  GPtrArray *numbers = g_ptr_array_new ();
+  GString *columns = g_string_new (NULL), *hamming = g_string_new ("Hamming()");
+
+  for (size_t c = 0; c < leaf->n_index; c++)
+    if (!check->categories[leaf->index[c]])
+      g_ptr_array_add (numbers, (char *) check->names[leaf->index[c]]);
+  bool some = numbers->len > 0;
+  g_ptr_array_add (numbers, NULL);
+  kernel_print_columns (hamming, one);
+  if (some)
+    kernel_print_columns (columns, (const char *const *) numbers->pdata);
+  char *sentence
+      = some ? g_strdup_printf (_ ("%s works on numbers, and “%s” holds categories; write %s(…)%s * %s."), id, name, id,
+                                columns->str, hamming->str)
+             : g_strdup_printf (_ ("%s works on numbers, and “%s” holds categories; write %s instead."), id, name,
+                                hamming->str);
+  g_string_free (columns, TRUE);
+  g_string_free (hamming, TRUE);
+  g_ptr_array_free (numbers, TRUE);
+  return sentence;
+}
+
 static bool
 check_leaf_categories (const MercerKernel *leaf, void *data)
 {
@@ -127,11 +155,7 @@ check_leaf_categories (const MercerKernel *leaf, void *data)
   for (size_t c = 0; c < leaf->n_index; c++)
     if (check->categories[leaf->index[c]])
       {
-        const char *name = check->names[leaf->index[c]];
-        check->sentence = g_strdup_printf (_ ("%s works on numbers, and “%s” holds categories; look at those by "
-                                              "Hamming() or Coregionalization()[%s], and select columns for %s in "
-                                              "brackets."),
-                                           family->id, name, name, family->id);
+        check->sentence = category_sentence (check, leaf, leaf->index[c]);
         return false;
       }
   return true;

@@ -44,6 +44,7 @@ typedef struct
                          role if it has two, else its first */
   int start;         /* how many columns it gets by default; 0: all that are left. Roles with min 0 get none */
   const char *empty; /* N_("Automatic"): what an empty role with min 0 means, in a word or two; NULL: it is left out */
+  bool numbers_first; /* where categorical columns may stand: by default numeric ones alone do */
 } MercerRole;
 
 /* A further table that a method can use beside the one it is about: the second sample of a two-sample test. On the

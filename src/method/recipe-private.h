@@ -57,6 +57,8 @@ void mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept);
 void mercer_recipe_prune_subsets (MercerRecipe *recipe);
 /* `changed` with everything that in `old` was as suggested replaced by what is suggested now. A new reference. */
 MercerRecipe *mercer_recipe_follow_suggestions (MercerRecipe *old, MercerRecipe *changed);
+/* recipe-categories.c: what the method suggests, with categories among the inputs heeded. A new reference. */
+MercerRecipe *mercer_recipe_suggest (MercerRecipe *recipe);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);
 /* recipe-view.c: what is in view, and the touch, of a thawed recipe from another; and what they add to the hash. */
 void mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch);

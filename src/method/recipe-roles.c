@@ -45,6 +45,13 @@ mercer_recipe_fits (const MercerRole *role, const MercerColumn *column)
   return !role->numeric || column->kind == MERCER_COLUMN_NUMERIC;
 }
 
+/* Whether it may stand there without having been asked for. */
+static bool
+fits_unasked (const MercerRole *role, const MercerColumn *column)
+{
+  return mercer_recipe_fits (role, column) && (!role->numbers_first || column->kind == MERCER_COLUMN_NUMERIC);
+}
+
 /* Gives role `r` up to `count` (0: any number) of the untaken columns, from the first or from the last. */
 static void
 take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken)
@@ -56,7 +63,7 @@ take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
     {
       size_t c = from_end ? columns - 1 - k : k;
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
-      if (taken[c] || !mercer_recipe_fits (role, column))
+      if (taken[c] || !fits_unasked (role, column))
         continue;
       taken[c] = true;
       g_ptr_array_add (names, g_strdup (column->name));
@@ -192,9 +199,8 @@ MercerRecipe *
 mercer_recipe_suggested (MercerRecipe *recipe)
 {
   g_autofree char *refusal = check_roles (recipe);
-  return recipe->method->suggest != NULL && mercer_dataset_rows (recipe->dataset) > 0 && refusal == NULL
-             ? recipe->method->suggest (recipe)
-             : mercer_recipe_ref (recipe);
+  return mercer_dataset_rows (recipe->dataset) > 0 && refusal == NULL ? mercer_recipe_suggest (recipe)
+                                                                      : mercer_recipe_ref (recipe);
 }
 
 MercerRecipe *
@@ -204,6 +210,27 @@ mercer_recipe_new (const MercerMethod *method, MercerDataset *dataset)
   mercer_recipe_choose_roles (recipe, NULL);
   mercer_recipe_seal (recipe);
   return mercer_recipe_suggested (recipe);
+}
+
+static bool
+kernel_fits (const MercerRecipe *recipe)
+{
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  g_autofree char *refusal = bound != NULL ? mercer_recipe_check_categories (recipe, bound) : NULL;
+  return bound != NULL && refusal == NULL;
+}
+
+/* A person's kernel stays as it is, or with the new categories beside it; else what is suggested takes its place. */
+static MercerKernel *
+followed_kernel (MercerRecipe *changed, MercerRecipe *now, bool suggested)
+{
+  if (suggested)
+    return mercer_kernel_ref (now->kernel);
+  if (kernel_fits (changed))
+    return mercer_kernel_ref (changed->kernel);
+  g_autoptr (MercerKernel) beside = mercer_recipe_kernel_for_categories (changed, changed->kernel);
+  g_autoptr (MercerRecipe) with_it = mercer_recipe_with_kernel (changed, beside);
+  return mercer_kernel_ref (kernel_fits (with_it) ? beside : now->kernel);
 }
 
 MercerRecipe *
@@ -216,17 +243,11 @@ mercer_recipe_follow_suggestions (MercerRecipe *old, MercerRecipe *changed)
     if (mercer_param_equal (p, before->values, old->values))
       mercer_param_copy (p, now->values, result->values);
 
-  bool kernel_kept = true;
   if (old->kernel != NULL)
     {
-      g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (changed, NULL);
-      kernel_kept = bound != NULL
-                    && !mercer_hash_equal (mercer_kernel_hash (old->kernel), mercer_kernel_hash (before->kernel));
-    }
-  if (!kernel_kept)
-    {
+      bool suggested = mercer_hash_equal (mercer_kernel_hash (old->kernel), mercer_kernel_hash (before->kernel));
       mercer_kernel_unref (result->kernel);
-      result->kernel = mercer_kernel_ref (now->kernel);
+      result->kernel = followed_kernel (changed, now, suggested);
     }
   return mercer_recipe_seal (result);
 }
@@ -323,8 +344,8 @@ mercer_recipe_position (const MercerRecipe *recipe, const char *name)
   int c = mercer_dataset_find (recipe->dataset, name);
   if (c < 0)
     return 0;
-  double mean = mercer_dataset_column (recipe->dataset, (size_t) c)->mean;
-  return isfinite (mean) ? mean : 0;
+  const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) c);
+  return column->kind == MERCER_COLUMN_NUMERIC && isfinite (column->mean) ? column->mean : 0;
 }
 
 /* What one of "x", "y", "1/x", "y^2" is in data units; 1 for anything else. */
@@ -439,6 +460,9 @@ check_kernel (const MercerRecipe *recipe)
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
   if (bound == NULL)
     return g_strdup (error->message);
+  char *refusal = mercer_recipe_check_categories (recipe, bound);
+  if (refusal != NULL)
+    return refusal;
   size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
   g_autofree int *columns = g_new (int, d + 1);
   g_autofree double *corners = g_new (double, 2 * d + 1);
@@ -446,8 +470,11 @@ check_kernel (const MercerRecipe *recipe)
   for (size_t k = 0; k < d; k++)
     {
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) columns[k]);
-      corners[2 * k] = isfinite (column->min) ? column->min : 0;
-      corners[2 * k + 1] = isfinite (column->max) ? column->max : 0;
+      bool numeric = column->kind == MERCER_COLUMN_NUMERIC;
+      corners[2 * k] = numeric && isfinite (column->min) ? column->min : 0;
+      corners[2 * k + 1] = !numeric                  ? (double) MAX (column->n_levels, 1) - 1
+                           : isfinite (column->max) ? column->max
+                                                    : 0;
     }
   return mercer_kernel_check_points (bound, mercer_matrix (corners, 2, d));
 }

@@ -34,8 +34,15 @@ const char *mercer_recipe_action (const MercerRecipe *recipe);
 const char *const *mercer_recipe_role (const MercerRecipe *recipe, const char *role);
 /* Their indices in the dataset; returns how many (at most max). */
 size_t mercer_recipe_role_columns (const MercerRecipe *recipe, const char *role, int *columns, size_t max);
-/* Where the slice stands in a column of role x that is not drawn; the column's mean unless set. */
+/* Where the slice stands in a column of role x that is not drawn: unless set, at the column's mean, or at the first of its
+ * levels. */
 double mercer_recipe_position (const MercerRecipe *recipe, const char *column);
+/* The inputs that a picture is drawn along, of methods with MERCER_METHOD_POSITIONS: those of role "along"; if it is empty
+ * both of two numeric inputs, else the first numeric one. Returns how many. */
+size_t mercer_recipe_drawn (const MercerRecipe *recipe, const char *drawn[2]);
+/* Whether the table has this column and it holds categories; and the name of the level with a number, NULL if there is none. */
+bool mercer_recipe_is_category (const MercerRecipe *recipe, const char *column);
+const char *mercer_recipe_level (const MercerRecipe *recipe, const char *column, double number);
 /* Of everything that the numbers depend on. */
 MercerHash mercer_recipe_hash (const MercerRecipe *recipe);
 
@@ -106,6 +113,11 @@ size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const
  * what the method's flags allow. */
 bool mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to);
 
+/* NULL, or the sentence why this kernel, bound to the columns of role x, may not look at the categories among them; g_free. */
+char *mercer_recipe_check_categories (const MercerRecipe *recipe, const MercerKernel *bound);
+/* The kernel with categories among the inputs left to others: its parts look at the numeric inputs alone unless they select
+ * columns, and Hamming()[c] is multiplied on for each input of categories that it does not mention. A new reference. */
+MercerKernel *mercer_recipe_kernel_for_categories (const MercerRecipe *recipe, MercerKernel *kernel);
 /* The kernel tied to the columns of role x (a new reference), or NULL with the sentence why it does not fit. */
 MercerKernel *mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error);
 

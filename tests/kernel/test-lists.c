@@ -177,8 +177,9 @@ test_categories (void)
   static const char *const texts[][2] = {
     { "RBF()[a] * Hamming()[b] + 2 + White()", NULL },
     { "RBF()[a, c] + Indicator()", NULL },
-    { "Hamming()[b] * (RBF() + 1)", "RBF works on numbers, and “b” holds categories; look at those by Hamming() or "
-                                    "Coregionalization()[b], and select columns for RBF in brackets." },
+    { "Hamming()[b] * (RBF() + 1)",
+      "RBF works on numbers, and “b” holds categories; write RBF(…)[a, c] * Hamming()[b]." },
+    { "RBF()[a] + Linear()[b]", "Linear works on numbers, and “b” holds categories; write Hamming()[b] instead." },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)

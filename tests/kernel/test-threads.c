@@ -58,6 +58,54 @@ print_digest (int threads)
 
 static const char *program;
 
+/* A kernel that nobody has evaluated before, by several threads at once: each makes its list of steps or waits for none. */
+typedef struct
+{
+  const MercerKernel *kernel;
+  int *ready;
+  double value;
+} Racer;
+
+static gpointer
+race (gpointer data)
+{
+  Racer *racer = data;
+  double x = 1, z = 3;
+
+  g_atomic_int_inc (racer->ready);
+  while (g_atomic_int_get (racer->ready) < 4)
+    g_thread_yield ();
+  racer->value = mercer_kernel_value (racer->kernel, &x, &z);
+  return NULL;
+}
+
+static void
+test_first_at_once (void)
+{
+  static const char *const names[] = { "x" };
+
+  for (int round = 0; round < 200; round++)
+    {
+      Racer racers[4];
+      GThread *threads[4];
+      int ready = 0;
+      MercerKernel *plain = mercer_kernel_parse ("3 * RBF(lengthscale=2) + Matern(nu=1.7)", NULL, NULL, NULL);
+      MercerKernel *kernel = mercer_kernel_bind (plain, names, 1, NULL);
+      for (int i = 0; i < 4; i++)
+        {
+          racers[i] = (Racer){ kernel, &ready, 0 };
+          threads[i] = g_thread_new ("race", race, &racers[i]);
+        }
+      for (int i = 0; i < 4; i++)
+        g_thread_join (threads[i]);
+      for (int i = 0; i < 4; i++)
+        /* scipy 1.10: 3 exp (-1/2) + 2^(1 - nu) / gamma (nu) t^nu kv (nu, t), t = sqrt (2 nu) 2 */
+        assert_close (racers[i].value, 1.9591353268130667, 1e-13, 0);
+      mercer_kernel_unref (plain);
+      mercer_kernel_unref (kernel);
+    }
+}
+
 static void
 test_same_bits (void)
 {
@@ -94,5 +142,6 @@ main (int argc, char **argv)
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel/threads/same-bits", test_same_bits);
+  g_test_add_func ("/kernel/threads/first-at-once", test_first_at_once);
   return g_test_run ();
 }
