@@ -197,6 +197,28 @@ mercer_announce (GtkWidget *widget, const char *sentence)
 #endif
 }
 
+/* The pointer rests on the button whose menu it has opened; whatever is in the menu itself may explain itself. */
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *menu = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+
+  if (menu != NULL && gtk_widget_get_mapped (menu) && !gtk_widget_is_ancestor (widget, menu))
+    g_signal_stop_emission_by_name (widget, "query-tooltip");
+  return FALSE;
+}
+
+void
+mercer_set_tooltip (GtkWidget *widget, const char *text)
+{
+  gtk_widget_set_tooltip_text (widget, text);
+  g_signal_handlers_disconnect_by_func (widget, query_tooltip_cb, NULL);
+  if (text != NULL)
+    g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+}
+
 GtkWidget *
 mercer_icon_button_new (const char *icon_name, const char *label)
 {

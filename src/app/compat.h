@@ -44,6 +44,9 @@ void mercer_set_accessible_description (GtkWidget *widget, const char *descripti
 /* Spoken at once where the toolkit can (GTK 4.14); silent on older ones, so say it in a label too. */
 void mercer_announce (GtkWidget *widget, const char *sentence);
 
+/* A tooltip that holds back while a menu is open, over which it would be drawn. text may be NULL. */
+void mercer_set_tooltip (GtkWidget *widget, const char *text);
+
 /* An icon button that has a name for everybody: tooltip and accessible label. */
 GtkWidget *mercer_icon_button_new (const char *icon_name, const char *label);
 

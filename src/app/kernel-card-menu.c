@@ -138,7 +138,7 @@ mercer_kernel_card_menu_new (MercerKernelCard *card)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_popup_cb, card, NULL);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("More for this kernel"));
+  mercer_set_tooltip (button, _ ("More for this kernel"));
   mercer_set_accessible_label (button, _ ("More for this kernel"));
   return button;
 }

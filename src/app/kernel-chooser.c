@@ -53,7 +53,7 @@ row_new (const void *item)
   gtk_box_append (GTK_BOX (lines), title);
   gtk_box_append (GTK_BOX (lines), formula);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), lines);
-  gtk_widget_set_tooltip_text (row, _ (family->assumption));
+  mercer_set_tooltip (row, _ (family->assumption));
   mercer_set_accessible_label (row, _ (family->title));
   mercer_set_accessible_description (row, _ (family->assumption));
   return row;
@@ -70,7 +70,7 @@ mercer_kernel_chooser_new (const char *label, const char *name)
   MercerKernelChooser *chooser = g_object_new (MERCER_TYPE_KERNEL_CHOOSER, NULL);
 
   gtk_label_set_label (GTK_LABEL (chooser->label), label);
-  gtk_widget_set_tooltip_text (chooser->button, name);
+  mercer_set_tooltip (chooser->button, name);
   mercer_set_accessible_label (chooser->button, name);
   return GTK_WIDGET (chooser);
 }

@@ -457,7 +457,7 @@ mercer_kernel_presets_init (MercerKernelPresets *presets)
   presets->button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (presets->button), _ ("Presets"));
   gtk_widget_add_css_class (presets->button, "flat");
-  gtk_widget_set_tooltip_text (presets->button, _ ("Whole kernels by name; save your own"));
+  mercer_set_tooltip (presets->button, _ ("Whole kernels by name; save your own"));
   mercer_set_accessible_label (presets->button, _ ("Kernel presets"));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (presets->button), create_popup_cb, presets, NULL);
   adw_bin_set_child (ADW_BIN (presets), presets->button);

@@ -188,7 +188,7 @@ show_sliders (MercerListRow *self)
       g_autofree char *shown = mercer_row_spec_show (self->spec, self->list.at[i]);
       gtk_range_set_value (GTK_RANGE (s), mercer_row_spec_to_slider (self->spec, self->list.at[i]));
       mercer_set_accessible_label (s, name);
-      gtk_widget_set_tooltip_text (s, name);
+      mercer_set_tooltip (s, name);
       gtk_accessible_update_property (GTK_ACCESSIBLE (s), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, shown, -1);
     }
   gtk_widget_set_visible (self->sliders, wanted > 0);
@@ -212,7 +212,7 @@ show_list (MercerListRow *self)
   const char *label = automatic ? _("Set by hand") : _("Automatic");
   gtk_button_set_icon_name (GTK_BUTTON (self->automatic),
                             automatic ? "document-edit-symbolic" : "edit-clear-symbolic");
-  gtk_widget_set_tooltip_text (self->automatic, label);
+  mercer_set_tooltip (self->automatic, label);
   mercer_set_accessible_label (self->automatic, label);
   self->showing = was_showing;
 }
@@ -271,7 +271,7 @@ mercer_list_row_new (const MercerParam *param, MercerRecipe *recipe)
   self->spec = spec;
   self->recipe = mercer_recipe_ref (recipe);
   self->list = *mercer_param_get_list (param, mercer_recipe_values (recipe));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *spec->hint != '\0' ? spec->hint : spec->title);
+  mercer_set_tooltip (GTK_WIDGET (self), *spec->hint != '\0' ? spec->hint : spec->title);
 
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (column, "list-row");

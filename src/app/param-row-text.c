@@ -76,7 +76,7 @@ mercer_text_row_new (const MercerParam *param, MercerRecipe *recipe)
   MercerTextRow *self = g_object_new (MERCER_TYPE_TEXT_ROW, "title", _ (param->title), NULL);
   self->param = param;
   self->held = g_strdup (mercer_param_get_text (param, mercer_recipe_values (recipe)));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (param->hint));
+  mercer_set_tooltip (GTK_WIDGET (self), _ (param->hint));
   mercer_set_accessible_description (GTK_WIDGET (self), _ (param->hint));
   show_held (self);
   return GTK_WIDGET (self);

@@ -172,7 +172,7 @@ name_pin (MercerParamRow *row)
   bool fixed = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (row->pin));
   g_autofree char *label = g_strdup_printf (_ ("Fix %s"), row->spec->title);
 
-  gtk_widget_set_tooltip_text (row->pin, fixed ? _ ("Fixed: fits leave it as it is") : _ ("Free: fits may change it"));
+  mercer_set_tooltip (row->pin, fixed ? _ ("Fixed: fits leave it as it is") : _ ("Free: fits may change it"));
   mercer_set_accessible_label (row->pin, label);
 }
 
@@ -236,7 +236,7 @@ build_line (MercerParamRow *row)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (unit), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (unit, *row->spec->unit != '\0' ? row->spec->unit : NULL);
+  mercer_set_tooltip (unit, *row->spec->unit != '\0' ? row->spec->unit : NULL);
   gtk_widget_add_css_class (unit, "dim-label");
   gtk_widget_set_visible (unit, *row->spec->unit != '\0');
   gtk_widget_set_hexpand (names, TRUE);
@@ -255,7 +255,7 @@ mercer_param_row_new (MercerRowSpec *spec, double value)
 
   row->spec = spec;
   row->value = value;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), *spec->hint != '\0' ? spec->hint : spec->title);
+  mercer_set_tooltip (GTK_WIDGET (row), *spec->hint != '\0' ? spec->hint : spec->title);
   build_line (row);
   row->showing = true;
   kinds[spec->kind].build (row);

@@ -56,7 +56,7 @@ mercer_column_picker_show (MercerColumnPicker *picker, const char *const *column
   picker->columns = g_strdupv ((char **) columns);
   names = *columns != NULL ? g_strjoinv (", ", picker->columns) : g_strdup (picker->nothing);
   gtk_label_set_label (GTK_LABEL (picker->label), names);
-  gtk_widget_set_tooltip_text (picker->button, names);
+  mercer_set_tooltip (picker->button, names);
   spoken = g_strdup_printf ("%s: %s", picker->name, names);
   mercer_set_accessible_label (picker->button, spoken);
 }
@@ -114,7 +114,7 @@ row_new (const MercerColumnItem *item)
   gtk_box_append (GTK_BOX (line), detail);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
   gtk_widget_set_sensitive (row, item->objection == NULL);
-  gtk_widget_set_tooltip_text (row, item->objection);
+  mercer_set_tooltip (row, item->objection);
   if (item->objection != NULL)
     mercer_set_accessible_description (row, item->objection);
   g_object_set_data (G_OBJECT (row), "check", check);

@@ -72,7 +72,7 @@ row_new (MercerRoleChooser *chooser, const MercerRole *role)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (role->title));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
-  gtk_widget_set_tooltip_text (row, role->hint != NULL && *role->hint != '\0' ? _ (role->hint) : NULL);
+  mercer_set_tooltip (row, role->hint != NULL && *role->hint != '\0' ? _ (role->hint) : NULL);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_set_margin_start (line, 12);
   gtk_widget_set_margin_end (line, 6);
