@@ -114,7 +114,7 @@ lbfgs (MercerTraining *training, MercerWork *work)
                             .objective = loss_cb,
                             .data = &run,
                             .relative_tolerance = 1e-12,
-                            .max_evaluations = 3 * MERCER_TRAIN_STRETCH };
+                            .max_evaluations = MERCER_TRAIN_STRETCH };
   if (status == MERCER_OK)
     status = mercer_optimize (&problem, training->chain->theta, &optimum, work);
   if (training->status != MERCER_OK)

@@ -7,8 +7,8 @@
  * that are held out is measured, and the parameters that did best by it are kept. */
 typedef enum
 {
-  MERCER_TRAIN_LBFGS, /* a stretch is a run of L-BFGS of up to three times as many evaluations, from where the last ended */
-  MERCER_TRAIN_ADAM   /* a stretch is MERCER_TRAIN_STRETCH steps of Adam: Kingma and Ba (2015), algorithm 1 with its constants */
+  MERCER_TRAIN_ADAM, /* a stretch is MERCER_TRAIN_STRETCH steps of Adam: Kingma and Ba (2015), algorithm 1 with its constants */
+  MERCER_TRAIN_LBFGS /* a stretch is a run of L-BFGS of up to so many evaluations, from where the last ended */
 } MercerTrainBy;
 
 enum { MERCER_TRAIN_STRETCH = 10 };

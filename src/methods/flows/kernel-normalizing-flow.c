@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "normalizing.h"
+
+typedef struct
+{
+  MercerNormalizingValues normalizing; /* first */
+} KernelFlowValues;
+
+static const MercerParam params[] = { MERCER_NORMALIZING_PARAMS (KernelFlowValues, normalizing), { NULL } };
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  return mercer_normalizing_run (job, values, recipe, mercer_bend_affine ());
+}
+
+const MercerMethod mercer_method_kernel_normalizing_flow = {
+  .id = "kernel-normalizing-flow",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Kernelised normalising flow"),
+  .summary = N_("A density as a normal distribution bent layer by layer, by functions in the space of a kernel"),
+  .source = "English, Kirchler and Lippert (2024), Kernelised normalising flows, ICLR, eqs. (7) and (8); Dinh, Sohl-Dickstein and Bengio "
+            "(2017), Density estimation using Real NVP, eq. (4)",
+  .values_size = sizeof (KernelFlowValues),
+  .params = params,
+  .roles = mercer_normalizing_roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_NORMALIZING_FLAGS,
+  .suggest = mercer_normalizing_suggest,
+  .check = mercer_normalizing_refuse,
+  .run = run_cb,
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "coupling-train.h"
+#include "inputs.h"
+#include "job.h"
+
+/* The training of a normalising flow as a film: what flows of any bend have in common. Opens the rows and holds some out, trains
+ * stretch by stretch with live changes taken over in between, draws density and warped grid after each, and at the end tells of
+ * the parameters that did best on the rows held out. A method's `run` is one call of mercer_normalizing_run (). */
+
+/* Stands first in the values of each method. */
+typedef struct
+{
+  double penalty, rate, held;
+  int layers, points, by, steps, patience, samples;
+  bool show_samples;
+} MercerNormalizingValues;
+
+typedef struct
+{
+  double evaluations, train, held;
+} MercerNormalizingMoment;
+
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  MercerRecipe *recipe; /* live changes included; a reference */
+  const MercerNormalizingValues *values;
+  MercerKernel *kernel; /* bound */
+  MercerInputs in;
+  size_t total;         /* rows before some were left out for time */
+  MercerMatrix train, held;
+  bool *is_held;        /* by row of the inputs */
+  MercerCoupling chain;
+  MercerTraining training;
+  double gaussian;      /* negative log-likelihood of the held rows under a Gaussian */
+  GArray *moments;      /* of MercerNormalizingMoment */
+  bool final;
+  /* What is drawn; low, high: of both columns along, the frame of the whole film. */
+  size_t dims, along[2], side; /* side: points of the lattice along each */
+  double low[2], high[2];
+  double *density;      /* side^dims */
+  MercerMatrix shown;   /* side x 2 if dims is 1: x and z; else the lines of the grid, one after another, NaN between */
+  MercerMatrix circles; /* images of the circles about 0 */
+  MercerMatrix samples; /* of the model, d columns */
+  double *log_samples;  /* their log densities */
+  MercerMatrix at;      /* points asked for */
+  double *log_at;
+} MercerNormalizing;
+
+MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend);
+
+/* --- For tables of methods ---------------------------------------------------------------------------- */
+
+extern const MercerChoice mercer_normalizing_optimizers[];
+extern const MercerRole mercer_normalizing_roles[];
+#define MERCER_NORMALIZING_FLAGS (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS)
+/* The shared params; `member` is the MercerNormalizingValues in Struct. */
+#define MERCER_NORMALIZING_PARAMS(Struct, member)                                                                             \
+  MERCER_REAL (Struct, member.penalty, "penalty", N_("Penalty"), "",                                                         \
+               N_("How much a layer pays for leaning on the kernel: more makes the density smoother"), 1e-2, 0, 1e6, 1e-5, 1, \
+               MERCER_LOG | MERCER_LIVE),                                                                                     \
+  MERCER_INT (Struct, member.layers, "layers", N_("Layers"), "",                                                             \
+              N_("How many times the plane is bent, one half of the columns at a time"), 6, 1, 16, 0),                        \
+  MERCER_INT (Struct, member.points, "points", N_("Auxiliary points"), "",                                                   \
+              N_("By how many points each layer writes its functions: more can bend more sharply"), 16, 1, 100, 0),            \
+  MERCER_REAL (Struct, member.held, "held-out", N_("Held out"), "",                                                          \
+               N_("Share of the rows that are not trained on but say when to stop"), 0.2, 0, 0.5, 0, 0.5, 0),                 \
+  { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film of the training ends here at the latest"), \
+    150, 1, 1000, 10, 400, MERCER_LOG, NULL, NULL },                                                                          \
+  MERCER_INT (Struct, member.patience, "patience", N_("Patience"), "",                                                       \
+              N_("Training ends after so many steps in which the rows held out have gained nothing"), 15, 1, 1000, MERCER_EXPERT), \
+  MERCER_CHOICE (Struct, member.by, "optimizer", N_("Trained by"),                                                           \
+                 N_("Adam goes slowly and settles in wide valleys; L-BFGS goes far at each step"), 0,                        \
+                 mercer_normalizing_optimizers, MERCER_EXPERT),                                                               \
+  MERCER_REAL (Struct, member.rate, "rate", N_("Learning rate"), "",                                                         \
+               N_("How far Adam goes at each step; L-BFGS finds it by itself"), 0.01, 1e-6, 1, 1e-3, 0.2,                      \
+               MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),                                                                     \
+  MERCER_INT (Struct, member.samples, "samples", N_("Samples"), "", N_("How many points are drawn from the flow"), 500, 0, 10000, \
+              MERCER_LIVE),                                                                                                  \
+  MERCER_BOOL (Struct, member.show_samples, "show-samples", N_("Show samples"), N_("Draws the samples over the warped grid"), 1, \
+               MERCER_LIVE | MERCER_VIEW)
+
+/* The kernel for `suggest`; new reference. */
+MercerRecipe *mercer_normalizing_suggest (MercerRecipe *recipe);
+/* NULL, or why this recipe cannot run. */
+char *mercer_normalizing_refuse (const MercerRecipe *recipe);
+
+/* Between the parts themselves: all that the picture shows, from the chain as it is; the figure. */
+MercerStatus mercer_normalizing_look (MercerNormalizing *run);
+MercerFigure *mercer_normalizing_figure (const MercerNormalizing *run);
+void mercer_normalizing_words (const MercerNormalizing *run, MercerFigureBuilder *b);
