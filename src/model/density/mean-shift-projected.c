@@ -136,22 +136,22 @@ order_modes (MercerModes *modes, int *rank, MercerWork *work)
   mercer_work_release (work, mark);
 }
 
-/* basin of each row: that of the start nearest to it in the projection. */
+/* basin of each row: that of the start nearest to it, in all dimensions. */
 static MercerStatus
 spread_basins (const Climbs *climbs, const int *of_start, int *basin)
 {
-  MercerMatrix p = climbs->p;
-  for (size_t i = 0; i < p.rows; i++)
+  MercerMatrix z = climbs->sample->z;
+  for (size_t i = 0; i < z.rows; i++)
     {
       double best = INFINITY;
-      if (i % 256 == 0 && !mercer_work_wanted (climbs->work))
+      if (i % 128 == 0 && !mercer_work_wanted (climbs->work))
         return MERCER_STOPPED;
       for (size_t s = 0; s < climbs->starts; s++)
         {
           double square = 0;
-          for (size_t c = 0; c < p.cols; c++)
+          for (size_t c = 0; c < z.cols; c++)
             {
-              double by = *mercer_matrix_at (p, i, c) - *mercer_matrix_at (p, s * climbs->stride, c);
+              double by = *mercer_matrix_at (z, i, c) - *mercer_matrix_at (z, s * climbs->stride, c);
               square += by * by;
             }
           if (square < best)

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-modes.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Bandwidths ---------------------------------------------------------------------------------------------- */
+
+static void
+measure (ModesRun *run)
+{
+  for (size_t c = 0; c < run->in.d; c++)
+    {
+      const double *x = mercer_matrix_column (run->in.x, c);
+      double mean = 0;
+      for (size_t i = 0; i < run->in.n; i++)
+        mean += (x[i] - mean) / (double) (i + 1);
+      run->centre[c] = mean;
+      run->spread[c] = run->in.n > 1 ? mercer_inputs_spread (&run->in, c) : 0;
+      if (!(run->spread[c] > 1e-14 * fabs (mean)))
+        {
+          run->flat = true; /* any width will do: all values are the mode */
+          run->spread[c] = MAX (1e-3 * fabs (mean), mean == 0 ? 1 : 0);
+        }
+    }
+}
+
+static double
+correlation (const ModesRun *run, size_t a, size_t b)
+{
+  const double *x = mercer_matrix_column (run->in.x, a), *y = mercer_matrix_column (run->in.x, b);
+  double sum = 0;
+  for (size_t i = 0; i < run->in.n; i++)
+    sum += (x[i] - run->centre[a]) / run->spread[a] * ((y[i] - run->centre[b]) / run->spread[b]);
+  return sum / (double) (run->in.n - 1);
+}
+
+/* L of H, given by its lower triangle in place; false: not positive definite by a margin that rounding could not make. */
+static bool
+factor (size_t d, double *l)
+{
+  for (size_t j = 0; j < d; j++)
+    {
+      double was = l[j + j * d];
+      for (size_t k = 0; k < j; k++)
+        l[j + j * d] -= l[j + k * d] * l[j + k * d];
+      if (!(l[j + j * d] > 1e-6 * was))
+        return false;
+      l[j + j * d] = sqrt (l[j + j * d]);
+      for (size_t i = j + 1; i < d; i++)
+        {
+          for (size_t k = 0; k < j; k++)
+            l[i + j * d] -= l[i + k * d] * l[j + k * d];
+          l[i + j * d] /= l[j + j * d];
+        }
+    }
+  return true;
+}
+
+/* The rule: (4 / (d + 4))^(1 / (d + 6)) n^(-1 / (d + 6)) times the covariance's root, the best for the gradient of normal data (Chacon, Duong
+ * and Wand 2011, section 2.2, r = 1). What is given takes its place: a number for each column, the last for those without. */
+static void
+choose_bandwidth (ModesRun *run)
+{
+  const ModesValues *values = run->values;
+  size_t d = run->in.d;
+  double n = (double) run->in.n, power = 1 / ((double) d + 6), rule = pow (4 / ((double) d + 4) / n, power), *l = run->l;
+  bool given = values->bandwidth.n > 0;
+  for (size_t c = 0; c < d; c++)
+    run->h[c] = values->smoothing * (given ? values->bandwidth.at[MIN ((int) c, values->bandwidth.n - 1)] : rule * run->spread[c]);
+  bool matrix = d == 2 && values->matrix.n == 3;
+  run->full = d > 1 && (matrix || (!given && values->form == MODES_FORM_FULL && !run->flat && run->in.n > d));
+  for (size_t b = 0; b < d && run->full; b++)
+    for (size_t a = b; a < d; a++)
+      l[a + b * d] = matrix ? values->matrix.at[a + b] * values->smoothing * values->smoothing
+                            : run->h[a] * run->h[b] * (a == b ? 1 : correlation (run, a, b));
+  if (run->full && matrix)
+    for (size_t c = 0; c < d; c++)
+      run->h[c] = sqrt (l[c + c * d]);
+  if (run->full && factor (d, l))
+    {
+      for (size_t b = 1; b < d; b++)
+        memset (l + b * d, 0, b * sizeof *l);
+      return;
+    }
+  run->singular = run->full;
+  run->full = false;
+  memset (l, 0, d * d * sizeof *l);
+  for (size_t c = 0; c < d; c++)
+    l[c + c * d] = run->h[c];
+}
+
+/* z = L^-1 (x - centre). */
+static void
+whiten (const ModesRun *run, const double *x, double *z)
+{
+  size_t d = run->in.d;
+  for (size_t a = 0; a < d; a++)
+    {
+      z[a] = x[a] - run->centre[a];
+      for (size_t b = 0; b < a; b++)
+        z[a] -= run->l[a + b * d] * z[b];
+      z[a] /= run->l[a + a * d];
+    }
+}
+
+static void
+unwhiten (const ModesRun *run, const double *z, double *x)
+{
+  size_t d = run->in.d;
+  for (size_t a = 0; a < d; a++)
+    {
+      x[a] = run->centre[a];
+      for (size_t b = 0; b <= a; b++)
+        x[a] += run->l[a + b * d] * z[b];
+    }
+}
+
+static MercerStatus
+whiten_all (ModesRun *run)
+{
+  double x[MERCER_SHIFT_MAX_D], z[MERCER_SHIFT_MAX_D];
+  run->sample = (MercerShift){ mercer_work_matrix (run->work, run->in.n, run->in.d), NULL, mercer_work_doubles (run->work, run->in.n) };
+  if (run->sample.z.data == NULL || run->sample.scratch == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      if (i % 65536 == 0 && !mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
+      for (size_t c = 0; c < run->in.d; c++)
+        x[c] = *mercer_matrix_at (run->in.x, i, c);
+      whiten (run, x, z);
+      for (size_t c = 0; c < run->in.d; c++)
+        *mercer_matrix_at (run->sample.z, i, c) = z[c];
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+modes_run_open (ModesRun *run, MercerJob *job, const ModesValues *values, const MercerRecipe *recipe)
+{
+  *run = (ModesRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
+  if (!mercer_inputs_open (&run->in, recipe, NULL))
+    return MERCER_BAD_INPUT;
+  measure (run);
+  choose_bandwidth (run);
+  return run->in.d > 1 ? whiten_all (run) : MERCER_OK;
+}
+
+void
+modes_run_close (ModesRun *run)
+{
+  if (run->has_bins)
+    {
+      mercer_bins_clear (&run->bins);
+      mercer_bins_clear (&run->coarse);
+    }
+  mercer_inputs_close (&run->in);
+}
+
+/* --- What is said of the modes --------------------------------------------------------------------------------- */
+
+static MercerStatus
+tell_modes (ModesRun *run)
+{
+  size_t count = run->modes.count, d = run->in.d;
+  double scale = (double) run->in.n * pow (2 * M_PI, 0.5 * (double) d);
+  for (size_t c = 0; c < d; c++)
+    scale *= run->l[c + c * d];
+  run->place = mercer_work_doubles (run->work, count * d + 1);
+  run->density = mercer_work_doubles (run->work, count + 1);
+  run->points = mercer_work_alloc (run->work, count + 1, sizeof *run->points);
+  if (run->place == NULL || run->density == NULL || run->points == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t k = 0; k < count; k++)
+    {
+      if (d == 1)
+        run->place[k] = run->modes.at[k];
+      else
+        unwhiten (run, run->modes.at + k * d, run->place + k * d);
+      run->density[k] = exp (run->modes.log_f[k]) / scale;
+      run->points[k] = 0;
+    }
+  for (size_t i = 0; i < run->in.n && run->basin != NULL; i++)
+    if (run->basin[i] >= 0)
+      run->points[run->basin[i]]++;
+  return MERCER_OK;
+}
+
+/* --- One column -------------------------------------------------------------------------------------------------- */
+
+static MercerStatus
+make_bins (ModesRun *run)
+{
+  const double *x = mercer_matrix_column (run->in.x, 0);
+  double low = x[0], high = x[0];
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      low = MIN (low, x[i]);
+      high = MAX (high, x[i]);
+    }
+  /* does not depend on the bandwidth, so that nothing jumps under the hand */
+  double room = MAX (0.2 * (high - low), 3 * run->spread[0] * pow ((double) run->in.n, -1.0 / 7));
+  run->low = low - room;
+  run->high = high + room;
+  size_t fine = MODES_LINE, coarse = MODES_MAP;
+  MercerRows rows = { .n = run->in.n, .d = 1, .x = { x } };
+  MercerStatus status = mercer_bins_init (&run->bins, 1, &run->low, &run->high, &fine);
+  if (status == MERCER_OK)
+    {
+      status = mercer_bins_init (&run->coarse, 1, &run->low, &run->high, &coarse);
+      if (status != MERCER_OK)
+        mercer_bins_clear (&run->bins);
+    }
+  if (status != MERCER_OK)
+    return status;
+  run->has_bins = true;
+  status = mercer_bins_add (&run->bins, &rows, run->work);
+  return status == MERCER_OK ? mercer_bins_add (&run->coarse, &rows, run->work) : status;
+}
+
+static void
+basins_of_line (ModesRun *run)
+{
+  const double *x = mercer_matrix_column (run->in.x, 0);
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      size_t k = 0;
+      while (k + 1 < run->modes.count && x[i] > run->antimodes[k])
+        k++;
+      run->basin[i] = (int) k;
+    }
+}
+
+MercerStatus
+modes_run_line (ModesRun *run)
+{
+  MercerStatus status = make_bins (run);
+  double narrowest = 2 * run->bins.step[0], scale = (double) run->in.n * sqrt (2 * M_PI);
+  if (status != MERCER_OK)
+    return status;
+  run->widened = run->h[0] < narrowest;
+  run->h[0] = run->l[0] = MAX (run->h[0], narrowest);
+  run->at = mercer_work_doubles (run->work, MODES_LINE);
+  run->f = mercer_work_doubles (run->work, MODES_LINE);
+  run->antimodes = mercer_work_doubles (run->work, MODES_LINE);
+  run->modes = (MercerModes){ .d = 1, .at = mercer_work_doubles (run->work, MODES_LINE),
+                              .log_f = mercer_work_doubles (run->work, MODES_LINE) };
+  run->basin = mercer_work_alloc (run->work, run->in.n, sizeof *run->basin);
+  if (run->at == NULL || run->f == NULL || run->antimodes == NULL || run->modes.at == NULL || run->modes.log_f == NULL
+      || run->basin == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_line_density (&run->bins, run->h[0], run->f, NULL);
+  run->modes.count = mercer_line_modes (&run->bins, run->h[0], run->modes.at, run->antimodes, run->work);
+  for (size_t i = 0; i < MODES_LINE; i++)
+    run->at[i] = run->low + (double) i * run->bins.step[0];
+  for (size_t k = 0; k < run->modes.count; k++)
+    {
+      size_t i = (size_t) CLAMP ((run->modes.at[k] - run->low) / run->bins.step[0], 0, MODES_LINE - 2);
+      run->modes.log_f[k] = log (MAX (run->f[i], run->f[i + 1]) * scale * run->h[0]);
+    }
+  basins_of_line (run);
+  return tell_modes (run);
+}
+
+/* Each mode at a bandwidth with the nearest at the next wider one: what it merges into. */
+static void
+add_level (ModesRun *run, size_t j, size_t count, const double *modes, size_t wider, const double *above)
+{
+  for (size_t k = 0; k < count; k++)
+    {
+      size_t best = 0;
+      for (size_t i = 1; i < wider; i++)
+        if (fabs (above[i] - modes[k]) < fabs (above[best] - modes[k]))
+          best = i;
+      run->tree_x0[run->tree] = modes[k];
+      run->tree_h0[run->tree] = run->widths[j];
+      run->tree_x1[run->tree] = above[best];
+      run->tree_h1[run->tree++] = run->widths[j + 1];
+    }
+}
+
+MercerStatus
+modes_run_map (ModesRun *run)
+{
+  enum { MOST = MODES_WIDTHS * MODES_MAP };
+  double ends[2] = { log (2 * run->coarse.step[0]), log (0.5 * (run->high - run->low)) };
+  double *trees[4], *modes = mercer_work_doubles (run->work, MODES_LINE), *above = mercer_work_doubles (run->work, MODES_LINE);
+  int *sizer = mercer_work_alloc (run->work, MODES_WIDTHS * MODES_MAP, sizeof *sizer);
+  for (int k = 0; k < 4; k++)
+    if ((trees[k] = mercer_work_doubles (run->work, MOST)) == NULL)
+      return MERCER_OUT_OF_MEMORY;
+  if (modes == NULL || above == NULL || sizer == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  run->tree_x0 = trees[0], run->tree_h0 = trees[1], run->tree_x1 = trees[2], run->tree_h1 = trees[3];
+  for (size_t j = 0; j < MODES_WIDTHS; j++)
+    run->widths[j] = exp (ends[0] + (ends[1] - ends[0]) * (double) j / (MODES_WIDTHS - 1));
+  MercerStatus status = mercer_sizer (&run->coarse, MODES_WIDTHS, run->widths, run->values->level, sizer, run->work);
+  if (status != MERCER_OK)
+    return status;
+  size_t wider = mercer_line_modes (&run->coarse, run->widths[MODES_WIDTHS - 1], above, NULL, run->work);
+  for (size_t j = MODES_WIDTHS - 1; j-- > 0;)
+    {
+      size_t count = mercer_line_modes (&run->coarse, run->widths[j], modes, NULL, run->work);
+      if (!mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
+      add_level (run, j, count, modes, wider, above);
+      memcpy (above, modes, count * sizeof *above);
+      wider = count;
+    }
+  run->sizer = sizer;
+  return MERCER_OK;
+}
+
+static int
+ascending (const void *a, const void *b)
+{
+  double p = *(const double *) a, q = *(const double *) b;
+  return (p > q) - (p < q);
+}
+
+MercerStatus
+modes_run_tests (ModesRun *run)
+{
+  size_t n = run->in.n, count = (size_t) run->values->samples;
+  uint64_t seed = mercer_recipe_seed (run->recipe);
+  double *x = mercer_work_doubles (run->work, n);
+  size_t *link = mercer_work_alloc (run->work, 4 * n, sizeof *link);
+  if (x == NULL || link == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memcpy (x, mercer_matrix_column (run->in.x, 0), n * sizeof *x);
+  qsort (x, n, sizeof *x, ascending);
+  run->dip = mercer_dip (x, n, link);
+  mercer_work_progress (run->work, 0, _("Testing the dip"));
+  MercerStatus status = mercer_dip_test (&run->dip, n, count, seed, run->work);
+  for (size_t k = 0; k < MODES_TESTS && status == MERCER_OK; k++)
+    {
+      mercer_work_progress (run->work, (double) (k + 1) / (MODES_TESTS + 1), _("Testing the number of modes"));
+      status = mercer_silverman_test (&run->bins, k + 1, count, seed, &run->test[k], run->work);
+    }
+  run->tested = status == MERCER_OK;
+  return status;
+}
+
+/* --- Two columns --------------------------------------------------------------------------------------------------- */
+
+MercerStatus
+modes_run_plane (ModesRun *run, size_t most)
+{
+  run->basin = NULL;
+  MercerStatus status = mercer_shift_field (&run->sample, most, &run->field, run->work);
+  if (status == MERCER_OK)
+    status = mercer_modes_of_plane (&run->sample, &run->field, &run->modes, run->work);
+  return status == MERCER_OK ? tell_modes (run) : status;
+}
+
+static MercerStatus
+make_pixels (ModesRun *run)
+{
+  MercerMatrix starts = mercer_work_matrix (run->work, MODES_PIXELS * MODES_PIXELS, 2);
+  int *pixels = mercer_work_alloc (run->work, MODES_PIXELS * MODES_PIXELS, sizeof *pixels);
+  if (starts.data == NULL || pixels == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t j = 0; j < MODES_PIXELS; j++)
+    for (size_t i = 0; i < MODES_PIXELS; i++)
+      {
+        double s = ((double) i + 0.5) / MODES_PIXELS, t = ((double) j + 0.5) / MODES_PIXELS, z[2];
+        double x[2] = { run->pixel_low[0] + s * (run->pixel_high[0] - run->pixel_low[0]),
+                        run->pixel_low[1] + t * (run->pixel_high[1] - run->pixel_low[1]) };
+        whiten (run, x, z);
+        *mercer_matrix_at (starts, i + j * MODES_PIXELS, 0) = z[0];
+        *mercer_matrix_at (starts, i + j * MODES_PIXELS, 1) = z[1];
+      }
+  run->pixels = pixels;
+  return mercer_modes_basins (&run->field, &run->modes, starts, pixels, run->work);
+}
+
+static MercerStatus
+make_paths (ModesRun *run)
+{
+  size_t n = run->in.n, wanted = MIN ((size_t) run->values->paths, n);
+  run->path = mercer_work_doubles (run->work, MAX (wanted, 1) * MODES_PATH * 2);
+  run->path_steps = mercer_work_alloc (run->work, MAX (wanted, 1), sizeof *run->path_steps);
+  if (run->path == NULL || run->path_steps == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t p = 0; p < wanted; p++)
+    {
+      size_t i = p * n / wanted;
+      double z[2] = { *mercer_matrix_at (run->sample.z, i, 0), *mercer_matrix_at (run->sample.z, i, 1) }, *path = run->path + p * MODES_PATH * 2;
+      mercer_modes_follow (&run->field, &run->modes, z, MODES_PATH, path, &run->path_steps[p]);
+      for (size_t k = 0; k < run->path_steps[p]; k++)
+        {
+          double x[2];
+          unwhiten (run, path + 2 * k, x);
+          memcpy (path + 2 * k, x, sizeof x);
+        }
+    }
+  run->n_paths = wanted;
+  return MERCER_OK;
+}
+
+MercerStatus
+modes_run_basins (ModesRun *run)
+{
+  run->basin = mercer_work_alloc (run->work, run->in.n, sizeof *run->basin);
+  if (run->basin == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_modes_basins (&run->field, &run->modes, run->sample.z, run->basin, run->work);
+  for (size_t a = 0; a < 2; a++)
+    {
+      const double *x = mercer_matrix_column (run->in.x, a);
+      double low = x[0], high = x[0];
+      for (size_t i = 0; i < run->in.n; i++)
+        {
+          low = MIN (low, x[i]);
+          high = MAX (high, x[i]);
+        }
+      double room = MAX (0.06 * (high - low), 1e-3 * run->spread[a]);
+      run->pixel_low[a] = low - room;
+      run->pixel_high[a] = high + room;
+    }
+  if (status == MERCER_OK)
+    status = make_pixels (run);
+  if (status == MERCER_OK)
+    status = make_paths (run);
+  return status == MERCER_OK ? tell_modes (run) : status;
+}
+
+/* --- More columns --------------------------------------------------------------------------------------------------- */
+
+MercerStatus
+modes_run_projected (ModesRun *run)
+{
+  run->basin = mercer_work_alloc (run->work, run->in.n, sizeof *run->basin);
+  if (run->basin == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_work_progress (run->work, 0, _("Climbing"));
+  MercerStatus status = mercer_modes_projected (&run->sample, (size_t) run->values->projection, (size_t) run->values->starts,
+                                                mercer_recipe_seed (run->recipe), &run->modes, run->basin, run->work);
+  return status == MERCER_OK ? tell_modes (run) : status;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "methods-testing.h"
+#include "random.h"
+#include "reader.h"
+
+static MercerDataset *
+sample (const char *name)
+{
+  g_autofree char *spec = g_strconcat ("sample:", name, NULL);
+  g_autoptr (GError) error = NULL;
+  MercerDataset *table = mercer_dataset_open (spec, NULL, &error);
+  g_assert_no_error (error);
+  return table;
+}
+
+static double
+readout (const Caught *caught, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+static const double *
+column (const Caught *caught, int table, const char *name)
+{
+  const MercerTable *t = mercer_figure_get_table (caught->final, (size_t) table);
+  for (size_t c = 0; c < t->columns; c++)
+    if (strcmp (t->column[c].name, name) == 0)
+      return t->column[c].values;
+  g_error ("no column %s", name);
+}
+
+/* Old Faithful in the plane with H = (0.04, 0.3, 9): modes and basins by scipy, golden/modes-scipy.ini. */
+static void
+test_plane (void)
+{
+  g_autoptr (MercerDataset) table = sample ("faithful");
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (start, "bandwidth-matrix", (double[]){ 0.04, 0.3, 9 }, 3);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_nonnull (caught.first_draft);
+  g_assert_cmpfloat (readout (&caught, "modes"), ==, 2);
+  assert_close (readout (&caught, "bandwidth_covariance"), 0.3, 1e-12, 0);
+  assert_close (column (&caught, 0, "eruptions")[0], 4.39524291803, 1e-6, 0);
+  assert_close (column (&caught, 0, "waiting")[1], 53.8926515841, 1e-6, 0);
+  /* log_f = 3.55348161653 of sums without weights: over n 2 pi |H|^(1/2) */
+  assert_close (column (&caught, 0, "density")[0], exp (3.55348161653) / (272 * 2 * G_PI * sqrt (0.04 * 9 - 0.09)), 1e-9, 0);
+  g_assert_cmpfloat (column (&caught, 0, "points")[0], ==, 175);
+  caught_clear (&caught);
+}
+
+/* The rule for n points of unit covariance in d columns; a bandwidth given and a smoothing replace and multiply it. */
+static void
+test_bandwidth (void)
+{
+  g_autoptr (MercerDataset) table = sample ("faithful");
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  g_autoptr (MercerRecipe) given = mercer_recipe_with_list (start, "bandwidth", (double[]){ 0.5, 4 }, 2);
+  g_autoptr (MercerRecipe) twice = mercer_recipe_with_value (given, "smoothing", 2);
+  Caught rule = catch_run (start, NULL, false, -1), two = catch_run (twice, NULL, false, -1);
+  /* sd of waiting 13.5949738 (R) */
+  assert_close (readout (&rule, "bandwidth_2"), 13.5949738 * pow (4.0 / 6 / 272, 0.125), 1e-8, 0);
+  assert_close (readout (&two, "bandwidth_1"), 1, 1e-12, 0);
+  assert_close (readout (&two, "bandwidth_2"), 8, 1e-12, 0);
+  caught_clear (&rule);
+  caught_clear (&two);
+}
+
+/* One column: waiting times are bimodal by every test (R: dip 0.0414, p 0.0018), and a handle sets the bandwidth. */
+static void
+test_line (void)
+{
+  g_autoptr (MercerDataset) table = sample ("faithful");
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_role (start, "x", (const char *[]){ "waiting", NULL });
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (&caught, "modes"), ==, 2);
+  assert_close (readout (&caught, "dip"), 0.041436887254901959, 1e-12, 0);
+  g_assert_cmpfloat (readout (&caught, "dip_p"), <, 0.02);
+  g_assert_cmpfloat (readout (&caught, "silverman_p_1"), <, 0.02);
+  g_assert_cmpfloat (readout (&caught, "silverman_p_2"), >, 0.05);
+  assert_close (column (&caught, 2, "critical_bandwidth")[0], 8.0685942, 2e-3, 0); /* golden/modes-scipy.ini */
+  g_assert_cmpuint (mercer_figure_n_handles (caught.final), ==, 1);
+  int panel;
+  MercerHandleValue value = { .value = 9 };
+  g_autoptr (MercerRecipe) wide = mercer_recipe_with_handle (recipe, mercer_figure_get_handle (caught.final, 0, &panel), &value);
+  Caught one = catch_run (wide, NULL, false, -1); /* above the critical bandwidth */
+  g_assert_cmpfloat (readout (&one, "modes"), ==, 1);
+  assert_close (readout (&one, "bandwidth"), 9, 1e-9, 0);
+  caught_clear (&caught);
+  caught_clear (&one);
+}
+
+/* Three clumps in five columns, ten sds apart: three modes, and each point belongs to its own clump's. */
+static void
+test_more (void)
+{
+  enum { N = 300, D = 5 };
+  g_autofree double *x = g_new (double, N * D);
+  mercer_random_normals (4, 1, 0, N * D, x);
+  for (size_t i = 0; i < N; i++)
+    for (size_t c = 0; c < D; c++)
+      x[i + c * N] += i % 3 == c ? 10 : 0;
+  g_autoptr (MercerDataset) table = table_of ("a,b,c,d,e", N, x);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  g_autoptr (MercerRecipe) all = mercer_recipe_with_role (start, "x", (const char *[]){ "a", "b", "c", "d", "e", NULL });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (all, "bandwidth", (double[]){ 1.2 }, 1);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (&caught, "modes"), ==, 3);
+  const double *mode = column (&caught, 1, "mode");
+  for (size_t i = 3; i < N; i++)
+    g_assert_cmpfloat (mode[i], ==, mode[i % 3]);
+  caught_clear (&caught);
+}
+
+/* All points equal: one mode, there. */
+static void
+test_flat (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a,b", 3, (double[]){ 5, 5, 5, 7, 7, 7 });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (&caught, "modes"), ==, 1);
+  assert_close (column (&caught, 0, "b")[0], 7, 1e-9, 0);
+  caught_clear (&caught);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kde-modes/plane", test_plane);
+  g_test_add_func ("/kde-modes/bandwidth", test_bandwidth);
+  g_test_add_func ("/kde-modes/line", test_line);
+  g_test_add_func ("/kde-modes/more", test_more);
+  g_test_add_func ("/kde-modes/flat", test_flat);
+  return g_test_run ();
+}
