@@ -61,21 +61,19 @@ gp_run_close (GpRun *run)
 
 /* --- Where it is drawn ------------------------------------------------------------------------------ */
 
-/* The columns of the role "along", else both of two, else the first. */
 static void
 choose_along (GpRun *run)
 {
-  for (const char *const *name = mercer_recipe_role (run->recipe, "along"); *name != NULL && run->n_along < 2; name++)
+  const char *drawn[2];
+  size_t count = mercer_recipe_drawn (run->recipe, drawn);
+  for (size_t k = 0; k < count; k++)
     for (size_t c = 0; c < run->d; c++)
-      if (g_str_equal (*name, run->x_names[c]))
+      if (g_str_equal (drawn[k], run->x_names[c]))
         {
           run->along[run->n_along++] = c;
           break;
         }
-  if (run->n_along > 0)
-    return;
-  run->n_along = run->d == 2 ? 2 : 1;
-  run->along[1] = 1;
+  run->n_along = MAX (run->n_along, 1); /* where all are categories the picture shows no curve */
 }
 
 /* Where the data are, and a little beyond. */
@@ -359,6 +357,34 @@ gp_run_thin_leave_one_out (GpRun *run, size_t rows)
   return status;
 }
 
+int
+gp_level_number (const MercerRecipe *recipe, const char *column, const char *level)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const MercerColumn *of = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, column));
+  for (size_t k = 0; k < of->n_levels; k++)
+    if (g_str_equal (of->levels[k], level))
+      return (int) k;
+  return -1;
+}
+
+/* Column c of the points to evaluate at, levels as numbered in the data. */
+static void
+take_at (GpRun *run, size_t c, const MercerColumn *from)
+{
+  double *to = mercer_matrix_column (run->at, c);
+  if (from->values != NULL)
+    {
+      memcpy (to, from->values, from->n * sizeof *to);
+      return;
+    }
+  g_autofree int *numbers = g_new (int, from->n_levels + 1);
+  for (size_t level = 0; level < from->n_levels; level++)
+    numbers[level] = gp_level_number (run->recipe, run->x_names[c], from->levels[level]);
+  for (size_t i = 0; i < from->n; i++)
+    to[i] = numbers[from->codes[i]];
+}
+
 MercerStatus
 gp_run_at (GpRun *run)
 {
@@ -372,10 +398,7 @@ gp_run_at (GpRun *run)
   if (run->at.data == NULL || run->at_mean == NULL || run->at_variance == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < run->d; c++)
-    {
-      int column = mercer_dataset_find (at, run->x_names[c]);
-      memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, (size_t) column)->values, m * sizeof (double));
-    }
+    take_at (run, c, mercer_dataset_column (at, (size_t) mercer_dataset_find (at, run->x_names[c])));
   MercerStatus status = MERCER_OK;
   for (size_t first = 0; first < m && status == MERCER_OK; first += AT_BLOCK)
     {

@@ -60,8 +60,10 @@ held_in_words (const GpRun *run)
       if (c == run->along[0] || (run->n_along == 2 && c == run->along[1]))
         continue;
       char number[MERCER_NUMBER_SIZE];
+      double position = mercer_recipe_position (run->recipe, run->x_names[c]);
+      const char *level = mercer_recipe_level (run->recipe, run->x_names[c], position);
       g_string_append_printf (text, "%s%s = %s", text->len > 0 ? ", " : "", run->x_names[c],
-                              mercer_number_show (mercer_recipe_position (run->recipe, run->x_names[c]), 4, number));
+                              level != NULL ? level : mercer_number_show (position, 4, number));
     }
   return g_string_free (text, FALSE);
 }

@@ -176,6 +176,22 @@ grid_for (const MercerKernel *kernel, double spread)
   return MIN (points, MOST_GRID);
 }
 
+/* Without numbers to be near in there is nothing to choose but the scales. */
+static MercerRecipe *
+suggest_scales (MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const char *y = mercer_recipe_role (recipe, "y")[0];
+  double sd = y != NULL ? mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, y))->sd : 1;
+  if (!(sd > 0) || !isfinite (sd))
+    return NULL;
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *text = g_strdup_printf ("%s * RBF()", mercer_number_print (mercer_start_rounded (sd * sd), number));
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) quieter = mercer_recipe_with_value (recipe, "noise", mercer_start_rounded (0.4 * sd));
+  return mercer_recipe_with_kernel (quieter, kernel);
+}
+
 MercerRecipe *
 gp_regression_suggest (MercerRecipe *recipe)
 {
@@ -198,6 +214,8 @@ gp_regression_suggest (MercerRecipe *recipe)
           suggested = mercer_recipe_with_kernel (quieter, kernel);
         }
     }
+  else if (f.d > 0 && mercer_recipe_is_category (recipe, f.names[0]))
+    suggested = suggest_scales (recipe);
   few_close (&f);
   return suggested != NULL ? suggested : mercer_recipe_ref (recipe);
 }

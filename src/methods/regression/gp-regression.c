@@ -51,7 +51,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Inputs"), N_("The columns that the function depends on"), true, 1, 0, NULL, 0 },
+  { "x", N_("Inputs"), N_("The columns that the function depends on; categories too, with a kernel that looks at those"), false,
+    1, 0, NULL, 0, NULL, true },
   { "y", N_("Output"), N_("The column that is explained"), true, 1, 1, NULL, 1 },
   { "along", N_("Drawn along"), N_("One or two of the inputs; the others stand at the positions of their sliders"), true, 0,
     2, "x", 0 },
@@ -64,6 +65,25 @@ static const MercerAction actions[] = {
 
 /* --- What cannot run -------------------------------------------------------------------------- */
 
+/* Levels go by their names: which numbers they have in either table does not matter. */
+static char *
+check_levels (const MercerRecipe *recipe, const char *name, const MercerColumn *at)
+{
+  if (at->kind != MERCER_COLUMN_CATEGORICAL)
+    return g_strdup_printf (_("Column “%s” of the points to evaluate at holds numbers, and that of the data categories. Give their "
+                              "names."),
+                            name);
+  g_autofree bool *unknown = g_new0 (bool, at->n_levels + 1);
+  for (size_t level = 0; level < at->n_levels; level++)
+    unknown[level] = gp_level_number (recipe, name, at->levels[level]) < 0;
+  for (size_t i = 0; i < at->n; i++)
+    if (at->codes[i] >= 0 && unknown[at->codes[i]])
+      return g_strdup_printf (_("Row %zu of the points to evaluate at has “%s” in column “%s”, which the data do not. Remove the "
+                                "row."),
+                              i + 1, at->levels[at->codes[i]], name);
+  return NULL;
+}
+
 /* The first missing value or column among the points to evaluate at, in words. */
 static char *
 check_at (const MercerRecipe *recipe, MercerDataset *at)
@@ -74,10 +94,14 @@ check_at (const MercerRecipe *recipe, MercerDataset *at)
       if (c < 0)
         return g_strdup_printf (_("The points to evaluate at have no column “%s”. Name it as in the data."), *name);
       const MercerColumn *column = mercer_dataset_column (at, (size_t) c);
-      if (column->kind != MERCER_COLUMN_NUMERIC)
-        return g_strdup_printf (_("Column “%s” of the points to evaluate at holds text; numbers are needed."), *name);
+      char *refusal = mercer_recipe_is_category (recipe, *name) ? check_levels (recipe, *name, column)
+                      : column->kind != MERCER_COLUMN_NUMERIC
+                          ? g_strdup_printf (_("Column “%s” of the points to evaluate at holds text; numbers are needed."), *name)
+                          : NULL;
+      if (refusal != NULL)
+        return refusal;
       for (size_t i = 0; column->n_missing > 0 && i < column->n; i++)
-        if (isnan (column->values[i]))
+        if (column->values != NULL ? isnan (column->values[i]) : column->codes[i] < 0)
           return g_strdup_printf (_("Row %zu of the points to evaluate at has no value in column “%s”. Fill it in or "
                                     "remove the row."),
                                   i + 1, *name);
@@ -96,6 +120,14 @@ check (const MercerRecipe *recipe)
                             MERCER_GP_MAX_BETA - 1, d);
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); values->mean == MERCER_MEAN_LINEAR && *name != NULL; name++)
+    if (mercer_recipe_is_category (recipe, *name))
+      return g_strdup_printf (_("A linear mean function has no slope in “%s”, which holds categories. Choose a constant one."),
+                              *name);
+  const char *drawn[2];
+  if (values->show == GP_SHOW_POSTERIOR && mercer_recipe_drawn (recipe, drawn) == 0)
+    return g_strdup (_("All inputs hold categories, and a curve is drawn along a number. Add a numeric column to the inputs, or show "
+                       "the leave-one-out predictions."));
   if ((mercer_kernel_flags (mercer_recipe_kernel (recipe)) & MERCER_KERNEL_CONDITIONALLY) != 0)
     {
       g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);

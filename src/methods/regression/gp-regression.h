@@ -84,6 +84,8 @@ MercerStatus gp_run_at (GpRun *run);
 MercerStatus gp_run_thin (GpRun *run, size_t rows, MercerGpProblem *some);
 /* The same numbers from some of the rows, evenly taken: a draft of the leave-one-out picture. */
 MercerStatus gp_run_thin_leave_one_out (GpRun *run, size_t rows);
+/* The number of a level in the data by its name; -1: there is none. */
+int gp_level_number (const MercerRecipe *recipe, const char *column, const char *level);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *gp_run_figure (const GpRun *run, const char *draft);
 /* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
