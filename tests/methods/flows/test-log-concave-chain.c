@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "film-testing.h"
+
+/* Two modes of width 0.5, 6 apart: a valley of exp (-18) of the height. From the first mode half of the chains come to be at the
+ * second one, as half of the density is: a standard error of sqrt (0.25 / 400) = 0.025, five of them for the walks and the 400 exact
+ * draws; of Langevin dynamics with as many scores none cross, so that half stay at the wrong one. */
+static void
+test_tunnels (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (20, 2);
+  g_autoptr (MercerRecipe) start = flow_recipe ("log-concave-chain", table, "density", 1.0, "width", 0.5, "particles", 400.0, NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (start, "means", (double[]){ -3, 0, 3, 0 }, 4);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpfloat (readout (caught.final, "occupancy"), <, 0.125);
+  assert_close (readout (caught.final, "occupancy_beside"), 0.5, 0, 0.001);
+  assert_close (readout (caught.final, "threshold"), sqrt (9 - 0.25), 1e-12, 0); /* R^2 - h^2 */
+  assert_close (readout (caught.final, "sigma"), sqrt (9 - 0.25), 1e-12, 0);
+  g_assert_cmpfloat (readout (caught.final, "energy"), <, 0.3 * readout (caught.final, "energy_beside"));
+  /* at the threshold every walk is log-concave at every step */
+  size_t rows;
+  const double *curvature = table_column (caught.final, "trace", "curvature", &rows);
+  for (size_t k = 0; k < rows; k++)
+    g_assert_cmpfloat (curvature[k], >, -1e-9);
+  caught_clear (&caught);
+}
+
+/* One row of bandwidth 0.7: N ((3, -1), 0.49 I). After m measurements of noise sigma the jump has mean mu and, over all that can be
+ * measured, variance h^4 / (h^2 + sigma^2 / m); Langevin dynamics has variance h^2. 1000 particles in 2 columns: a standard error of
+ * the mean of 0.022, of the variance of sqrt (2 / 2000) = 3 %; four of each. */
+static void
+test_gaussian (void)
+{
+  g_autoptr (MercerDataset) row = table_of ("a,b", 1, (double[]){ 3, -1 });
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("log-concave-chain", row, "bandwidth", 0.7, "particles", 1000.0, "noise", 2.0, "walk",
+                                                 20.0, "steps", 100.0, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  assert_close (readout (caught.final, "sigma"), 1.4, 1e-12, 0);
+  g_assert_cmpfloat (readout (caught.final, "measurements"), ==, 5);
+  for (int lane = 0; lane < 2; lane++)
+    {
+      size_t n;
+      const double *a = table_column (caught.final, lane == 0 ? "particles" : "particles_beside", "a", &n);
+      const double *b = table_column (caught.final, lane == 0 ? "particles" : "particles_beside", "b", &n);
+      double mean[2] = { 0, 0 }, squares = 0, want = lane == 0 ? pow (0.7, 4) / (0.49 + 1.96 / 5) : 0.49;
+      for (size_t i = 0; i < n; i++)
+        {
+          mean[0] += a[i] / (double) n;
+          mean[1] += b[i] / (double) n;
+          squares += ((a[i] - 3) * (a[i] - 3) + (b[i] + 1) * (b[i] + 1)) / (2 * (double) n);
+        }
+      assert_close (mean[0], 3, 0, 0.09);
+      assert_close (mean[1], -1, 0, 0.09);
+      assert_close (squares, want, 0.13, 0);
+    }
+  caught_clear (&caught);
+}
+
+/* Below the threshold the walk's curvature is negative somewhere on its way, and a note says so. */
+static void
+test_below (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (20, 2), empty = table_of ("a,b", 0, NULL);
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("log-concave-chain", table, "density", 1.0, "noise", 0.3, "steps", 60.0, NULL);
+  g_autoptr (MercerRecipe) far = flow_recipe ("log-concave-chain", table, "step", 1e12, NULL);
+  g_autoptr (MercerRecipe) nothing = flow_recipe ("log-concave-chain", empty, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1), diverged = catch_run (far, NULL, false, -1);
+  Caught refused = catch_run (nothing, NULL, false, -1);
+  size_t rows, negative = 0;
+  const double *curvature = table_column (caught.final, "trace", "curvature", &rows);
+  for (size_t k = 0; k < rows; k++)
+    negative += curvature[k] < 0;
+  g_assert_cmpuint (negative, >, 0);
+  assert_note (caught.final, "modes of its own");
+  assert_note (diverged.final, "Diverged");
+  g_assert_nonnull (strstr (refused.refusal, "nowhere to flow to"));
+  caught_clear (&caught);
+  caught_clear (&diverged);
+  caught_clear (&refused);
+}
+
+static MercerRecipe *
+recipe_of (size_t k)
+{
+  g_autoptr (MercerDataset) table = two_heaps (100, k == 0 ? 3 : 2);
+  return k > 1 ? NULL : flow_recipe ("log-concave-chain", table, "steps", 33.0, "density", (double) k, NULL);
+}
+
+static void
+test_same_film (void)
+{
+  assert_same_film ("/log-concave-chain/same-film", recipe_of);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/log-concave-chain/tunnels", test_tunnels);
+  g_test_add_func ("/log-concave-chain/gaussian", test_gaussian);
+  g_test_add_func ("/log-concave-chain/below", test_below);
+  g_test_add_func ("/log-concave-chain/same-film", test_same_film);
+  return g_test_run ();
+}
