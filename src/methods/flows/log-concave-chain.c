@@ -67,7 +67,7 @@ static const MercerFilmCurve curves[]
         [CURVATURE] = { "curvature", N_("Least curvature of the walk"), 2, MERCER_ROLE_PRIMARY },
         { NULL } };
 static const MercerFilmPanel panels[]
-    = { { N_("Distance to exact draws"), N_("Energy distance"), MERCER_AXIS_LOG },
+    = { { N_("Energy distance to exact draws"), N_("Distance"), MERCER_AXIS_LOG },
         { N_("Share at the wrong mode"), N_("Share"), MERCER_AXIS_LINEAR },
         { N_("Log-concave where it is above 0"), N_("Least curvature"), MERCER_AXIS_LINEAR },
         { NULL } };
@@ -125,11 +125,12 @@ measure (MercerFilm *film, MercerLane *lane)
   return MERCER_OK;
 }
 
+/* NULL: it is the target's own, not drawn. */
 static void
 take_least (MercerLane *lane, const double *curvature)
 {
-  lane->measured[CURVATURE] = INFINITY;
-  for (size_t i = 0; i < lane->x.rows; i++)
+  lane->measured[CURVATURE] = curvature != NULL ? INFINITY : NAN;
+  for (size_t i = 0; i < lane->x.rows && curvature != NULL; i++)
     lane->measured[CURVATURE] = fmin (lane->measured[CURVATURE], curvature[i]);
 }
 
@@ -150,12 +151,10 @@ evaluate (MercerFilm *film, MercerLane *lane, MercerMatrix jump)
   else if (status == MERCER_OK)
     {
       status = mercer_target_evaluate (target, state->y, NULL, state->score, none, film->work);
-      if (status == MERCER_OK)
-        status = mercer_walk_curvature (target, target->width * target->width, state->y, curvature, film->work);
       mercer_matrix_copy (state->y, jump);
     }
   if (status == MERCER_OK)
-    take_least (lane, curvature);
+    take_least (lane, lane->index == CHAIN ? curvature : NULL);
   mercer_work_release (film->work, mark);
   return status;
 }

@@ -78,21 +78,6 @@ mercer_walk_conditional (const MercerTarget *mixture, double sigma, size_t m, Me
   return status;
 }
 
-MercerStatus
-mercer_walk_curvature (const MercerTarget *target, double scale, MercerMatrix x, double *curvature, MercerWork *work)
-{
-  MercerMatrix none = { 0 };
-  MercerMark mark = mercer_work_mark (work);
-  MercerMatrix hessians = mercer_work_matrix (work, x.rows, x.cols * x.cols);
-  if (hessians.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_target_evaluate (target, x, NULL, none, hessians, work);
-  if (status == MERCER_OK)
-    status = least_eigenvalues (hessians, x.cols, 0, scale, curvature, work);
-  mercer_work_release (work, mark);
-  return status;
-}
-
 void
 mercer_walk_first_half (double h, double gamma, MercerMatrix score, MercerMatrix normals, MercerMatrix y, MercerMatrix v)
 {

@@ -20,8 +20,6 @@ double mercer_walk_threshold (const MercerTarget *mixture);
  * Hess log p_s (mean)) / sigma^2. Positive: log-concave there. O(n K d^2 + n d^3), without curvature O(n K d). */
 MercerStatus mercer_walk_conditional (const MercerTarget *mixture, double sigma, size_t m, MercerMatrix before, MercerMatrix y,
                                       MercerMatrix score, MercerMatrix jump, double *curvature, MercerWork *work);
-/* The least eigenvalue of -Hess log p times `scale` at the rows of x, for comparison. */
-MercerStatus mercer_walk_curvature (const MercerTarget *target, double scale, MercerMatrix x, double *curvature, MercerWork *work);
 
 /* The two halves of a step of size h of underdamped Langevin dynamics with unit mass and friction gamma, between which the caller
  * finds the score anew: kick, drift, noise, drift; then kick (BAOAB; Leimkuhler and Matthews 2013, Rational construction of
