@@ -6,6 +6,8 @@
 
 /* What is exact at a glance: multiplications of the grid's product, exponentials with a full matrix, pairs of points. */
 static const double most_by_nodes = 1.4e11, most_products = 1.4e10, most_exponentials = 4e8, most_pairs = 2.5e7;
+/* And with widths by distance, each of which is looked for among all points. */
+static const double most_distances = 1e8;
 
 /* --- The estimate -------------------------------------------------------------------------------------- */
 
@@ -70,7 +72,8 @@ drawn_kde (KdeRun *run, KdeGroup *group)
 static MercerStatus
 sum_up (KdeRun *run, KdeGroup *group)
 {
-  group->divisor = mercer_kde_finish (&group->kde, run->m, run->step, group->f);
+  if (run->values->adaptive != KDE_BALLOON) /* which has its own */
+    group->divisor = mercer_kde_finish (&group->kde, run->m, run->step, group->f);
   double mass = mercer_kde_mass (run->n_along, run->m, run->step, group->f);
   double scale = run->d > run->n_along ? mass : 1;
   double masses[KDE_LEVELS];
@@ -100,40 +103,13 @@ allocate (KdeRun *run, KdeGroup *group)
   return group->f != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
 }
 
-/* --- Widths of their own ------------------------------------------------------------------------------- */
+/* --- Over the lattice ---------------------------------------------------------------------------------- */
 
-/* Of the complete rows, from the estimate with one width for all. */
 static MercerStatus
 find_widths (KdeRun *run, KdeGroup *group)
 {
-  if (run->values->adaptive == KDE_FIXED || group->widths != NULL)
-    return MERCER_OK;
-  double *widths = mercer_work_doubles (run->work, MAX (group->x.rows, 1));
   MercerKde pilot = whole_kde (run, group);
-  MercerStatus status = widths != NULL ? mercer_kde_abramson (&pilot, widths, run->work) : MERCER_OUT_OF_MEMORY;
-  group->widths = widths;
-  return status;
-}
-
-/* Adaptive from bins: the lattice's points that hold mass are the points. */
-static MercerStatus
-adaptive_of_bins (KdeRun *run, KdeGroup *group)
-{
-  MercerKde kde = group->kde;
-  MercerMark mark = mercer_work_mark (run->work);
-  kde.x = mercer_work_matrix (run->work, run->cells, run->n_along);
-  double *weights = mercer_work_doubles (run->work, run->cells), *widths = mercer_work_doubles (run->work, run->cells);
-  if (kde.x.data == NULL || weights == NULL || widths == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  mercer_kde_points_of_bins (&kde, group->bins, &kde.x, weights);
-  kde.weights = weights;
-  kde.widths = NULL;
-  MercerStatus status = mercer_kde_abramson (&kde, widths, run->work);
-  kde.widths = widths;
-  if (status == MERCER_OK)
-    status = mercer_kde_grid (&kde, run->m, (const double *const *) run->at, group->f, run->work);
-  mercer_work_release (run->work, mark);
-  return status;
+  return kde_find_widths (run, group, &pilot);
 }
 
 static MercerStatus
@@ -155,14 +131,18 @@ kde_run_binned (KdeRun *run)
       if (status == MERCER_OK)
         status = drawn_kde (run, group);
       if (status == MERCER_OK)
-        status = (run->values->adaptive == KDE_FIXED ? fixed_of_bins : adaptive_of_bins) (run, group);
+        status = (run->values->adaptive == KDE_FIXED ? fixed_of_bins : kde_adaptive_of_bins) (run, group);
       if (status != MERCER_OK)
         return status;
       double peak = 0;
       for (size_t k = 0; k < run->cells; k++)
         peak = MAX (peak, group->f[k]);
       if (peak > 0)
-        run->error = MAX (run->error, mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
+        {
+          /* second order in the cell */
+          double cells = (double) kde_cells_of_points (run);
+          run->error = MAX (run->error, cells * cells * mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
+        }
       status = sum_up (run, group);
       if (status != MERCER_OK)
         return status;
@@ -177,6 +157,8 @@ kde_run_can_be_exact (const KdeRun *run)
   double cost = (double) run->n * (double) run->cells;
   /* Gaussians of one width go by nodes, whose number does not grow with the points */
   bool nodes = run->values->shape == 0 && run->values->adaptive == KDE_FIXED && !run->full;
+  if (run->values->adaptive == KDE_BALLOON)
+    return cost <= most_distances;
   return run->d > run->n_along || cost <= (run->full ? most_exponentials : nodes ? most_by_nodes : most_products);
 }
 
@@ -194,8 +176,11 @@ kde_run_exact (KdeRun *run)
         status = find_widths (run, group);
       if (status == MERCER_OK)
         status = drawn_kde (run, group);
+      MercerKde whole = whole_kde (run, group);
       if (status == MERCER_OK)
-        status = mercer_kde_grid (&group->kde, run->m, (const double *const *) run->at, group->f, run->work);
+        status = run->values->adaptive == KDE_BALLOON
+                     ? kde_balloon_on_lattice (run, group, &whole)
+                     : mercer_kde_grid (&group->kde, run->m, (const double *const *) run->at, group->f, run->work);
       if (status == MERCER_OK)
         status = sum_up (run, group);
     }
@@ -225,7 +210,8 @@ kde_run_likelihood (KdeRun *run)
   double pairs = 0, sum = 0, left_out = 0;
   for (size_t g = 0; g < run->n_groups; g++)
     pairs += (double) run->group[g].n * (double) run->group[g].n;
-  if (pairs * (double) run->d > most_pairs || run->values->boundary == MERCER_EDGE_RENORMALISED)
+  if (pairs * (double) run->d > most_pairs || run->values->boundary == MERCER_EDGE_RENORMALISED
+      || run->values->adaptive == KDE_BALLOON)
     return MERCER_OK;
   MercerStatus status = kde_run_gather (run);
   for (size_t g = 0; g < run->n_groups && status == MERCER_OK; g++)
@@ -274,8 +260,11 @@ kde_run_at (KdeRun *run)
       status = find_widths (run, group);
       MercerKde kde = whole_kde (run, group);
       group->at = mercer_work_doubles (run->work, MAX (m, 1));
+      if (status == MERCER_OK && group->at == NULL)
+        status = MERCER_OUT_OF_MEMORY;
       if (status == MERCER_OK)
-        status = group->at != NULL ? mercer_kde_at (&kde, run->points, group->at, run->work) : MERCER_OUT_OF_MEMORY;
+        status = run->values->adaptive == KDE_BALLOON ? kde_balloon_at (run, group, &kde)
+                                                      : mercer_kde_at (&kde, run->points, group->at, run->work);
       for (size_t i = 0; i < m && status == MERCER_OK && run->values->boundary == MERCER_EDGE_RENORMALISED; i++)
         group->at[i] = MAX (group->at[i], 0) / group->divisor;
     }

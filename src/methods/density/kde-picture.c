@@ -79,7 +79,7 @@ draw_kernels (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGro
       if (rows[1] <= rows[0])
         continue; /* so narrow that it stands between two points of the curve */
       for (size_t k = 0; k < run->m[0]; k++)
-        y[k] = y[k] > 0 ? y[k] : NAN;
+        y[k] = y[k] != 0 ? y[k] : NAN;
       MercerStyle style = { .role = MERCER_ROLE_FAINT, .width = 0.8, .opacity = 0.8, .legend = i == 0 ? _("Kernels of the points")
                             : NULL };
       mercer_figure_line (b, panel, &style, run->m[0], run->at[0], y);

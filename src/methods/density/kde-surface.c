@@ -21,6 +21,27 @@ column_axis (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, boo
                                                            MERCER_AXIS_LINEAR, run->low[a], run->high[a], link);
 }
 
+/* A column of degrees on the earth, by its unit or its name. */
+static bool
+is_geographic (const MercerColumn *column)
+{
+  static const char *const names[] = { "lon", "long", "longitude", "lng", "lat", "latitude" };
+  g_autofree char *name = g_ascii_strdown (column->name, -1);
+  for (size_t k = 0; k < G_N_ELEMENTS (names); k++)
+    if (g_str_equal (name, names[k]))
+      return true;
+  return false;
+}
+
+bool
+kde_run_same_scale (const KdeRun *run)
+{
+  if (run->n_along != 2 || run->values->scale == KDE_SCALE_FREE)
+    return false;
+  return run->values->scale == KDE_SCALE_SAME
+         || (is_geographic (run->column[run->along[0]]) && is_geographic (run->column[run->along[1]]));
+}
+
 /* --- The field --------------------------------------------------------------------------------------------------- */
 
 /* The mass below and to the left. */
@@ -167,6 +188,8 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, "", MAIN_COLUMN, MAIN_ROW, 1, 1);
   column_axis (run, b, panel, 0, false, true);
   column_axis (run, b, panel, 1, true, true);
+  if (kde_run_same_scale (run))
+    mercer_figure_equal_axes (b, panel);
   if (run->d == 2)
     mercer_figure_edits (b, panel, run->names[run->along[0]], run->names[run->along[1]]);
   if (run->n_groups == 1)

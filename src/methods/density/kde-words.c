@@ -153,6 +153,13 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
           g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."),
                            run->n,
                            mercer_number_show (100 * run->error, 2, number)));
+  if (mercer_kde_shapes[run->values->shape].negative)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("The sinc swings below zero, and so may the density; its integral is 1 all the same. It has no "
+                                           "variance: its bandwidth is that of the Gaussian that gives as noisy a density.")));
+  if (run->values->adaptive == KDE_BALLOON && run->d == run->n_along)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("A balloon estimate need not have the integral 1: the density was divided by %s, its "
+                                                  "integral over the picture."),
+                                                mercer_number_show (run->group[0].divisor, 4, number)));
   if (run->inside < enough)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("The picture holds %s %% of the mass: the bandwidth is large, and the rest lies beyond it."),
                                                 mercer_number_show (100 * run->inside, 3, number)));

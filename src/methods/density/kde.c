@@ -27,7 +27,8 @@ static const MercerChoice shapes[] = {
   { "biweight", N_("Biweight") },   { "triweight", N_("Triweight") },
   { "tricube", N_("Tricube") },     { "cosine", N_("Cosine") },
   { "logistic", N_("Logistic") },   { "sigmoid", N_("Sigmoid") },
-  { "exponential", N_("Exponential") }, { NULL }
+  { "exponential", N_("Exponential") }, { "sinc", N_("Sinc (flat-top)") },
+  { NULL }
 };
 /* In the order of MercerEdge. */
 static const MercerChoice boundaries[] = {
@@ -40,7 +41,11 @@ static const MercerChoice forms[] = {
   { "full", N_("A full matrix") }, { "diagonal", N_("A diagonal matrix") }, { "columns", N_("Each column by itself") }, { NULL }
 };
 static const MercerChoice adaptives[] = {
-  { "none", N_("The same for all points") }, { "abramson", N_("Wider where points are few (Abramson)") }, { NULL }
+  { "none", N_("The same for all points") }, { "abramson", N_("Wider where points are few (Abramson)") },
+  { "balloon", N_("As far as the nearest points (balloon)") }, { NULL }
+};
+static const MercerChoice scales[] = {
+  { "automatic", N_("Same for longitude and latitude") }, { "same", N_("Same") }, { "free", N_("Each its own") }, { NULL }
 };
 static const MercerChoice conventions[] = {
   { "sd", N_("Standard deviation of the kernel") }, { "support", N_("Half the kernel's support") }, { NULL }
@@ -62,7 +67,7 @@ static const MercerParam params[] = {
                MERCER_LOG),
   MERCER_CHOICE (KdeValues, rule, "bandwidth-rule", N_("Bandwidth chosen by"),
                  N_("A rule looks at the data and overrides the numbers given"), KDE_MANUAL, rules, 0),
-  MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"), N_("The bump that each point becomes"), 0, shapes, 0),
+  MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"), N_("The bump that each point becomes. The sinc swings below zero: sharper, and as noisy as a Gaussian of the same bandwidth"), 0, shapes, 0),
   MERCER_CHOICE (KdeValues, show, "show", N_("Show"),
                  N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
@@ -78,14 +83,20 @@ static const MercerParam params[] = {
                  N_("Two columns: plug-in and cross-validation look at both at once; a full matrix lets kernels lean with the data"),
                  KDE_FORM_FULL, forms, MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, adaptive, "adaptive", N_("Kernel widths"),
-                 N_("By the square-root law kernels are narrow in crowds and wide where points are few, and keep the bandwidth on average"),
+                 N_("Abramson: each point's kernel is wide where points are few. Balloon: all kernels are as wide as the place needs to "
+                    "reach its nearest points. Either keeps the bandwidth on average"),
                  KDE_FIXED, adaptives, 0),
+  MERCER_INT (KdeValues, neighbours, "neighbours", N_("Nearest points"), "",
+              N_("Balloon: how many points a kernel reaches, whatever the place; more smooths more. 0: the square root of their number"), 0,
+              0, 1000000, MERCER_EXPERT),
   MERCER_NUMBERS (KdeValues, mass, "mass", N_("Contours enclose"), "%",
                   N_("Shares of the mass in per cent, up to 16; none: 50, 90 and 95. Drag a contour to change its share"), NAN, 0.1,
                   99.9, 5, 99, 0),
   MERCER_CHOICE (KdeValues, convention, "bandwidth-is", N_("Bandwidth is"),
                  N_("What the numbers given mean; kernels without an end keep the standard deviation"), KDE_IS_SD, conventions,
                  MERCER_EXPERT),
+  MERCER_CHOICE (KdeValues, scale, "axes", N_("Scale of the axes"),
+                 N_("Two columns: whether a unit is equally long on both, as on a map"), KDE_SCALE_AUTOMATIC, scales, MERCER_EXPERT),
   MERCER_INT (KdeValues, grid, "grid", N_("Grid"), "", N_("Points to a side of a surface; a curve has four times as many"), 256,
               32, 512, MERCER_EXPERT),
   { NULL }
@@ -226,11 +237,13 @@ check_at (const MercerRecipe *recipe, const char *name)
 static char *
 check_adaptive (const KdeValues *values, size_t d)
 {
+  if (mercer_kde_shapes[values->shape].negative && values->boundary == MERCER_EDGE_RENORMALISED)
+    return g_strdup (_("The sinc has no variance, and the linear boundary kernel is made with it. Choose reflection or another shape."));
   if (values->adaptive == KDE_FIXED)
     return NULL;
   if (d > 2)
     return g_strdup (_("Kernels of different widths are for one or two columns. Take columns away, or choose the same width for all."));
-  if (values->boundary == MERCER_EDGE_RENORMALISED)
+  if (values->boundary == MERCER_EDGE_RENORMALISED && values->adaptive == KDE_ABRAMSON)
     return g_strdup (_("Kernels of different widths go with no linear boundary kernel. Choose reflection or a transform."));
   return NULL;
 }
@@ -291,7 +304,7 @@ estimate (KdeRun *run)
     status = kde_run_bandwidths (run);
   if (status != MERCER_OK || run->n == 0)
     return status;
-  bool exact = kde_run_can_be_exact (run);
+  bool exact = kde_run_can_be_exact (run), adaptive = run->values->adaptive != KDE_FIXED && run->n_along == 2;
   /* what the rules say is a picture of its own */
   if (run->values->show == KDE_SHOW_RULES)
     {
@@ -301,10 +314,17 @@ estimate (KdeRun *run)
     }
   if (status == MERCER_OK && kde_run_has_pairs (run))
     status = kde_run_pairs (run);
+  /* kernels of different widths take time: first some from a coarse lattice */
+  run->coarse = live && adaptive ? 8 : 1;
   if (status == MERCER_OK && (!exact || (live && !slice)))
     status = kde_run_binned (run);
   if (status == MERCER_OK && live && !slice)
     status = emit_binned (run);
+  if (status == MERCER_OK && !exact && run->coarse > 1)
+    {
+      run->coarse = 1;
+      status = kde_run_binned (run);
+    }
   if (status == MERCER_OK && exact)
     {
       mercer_work_progress (run->work, 0.3, _("Summing kernels"));

@@ -9,7 +9,8 @@
 
 typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE,
                KDE_SHOW_PAIRS, KDE_SHOW_STACKED } KdeShow;
-typedef enum { KDE_FIXED, KDE_ABRAMSON } KdeAdaptive;
+typedef enum { KDE_FIXED, KDE_ABRAMSON, KDE_BALLOON } KdeAdaptive;
+typedef enum { KDE_SCALE_AUTOMATIC, KDE_SCALE_SAME, KDE_SCALE_FREE } KdeScale;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
 enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX };
@@ -18,7 +19,7 @@ typedef struct
 {
   MercerList bandwidth, matrix, bounds, mass;
   double smoothing;
-  int rule, form, adaptive, convention, shape, boundary, show, grid; /* rule: 0 manual, else 1 + MercerRule */
+  int rule, form, adaptive, neighbours, convention, shape, boundary, show, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
 /* Rows of one group, and the density made of them. */
@@ -87,6 +88,7 @@ typedef struct
   const KdeCriteria *criteria; /* NULL: not made */
   bool has_rules, fell_back;
   bool full, exact;
+  size_t coarse;     /* adaptive widths from bins: every so-many-th point of the lattice */
   double error;      /* of the binned density, in parts of its peak */
   double masses[KDE_LEVELS]; /* that contours enclose, and how many */
   size_t n_masses;
@@ -120,6 +122,16 @@ void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel,
 void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel);
 void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int panel);
 
+/* -adaptive.c: kernels of different widths */
+/* Of the complete rows, by Abramson's law. */
+MercerStatus kde_find_widths (KdeRun *run, KdeGroup *group, const MercerKde *pilot);
+MercerStatus kde_adaptive_of_bins (KdeRun *run, KdeGroup *group);
+/* From bins: how many cells a side of the lattice one point stands for. */
+size_t kde_cells_of_points (const KdeRun *run);
+/* The balloon estimate of the complete rows on the lattice, divided by its integral; at the points asked for. */
+MercerStatus kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole);
+MercerStatus kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole);
+
 /* -numbers.c */
 MercerStatus kde_run_binned (KdeRun *run);
 bool kde_run_can_be_exact (const KdeRun *run);
@@ -136,6 +148,8 @@ void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
 /* Groups of one column upon each other, each as large as its share of the rows. */
 void kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b);
+/* Whether a unit is to be equally long on both axes. */
+bool kde_run_same_scale (const KdeRun *run);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);
 /* -pairs.c: all pairs of three to six columns */

@@ -224,7 +224,7 @@ mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t
                    const double *weights, MercerMatrix a, size_t rows[2], double *scratch)
 {
   double *moved = scratch, *level = scratch + m, *slope = scratch + 2 * m;
-  bool renormalised = axis->edge == MERCER_EDGE_RENORMALISED;
+  bool renormalised = axis->edge == MERCER_EDGE_RENORMALISED && !axis->shape->negative;
   Filler filler = { .axis = axis, .scale = axis->bandwidth / axis->shape->sd, .m = m, .at = moved, .level = level,
                     .slope = renormalised ? slope : NULL, .scratch = scratch + 3 * m, .first = m };
   for (size_t j = 0; j < m; j++)

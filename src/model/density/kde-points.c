@@ -98,10 +98,9 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
     k[i] *= factor;
 }
 
-static void
-point_cb (void *data, size_t row)
+static double
+sum_at (const Points *points, size_t row)
 {
-  const Points *points = data;
   const MercerKde *kde = points->kde;
   size_t n = kde->x.rows;
   double sum = 0, k[CHUNK];
@@ -114,21 +113,42 @@ point_cb (void *data, size_t row)
         part += k[i] * (kde->weights != NULL ? kde->weights[first + i] : 1);
       sum += part;
     }
-  points->out[row] = kde->weights != NULL ? sum : sum / (double) n;
+  return kde->weights != NULL ? sum : sum / (double) n;
+}
+
+static bool
+has_edges (const MercerKde *kde)
+{
+  for (size_t c = 0; c < kde->x.cols; c++)
+    if (kde->axis[c].edge != MERCER_EDGE_NONE)
+      return true;
+  return false;
+}
+
+double
+density_at_point (const MercerKde *kde, const FullMatrix *full, MercerMatrix z, size_t row, MercerWork *work)
+{
+  Points points = { .kde = kde, .full = *full, .edges = has_edges (kde), .z = z, .work = work };
+  return sum_at (&points, row);
+}
+
+static void
+point_cb (void *data, size_t row)
+{
+  Points *points = data;
+  points->out[row] = sum_at (points, row);
 }
 
 MercerStatus
 mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work)
 {
-  Points points = { .kde = kde, .z = z, .out = out, .work = work };
+  Points points = { .kde = kde, .edges = has_edges (kde), .z = z, .out = out, .work = work };
   if (kde->full)
     {
       MercerStatus status = full_matrix (kde->axis[0].shape, kde->h, &points.full);
       if (status != MERCER_OK)
         return status;
     }
-  for (size_t c = 0; c < kde->x.cols; c++)
-    points.edges |= kde->axis[c].edge != MERCER_EDGE_NONE;
   mercer_pool_for (z.rows, point_cb, &points);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }

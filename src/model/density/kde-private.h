@@ -19,6 +19,8 @@ void full_matrix_widen (double width, MercerKde *kde, FullMatrix *full);
  * is. */
 bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
                       double weight, double *out, double *scratch);
+/* The estimate at row `row` of z alone, on the calling thread; full is not used but for a full matrix. O(n d). */
+double density_at_point (const MercerKde *kde, const FullMatrix *full, MercerMatrix z, size_t row, MercerWork *work);
 /* The product grid of Gaussians by way of few nodes, where that takes fewer operations than the points themselves; *done says
  * whether. Within 1e-14 of the height of a kernel. */
 MercerStatus density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *const *at, double *out, bool *done,

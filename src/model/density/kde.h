@@ -16,15 +16,16 @@ typedef struct
 {
   const char *id, *title;
   const char *formula; /* of K (u) */
-  double sd;           /* of K */
+  double sd;           /* of K; where K is negative in places, of the Gaussian with the same integral of K^2: as noisy an estimate */
   double support;      /* K (u) = 0 beyond it; INFINITY */
   double reach;        /* beyond it K (u) < 1e-17 K (0): sums in double precision lose nothing without */
   void (*values) (size_t n, const double *u, double *out); /* out may be u */
+  bool negative;       /* in places: a kernel of infinite order, which has no second moment. RENORMALISED is not for it */
 } MercerKdeShape;
 
 /* In the order of the ids that the command line offers; ends with id NULL. The first is the Gaussian. */
 extern const MercerKdeShape mercer_kde_shapes[];
-/* moments[k] = integral of u^k K (u) over [from, to], k = 0, 1, 2; to about 1e-12. */
+/* moments[k] = integral of u^k K (u) over [from, to], k = 0, 1, 2; to about 1e-12. Not of a shape that is negative in places. */
 void mercer_kde_shape_moments (const MercerKdeShape *shape, double from, double to, double moments[3]);
 
 /* --- One axis ------------------------------------------------------------------------------------ */
@@ -97,6 +98,9 @@ void mercer_bins_clear (MercerBins *bins);
 MercerStatus mercer_bins_add (MercerBins *bins, const MercerRows *rows, MercerWork *work);
 /* into += from; the same lattice. Two halves merged equal the whole to rounding. */
 void mercer_bins_merge (MercerBins *into, const MercerBins *from);
+/* out: a lattice with every `every`-th point of that of bins, on which what lies between is split by nearness, as points are. Mass and
+ * mean stay, self does not. MERCER_OUT_OF_MEMORY. Clear out. */
+MercerStatus mercer_bins_coarsen (const MercerBins *bins, size_t every, MercerBins *out);
 /* Sd with n - 1 (effective n with weights) and correlation. */
 double mercer_bins_sd (const MercerBins *bins, size_t axis);
 double mercer_bins_correlation (const MercerBins *bins);
@@ -135,6 +139,19 @@ double mercer_kde_concentration (double sd);
  * points, g the geometric mean of f there by weight, so that the bandwidth keeps its size; at most 8. Exact for up to 4,096
  * points; for more, f is interpolated from a grid of 1,024 or 256 x 256 points over their range. d = 1 or 2. */
 MercerStatus mercer_kde_abramson (const MercerKde *pilot, double *widths, MercerWork *work);
+/* Balloon widths (Loftsgaarden and Quesenberry 1965; Terrell and Scott 1992): the estimate at a place z is that of kernels s (z) times
+ * as wide, s = r (z) / r, within 1/8 and 8. r (z): how far, in bandwidths, the nearest points lie that weigh `share` together, the farthest of
+ * them counted in; r: the geometric mean of r (z), by weight, at up to 1,024 of the points, evenly through the rows. Unlike Abramson's, the result
+ * need not have the integral 1. d = 1 or 2; any edge, r (z) on the transformed axis and round the circle. */
+typedef struct
+{
+  double share, mean; /* k / n; r */
+} MercerBalloon;
+/* MERCER_BAD_INPUT if points upon each other leave r = 0. O(n) for each of up to 1,024 points. */
+MercerStatus mercer_kde_balloon_init (MercerBalloon *balloon, const MercerKde *kde, double share, MercerWork *work);
+/* At the rows of z (m x d). O(n m). widths (may be NULL): s. */
+MercerStatus mercer_kde_balloon_at (const MercerBalloon *balloon, const MercerKde *kde, MercerMatrix z, double *out, double *widths,
+                                    MercerWork *work);
 /* The points of the lattice of these bins that hold mass, as points of an estimate: x (room for all x d) and weights that sum to 1.
  * Returns how many. In the units of the table. */
 size_t mercer_kde_points_of_bins (const MercerKde *kde, const MercerBins *bins, MercerMatrix *x, double *weights);

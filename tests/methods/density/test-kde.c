@@ -324,6 +324,60 @@ test_pictures (void)
   caught_clear (&caught);
 }
 
+/* A balloon estimate: its table holds the mass 1, the same numbers come at points asked for, the note says what it was divided by, and
+ * bins give nearly the same. */
+static void
+test_balloon (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) recipe = set (set (kde_of (table, "eruptions"), "adaptive", 2), "neighbours", 20);
+  Caught grid = answer (recipe, true);
+  const MercerTable *t = mercer_figure_get_table (grid.final, 0);
+  double mass = 0, some[3];
+  static const size_t pick[] = { 300, 500, 801 };
+  for (size_t k = 1; k < t->rows; k++)
+    mass += 0.5 * (t->column[0].values[k] - t->column[0].values[k - 1]) * (t->column[1].values[k] + t->column[1].values[k - 1]);
+  assert_close (mass, 1, 1e-10, 0);
+  for (int k = 0; k < 3; k++)
+    some[k] = t->column[0].values[pick[k]];
+  g_autoptr (MercerDataset) at = table_of ("eruptions", 3, some);
+  g_autoptr (MercerRecipe) asked = mercer_recipe_with_at (recipe, at);
+  Caught points = answer (asked, false);
+  for (int k = 0; k < 3; k++)
+    assert_close (mercer_figure_get_table (points.final, 0)->column[1].values[k], t->column[1].values[pick[k]], 1e-11, 0);
+  g_assert_true (has_note (&grid, "need not have the integral 1"));
+  caught_clear (&grid);
+  caught_clear (&points);
+}
+
+/* What the sinc is told of, and what goes with no linear boundary kernel. */
+static void
+test_boundary_words (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) sinc = set (kde_of (table, "eruptions"), "shape", 11);
+  Caught caught = answer (sinc, false);
+  g_assert_true (has_note (&caught, "below zero"));
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) bounded = mercer_recipe_with_value (sinc, "boundary", 2);
+  g_autoptr (MercerRecipe) abramson = set (set (kde_of (table, "eruptions"), "boundary", 2), "adaptive", 1);
+  g_autoptr (MercerRecipe) balloon = set (set (kde_of (table, "eruptions"), "boundary", 2), "adaptive", 2);
+  const struct
+  {
+    MercerRecipe *recipe;
+    const char *words;
+  } cases[] = { { bounded, "no variance" }, { abramson, "no linear boundary kernel" }, { balloon, NULL } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      caught = catch_run (cases[k].recipe, NULL, false, -1);
+      if (cases[k].words != NULL)
+        g_assert_nonnull (strstr (caught.refusal, cases[k].words));
+      else
+        g_assert_cmpstr (caught.refusal, ==, NULL);
+      caught_clear (&caught);
+    }
+}
+
 /* --- Groups, bounds, drafts ------------------------------------------------------------------------------------ */
 
 static void
@@ -449,5 +503,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/bounds", test_bounds);
   g_test_add_func ("/kde/draft", test_draft);
   g_test_add_func ("/kde/refusals", test_refusals);
+  g_test_add_func ("/kde/balloon", test_balloon);
+  g_test_add_func ("/kde/boundary-words", test_boundary_words);
   return g_test_run ();
 }
