@@ -125,11 +125,11 @@ measure (MercerFilm *film, MercerLane *lane)
   return MERCER_OK;
 }
 
-/* NULL: it is the target's own, not drawn. */
+/* NULL: Langevin dynamics, whose dashed line is the 0 that the chain is to stay above. */
 static void
 take_least (MercerLane *lane, const double *curvature)
 {
-  lane->measured[CURVATURE] = curvature != NULL ? INFINITY : NAN;
+  lane->measured[CURVATURE] = curvature != NULL ? INFINITY : 0;
   for (size_t i = 0; i < lane->x.rows && curvature != NULL; i++)
     lane->measured[CURVATURE] = fmin (lane->measured[CURVATURE], curvature[i]);
 }
