@@ -22,6 +22,8 @@ draw_curve (const MercerFilm *film, const MercerLane *lane, size_t c, MercerFigu
   const MercerFilmCurve *curve = &film->flow->curves[c];
   bool logarithmic = film->flow->panels[curve->panel].scale == MERCER_AXIS_LOG;
   size_t count = lane->moments->len;
+  if (count == 0)
+    return;
   g_autofree double *step = g_new (double, count), *value = g_new (double, count);
   for (size_t k = 0; k < count; k++)
     {

@@ -70,7 +70,7 @@ find_field (MercerFilm *film, MercerLane *lane, double *most)
 }
 
 MercerStatus
-mercer_film_prepare_picture (MercerFilm *film)
+mercer_film_prepare_plane (MercerFilm *film)
 {
   MercerPlane *plane = &film->plane;
   MercerStatus status = mercer_plane_open (plane, film->d, &film->cloud, film->work);
@@ -85,6 +85,13 @@ mercer_film_prepare_picture (MercerFilm *film)
   if (film->lattice.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_plane_lattice (plane, film->lattice);
+  return MERCER_OK;
+}
+
+MercerStatus
+mercer_film_prepare_picture (MercerFilm *film)
+{
+  MercerStatus status = MERCER_OK;
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
     {
       MercerLane *lane = &film->lane[k];

@@ -151,9 +151,23 @@ table_of_trace (const MercerFilm *film, MercerFigureBuilder *b)
     trace_column (&film->lane[k], offsetof (MercerFilmMoment, measured), beside, count, column, b, table);
 }
 
+static void
+describe_start (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  g_autofree char *sentence = g_strdup_printf (_("%zu particles at the start and %zu points of the target; what lies between them is "
+                                                 "being measured."),
+                                               film->lane[0].x.rows, film->target.x.rows);
+  mercer_figure_describe (b, sentence);
+}
+
 void
 mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
+  if (film->lane[0].moments->len == 0)
+    {
+      describe_start (film, b);
+      return;
+    }
   describe (film, b);
   readouts (film, b);
   if (film->refused)

@@ -25,8 +25,9 @@ note_moment (MercerLane *lane, double made)
   g_array_append_val (lane->objectives, moment.measured[0]);
 }
 
+/* Everything but what has to be computed. */
 static MercerStatus
-open_lane (MercerFilm *film, size_t index, MercerMatrix start)
+place_lane (MercerFilm *film, size_t index, MercerMatrix start)
 {
   MercerLane *lane = &film->lane[index];
   size_t size = MAX (film->flow->state_size, 1);
@@ -47,6 +48,12 @@ open_lane (MercerFilm *film, size_t index, MercerMatrix start)
       mercer_matrix_fill (*parts[k], 0);
     }
   mercer_matrix_copy (start, lane->x);
+  return MERCER_OK;
+}
+
+static MercerStatus
+open_lane (MercerFilm *film, MercerLane *lane)
+{
   MercerStatus status = film->flow->open != NULL ? film->flow->open (film, lane) : MERCER_OK;
   if (status == MERCER_OK && film->flow->evaluate != NULL)
     status = film->flow->evaluate (film, lane);
@@ -102,6 +109,16 @@ goes_on (const MercerFilm *film)
   return false;
 }
 
+static MercerStatus
+emit (MercerFilm *film, MercerEmit kind)
+{
+  MercerFigure *figure;
+  MercerStatus status = mercer_film_figure (film, kind == MERCER_EMIT_FINAL, &figure);
+  if (status == MERCER_OK)
+    mercer_job_emit (film->job, kind, figure);
+  return status;
+}
+
 /* --- Opening ---------------------------------------------------------------------------------------- */
 
 static MercerStatus
@@ -141,7 +158,18 @@ open_film (MercerFilm *film)
     for (size_t i = 0; i < start.rows; i++)
       film->reach = MAX (film->reach, lost * fabs (*mercer_matrix_at (start, i, c) - film->cloud.centre[c]));
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
-    status = open_lane (film, k, start);
+    status = place_lane (film, k, start);
+  return status == MERCER_OK ? mercer_film_prepare_plane (film) : status;
+}
+
+static MercerStatus
+open_lanes (MercerFilm *film)
+{
+  MercerStatus status = MERCER_OK;
+  if (film->flow->slow_start && mercer_job_is_live (film->job))
+    status = emit (film, MERCER_EMIT_DRAFT);
+  for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
+    status = open_lane (film, &film->lane[k]);
   return status == MERCER_OK ? mercer_film_prepare_picture (film) : status;
 }
 
@@ -252,16 +280,6 @@ hold (MercerFilm *film)
 /* --- The run ---------------------------------------------------------------------------------------- */
 
 static MercerStatus
-emit (MercerFilm *film, MercerEmit kind)
-{
-  MercerFigure *figure;
-  MercerStatus status = mercer_film_figure (film, kind == MERCER_EMIT_FINAL, &figure);
-  if (status == MERCER_OK)
-    mercer_job_emit (film->job, kind, figure);
-  return status;
-}
-
-static MercerStatus
 one_step (MercerFilm *film, bool *moved)
 {
   MercerStatus status = MERCER_OK;
@@ -310,6 +328,8 @@ mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const void *values,
                       .shared = values,
                       .step_unit = 1 };
   MercerStatus status = open_film (&film);
+  if (status == MERCER_OK)
+    status = open_lanes (&film);
   if (status == MERCER_OK)
     status = play (&film);
   close_film (&film);

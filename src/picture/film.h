@@ -93,6 +93,7 @@ typedef struct
   const MercerFilmPanel *panels;
   const char *ground;    /* N_(): a caption that says what the ground means; NULL: there is none */
   const char *field;     /* N_(): what the field is called on an axis */
+  bool slow_start;       /* the start is shown before anything is measured; not with `show` */
   bool unsettled_ground; /* known up to a constant, also where the kernel does not say so */
   /* Before the particles are placed; may be NULL: the rows of the table are the target. Else it fills film->target (rows, ids
    * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
@@ -194,6 +195,7 @@ MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
 /* Between the parts of the film themselves. */
 MercerStatus mercer_film_descend (MercerFilm *film, MercerLane *lane);
 MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);
+MercerStatus mercer_film_prepare_plane (MercerFilm *film);
 MercerStatus mercer_film_prepare_picture (MercerFilm *film);
 void mercer_film_trace (MercerFilm *film);
 MercerStatus mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure);

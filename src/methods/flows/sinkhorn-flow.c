@@ -98,6 +98,7 @@ static const MercerFilmFlow flow = {
   .state_size = sizeof (MercerSinkhorn),
   .curves = curves,
   .panels = panels,
+  .slow_start = true,
   .open = open_cb,
   .change = change_cb,
   .evaluate = evaluate_cb,

@@ -92,7 +92,7 @@ assert_falls (const MercerFigure *figure, const char *name, double slack)
 typedef struct
 {
   GPtrArray *frames; /* of MercerFigure */
-  MercerFigure *final;
+  MercerFigure *draft, *final; /* the draft: what was shown before the first frame, if anything */
   MercerRecipe *const *changes; /* the k-th is handed over before the step after frame 10 (k + 1); ends with NULL */
   size_t handed;
 } Film;
@@ -103,8 +103,13 @@ film_emit (MercerEmit kind, MercerFigure *figure, void *data)
   Film *film = data;
   if (kind == MERCER_EMIT_FRAME)
     g_ptr_array_add (film->frames, figure);
-  else
+  else if (kind == MERCER_EMIT_FINAL)
     film->final = figure;
+  else
+    {
+      g_assert_true (film->draft == NULL && film->frames->len == 0);
+      film->draft = figure;
+    }
 }
 
 static inline MercerRecipe *
@@ -132,6 +137,7 @@ static inline void
 film_clear (Film *film)
 {
   g_ptr_array_unref (film->frames);
+  mercer_figure_unref (film->draft);
   mercer_figure_unref (film->final);
 }
 

@@ -72,6 +72,25 @@ test_same_film (void)
   assert_same_film ("/sinkhorn-flow/same-film", recipe_of);
 }
 
+/* What takes long is preceded by a picture of the start, with the same panels as the frames. */
+static void
+test_start_is_shown (void)
+{
+  for (size_t d = 1; d <= 2; d++)
+    {
+      const char *unsound = NULL;
+      g_autoptr (MercerDataset) table = two_heaps (200, d);
+      g_autoptr (MercerRecipe) recipe = flow_recipe ("sinkhorn-flow", table, "steps", 2.0, NULL);
+      Film film = { 0 };
+      film_shoot (&film, recipe);
+      g_assert_nonnull (film.draft);
+      g_assert_true (mercer_figure_is_sound (film.draft, &unsound));
+      g_assert_cmpuint (mercer_figure_n_panels (film.draft), ==, mercer_figure_n_panels (film.final));
+      g_assert_cmpuint (mercer_figure_n_readouts (film.draft), ==, 0);
+      film_clear (&film);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,5 +99,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sinkhorn-flow/means", test_means);
   g_test_add_func ("/sinkhorn-flow/ends", test_ends);
   g_test_add_func ("/sinkhorn-flow/same-film", test_same_film);
+  g_test_add_func ("/sinkhorn-flow/start", test_start_is_shown);
   return g_test_run ();
 }
