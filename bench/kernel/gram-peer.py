@@ -7,12 +7,18 @@ import sys
 import time
 
 import numpy as np
-from sklearn.gaussian_process.kernels import DotProduct, ExpSineSquared, Matern, RBF, RationalQuadratic, WhiteKernel
+from sklearn.gaussian_process.kernels import (DotProduct, Exponentiation, ExpSineSquared, Matern, RBF, RationalQuadratic,
+                                              WhiteKernel)
+from sklearn.metrics.pairwise import cosine_similarity, laplacian_kernel, polynomial_kernel, sigmoid_kernel
 
 KERNELS = {
     "rbf": RBF(1.0), "matern12": Matern(1.0, nu=0.5), "matern32": Matern(1.0, nu=1.5),
     "matern52": Matern(1.0, nu=2.5),
     "matern-general": Matern(1.0, nu=1.7), "rq": RationalQuadratic(1.0, 1.0), "periodic": ExpSineSquared(1.0, 1.0),
+    "rbf-ard": RBF([1.0, 2.0, 3.0]), "matern52-ard": Matern([1.0, 2.0, 3.0], nu=2.5), "power": Exponentiation(RBF(1.0), 2),
+    "polynomial": lambda x: polynomial_kernel(x, degree=3, gamma=1.0, coef0=1.0),
+    "sigmoid": lambda x: sigmoid_kernel(x, gamma=0.5, coef0=0.1), "cosine": cosine_similarity,
+    "laplacian": lambda x: laplacian_kernel(x, gamma=1.0),
     "dot": DotProduct(1.0), "sum": 2.0 * RBF(1.0) + RBF(3.0) * Matern(2.0, nu=1.5) + WhiteKernel(0.1),
 }
 
