@@ -91,7 +91,8 @@ typedef struct
   const MercerTableRole *tables; /* ends with id NULL; may be NULL; at most 3 */
   const char *kernel;          /* expression to start with; NULL: uses no kernel */
   unsigned flags;
-  /* May be NULL: kernel and values that suit the table and roles of the recipe. O(rows). New reference. */
+  /* May be NULL: kernel and values that suit the table and roles of the recipe. O(rows). New reference. Role x holds numbers
+   * alone or, where there are none, categories alone: what they need beside each other is added to the kernel. */
   MercerRecipe *(*suggest) (MercerRecipe *recipe);
   /* May be NULL: why this cannot run, one translated sentence (g_malloc'd), or NULL. O(1). */
   char *(*check) (const MercerRecipe *recipe);

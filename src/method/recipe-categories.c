@@ -67,7 +67,8 @@ mercer_recipe_check_categories (const MercerRecipe *recipe, const MercerKernel *
 static MercerKernel *
 select_numbers (MercerKernel *kernel, const char *const *numbers)
 {
-  const MercerKernelFamily *family = mercer_kernel_leaf_family (kernel);
+  bool leaf = mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF;
+  const MercerKernelFamily *family = leaf ? mercer_kernel_leaf_family (kernel) : NULL;
   bool sees_nothing = family != NULL && (g_str_equal (family->id, "Constant") || g_str_equal (family->id, "White"));
   if (sees_nothing || mercer_kernel_columns (kernel) != NULL)
     return mercer_kernel_ref (kernel);

@@ -142,11 +142,19 @@ apply_position (MercerRecipe **recipe, const char *assignment, GError **error)
 {
   const char *equals = strrchr (assignment, '=');
   double value;
-  if (equals == NULL || !mercer_number_parse (equals + 1, &value))
+  if (equals == NULL)
     return refuse (error, _("--position takes COLUMN=NUMBER, not “%s”."), assignment);
   g_autofree char *column = g_strndup (assignment, (gsize) (equals - assignment));
   if (mercer_dataset_find (mercer_recipe_dataset (*recipe), column) < 0)
     return refuse (error, _("The table has no column “%s”."), column);
+  if (mercer_recipe_is_category (*recipe, column))
+    {
+      for (value = 0; g_strcmp0 (mercer_recipe_level (*recipe, column, value), equals + 1) != 0; value++)
+        if (mercer_recipe_level (*recipe, column, value) == NULL)
+          return refuse (error, _("Column “%s” has no category “%s”."), column, equals + 1);
+    }
+  else if (!mercer_number_parse (equals + 1, &value))
+    return refuse (error, _("--position takes COLUMN=NUMBER, not “%s”."), assignment);
   return replace (recipe, mercer_recipe_with_position (*recipe, column, value));
 }
 

@@ -44,7 +44,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Inputs"), N_("The columns that the kernel compares"), true, 1, 0, NULL, 0 },
+  { "x", N_("Inputs"), N_("The columns that the kernel compares; categories too, if it looks at those"), false, 1, 0, NULL, 0,
+    NULL, true },
   { NULL }
 };
 

@@ -165,8 +165,11 @@ length_text (const CompareRun *run)
       {
         MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
         double sd = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->names[c]))->sd;
-        g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", mercer_number_print (sd > 0 ? sd : 1, number));
+        if (!mercer_recipe_is_category (run->recipe, run->names[c]))
+          g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mercer_number_print (sd > 0 ? sd : 1, number));
       }
+  if (text->len == 0)
+    g_string_append_c (text, '1'); /* all are categories: nobody reads it */
   if (strchr (text->str, ',') != NULL)
     {
       g_string_prepend_c (text, '[');
@@ -196,7 +199,9 @@ add_families (CompareRun *run)
   for (size_t f = 0; f < G_N_ELEMENTS (families); f++)
     {
       g_autofree char *text = g_strdup_printf (families[f].text, length);
-      g_autoptr (MercerKernel) plain = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerKernel) of_numbers = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerKernel) plain
+          = of_numbers != NULL ? mercer_recipe_kernel_for_categories (run->recipe, of_numbers) : NULL;
       g_autoptr (MercerKernel) bound = plain != NULL ? mercer_kernel_bind (plain, run->names, run->d, NULL) : NULL;
       if (bound == NULL)
         continue; /* a list of length scales on selected columns fits no other place */
@@ -207,6 +212,16 @@ add_families (CompareRun *run)
     }
 }
 
+/* Where all inputs are categories, families of numbers have nothing to look at. */
+static bool
+has_numbers (const CompareRun *run)
+{
+  bool found = false;
+  for (size_t c = 0; c < run->d; c++)
+    found |= !mercer_recipe_is_category (run->recipe, run->names[c]);
+  return found;
+}
+
 void
 compare_run_gather (CompareRun *run)
 {
@@ -214,6 +229,6 @@ compare_run_gather (CompareRun *run)
   add_others (run);
   if (run->values->parts)
     add_terms (run);
-  if (run->values->families)
+  if (run->values->families && has_numbers (run))
     add_families (run);
 }

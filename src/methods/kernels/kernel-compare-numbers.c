@@ -274,5 +274,6 @@ compare_run_multiples (CompareRun *run)
 {
   if (run->values->picture == COMPARE_MATRICES)
     return compute_matrices (run);
-  return run->values->picture == COMPARE_FITS && run->d == 1 ? compute_posteriors (run) : MERCER_OK;
+  bool along = run->d == 1 && !mercer_recipe_is_category (run->recipe, run->names[0]);
+  return run->values->picture == COMPARE_FITS && along ? compute_posteriors (run) : MERCER_OK;
 }

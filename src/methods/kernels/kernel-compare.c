@@ -33,7 +33,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Inputs"), N_("The columns that the kernels compare"), true, 1, 0, NULL, 0 },
+  { "x", N_("Inputs"), N_("The columns that the kernels compare; categories too, if they look at those"), false, 1, 0, NULL, 0,
+    NULL, true },
   { "y", N_("Output"), N_("The column that is explained"), true, 1, 1, NULL, 1 },
   { NULL }
 };
@@ -96,6 +97,9 @@ check_others (const MercerRecipe *recipe)
       g_autoptr (MercerKernel) kernel = compare_other (values->others.at, k, names, d, NULL, &error);
       if (kernel == NULL)
         return g_strdup (error->message);
+      g_autofree char *refusal = mercer_recipe_check_categories (recipe, kernel);
+      if (refusal != NULL)
+        return g_strdup_printf (_("Other kernels, number %zu: %s"), k + 1, refusal);
     }
   return NULL;
 }

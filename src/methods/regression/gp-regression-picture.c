@@ -105,6 +105,48 @@ draw_swings (const GpRun *run, MercerFigureBuilder *b, int panel)
     }
 }
 
+/* Rows of the levels at which the slice stands; `true` for all where no input holds categories. */
+static bool
+is_of_levels (const GpRun *run, size_t row)
+{
+  bool same = true;
+  for (size_t c = 0; c < run->d && same; c++)
+    if (mercer_recipe_is_category (run->recipe, run->x_names[c]))
+      same = run->x[row + c * run->n] == rint (mercer_recipe_position (run->recipe, run->x_names[c]));
+  return same;
+}
+
+/* Those of the slice's levels, or the others. With further columns a point may stand far off the cut: there, but faint. */
+static void
+draw_dots_of (const GpRun *run, MercerFigureBuilder *b, int panel, bool of_levels, const MercerStyle *style)
+{
+  g_autofree double *x = doubles (run->n), *y = doubles (run->n);
+  g_autofree uint64_t *ids = g_new (uint64_t, run->n + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < run->n; i++)
+    if (is_of_levels (run, i) == of_levels)
+      {
+        x[count] = run->x[i + run->along[0] * run->n];
+        y[count] = run->y[i];
+        ids[count++] = run->ids[i];
+      }
+  if (count > 0 || of_levels)
+    mercer_figure_points (b, panel, style, count, x, y, ids);
+}
+
+static void
+draw_dots (const GpRun *run, MercerFigureBuilder *b, int panel)
+{
+  size_t numbers = 0;
+  for (size_t c = 0; c < run->d; c++)
+    numbers += !mercer_recipe_is_category (run->recipe, run->x_names[c]);
+  MercerStyle of_levels = { .role = MERCER_ROLE_DATA, .size = dot_size (run->n), .opacity = numbers > 1 ? 0.35 : 0.9,
+                            .legend = _("Data") };
+  MercerStyle others = { .role = MERCER_ROLE_DATA, .size = dot_size (run->n), .opacity = 0.15, .legend = _("Other categories") };
+  draw_dots_of (run, b, panel, false, &others);
+  draw_dots_of (run, b, panel, true, &of_levels);
+}
+
 static void
 draw_line (const GpRun *run, MercerFigureBuilder *b)
 {
@@ -126,10 +168,7 @@ draw_line (const GpRun *run, MercerFigureBuilder *b)
   draw_swings (run, b, panel);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Mean") }, m, x,
                       run->mean);
-  /* with further columns a point may stand far off the cut: there, but faint */
-  MercerStyle dots = { .role = MERCER_ROLE_DATA, .size = dot_size (run->n), .opacity = run->d > 1 ? 0.35 : 0.9,
-                       .legend = _("Data") };
-  mercer_figure_points (b, panel, &dots, run->n, run->x + run->along[0] * run->n, run->y, run->ids);
+  draw_dots (run, b, panel);
   if (run->d == 1)
     mercer_figure_edits (b, panel, run->x_names[0], run->y_name);
   caption (run, b, panel, words);

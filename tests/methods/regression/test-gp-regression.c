@@ -559,6 +559,97 @@ test_live_way (void)
   mercer_store_free (store);
 }
 
+/* --- Categories --------------------------------------------------------------------------------------- */
+
+/* Eight rows of x, level, y; rows to ask at have the levels in another order. */
+static MercerDataset *
+mixed (size_t n, const double *x, const int32_t *codes, const double *y, const char *levels)
+{
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("mixed", "");
+  mercer_dataset_builder_add_numeric (builder, "x", NULL, g_memdup2 (x, n * sizeof *x), n);
+  mercer_dataset_builder_add_categorical (builder, "level", g_memdup2 (codes, n * sizeof *codes), n, g_strsplit (levels, ",", -1));
+  if (y != NULL)
+    mercer_dataset_builder_add_numeric (builder, "y", NULL, g_memdup2 (y, n * sizeof *y), n);
+  return mercer_dataset_builder_finish (builder);
+}
+
+static MercerDataset *
+mixed_rows (void)
+{
+  return mixed (8, (double[]){ 0, 1, 2, 3, 4, 5, 6, 7 }, (int32_t[]){ 0, 1, 2, 0, 1, 2, 0, 1 },
+                (double[]){ 1, 0, 2, -1, 0.5, 1.5, 0, 0.25 }, "p,q,r");
+}
+
+/* Expected numbers: numpy 1.24 and scikit-learn 1.2, K = 2 RBF(1.5)(x, x) * H B H' with H the levels one-hot and B the identity
+ * (a linear kernel on one-hot columns), exp (-1 / 0.7) off the diagonal, or w w' + diag (v). */
+static void
+test_categories (void)
+{
+  static const struct
+  {
+    const char *kernel;
+    double mean[3], sd[3], likelihood;
+  } cases[] = {
+    { "2 * RBF(lengthscale=1.5)[x] * Indicator()[level]",
+      { 1.07936849256099, -0.773681526239513, 0.284983481656866 },
+      { 1.13449156138336, 0.500253855351278, 0.505553746525213 },
+      -12.2133495341739 },
+    { "2 * RBF(lengthscale=1.5)[x] * Hamming(lengthscale=0.7)[level]",
+      { 1.26685441188188, -0.73541809258453, 0.331373386741336 },
+      { 1.09756469731351, 0.492498082176109, 0.499365431825973 },
+      -12.3271951974885 },
+    { "2 * RBF(lengthscale=1.5)[x] * Coregionalization(weights=[1, 0.5, -0.3], variance=[0.2, 0.4, 0.6])[level]",
+      { 0.801709868995109, -0.95978612595305, 0.288448641227719 },
+      { 0.900923653662029, 0.499433218992529, 0.410241637049269 },
+      -11.8559102297122 },
+  };
+  g_autoptr (MercerDataset) table = mixed_rows ();
+  g_autoptr (MercerDataset) points = mixed (3, (double[]){ 0.5, 2.5, 6.5 }, (int32_t[]){ 0, 1, 2 }, NULL, "r,p,q");
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) start = start_with (table, "noise", 0.3, "mean", (double) MERCER_MEAN_ZERO, NULL);
+      g_autoptr (MercerRecipe) inputs = mercer_recipe_with_role (start, "x", (const char *const[]){ "x", "level", NULL });
+      g_autoptr (MercerRecipe) plain = with_kernel (g_steal_pointer (&inputs), cases[k].kernel);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (plain, points);
+      g_autofree char *refusal = mercer_recipe_check (recipe);
+      g_assert_cmpstr (refusal, ==, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
+      for (size_t i = 0; i < 3; i++)
+        {
+          /* 15 digits printed; the systems are well conditioned */
+          assert_close (column_named (posterior, "mean")[i], cases[k].mean[i], 1e-11, 0);
+          assert_close (column_named (posterior, "sd")[i], cases[k].sd[i], 1e-11, 0);
+        }
+      assert_close (readout (caught.final, "log_marginal_likelihood"), cases[k].likelihood, 1e-12, 0);
+      caught_clear (&caught);
+    }
+}
+
+static void
+test_categories_refused (void)
+{
+  g_autoptr (MercerDataset) table = mixed_rows ();
+  g_autoptr (MercerRecipe) start = start_with (table, "noise", 0.3, NULL);
+  g_autoptr (MercerRecipe) inputs = mercer_recipe_with_role (start, "x", (const char *const[]){ "x", "level", NULL });
+  g_assert_null (mercer_recipe_check (inputs)); /* what is suggested runs */
+  g_autoptr (MercerDataset) other = mixed (2, (double[]){ 1, 2 }, (int32_t[]){ 0, 1 }, NULL, "p,z");
+  g_autoptr (MercerRecipe) at = mercer_recipe_with_at (inputs, other);
+  g_autofree char *unknown = mercer_recipe_check (at);
+  g_assert_nonnull (strstr (unknown, "Row 2 of the points to evaluate at has “z”"));
+  g_autoptr (MercerRecipe) linear = mercer_recipe_with_value (inputs, "mean", MERCER_MEAN_LINEAR);
+  g_autofree char *slope = mercer_recipe_check (linear);
+  g_assert_nonnull (strstr (slope, "no slope in “level”"));
+  g_autoptr (MercerRecipe) alone = mercer_recipe_with_role (start, "x", (const char *const[]){ "level", NULL });
+  g_autofree char *curve = mercer_recipe_check (alone);
+  g_assert_nonnull (strstr (curve, "Add a numeric column"));
+  g_autoptr (MercerRecipe) scores = mercer_recipe_with_value (alone, "show", 1);
+  g_assert_null (mercer_recipe_check (scores));
+  Caught caught = catch_run (scores, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -579,5 +670,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/drafts", test_drafts);
   g_test_add_func ("/gp-regression/co2", test_co2_start);
   g_test_add_func ("/gp-regression/live", test_live_way);
+  g_test_add_func ("/gp-regression/categories", test_categories);
+  g_test_add_func ("/gp-regression/categories-refused", test_categories_refused);
   return g_test_run ();
 }
