@@ -128,6 +128,21 @@ choose_frame (KdeRun *run, size_t a)
     }
 }
 
+/* A map is drawn on nearly a square: what a panel would else show beyond the lattice is made part of it. */
+static void
+widen_map (KdeRun *run)
+{
+  static const double least = 0.7;
+  double length[2] = { run->high[0] - run->low[0], run->high[1] - run->low[1] };
+  size_t a = length[0] < length[1] ? 0 : 1;
+  double more = 0.5 * (least * length[1 - a] - length[a]);
+  MercerKdeAxis axis = kde_run_axis (run, run->along[a]);
+  if (!(more > 0) || axis.edge == MERCER_EDGE_CIRCULAR)
+    return;
+  run->low[a] = MAX (run->low[a] - more, axis.low);
+  run->high[a] = MIN (run->high[a] + more, axis.high);
+}
+
 MercerStatus
 kde_run_place (KdeRun *run)
 {
@@ -136,8 +151,11 @@ kde_run_place (KdeRun *run)
   run->m[1] = run->n_along == 1 ? 1 : side;
   run->cells = run->m[0] * run->m[1];
   for (size_t a = 0; a < run->n_along; a++)
+    choose_frame (run, a);
+  if (kde_run_same_scale (run))
+    widen_map (run);
+  for (size_t a = 0; a < run->n_along; a++)
     {
-      choose_frame (run, a);
       run->step[a] = (run->high[a] - run->low[a]) / (double) (run->m[a] - 1);
       run->at[a] = mercer_work_doubles (run->work, run->m[a]);
       if (run->at[a] == NULL)

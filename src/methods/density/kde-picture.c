@@ -74,7 +74,9 @@ draw_kernels (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGro
   size_t rows[2];
   for (size_t i = 0; i < group->kde.x.rows; i++)
     {
-      mercer_kde_factor (&group->kde.axis[0], run->m[0], run->at[0], 1, mercer_matrix_at (group->kde.x, i, 0),
+      MercerKdeAxis axis = group->kde.axis[0];
+      axis.bandwidth *= group->kde.widths != NULL ? group->kde.widths[i] : 1;
+      mercer_kde_factor (&axis, run->m[0], run->at[0], 1, mercer_matrix_at (group->kde.x, i, 0),
                          group->kde.weights + i, mercer_matrix (y, run->m[0], 1), rows, scratch);
       if (rows[1] <= rows[0])
         continue; /* so narrow that it stands between two points of the curve */
@@ -84,6 +86,48 @@ draw_kernels (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGro
                             : NULL };
       mercer_figure_line (b, panel, &style, run->m[0], run->at[0], y);
     }
+}
+
+/* The density between points of the lattice. */
+static double
+height_at (const KdeRun *run, const double *f, double x)
+{
+  double place = (x - run->low[0]) / run->step[0];
+  size_t cell = (size_t) CLAMP (place, 0, (double) (run->m[0] - 2));
+  return f[cell] + (place - (double) cell) * (f[cell + 1] - f[cell]);
+}
+
+/* Rows as dots on the curve, to point at and to drag. Where their kernels are drawn, a dot's colour is the part of the density there
+ * that is the row's own. */
+static void
+draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group)
+{
+  size_t n = group->kde.x.rows;
+  if (run->d > 1 || group->x.data == NULL || n == 0 || run->n > MOST_RUG)
+    return;
+  const double *x = mercer_matrix_column (group->kde.x, 0);
+  g_autofree double *y = g_new (double, n), *share = g_new (double, n);
+  double scratch[4], most = 1;
+  for (size_t i = 0; i < n; i++)
+    {
+      MercerKdeAxis axis = group->kde.axis[0];
+      double own = 0;
+      axis.bandwidth *= group->kde.widths != NULL ? group->kde.widths[i] : 1;
+      mercer_kde_factor (&axis, 1, x + i, 1, x + i, group->kde.weights + i, mercer_matrix (&own, 1, 1), NULL, scratch);
+      y[i] = height_at (run, group->f, x[i]);
+      /* a kernel so narrow that the lattice misses it stands alone */
+      share[i] = own < y[i] * group->divisor ? 100 * own / (y[i] * group->divisor) : 100;
+      most = MAX (most, share[i]);
+    }
+  MercerStyle style = { .role = MERCER_ROLE_DATA, .size = n <= MOST_KERNELS ? 6 : 3, .opacity = n <= MOST_KERNELS ? 0 : 0.5 };
+  if (n > MOST_KERNELS || run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
+    {
+      style.role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) (group - run->group)) : MERCER_ROLE_DATA;
+      mercer_figure_points (b, panel, &style, n, x, y, group->ids);
+      return;
+    }
+  mercer_figure_points_mapped (b, panel, &style, n, x, y, group->ids, share, MERCER_MAP_CIVIDIS, 0, most);
+  mercer_figure_points_bar (b, panel, _("The point's own share of the density"), "%");
 }
 
 /* Ticks below the curve, in a row for each group. */
@@ -137,25 +181,32 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
   mercer_figure_y_axis (b, panel, _(titles[run->values->show]), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   if (run->d == 1)
     mercer_figure_edits (b, panel, run->names[0], NULL);
+  /* a balloon's widths belong to places: no kernel is a point's own */
+  bool single = run->n <= MOST_KERNELS && run->n_groups == 1 && run->values->adaptive != KDE_BALLOON;
   if (plain && run->n_groups == 1)
     draw_histogram (run, b, panel);
   for (size_t g = 0; g < run->n_groups; g++)
     {
       const KdeGroup *group = &run->group[g];
-      if (plain && run->n_groups == 1 && run->n <= MOST_KERNELS && group->x.data != NULL)
+      if (plain && single && group->x.data != NULL)
         draw_kernels (run, b, panel, group);
       shown (run, group->f, peak, y);
       MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_PRIMARY, .width = 2,
                             .legend = group->name != NULL ? group->name : _(titles[run->values->show]) };
       mercer_figure_line (b, panel, &style, run->cells, run->at[0], y);
       if (plain)
-        draw_rug (run, b, panel, g, peak);
+        {
+          draw_rug (run, b, panel, g, peak);
+          draw_rows (run, b, panel, group);
+        }
     }
   if (plain && run->d == 1)
     {
       const MercerBins *bins = run->group[0].bins;
       double mean = bins->low[0] + 0.5 * bins->step[0] * (double) (bins->count[0] - 1) + bins->sum[0] / bins->total;
-      kde_add_width_handle (run, b, panel, mean, 0.5 * peak);
+      /* half as high as a normal density of these points: a height that the bandwidth does not change under the hand */
+      double sd = mercer_bins_sd (bins, 0);
+      kde_add_width_handle (run, b, panel, mean, sd > 0 ? 0.2 / sd : 0.5 * peak);
     }
   g_autofree char *caption = curve_caption (run);
   mercer_figure_caption (b, panel, caption);

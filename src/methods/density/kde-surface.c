@@ -181,14 +181,18 @@ caption (const KdeRun *run)
 void
 kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
 {
-  mercer_figure_stretch_row (b, 0, 0.22);
-  mercer_figure_stretch_row (b, 1, 1);
-  mercer_figure_stretch_column (b, 0, 1);
-  mercer_figure_stretch_column (b, 1, 0.22);
-  int panel = mercer_figure_panel (b, "", MAIN_COLUMN, MAIN_ROW, 1, 1);
+  bool map = kde_run_same_scale (run); /* whose panel takes what its scale leaves it: margins would not stand beside it */
+  if (!map)
+    {
+      mercer_figure_stretch_row (b, 0, 0.22);
+      mercer_figure_stretch_row (b, 1, 1);
+      mercer_figure_stretch_column (b, 0, 1);
+      mercer_figure_stretch_column (b, 1, 0.22);
+    }
+  int panel = mercer_figure_panel (b, "", MAIN_COLUMN, map ? 0 : MAIN_ROW, 1, 1);
   column_axis (run, b, panel, 0, false, true);
   column_axis (run, b, panel, 1, true, true);
-  if (kde_run_same_scale (run))
+  if (map)
     mercer_figure_equal_axes (b, panel);
   if (run->d == 2)
     mercer_figure_edits (b, panel, run->names[run->along[0]], run->names[run->along[1]]);
@@ -201,6 +205,6 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
   kde_add_surface_handles (run, b, panel);
   g_autofree char *words = caption (run);
   mercer_figure_caption (b, panel, words);
-  draw_margin (run, b, 0);
-  draw_margin (run, b, 1);
+  for (size_t a = 0; a < 2 && !map; a++)
+    draw_margin (run, b, a);
 }
