@@ -23,3 +23,11 @@ struct _MercerBend
 /* y = u exp (s) + t, s = S tanh (a0 / S), t = a1: Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP,
  * eq. (4), with s held within +- S = 3 so that no layer can run away. */
 MercerBend mercer_bend_affine (void);
+
+/* A monotone rational-quadratic spline of so many bins from (-reach, -reach) to (reach, reach), the identity beyond: Durkan, Bekasov,
+ * Murray and Papamakarios (2019), Neural spline flows, eqs. (4) to (8). a: widths and heights of the bins by softmax, slopes at
+ * inner knots by softplus; the outer slopes are 1. 3 bins - 1 numbers; 2 <= bins <= 21. A knot that a point stands on belongs to
+ * both bins, whose values and slopes agree there. */
+MercerBend mercer_bend_spline (size_t bins, double reach);
+/* An affine bend, then such a spline: bins <= 20. */
+MercerBend mercer_bend_affine_spline (size_t bins, double reach);

@@ -21,10 +21,19 @@ affine (void)
   return mercer_bend_affine ();
 }
 
+static MercerBend
+spline (void)
+{
+  return mercer_bend_affine_spline (4, 3);
+}
+
 static const Case cases[] = {
   { "affine of two columns", "RBF(lengthscale=0.8)", affine, 2, 4 },
   { "affine of one column", "RBF(lengthscale=0.8)", affine, 1, 2 },
   { "affine of three columns", "0.5 * Matern(nu=2.5, lengthscale=[1, 2, 0.5]) + 0.1 * Linear()", affine, 3, 5 },
+  { "splines of two columns", "RBF(lengthscale=0.8)", spline, 2, 4 },
+  { "splines of one column", "RBF(lengthscale=0.8)", spline, 1, 2 },
+  { "splines of three columns", "RationalQuadratic(alpha=1, lengthscale=2)", spline, 3, 2 },
 };
 
 typedef struct
@@ -127,14 +136,14 @@ determinant (double j[3][3], size_t d)
          + j[0][2] * (j[1][0] * j[2][1] - j[1][1] * j[2][0]);
 }
 
-/* log |det| against the determinant of central differences of forward; their error is of order h^2 = 1e-8 times third
- * derivatives, and rounding over h. */
+/* log |det| against the determinant of central differences of forward. Their error is of order h^2 times third derivatives, which
+ * in splines of narrow bins are large, and rounding over h, which is large where kernels see small distances. */
 static void
 test_determinant (void)
 {
-  const double h = 1e-4;
   for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
     {
+      const double h = cases[t].bend == spline ? 1e-5 : 1e-4;
       Set set;
       set_up (&set, &cases[t], 0.3);
       size_t d = set.x.cols;
@@ -153,7 +162,7 @@ test_determinant (void)
               for (size_t e = 0; e < d; e++)
                 j[e][c] = (*mercer_matrix_at (up, 0, e) - *mercer_matrix_at (up, 1, e)) / (2 * h);
             }
-          assert_close (log_det[i], log (fabs (determinant (j, d))), 0, 1e-5);
+          assert_close (log_det[i], log (fabs (determinant (j, d))), 0, 2e-5);
         }
       tear_down (&set);
     }
@@ -194,20 +203,18 @@ test_gradient (void)
     }
 }
 
-/* The density of two columns is one: sums over a lattice that holds all but a sliver of it. Its cells are fine beside the
+/* The density of two columns has mass 1: sums over a lattice that holds all but a sliver of it. Its cells are fine beside the
  * density's features, where the trapezium rule is right to far more than the tolerance. */
 static void
-test_mass (void)
+assert_whole (Set *set)
 {
   enum { G = 400 };
-  Set set;
-  set_up (&set, &cases[0], 0.12);
-  MercerMatrix row = mercer_work_matrix (set.work, G, 2);
+  MercerMatrix row = mercer_work_matrix (set->work, G, 2);
   double density[G], sum = 0, low[2], high[2];
   for (size_t c = 0; c < 2; c++)
     {
-      low[c] = set.chain.mean[c] - 12 * set.chain.sd[c];
-      high[c] = set.chain.mean[c] + 12 * set.chain.sd[c];
+      low[c] = set->chain.mean[c] - 12 * set->chain.sd[c];
+      high[c] = set->chain.mean[c] + 12 * set->chain.sd[c];
     }
   for (size_t j = 0; j < G; j++)
     {
@@ -216,12 +223,24 @@ test_mass (void)
           *mercer_matrix_at (row, i, 0) = low[0] + (high[0] - low[0]) * (double) i / (G - 1);
           *mercer_matrix_at (row, i, 1) = low[1] + (high[1] - low[1]) * (double) j / (G - 1);
         }
-      g_assert_cmpint (mercer_coupling_log_density (&set.chain, row, density, set.work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_coupling_log_density (&set->chain, row, density, set->work), ==, MERCER_OK);
       for (size_t i = 0; i < G; i++)
         sum += exp (density[i]) * (high[0] - low[0]) * (high[1] - low[1]) / ((G - 1) * (G - 1));
     }
   assert_close (sum, 1, 0, 1e-3);
-  tear_down (&set);
+}
+
+static void
+test_mass (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      Set set;
+      set_up (&set, &cases[t], 0.12);
+      if (cases[t].d == 2)
+        assert_whole (&set);
+      tear_down (&set);
+    }
 }
 
 int

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bend.h"
+
+#include "random.h"
+#include "testing.h"
+
+enum { DRAWS = 60 };
+
+static const struct
+{
+  const char *name;
+  size_t bins;
+  double reach;
+  int kind; /* 0: affine, 1: spline, 2: both */
+} cases[] = { { "affine", 0, 0, 0 }, { "spline of 2", 2, 3, 1 }, { "spline of 9", 9, 4, 1 }, { "affine, then spline", 5, 3.5, 2 } };
+
+static MercerBend
+bend_of (size_t t)
+{
+  return cases[t].kind == 0   ? mercer_bend_affine ()
+         : cases[t].kind == 1 ? mercer_bend_spline (cases[t].bins, cases[t].reach)
+                              : mercer_bend_affine_spline (cases[t].bins, cases[t].reach);
+}
+
+static void
+draw (size_t k, double spread, const MercerBend *bend, double *u, double *a)
+{
+  *u = 2.2 * mercer_random_normal (1, 2, k);
+  for (size_t q = 0; q < bend->numbers; q++)
+    a[q] = spread * mercer_random_normal (3, k, q);
+}
+
+/* Raw numbers of 0 leave all as it is. */
+static void
+test_identity (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      MercerBend bend = bend_of (t);
+      double a[MERCER_BEND_MOST] = { 0 }, u, y, slope, none[MERCER_BEND_MOST];
+      for (size_t k = 0; k < DRAWS; k++)
+        {
+          draw (k, 0, &bend, &u, none);
+          bend.forward (&bend, u, a, &y, &slope, NULL, NULL);
+          assert_close (y, u, 1e-13, 1e-13);
+          assert_close (slope, 0, 0, 1e-12);
+        }
+    }
+}
+
+/* u back from y; the slope is the same from both sides. Rounding, times slopes of up to e^6. */
+static void
+test_inverse (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    for (size_t k = 0; k < DRAWS; k++)
+      {
+        MercerBend bend = bend_of (t);
+        double a[MERCER_BEND_MOST], u, y, slope, back, again;
+        draw (k, 1.5, &bend, &u, a);
+        bend.forward (&bend, u, a, &y, &slope, NULL, NULL);
+        bend.inverse (&bend, y, a, &back, &again);
+        assert_close (back, u, 1e-10, 1e-10);
+        assert_close (again, slope, 0, 1e-8);
+      }
+}
+
+/* Both values' derivatives in u and in each raw number, and the slope, against central differences of step 1e-5. */
+static void
+test_derivatives (void)
+{
+  const double h = 1e-5;
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    for (size_t k = 0; k < DRAWS; k++)
+      {
+        MercerBend bend = bend_of (t);
+        double a[MERCER_BEND_MOST], u, y, slope, by_y[MERCER_BEND_MOST + 1], by_slope[MERCER_BEND_MOST + 1], plain, plain_slope;
+        draw (k, 1, &bend, &u, a);
+        bend.forward (&bend, u, a, &y, &slope, by_y, by_slope);
+        bend.forward (&bend, u, a, &plain, &plain_slope, NULL, NULL);
+        assert_close (plain, y, 1e-14, 1e-14);
+        assert_close (plain_slope, slope, 1e-12, 1e-12);
+        assert_close (exp (slope), by_y[0], 1e-12, 0);
+        for (size_t q = 0; q <= bend.numbers; q++)
+          {
+            double up[2], down[2], *moved = q == 0 ? &u : &a[q - 1], was = *moved;
+            *moved = was + h;
+            bend.forward (&bend, u, a, &up[0], &up[1], NULL, NULL);
+            *moved = was - h;
+            bend.forward (&bend, u, a, &down[0], &down[1], NULL, NULL);
+            *moved = was;
+            assert_close (by_y[q], (up[0] - down[0]) / (2 * h), 1e-6, 1e-7);
+            assert_close (by_slope[q], (up[1] - down[1]) / (2 * h), 1e-5, 1e-5);
+          }
+      }
+}
+
+/* Gregory and Delbourgo's interpolant written as they did (1982, Piecewise rational quadratic interpolation to monotonic data,
+ * eqs. 2.4 to 2.6): with theta the place in an interval of slope D between values f0, f1 with slopes d0, d1,
+ *   f0 + (f1 - f0) (D theta^2 + d0 theta (1 - theta)) / (D + (d0 + d1 - 2 D) theta (1 - theta)),
+ * and at the knots themselves the interpolation conditions: values and slopes. Knots are found from outside: by the widths,
+ * heights and slopes that the raw numbers say, computed here anew. */
+static void
+test_spline (void)
+{
+  enum { K = 6 };
+  const double reach = 3, floor = 0.02;
+  MercerBend bend = mercer_bend_spline (K, reach);
+  double a[MERCER_BEND_MOST], u, x[K + 1] = { -3 }, f[K + 1] = { -3 }, d[K + 1], sums[2] = { 0, 0 };
+  draw (5, 1, &bend, &u, a);
+  for (size_t k = 0; k < K; k++)
+    {
+      sums[0] += exp (a[k]);
+      sums[1] += exp (a[K + k]);
+    }
+  for (size_t k = 0; k < K; k++)
+    {
+      x[k + 1] = x[k] + 2 * reach * (floor / K + (1 - floor) * exp (a[k]) / sums[0]);
+      f[k + 1] = f[k] + 2 * reach * (floor / K + (1 - floor) * exp (a[K + k]) / sums[1]);
+      d[k] = k == 0 ? 1 : floor + log (1 + exp (a[2 * K + k - 1]) * (exp (1 - floor) - 1));
+    }
+  d[K] = 1;
+  for (size_t k = 0; k < K; k++)
+    for (int part = 0; part <= 10; part++)
+      {
+        double theta = part / 10.0, y, slope, between = (f[k + 1] - f[k]) / (x[k + 1] - x[k]);
+        double want = f[k] + (f[k + 1] - f[k]) * (between * theta * theta + d[k] * theta * (1 - theta))
+                                 / (between + (d[k] + d[k + 1] - 2 * between) * theta * (1 - theta));
+        bend.forward (&bend, x[k] + theta * (x[k + 1] - x[k]), a, &y, &slope, NULL, NULL);
+        assert_close (y, want, 0, 1e-12);
+        if (part % 10 == 0)
+          {
+            assert_close (y, f[k + (size_t) part / 10], 0, 1e-12);
+            assert_close (slope, log (d[k + (size_t) part / 10]), 0, 1e-9);
+          }
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/bend/identity", test_identity);
+  g_test_add_func ("/bend/inverse", test_inverse);
+  g_test_add_func ("/bend/derivatives", test_derivatives);
+  g_test_add_func ("/bend/spline", test_spline);
+  return g_test_run ();
+}
