@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+#include "matrix.h"
+#include "work.h"
+
+/* Descent-ascent of a generative adversarial game whose discriminator f is a function of the space of a Gaussian kernel k of width
+ * sigma: real points x_i and generated ones y_j, n of each with mass p = 1 / n, and the losses of Becker, Pandit, Rangan and
+ * Fletcher (2022), Instability and local minima in GAN training with kernel discriminators:
+ *   f  <- f + eta_d (p sum_i k (., x_i) - p sum_j k (., y_j) - lambda f),    y_j <- y_j + eta_g p grad f (y_j).
+ * Simultaneous: both from the values before; alternating: the points see the new f. */
+typedef struct
+{
+  double generator, discriminator, lambda; /* eta_g, eta_d, lambda > 0 */
+  double sigma;
+  bool alternating;
+} MercerGan;
+
+/* Where every y_i is at x_i the game is at rest, f = 0. About there f = sum_i a_i' grad_y k (., x_i), and with e = y - x
+ *   a <- (1 - eta_d lambda) a - eta_d p e,    e <- e + eta_g p G a,
+ * G (n d x n d, blocks d x d) = grad_x grad_y' k (x_i, x_j) = k / sigma^2 (I - r r' / sigma^2), r = x_i - x_j. In the eigenvectors
+ * of G that is a 2 x 2 system for each eigenvalue gamma; points far apart have 1 / sigma^2 all. gammas: n d, ascending. O((n d)^3). */
+MercerStatus mercer_gan_modes (MercerMatrix x, double sigma, double *gammas, MercerWork *work);
+/* The larger absolute value of the two eigenvalues of such a system, and whether those of that size turn: they are complex or
+ * negative. Below 1 it converges. Simultaneous steps: det = 1 - eta_d lambda + eta_d eta_g p^2 gamma, so that from
+ * eta_g p^2 gamma = lambda on what turns spirals outwards, however small eta_d. O(1). */
+double mercer_gan_radius (const MercerGan *gan, double p, double gamma, bool *turns);
+/* The same for the slowest of `count` modes. */
+double mercer_gan_slowest (const MercerGan *gan, double p, const double *gammas, size_t count, bool *turns);
+
+/* The game itself, from f = 0 and y = start (n x d), `steps` steps: path holds y after each, (steps + 1) blocks of n x d, the start
+ * first; *done how many of them there are: it ends before where points leave `reach` or are nearer than `near` all. f is its
+ * expansion in all points so far; those that count less than a rounding error are forgotten. O(done n^2 d memory), where the memory
+ * is at most min (done, 37 / (eta_d lambda)) steps. */
+MercerStatus mercer_gan_play (const MercerGan *gan, MercerMatrix x, MercerMatrix start, size_t steps, double near, double reach,
+                              double *path, size_t *done, MercerWork *work);
+/* Root mean square of |y_i - x_i|, y a block of the path. */
+double mercer_gan_distance (MercerMatrix x, const double *y);
