@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gan-dynamics.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "random.h"
+
+enum { STREAM_START = 0x67616e, SCAN = 90, HALVINGS = 12 };
+static const double near = 1e-9, reach = 30; /* of the start's distance; of sigma */
+
+static const GanAxis axes[][2] = {
+  { { "discriminator", N_("Discriminator's rate"), 0.01, 10, offsetof (MercerGan, discriminator) },
+    { "generator", N_("Generator's rate"), 0.01, 100, offsetof (MercerGan, generator) } },
+  { { "regularisation", N_("Regularisation"), 0.005, 20, offsetof (MercerGan, lambda) },
+    { "generator", N_("Generator's rate"), 0.01, 100, offsetof (MercerGan, generator) } },
+  { { "bandwidth", N_("Bandwidth"), 0.03, 3, offsetof (MercerGan, sigma) },
+    { "regularisation", N_("Regularisation"), 0.005, 20, offsetof (MercerGan, lambda) } },
+};
+
+const char *const gan_phase_names[] = { N_("Converges"), N_("Converges, oscillating"), N_("Does not converge") };
+
+/* --- Opening --------------------------------------------------------------------------------------------------- */
+
+MercerStatus
+gan_run_open (GanRun *run, MercerJob *job, const GanValues *values, const MercerRecipe *recipe)
+{
+  double squares = 0;
+  *run = (GanRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values, .rate = NAN };
+  if (!mercer_inputs_open (&run->in, recipe, NULL))
+    return MERCER_BAD_INPUT;
+  run->total = run->in.n;
+  mercer_inputs_sort (&run->in);
+  for (size_t c = 0; c < run->in.d; c++)
+    {
+      double sd = run->in.n > 1 ? mercer_inputs_spread (&run->in, c) : 0;
+      squares += isfinite (sd) ? sd * sd / (double) run->in.d : 0;
+    }
+  run->unit = squares > 0 && isfinite (squares) ? sqrt (squares) : 1;
+  mercer_inputs_thin (&run->in, (size_t) values->points);
+  size_t n = run->in.n, d = run->in.d;
+  run->p = 1 / (double) n;
+  run->modes = n * d;
+  run->gan = (MercerGan){ values->generator, values->discriminator, values->lambda, values->bandwidth, values->alternating };
+  run->across = &axes[values->diagram][0];
+  run->up = &axes[values->diagram][1];
+  run->x = mercer_work_matrix (run->work, n, d);
+  run->gammas = mercer_work_doubles (run->work, run->modes);
+  if (run->x.data == NULL || run->gammas == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < d; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (run->x, i, c) = (*mercer_matrix_at (run->in.x, i, c) - *mercer_matrix_at (run->in.x, 0, c)) / run->unit;
+  return MERCER_OK;
+}
+
+void
+gan_run_close (GanRun *run)
+{
+  mercer_inputs_close (&run->in);
+}
+
+/* --- The diagram ------------------------------------------------------------------------------------------------ */
+
+static GanPhase
+phase_of (const GanRun *run, const MercerGan *gan, const double *gammas, double *radius)
+{
+  bool turns = false;
+  *radius = mercer_gan_slowest (gan, run->p, gammas, run->modes, &turns);
+  return *radius >= 1 ? GAN_LEAVES : turns ? GAN_TURNS : GAN_STRAIGHT;
+}
+
+static double *
+place_of (MercerGan *gan, const GanAxis *axis)
+{
+  return (double *) (void *) ((char *) gan + axis->offset);
+}
+
+/* Where between two heights of different phase the first ends; heights are logarithms. */
+static double
+border (const GanRun *run, MercerGan *gan, const double *gammas, double low, double high, GanPhase phase)
+{
+  double radius;
+  for (int k = 0; k < HALVINGS; k++)
+    {
+      double middle = 0.5 * (low + high);
+      *place_of (gan, run->up) = exp (middle);
+      if (phase_of (run, gan, gammas, &radius) == phase)
+        low = middle;
+      else
+        high = middle;
+    }
+  return exp (0.5 * (low + high));
+}
+
+/* The pieces of one column, from below. */
+static void
+scan_column (GanRun *run, size_t column, MercerGan *gan, const double *gammas)
+{
+  double bottom = log (run->up->low), step = log (run->up->high / run->up->low) / SCAN, radius;
+  size_t pieces[GAN_PHASES] = { 0 };
+  GanPhase phase = GAN_PHASES;
+  double began = run->up->low;
+  for (int k = 0; k <= SCAN + 1; k++)
+    {
+      double height = bottom + MIN (k, SCAN) * step;
+      *place_of (gan, run->up) = exp (height);
+      GanPhase next = phase_of (run, gan, gammas, &radius);
+      if (k > 0 && (next != phase || k > SCAN))
+        {
+          double end = k > SCAN ? run->up->high : border (run, gan, gammas, height - step, height, phase);
+          size_t piece = MIN (pieces[phase]++, GAN_PIECES - 1);
+          run->low[phase][piece][column] = began;
+          run->high[phase][piece][column] = end;
+          began = end;
+        }
+      phase = next;
+    }
+}
+
+MercerStatus
+gan_run_diagram (GanRun *run)
+{
+  MercerStatus status = mercer_gan_modes (run->x, run->gan.sigma, run->gammas, run->work);
+  MercerMark mark = mercer_work_mark (run->work);
+  double *gammas = mercer_work_doubles (run->work, run->modes);
+  if (status != MERCER_OK || gammas == NULL)
+    return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
+  run->phase = phase_of (run, &run->gan, run->gammas, &run->radius);
+  run->least_rate = run->gan.lambda / (run->p * run->p * run->gammas[run->modes - 1]);
+  for (size_t k = 0; k < GAN_COLUMNS && status == MERCER_OK; k++)
+    {
+      MercerGan gan = run->gan;
+      run->at[k] = run->across->low * pow (run->across->high / run->across->low, (double) k / (GAN_COLUMNS - 1));
+      *place_of (&gan, run->across) = run->at[k];
+      for (size_t phase = 0; phase < GAN_PHASES; phase++)
+        for (size_t piece = 0; piece < GAN_PIECES; piece++)
+          run->low[phase][piece][k] = run->high[phase][piece][k] = NAN;
+      status = mercer_work_wanted (run->work) ? mercer_gan_modes (run->x, gan.sigma, gammas, run->work) : MERCER_STOPPED;
+      if (status == MERCER_OK)
+        scan_column (run, k, &gan, gammas);
+    }
+  mercer_work_release (run->work, mark);
+  return status;
+}
+
+/* --- The game --------------------------------------------------------------------------------------------------- */
+
+/* By the largest distances in the second and in the last quarter, while the points are near. */
+static double
+rate_of (const GanRun *run)
+{
+  double early = 0, late = 0;
+  size_t n = run->done;
+  for (size_t k = n / 4; k <= n; k++)
+    {
+      early = k < n / 2 ? fmax (early, run->distance[k]) : early;
+      late = k >= 3 * n / 4 ? fmax (late, run->distance[k]) : late;
+    }
+  return n >= 20 && early > 0 && late > 0 ? exp (log (late / early) / (0.5 * (double) n)) : NAN;
+}
+
+MercerStatus
+gan_run_play (GanRun *run)
+{
+  size_t n = run->in.n, d = run->in.d, steps = (size_t) run->values->steps;
+  MercerMatrix start = mercer_work_matrix (run->work, n, d);
+  run->path = mercer_work_doubles (run->work, (steps + 1) * n * d);
+  run->distance = mercer_work_doubles (run->work, steps + 1);
+  if (start.data == NULL || run->path == NULL || run->distance == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  double far = run->values->start * run->gan.sigma;
+  for (size_t c = 0; c < d; c++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (start, i, c)
+          = *mercer_matrix_at (run->x, i, c)
+            + far * mercer_random_normal (mercer_recipe_seed (run->recipe), STREAM_START + c, run->in.ids[i]);
+  double first = mercer_gan_distance (run->x, start.data);
+  MercerStatus status = mercer_gan_play (&run->gan, run->x, start, steps, near * first, reach * run->gan.sigma, run->path, &run->done,
+                                         run->work);
+  for (size_t k = 0; k <= run->done && status == MERCER_OK; k++)
+    run->distance[k] = mercer_gan_distance (run->x, run->path + k * n * d) / run->gan.sigma;
+  if (status == MERCER_OK)
+    run->rate = rate_of (run);
+  return status;
+}

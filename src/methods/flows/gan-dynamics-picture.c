@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gan-dynamics.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerColourRole phase_roles[GAN_PHASES] = { MERCER_ROLE_SERIES_N (2), MERCER_ROLE_SERIES_N (0), MERCER_ROLE_SERIES_N (1) };
+
+static double
+value_of (const GanRun *run, const GanAxis *axis)
+{
+  return *(const double *) (const void *) ((const char *) &run->gan + axis->offset);
+}
+
+static void
+draw_diagram (const GanRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("What the linearised theory says"), 0, 0, 1, 2);
+  double x = value_of (run, run->across), y = value_of (run, run->up);
+  mercer_figure_x_axis (b, panel, _(run->across->title), "", MERCER_AXIS_LOG, fmin (run->across->low, x), fmax (run->across->high, x), NULL);
+  mercer_figure_y_axis (b, panel, _(run->up->title), "", MERCER_AXIS_LOG, fmin (run->up->low, y), fmax (run->up->high, y), NULL);
+  for (size_t phase = 0; phase < GAN_PHASES; phase++)
+    {
+      bool named = false;
+      for (size_t piece = 0; piece < GAN_PIECES; piece++)
+        {
+          bool any = false;
+          for (size_t k = 0; k < GAN_COLUMNS; k++)
+            any |= isfinite (run->low[phase][piece][k]);
+          if (any)
+            mercer_figure_band (b, panel, &(MercerStyle){ .role = phase_roles[phase], .opacity = 0.35,
+                                                          .legend = named ? NULL : _(gan_phase_names[phase]) },
+                                GAN_COLUMNS, run->at, run->low[phase][piece], run->high[phase][piece]);
+          named |= any;
+        }
+    }
+  mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = _("This game"), .role = MERCER_ROLE_INK,
+                                                   .x = x, .y = y, .value = { .id = run->across->id, .component = -1 },
+                                                   .value_y = { .id = run->up->id, .component = -1 } });
+  mercer_figure_stretch_column (b, 0, 1.25);
+  mercer_figure_stretch_column (b, 1, 1);
+}
+
+/* Where the generated points go; with one column, over the steps. */
+static void
+draw_paths (const GanRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("The game itself"), 1, 0, 1, 1);
+  size_t n = run->in.n, d = run->in.d, count = run->path != NULL ? run->done + 1 : 0;
+  g_autofree double *across = g_new (double, count + 1), *up = g_new (double, count + 1);
+  if (d == 1)
+    {
+      mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, run->values->steps, NULL);
+      mercer_figure_y_axis (b, panel, run->in.names[0], mercer_inputs_unit (&run->in, 0), MERCER_AXIS_LINEAR, 0, 0, NULL);
+    }
+  else
+    mercer_inputs_axes (&run->in, b, panel, 0, 1, NULL, NULL);
+  for (size_t i = 0; i < n && count > 0; i++)
+    {
+      for (size_t k = 0; k < count; k++)
+        {
+          const double *block = run->path + k * n * d;
+          double first = *mercer_matrix_at (run->in.x, 0, 0) + run->unit * block[i];
+          across[k] = d == 1 ? (double) k : first;
+          up[k] = d == 1 ? first : *mercer_matrix_at (run->in.x, 0, 1) + run->unit * block[i + n];
+        }
+      mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1, .opacity = 0.7,
+                                                    .legend = i == 0 ? _("Generated") : NULL }, count, across, up);
+      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 6 }, 1, across + count - 1, up + count - 1,
+                            NULL);
+    }
+  const double *x = mercer_matrix_column (run->in.x, 0);
+  MercerStyle real = { .role = MERCER_ROLE_DATA, .size = 7, .hollow = true, .legend = _("Rows") };
+  if (d > 1)
+    mercer_figure_points (b, panel, &real, n, x, mercer_matrix_column (run->in.x, 1), run->in.ids);
+  for (size_t i = 0; i < n && d == 1; i++)
+    mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 1, .dashed = true }, false, x[i]);
+}
+
+/* How far they are from the rows, beside the spectral radius to the power of the steps. */
+static void
+draw_distance (const GanRun *run, MercerFigureBuilder *b)
+{
+  int panel = mercer_figure_panel (b, _("How far the generated points are from the rows"), 1, 1, 1, 1);
+  mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, run->values->steps, NULL);
+  mercer_figure_y_axis (b, panel, _("Distance in bandwidths"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  if (run->path == NULL)
+    return;
+  g_autofree double *step = g_new (double, run->done + 1), *theory = g_new (double, run->done + 1), *seen = g_new (double, run->done + 1);
+  double most = 1;
+  for (size_t k = 0; k <= run->done; k++)
+    {
+      step[k] = (double) k;
+      theory[k] = run->distance[0] * pow (run->radius, (double) k);
+      seen[k] = run->distance[k] > 0 ? run->distance[k] : NAN;
+      most = fmax (most, 3 * run->distance[k]);
+    }
+  for (size_t k = 0; k <= run->done; k++)
+    theory[k] = theory[k] > 0 && theory[k] < most ? theory[k] : NAN;
+  if (!(run->distance[0] > 0))
+    return;
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.8, .legend = _("Game") }, run->done + 1, step,
+                      seen);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.2, .dashed = true, .legend = _("Theory") },
+                      run->done + 1, step, theory);
+}
+
+/* --- Words ------------------------------------------------------------------------------------------------------- */
+
+static void
+tables (const GanRun *run, MercerFigureBuilder *b)
+{
+  size_t rows = run->done + 1, n = run->in.n;
+  g_autofree double *step = g_new (double, rows), *end = g_new (double, n);
+  for (size_t k = 0; k < rows; k++)
+    step[k] = (double) k;
+  int game = mercer_figure_table (b, "game", _("Game"), rows);
+  mercer_figure_table_column (b, game, "step", "", step);
+  mercer_figure_table_column (b, game, "distance", "", run->distance);
+  int points = mercer_figure_table (b, "points", _("Generated points"), n);
+  mercer_inputs_row_column (&run->in, b, points);
+  for (size_t c = 0; c < run->in.d; c++)
+    {
+      for (size_t i = 0; i < n; i++)
+        end[i] = *mercer_matrix_at (run->in.x, 0, c) + run->unit * run->path[(run->done * run->in.d + c) * n + i];
+      mercer_figure_table_column (b, points, run->in.names[c], mercer_inputs_unit (&run->in, c), end);
+    }
+  int modes = mercer_figure_table (b, "modes", _("Modes"), run->modes);
+  mercer_figure_table_column (b, modes, "gamma", "", run->gammas);
+}
+
+static void
+words (const GanRun *run, MercerFigureBuilder *b)
+{
+  mercer_figure_readout (b, "radius", _("Spectral radius"), run->radius, "");
+  if (isfinite (run->rate))
+    mercer_figure_readout (b, "rate", _("Distance at a step over that before"), run->rate, "");
+  mercer_figure_readout (b, "distance", _("Distance at the end, in bandwidths"), run->distance[run->done], "");
+  mercer_figure_readout (b, "steps", _("Steps played"), (double) run->done, "");
+  mercer_figure_readout (b, "phase", _("Phase: 0 straight, 1 oscillating, 2 leaving"), run->phase, "");
+  if (!run->gan.alternating)
+    mercer_figure_readout (b, "limit", _("Generator's rate at which what oscillates leaves"), run->least_rate, "");
+  mercer_inputs_note (&run->in, b);
+  if (run->in.n < run->total)
+    {
+      g_autofree char *sentence
+          = g_strdup_printf (_("The game is played with %zu of %zu rows, evenly taken."), run->in.n, run->total);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  if (run->phase == GAN_LEAVES && !run->gan.alternating && run->values->generator > run->least_rate)
+    {
+      char number[MERCER_NUMBER_SIZE];
+      double half = mercer_number_round (0.5 * run->least_rate, 2);
+      g_autofree char *remedy = g_strdup_printf (_("Set generator’s rate to %s"), mercer_number_show (half, 2, number));
+      mercer_figure_note (b, MERCER_NOTE_INFO,
+                          _("The generator is too fast for this regularisation: the points are thrown out of every row's reach, "
+                            "or circle for ever."), remedy, "generator", half);
+    }
+  tables (run, b);
+}
+
+MercerFigure *
+gan_run_figure (const GanRun *run, const char *draft)
+{
+  char radius[MERCER_NUMBER_SIZE];
+  MercerFigureBuilder *b = mercer_figure_builder_new (_("Dynamics of a game with a kernel discriminator"));
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
+  g_autofree char *sentence
+      = g_strdup_printf (_("Generated points about %zu rows, with spectral radius %s: %s."), run->in.n,
+                         mercer_number_show (run->radius, 4, radius), _(gan_phase_names[run->phase]));
+  mercer_figure_describe (b, sentence);
+  draw_diagram (run, b);
+  draw_paths (run, b);
+  draw_distance (run, b);
+  if (run->path != NULL)
+    words (run, b);
+  return mercer_figure_builder_finish (b);
+}

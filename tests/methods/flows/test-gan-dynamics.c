@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "film-testing.h"
+
+/* One row: gamma = 1 / sigma^2 and p = 1, so that by the text what oscillates leaves from eta_g = lambda sigma^2 on. Just below it
+ * the points come in at the radius sqrt (1 - eta_d lambda + eta_d eta_g / sigma^2), just above it they do not. */
+static void
+test_limit (void)
+{
+  g_autoptr (MercerDataset) row = table_of ("a,b", 1, (double[]){ 5, 2 });
+  const double sigma = 0.4, lambda = 0.5, discriminator = 0.3, limit = lambda * sigma * sigma;
+  for (int k = 0; k < 2; k++)
+    {
+      double generator = limit * (k == 0 ? 0.9 : 1.1);
+      g_autoptr (MercerRecipe) recipe
+          = flow_recipe ("gan-dynamics", row, "bandwidth", sigma, "regularisation", lambda, "discriminator", discriminator, "generator",
+                         generator, "start", 1e-3, "steps", 600.0, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      double radius = sqrt (1 - discriminator * lambda + discriminator * generator / (sigma * sigma));
+      assert_close (readout (caught.final, "limit"), limit, 1e-12, 0);
+      assert_close (readout (caught.final, "radius"), radius, 1e-12, 0);
+      g_assert_cmpfloat (readout (caught.final, "phase"), ==, k == 0 ? 1 : 2);
+      if (k == 0)
+        {
+          /* the largest distance in windows of many turns: one turn of 2 pi / 0.37 steps is lost at most of 300 */
+          assert_close (log (readout (caught.final, "rate")), log (radius), 0.02, 0);
+          g_assert_cmpfloat (readout (caught.final, "distance"), <, 0.2 * 1e-3);
+        }
+      else
+        {
+          g_assert_cmpfloat (readout (caught.final, "distance"), >, 0.05);
+          assert_note (caught.final, "too fast");
+        }
+      caught_clear (&caught);
+    }
+}
+
+/* Taking turns, what oscillates has the determinant 1 - eta_d lambda whatever the generator's rate: it comes in where moving at
+ * once leaves. */
+static void
+test_turns (void)
+{
+  g_autoptr (MercerDataset) row = table_of ("a,b", 1, (double[]){ 5, 2 });
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("gan-dynamics", row, "bandwidth", 0.4, "regularisation", 0.5, "discriminator", 0.3,
+                                                 "generator", 0.16, "start", 1e-3, "alternating", 1.0, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  assert_close (readout (caught.final, "radius"), sqrt (0.85), 1e-12, 0);
+  g_assert_cmpfloat (readout (caught.final, "distance"), <, 1e-9);
+  caught_clear (&caught);
+}
+
+/* On each diagram, along a line across its phases: points that start near end where the phase says, and the theory is there first. */
+static void
+test_diagram (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (30, 2);
+  for (double diagram = 0; diagram < 3; diagram++)
+    for (double generator = 0.5; generator < 400; generator *= 6)
+      {
+        g_autoptr (MercerRecipe) recipe = flow_recipe ("gan-dynamics", table, "diagram", diagram, "generator", generator, "start", 1e-3,
+                                                       "steps", 500.0, NULL);
+        Caught caught = catch_run (recipe, NULL, true, -1);
+        double radius = readout (caught.final, "radius"), phase = readout (caught.final, "phase");
+        g_assert_cmpint (caught.n_drafts, ==, 1);
+        g_assert_cmpint (phase == 2, ==, radius >= 1);
+        if (radius < 0.98)
+          g_assert_cmpfloat (readout (caught.final, "distance"), <, 1e-4);
+        if (radius > 1.02)
+          g_assert_cmpfloat (readout (caught.final, "distance"), >, 1e-2);
+        caught_clear (&caught);
+      }
+}
+
+static MercerRecipe *
+recipe_of (size_t k)
+{
+  g_autoptr (MercerDataset) table = two_heaps (30, 2);
+  return k > 0 ? NULL : flow_recipe ("gan-dynamics", table, "start", 0.5, NULL);
+}
+
+static void
+test_same_film (void)
+{
+  assert_same_film ("/gan-dynamics/same-film", recipe_of);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gan-dynamics/limit", test_limit);
+  g_test_add_func ("/gan-dynamics/turns", test_turns);
+  g_test_add_func ("/gan-dynamics/diagram", test_diagram);
+  g_test_add_func ("/gan-dynamics/same-film", test_same_film);
+  return g_test_run ();
+}
