@@ -6,7 +6,7 @@
 
 #include "random.h"
 
-enum { STREAM_START = 0x67616e, SCAN = 90, HALVINGS = 12 };
+enum { STREAM_START = 0x67616e, SCAN = 60, HALVINGS = 12 };
 static const double near = 1e-9, reach = 30; /* of the start's distance; of sigma */
 
 static const GanAxis axes[][2] = {
@@ -131,14 +131,17 @@ gan_run_diagram (GanRun *run)
   for (size_t k = 0; k < GAN_COLUMNS && status == MERCER_OK; k++)
     {
       MercerGan gan = run->gan;
-      run->at[k] = run->across->low * pow (run->across->high / run->across->low, (double) k / (GAN_COLUMNS - 1));
+      run->at[k] = run->across->low * pow (run->across->high / run->across->low, ((double) k + 0.5) / GAN_COLUMNS);
       *place_of (&gan, run->across) = run->at[k];
       for (size_t phase = 0; phase < GAN_PHASES; phase++)
         for (size_t piece = 0; piece < GAN_PIECES; piece++)
           run->low[phase][piece][k] = run->high[phase][piece][k] = NAN;
-      status = mercer_work_wanted (run->work) ? mercer_gan_modes (run->x, gan.sigma, gammas, run->work) : MERCER_STOPPED;
+      bool same = gan.sigma == run->gan.sigma;
+      status = !mercer_work_wanted (run->work) ? MERCER_STOPPED
+               : same                          ? MERCER_OK
+                                               : mercer_gan_modes (run->x, gan.sigma, gammas, run->work);
       if (status == MERCER_OK)
-        scan_column (run, k, &gan, gammas);
+        scan_column (run, k, &gan, same ? run->gammas : gammas);
     }
   mercer_work_release (run->work, mark);
   return status;

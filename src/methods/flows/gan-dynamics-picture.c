@@ -12,6 +12,27 @@ value_of (const GanRun *run, const GanAxis *axis)
   return *(const double *) (const void *) ((const char *) &run->gan + axis->offset);
 }
 
+/* One piece of a phase in all columns, each from edge to edge; false: there is none. */
+static bool
+draw_piece (const GanRun *run, MercerFigureBuilder *b, int panel, size_t phase, size_t piece, bool named)
+{
+  double x[2 * GAN_COLUMNS], low[2 * GAN_COLUMNS], high[2 * GAN_COLUMNS];
+  double half = pow (run->across->high / run->across->low, 0.5 / GAN_COLUMNS);
+  bool any = false;
+  for (size_t k = 0; k < 2 * GAN_COLUMNS; k++)
+    {
+      x[k] = k % 2 == 0 ? run->at[k / 2] / half : run->at[k / 2] * half;
+      low[k] = run->low[phase][piece][k / 2];
+      high[k] = run->high[phase][piece][k / 2];
+      any |= isfinite (low[k]);
+    }
+  if (any)
+    mercer_figure_band (b, panel, &(MercerStyle){ .role = phase_roles[phase], .opacity = 0.35,
+                                                  .legend = named ? NULL : _(gan_phase_names[phase]) },
+                        2 * GAN_COLUMNS, x, low, high);
+  return any;
+}
+
 static void
 draw_diagram (const GanRun *run, MercerFigureBuilder *b)
 {
@@ -23,17 +44,9 @@ draw_diagram (const GanRun *run, MercerFigureBuilder *b)
     {
       bool named = false;
       for (size_t piece = 0; piece < GAN_PIECES; piece++)
-        {
-          bool any = false;
-          for (size_t k = 0; k < GAN_COLUMNS; k++)
-            any |= isfinite (run->low[phase][piece][k]);
-          if (any)
-            mercer_figure_band (b, panel, &(MercerStyle){ .role = phase_roles[phase], .opacity = 0.35,
-                                                          .legend = named ? NULL : _(gan_phase_names[phase]) },
-                                GAN_COLUMNS, run->at, run->low[phase][piece], run->high[phase][piece]);
-          named |= any;
-        }
+        named |= draw_piece (run, b, panel, phase, piece, named);
     }
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 9 }, 1, &x, &y, NULL);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = _("This game"), .role = MERCER_ROLE_INK,
                                                    .x = x, .y = y, .value = { .id = run->across->id, .component = -1 },
                                                    .value_y = { .id = run->up->id, .component = -1 } });
@@ -81,9 +94,9 @@ draw_paths (const GanRun *run, MercerFigureBuilder *b)
 static void
 draw_distance (const GanRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("How far the generated points are from the rows"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Distance from the rows"), 1, 1, 1, 1);
   mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, run->values->steps, NULL);
-  mercer_figure_y_axis (b, panel, _("Distance in bandwidths"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("In bandwidths"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (run->path == NULL)
     return;
   g_autofree double *step = g_new (double, run->done + 1), *theory = g_new (double, run->done + 1), *seen = g_new (double, run->done + 1);

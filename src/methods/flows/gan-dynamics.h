@@ -22,7 +22,7 @@ typedef enum
   GAN_PHASES
 } GanPhase;
 
-#define GAN_COLUMNS 160 /* of the diagram */
+#define GAN_COLUMNS 320 /* of the diagram: so narrow that each is drawn with one height */
 #define GAN_PIECES 3    /* a phase has at most so many pieces in a column */
 
 /* An axis of the diagram: a param over a range. */
@@ -48,7 +48,7 @@ typedef struct
   double *gammas;
   double radius, least_rate; /* of the slowest mode; generator rate from which simultaneous steps leave */
   GanPhase phase;
-  /* diagram: at[GAN_COLUMNS], and for each phase and piece where it begins and ends in each column (NaN: it does not) */
+  /* diagram: the middle of each column, and for each phase and piece where it begins and ends in each column (NaN: it does not) */
   const GanAxis *across, *up;
   double at[GAN_COLUMNS], low[GAN_PHASES][GAN_PIECES][GAN_COLUMNS], high[GAN_PHASES][GAN_PIECES][GAN_COLUMNS];
   /* the game */
