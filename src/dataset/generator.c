@@ -7,6 +7,7 @@
 #include "param.h"
 #include "shapes.h"
 #include "source.h"
+#include "strokes.h"
 #include "table.h"
 
 enum
@@ -18,25 +19,34 @@ enum
   = 4096 /* rows between two questions whether the work is still wanted, less than a millisecond */
 };
 
+typedef struct
+{
+  double at[SHAPE_MAX_PARAMS];
+  char text[STROKES_MOST + 1]; /* of shapes that are written */
+} Values;
+
 /* "n=200,noise=0.1,seed=0" */
 static char *
-params_text (const Shape *shape, const double *values, const char *separator)
+params_text (const Shape *shape, const Values *values, const char *separator)
 {
   GString *text = g_string_new (NULL);
   for (int i = 0; i < SHAPE_MAX_PARAMS && shape->params[i].id != NULL; i++)
     {
       char number[MERCER_NUMBER_SIZE];
-      mercer_number_print (values[i], number);
+      mercer_number_print (values->at[i], number);
       g_string_append_printf (text, "%s%s=%s", i > 0 ? separator : "", shape->params[i].id, number);
     }
+  if (shape->text != NULL)
+    g_string_append_printf (text, "%stext=%s", separator, values->text);
   return g_string_free (text, FALSE);
 }
 
 static void
-start_values (const Shape *shape, double *values)
+start_values (const Shape *shape, Values *values)
 {
   for (int i = 0; i < SHAPE_MAX_PARAMS; i++)
-    values[i] = shape->params[i].start;
+    values->at[i] = shape->params[i].start;
+  g_strlcpy (values->text, shape->text != NULL ? shape->text : "", sizeof values->text);
 }
 
 const MercerGenerator *
@@ -51,11 +61,11 @@ mercer_generators (void)
   MercerGenerator *made = g_new0 (MercerGenerator, count + 1);
   for (size_t i = 0; i < count; i++)
     {
-      double values[SHAPE_MAX_PARAMS];
-      start_values (&mercer_shapes[i], values);
+      Values values;
+      start_values (&mercer_shapes[i], &values);
       made[i] = (MercerGenerator){ mercer_shapes[i].id, mercer_shapes[i].title,
                                    mercer_shapes[i].summary,
-                                   params_text (&mercer_shapes[i], values, ", ") };
+                                   params_text (&mercer_shapes[i], &values, ", ") };
     }
   g_once_init_leave (&all, made);
   return all;
@@ -96,9 +106,33 @@ mercer_dataset_ground (const MercerDataset *dataset, double *low, double *high)
 }
 
 static bool
-set_value (const Shape *shape, const char *id, const char *text, double *values, GError **error)
+set_text (const Shape *shape, const char *text, Values *values, GError **error)
+{
+  const char *unknown;
+  if (strokes_has (text, &unknown))
+    {
+      g_strlcpy (values->text, text, sizeof values->text);
+      return true;
+    }
+  g_autofree char *letter = unknown != NULL && g_utf8_validate (unknown, -1, NULL)
+                                ? g_utf8_substring (unknown, 0, 1)
+                                : g_strdup ("");
+  if (*letter != '\0')
+    g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
+                 _ ("The generator %s cannot write “%s”; it has the letters A to Z, digits and the signs ! + - . ?"), shape->id,
+                 letter);
+  else
+    g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_FORMAT,
+                 _ ("The text of the generator %s is to have from 1 to %d letters."), shape->id, STROKES_MOST);
+  return false;
+}
+
+static bool
+set_value (const Shape *shape, const char *id, const char *text, Values *values, GError **error)
 {
   g_autoptr (GString) known = g_string_new (NULL);
+  if (shape->text != NULL && strcmp (id, "text") == 0)
+    return set_text (shape, text, values, error);
   for (int i = 0; i < SHAPE_MAX_PARAMS && shape->params[i].id != NULL; i++)
     {
       const ShapeParam *param = &shape->params[i];
@@ -118,9 +152,11 @@ set_value (const Shape *shape, const char *id, const char *text, double *values,
               id, shape->id, text, param->min, param->max);
           return false;
         }
-      values[i] = value;
+      values->at[i] = value;
       return true;
     }
+  if (shape->text != NULL)
+    g_string_append (known, ", text");
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_UNKNOWN,
                _ ("The generator %s has no “%s”; it has %s."), shape->id, id, known->str);
   return false;
@@ -128,7 +164,7 @@ set_value (const Shape *shape, const char *id, const char *text, double *values,
 
 /* "n=300, seed=3" */
 static bool
-parse_values (const Shape *shape, const char *text, double *values, GError **error)
+parse_values (const Shape *shape, const char *text, Values *values, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   for (char **part = parts; *part != NULL; part++)
@@ -152,7 +188,7 @@ parse_values (const Shape *shape, const char *text, double *values, GError **err
 }
 
 static const Shape *
-parse_call (const char *call, double *values, GError **error)
+parse_call (const char *call, Values *values, GError **error)
 {
   const char *open = strchr (call, '(');
   g_autofree char *id = open != NULL ? g_strndup (call, (gsize) (open - call)) : g_strdup (call);
@@ -189,18 +225,18 @@ add_empty_columns (MercerDatasetBuilder *builder, int count)
 
 /* The levels that can occur: of the blobs, as many as there are centres. */
 static size_t
-levels_in_use (const Shape *shape, const ShapeColumn *column, const double *values)
+levels_in_use (const Shape *shape, const ShapeColumn *column, const Values *values)
 {
   const size_t all = g_strv_length ((char **) column->levels);
   for (int i = 0; i < SHAPE_MAX_PARAMS && shape->params[i].id != NULL; i++)
     if (strcmp (shape->params[i].id, "centers") == 0)
-      return MIN (all, (size_t) values[i]);
+      return MIN (all, (size_t) values->at[i]);
   return all;
 }
 
 static void
 add_column (MercerDatasetBuilder *builder, const Shape *shape, const ShapeColumn *column,
-            const double *values, double *cells, size_t n)
+            const Values *values, double *cells, size_t n)
 {
   if (column->levels == NULL)
     {
@@ -219,10 +255,10 @@ add_column (MercerDatasetBuilder *builder, const Shape *shape, const ShapeColumn
 }
 
 static bool
-add_rows (MercerDatasetBuilder *builder, const Shape *shape, const double *values, MercerWork *work)
+add_rows (MercerDatasetBuilder *builder, const Shape *shape, const Values *values, MercerWork *work)
 {
-  const size_t n = (size_t) values[SHAPE_N];
-  const uint64_t seed = (uint64_t) values[SHAPE_SEED];
+  const size_t n = (size_t) values->at[SHAPE_N];
+  const uint64_t seed = (uint64_t) values->at[SHAPE_SEED];
   double *columns[SHAPE_MAX_COLUMNS] = { NULL };
   int n_columns = 0;
   for (; n_columns < SHAPE_MAX_COLUMNS && shape->columns[n_columns].name != NULL; n_columns++)
@@ -231,7 +267,10 @@ add_rows (MercerDatasetBuilder *builder, const Shape *shape, const double *value
   for (size_t i = 0; i < n && wanted; i++)
     {
       double cells[SHAPE_MAX_COLUMNS];
-      shape->row (values, seed, i, n, cells);
+      if (shape->write != NULL)
+        shape->write (values->text, values->at, seed, i, cells);
+      else
+        shape->row (values->at, seed, i, n, cells);
       for (int c = 0; c < n_columns; c++)
         columns[c][i] = cells[c];
       if (i % POLL_ROWS == 0)
@@ -248,17 +287,17 @@ add_rows (MercerDatasetBuilder *builder, const Shape *shape, const double *value
 MercerDataset *
 mercer_generator_open (const char *call, MercerWork *work, GError **error)
 {
-  double values[SHAPE_MAX_PARAMS];
-  const Shape *shape = parse_call (call, values, error);
+  Values values;
+  const Shape *shape = parse_call (call, &values, error);
   if (shape == NULL)
     return NULL;
-  g_autofree char *params = params_text (shape, values, ",");
+  g_autofree char *params = params_text (shape, &values, ",");
   g_autofree char *origin = g_strdup_printf ("generator:%s(%s)", shape->id, params);
   MercerDatasetBuilder *builder = mercer_dataset_builder_new (_ (shape->title), origin);
   mercer_dataset_builder_set_work (builder, work);
-  if (shape->row == NULL)
-    add_empty_columns (builder, (int) values[0]);
-  else if (!add_rows (builder, shape, values, work))
+  if (shape->row == NULL && shape->write == NULL)
+    add_empty_columns (builder, (int) values.at[0]);
+  else if (!add_rows (builder, shape, &values, work))
     {
       mercer_dataset_builder_free (builder);
       mercer_source_set_stopped (error);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "random.h"
+#include "strokes.h"
 
 /* Streams of random numbers, one for each use. */
 enum
@@ -113,6 +114,15 @@ spiral (const double *p, uint64_t seed, size_t i, size_t n, double *cells)
   cells[2] = i % 2;
 }
 
+/* Places drawn evenly along the strokes. */
+static void
+letters (const char *text, const double *p, uint64_t seed, size_t i, double *cells)
+{
+  strokes_at (text, uniform (seed, STREAM_PLACE, i, 0, 1), &cells[0], &cells[1]);
+  cells[0] += noise (seed, 0, i, p[1]);
+  cells[1] += noise (seed, 1, i, p[1]);
+}
+
 static const char *const moon_levels[] = { "upper", "lower", NULL };
 static const char *const circle_levels[] = { "outer", "inner", NULL };
 static const char *const arm_levels[] = { "first", "second", NULL };
@@ -161,6 +171,13 @@ const Shape mercer_shapes[] = {
     { ROWS (300), NOISE (0.03), SEED, { "turns", 1.5, 0, 100, 0 } },
     { { "x" }, { "y" }, { "arm", arm_levels } },
     spiral },
+  { "letters",
+    N_ ("Letters"),
+    N_ ("Points along the strokes of a text of your own: text=HELLO"),
+    { ROWS (600), NOISE (0.02), SEED },
+    { { "x" }, { "y" } },
+    .text = "MERCER",
+    .write = letters },
   { "empty",
     N_ ("Empty"),
     N_ ("No rows yet: points are painted into the picture"),

@@ -31,6 +31,9 @@ typedef struct
   /* Cells of row i of n; p holds the parameters in their order. A code for a column with levels. */
   void (*row) (const double *p, uint64_t seed, size_t i, size_t n, double *cells);
   double ground[2]; /* of shapes without rows: what the columns are painted in */
+  /* Shapes that are written have one more parameter, "text", and this function for rows. */
+  const char *text; /* at first */
+  void (*write) (const char *text, const double *p, uint64_t seed, size_t i, double *cells);
 } Shape;
 
 /* Ends with an id of NULL. */

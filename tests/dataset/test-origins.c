@@ -142,6 +142,11 @@ test_unknown (void)
   check_fails ("generator:two-moons(n=3", "closing parenthesis");
   check_fails ("generator:two-moons(n=3))", "“3)”");
   check_fails ("generator:two-moons(n=3,,seed=1)", "name=value");
+  check_fails ("generator:two-moons(text=A)", "it has n, noise, seed");
+  check_fails ("generator:letters(words=A)", "it has n, noise, seed, text");
+  check_fails ("generator:letters(text=Aé)", "cannot write “é”");
+  check_fails ("generator:letters(text= )", "from 1 to 40 letters");
+  check_fails ("generator:letters(text=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA)", "from 1 to 40 letters");
 }
 
 /* Each generator: starts as announced, origin that makes the same table again, other seeds other
@@ -183,6 +188,31 @@ generate (const char *call)
   MercerDataset *table = mercer_dataset_open (spec, NULL, &error);
   g_assert_no_error (error);
   return table;
+}
+
+/* Without noise points lie on the strokes, as many on each as it is long. */
+static void
+test_letters (void)
+{
+  enum { N = 4000 };
+  g_autoptr (MercerDataset) l = generate ("letters(n=4000,noise=0,text=l)");
+  g_autoptr (MercerDataset) dashes = generate ("letters(n=4000,noise=0,text=- -)");
+  const double *x = mercer_dataset_column (l, 0)->values, *y = mercer_dataset_column (l, 1)->values;
+  double upright = 0;
+  for (gsize i = 0; i < N; i++)
+    {
+      g_assert_true ((x[i] == 0 && y[i] >= 0 && y[i] <= 1) || (y[i] == 0 && x[i] >= 0 && x[i] <= 8.0 / 12));
+      upright += x[i] == 0 ? 1.0 / N : 0;
+    }
+  assert_close (upright, 12.0 / 20, 0, 5 * sqrt (0.6 * 0.4 / N)); /* lengths of its two strokes; five standard errors */
+  x = mercer_dataset_column (dashes, 0)->values;
+  y = mercer_dataset_column (dashes, 1)->values;
+  for (gsize i = 0; i < N; i++) /* 1/12 to 7/12 of the first letter and of the third */
+    {
+      double within = x[i] > 1 ? x[i] - 2 : x[i];
+      g_assert_true (within >= 1.0 / 12 - 1e-12 && within <= 7.0 / 12 + 1e-12);
+      assert_close (y[i], 0.5, 0, 1e-15);
+    }
 }
 
 /* Without noise every point lies on its curve. */
@@ -312,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/origins/unknown", test_unknown);
   g_test_add_func ("/generators/all", test_all_generators);
   g_test_add_func ("/generators/curves", test_curves);
+  g_test_add_func ("/generators/letters", test_letters);
   g_test_add_func ("/generators/noise", test_noise);
   g_test_add_func ("/generators/rows-stand-alone", test_rows_stand_alone);
   g_test_add_func ("/generators/empty", test_empty);
