@@ -10,11 +10,13 @@ enum { MOST_PARTICLES = 1000, DRAWS = 300 };
 static const double start_inside = 0.02, margin = 0.08; /* shares at the start are at least this; about the triangle */
 static const double height = 0.86602540378443864676;
 static const double least_step = 1e-12;
+static const double longest_way = 0.5; /* of a step in mirrored coordinates where a metric can make velocities as large as it likes */
 
 typedef struct
 {
   MercerFilmValues film; /* first */
   double alpha[3], lengthscale;
+  int kind;
   bool median;
 } MirroredValues;
 
@@ -30,7 +32,18 @@ static const char *const names[] = { "x", "y", NULL };
                N_("Of the Dirichlet density: the larger, the nearer its corner; below 1 it piles up at the edges"), 2, 1e-3, 1e4, 0.1, \
                20, MERCER_LOG | MERCER_LIVE)
 
+static const MercerChoice kinds[] = {
+  [MERCER_MIRRORED_PLAIN] = { "plain", N_("Stein descent") },
+  [MERCER_MIRRORED_METRIC] = { "metric", N_("Mirror descent") },
+  [MERCER_MIRRORED_NATURAL] = { "natural", N_("Natural gradient") },
+  { NULL },
+};
+
 static const MercerParam params[] = {
+  MERCER_CHOICE (MirroredValues, kind, "variant", N_("Variant"),
+                 N_("What a lone particle would do: with the kernel alone (MSVGD), with the triangle's own metric in it (SVMD), or with the "
+                    "density's curvature (SVNG)"),
+                 0, kinds, MERCER_LIVE),
   MERCER_REAL (MirroredValues, film.step, "step", N_("Step"), "",
                N_("How far the particles go at each step in the mirrored coordinates"), 0.1, 0, 1e15, 1e-3, 2, MERCER_LOG | MERCER_LIVE),
   SHARE (0, "alpha-1", N_("Concentration of A")),
@@ -80,7 +93,7 @@ measure (MercerFilm *film, MercerLane *lane)
   MirroredState *state = lane->state;
   size_t n = lane->x.rows;
   double scale = v->median && n > 1 ? mercer_stein_scale (lane->x, film->work) : 1, l = v->lengthscale * scale;
-  MercerStatus status = mercer_mirrored_velocity (v->alpha, l > 0 && isfinite (l) ? l : 1, state->theta, state->force, film->work);
+  MercerStatus status = mercer_mirrored_velocity ((MercerMirroredKind) v->kind, v->alpha, l > 0 && isfinite (l) ? l : 1, state->theta, state->force, film->work);
   lane->measured[0] = lane->measured[1] = lane->measured[2] = lane->measured[3] = 0;
   for (size_t i = 0; i < n && status == MERCER_OK; i++)
     {
@@ -139,11 +152,21 @@ change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
   return settle (film, lane);
 }
 
+static double
+bounded_step (const MercerFilm *film, const MirroredState *state)
+{
+  const MirroredValues *v = film->values;
+  double fastest = 0;
+  for (size_t i = 0; i < state->force.rows; i++)
+    fastest = MAX (fastest, hypot (*mercer_matrix_at (state->force, i, 0), *mercer_matrix_at (state->force, i, 1)));
+  return v->kind != MERCER_MIRRORED_PLAIN && fastest > 0 ? MIN (film->shared->step, longest_way / fastest) : film->shared->step;
+}
+
 static MercerStatus
 step_cb (MercerFilm *film, MercerLane *lane)
 {
   MirroredState *state = lane->state;
-  lane->made = film->shared->step;
+  lane->made = bounded_step (film, state);
   for (size_t a = 0; a < 2; a++)
     for (size_t i = 0; i < lane->x.rows; i++)
       *mercer_matrix_at (state->eta, i, a) += lane->made * *mercer_matrix_at (state->force, i, a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "mirrored.h"
+#include "mirrored-private.h"
 
 #include <glib.h>
 #include <math.h>
@@ -62,6 +62,7 @@ mercer_simplex_unmirror (MercerMatrix eta, MercerMatrix theta)
 typedef struct
 {
   const double *alpha;
+  bool natural;
   double l;
   MercerMatrix theta, x, velocity;
   MercerWork *work;
@@ -83,8 +84,10 @@ drive (const Pass *p, size_t i, double velocity[2])
       /* the gradient of k in theta_j, by the chain rule through the place x_j = (1/2 - theta_1/2 + theta_2/2, h (1 - theta_1 - theta_2)) */
       double slope[2] = { k * precision * (-0.5 * u - height * v), k * precision * (0.5 * u - height * v) };
       double along = theta[0] * slope[0] + theta[1] * slope[1];
+      double third = *mercer_matrix_at (p->theta, j, 2);
       for (int a = 0; a < 2; a++)
-        velocity[a] += (k * (p->alpha[a] - total * theta[a]) + theta[a] * (slope[a] - along)) / (double) n;
+        velocity[a] += p->natural ? (k * ((p->alpha[a] - 1) / theta[a] - (p->alpha[2] - 1) / third) + slope[a]) / (total * (double) n)
+                                  : (k * (p->alpha[a] - total * theta[a]) + theta[a] * (slope[a] - along)) / (double) n;
     }
 }
 
@@ -107,17 +110,21 @@ drive_chunk (void *data, size_t chunk)
 }
 
 MercerStatus
-mercer_mirrored_velocity (const double alpha[3], double l, MercerMatrix theta, MercerMatrix velocity, MercerWork *work)
+mercer_mirrored_velocity (MercerMirroredKind kind, const double alpha[3], double l, MercerMatrix theta, MercerMatrix velocity,
+                          MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
-  Pass pass = { .alpha = alpha, .l = l, .theta = theta, .velocity = velocity, .work = work,
+  Pass pass = { .alpha = alpha, .natural = kind == MERCER_MIRRORED_NATURAL, .l = l, .theta = theta, .velocity = velocity, .work = work,
                 .x = mercer_work_matrix (work, theta.rows, 2) };
   if (pass.x.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_simplex_place (theta, pass.x);
   mercer_pool_for ((theta.rows + ROWS - 1) / ROWS, drive_chunk, &pass);
+  MercerStatus status = atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
+  if (status == MERCER_OK && kind != MERCER_MIRRORED_PLAIN)
+    status = mirrored_add_metric (kind, l, theta, pass.x, velocity, work);
   mercer_work_release (work, mark);
-  return atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
+  return status;
 }
 
 /* --- Draws ------------------------------------------------------------------------------------------ */

@@ -16,9 +16,22 @@ void mercer_simplex_find (MercerMatrix x, MercerMatrix theta);
 void mercer_simplex_mirror (MercerMatrix theta, MercerMatrix eta);
 void mercer_simplex_unmirror (MercerMatrix eta, MercerMatrix theta);
 
-/* Velocities of eta for Dirichlet (alpha): with k = exp (- |x - x'|^2 / 2 l^2) of places in the triangle,
- *   1/n sum_j [k (x_i, x_j) (alpha - theta_j sum alpha) + (diag theta_j - theta_j theta_j') grad_(theta_j) k (x_i, x_j)],
- * entries 1 and 2. It is SVGD in eta towards the density that the map makes of the Dirichlet. O(n^2), rows on the pool. */
-MercerStatus mercer_mirrored_velocity (const double alpha[3], double l, MercerMatrix theta, MercerMatrix velocity, MercerWork *work);
+typedef enum
+{
+  MERCER_MIRRORED_PLAIN,  /* MSVGD: the kernel times the identity */
+  MERCER_MIRRORED_METRIC, /* SVMD: the kernel carries the mirror map's Hessian; one particle alone does mirror descent */
+  MERCER_MIRRORED_NATURAL /* SVNG in eta: the metric is - the Hessian of the log density there; one particle does natural gradient */
+} MercerMirroredKind;
+
+/* Velocities of eta for Dirichlet (alpha), k = exp (- |x - x'|^2 / 2 l^2) of places in the triangle, G = diag theta - theta theta' and
+ * H = G^-1 of the first two shares.
+ *   MSVGD: v0_i = 1/n sum_j [k (x_i, x_j) (alpha - theta_j sum alpha) + G_j grad_(theta_j) k (x_i, x_j)], which is SVGD in eta towards
+ *     the density that the map makes of the Dirichlet;
+ *   SVMD: K^(1/2) diag (H_j) K^(-1/2) v0;
+ *   SVNG: H_i K^(1/2) diag (G_j) K^(-1/2) u / sum alpha, u_i = 1/n sum_j [k grad log p (theta_j) + grad_(theta_j) k].
+ * All rest where v0 does. O(n^2), rows on the pool; the latter two O(n^3). Shi, Liu and Mackey (2022), Thm 2, eq. (9)-(13), Alg. 1
+ * and 2. */
+MercerStatus mercer_mirrored_velocity (MercerMirroredKind kind, const double alpha[3], double l, MercerMatrix theta,
+                                       MercerMatrix velocity, MercerWork *work);
 /* n draws into theta, a function of the seed alone (Marsaglia and Tsang 2000 for the gammas). */
 void mercer_dirichlet_draw (const double alpha[3], uint64_t seed, MercerMatrix theta);

@@ -4,7 +4,7 @@
 /* Means alpha_a / sum exactly, as SVGD keeps a mean that its kernel's fixed point has; variances alpha_a (sum - alpha_a) / (sum^2 (sum
  * + 1)) up to the tenth that a kernel of finite width leaves out. Every particle stays inside. */
 static void
-test_dirichlet (void)
+check_dirichlet (double variant, double steps)
 {
   static const double alphas[][3] = { { 2, 2, 2 }, { 6, 2, 3 }, { 1.5, 8, 2 } };
   static const char *const shares[] = { "a", "b", "c" };
@@ -13,7 +13,7 @@ test_dirichlet (void)
     {
       const double *alpha = alphas[k], total = alpha[0] + alpha[1] + alpha[2];
       g_autoptr (MercerRecipe) recipe = flow_recipe ("mirrored-svgd", table, "alpha-1", alpha[0], "alpha-2", alpha[1], "alpha-3", alpha[2],
-                                                     "steps", 1500.0, "step", 0.15, "particles", 150.0, NULL);
+                                                     "steps", steps, "step", 0.15, "particles", 150.0, "variant", variant, NULL);
       Caught caught = catch_run (recipe, NULL, false, -1);
       g_assert_cmpint (caught.status, ==, MERCER_OK);
       for (int a = 0; a < 3; a++)
@@ -34,6 +34,24 @@ test_dirichlet (void)
         }
       caught_clear (&caught);
     }
+}
+
+static void
+test_plain (void)
+{
+  check_dirichlet (0, 1500);
+}
+
+static void
+test_metric (void)
+{
+  check_dirichlet (1, 800);
+}
+
+static void
+test_natural (void)
+{
+  check_dirichlet (2, 800);
 }
 
 /* A step far too long is caught and said; concentrations below 1 pile up at the edges without leaving. */
@@ -58,7 +76,7 @@ static MercerRecipe *
 recipe_of (size_t k)
 {
   g_autoptr (MercerDataset) table = two_heaps (10, 2);
-  return k > 0 ? NULL : flow_recipe ("mirrored-svgd", table, "steps", 8.0, "particles", 150.0, NULL);
+  return k > 2 ? NULL : flow_recipe ("mirrored-svgd", table, "steps", 8.0, "particles", 150.0, "variant", (double) k, NULL);
 }
 
 static void
@@ -71,7 +89,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/mirrored-svgd/dirichlet", test_dirichlet);
+  g_test_add_func ("/mirrored-svgd/plain", test_plain);
+  g_test_add_func ("/mirrored-svgd/metric", test_metric);
+  g_test_add_func ("/mirrored-svgd/natural", test_natural);
   g_test_add_func ("/mirrored-svgd/ends", test_ends);
   g_test_add_func ("/mirrored-svgd/same-film", test_same_film);
   return g_test_run ();
