@@ -164,9 +164,17 @@ draw_margin (const KdeRun *run, MercerFigureBuilder *b, size_t a)
 static char *
 caption (const KdeRun *run)
 {
-  char number[MERCER_NUMBER_SIZE];
-  GString *text = g_string_new (_("Lines enclose the stated share of the mass"));
+  char number[MERCER_NUMBER_SIZE], second[MERCER_NUMBER_SIZE], third[MERCER_NUMBER_SIZE];
+  const KdeGroup *group = &run->group[0];
+  GString *text = g_string_new (NULL);
   bool first = true;
+  if (run->n_groups == 1 && run->full)
+    g_string_append_printf (text, _("Bandwidth matrix %s, %s, %s · "), mercer_number_show (group->matrix[0], 3, number),
+                            mercer_number_show (group->matrix[1], 3, second), mercer_number_show (group->matrix[2], 3, third));
+  else if (run->n_groups == 1)
+    g_string_append_printf (text, _("Bandwidth %s, %s · "), mercer_number_show (group->h[run->along[0]], 3, number),
+                            mercer_number_show (group->h[run->along[1]], 3, second));
+  g_string_append (text, _("Lines enclose the stated share of the mass"));
   for (size_t c = 0; c < run->d; c++)
     {
       if (c == run->along[0] || c == run->along[1])
