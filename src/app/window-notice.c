@@ -8,6 +8,14 @@
  * “Undo” that stays would undo something else. */
 
 #define SECONDS 5
+/* More for what is long: so many characters are read in a second, by a slow reader. */
+#define CHARACTERS 12
+
+static guint
+seconds_for (const char *text)
+{
+  return MAX (SECONDS, (guint) (g_utf8_strlen (text, -1) / CHARACTERS));
+}
 
 /* --- In the bar ----------------------------------------------------------------------------------- */
 
@@ -41,7 +49,7 @@ show_notice (MercerWindow *self, const char *text, const char *button, const cha
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action);
   gtk_stack_set_visible_child_name (self->status_stack, "notice");
   g_clear_handle_id (&self->notice_timeout, g_source_remove);
-  self->notice_timeout = g_timeout_add_seconds (SECONDS, notice_over_cb, self);
+  self->notice_timeout = g_timeout_add_seconds (seconds_for (text), notice_over_cb, self);
 }
 
 /* The bar is on the page of the plot, and a folded pane lies over it. */
@@ -73,7 +81,7 @@ show_toast (MercerWindow *self, const char *text, const char *button, const char
   adw_toast_set_action_name (toast, action);
   if (!fresh)
     return;
-  adw_toast_set_timeout (toast, SECONDS);
+  adw_toast_set_timeout (toast, seconds_for (text));
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
   self->toast = toast;
   adw_toast_overlay_add_toast (self->toasts, toast);

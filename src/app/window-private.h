@@ -21,6 +21,7 @@ struct _MercerWindow
   AdwToastOverlay *toasts;
   AdwHeaderBar *header;
   AdwSplitButton *open_button;
+  GtkMenuButton *menu_button;
   GtkWidget *undo_box, *export_button, *pane_button;
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
@@ -62,6 +63,7 @@ struct _MercerWindow
   guint load_poll;
   int load_polls;
   int exporting;
+  const char *export_format; /* the ending that the dialog on show is for */
 
   AdwToast *toast;      /* on show */
   guint notice_timeout; /* a notice is in the bar so long */

@@ -2,6 +2,7 @@
 #include "window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "compat.h"
 #include "export.h"
@@ -83,19 +84,36 @@ save_to (MercerWindow *self, const char *path, bool close)
   g_task_run_in_thread (task, save_thread);
 }
 
+/* The path of a file that was asked for, with this ending if it has none of its own. The dialog asks before it replaces
+ * a file, but by the name that was typed: NULL if the whole name is that of another one, which is then said. */
+static char *
+whole_path (MercerWindow *self, GFile *file, const char *extension)
+{
+  g_autofree char *path = g_file_get_path (file), *name = g_path_get_basename (path);
+  if (strchr (name, '.') != NULL)
+    return g_steal_pointer (&path);
+  g_autofree char *full = g_strconcat (path, ".", extension, NULL);
+  if (!g_file_test (full, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&full);
+  g_autofree char *heading = g_strdup_printf (_("There Is a File “%s.%s” Already"), name, extension);
+  mercer_window_complain (self, heading, _("Give its whole name to replace it, or choose another one."));
+  return NULL;
+}
+
 static void
 save_place_cb (GFile *file, gpointer data)
 {
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = file != NULL ? whole_path (data, file, "mercer") : NULL;
   if (path == NULL)
     return;
   g_autofree char *full = g_str_has_suffix (path, ".mercer") ? g_strdup (path) : g_strconcat (path, ".mercer", NULL);
   save_to (data, full, false);
 }
 
-/* A file name from a title: what file systems and shells stumble over becomes a hyphen. */
+/* A file name from a title: what file systems and shells stumble over becomes a hyphen. `what` sets it apart from the
+ * table's own file, NULL: nothing. */
 static char *
-file_name (MercerWindow *self, const char *extension)
+file_name (MercerWindow *self, const char *what, const char *extension)
 {
   const char *title = mercer_dataset_title (mercer_recipe_dataset (mercer_window_recipe (self)));
   g_autofree char *stem = g_strdup (title);
@@ -103,7 +121,7 @@ file_name (MercerWindow *self, const char *extension)
   if (dot != NULL && dot != stem)
     *dot = '\0';
   g_strdelimit (stem, "/\\:*?\"<>|", '-');
-  return g_strconcat (stem, ".", extension, NULL);
+  return g_strconcat (stem, what != NULL ? "-" : "", what != NULL ? what : "", ".", extension, NULL);
 }
 
 void
@@ -116,7 +134,7 @@ mercer_window_save (MercerWindow *self, bool ask_where)
       save_to (self, self->session_path, false);
       return;
     }
-  g_autofree char *name = file_name (self, "mercer");
+  g_autofree char *name = file_name (self, NULL, "mercer");
   mercer_file_save (GTK_WINDOW (self), _("Save Session"), name, session_filters, save_place_cb, self);
 }
 
@@ -200,7 +218,7 @@ static void
 export_place_cb (GFile *file, gpointer data)
 {
   MercerWindow *self = data;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = file != NULL ? whole_path (self, file, self->export_format) : NULL;
   if (path != NULL)
     mercer_window_export (self, path);
 }
@@ -213,7 +231,11 @@ mercer_window_export_dialog (MercerWindow *self, const char *format)
   MercerFileFilter filters[2] = { { NULL }, { NULL } };
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_str_equal (formats[i].extension, format))
-      filters[0] = (MercerFileFilter) { formats[i].title, formats[i].extension };
-  g_autofree char *name = file_name (self, format);
+      {
+        filters[0] = (MercerFileFilter) { formats[i].title, formats[i].extension };
+        self->export_format = formats[i].extension;
+      }
+  g_return_if_fail (filters[0].title != NULL);
+  g_autofree char *name = file_name (self, mercer_recipe_method (mercer_window_recipe (self))->id, format);
   mercer_file_save (GTK_WINDOW (self), _("Export"), name, filters, export_place_cb, self);
 }

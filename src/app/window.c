@@ -200,6 +200,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (toasts);
   BIND (header);
   BIND (open_button);
+  BIND (menu_button);
   BIND (undo_box);
   BIND (export_button);
   BIND (pane_button);
@@ -249,6 +250,12 @@ static void
 mercer_window_init (MercerWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  GtkWidget *menus[] = { GTK_WIDGET (self->menu_button), GTK_WIDGET (self->export_button) };
+  for (size_t i = 0; i < G_N_ELEMENTS (menus); i++)
+    {
+      g_autofree char *hint = g_strdup (gtk_widget_get_tooltip_text (menus[i]));
+      mercer_set_tooltip (menus[i], hint);
+    }
   self->session = mercer_session_new ();
   self->methods = MERCER_METHOD_CHOOSER (mercer_method_chooser_new (mercer_methods));
   adw_bin_set_child (self->method_bin, GTK_WIDGET (self->methods));
