@@ -5,7 +5,7 @@
 #include "dots.h"
 #include "dual-kernel-pca.h"
 
-enum { BINS = 25, TITLE_COLUMNS = 4 };
+enum { BINS = 25, TITLE_COLUMNS = 3 };
 /* Diameters of weight 0 and 1 (insensitive), or of 1 and 0 (Huber): what stands out is what the loss is for. */
 static const double least_size = 3, most_size = 9;
 
@@ -118,7 +118,7 @@ draw_descent (const DualRun *run, MercerFigureBuilder *b)
       gap[count++] = rest;
     }
   int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
-  mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, (double) MAX (dual->steps, 2) - 1, NULL);
+  mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Value still to gain, in parts of it"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (count == 0)
     {

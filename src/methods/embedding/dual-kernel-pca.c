@@ -23,7 +23,7 @@ static const MercerParam params[] = {
   MERCER_REAL (DualValues, threshold, "threshold", N_("Threshold"), "",
                N_("Where the loss bends, in units of a point's median distance to the mean in feature space: less makes Huber's loss "
                   "more robust, more leaves the insensitive one fewer points"),
-               0.5, 1e-4, 1e4, 0.02, 2, MERCER_LOG),
+               0.7, 1e-4, 1e4, 0.02, 2, MERCER_LOG),
   COMPONENT (components, "components", N_("Components"), N_("How many directions are found, all at once"), 2, 0),
   COMPONENT (horizontal, "horizontal", N_("Horizontal"), N_("The component along the picture's width"), 1, MERCER_VIEW),
   COMPONENT (vertical, "vertical", N_("Vertical"), N_("The component along the picture's height"), 2, MERCER_VIEW),

@@ -162,7 +162,7 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
   MercerProjectionGram gram;
   Descent d = { .loss = problem->loss };
   double *scratch = mercer_work_doubles (work, n);
-  MercerStatus status = scratch != NULL ? projection_gram (of, &gram, work) : MERCER_OUT_OF_MEMORY;
+  MercerStatus status = scratch != NULL ? projection_gram (of, NULL, &gram, work) : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK && !descent_open (&d, &gram, k, work))
     status = MERCER_OUT_OF_MEMORY;
   if (status != MERCER_OK)

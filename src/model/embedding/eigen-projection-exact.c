@@ -87,8 +87,8 @@ find_least (MercerMatrix gram, double *least, MercerWork *work)
 }
 
 /* Scores, errors and the map for new points, from unit vectors (n x k) of K'. */
-static void
-fill_exact (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred)
+void
+projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred)
 {
   size_t n = p->n;
   memcpy (p->error, diagonal, n * sizeof (double));
@@ -115,10 +115,11 @@ fill_exact (MercerProjection *p, MercerMatrix vectors, const double *row_means, 
 }
 
 MercerStatus
-projection_gram (const MercerProjectionProblem *problem, MercerProjectionGram *g, MercerWork *work)
+projection_gram (const MercerProjectionProblem *problem, double *room, MercerProjectionGram *g, MercerWork *work)
 {
   size_t n = problem->x.rows;
-  *g = (MercerProjectionGram){ .k = mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
+  *g = (MercerProjectionGram){ 
+      .k = room != NULL ? mercer_matrix (room, n, n) : mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
                                .diagonal = mercer_work_doubles (work, n) };
   if (g->k.data == NULL || g->row_means == NULL || g->diagonal == NULL)
     return MERCER_OUT_OF_MEMORY;
@@ -133,31 +134,53 @@ projection_gram (const MercerProjectionProblem *problem, MercerProjectionGram *g
   return status == MERCER_OK && !isfinite (g->squares) ? MERCER_DIVERGED : status;
 }
 
-MercerStatus
-projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+double
+projection_tolerance (const MercerProjectionProblem *problem)
+{
+  return problem->tolerance > 0 ? problem->tolerance : default_tolerance;
+}
+
+/* The answer from K' whole. */
+static MercerStatus
+solve_gram (const MercerProjectionProblem *problem, const MercerProjectionGram *gram, MercerProjection **out, MercerWork *work)
 {
   size_t n = problem->x.rows, k = MIN (problem->components, n);
-  MercerProjectionGram gram;
   MercerMatrix vectors = mercer_work_matrix (work, n, k);
-  MercerStatus status = vectors.data != NULL ? projection_gram (problem, &gram, work) : MERCER_OUT_OF_MEMORY;
-  if (status != MERCER_OK)
-    return status;
+  if (vectors.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
   MercerProjection *p = projection_new (n, problem->x.cols, k, n);
-  p->grand_mean = gram.grand_mean;
-  p->squares = gram.squares;
-  p->trace = gram.trace;
+  p->grand_mean = gram->grand_mean;
+  p->squares = gram->squares;
+  p->trace = gram->trace;
   bool warm = projection_start (problem, vectors, work);
-  double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
-  status = projection_solve (gram.k, k, tolerance, warm, p->values, vectors, work);
+  MercerStatus status = projection_solve (gram->k, k, projection_tolerance (problem), warm, p->values, vectors, work);
   if (status == MERCER_OK && !(mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE))
-    status = find_least (gram.k, &p->least, work);
+    status = find_least (gram->k, &p->least, work);
   if (status != MERCER_OK)
     {
       projection_free (p);
       return status;
     }
-  fill_exact (p, vectors, gram.row_means, gram.diagonal, problem->centred);
+  projection_fill (p, vectors, gram->row_means, gram->diagonal, problem->centred);
   mercer_matrix_copy (problem->x, p->basis);
   *out = p;
   return MERCER_OK;
+}
+
+MercerStatus
+projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
+{
+  MercerProjectionGram gram;
+  MercerStatus status = projection_stream (problem, out, work);
+  if (status != MERCER_OK || *out != NULL)
+    return status;
+  double *room = projection_stream_room (problem, work);
+  status = projection_gram (problem, room, &gram, work);
+  if (status == MERCER_OK)
+    status = solve_gram (problem, &gram, out, work);
+  if (status == MERCER_OK && room != NULL)
+    projection_stream_keep (problem, room, &gram, work);
+  else
+    g_free (room);
+  return status;
 }

@@ -4,7 +4,8 @@
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -points.c (new points), -preimage.c. */
+ * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -points.c (new
+ * points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
@@ -19,8 +20,8 @@ typedef struct
   double grand_mean, trace, squares; /* the latter two of K' */
 } MercerProjectionGram;
 
-/* DIVERGED where K is not finite. */
-MercerStatus projection_gram (const MercerProjectionProblem *problem, MercerProjectionGram *gram, MercerWork *work);
+/* room: n x n doubles for K', or NULL: scratch of the work. DIVERGED where K is not finite. */
+MercerStatus projection_gram (const MercerProjectionProblem *problem, double *room, MercerProjectionGram *gram, MercerWork *work);
 
 /* With signs as they come. */
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
@@ -34,9 +35,33 @@ MercerStatus projection_landmarks (const MercerProjectionProblem *problem, Merce
 MercerStatus projection_settle_landmarks (const MercerProjectionProblem *problem, MercerMatrix pool, MercerMatrix landmarks,
                                           MercerWork *work);
 
-/* -solve.c: the k largest eigenpairs of a symmetric A (lower triangle), from `vectors` if warm; tolerance as in the problem. */
+/* A symmetric n x n operator: y = A x for blocks of columns. parts: scratch of n cols MERCER_SYMMETRIC_PARTS. */
+typedef struct _ProjectionOperator ProjectionOperator;
+struct _ProjectionOperator
+{
+  size_t n;
+  MercerStatus (*multiply) (const ProjectionOperator *op, MercerMatrix x, MercerMatrix y, double *parts, MercerWork *work);
+  MercerMatrix a;   /* the lower triangle of a dense one; or */
+  const void *data; /* whatever else multiplies */
+};
+
+/* -solve.c: the k largest eigenpairs, from `vectors` if warm; tolerance as in the problem. */
+MercerStatus projection_solve_operator (const ProjectionOperator *op, size_t k, double tolerance, bool warm, double *values,
+                               MercerMatrix vectors, MercerWork *work);
+/* The same of a symmetric A (lower triangle). */
 MercerStatus projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors,
                                MercerWork *work);
+
+/* -stream.c: K' of the last exact answer of a thread, so that a few rows can change. Where it will be kept: room for it, else NULL. */
+double *projection_stream_room (const MercerProjectionProblem *problem, MercerWork *work);
+/* Keeps what stands in `room` (taken). */
+void projection_stream_keep (const MercerProjectionProblem *problem, double *room, const MercerProjectionGram *gram,
+                             MercerWork *work);
+/* The answer from the kept K' and what few rows are other now. *out NULL: no such thing is kept, or too much is other. */
+MercerStatus projection_stream (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+/* -exact.c: scores, errors and the map for new points, from unit vectors (n x k) of K'. */
+void projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred);
+double projection_tolerance (const MercerProjectionProblem *problem);
 
 /* -follow.c */
 /* The last answer of the problem's thread (NULL: none); release it. */

@@ -18,13 +18,16 @@ static const double least_gap = 1e-3, rounding = 1e-14;
 /* mercer_eigen_top_dense () has its tolerance relative to the largest eigenvalue: what suits ordinary gaps, and what it
  * reaches. */
 static const double gaps = 1e-2, reachable = 1e-12;
-/* A column whose norm falls below this part of what it was is dependent on those before. */
-static const double dependent = 1e-10;
+/* A column whose norm falls below this part of what it was depends on those before. */
+static const double dependent = 1e-12;
+/* Below this part, rounding is seen in what is left. */
+static const double nearly_dependent = 1e-2;
 
 typedef struct
 {
   size_t n, k, b, most, size; /* size: columns of the basis that the operator has seen */
-  MercerMatrix a, basis, next, projected, share, ritz, spare;
+  const ProjectionOperator *op;
+  MercerMatrix basis, next, projected, share, ritz, spare;
   double *values, *parts, *corner; /* corner: b x b, what ties the next block to the last */
   MercerWork *work;
 } Lanczos;
@@ -45,7 +48,31 @@ allocate (Lanczos *l)
          && l->spare.data != NULL && l->share.data != NULL && l->values != NULL && l->corner != NULL && l->parts != NULL;
 }
 
-/* next = Q R by Gram-Schmidt, twice over; R into corner. False: a column depends on the others. */
+/* A column made orthogonal to the basis and to those before it in its block, twice over; at length 1. False: it has no length. */
+static bool
+clean_column (Lanczos *l, size_t j)
+{
+  int n = (int) l->n;
+  double *column = mercer_matrix_column (l->next, j);
+  for (int pass = 0; pass < 2; pass++)
+    {
+      for (size_t i = 0; i < l->size + j; i++)
+        {
+          const double *other = i < l->size ? mercer_matrix_column (l->basis, i) : mercer_matrix_column (l->next, i - l->size);
+          cblas_daxpy (n, -cblas_ddot (n, other, 1, column, 1), other, 1, column, 1);
+        }
+      double norm = cblas_dnrm2 (n, column, 1);
+      if (!(norm > 0) || !isfinite (norm))
+        return false;
+      cblas_dscal (n, 1 / norm, column, 1);
+    }
+  return true;
+}
+
+/* next = Q R by Gram-Schmidt, twice over; R into corner. What is left of a column that all but depends on the others is mostly
+ * rounding, which is not orthogonal to the basis: it is cleaned once more (what that takes away is rounding in the projected
+ * matrix), or replaced by a random direction if nothing is left. A row that has changed since the start makes blocks of rank two
+ * whatever their width. False: not finite, or the basis spans everything. */
 static bool
 factor_next (Lanczos *l)
 {
@@ -63,10 +90,16 @@ factor_next (Lanczos *l)
             l->corner[i + j * l->b] += dot;
           }
       double norm = cblas_dnrm2 (n, column, 1);
-      if (!(norm > dependent * before) || !isfinite (norm))
+      if (!isfinite (norm))
         return false;
+      bool real = norm > dependent * before && norm > 0;
       l->corner[j + j * l->b] = norm;
-      cblas_dscal (n, 1 / norm, column, 1);
+      if (real)
+        cblas_dscal (n, 1 / norm, column, 1);
+      else
+        mercer_random_normals (0, 2, (l->size + j) * l->n, l->n, column);
+      if (!(norm > nearly_dependent * before) && !clean_column (l, j))
+        return false;
     }
   return true;
 }
@@ -76,9 +109,10 @@ static MercerStatus
 extend (Lanczos *l)
 {
   size_t size = l->size + l->b;
-  mercer_symmetric_multiply (l->a, mercer_matrix_block (l->basis, 0, l->size, l->n, l->b), l->next, l->parts, l->work);
-  if (!mercer_work_wanted (l->work))
-    return MERCER_STOPPED;
+  MercerStatus status
+      = l->op->multiply (l->op, mercer_matrix_block (l->basis, 0, l->size, l->n, l->b), l->next, l->parts, l->work);
+  if (status != MERCER_OK)
+    return status;
   mercer_matrix_fill (mercer_matrix_block (l->projected, 0, l->size, size, l->b), 0);
   for (int pass = 0; pass < 2; pass++)
     {
@@ -172,14 +206,41 @@ iterate (Lanczos *l, double tolerance, bool *done, bool *started, double *values
   return MERCER_OK;
 }
 
-MercerStatus
-projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors, MercerWork *work)
+static MercerStatus
+dense_cb (const ProjectionOperator *op, MercerMatrix x, MercerMatrix y, double *parts, MercerWork *work)
 {
-  size_t n = a.rows, b = MAX (k, LEAST_BLOCK), most = MAX ((size_t) MOST_COLUMNS, MOST_STEPS * b);
-  if (n < LEAST_ROWS || n < 2 * most)
-    return mercer_eigen_top_dense (a, k, MAX (gaps * tolerance, reachable), warm, values, vectors, work);
+  mercer_symmetric_multiply (op->a, x, y, parts, work);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
+static MercerStatus
+operator_cb (MercerMatrix x, MercerMatrix y, void *data, MercerWork *work)
+{
+  const ProjectionOperator *op = data;
   MercerMark mark = mercer_work_mark (work);
-  Lanczos l = { .n = n, .k = k, .b = b, .most = most, .a = a, .work = work };
+  double *parts = mercer_work_doubles (work, op->n * x.cols * MERCER_SYMMETRIC_PARTS);
+  MercerStatus status = parts != NULL ? op->multiply (op, x, y, parts, work) : MERCER_OUT_OF_MEMORY;
+  mercer_work_release (work, mark);
+  return status;
+}
+
+static MercerStatus
+solve_with_restarts (const ProjectionOperator *op, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors,
+                     MercerWork *work)
+{
+  return op->a.data != NULL ? mercer_eigen_top_dense (op->a, k, tolerance, warm, values, vectors, work)
+                            : mercer_eigen_top (op->n, operator_cb, (void *) op, k, tolerance, warm, values, vectors, work);
+}
+
+MercerStatus
+projection_solve_operator (const ProjectionOperator *op, size_t k, double tolerance, bool warm, double *values,
+                           MercerMatrix vectors, MercerWork *work)
+{
+  size_t n = op->n, b = MAX (k, LEAST_BLOCK), most = MAX ((size_t) MOST_COLUMNS, MOST_STEPS * b);
+  if (n < LEAST_ROWS || n < 2 * most)
+    return solve_with_restarts (op, k, MAX (gaps * tolerance, reachable), warm, values, vectors, work);
+  MercerMark mark = mercer_work_mark (work);
+  Lanczos l = { .n = n, .k = k, .b = b, .most = most, .op = op, .work = work };
   if (!allocate (&l))
     return MERCER_OUT_OF_MEMORY;
   for (size_t j = 0; j < b; j++)
@@ -196,5 +257,12 @@ projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double 
   mercer_work_release (work, mark);
   if (status != MERCER_OK || done)
     return status;
-  return mercer_eigen_top_dense (a, k, MAX (gaps * tolerance, reachable), warm || started, values, vectors, work);
+  return solve_with_restarts (op, k, MAX (gaps * tolerance, reachable), warm || started, values, vectors, work);
+}
+
+MercerStatus
+projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors, MercerWork *work)
+{
+  ProjectionOperator op = { .n = a.rows, .multiply = dense_cb, .a = a };
+  return projection_solve_operator (&op, k, tolerance, warm, values, vectors, work);
 }
