@@ -57,10 +57,11 @@ MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const M
 extern const MercerChoice mercer_normalizing_optimizers[];
 extern const MercerRole mercer_normalizing_roles[];
 #define MERCER_NORMALIZING_FLAGS (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS)
-/* The shared params; `member` is the MercerNormalizingValues in Struct. */
-#define MERCER_NORMALIZING_PARAMS(Struct, member)                                                                             \
+/* The shared params; `member` is the MercerNormalizingValues in Struct; penalty and learning rate to start with: the more numbers a
+ * bend has, the slower. */
+#define MERCER_NORMALIZING_PARAMS(Struct, member, weight, pace)                                                                           \
   MERCER_REAL (Struct, member.penalty, "penalty", N_("Penalty"), "",                                                         \
-               N_("How much a layer pays for leaning on the kernel: more makes the density smoother"), 1e-2, 0, 1e6, 1e-5, 1, \
+               N_("How much a layer pays for leaning on the kernel: more makes the density smoother"), (weight), 0, 1e6, 1e-5, 1, \
                MERCER_LOG | MERCER_LIVE),                                                                                     \
   MERCER_INT (Struct, member.layers, "layers", N_("Layers"), "",                                                             \
               N_("How many times the plane is bent, one half of the columns at a time"), 6, 1, 16, 0),                        \
@@ -76,7 +77,7 @@ extern const MercerRole mercer_normalizing_roles[];
                  N_("Adam goes slowly and settles in wide valleys; L-BFGS goes far at each step"), 0,                        \
                  mercer_normalizing_optimizers, MERCER_EXPERT),                                                               \
   MERCER_REAL (Struct, member.rate, "rate", N_("Learning rate"), "",                                                         \
-               N_("How far Adam goes at each step; L-BFGS finds it by itself"), 0.01, 1e-6, 1, 1e-3, 0.2,                      \
+               N_("How far Adam goes at each step; L-BFGS finds it by itself"), (pace), 1e-6, 1, 1e-3, 0.2,                      \
                MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),                                                                     \
   MERCER_INT (Struct, member.samples, "samples", N_("Samples"), "", N_("How many points are drawn from the flow"), 500, 0, 10000, \
               MERCER_LIVE),                                                                                                  \

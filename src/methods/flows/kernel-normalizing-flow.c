@@ -8,7 +8,7 @@ typedef struct
   MercerNormalizingValues normalizing; /* first */
 } KernelFlowValues;
 
-static const MercerParam params[] = { MERCER_NORMALIZING_PARAMS (KernelFlowValues, normalizing), { NULL } };
+static const MercerParam params[] = { MERCER_NORMALIZING_PARAMS (KernelFlowValues, normalizing, 0.01, 0.01), { NULL } };
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)

@@ -39,7 +39,7 @@ assert_learns_moons (const char *id, double margin)
 static inline void
 assert_tables_agree (const char *id)
 {
-  enum { G = 160 };
+  enum { G = 320 };
   g_autoptr (MercerDataset) table = moons_table (300, "x,y");
   g_autoptr (MercerRecipe) recipe = flow_recipe (id, table, "steps", 20.0, NULL);
   g_autofree double *lattice = g_new (double, 2 * G * G);

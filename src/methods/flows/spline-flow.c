@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "normalizing.h"
+
+typedef struct
+{
+  MercerNormalizingValues normalizing; /* first */
+  int bins;
+  double reach;
+} SplineFlowValues;
+
+static const MercerParam params[] = {
+  MERCER_INT (SplineFlowValues, bins, "bins", N_("Bins"), "",
+              N_("Of how many pieces the spline of each coordinate is: more can split a density into more heaps at once"), 8, 2, 20, 0),
+  MERCER_REAL (SplineFlowValues, reach, "reach", N_("Reach"), "",
+               N_("Beyond so many standard deviations the splines are straight, and the tails are those of a normal"), 4, 0.5, 100, 1, 10,
+               MERCER_EXPERT),
+  MERCER_NORMALIZING_PARAMS (SplineFlowValues, normalizing, 0.1, 0.003),
+  { NULL }
+};
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  const SplineFlowValues *v = values;
+  return mercer_normalizing_run (job, values, recipe, mercer_bend_affine_spline ((size_t) v->bins, v->reach));
+}
+
+const MercerMethod mercer_method_spline_flow = {
+  .id = "spline-flow",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Spline flow"),
+  .summary = N_("A density as a normal distribution bent by monotone splines whose knots move with the other columns"),
+  .source = "Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, NeurIPS, eqs. (4) to (8), with the conditioner of "
+            "English, Kirchler and Lippert (2024), Kernelised normalising flows, eq. (7)",
+  .values_size = sizeof (SplineFlowValues),
+  .params = params,
+  .roles = mercer_normalizing_roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_NORMALIZING_FLAGS,
+  .suggest = mercer_normalizing_suggest,
+  .check = mercer_normalizing_refuse,
+  .run = run_cb,
+};
