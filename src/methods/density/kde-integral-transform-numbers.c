@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-integral-transform.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double frame[2] = { -0.25, 1.25 }; /* of the transformed values' density */
+
+/* --- Moments ------------------------------------------------------------------------------------------------------ */
+
+static void
+moments (const double *x, size_t n, double *mean, double *sd, double *skewness)
+{
+  double m = 0, s2 = 0, s3 = 0;
+  for (size_t i = 0; i < n; i++)
+    m += (x[i] - m) / (double) (i + 1);
+  for (size_t i = 0; i < n; i++)
+    s2 += (x[i] - m) * (x[i] - m) / (double) n;
+  double root = sqrt (s2);
+  for (size_t i = 0; i < n && root > 0; i++)
+    s3 += pow ((x[i] - m) / root, 3) / (double) n;
+  *mean = m;
+  *sd = n > 1 ? root * sqrt ((double) n / (double) (n - 1)) : 0;
+  if (!(*sd > 1e-14 * fabs (m)))
+    *sd = 0;
+  if (skewness != NULL)
+    *skewness = *sd > 0 ? s3 : NAN;
+}
+
+MercerStatus
+transform_run_open (TransformRun *run, MercerJob *job, const TransformValues *values, const MercerRecipe *recipe)
+{
+  *run = (TransformRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
+  if (!mercer_inputs_open (&run->in, recipe, NULL))
+    return MERCER_BAD_INPUT;
+  run->y = mercer_work_matrix (run->work, run->in.n, run->in.d);
+  run->cluster = mercer_work_alloc (run->work, run->in.n, sizeof *run->cluster);
+  if (run->y.data == NULL || run->cluster == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (run->cluster, 0, run->in.n * sizeof *run->cluster);
+  const double *x = mercer_matrix_column (run->in.x, 0);
+  moments (x, run->in.n, &run->mean, &run->sd, &run->skewness[0]);
+  run->low = run->high = x[0];
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      run->low = MIN (run->low, x[i]);
+      run->high = MAX (run->high, x[i]);
+    }
+  for (size_t k = 0; k < TRANSFORM_CURVE; k++)
+    run->at[k] = run->low + (run->high - run->low) * (double) k / (TRANSFORM_CURVE - 1);
+  return MERCER_OK;
+}
+
+void
+transform_run_close (TransformRun *run)
+{
+  mercer_inputs_close (&run->in);
+}
+
+/* --- The integral -------------------------------------------------------------------------------------------------- */
+
+static MercerStatus
+integrate (TransformRun *run, size_t c, MercerIntegralTransform *t)
+{
+  const double *x = mercer_matrix_column (run->in.x, c);
+  double *y = mercer_matrix_column (run->y, c), mean, sd;
+  moments (x, run->in.n, &mean, &sd, NULL);
+  MercerStatus status = mercer_integral_transform_init (t, x, run->in.n, sd > 0 ? run->values->bandwidth * sd : 1, run->work);
+  for (size_t i = 0; i < run->in.n && status == MERCER_OK; i++)
+    {
+      if (i % 4096 == 0 && !mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
+      y[i] = mercer_integral_transform (t, x[i]);
+    }
+  return status;
+}
+
+/* Clusters: the transformed values, whose bulk is spread evenly and whose gaps stay gaps, cut where their density (rule of thumb) is least between two
+ * modes, and the cuts taken back to the column's units. */
+static MercerStatus
+find_clusters (TransformRun *run, const MercerIntegralTransform *t)
+{
+  const double *y = mercer_matrix_column (run->y, 0);
+  MercerRows rows = { .n = run->in.n, .d = 1, .x = { y } };
+  MercerDensitySample sample;
+  MercerBins bins;
+  double h = NAN;
+  size_t side = TRANSFORM_LATTICE;
+  if (!(run->sd > 0))
+    return MERCER_OK;
+  MercerStatus status = mercer_density_sample_init (&sample, &rows, 0, 1, run->work);
+  if (status != MERCER_OK)
+    return status;
+  status = mercer_bandwidth (&sample, MERCER_RULE_RULE_OF_THUMB, &h, run->work);
+  mercer_density_sample_clear (&sample);
+  if (status == MERCER_OK)
+    status = mercer_bins_init (&bins, 1, &frame[0], &frame[1], &side);
+  if (status != MERCER_OK)
+    return status;
+  status = mercer_bins_add (&bins, &rows, run->work);
+  h = MAX (run->values->clustering * (h > 0 ? h : 0.1), 2 * bins.step[0]);
+  run->density = mercer_work_doubles (run->work, TRANSFORM_LATTICE);
+  run->cut = mercer_work_doubles (run->work, TRANSFORM_LATTICE);
+  run->cut_y = mercer_work_doubles (run->work, TRANSFORM_LATTICE);
+  if (run->density == NULL || run->cut == NULL || run->cut_y == NULL)
+    status = MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    {
+      mercer_line_density (&bins, h, run->density, NULL);
+      size_t modes = mercer_line_modes (&bins, h, NULL, run->cut_y, run->work);
+      run->cuts = modes > 0 ? modes - 1 : 0;
+      for (size_t k = 0; k < run->cuts; k++)
+        run->cut[k] = mercer_integral_transform_inverse (t, run->cut_y[k]);
+      for (size_t i = 0; i < run->in.n; i++)
+        for (size_t k = 0; k < run->cuts; k++)
+          run->cluster[i] += y[i] > run->cut_y[k];
+    }
+  mercer_bins_clear (&bins);
+  return status;
+}
+
+/* --- Powers -------------------------------------------------------------------------------------------------------- */
+
+static MercerPower
+power_of (const TransformRun *run)
+{
+  return run->values->kind == TRANSFORM_BOX_COX ? MERCER_POWER_BOX_COX : MERCER_POWER_YEO_JOHNSON;
+}
+
+/* Transformed values brought to mean 0 and sd 1; where they would overflow, their ranks' ends are all that is left of them. */
+static void
+apply_power (TransformRun *run, size_t c, double *mean, double *sd)
+{
+  const double *x = mercer_matrix_column (run->in.x, c);
+  double *y = mercer_matrix_column (run->y, c);
+  for (size_t i = 0; i < run->in.n; i++)
+    y[i] = CLAMP (mercer_power_transform (power_of (run), run->lambda[c], x[i]), -1e150, 1e150);
+  moments (y, run->in.n, mean, sd, c == 0 ? &run->skewness[1] : NULL);
+  for (size_t i = 0; i < run->in.n; i++)
+    y[i] = *sd > 0 ? (y[i] - *mean) / *sd : 0;
+}
+
+static MercerStatus
+raise_column (TransformRun *run, size_t c)
+{
+  double likelihood, mean, sd;
+  const MercerList *given = &run->values->lambda;
+  MercerStatus status = mercer_power_fit (power_of (run), mercer_matrix_column (run->in.x, c), run->in.n, &run->best[c], &likelihood, run->work);
+  if (status != MERCER_OK)
+    return status;
+  run->lambda[c] = given->n > (int) c ? given->at[c] : isfinite (run->best[c]) ? run->best[c] : 1;
+  apply_power (run, c, &mean, &sd);
+  for (size_t k = 0; k < TRANSFORM_CURVE && c == 0; k++)
+    {
+      double y = CLAMP (mercer_power_transform (power_of (run), run->lambda[0], run->at[k]), -1e150, 1e150);
+      run->curve[k] = sd > 0 ? (y - mean) / sd : 0;
+    }
+  return MERCER_OK;
+}
+
+static MercerStatus
+profile (TransformRun *run)
+{
+  double best = isfinite (run->best[0]) ? run->best[0] : 1, low = MIN (best - 3, run->lambda[0]), high = MAX (best + 3, run->lambda[0]);
+  for (size_t k = 0; k < TRANSFORM_LAMBDAS; k++)
+    {
+      MercerPowerSums sums;
+      if (!mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
+      run->lambdas[k] = low + (high - low) * (double) k / (TRANSFORM_LAMBDAS - 1);
+      mercer_power_sums_init (&sums, power_of (run), run->lambdas[k]);
+      mercer_power_sums_add (&sums, mercer_matrix_column (run->in.x, 0), run->in.n);
+      double likelihood = mercer_power_likelihood (&sums);
+      run->likelihood[k] = isfinite (likelihood) ? likelihood : NAN;
+    }
+  return MERCER_OK;
+}
+
+MercerStatus
+transform_run_compute (TransformRun *run)
+{
+  MercerStatus status = MERCER_OK;
+  MercerIntegralTransform first;
+  bool integral = run->values->kind == TRANSFORM_INTEGRAL;
+  for (size_t c = 0; c < run->in.d && status == MERCER_OK; c++)
+    {
+      MercerIntegralTransform other, *t = c == 0 ? &first : &other;
+      status = integral ? integrate (run, c, t) : raise_column (run, c);
+    }
+  if (status != MERCER_OK)
+    return status;
+  if (!integral)
+    return run->sd > 0 ? profile (run) : MERCER_OK;
+  double mean, sd;
+  moments (mercer_matrix_column (run->y, 0), run->in.n, &mean, &sd, &run->skewness[1]);
+  for (size_t k = 0; k < TRANSFORM_CURVE; k++)
+    run->curve[k] = mercer_integral_transform (&first, run->at[k]);
+  return find_clusters (run, &first);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde-integral-transform.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const MercerChoice kinds[] = {
+  { "integral", N_("Density integral") }, { "box-cox", N_("Box–Cox") }, { "yeo-johnson", N_("Yeo–Johnson") }, { NULL }
+};
+
+static const MercerParam params[] = {
+  MERCER_CHOICE (TransformValues, kind, "transform", N_("Transformation"),
+                 N_("The integral of a kernel density, or a power that makes the values as normal as it can"), TRANSFORM_INTEGRAL, kinds, 0),
+  MERCER_REAL (TransformValues, bandwidth, "bandwidth", N_("Bandwidth"), "sd",
+               N_("From quantiles (small) to minimum and maximum (large): the kernel’s standard deviation over that of the column"), 1, 1e-4,
+               1e6, 0.01, 10, MERCER_LOG),
+  MERCER_REAL (TransformValues, clustering, "cluster-smoothing", N_("Cluster smoothing"), "×",
+               N_("Multiplies the bandwidth that clusters of the transformed values are cut with: below 1 more clusters"), 1, 0.05, 20, 0.2,
+               5, MERCER_LOG | MERCER_EXPERT),
+  MERCER_NUMBERS (TransformValues, lambda, "lambda", N_("Power λ"), "",
+                  N_("Of the power transformations, one for each column: 1 changes only the scale, 0 takes logarithms; none: the most likely"),
+                  NAN, -50, 50, -3, 5, 0),
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Columns"), N_("Each is transformed on its own; the first is drawn"), true, 1, TRANSFORM_MAX_D, NULL, 1, NULL }, { NULL }
+};
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const TransformValues *values = mercer_recipe_values (recipe);
+  int columns[TRANSFORM_MAX_D];
+  size_t d = mercer_recipe_role_columns (recipe, "x", columns, TRANSFORM_MAX_D);
+  for (size_t c = 0; c < d; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
+      const char *name = mercer_recipe_role (recipe, "x")[c];
+      if (isinf (column->min) || isinf (column->max))
+        return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), name);
+      if (values->kind == TRANSFORM_BOX_COX && column->min <= 0)
+        return g_strdup_printf (_("Column “%s” has values that are not positive, which Box–Cox cannot take. Choose Yeo–Johnson."), name);
+    }
+  MercerInputs in;
+  bool any = mercer_inputs_open (&in, recipe, NULL);
+  mercer_inputs_close (&in);
+  return any ? NULL : g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  TransformRun run;
+  MercerStatus status = transform_run_open (&run, job, values, recipe);
+  if (status == MERCER_OK)
+    status = transform_run_compute (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, MERCER_EMIT_FINAL, transform_run_figure (&run));
+  transform_run_close (&run);
+  return status;
+}
+
+const MercerMethod mercer_method_kde_integral_transform = {
+  .id = "kde-integral-transform",
+  .room = MERCER_ROOM_DENSITY,
+  .title = N_("Density integral transformation"),
+  .summary = N_("Columns scaled between minimum–maximum and quantiles with one slider, or made normal by a power; and the clusters that shows"),
+  .source = "McCarter (2023), The Kernel Density Integral Transformation, TMLR, section 3; Box and Cox (1964), JRSS B 26; Yeo and Johnson "
+            "(2000), Biometrika 87, eq. 2.1; Power Transform Revisited: Numerically Stable, and Federated; Chan, Golub and LeVeque (1983), "
+            "American Statistician 37 (merging)",
+  .values_size = sizeof (TransformValues),
+  .params = params,
+  .roles = roles,
+  .check = check,
+  .run = run_cb,
+};

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bandwidth.h"
+#include "inputs.h"
+#include "integral-transform.h"
+#include "job.h"
+#include "mode-line.h"
+#include "power-transform.h"
+
+/* The parts of this one method among themselves: kde-integral-transform.c (tables, order of events), -numbers.c, -picture.c. */
+
+typedef enum { TRANSFORM_INTEGRAL, TRANSFORM_BOX_COX, TRANSFORM_YEO_JOHNSON } TransformKind;
+
+typedef struct
+{
+  int kind;
+  double bandwidth, clustering;
+  MercerList lambda;
+} TransformValues;
+
+enum { TRANSFORM_CURVE = 400, TRANSFORM_LAMBDAS = 81, TRANSFORM_LATTICE = 513, TRANSFORM_MAX_D = 16 };
+
+typedef struct
+{
+  MercerJob *job;
+  MercerWork *work;
+  const MercerRecipe *recipe;
+  const TransformValues *values;
+  MercerInputs in;
+  MercerMatrix y;               /* n x d: transformed, powers brought to mean 0 and sd 1 */
+  double low, high, mean, sd;   /* of the first column */
+  double lambda[TRANSFORM_MAX_D], best[TRANSFORM_MAX_D]; /* in use; of greatest likelihood, NAN: no spread */
+  double skewness[2];           /* of the first column before and after */
+  double at[TRANSFORM_CURVE], curve[TRANSFORM_CURVE];    /* the first column's transformation */
+  double lambdas[TRANSFORM_LAMBDAS], likelihood[TRANSFORM_LAMBDAS];
+  size_t cuts;                  /* the first column's clusters less one */
+  double *cut, *cut_y;          /* in its units; transformed */
+  double *density;              /* of the transformed values, TRANSFORM_LATTICE from -0.25 to 1.25; NULL: no spread */
+  int *cluster;                 /* n */
+} TransformRun;
+
+MercerStatus transform_run_open (TransformRun *run, MercerJob *job, const TransformValues *values, const MercerRecipe *recipe);
+void transform_run_close (TransformRun *run);
+MercerStatus transform_run_compute (TransformRun *run);
+MercerFigure *transform_run_figure (const TransformRun *run);

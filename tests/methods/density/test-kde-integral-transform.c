@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "methods-testing.h"
+#include "reader.h"
+
+static Caught
+look (const char *sample, const char *column, const char *kind, double bandwidth)
+{
+  g_autofree char *spec = g_strconcat ("sample:", sample, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerDataset) table = mercer_dataset_open (spec, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-integral-transform"), table);
+  g_autoptr (MercerRecipe) of = mercer_recipe_with_role (start, "x", (const char *[]){ column, NULL });
+  g_autoptr (MercerRecipe) wide = mercer_recipe_with_value (of, "bandwidth", bandwidth);
+  g_autoptr (MercerRecipe) recipe
+      = mercer_recipe_with_value (wide, "transform", g_str_equal (kind, "integral") ? 0 : g_str_equal (kind, "box-cox") ? 1 : 2);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  return caught;
+}
+
+static double
+readout (const Caught *caught, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
+  g_assert_nonnull (found);
+  return found->value;
+}
+
+/* lambdas and what they make of the values: scikit-learn 1.2.1, PowerTransformer (method).fit_transform, which divides by the sd over n where
+ * the sd over n - 1 stands here. */
+static void
+test_powers (void)
+{
+  Caught box = look ("faithful", "eruptions", "box-cox", 1), yeo = look ("faithful", "eruptions", "yeo-johnson", 1);
+  const double *y = mercer_figure_get_table (box.final, 0)->column[1].values, *z = mercer_figure_get_table (yeo.final, 0)->column[1].values;
+  assert_close (readout (&box, "lambda"), 1.514746557, 1e-6, 0);
+  assert_close (readout (&yeo, "lambda"), 1.879901168, 1e-6, 0);
+  double factor = sqrt (271.0 / 272.0);
+  assert_close (y[0], 0.01296550145 * factor, 1e-6, 0);
+  assert_close (y[1], -1.424664129 * factor, 1e-6, 0);
+  assert_close (z[0], -0.01332535975 * factor, 1e-6, 0);
+  assert_close (z[1], -1.409462933 * factor, 1e-6, 0);
+  caught_clear (&box);
+  caught_clear (&yeo);
+}
+
+/* Both ends of the slider: min-max, and ranks; waiting times have two clusters, with the cut between. */
+static void
+test_integral (void)
+{
+  Caught wide = look ("faithful", "waiting", "integral", 1e6), narrow = look ("faithful", "waiting", "integral", 1e-4),
+         one = look ("faithful", "waiting", "integral", 1);
+  const double *y = mercer_figure_get_table (wide.final, 0)->column[1].values, *r = mercer_figure_get_table (narrow.final, 0)->column[1].values;
+  assert_close (y[0], (79.0 - 43) / (96 - 43), 1e-9, 0); /* the first wait is 79, their range 43 to 96 */
+  /* of 272 waits 170 are below 79 and 10 are 79; 1 is 43, 1 is 96: half of those at a place count as below it */
+  assert_close (r[0], (175 - 0.5) / (271.5 - 0.5), 1e-9, 0);
+  g_assert_cmpfloat (readout (&one, "clusters"), ==, 2);
+  double cut = mercer_figure_get_table (one.final, 1)->column[0].values[0];
+  g_assert_cmpfloat (cut, >, 60);
+  g_assert_cmpfloat (cut, <, 72);
+  g_assert_cmpfloat (fabs (readout (&one, "skewness_after")), <, fabs (readout (&one, "skewness_before")));
+  caught_clear (&wide);
+  caught_clear (&narrow);
+  caught_clear (&one);
+}
+
+/* A hand on the likelihood sets lambda; values that are not positive are refused with the way out. */
+static void
+test_hands (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a", 5, (double[]){ -1, 2, 3, 4, 9 });
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-integral-transform"), table);
+  g_autoptr (MercerRecipe) box = mercer_recipe_with_value (start, "transform", 1);
+  g_autoptr (MercerRecipe) yeo = mercer_recipe_with_value (start, "transform", 2);
+  g_autofree char *refusal = mercer_recipe_check (box);
+  g_assert_nonnull (strstr (refusal, "Yeo"));
+  Caught caught = catch_run (yeo, NULL, false, -1);
+  int panel;
+  MercerHandleValue value = { .value = 0.25 };
+  g_assert_cmpuint (mercer_figure_n_handles (caught.final), ==, 1);
+  g_autoptr (MercerRecipe) moved = mercer_recipe_with_handle (yeo, mercer_figure_get_handle (caught.final, 0, &panel), &value);
+  Caught after = catch_run (moved, NULL, false, -1);
+  assert_close (readout (&after, "lambda"), 0.25, 1e-12, 0);
+  caught_clear (&caught);
+  caught_clear (&after);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kde-integral-transform/powers", test_powers);
+  g_test_add_func ("/kde-integral-transform/integral", test_integral);
+  g_test_add_func ("/kde-integral-transform/hands", test_hands);
+  return g_test_run ();
+}
