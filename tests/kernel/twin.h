@@ -266,6 +266,7 @@ twin_neural_tangent (const Complex *p, const Complex *l, const double *x, const 
   return tangent;
 }
 
+TWIN_FORMULA (twin_softmax, cexp (twin_dot (x, z, d) / (p[0] * p[0])))
 TWIN_FORMULA (twin_sigmoid, ctanh (p[0] * twin_dot (x, z, d) + p[1]))
 TWIN_FORMULA (twin_periodic_matern,
               x[0] == z[0]
@@ -378,6 +379,7 @@ static const struct
   { "ArcCosine", twin_arc_cosine },
   { "NeuralTangent", twin_neural_tangent },
   { "Sigmoid", twin_sigmoid },
+  { "Softmax", twin_softmax },
   { "PeriodicMatern", twin_periodic_matern },
   { "ChangePoint", twin_change_point },
   { "Gibbs", twin_gibbs },

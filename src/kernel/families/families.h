@@ -34,6 +34,7 @@
   _ (arc_cosine)                                                                                   \
   _ (neural_tangent)                                                                               \
   _ (sigmoid)                                                                                      \
+  _ (softmax)                                                                                      \
   _ (wendland)                                                                                     \
   _ (spherical)                                                                                    \
   _ (triangular)                                                                                   \

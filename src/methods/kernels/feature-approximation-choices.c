@@ -14,15 +14,41 @@ const FeatureInfo features_info[N_FEATURES] = {
 /* Philox's stream of the positive features' vectors. */
 enum { STREAM_POSITIVE = 0x504f53 };
 
+/* c * Softmax(l)[columns], or without either. */
+static bool
+is_softmax (const MercerKernel *bound, const char *const *names, size_t d, double *s, double *c)
+{
+  g_autoptr (MercerKernel) rest = mercer_kernel_split_scale ((MercerKernel *) bound, c);
+  if (mercer_kernel_kind (rest) != MERCER_KERNEL_LEAF || !g_str_equal (mercer_kernel_leaf_family (rest)->id, "Softmax"))
+    return false;
+  const char *const *columns = mercer_kernel_columns (rest);
+  MercerKernelParam length;
+  mercer_kernel_param (rest, 0, &length);
+  for (size_t k = 0; k < d; k++)
+    s[k] = columns == NULL || g_strv_contains (columns, names[k]) ? 1 / length.value : 0;
+  return true;
+}
+
+bool
+features_find_positive (const MercerKernel *bound, const char *const *names, size_t d, MercerPositive *kind, double *s, double *c)
+{
+  *kind = MERCER_POSITIVE_GAUSSIAN;
+  if (mercer_kernel_is_gaussian (bound, names, d, s, c))
+    return true;
+  *kind = MERCER_POSITIVE_SOFTMAX;
+  return is_softmax (bound, names, d, s, c);
+}
+
 char *
 features_refusal (FeatureKind kind, const MercerKernel *bound, const char *const *names, size_t d)
 {
   g_autoptr (GError) error = NULL;
   g_autofree double *s = g_new (double, d);
   double c;
-  if (features_info[kind].of == FEATURES_OF_POSITIVE && !mercer_kernel_is_gaussian (bound, names, d, s, &c))
-    return g_strdup (_("Positive features are known for RBF alone, scaled or multiplied with others of its kind. Choose such "
-                       "a kernel, or landmarks, which serve every kernel."));
+  MercerPositive positive;
+  if (features_info[kind].of == FEATURES_OF_POSITIVE && !features_find_positive (bound, names, d, &positive, s, &c))
+    return g_strdup (_("Positive features are known for RBF, scaled or multiplied with others of its kind, and for Softmax. Choose "
+                       "such a kernel, or landmarks, which serve every kernel."));
   if (features_info[kind].of != FEATURES_OF_FOURIER)
     return NULL;
   g_autoptr (MercerSpectralLaw) law = mercer_spectral_law_new (bound, names, d, &error);
@@ -80,7 +106,7 @@ draw_positive (const FeaturesRun *run, FeatureKind kind, size_t repeat, size_t m
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_gaussian_vectors (features_info[kind].coupling, seed_of (run, repeat), STREAM_POSITIVE, w, run->work);
   return status != MERCER_OK ? status
-                             : mercer_features_positive (MERCER_POSITIVE_GAUSSIAN, run->scaled, w, run->weight * (double) m,
+                             : mercer_features_positive (run->positive, run->scaled, w, run->weight * (double) m,
                                                          draw->phi, run->work);
 }
 

@@ -51,13 +51,14 @@ arrange (FeaturesRun *run, size_t most)
   run->n = kept;
 }
 
-/* Of a Gaussian kernel: centred points in units of its length scales, columns that it does not see left out. */
+/* Of a kernel with positive features: points in units of its length scales, columns that it does not see left out; centred
+ * where that changes no value, as the error grows with |x + z|. */
 static MercerStatus
 scale_points (FeaturesRun *run)
 {
   g_autofree double *s = g_new (double, run->d);
   size_t seen = 0;
-  if (!mercer_kernel_is_gaussian (run->kernel, run->names, run->d, s, &run->weight))
+  if (!features_find_positive (run->kernel, run->names, run->d, &run->positive, s, &run->weight))
     return MERCER_OK;
   run->scaled = mercer_work_matrix (run->work, run->n, run->d);
   if (run->scaled.data == NULL)
@@ -68,7 +69,7 @@ scale_points (FeaturesRun *run)
       double *to = mercer_matrix_column (run->scaled, seen), mean = 0;
       if (!(s[c] > 0))
         continue;
-      for (size_t i = 0; i < run->n; i++)
+      for (size_t i = 0; i < run->n && run->positive == MERCER_POSITIVE_GAUSSIAN; i++)
         mean += from[i] / (double) run->n;
       for (size_t i = 0; i < run->n; i++)
         to[i] = s[c] * (from[i] - mean);

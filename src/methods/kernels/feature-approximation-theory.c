@@ -44,7 +44,7 @@ features_expect_positive (FeaturesRun *run)
             both += (a + b) * (a + b);
           }
         sum += (i == j ? 1 : 2)
-               * mercer_positive_error (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_NONE, run->scaled.cols, 1, squares, both);
+               * mercer_positive_error (run->positive, MERCER_COUPLING_NONE, run->scaled.cols, 1, squares, both);
       }
   for (size_t s = 0; s < run->n_steps; s++)
     {

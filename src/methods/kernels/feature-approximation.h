@@ -19,7 +19,7 @@
   _ (SIGMA_DELTA, "sigma-delta", N_("1-bit sigma-delta"), FOURIER, NONE, 0, \
      N_("Draws the error of features that are a single bit each, rounded so that sums do not notice; M counts bits")) \
   _ (POSITIVE, "positive", N_("Positive"), POSITIVE, NONE, 0, \
-     N_("Draws the error of exponentials of independent directions, which are never negative; of RBF kernels only")) \
+     N_("Draws the error of exponentials of independent directions, which are never negative; of RBF and Softmax only")) \
   _ (POSITIVE_ORTHOGONAL, "positive-orthogonal", N_("Positive orthogonal"), POSITIVE, ORTHOGONAL, 0, \
      N_("Draws the error of positive features whose directions are at right angles")) \
   _ (SIMPLEX, "simplex", N_("Simplex (SimRFs)"), POSITIVE, SIMPLEX, 0, \
@@ -82,8 +82,9 @@ typedef struct
 
   MercerSpectralLaw *law;  /* NULL: none is known, and why_no_law says so */
   GError *why_no_law;
-  MercerMatrix scaled;     /* centred, in length scales; of a Gaussian kernel, else data NULL */
-  double weight;           /* of the Gaussian */
+  MercerPositive positive; /* Gaussian or softmax, where scaled is there */
+  MercerMatrix scaled;     /* in length scales, of a Gaussian kernel centred too; of any other kernel data NULL */
+  double weight;           /* of the Gaussian or softmax */
 
   MercerMatrix k;          /* the matrix, without White */
   double norm, largest;    /* its Frobenius norm and largest entry */
@@ -107,6 +108,10 @@ typedef struct
   MercerCoupling coupling;
 } FeatureInfo;
 extern const FeatureInfo features_info[N_FEATURES];
+/* Whether it is c exp (-|S (x - x')|^2 / 2) or c exp ((S x).(S x')), S = diag (s): a kernel of positive features. s of length d,
+ * 0 for columns that it does not see. */
+bool features_find_positive (const MercerKernel *bound, const char *const *names, size_t d, MercerPositive *kind, double *s,
+                             double *c);
 /* NULL, or why the kernel has none of this kind (g_malloc'd). */
 char *features_refusal (FeatureKind kind, const MercerKernel *bound, const char *const *names, size_t d);
 bool features_possible (const FeaturesRun *run, FeatureKind kind);
