@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bench-peers.h"
+#include "dual-projection.h"
 #include "eigen-projection.h"
 #include "job.h"
 #include "linalg.h"
@@ -129,6 +130,88 @@ exact (size_t n, int runs, const double bars[4])
   mercer_store_free (store);
 }
 
+/* One point dragged, by turns with the length scale moved by 5 %: what both cost to follow. */
+static void
+one_point (size_t n, int runs)
+{
+  double moved[MOST_RUNS], warm[MOST_RUNS], length = sqrt (0.5 / gamma_rbf);
+  g_autofree double *x = clouds (n);
+  MercerStore *store = mercer_store_new (1 << 28);
+  project (x, n, length, 0, store);
+  for (int k = 0; k < runs; k++)
+    {
+      rest ();
+      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+      for (int step = 0; step < 3; step++) /* the last of them: a hand moves on */
+        {
+          x[n / 2] += 0.1;
+          moved[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+        }
+    }
+  double dragged = median (moved, runs), whole = median (warm, runs);
+  g_print ("point n=%-6zu %8.2f ms, of a warm recompute %.1f ms %.2f (bar 0.33%s)\n", n, 1e3 * dragged, 1e3 * whole, dragged / whole,
+           dragged / whole > 1.0 / 3 ? ", MISSED" : "");
+  mercer_store_free (store);
+}
+
+/* --- The dual, without eigenvectors of the Gram matrix --------------------------------------------------------------------- */
+
+/* Seconds of the dual by each way with the Gram matrix included, against eigen-solvers on the same matrix: Mercer's own Lanczos,
+ * scikit-learn's dense and ARPACK's. tolerance: relative gradient; 1e-2 is where a picture stops to change. */
+static void
+dual (size_t n, int runs, double tolerance)
+{
+  static const char *const ways[] = { "span", "DCA", "L-BFGS" };
+  double own[3][MOST_RUNS], eigen[MOST_RUNS], dense[MOST_RUNS], arpack[MOST_RUNS], robust[MOST_RUNS], off[3] = { 0 }, value;
+  size_t steps[3] = { 0 };
+  g_autofree double *x = clouds (n);
+  g_autoptr (MercerKernel) kernel = rbf (sqrt (0.5 / gamma_rbf));
+  double top = 0;
+  for (int k = 0; k < runs; k++)
+    {
+      dense[k] = n > 2500 ? NAN : peer_run ("top2", "dense", n, 1, &value);
+      arpack[k] = peer_run ("top2", "arpack", n, 1, &value);
+      rest ();
+      Run run = project (x, n, sqrt (0.5 / gamma_rbf), 0, NULL);
+      eigen[k] = run.seconds;
+      top = run.first + run.second;
+      for (int way = 0; way < 4; way++)
+        {
+          MercerDualProblem problem = { .of = { .x = mercer_matrix (x, n, D), .kernel = kernel, .centred = true, .components = 2 },
+                                        .loss = way == 3 ? MERCER_DUAL_HUBER : MERCER_DUAL_SQUARE,
+                                        .way = way == 3 ? MERCER_DUAL_SPAN : (MercerDualWay) way, .threshold = 0.5,
+                                        .tolerance = tolerance };
+          MercerWork *work = mercer_work_new (0, NULL);
+          MercerDualProjection *answer = NULL;
+          double begin = seconds ();
+          if (mercer_dual_projection (&problem, &answer, work) != MERCER_OK)
+            g_error ("the dual failed");
+          *(way == 3 ? &robust[k] : &own[way][k]) = seconds () - begin;
+          if (way < 3)
+            {
+              steps[way] = answer->products;
+              off[way] = 1 - 2 * answer->objective / top;
+            }
+          mercer_dual_projection_free (answer);
+          mercer_work_free (work);
+        }
+    }
+  double lanczos = median (eigen, runs);
+  g_print ("dual  n=%-6zu tolerance %.0e; Lanczos %.1f ms\n", n, tolerance, 1e3 * lanczos);
+  for (int way = 0; way < 3; way++)
+    {
+      double mine = median (own[way], runs);
+      g_print ("  %-7s %8.1f ms, %3zu products, value short by %7.1e: %.2f x Lanczos", ways[way], 1e3 * mine, steps[way], off[way],
+               lanczos / mine);
+      if (!isnan (dense[0]))
+        g_print (", %.1f x dense", median (dense, runs) / mine);
+      if (!isnan (arpack[0]))
+        g_print (", %.2f x arpack", median (arpack, runs) / mine);
+      g_print ("\n");
+    }
+  g_print ("  Huber   %8.1f ms\n", 1e3 * median (robust, runs));
+}
+
 static void
 landmarks (size_t n, int runs)
 {
@@ -229,8 +312,13 @@ main (int argc, char **argv)
   figures (20000);
   exact (1000, 7, (double[]){ 2.5, 0, 0, 5 });
   exact (2000, brief ? 3 : 7, (double[]){ 2.5, 10, 0, 5 });
+  one_point (2000, 9);
+  dual (1000, 3, 1e-2);
+  dual (2000, 3, 1e-2);
+  dual (2000, 3, 1e-6);
   if (!brief)
     {
+      dual (4000, 3, 1e-2);
       exact (5000, 3, (double[]){ 0, 0, 3.5, 0 });
       landmarks (100000, 3);
     }

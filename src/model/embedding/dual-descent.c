@@ -145,6 +145,29 @@ descent_step_dca (Descent *d)
   return status;
 }
 
+/* out = B M^(-1/2) for a symmetric positive M (destroyed); directions that are rounding go. */
+static MercerStatus
+divide_by_root (MercerMatrix b, MercerMatrix m, MercerMatrix out, MercerWork *work)
+{
+  size_t k = m.cols;
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix v = mercer_work_matrix (work, k, k), scaled = mercer_work_matrix (work, k, k), root = mercer_work_matrix (work, k, k);
+  double *values = mercer_work_doubles (work, k);
+  if (v.data == NULL || scaled.data == NULL || root.data == NULL || values == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_eigen (m, values, v, work);
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+    for (size_t i = 0; i < k; i++)
+      *mercer_matrix_at (scaled, i, j)
+          = values[j] > DBL_EPSILON * values[k - 1] && values[j] > 0 ? *mercer_matrix_at (v, i, j) / sqrt (values[j]) : 0;
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, true, 1, scaled, v, 0, root, work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, b, root, 0, out, work);
+  mercer_work_release (work, mark);
+  return status;
+}
+
 MercerStatus
 descent_settle (Descent *d, MercerMatrix dual)
 {
@@ -168,10 +191,19 @@ descent_settle (Descent *d, MercerMatrix dual)
       d->values[j] = real ? values[k - 1 - j] : 0;
       cblas_dscal ((int) k, real ? 1 / d->values[j] : 0, mercer_matrix_column (turn, j), 1);
     }
+  /* orthonormal but for the square of the gradient; then wholly: (turn' R' K' R turn)^(-1/2) */
   if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, r, turn, 0, first_columns (d->a, k), d->work);
+    status = mercer_gemm (true, false, 1, r, first_columns (d->gr, k), 0, s, d->work);
   if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, first_columns (d->gr, k), turn, 0, y, d->work);
+    status = mercer_gemm (false, false, 1, s, turn, 0, q, d->work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (true, false, 1, turn, q, 0, s, d->work);
+  if (status == MERCER_OK)
+    status = divide_by_root (turn, s, q, d->work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, r, q, 0, first_columns (d->a, k), d->work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, first_columns (d->gr, k), q, 0, y, d->work);
   mercer_work_release (d->work, mark);
   return status;
 }
@@ -266,23 +298,13 @@ make_basis (Span *s, size_t *q)
 static MercerStatus
 make_orthonormal (MercerMatrix b, MercerMatrix out, MercerWork *work)
 {
-  size_t k = b.cols;
   MercerMark mark = mercer_work_mark (work);
-  MercerMatrix bb = mercer_work_matrix (work, k, k), v = mercer_work_matrix (work, k, k), half = mercer_work_matrix (work, k, k);
-  double *values = mercer_work_doubles (work, k);
-  if (bb.data == NULL || v.data == NULL || half.data == NULL || values == NULL)
+  MercerMatrix bb = mercer_work_matrix (work, b.cols, b.cols);
+  if (bb.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_gemm (true, false, 1, b, b, 0, bb, work);
   if (status == MERCER_OK)
-    status = mercer_eigen (bb, values, v, work);
-  for (size_t j = 0; j < k && status == MERCER_OK; j++)
-    for (size_t i = 0; i < k; i++)
-      *mercer_matrix_at (bb, i, j)
-          = values[j] > DBL_EPSILON * values[k - 1] ? *mercer_matrix_at (v, i, j) / sqrt (values[j]) : 0;
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, true, 1, bb, v, 0, half, work);
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, b, half, 0, out, work);
+    status = divide_by_root (b, bb, out, work);
   mercer_work_release (work, mark);
   return status;
 }
