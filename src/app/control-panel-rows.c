@@ -182,16 +182,15 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
     }
 }
 
-/* The columns in the role "along" are drawn; if it is empty, both of two, else the first. */
 static bool
 is_drawn (const MercerRecipe *recipe, const char *column)
 {
-  const char *const *along = mercer_recipe_role (recipe, "along");
-  const char *const *inputs = mercer_recipe_role (recipe, "x");
+  const char *drawn[2];
+  bool found = false;
 
-  if (along[0] != NULL)
-    return g_strv_contains (along, column);
-  return g_strv_length ((GStrv) inputs) == 2 || g_strcmp0 (inputs[0], column) == 0;
+  for (size_t n = mercer_recipe_drawn (recipe, drawn); n > 0 && !found; n--)
+    found = g_str_equal (drawn[n - 1], column);
+  return found;
 }
 
 /* Columns of x that are not drawn. */

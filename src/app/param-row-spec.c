@@ -191,11 +191,32 @@ mercer_row_spec_new_kernel (const MercerKernelParam *param, const MercerRecipe *
   return spec;
 }
 
+/* Categories are chosen by their names. */
+static void
+add_levels (MercerRowSpec *spec, const MercerColumn *column)
+{
+  spec->start = spec->min = spec->low = 0;
+  spec->max = spec->high = column->n_levels > 0 ? column->n_levels - 1 : 0;
+  set_choices (spec, column->n_levels);
+  for (size_t i = 0; i < column->n_levels; i++)
+    {
+      spec->choices[i] = g_strdup (column->levels[i]);
+      spec->choice_values[i] = i;
+    }
+}
+
 MercerRowSpec *
 mercer_row_spec_new_position (const MercerColumn *column)
 {
-  MercerRowSpec *spec = spec_new (MERCER_ROW_NUMBER, g_strconcat ("position:", column->name, NULL), column->name,
-                                  column->unit, _ ("Where the slice that is drawn stands in this column"));
+  bool categories = column->kind == MERCER_COLUMN_CATEGORICAL;
+  MercerRowSpec *spec = spec_new (categories ? MERCER_ROW_CHOICE : MERCER_ROW_NUMBER,
+                                  g_strconcat ("position:", column->name, NULL), column->name, column->unit,
+                                  _ ("Where the slice that is drawn stands in this column"));
+  if (categories)
+    {
+      add_levels (spec, column);
+      return spec;
+    }
   double span = column->max - column->min;
 
   spec->start = column->mean;
