@@ -150,6 +150,17 @@ is_whole (const char *number)
   return number[strspn (number, "0123456789")] == '\0';
 }
 
+/* What the cell is, dates being as good as numbers: they are read as such. */
+static CellKind
+value_kind (const char *cell, char point)
+{
+  const CellKind kind = mercer_sample_kind (cell, point);
+  double year;
+  return kind == CELL_TEXT && mercer_spelled ((char *[]){ (char *) cell }, 1, point, NULL, &year) == SPELLED_DATES
+             ? CELL_NUMBER
+             : kind;
+}
+
 static Votes
 vote (const Sample *sample, char point)
 {
@@ -161,13 +172,13 @@ vote (const Sample *sample, char point)
       for (guint r = 1; r < sample->rows->len; r++)
         {
           const char *cell = mercer_sample_cell (sample, r, c);
-          const CellKind kind = mercer_sample_kind (cell, point);
+          const CellKind kind = value_kind (cell, point);
           numbers += kind == CELL_NUMBER;
           texts += kind == CELL_TEXT;
           whole += kind == CELL_NUMBER && is_whole (cell);
         }
       const char *cell = mercer_sample_cell (sample, 0, c);
-      const CellKind kind = mercer_sample_kind (cell, point);
+      const CellKind kind = value_kind (cell, point);
       votes.texts += kind == CELL_TEXT && texts > 0;
       if (numbers > texts)
         {
