@@ -50,14 +50,8 @@ read_table (MercerLoad *load, const char *spec, GError **error)
       MercerPreview *preview = mercer_dataset_preview (spec, NULL, error);
       if (preview == NULL)
         return NULL;
-      if (preview->head == NULL)
-        {
-          /* no choice would help: say why */
-          g_propagate_error (error, g_steal_pointer (&preview->head_error));
-          mercer_preview_free (preview);
-          return NULL;
-        }
-      if (!preview->sure)
+      /* where the beginning is no table no choice would help, and the whole says why */
+      if (preview->head != NULL && !preview->sure)
         {
           load->preview = preview;
           return NULL;
