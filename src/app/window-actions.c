@@ -73,6 +73,18 @@ export_cb (GSimpleAction *action, GVariant *parameter, void *data)
 }
 
 static void
+export_film_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_export_dialog (data, "gif");
+}
+
+static void
+cancel_film_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  mercer_window_cancel_film (data);
+}
+
+static void
 cancel_load_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   mercer_window_stop_load (data);
@@ -219,6 +231,8 @@ static const GActionEntry entries[] = {
   { "save-as", save_as_cb },
   { "close-table", close_table_cb },
   { "export", export_cb, "s" },
+  { "export-film", export_film_cb },
+  { "cancel-film", cancel_film_cb },
   { "cancel-load", cancel_load_cb },
   { "undo", undo_cb },
   { "redo", redo_cb },
@@ -255,6 +269,7 @@ mercer_window_update_actions (MercerWindow *self)
   enable (self, "close-table", open);
   enable (self, "methods", open);
   enable (self, "export", figure && !self->stale);
+  enable (self, "export-film", figure && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0 && self->film_saving == NULL);
   enable (self, "cancel-load", self->load != NULL);
   enable (self, "undo", mercer_session_can_undo (self->session));
   enable (self, "redo", mercer_session_can_redo (self->session));

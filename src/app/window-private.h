@@ -63,6 +63,7 @@ struct _MercerWindow
   guint load_poll;
   int load_polls;
   int exporting;
+  GCancellable *film_saving; /* NULL: none is being written */
   const char *export_format; /* the ending that the dialog on show is for */
 
   AdwToast *toast;      /* on show */
@@ -114,5 +115,7 @@ void mercer_window_stop_load (MercerWindow *self);
 /* window-save.c */
 void mercer_window_save (MercerWindow *self, bool ask_where);
 void mercer_window_export_dialog (MercerWindow *self, const char *format);
+/* Gives up the animation that is being written, if one is. */
+void mercer_window_cancel_film (MercerWindow *self);
 /* False: the person is being asked about unsaved work, and the window closes later or not at all. */
 bool mercer_window_may_close (MercerWindow *self);

@@ -6,6 +6,7 @@
 
 #include "compat.h"
 #include "export.h"
+#include "film-save.h"
 #include "open-menu.h"
 
 /* --- Sessions ----------------------------------------------------------------------------------- */
@@ -176,15 +177,12 @@ static const struct
   const char *extension, *title;
 } formats[] = {
   { "svg", N_("SVG picture") }, { "pdf", N_("PDF page") },   { "png", N_("PNG picture") },
-  { "csv", N_("CSV numbers") }, { "json", N_("JSON numbers") },
+  { "csv", N_("CSV numbers") }, { "json", N_("JSON numbers") }, { "gif", N_("GIF animation") },
 };
 
 static void
-exported_cb (GObject *source, GAsyncResult *result, void *data)
+exported (MercerWindow *self, const char *path, const GError *error)
 {
-  MercerWindow *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = mercer_export_finish (result, &error);
   self->exporting--;
   if (path == NULL)
     mercer_window_complain (self, _("The Export Failed"), error->message);
@@ -194,7 +192,60 @@ exported_cb (GObject *source, GAsyncResult *result, void *data)
       g_autofree char *text = g_strdup_printf (_("Exported “%s”"), name);
       mercer_window_toast (self, text, NULL, NULL);
     }
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  MercerWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = mercer_export_finish (result, &error);
+  exported (self, path, error);
   g_object_unref (self);
+}
+
+static void
+film_told_cb (double share, void *data)
+{
+  g_autofree char *text = g_strdup_printf (_("Animation: %.0f %% written"), 100 * share);
+  mercer_window_toast (data, text, _("_Cancel"), "win.cancel-film");
+}
+
+static void
+film_saved_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  MercerWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = mercer_film_save_finish (result, &error);
+  g_clear_object (&self->film_saving);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      self->exporting--;
+      mercer_window_toast (self, _("The animation was given up"), NULL, NULL);
+    }
+  else
+    exported (self, path, error);
+  mercer_window_update_actions (self);
+  g_object_unref (self);
+}
+
+void
+mercer_window_cancel_film (MercerWindow *self)
+{
+  g_cancellable_cancel (self->film_saving);
+}
+
+static void
+save_film (MercerWindow *self, const char *path, const MercerPicture *picture)
+{
+  if (self->film_saving != NULL)
+    return;
+  self->exporting++;
+  self->film_saving = g_cancellable_new ();
+  mercer_window_update_actions (self);
+  mercer_window_toast (self, _("The animation is being written"), _("_Cancel"), "win.cancel-film");
+  mercer_film_save_async (mercer_feed_slot (self->feed), path, picture, self->film_saving, film_told_cb, film_saved_cb,
+                          g_object_ref (self));
 }
 
 /* Pictures leave in the colours of paper, whatever the window wears, and show what the window shows. */
@@ -210,6 +261,11 @@ mercer_window_export (MercerWindow *self, const char *path)
   picture.look.high_contrast = false;
   picture.width = gtk_widget_get_width (GTK_WIDGET (self->canvas));
   picture.height = gtk_widget_get_height (GTK_WIDGET (self->canvas));
+  if (g_str_has_suffix (path, ".gif"))
+    {
+      save_film (self, path, &picture);
+      return;
+    }
   self->exporting++;
   mercer_export_async (figure, path, &picture, exported_cb, g_object_ref (self));
 }

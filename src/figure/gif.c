@@ -6,7 +6,9 @@
 #include <gif_lib.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { REST = 150, LEAST_DELAY = 2 }; /* hundredths of a second */
 
@@ -16,7 +18,7 @@ struct _MercerGif
   MercerPicture picture;
   char *font;
   int width, height, delay;
-  GByteArray *bytes;
+  FILE *spool; /* a nameless file: films may be longer than memory */
   GifFileType *file;
   /* the frame that waits until it is known whether it is the last */
   cairo_surface_t *surface;
@@ -27,9 +29,7 @@ struct _MercerGif
 static int
 output_cb (GifFileType *file, const GifByteType *bytes, int size)
 {
-  GByteArray *to = file->UserData;
-  g_byte_array_append (to, bytes, (guint) size);
-  return size;
+  return (int) fwrite (bytes, 1, (size_t) size, file->UserData);
 }
 
 static bool
@@ -38,7 +38,9 @@ refuse (MercerGif *gif, GError **error)
   g_autofree char *name = g_filename_display_name (gif->path);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                _("Could not make the animation “%s”: %s. Choose a smaller size or fewer frames."), name,
-               gif->file != NULL && gif->file->Error != 0 ? GifErrorString (gif->file->Error) : _("there is too little memory"));
+               gif->file != NULL && gif->file->Error != 0 ? GifErrorString (gif->file->Error)
+               : gif->spool == NULL || ferror (gif->spool) ? _("there is no room for temporary files")
+                                                           : _("there is too little memory"));
   return false;
 }
 
@@ -58,10 +60,10 @@ mercer_gif_open (const char *path, const MercerPicture *picture, double seconds,
   gif->width = (int) ceil (gif->picture.scale * gif->picture.width);
   gif->height = (int) ceil (gif->picture.scale * gif->picture.height);
   gif->delay = MAX (LEAST_DELAY, (int) lround (100 * seconds));
-  gif->bytes = g_byte_array_new ();
+  gif->spool = tmpfile ();
   gif->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, gif->width, gif->height);
   gif->indices = g_try_new (uint8_t, (size_t) gif->width * (size_t) gif->height);
-  gif->file = EGifOpen (gif->bytes, output_cb, NULL);
+  gif->file = gif->spool != NULL ? EGifOpen (gif->spool, output_cb, NULL) : NULL;
   bool ready = gif->width <= UINT16_MAX && gif->height <= UINT16_MAX && gif->indices != NULL && gif->file != NULL
                && cairo_surface_status (gif->surface) == CAIRO_STATUS_SUCCESS;
   if (ready)
@@ -122,6 +124,18 @@ mercer_gif_add (MercerGif *gif, const MercerFigure *figure, GError **error)
   return drawn || refuse (gif, error);
 }
 
+static bool
+deliver (MercerGif *gif, GError **error)
+{
+  long size = fflush (gif->spool) == 0 ? ftell (gif->spool) : -1;
+  void *bytes = size > 0 ? mmap (NULL, (size_t) size, PROT_READ, MAP_PRIVATE, fileno (gif->spool), 0) : MAP_FAILED;
+  if (bytes == MAP_FAILED)
+    return refuse (gif, error);
+  bool written = mercer_write_file (gif->path, bytes, (size_t) size, error);
+  munmap (bytes, (size_t) size);
+  return written;
+}
+
 bool
 mercer_gif_close (MercerGif *gif, GError **error)
 {
@@ -135,7 +149,7 @@ mercer_gif_close (MercerGif *gif, GError **error)
           whole = refuse (gif, error);
         }
       gif->file = NULL;
-      whole = whole && mercer_write_file (gif->path, (const char *) gif->bytes->data, gif->bytes->len, error);
+      whole = whole && deliver (gif, error);
     }
   mercer_gif_abandon (gif);
   return whole;
@@ -148,7 +162,8 @@ mercer_gif_abandon (MercerGif *gif)
     return;
   if (gif->file != NULL)
     EGifCloseFile (gif->file, NULL);
-  g_byte_array_unref (gif->bytes);
+  if (gif->spool != NULL)
+    fclose (gif->spool);
   cairo_surface_destroy (gif->surface);
   g_free (gif->indices);
   g_free (gif->font);

@@ -4,8 +4,9 @@
 #include "write.h"
 
 /* An animation as GIF. Each frame has a palette of its own: the exact colours if there are at most 255, else those of a median cut
- * (Heckbert 1982), without dithering, so that still parts stay still. It repeats for ever and rests on its last frame. The file
- * appears whole when the animation is closed, or not at all. */
+ * (Heckbert 1982), without dithering, so that still parts stay still. It repeats for ever and rests on its last frame. Frames wait in a
+ * temporary file, so that memory does not grow with their number; the file itself appears whole when the animation is closed, or not
+ * at all. */
 typedef struct _MercerGif MercerGif;
 
 /* picture: size and look, as for PNG; its scale is 1 if it is 0. seconds: of each frame, at least 0.02. NULL with a sentence. */
