@@ -56,6 +56,12 @@ pca_vertical (const PcaRun *run)
   return MIN ((size_t) run->values->vertical, run->p->k) - 1;
 }
 
+size_t
+pca_depth (const PcaRun *run)
+{
+  return MIN ((size_t) run->values->depth, run->p->k) - 1;
+}
+
 /* The horizontal component over the plane of both input columns. */
 static MercerStatus
 compute_field (PcaRun *run)

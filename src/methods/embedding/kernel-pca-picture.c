@@ -18,12 +18,58 @@ component_name (const PcaRun *run, size_t j)
                           mercer_number_show (100 * mercer_projection_share (run->p, j), 3, number));
 }
 
+/* The dots with the length of what the components leave of each point as their size, if that is asked for: by row of the table,
+ * which *values owns. */
+static void
+open_dots (const PcaRun *run, MercerDots *dots, MercerColumn *column, double **values)
+{
+  size_t rows = mercer_dataset_rows (run->in.dataset);
+  *values = NULL;
+  mercer_dots_open (dots, run->recipe, &run->in);
+  if (!run->values->size_by_error)
+    return;
+  *values = g_new0 (double, rows + 1);
+  *column = (MercerColumn){ .name = _("reconstruction error"), .unit = "", .kind = MERCER_COLUMN_NUMERIC, .n = rows, .values = *values,
+                            .min = INFINITY, .max = 0 };
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      double length = sqrt (run->p->error[i]);
+      (*values)[run->in.rows[i]] = length;
+      column->min = MIN (column->min, length);
+      column->max = MAX (column->max, length);
+    }
+  dots->size = column;
+}
+
+static void
+draw_space (const PcaRun *run, MercerFigureBuilder *b)
+{
+  size_t along[3] = { pca_horizontal (run), pca_vertical (run), pca_depth (run) };
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  g_autofree char *x = component_name (run, along[0]), *y = component_name (run, along[1]), *z = component_name (run, along[2]);
+  g_autofree double *errors = NULL;
+  MercerColumn column;
+  MercerDots dots;
+  open_dots (run, &dots, &column, &errors);
+  mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = x, .unit = "" }, { .label = y, .unit = "" }, { .label = z, .unit = "" } });
+  mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->p->scores, along[0]),
+                             mercer_matrix_column (run->p->scores, along[1]), mercer_matrix_column (run->p->scores, along[2]));
+  if (run->at.data != NULL && run->at.rows > 0)
+    mercer_figure_points_in_space (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .hollow = true, .legend = _("New points") },
+                                   run->at.rows, mercer_matrix_column (run->at_scores, along[0]),
+                                   mercer_matrix_column (run->at_scores, along[1]), mercer_matrix_column (run->at_scores, along[2]), NULL,
+                                   NULL, MERCER_MAP_VIRIDIS, 0, 0);
+  mercer_figure_caption (b, panel, _("Drag to turn"));
+}
+
 static void
 draw_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
 {
   size_t h = pca_horizontal (run), v = pca_vertical (run);
+  g_autofree double *errors = NULL;
+  MercerColumn column;
   MercerDots dots;
-  mercer_dots_open (&dots, run->recipe, &run->in);
+  open_dots (run, &dots, &column, &errors);
   g_autofree char *across = component_name (run, h), *up = component_name (run, v);
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
@@ -174,6 +220,8 @@ pca_run_figure (const PcaRun *run, const char *draft)
     }
   else if (run->values->show == PCA_SHOW_DENOISED && run->denoised.data != NULL)
     draw_denoised (run, b);
+  else if (run->values->show == PCA_SHOW_SPACE)
+    draw_space (run, b);
   else
     draw_map (run, b);
   pca_run_words (run, b, draft == NULL);

@@ -117,8 +117,11 @@ note_components (const PcaRun *run, MercerFigureBuilder *b)
           g_strdup_printf (ngettext ("Only %zu component has a positive eigenvalue; the others are zero.",
                                      "Only %zu components have a positive eigenvalue; the others are zero.", real),
                            real));
+  bool space = run->values->show == PCA_SHOW_SPACE;
   size_t highest = (size_t) MAX (run->values->horizontal, run->values->vertical);
-  if (highest > p->k && run->values->show == PCA_SHOW_SCORES)
+  if (space)
+    highest = MAX (highest, (size_t) run->values->depth);
+  if (highest > p->k && (space || run->values->show == PCA_SHOW_SCORES))
     {
       g_autofree char *sentence
           = g_strdup_printf (_("Component %zu is not among the %zu that were computed; the last one is drawn."), highest, p->k);

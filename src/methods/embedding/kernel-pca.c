@@ -7,7 +7,8 @@
 #include "dots.h"
 
 static const MercerChoice shows[] = {
-  { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") }, { NULL }
+  { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") },
+  { "space", N_("Projection in space") }, { NULL }
 };
 static const MercerChoice pre_images[] = {
   { "fixed-point", N_("Fixed point") }, { "ridge", N_("Kernel ridge map") }, { NULL }
@@ -22,10 +23,15 @@ static const MercerParam params[] = {
              N_("How many principal components are computed; denoising keeps these"), 4, 0),
   COMPONENT (horizontal, "horizontal", N_("Horizontal"), N_("The component along the picture's width"), 1, MERCER_VIEW),
   COMPONENT (vertical, "vertical", N_("Vertical"), N_("The component along the picture's height"), 2, MERCER_VIEW),
+  COMPONENT (depth, "depth", N_("Depth"), N_("The third component, of the projection in space"), 3, MERCER_VIEW),
   MERCER_CHOICE (PcaValues, show, "show", N_("Show"),
-                 N_("Where the points fall, how the variance is shared, or the data with all but these components removed"),
+                 N_("Where the points fall, how the variance is shared, the data with all but these components removed, or three "
+                    "components at once in a box that turns"),
                  PCA_SHOW_SCORES, shows, 0),
   MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
+  MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
+               N_("Points are the larger the more of them the components leave out, whatever the column for sizes says"), 0,
+               MERCER_VIEW),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
               N_("For many rows: the span of so many points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
   MERCER_CHOICE (PcaValues, pre_image, "pre-image", N_("Pre-images by"),

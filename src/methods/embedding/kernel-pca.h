@@ -9,16 +9,16 @@
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
  * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables). */
 
-typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED } PcaShow;
+typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
 
 #define PCA_MOST_COMPONENTS 100 /* a slider spans a tenth of that */
 
 typedef struct
 {
-  int components, horizontal, vertical, show, landmarks, pre_image;
+  int components, horizontal, vertical, depth, show, landmarks, pre_image;
   double ridge, shift;
-  bool center;
+  bool center, size_by_error;
 } PcaValues;
 
 /* One run. Arrays are scratch of the job's work, except for those that pca_run_close () frees. */
@@ -59,6 +59,7 @@ MercerStatus pca_run_compute (PcaRun *run, const MercerProjectionProblem *proble
 /* Components that are drawn: what is asked for, as far as there are any. */
 size_t pca_horizontal (const PcaRun *run);
 size_t pca_vertical (const PcaRun *run);
+size_t pca_depth (const PcaRun *run);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *pca_run_figure (const PcaRun *run, const char *draft);
 /* -words.c */

@@ -227,6 +227,26 @@ test_denoised (void)
     }
 }
 
+/* Three components in a box that turns; errors as sizes do not move the points. */
+static void
+test_space (void)
+{
+  g_autoptr (MercerDataset) table = open_table ("sample:iris");
+  g_autoptr (MercerRecipe) flat = start_with (table, "RBF(lengthscale=2)", NULL);
+  g_autoptr (MercerRecipe) sized = start_with (table, "RBF(lengthscale=2)", "size-by-error", 1.0, NULL);
+  g_autoptr (MercerRecipe) space = start_with (table, "RBF(lengthscale=2)", "show", 3.0, "depth", 9.0, "size-by-error", 1.0, NULL);
+  Caught plain = catch_ok (flat), large = catch_ok (sized), deep = catch_ok (space);
+  g_assert_false (mercer_figure_is_in_space (plain.final, 0));
+  g_assert_true (mercer_figure_is_in_space (deep.final, 0));
+  g_assert_nonnull (find_note (deep.final, "Component 9 is not among the 4"));
+  const double *a = column_named (table_named (plain.final, "scores"), "pc2"), *b = column_named (table_named (large.final, "scores"), "pc2");
+  for (size_t i = 0; i < 150; i++)
+    g_assert_cmpfloat (a[i], ==, b[i]);
+  caught_clear (&plain);
+  caught_clear (&large);
+  caught_clear (&deep);
+}
+
 /* --- Starts ------------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -375,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-pca/at", test_at);
   g_test_add_func ("/kernel-pca/iris", test_iris);
   g_test_add_func ("/kernel-pca/denoised", test_denoised);
+  g_test_add_func ("/kernel-pca/space", test_space);
   g_test_add_func ("/kernel-pca/suggest", test_suggest);
   g_test_add_func ("/kernel-pca/refusals", test_refusals);
   g_test_add_func ("/kernel-pca/notes", test_notes);
