@@ -244,6 +244,16 @@ kernel_param_json (JsonBuilder *b, const MercerKernelFamily *family, const Merce
   json_builder_end_object (b);
 }
 
+/* Of the family's start on one column; lines are no density. */
+static bool
+knows_spectral_density (const MercerKernelFamily *family)
+{
+  static const char *const name[] = { "x" };
+  g_autoptr (MercerKernel) leaf = mercer_kernel_new (family);
+  g_autoptr (MercerKernel) bound = mercer_kernel_bind (leaf, name, 1, NULL);
+  return bound != NULL && !isnan (mercer_kernel_spectral_density (bound, 0.1));
+}
+
 static void
 kernel_family_json (JsonBuilder *b, const MercerKernelFamily *family, bool operator)
 {
@@ -257,6 +267,7 @@ kernel_family_json (JsonBuilder *b, const MercerKernelFamily *family, bool opera
   add_number (b, "smoothness", family->smoothness);
   for (size_t i = 0; i < G_N_ELEMENTS (properties); i++)
     add_bool (b, properties[i].id, (family->flags & properties[i].flag) != 0);
+  add_bool (b, "spectral_density", !operator && knows_spectral_density (family));
   json_builder_set_member_name (b, "params");
   json_builder_begin_array (b);
   for (const MercerKernelParamSpec *p = family->params; p != NULL && p->id != NULL; p++)

@@ -96,7 +96,7 @@ MercerRecipe *mercer_recipe_with_handle (MercerRecipe *recipe, const MercerHandl
 void mercer_recipe_slider_range (const MercerRecipe *recipe, const MercerParam *param, double *low, double *high);
 void mercer_recipe_kernel_slider_range (const MercerRecipe *recipe, const MercerKernelParam *param, double *low,
                                         double *high);
-/* The unit to write beside a value: that of the column for "x" and "y". Borrowed, never NULL. */
+/* The unit to write beside a value: for "x", "y" that of the column, for their powers "1/s", "kg²". Borrowed, never NULL. */
 const char *mercer_recipe_unit (const MercerRecipe *recipe, const char *unit);
 
 /* NULL, or the sentence why this recipe cannot run (roles filled, kernel fits the columns, the method's own

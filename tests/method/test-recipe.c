@@ -166,7 +166,9 @@ test_ranges_and_units (void)
   assert_close (high, 10 * sqrt (63), 1e-12, 0);
   g_assert_cmpstr (mercer_recipe_unit (recipe, "x"), ==, "s");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "y"), ==, "kg");
-  g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x"), ==, "");
+  g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x"), ==, "1/s");
+  g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x²"), ==, "1/s²");
+  g_assert_cmpstr (mercer_recipe_unit (recipe, "y^2"), ==, "kg²");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "sd"), ==, "sd");
   const char *ab[] = { "a", "b", NULL };
   g_autoptr (MercerRecipe) two = mercer_recipe_with_role (recipe, "x", ab);
@@ -175,6 +177,14 @@ test_ranges_and_units (void)
   mercer_kernel_param (lists, 1, &component);
   mercer_recipe_kernel_slider_range (two, &component, &low, &high);
   assert_close (high, 20 * 10 * sqrt (5. / 3), 1e-12, 0);
+  /* of the columns that a leaf selects, in powers too: frequencies of b, slopes of b squared */
+  g_autoptr (MercerKernel) selected = mercer_kernel_parse ("SpectralMixture()[b] + Sigmoid()[b]", NULL, NULL, NULL);
+  mercer_kernel_param (selected, 0, &component);
+  mercer_recipe_kernel_slider_range (two, &component, &low, &high);
+  assert_close (high, 20 / (10 * sqrt (5. / 3)), 1e-12, 0);
+  mercer_kernel_param (selected, 2, &component);
+  mercer_recipe_kernel_slider_range (two, &component, &low, &high);
+  assert_close (low, 0.01 / (100 * 5. / 3), 1e-12, 0);
   g_autoptr (MercerKernel) far = mercer_kernel_parse ("RBF(lengthscale=5000)", NULL, NULL, NULL);
   MercerKernelParam param;
   mercer_kernel_param (far, 0, &param);
