@@ -141,6 +141,7 @@ check (const MercerRecipe *recipe)
 
 /* Above so many flops an answer takes longer than the eye waits, and a draft goes first. */
 static const double first_flops = 0.9e9, scores_flops = 2.5e8;
+static const double low_rank_flops = 2e4; /* a row's score at a rank of a hundred */
 static const double slow_flop = 30; /* how many flops of a product last as long as one at the speed of memory */
 enum { THIN_ROWS = 600, THIN_TERMS = 250, SETTLE_FROM = 200, SETTLE_TO = 3000 };
 
@@ -181,7 +182,7 @@ static bool
 wants_picture_first (const GpRun *run)
 {
   double n = (double) run->n;
-  double flops = run->report.way == MERCER_GP_LOW_RANK ? 0
+  double flops = run->report.way == MERCER_GP_LOW_RANK ? low_rank_flops * n
                  : run->report.way == MERCER_GP_EIGEN  ? slow_flop * 4 * n * n
                                                        : 2 * cube (run) / 3;
   return mercer_job_is_live (run->job) && run->values->show == GP_SHOW_POSTERIOR && flops > scores_flops;

@@ -89,15 +89,14 @@ largest (const double *values, size_t n, double *runs)
   return at;
 }
 
-/* Whether all of it is infinitely differentiable: others have no low rank among few points. */
-static bool
-is_smooth (const MercerKernel *kernel)
+bool
+gp_low_is_smooth (const MercerKernel *kernel)
 {
   if (mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF)
     return mercer_kernel_leaf_family (kernel)->smoothness == INFINITY;
   bool smooth = true;
   for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
-    smooth &= is_smooth (mercer_kernel_child (kernel, i));
+    smooth &= gp_low_is_smooth (mercer_kernel_child (kernel, i));
   return smooth;
 }
 
@@ -168,7 +167,7 @@ gp_low_try (GpLow *low, const GpSplit *split, double noise2, MercerMatrix x, Mer
 {
   size_t n = x.rows, m = z.data != NULL ? z.rows : 0;
   *low = (GpLow){ .scale = split->scale, .ratio = noise2 / split->scale };
-  if (n < FEWEST_POINTS || (n < FEW && !is_smooth (split->rest)))
+  if (n < FEWEST_POINTS || (n < FEW && !gp_low_is_smooth (split->rest)))
     return MERCER_OK;
   double prior;
   mercer_kernel_diagonal (split->rest, mercer_matrix_block (x, 0, 0, 1, x.cols), false, &prior);

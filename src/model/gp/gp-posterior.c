@@ -247,7 +247,7 @@ mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work)
     {
       GpSettled settled;
       ready = gp_settled_find (&settled, problem, (MercerMatrix){ 0 }, work) == MERCER_OK && settled.eigen != NULL;
-      if (!ready && problem->x.rows <= TRY_LOW)
+      if (!ready && problem->x.rows <= TRY_LOW && gp_low_is_smooth (settled.split.rest))
         {
           GpLow low;
           double noise2 = problem->noise * problem->noise + settled.split.white;

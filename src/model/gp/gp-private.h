@@ -142,6 +142,9 @@ typedef struct
   double *left; /* m: what G_z leaves of the prior's variance / scale, at rounding */
 } GpLow;
 
+/* Whether all of it is infinitely differentiable: others have no low rank among few points, and among many it takes long to
+ * find out. */
+bool gp_low_is_smooth (const MercerKernel *kernel);
 /* Gives up, with rank 0, when it would not pay. The matrices are scratch. */
 MercerStatus gp_low_try (GpLow *low, const GpSplit *split, double noise2, MercerMatrix x, MercerMatrix z, MercerWork *work);
 /* solve (n x (1 + p)) = K^-1 [y - H beta, H] with beta of generalised least squares; coefficients (r x (1 + p)):
