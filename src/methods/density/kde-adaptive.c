@@ -154,12 +154,28 @@ kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole)
   return status;
 }
 
-size_t
-kde_cells_of_points (const KdeRun *run)
+/* How many cells a side of the lattice one point stands for. */
+static size_t
+cells_of_points (const KdeRun *run)
 {
   if (run->values->adaptive == KDE_FIXED || run->n_along == 1)
     return 1;
   return run->values->adaptive == KDE_BALLOON ? MAX (run->coarse, 4) : run->coarse;
+}
+
+/* Every so-many-th point of the lattice at which a balloon estimate is made. */
+static size_t
+stride_of (size_t every)
+{
+  return every > 4 ? every : (every + 1) / 2;
+}
+
+double
+kde_error_of_bins (const KdeRun *run)
+{
+  /* of second order in the cell; what is interpolated between places has its second differences where the lines meet */
+  double every = (double) cells_of_points (run);
+  return every * every / (run->values->adaptive == KDE_BALLOON ? (double) stride_of (cells_of_points (run)) : 1);
 }
 
 /* --- Either, from bins ---------------------------------------------------------------------------------------- */
@@ -170,10 +186,10 @@ kde_adaptive_of_bins (KdeRun *run, KdeGroup *group)
   MercerKde kde;
   MercerMark mark = mercer_work_mark (run->work);
   bool balloon = run->values->adaptive == KDE_BALLOON;
-  size_t every = kde_cells_of_points (run);
+  size_t every = cells_of_points (run);
   MercerStatus status = points_of_bins (run, group, every, &kde);
   if (status == MERCER_OK)
-    status = balloon ? balloon_by (run, group, &kde, every > 4 ? every : (every + 1) / 2) : abramson_of_bins (run, group, &kde);
+    status = balloon ? balloon_by (run, group, &kde, stride_of (every)) : abramson_of_bins (run, group, &kde);
   if (status == MERCER_OK)
     mercer_work_release (run->work, mark);
   return status;

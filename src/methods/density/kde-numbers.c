@@ -138,11 +138,7 @@ kde_run_binned (KdeRun *run)
       for (size_t k = 0; k < run->cells; k++)
         peak = MAX (peak, group->f[k]);
       if (peak > 0)
-        {
-          /* second order in the cell */
-          double cells = (double) kde_cells_of_points (run);
-          run->error = MAX (run->error, cells * cells * mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
-        }
+        run->error = MAX (run->error, kde_error_of_bins (run) * mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
       status = sum_up (run, group);
       if (status != MERCER_OK)
         return status;

@@ -126,8 +126,8 @@ void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int pan
 /* Of the complete rows, by Abramson's law. */
 MercerStatus kde_find_widths (KdeRun *run, KdeGroup *group, const MercerKde *pilot);
 MercerStatus kde_adaptive_of_bins (KdeRun *run, KdeGroup *group);
-/* From bins: how many cells a side of the lattice one point stands for. */
-size_t kde_cells_of_points (const KdeRun *run);
+/* What to multiply the error of binning by, where points stand for more than a cell. */
+double kde_error_of_bins (const KdeRun *run);
 /* The balloon estimate of the complete rows on the lattice, divided by its integral; at the points asked for. */
 MercerStatus kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole);
 MercerStatus kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole);
