@@ -6,7 +6,7 @@
 
 #include "random.h"
 
-enum { STREAM_START = 0x67616e, SCAN = 60, HALVINGS = 12 };
+enum { STREAM_START = 0x67616e, SCAN = 160, HALVINGS = 12 };
 static const double near = 1e-9, reach = 30; /* of the start's distance; of sigma */
 
 static const GanAxis axes[][2] = {
