@@ -11,21 +11,23 @@ static const struct
   const char *name;
   size_t bins;
   double reach;
-  int kind; /* 0: affine, 1: spline, 2: both */
-} cases[] = { { "affine", 0, 0, 0 }, { "spline of 2", 2, 3, 1 }, { "spline of 9", 9, 4, 1 }, { "affine, then spline", 5, 3.5, 2 } };
+  int kind; /* 0: affine, 1: spline, 2: both, 3: smooth */
+} cases[] = { { "affine", 0, 0, 0 }, { "spline of 2", 2, 3, 1 }, { "spline of 9", 9, 4, 1 }, { "affine, then spline", 5, 3.5, 2 },
+            { "smooth", 5, 1, 3 },      { "smooth of one", 1, 1, 3 } };
 
 static MercerBend
 bend_of (size_t t)
 {
   return cases[t].kind == 0   ? mercer_bend_affine ()
          : cases[t].kind == 1 ? mercer_bend_spline (cases[t].bins, cases[t].reach)
+         : cases[t].kind == 3 ? mercer_bend_smooth (cases[t].bins)
                               : mercer_bend_affine_spline (cases[t].bins, cases[t].reach);
 }
 
 static void
 draw (size_t k, double spread, const MercerBend *bend, double *u, double *a)
 {
-  *u = 2.2 * mercer_random_normal (1, 2, k);
+  *u = bend->reach == 1 ? mercer_random_uniform (1, 2, k) : 2.2 * mercer_random_normal (1, 2, k);
   for (size_t q = 0; q < bend->numbers; q++)
     a[q] = spread * mercer_random_normal (3, k, q);
 }
@@ -34,7 +36,7 @@ draw (size_t k, double spread, const MercerBend *bend, double *u, double *a)
 static void
 test_identity (void)
 {
-  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+  for (size_t t = 0; t < G_N_ELEMENTS (cases) && cases[t].kind < 3; t++)
     {
       MercerBend bend = bend_of (t);
       double a[MERCER_BEND_MOST] = { 0 }, u, y, slope, none[MERCER_BEND_MOST];
@@ -95,6 +97,37 @@ test_derivatives (void)
       }
 }
 
+/* The smooth map keeps the ends of its interval, and all its slopes there are those of its straight part: ramps are flat to every order
+ * where they begin. The inverse's derivatives against central differences of the inverse. */
+static void
+test_smooth (void)
+{
+  const double h = 1e-5;
+  MercerBend bend = mercer_bend_smooth (4);
+  for (size_t k = 0; k < DRAWS; k++)
+    {
+      double a[MERCER_BEND_MOST], u, y, slope, back, again, by[MERCER_BEND_MOST + 1], up, down;
+      draw (k, 1, &bend, &u, a);
+      bend.forward (&bend, 0, a, &y, &slope, NULL, NULL);
+      assert_close (y, 0, 0, 1e-15);
+      bend.forward (&bend, 1, a, &y, &slope, NULL, NULL);
+      assert_close (y, 1, 1e-14, 0);
+      y = u; /* any place of the interval */
+      mercer_bend_inverse_derivatives (&bend, y, a, &back, by);
+      for (size_t q = 0; q <= bend.numbers; q++)
+        {
+          double *moved = q == 0 ? &y : &a[q - 1], was = *moved;
+          *moved = was + h;
+          bend.inverse (&bend, y, a, &up, &again);
+          *moved = was - h;
+          bend.inverse (&bend, y, a, &down, &again);
+          *moved = was;
+          if (y > h && y < 1 - h)
+            assert_close (by[q], (up - down) / (2 * h), 1e-4, 1e-6);
+        }
+    }
+}
+
 /* Gregory and Delbourgo's interpolant written as they did (1982, Piecewise rational quadratic interpolation to monotonic data,
  * eqs. 2.4 to 2.6): with theta the place in an interval of slope D between values f0, f1 with slopes d0, d1,
  *   f0 + (f1 - f0) (D theta^2 + d0 theta (1 - theta)) / (D + (d0 + d1 - 2 D) theta (1 - theta)),
@@ -143,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bend/identity", test_identity);
   g_test_add_func ("/bend/inverse", test_inverse);
   g_test_add_func ("/bend/derivatives", test_derivatives);
+  g_test_add_func ("/bend/smooth", test_smooth);
   g_test_add_func ("/bend/spline", test_spline);
   return g_test_run ();
 }
