@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "multimarginal-interpolant.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "start-kernel.h"
+
+/* So many draws and steps are a glance. */
+enum { DRAFT_DRAWS = 60, DRAFT_STEPS = 8 };
+
+static const MercerParam params[] = {
+  MERCER_INT (InterpolantValues, from, "from", N_("From group"), "", N_("The corner whose rows are carried"), 1, 1, INTERPOLANT_GROUPS, 0),
+  MERCER_INT (InterpolantValues, to, "to", N_("To group"), "", N_("The corner where they are to arrive"), 2, 1, INTERPOLANT_GROUPS, 0),
+  MERCER_REAL (InterpolantValues, across, "across", N_("Point, across"), "",
+               N_("Where the way leads through: the nearer to a corner, the more like its group the rows are there"), 0, -1, 1, -1, 1, 0),
+  MERCER_REAL (InterpolantValues, up, "up", N_("Point, up"), "", N_("The same, upwards"), 0, -1, 1, -1, 1, 0),
+  MERCER_REAL (InterpolantValues, time, "time", N_("Look at"), "", N_("The part of the way after which the rows are drawn; half of it is the point"),
+               1, 0, 1, 0, 1, MERCER_VIEW),
+  MERCER_REAL (InterpolantValues, ridge, "ridge", N_("Ridge"), "",
+               N_("How much the regression of the velocity is smoothed: with much only a straight map is left"), 1, 1e-6, 1e6, 0.01, 100,
+               MERCER_LOG),
+  MERCER_INT (InterpolantValues, draws, "draws", N_("Draws"), "", N_("So many combinations of a row of each group the velocity is learned from"),
+              300, 2, 1000, 0),
+  MERCER_INT (InterpolantValues, steps, "steps", N_("Steps"), "", N_("How many there are to the point, and as many from it"), 20, 1, 100, 0),
+  { "particles", MERCER_PARAM_INT, offsetof (InterpolantValues, particles), N_("Particles"), "", N_("At most so many rows are carried"), 200, 1,
+    1000, 10, 500, MERCER_LOG, NULL, NULL },
+  { NULL }
+};
+
+static const MercerRole roles[] = {
+  { "x", N_("Columns"), N_("What is carried"), true, 2, 0, NULL, 0 },
+  { "group", N_("Group"), N_("The column whose categories are the corners; of numbers, thirds"), false, 0, 1, NULL, 0, N_("Automatic") },
+  { NULL }
+};
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  if (mercer_recipe_kernel (recipe) == NULL)
+    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  MercerInputs in;
+  bool any = mercer_inputs_open (&in, recipe, NULL);
+  mercer_inputs_close (&in);
+  return any ? NULL : g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t draws, size_t steps, const char *draft)
+{
+  InterpolantRun run;
+  MercerMark mark = mercer_work_mark (mercer_job_work (job));
+  MercerStatus status = interpolant_run_open (&run, job, values, recipe, draws, steps);
+  if (status == MERCER_OK)
+    status = interpolant_run_carry (&run);
+  if (status == MERCER_OK)
+    mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, interpolant_run_figure (&run, draft));
+  interpolant_run_close (&run);
+  mercer_work_release (mercer_job_work (job), mark);
+  return status;
+}
+
+static MercerStatus
+run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  MercerStatus status = MERCER_OK;
+  if (mercer_job_is_live (job))
+    {
+      g_autofree char *what = g_strdup_printf (_("Draft from %d draws"), DRAFT_DRAWS);
+      status = look (job, values, recipe, DRAFT_DRAWS, DRAFT_STEPS, what);
+    }
+  return status == MERCER_OK ? look (job, values, recipe, G_MAXSIZE, G_MAXSIZE, NULL) : status;
+}
+
+const MercerMethod mercer_method_multimarginal_interpolant = {
+  .id = "multimarginal-interpolant",
+  .room = MERCER_ROOM_FLOWS,
+  .title = N_("Interpolant between groups"),
+  .summary = N_("Carries the rows of one group to another, by way of any mixture of all, along a learned velocity"),
+  .source = "Albergo, Boffi, Lindsey and Vanden-Eijnden (2023), Multimarginal generative modeling with stochastic interpolants, "
+            "definition 1 and theorem 1",
+  .values_size = sizeof (InterpolantValues),
+  .params = params,
+  .roles = roles,
+  .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = mercer_start_with_rbf,
+  .check = check,
+  .run = run_cb,
+};
