@@ -11,8 +11,14 @@
 /* The lattice of a frame must be quick, that of the answer fine. */
 enum { SIDE_OF_FRAME = 56, SIDE = 96, SIDE_OF_LINE = 300, GRID_POINTS = 121, CIRCLE_POINTS = 361, STREAM_SAMPLES = 0x6e6602 };
 
-/* The grid in the plane of z: from -3 to 3 by halves; circles of radius 1, 2, 3. */
-static const double grid_reach = 3;
+/* The grid in the plane of z: from -3 to 3 by halves, or that of the unit square; circles of radius 1, 2, 3. */
+static double
+grid_at (const MercerNormalizing *run, double part)
+{
+  static const double reach = 3;
+  return run->box != NULL ? part : reach * (2 * part - 1);
+}
+
 enum { GRID_LINES = 13, CIRCLES = 3 };
 
 static MercerStatus
@@ -79,8 +85,8 @@ look_at_grid (MercerNormalizing *run)
   for (size_t l = 0; l < lines; l++)
     for (size_t k = 0; k <= GRID_POINTS; k++, at++)
       {
-        double stands = grid_reach * (2.0 * (double) (l / 2) / (GRID_LINES - 1) - 1);
-        double runs = k < GRID_POINTS ? grid_reach * (2.0 * (double) k / (GRID_POINTS - 1) - 1) : (double) NAN;
+        double stands = grid_at (run, (double) (l / 2) / (GRID_LINES - 1));
+        double runs = k < GRID_POINTS ? grid_at (run, (double) k / (GRID_POINTS - 1)) : (double) NAN;
         *mercer_matrix_at (run->shown, at, l % 2) = k < GRID_POINTS ? stands : (double) NAN;
         *mercer_matrix_at (run->shown, at, 1 - l % 2) = runs;
       }
@@ -93,7 +99,7 @@ look_at_grid (MercerNormalizing *run)
         *mercer_matrix_at (run->circles, at, 1) = radius * sin (turn);
       }
   MercerStatus status = image (run, run->shown);
-  return status == MERCER_OK ? image (run, run->circles) : status;
+  return status == MERCER_OK && run->box == NULL ? image (run, run->circles) : status;
 }
 
 static MercerStatus
@@ -111,7 +117,7 @@ look_at_samples (MercerNormalizing *run)
   g_autofree double *row = g_new (double, d);
   for (size_t i = 0; i < m; i++)
     {
-      mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_SAMPLES, i * d, d, row);
+      (run->box != NULL ? mercer_random_uniforms : mercer_random_normals) (mercer_recipe_seed (run->recipe), STREAM_SAMPLES, i * d, d, row);
       for (size_t c = 0; c < d; c++)
         *mercer_matrix_at (run->samples, i, c) = row[c];
     }

@@ -129,8 +129,9 @@ draw_samples (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
 static void
 draw_map (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  static const char *const titles[] = { N_("The map to a normal"), N_("The grid of a normal, warped"), N_("Samples") };
-  int panel = mercer_figure_panel (b, _(titles[MIN (run->in.d, 3) - 1]), 1, 0, 1, 1);
+  static const char *const titles[2][3] = { { N_("The map to a normal"), N_("The grid of a normal, warped"), N_("Samples") },
+                                            { N_("The map to a uniform"), N_("The grid of a square, warped"), N_("Samples") } };
+  int panel = mercer_figure_panel (b, _(titles[run->box != NULL][MIN (run->in.d, 3) - 1]), 1, 0, 1, 1);
   axis (run, b, panel, 0);
   if (run->dims == 1)
     {
@@ -145,7 +146,7 @@ draw_map (const MercerNormalizing *run, MercerFigureBuilder *b)
                         mercer_matrix_column (run->shown, run->along[0]), mercer_matrix_column (run->shown, run->along[1]));
   if (run->values->show_samples || run->in.d > 2)
     draw_samples (run, b, panel);
-  if (run->in.d == 2)
+  if (run->in.d == 2 && run->box == NULL)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.6, .legend = _("1, 2 and 3 sd") },
                         run->circles.rows, mercer_matrix_column (run->circles, run->along[0]),
                         mercer_matrix_column (run->circles, run->along[1]));

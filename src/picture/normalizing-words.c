@@ -74,12 +74,15 @@ static void
 table_of_rows (const MercerNormalizing *run, MercerFigureBuilder *b, const char *id, const char *title, MercerMatrix x, const double *log_p)
 {
   int table = mercer_figure_table (b, id, title, x.rows);
-  g_autofree double *density = g_new (double, x.rows + 1);
+  g_autofree double *density = g_new (double, x.rows + 1), *logarithm = g_new (double, x.rows + 1);
   for (size_t i = 0; i < x.rows; i++)
-    density[i] = exp (log_p[i]);
+    {
+      density[i] = exp (log_p[i]);
+      logarithm[i] = isfinite (log_p[i]) ? log_p[i] : (double) NAN; /* a gap where there is no density */
+    }
   for (size_t c = 0; c < x.cols; c++)
     mercer_figure_table_column (b, table, run->in.names[c], mercer_inputs_unit (&run->in, c), mercer_matrix_column (x, c));
-  mercer_figure_table_column (b, table, "log_density", "", log_p);
+  mercer_figure_table_column (b, table, "log_density", "", logarithm);
   mercer_figure_table_column (b, table, "density", "", density);
 }
 

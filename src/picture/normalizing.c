@@ -112,24 +112,37 @@ choose_along (MercerNormalizing *run)
       run->along[n++] = c;
 }
 
+/* The range of a column, and so much of it more at both ends. */
 static void
-frame (MercerNormalizing *run)
+widened (MercerMatrix x, size_t column, double margin, double *low, double *high)
 {
-  static const double margin = 0.15;
-  for (size_t a = 0; a < run->dims; a++)
+  const double *at = mercer_matrix_column (x, column);
+  *low = HUGE_VAL;
+  *high = -HUGE_VAL;
+  for (size_t i = 0; i < x.rows; i++)
     {
-      const double *x = mercer_matrix_column (run->in.x, run->along[a]);
-      run->low[a] = HUGE_VAL;
-      run->high[a] = -HUGE_VAL;
-      for (size_t i = 0; i < run->in.n; i++)
-        {
-          run->low[a] = MIN (run->low[a], x[i]);
-          run->high[a] = MAX (run->high[a], x[i]);
-        }
-      double wide = run->high[a] > run->low[a] ? run->high[a] - run->low[a] : 1;
-      run->low[a] -= margin * wide;
-      run->high[a] += margin * wide;
+      *low = MIN (*low, at[i]);
+      *high = MAX (*high, at[i]);
     }
+  double wide = *high > *low ? *high - *low : 1;
+  *low -= margin * wide;
+  *high += margin * wide;
+}
+
+/* What is drawn: the box, or some more than the rows. */
+static MercerStatus
+frame (MercerNormalizing *run, bool bounded, double margin)
+{
+  static const double around = 0.15;
+  size_t d = run->in.d;
+  run->box = bounded ? mercer_work_doubles (run->work, 2 * d) : NULL;
+  if (bounded && run->box == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < d && bounded; c++)
+    widened (run->in.x, c, margin, &run->box[c], &run->box[d + c]);
+  for (size_t a = 0; a < run->dims; a++)
+    widened (run->in.x, run->along[a], bounded ? margin : around, &run->low[a], &run->high[a]);
+  return MERCER_OK;
 }
 
 static void
@@ -141,7 +154,7 @@ note_moment (MercerNormalizing *run)
 }
 
 static MercerStatus
-open_run (MercerNormalizing *run, MercerBend bend)
+open_run (MercerNormalizing *run, MercerBend bend, double margin)
 {
   run->moments = g_array_new (FALSE, FALSE, sizeof (MercerNormalizingMoment));
   run->kernel = mercer_recipe_bind_kernel (run->recipe, NULL);
@@ -151,11 +164,12 @@ open_run (MercerNormalizing *run, MercerBend bend)
   run->total = run->in.n;
   mercer_inputs_thin (&run->in, MOST_ROWS);
   choose_along (run);
-  frame (run);
-  MercerStatus status = split (run);
+  MercerStatus status = frame (run, bend.bounded, margin);
   if (status == MERCER_OK)
-    status = mercer_coupling_open (&run->chain, run->kernel, bend, run->train, (size_t) run->values->layers, (size_t) run->values->points,
-                                   mercer_recipe_seed (run->recipe), run->work);
+    status = split (run);
+  if (status == MERCER_OK)
+    status = mercer_coupling_open (&run->chain, run->kernel, bend, run->train, run->box, (size_t) run->values->layers,
+                                   (size_t) run->values->points, mercer_recipe_seed (run->recipe), run->work);
   run->chain.penalty = run->values->penalty;
   if (status == MERCER_OK)
     status = mercer_training_open (&run->training, &run->chain, run->train, run->held, (MercerTrainBy) run->values->by, run->work);
@@ -228,10 +242,10 @@ play (MercerNormalizing *run)
 }
 
 MercerStatus
-mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend)
+mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend, double margin)
 {
   MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .recipe = mercer_recipe_ref ((MercerRecipe *) recipe), .values = values };
-  MercerStatus status = open_run (&run, bend);
+  MercerStatus status = open_run (&run, bend, margin);
   if (status == MERCER_OK)
     status = play (&run);
   close_run (&run);

@@ -7,7 +7,8 @@
 
 /* The training of a normalising flow as a film: what flows of any bend have in common. Opens the rows and holds some out, trains
  * stretch by stretch with live changes taken over in between, draws density and warped grid after each, and at the end tells of
- * the parameters that did best on the rows held out. A method's `run` is one call of mercer_normalizing_run (). */
+ * the parameters that did best on the rows held out. A method's `run` is one call of mercer_normalizing_run ().
+ * margin: for bounded bends, how far the box goes beyond the rows at each end, as a part of their range. */
 
 /* Stands first in the values of each method. */
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   size_t total;         /* rows before some were left out for time */
   MercerMatrix train, held;
   bool *is_held;        /* by row of the inputs */
+  double *box;          /* of bounded bends, d x 2; else NULL */
   MercerCoupling chain;
   MercerTraining training;
   double gaussian;      /* negative log-likelihood of the held rows under a Gaussian */
@@ -50,7 +52,7 @@ typedef struct
   double *log_at;
 } MercerNormalizing;
 
-MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend);
+MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend, double margin);
 
 /* --- For tables of methods ---------------------------------------------------------------------------- */
 

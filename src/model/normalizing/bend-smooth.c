@@ -146,7 +146,7 @@ inverse (const MercerBend *bend, double y, const double *a, double *u, double *l
 MercerBend
 mercer_bend_smooth (size_t ramps)
 {
-  return (MercerBend){ .numbers = 3 * ramps + 1, .bins = ramps, .reach = 1, .forward = forward, .inverse = inverse };
+  return (MercerBend){ .numbers = 3 * ramps + 1, .bins = ramps, .bounded = true, .forward = forward, .inverse = inverse };
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A bend is an increasing map of the line onto itself, y = g (u; a), that a handful of raw numbers a, each of them any real,
@@ -13,6 +14,7 @@ struct _MercerBend
   size_t numbers; /* length of a */
   size_t bins;    /* of splines */
   double reach;   /* of splines: the identity beyond +- reach */
+  bool bounded;   /* a map of [0, 1] onto itself */
   /* y and log g' (u). by_y, by_slope (may be NULL, both or none; length 1 + numbers): derivatives of y and of log g' in u and
    * in each of a. */
   void (*forward) (const MercerBend *bend, double u, const double *a, double *y, double *log_slope, double *by_y, double *by_slope);

@@ -256,13 +256,13 @@ static double
 likelihood (Pass *pass, double slopes)
 {
   const MercerCoupling *chain = pass->chain;
-  double sum = 0.5 * (double) (pass->n * chain->d) * log_2pi - slopes;
+  double normal = chain->bend.bounded ? 0 : 1, sum = 0.5 * normal * (double) (pass->n * chain->d) * log_2pi - slopes;
   for (size_t c = 0; c < chain->d; c++)
     {
       sum += (double) pass->n * log (chain->sd[c]);
       for (size_t i = 0; i < pass->n; i++)
         {
-          double z = *mercer_matrix_at (pass->y, i, c);
+          double z = normal * *mercer_matrix_at (pass->y, i, c);
           sum += 0.5 * z * z;
           *mercer_matrix_at (pass->by, i, c) = z / (double) pass->n;
         }

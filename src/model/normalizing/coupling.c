@@ -76,11 +76,11 @@ standardise (MercerCoupling *chain, MercerMatrix x)
 }
 
 MercerStatus
-mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, size_t layers, size_t points,
-                      uint64_t seed, MercerWork *work)
+mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const double *box, size_t layers,
+                      size_t points, uint64_t seed, MercerWork *work)
 {
   size_t n = x.rows, d = x.cols;
-  if (n < 2 || d < 1 || bend.numbers > MERCER_BEND_MOST)
+  if (n < 2 || d < 1 || bend.numbers > MERCER_BEND_MOST || bend.bounded != (box != NULL))
     return MERCER_BAD_INPUT;
   *chain = (MercerCoupling){ .kernel = kernel, .bend = bend, .d = d, .n_layers = layers };
   chain->layer = mercer_work_alloc (work, layers + 1, sizeof *chain->layer);
@@ -90,6 +90,11 @@ mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerB
   if (chain->layer == NULL || chain->mean == NULL || chain->sd == NULL || order == NULL)
     return MERCER_OUT_OF_MEMORY;
   standardise (chain, x);
+  for (size_t c = 0; c < d && box != NULL; c++)
+    {
+      chain->mean[c] = box[c];
+      chain->sd[c] = box[d + c] - box[c];
+    }
   for (size_t l = 0; l < layers; l++)
     if (shape_layer (chain, l, MIN (points, n), work) != MERCER_OK)
       return MERCER_OUT_OF_MEMORY;
@@ -236,7 +241,13 @@ mercer_coupling_log_density (const MercerCoupling *chain, MercerMatrix x, double
   MercerStatus status = mercer_coupling_forward (chain, x, z, out, work);
   for (size_t c = 0; c < chain->d && status == MERCER_OK; c++)
     for (size_t i = 0; i < x.rows; i++)
-      out[i] -= 0.5 * (log_2pi + pow (*mercer_matrix_at (z, i, c), 2));
+      {
+        double at = *mercer_matrix_at (z, i, c);
+        if (!chain->bend.bounded)
+          out[i] -= 0.5 * (log_2pi + at * at);
+        else if (!(at >= 0 && at <= 1))
+          out[i] = -HUGE_VAL;
+      }
   mercer_work_release (work, mark);
   return status;
 }

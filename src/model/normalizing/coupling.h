@@ -8,7 +8,8 @@
 
 /* A normalising flow: a chain of invertible layers that carries data x to z, which is to be standard normal. Its density is
  *   log p (x) = log N (z (x); 0, I) + log |det dz / dx|.
- * Layer 0 standardises each column by its mean and standard deviation. In each further layer some columns A are kept, and each
+ * or, where the bends are maps of [0, 1], z is to be uniform on the unit box and log p (x) = log |det dz / dx|, nothing outside.
+ * Layer 0 standardises each column by its mean and standard deviation, or takes a box to the unit box. In each further layer some columns A are kept, and each
  * of the others, B, is bent: y_c = g (x_c; a_c (x_A)), where the raw numbers of the bend are functions in the space of the
  * kernel, written by their values at m auxiliary points,
  *   a (x_A) = b + A' x_A + sum_j w_j k (x_A, z_j),
@@ -33,22 +34,23 @@ typedef struct
   MercerBend bend;
   size_t d, n_layers;
   MercerCouplingLayer *layer;
-  double *mean, *sd; /* d */
+  double *mean, *sd; /* d; of bounded bends: low ends and widths of the box */
   double penalty;    /* lambda of the loss; may be changed at any time */
   size_t parameters;
   double *theta;     /* parameters */
 } MercerCoupling;
 
-/* A chain that only standardises: all weights 0, the auxiliary points at rows of x drawn by the seed. n >= 2 rows; a column
- * without spread gets sd 1. points: at most n of each layer. Scratch of the work. O(n d). */
-MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, size_t layers,
-                                   size_t points, uint64_t seed, MercerWork *work);
+/* A chain that only standardises (of bounded bends, with all ramps even): all weights 0, the auxiliary points at rows of x drawn by the seed. n >= 2 rows; a column
+ * without spread gets sd 1. points: at most n of each layer. box (d x 2: low, high; holds all rows) is
+ * for bounded bends, else NULL. Scratch of the work. O(n d). */
+MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const double *box,
+                                   size_t layers, size_t points, uint64_t seed, MercerWork *work);
 
 /* z (n x d) and log |det dz/dx| (n) of rows x; either may be x's own memory. O(n layers (m d + m outputs)). */
 MercerStatus mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work);
 /* x of rows z. */
 MercerStatus mercer_coupling_inverse (const MercerCoupling *chain, MercerMatrix z, MercerMatrix x, MercerWork *work);
-/* log p of rows, in units of the data (length n). */
+/* log p of rows, in units of the data (length n); - infinity outside the box. */
 MercerStatus mercer_coupling_log_density (const MercerCoupling *chain, MercerMatrix x, double *out, MercerWork *work);
 
 /* loss = - mean log p (x) + lambda / 2 (sum over layers and outputs of w' K_zz w + |A|^2), at `theta`; *nll (may be NULL) is the first

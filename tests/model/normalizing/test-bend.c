@@ -27,7 +27,7 @@ bend_of (size_t t)
 static void
 draw (size_t k, double spread, const MercerBend *bend, double *u, double *a)
 {
-  *u = bend->reach == 1 ? mercer_random_uniform (1, 2, k) : 2.2 * mercer_random_normal (1, 2, k);
+  *u = bend->bounded ? mercer_random_uniform (1, 2, k) : 2.2 * mercer_random_normal (1, 2, k);
   for (size_t q = 0; q < bend->numbers; q++)
     a[q] = spread * mercer_random_normal (3, k, q);
 }

@@ -55,7 +55,7 @@ train (Set *set, void (*draw) (MercerMatrix, uint64_t), size_t n, double lengths
   set->held = mercer_work_matrix (set->work, 2000, 2);
   draw (set->train, 1);
   draw (set->held, 2);
-  g_assert_cmpint (mercer_coupling_open (&set->chain, set->kernel, bend, set->train, 4, 12, 1, set->work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_coupling_open (&set->chain, set->kernel, bend, set->train, NULL, 4, 12, 1, set->work), ==, MERCER_OK);
   set->chain.penalty = 1e-3;
   g_assert_cmpint (mercer_training_open (&set->training, &set->chain, set->train, set->held, by, set->work), ==, MERCER_OK);
   set->training.patience = 5;
