@@ -53,11 +53,11 @@ abramson_of_bins (KdeRun *run, KdeGroup *group, MercerKde *kde)
 
 /* --- Balloon ---------------------------------------------------------------------------------------------- */
 
-/* The share of the points that reach as far as the k-th nearest: k as given, or the root of n. */
+/* The share of the points that reach as far as the k-th nearest: k as given, or the root of n; a point is the first of its own. */
 static double
 share_of (const KdeRun *run, const KdeGroup *group)
 {
-  double n = (double) MAX (group->n, 1), k = run->values->neighbours > 0 ? run->values->neighbours : round (sqrt (n));
+  double n = (double) MAX (group->n, 1), k = run->values->neighbours > 0 ? run->values->neighbours : MAX (2, round (sqrt (n)));
   return MIN (k, n) / n;
 }
 
@@ -124,7 +124,10 @@ balloon_by (KdeRun *run, KdeGroup *group, const MercerKde *kde, size_t every)
   if (status == MERCER_OK)
     status = mercer_kde_balloon_at (&balloon, kde, z, few, NULL, run->work);
   if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
-    status = mercer_kde_at (kde, z, few, run->work);
+    {
+      run->no_reach = true;
+      status = mercer_kde_at (kde, z, few, run->work);
+    }
   if (status != MERCER_OK)
     return status;
   if (every > 1)

@@ -86,7 +86,7 @@ typedef struct
   KdeMatrices matrices; /* of all rows, for two columns */
   MercerStoreItem *criteria_item;
   const KdeCriteria *criteria; /* NULL: not made */
-  bool has_rules, fell_back;
+  bool has_rules, fell_back, no_reach;
   bool full, exact;
   size_t coarse;     /* adaptive widths from bins: every so-many-th point of the lattice */
   double error;      /* of the binned density, in parts of its peak */

@@ -347,6 +347,10 @@ test_balloon (void)
     assert_close (mercer_figure_get_table (points.final, 0)->column[1].values[k], t->column[1].values[pick[k]], 1e-11, 0);
   g_assert_true (has_note (&grid, "need not have the integral 1"));
   caught_clear (&grid);
+  g_autoptr (MercerRecipe) alone = set (set (kde_of (table, "eruptions"), "adaptive", 2), "neighbours", 1);
+  grid = answer (alone, false);
+  g_assert_true (has_note (&grid, "Raise the number of nearest points"));
+  caught_clear (&grid);
   caught_clear (&points);
 }
 
