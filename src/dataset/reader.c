@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core.h"
+#include "picture.h"
 
 enum
 {
@@ -39,10 +40,24 @@ layout_in_words (const Layout *layout)
   return g_string_free (words, FALSE);
 }
 
+/* There is nothing to decide about a picture. */
+static MercerPreview *
+preview_picture (const char *path)
+{
+  MercerPreview *preview = g_new0 (MercerPreview, 1);
+  preview->options = (MercerReadOptions) MERCER_READ_OPTIONS_GUESS;
+  preview->sure = true;
+  preview->in_words = g_strdup (_ ("A picture: points where it is dark"));
+  preview->head = mercer_picture_read (path, NULL, &preview->head_error);
+  return preview;
+}
+
 MercerPreview *
 mercer_dataset_preview (const char *path, const MercerReadOptions *options, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
+  if (mercer_picture_is_one (path))
+    return preview_picture (path);
   g_autoptr (Source) source = mercer_source_open (path, error);
   Opening opening = { 0 };
   if (source == NULL || !mercer_opening_read (&opening, source, options, NULL, error))
@@ -85,6 +100,8 @@ mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerW
                      GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
+  if (mercer_picture_is_one (path))
+    return mercer_picture_read (path, work, error);
   g_autoptr (Source) source = mercer_source_open (path, error);
   if (source == NULL)
     return NULL;
