@@ -410,8 +410,8 @@ test_text (void)
     { "WarpLog(RBF() offset=1)", 14, 20, "Expected “+”, “*”, “,” or “)” instead of “offset”." },
     { "Warp(RBF())", 0, 4, "There is no kernel “Warp”; did you mean WarpLog?" },
     { "Center(RBF())", 0, 6,
-      "Centring depends on all the points at once and is done to the Gram matrix where a method needs it; to "
-      "anchor a kernel at one point use Shift()." },
+      "Centring depends on all the points at once and is done to the Gram matrix, by methods that need it or by "
+      "their switch “Centred”; to anchor a kernel at one point use Shift()." },
     { "Additive(RBF(), order=0)", 22, 23, "order must be a whole number from 1 to 16, not 0." },
     { "Symmetrize(RBF(), parity=2)", 25, 26, "parity must be one of 1, -1." },
     { "Shift(RBF(), at=[1, x])", 20, 21, "Expected a number instead of “x”." },

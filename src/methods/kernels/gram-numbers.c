@@ -188,6 +188,8 @@ gram_run_image (GramRun *run)
   MercerStatus status = mercer_kernel_gram (run->kernel, run->points, k, run->work);
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k))
     status = MERCER_DIVERGED;
+  if (status == MERCER_OK && run->values->centre)
+    status = mercer_gram_centre (k, run->work);
   if (status == MERCER_OK)
     status = choose_order (run, k);
   return status == MERCER_OK ? fill_image (run, k) : status;
@@ -200,13 +202,14 @@ gram_run_spectrum (GramRun *run, size_t some)
 {
   if (run->n == 0)
     return MERCER_OK;
+  bool centred = run->values->centre;
   run->n_eigen = MIN (some, run->n);
   run->eigen = mercer_work_doubles (run->work, run->n_eigen);
   if (run->eigen == NULL)
     return MERCER_OUT_OF_MEMORY;
   return run->n_eigen < run->n
-             ? mercer_gram_spectrum_draft (run->kernel, run->points, run->n_eigen, run->eigen, run->work)
-             : mercer_gram_spectrum (run->kernel, run->points, run->eigen, run->work);
+             ? mercer_gram_spectrum_draft (run->kernel, run->points, centred, run->n_eigen, run->eigen, run->work)
+             : mercer_gram_spectrum (run->kernel, run->points, centred, run->eigen, run->work);
 }
 
 MercerStatus
@@ -214,7 +217,7 @@ gram_run_shift (GramRun *run)
 {
   unsigned flags = mercer_kernel_flags (run->kernel);
   bool asked = (flags & MERCER_KERNEL_CONDITIONALLY) != 0 && (flags & MERCER_KERNEL_POSITIVE_DEFINITE) == 0;
-  if (!asked || run->n == 0 || run->n > MOST_SHIFTED)
+  if (!asked || run->values->centre || run->n == 0 || run->n > MOST_SHIFTED)
     return MERCER_OK;
   MercerMark mark = mercer_work_mark (run->work);
   MercerMatrix k = mercer_work_matrix (run->work, run->n, run->n);

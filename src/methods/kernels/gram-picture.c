@@ -153,7 +153,8 @@ gram_run_figure (const GramRun *run, const char *draft)
                                                          "The Gram matrix of kernel %s on %zu rows, and its eigenvalues.",
                                                          run->n),
                                                shown, run->n);
-  MercerFigureBuilder *b = mercer_figure_builder_new (shown);
+  g_autofree char *title = run->values->centre ? g_strdup_printf (_("%s, centred"), shown) : g_strdup (shown);
+  MercerFigureBuilder *b = mercer_figure_builder_new (title);
   mercer_figure_describe (b, sentence);
   if (draft != NULL)
     mercer_figure_draft (b, draft);

@@ -117,7 +117,7 @@ note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("This kernel is only conditionally positive definite, so a negative eigenvalue is as it should be: "
                           "methods that use it centre the matrix first."),
-                        NULL, NULL, 0);
+                        run->values->centre ? NULL : _("Centre the matrix"), run->values->centre ? NULL : "centre", 1);
   if (run->values->ridge > -least (run))
     mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
   else
@@ -154,6 +154,13 @@ note_smallest (const GramRun *run, MercerFigureBuilder *b)
   if (negative > 0)
     {
       note_negative (run, b, negative);
+      return;
+    }
+  if (run->values->centre)
+    {
+      mercer_figure_note (b, MERCER_NOTE_INFO,
+                          _("Rows of a centred matrix add up to 0, so that one eigenvalue is 0 and only the others say something."),
+                          NULL, NULL, 0);
       return;
     }
   if (least (run) <= rounding)

@@ -17,6 +17,10 @@ static const MercerParam params[] = {
   MERCER_CHOICE (GramValues, order, "order", N_("Rows"),
                  N_("The order in which the rows are drawn: blocks on the diagonal are rows that the kernel takes for alike"),
                  GRAM_BY_COLUMN, orders, MERCER_VIEW),
+  MERCER_BOOL (GramValues, centre, "centre", N_("Centred"),
+               N_("Takes the mean over the rows away, as kernel PCA does: what counts is how rows differ, and their entries add up "
+                  "to 0"),
+               0, 0),
   { NULL }
 };
 
@@ -87,7 +91,7 @@ look (GramRun *run)
 {
   MercerStatus status = gram_run_image (run);
   if (status == MERCER_OK && mercer_job_is_live (run->job) && run->n > DRAFT_FROM
-      && !mercer_gram_spectrum_is_ready (run->kernel, run->points, run->work))
+      && !mercer_gram_spectrum_is_ready (run->kernel, run->points, run->values->centre, run->work))
     status = emit_draft (run);
   if (status != MERCER_OK)
     return status;

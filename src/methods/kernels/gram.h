@@ -13,6 +13,7 @@ typedef struct
 {
   double ridge;
   int order;
+  bool centre;
 } GramValues;
 
 /* One run. Arrays are scratch of the job's work, except for those that gram_run_close () frees. */

@@ -5,15 +5,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "alignment.h"
 #include "block.h"
 #include "linalg.h"
 
 static MercerHash
-key_of (const MercerKernel *kernel, MercerMatrix x)
+key_of (const MercerKernel *kernel, MercerMatrix x, bool centred)
 {
   MercerHash key = mercer_hash_start ("gram-spectrum");
   mercer_hash_add_hash (&key, mercer_kernel_hash (kernel));
   mercer_hash_add_size (&key, x.rows);
+  mercer_hash_add_size (&key, centred);
   for (size_t c = 0; c < x.cols; c++)
     mercer_hash_add (&key, mercer_matrix_column (x, c), x.rows * sizeof (double));
   return key;
@@ -31,7 +33,7 @@ reverse (double *values, size_t n)
 }
 
 static MercerStatus
-compute (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork *work)
+compute (const MercerKernel *kernel, MercerMatrix x, bool centred, double *values, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
   MercerMatrix k = mercer_work_matrix (work, x.rows, x.rows);
@@ -40,6 +42,8 @@ compute (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork 
     status = mercer_kernel_gram (kernel, x, k, work);
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k))
     status = MERCER_BAD_INPUT;
+  if (status == MERCER_OK && centred)
+    status = mercer_gram_centre (k, work);
   if (status == MERCER_OK)
     status = mercer_eigenvalues (k, values, work);
   if (status == MERCER_OK)
@@ -60,9 +64,9 @@ remember (MercerHash key, const double *values, size_t n, MercerWork *work)
 }
 
 MercerStatus
-mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork *work)
+mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, bool centred, double *values, MercerWork *work)
 {
-  MercerHash key = key_of (kernel, x);
+  MercerHash key = key_of (kernel, x, centred);
   MercerStoreItem *item = mercer_store_get (mercer_work_store (work), key);
   if (item != NULL)
     {
@@ -70,16 +74,16 @@ mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, double *values
       mercer_store_release (item);
       return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
     }
-  MercerStatus status = compute (kernel, x, values, work);
+  MercerStatus status = compute (kernel, x, centred, values, work);
   if (status == MERCER_OK)
     remember (key, values, x.rows, work);
   return status;
 }
 
 bool
-mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, MercerWork *work)
+mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, bool centred, MercerWork *work)
 {
-  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), key_of (kernel, x));
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), key_of (kernel, x, centred));
   if (item == NULL)
     return false;
   mercer_store_release (item);
@@ -87,7 +91,8 @@ mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, Merce
 }
 
 MercerStatus
-mercer_gram_spectrum_draft (const MercerKernel *kernel, MercerMatrix x, size_t some, double *values, MercerWork *work)
+mercer_gram_spectrum_draft (const MercerKernel *kernel, MercerMatrix x, bool centred, size_t some, double *values,
+                            MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
   MercerMatrix few = mercer_work_matrix (work, some, x.cols);
@@ -96,7 +101,7 @@ mercer_gram_spectrum_draft (const MercerKernel *kernel, MercerMatrix x, size_t s
   for (size_t c = 0; c < x.cols; c++)
     for (size_t i = 0; i < some; i++)
       *mercer_matrix_at (few, i, c) = *mercer_matrix_at (x, i * x.rows / some, c);
-  MercerStatus status = compute (kernel, few, values, work);
+  MercerStatus status = compute (kernel, few, centred, values, work);
   for (size_t i = 0; i < some && status == MERCER_OK; i++)
     values[i] *= (double) x.rows / (double) some;
   mercer_work_release (work, mark);

@@ -7,16 +7,17 @@
 
 /* What the eigenvalues of a Gram matrix say. */
 
-/* All eigenvalues of K (X, X), n x n with what White adds, into values (length n), descending. From the store when
+/* All eigenvalues of K (X, X), n x n with what White adds, or if `centred` of H K H, H = I - 11'/n, into values (length n),
+ * descending. From the store when
  * they are there; else O(n^2 d) + 4 n^3 / 3 flops and n^2 numbers of scratch. BAD_INPUT when K is not finite. */
-MercerStatus mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, double *values, MercerWork *work);
+MercerStatus mercer_gram_spectrum (const MercerKernel *kernel, MercerMatrix x, bool centred, double *values, MercerWork *work);
 /* Whether the store has them. O(n d). */
-bool mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, MercerWork *work);
+bool mercer_gram_spectrum_is_ready (const MercerKernel *kernel, MercerMatrix x, bool centred, MercerWork *work);
 /* A draft: the eigenvalues of `some` <= n evenly taken rows, times n / some, into values (length some), descending
  * (Williams and Seeger, "Using the Nystroem method to speed up kernel machines", NIPS 2001, eq. 8). Their sum is an
  * estimate of the trace, and with some = n they are exact. */
-MercerStatus mercer_gram_spectrum_draft (const MercerKernel *kernel, MercerMatrix x, size_t some, double *values,
-                                         MercerWork *work);
+MercerStatus mercer_gram_spectrum_draft (const MercerKernel *kernel, MercerMatrix x, bool centred, size_t some,
+                                         double *values, MercerWork *work);
 
 /* The functions below take values of length n >= 1 in descending order. */
 

@@ -239,6 +239,62 @@ test_refusals (void)
   caught_clear (&caught);
 }
 
+/* H K H with every entry written out: K_ij - mean_i - mean_j + mean; its trace, and of the first eigenvalue the power method. A
+ * conditionally positive definite kernel has no negative eigenvalue then (Schoenberg). */
+static void
+test_centred (void)
+{
+  enum { N = 40 };
+  g_autoptr (MercerDataset) table = wave (N, 2);
+  const double *a = mercer_dataset_column (table, 0)->values, *b = mercer_dataset_column (table, 1)->values;
+  const char *kernels[] = { "RBF(lengthscale=[2, 3]) + 0.1 * Linear()", "Riesz(r=1)", "Log(lengthscale=2)" };
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      g_autoptr (MercerRecipe) recipe = gram_of (table, "x1,x2", kernels[k]);
+      g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
+      Caught caught = run_with (recipe, "centre", 1);
+      double plain[N][N], mean[N] = { 0 }, all = 0, trace = 0, v[N], largest = 0;
+      for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+          {
+            plain[i][j] = mercer_kernel_value (kernel, (double[]){ a[i], b[i] }, (double[]){ a[j], b[j] });
+            mean[i] += plain[i][j] / N;
+            all += plain[i][j] / (N * N);
+          }
+      for (size_t i = 0; i < N; i++)
+        {
+          v[i] = (double) (i * 7 % N) - 3;
+          trace += plain[i][i] - 2 * mean[i] + all;
+        }
+      for (int step = 0; step < 3000; step++)
+        {
+          double w[N] = { 0 };
+          largest = 0;
+          for (size_t i = 0; i < N; i++)
+            {
+              for (size_t j = 0; j < N; j++)
+                w[i] += (plain[i][j] - mean[i] - mean[j] + all) * v[j];
+              largest += w[i] * w[i];
+            }
+          largest = sqrt (largest);
+          for (size_t i = 0; i < N; i++)
+            v[i] = w[i] / largest;
+        }
+      assert_close (readout (caught.final, "trace"), trace, 1e-11, 0);
+      assert_close (readout (caught.final, "largest"), largest, 1e-9, 0);
+      g_assert_cmpfloat (readout (caught.final, "negative"), ==, 0);
+      g_assert_nonnull (note_with (caught.final, "add up to 0"));
+      caught_clear (&caught);
+    }
+  /* and where it is not, the remedy is there to press */
+  g_autoptr (MercerRecipe) riesz = gram_of (table, "x1,x2", "Riesz(r=1)");
+  Caught caught = run_with (riesz, "ridge", 0.01);
+  const MercerNote *note = note_with (caught.final, "only conditionally");
+  g_assert_nonnull (note);
+  g_assert_cmpstr (note->remedy_param, ==, "centre");
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gram/determinant", test_determinant);
   g_test_add_func ("/gram/limits", test_limits);
   g_test_add_func ("/gram/negative", test_negative);
+  g_test_add_func ("/gram/centred", test_centred);
   g_test_add_func ("/gram/order", test_order);
   g_test_add_func ("/gram/handles", test_handles);
   g_test_add_func ("/gram/draft", test_draft);

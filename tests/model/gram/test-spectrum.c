@@ -25,7 +25,7 @@ test_circulant (void)
   for (size_t i = 0; i < N; i++)
     x[i] = (double) i / N;
   MercerWork *work = mercer_work_new (0, NULL);
-  g_assert_cmpint (mercer_gram_spectrum (kernel, mercer_matrix (x, N, 1), values, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_gram_spectrum (kernel, mercer_matrix (x, N, 1), false, values, work), ==, MERCER_OK);
   /* the eigenvalues of a circulant matrix are the discrete Fourier transform of its first row */
   for (size_t f = 0; f < N; f++)
     {
@@ -62,7 +62,7 @@ test_traces (void)
   for (size_t t = 0; t < G_N_ELEMENTS (texts); t++)
     {
       g_autoptr (MercerKernel) kernel = kernel_of (texts[t], 3);
-      g_assert_cmpint (mercer_gram_spectrum (kernel, mercer_matrix (x, N, 3), values, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_gram_spectrum (kernel, mercer_matrix (x, N, 3), false, values, work), ==, MERCER_OK);
       double trace = 0, squares = 0, sum = 0, sum_squares = 0;
       for (size_t i = 0; i < N; i++)
         {
@@ -95,24 +95,24 @@ test_store_and_draft (void)
   g_autoptr (MercerKernel) kernel = kernel_of ("RBF()", D), other = kernel_of ("RBF(lengthscale=1.1)", D);
   MercerStore *store = mercer_store_new (1 << 24);
   MercerWork *work = mercer_work_new (0, store);
-  g_assert_false (mercer_gram_spectrum_is_ready (kernel, points, work));
-  mercer_gram_spectrum (kernel, points, first, work);
-  g_assert_true (mercer_gram_spectrum_is_ready (kernel, points, work));
-  g_assert_false (mercer_gram_spectrum_is_ready (other, points, work));
-  mercer_gram_spectrum (kernel, points, second, work);
+  g_assert_false (mercer_gram_spectrum_is_ready (kernel, points, false, work));
+  mercer_gram_spectrum (kernel, points, false, first, work);
+  g_assert_true (mercer_gram_spectrum_is_ready (kernel, points, false, work));
+  g_assert_false (mercer_gram_spectrum_is_ready (other, points, false, work));
+  mercer_gram_spectrum (kernel, points, false, second, work);
   g_assert_cmpint (memcmp (first, second, sizeof first), ==, 0);
-  g_assert_cmpint (mercer_gram_spectrum_draft (kernel, points, N, draft, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_gram_spectrum_draft (kernel, points, false, N, draft, work), ==, MERCER_OK);
   for (size_t i = 0; i < N; i++)
     assert_close (draft[i], first[i], 1e-12, 1e-12 * first[0]);
   /* a third of the rows: the trace is kept, the largest value is near (the draft is random by the points) */
   double trace = 0;
-  g_assert_cmpint (mercer_gram_spectrum_draft (kernel, points, N / 3, draft, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_gram_spectrum_draft (kernel, points, false, N / 3, draft, work), ==, MERCER_OK);
   for (size_t i = 0; i < N / 3; i++)
     trace += draft[i];
   assert_close (trace, N, 1e-12, 0);
   assert_close (draft[0], first[0], 0.3, 0);
   x[0] = NAN;
-  g_assert_cmpint (mercer_gram_spectrum (kernel, points, first, work), !=, MERCER_OK);
+  g_assert_cmpint (mercer_gram_spectrum (kernel, points, false, first, work), !=, MERCER_OK);
   mercer_work_free (work);
   mercer_store_free (store);
 }
@@ -184,7 +184,7 @@ test_stop (void)
       MercerStore *store = mercer_store_new (1 << 24);
       MercerWork *work = mercer_work_new (0, store);
       mercer_work_stop_after (work, poll);
-      status = mercer_gram_spectrum (kernel, mercer_matrix (x, N, 1), values, work);
+      status = mercer_gram_spectrum (kernel, mercer_matrix (x, N, 1), false, values, work);
       g_assert_true (status == MERCER_STOPPED || status == MERCER_OK);
       g_assert_cmpuint (mercer_store_bytes (store), ==, status == MERCER_OK ? N * sizeof (double) : 0);
       mercer_work_free (work);
