@@ -32,7 +32,7 @@ draw_simplex (const InterpolantRun *run, MercerFigureBuilder *b)
   for (size_t k = 0; k < corners; k++)
     {
       mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) k), .size = 11 }, 1, &x[k], &y[k], NULL);
-      mercer_figure_text (b, panel, MERCER_ROLE_INK, x[k], y[k] + (y[k] < -0.1 ? -0.75 : 0.4) * margin, run->group[k].name);
+      mercer_figure_text (b, panel, MERCER_ROLE_INK, x[k], y[k] + (y[k] < -0.1 ? -0.8 : 0.6) * margin, run->group[k].name);
     }
   for (size_t k = 0; k < 3; k++)
     {

@@ -2,6 +2,7 @@
 #include "multimarginal-interpolant.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "start-kernel.h"
 
@@ -17,7 +18,7 @@ static const MercerParam params[] = {
   MERCER_REAL (InterpolantValues, time, "time", N_("Look at"), "", N_("The part of the way after which the rows are drawn; half of it is the point"),
                1, 0, 1, 0, 1, MERCER_VIEW),
   MERCER_REAL (InterpolantValues, ridge, "ridge", N_("Ridge"), "",
-               N_("How much the regression of the velocity is smoothed: with much only a straight map is left"), 1, 1e-6, 1e6, 0.01, 100,
+               N_("How much the regression of the velocity is smoothed: with much only a straight map is left"), 0.3, 1e-6, 1e6, 0.01, 100,
                MERCER_LOG),
   MERCER_INT (InterpolantValues, draws, "draws", N_("Draws"), "", N_("So many combinations of a row of each group the velocity is learned from"),
               300, 2, 1000, 0),
@@ -32,6 +33,30 @@ static const MercerRole roles[] = {
   { "group", N_("Group"), N_("The column whose categories are the corners; of numbers, thirds"), false, 0, 1, NULL, 0, N_("Automatic") },
   { NULL }
 };
+
+/* Groups are narrower than all rows together: half the length scale that suits those. */
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  g_autoptr (MercerRecipe) started = mercer_start_with_rbf (recipe);
+  MercerKernel *kernel = mercer_recipe_kernel (started);
+  if (kernel == NULL)
+    return g_steal_pointer (&started);
+  kernel = mercer_kernel_ref (kernel);
+  for (size_t k = 0; k < mercer_kernel_params (kernel); k++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (kernel, k, &param);
+      MercerKernel *next = strcmp (param.spec->id, "lengthscale") == 0
+                               ? mercer_kernel_with_param (kernel, k, mercer_start_rounded (0.5 * param.value))
+                               : mercer_kernel_ref (kernel);
+      mercer_kernel_unref (kernel);
+      kernel = next;
+    }
+  MercerRecipe *half = mercer_recipe_with_kernel (started, kernel);
+  mercer_kernel_unref (kernel);
+  return half;
+}
 
 static char *
 check (const MercerRecipe *recipe)
@@ -87,7 +112,7 @@ const MercerMethod mercer_method_multimarginal_interpolant = {
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
-  .suggest = mercer_start_with_rbf,
+  .suggest = suggest,
   .check = check,
   .run = run_cb,
 };
