@@ -10,6 +10,10 @@ const MercerChoice mercer_film_densities[] = {
   { "rows", N_("Of the rows") }, { "mixture", N_("Mixture") }, { "banana", N_("Banana") }, { "donut", N_("Donut") },
   { "funnel", N_("Funnel") },    { NULL }
 };
+const MercerChoice mercer_film_draws[] = {
+  { "rows", N_("Rows") },     { "mixture", N_("Mixture") }, { "banana", N_("Banana") }, { "donut", N_("Donut") },
+  { "funnel", N_("Funnel") }, { NULL }
+};
 enum { ROWS, MIXTURE };
 static const MercerTargetKind kinds[]
     = { MERCER_TARGET_MIXTURE, MERCER_TARGET_MIXTURE, MERCER_TARGET_BANANA, MERCER_TARGET_DONUT, MERCER_TARGET_FUNNEL };
@@ -21,6 +25,12 @@ values_of (const MercerRecipe *recipe)
 {
   const MercerFilmDensityStart *start = mercer_recipe_values (recipe);
   return &start->density;
+}
+
+const char *const *
+mercer_film_density_names (const MercerRecipe *recipe)
+{
+  return values_of (recipe)->density == ROWS ? NULL : plane_names;
 }
 
 /* --- Aim -------------------------------------------------------------------------------------------- */
@@ -108,7 +118,7 @@ mercer_film_density_title (const MercerFilm *film)
 }
 
 void
-mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+mercer_film_density_handles (const MercerFilm *film, MercerFigureBuilder *b)
 {
   const MercerFilmDensityValues *v = values_of (film->recipe);
   const MercerTarget *target = film->own;
@@ -124,6 +134,13 @@ mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool 
                                              .x = *mercer_matrix_at (target->means, k, 0),
                                              .y = *mercer_matrix_at (target->means, k, 1) });
     }
+}
+
+void
+mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+{
+  const MercerFilmDensityValues *v = values_of (film->recipe);
+  mercer_film_density_handles (film, b);
   if (final && v->density == ROWS && film->target.x.rows > MOST_POINTS)
     {
       g_autofree char *sentence
@@ -150,6 +167,12 @@ mercer_film_density_refuse (const MercerRecipe *recipe)
 }
 
 MercerRecipe *
+mercer_film_density_with_means (MercerRecipe *recipe)
+{
+  return mercer_recipe_with_list (recipe, "means", start_means, G_N_ELEMENTS (start_means));
+}
+
+MercerRecipe *
 mercer_film_density_suggest (MercerRecipe *recipe)
 {
   double spread = mercer_film_spread (recipe);
@@ -157,5 +180,5 @@ mercer_film_density_suggest (MercerRecipe *recipe)
   /* Silverman (1986), eq. 4.14, halved: rows are seldom one heap */
   double rule = 0.5 * spread * pow (4 / ((double) (d + 2) * (double) MAX (n, 1)), 1 / (double) (d + 4));
   g_autoptr (MercerRecipe) wide = mercer_recipe_with_value (recipe, "bandwidth", mercer_film_rounded (rule));
-  return mercer_recipe_with_list (wide, "means", start_means, G_N_ELEMENTS (start_means));
+  return mercer_film_density_with_means (wide);
 }

@@ -33,7 +33,7 @@ mmd_flow_lane_kernel (const MercerFilm *film, const MercerLane *lane)
   const MmdFlowValues *v = film->values;
   char number[MERCER_NUMBER_SIZE];
   if (lane->index == 0)
-    return mercer_kernel_ref (film->kernel);
+    return mercer_kernel_bind (mercer_recipe_kernel (film->recipe), film->names, film->d, NULL);
   double median = mercer_median_distance (film->target.x, film->work);
   mercer_number_print (isfinite (median) ? mercer_film_rounded (median) : 1, number);
   g_autofree char *text = g_strdup_printf (beside_kernels[v->beside], number);

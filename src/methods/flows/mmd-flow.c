@@ -9,6 +9,7 @@ static const double first_step = 0.3; /* in spreads of the target */
 
 static const MercerParam params[] = {
   MERCER_FILM_STEP (MmdFlowValues, film),
+  MERCER_FILM_DENSITY_DRAWS (MmdFlowValues, density),
   MERCER_REAL (MmdFlowValues, momentum, "momentum", N_("Momentum"), "",
                N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
                MERCER_LINEAR | MERCER_LIVE),
@@ -97,13 +98,16 @@ static MercerStatus
 change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
 {
   MmdFlowState *state = lane->state;
-  if (changes & MERCER_FILM_KERNEL && lane->index == 0)
+  MercerStatus status = mercer_film_density_change (film, lane, changes);
+  if (changes & MERCER_FILM_KERNEL && lane->index == 0 && status == MERCER_OK)
     {
       mercer_kernel_unref (state->own);
-      state->own = mercer_kernel_ref (film->kernel);
+      state->own = mmd_flow_lane_kernel (film, lane);
+      status = state->own != NULL ? MERCER_OK : MERCER_BAD_INPUT;
     }
   state->flow.shrink = 1;
-  MercerStatus status = settle (film, lane);
+  if (status == MERCER_OK)
+    status = settle (film, lane);
   measure (lane);
   return status;
 }
@@ -151,12 +155,14 @@ static const MercerFilmFlow flow = {
   .panels = panels,
   .ground = N_("Particles run downhill, from orange ground to blue"),
   .field = N_("Witness"),
+  .aim = mercer_film_density_aim,
   .lanes = mmd_flow_lanes,
   .open = open_cb,
   .step = step_cb,
   .change = change_cb,
   .show = show_cb,
   .name = mmd_flow_name,
+  .title = mercer_film_density_title,
   .words = mmd_flow_words,
   .close = close_cb,
 };
@@ -170,13 +176,21 @@ suggest (MercerRecipe *recipe)
 {
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("Riesz(r=1)", NULL, NULL, NULL);
   g_autoptr (MercerRecipe) stepped = mercer_film_suggest_step (recipe, first_step);
-  return mercer_recipe_with_kernel (stepped, kernel);
+  g_autoptr (MercerRecipe) placed = mercer_film_density_with_means (stepped);
+  return mercer_recipe_with_kernel (placed, kernel);
 }
 
 static char *
 check (const MercerRecipe *recipe)
 {
-  return mercer_film_refuse (recipe, true);
+  const char *const *names = mercer_film_density_names (recipe);
+  char *refusal = mercer_film_density_refuse (recipe);
+  if (refusal != NULL || names == NULL)
+    return refusal;
+  g_autoptr (MercerKernel) kernel = mercer_kernel_bind (mercer_recipe_kernel (recipe), names, 2, NULL);
+  return kernel != NULL ? NULL
+                        : g_strdup (_("The kernel is made for columns of the table, which a shape does not have. Use one without "
+                                      "columns, or flow to the rows."));
 }
 
 static MercerStatus

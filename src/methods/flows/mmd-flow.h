@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "film.h"
+#include "film-density.h"
 
 /* The parts of this one method among themselves: mmd-flow.c (tables, steps), -lanes.c (by which kernel each lane flows),
  * -words.c (readouts, notes). */
@@ -9,6 +9,7 @@
 typedef struct
 {
   MercerFilmValues film; /* first */
+  MercerFilmDensityValues density; /* second */
   double momentum, noise, regularisation, widening;
   bool adaptive;
   int beside;

@@ -266,6 +266,39 @@ test_variants (void)
   caught_clear (&d);
 }
 
+/* Points drawn from a shape: the mixture's stand about the means that the recipe names, in a plane of its own whatever the table's
+ * columns; a kernel made for those is refused. */
+static void
+test_shapes (void)
+{
+  static const double means[] = { 5, 1, -3, -2 };
+  g_autoptr (MercerDataset) table = two_heaps (30, 3);
+  g_autoptr (MercerRecipe) plain = flow_recipe ("mmd-flow", table, "density", 1.0, "width", 0.2, "particles", 100.0, "steps", 400.0,
+                                                "step", 2.0, NULL);
+  g_autoptr (MercerRecipe) mixture = mercer_recipe_with_list (plain, "means", means, 4);
+  Caught caught = catch_run (mixture, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  assert_falls (caught.final, "mmd2", 0);
+  size_t n, right = 0, near = 0;
+  const double *x = table_column (caught.final, "particles", "x", &n), *y = table_column (caught.final, "particles", "y", &n);
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t k = x[i] > 1 ? 0 : 1;
+      right += k == 0;
+      near += hypot (x[i] - means[2 * k], y[i] - means[2 * k + 1]) < 5 * 0.2;
+    }
+  g_test_message ("%zu of %zu are near, %zu on the right", near, n, right);
+  g_assert_cmpuint (n, ==, 100);
+  g_assert_cmpuint (near, >=, 90); /* by the energy kernel the last few between the heaps take long */
+  g_assert_true (right >= 47 && right <= 53); /* draws are half and half */
+  caught_clear (&caught);
+
+  g_autoptr (MercerKernel) columns = mercer_kernel_parse ("RBF(lengthscale=1)[b]", NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) wrong = mercer_recipe_with_kernel (mixture, columns);
+  g_autofree char *refusal = columns != NULL ? mercer_recipe_check (wrong) : NULL;
+  g_assert_nonnull (refusal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +312,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mmd-flow/beside", test_beside);
   g_test_add_func ("/mmd-flow/variants", test_variants);
   g_test_add_func ("/mmd-flow/same-film", test_same_film);
+  g_test_add_func ("/mmd-flow/shapes", test_shapes);
   return g_test_run ();
 }
