@@ -36,6 +36,9 @@ CASES = [
     ("rational-quadratic", "RationalQuadratic(alpha=0.7, lengthscale=1.2)",
      dict(kernel=RationalQuadratic(length_scale=1.2, alpha=0.7)), CLOUD, 5, None),
     ("iris", "RBF(lengthscale=1)", rbf(1), load_iris().data, 8, None),
+    ("sigmoid", "Sigmoid(slope=0.05, offset=-0.2)", dict(kernel="sigmoid", gamma=0.05, coef0=-0.2), CLOUD, 3, None),
+    ("cosine", "Normalize(Linear(offset=0))", dict(kernel="cosine"), CLOUD, 2, None),
+    ("cosine-iris", "Normalize(Linear(offset=0))", dict(kernel="cosine"), load_iris().data, 3, None),
 ]
 
 

@@ -48,7 +48,7 @@ test_golden (void)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
-  g_assert_cmpuint (g_strv_length (groups), ==, 8);
+  g_assert_cmpuint (g_strv_length (groups), ==, 11);
   for (char **name = groups; *name != NULL; name++)
     {
       size_t count, count_z, d = (size_t) g_key_file_get_integer (file, *name, "columns", NULL);
