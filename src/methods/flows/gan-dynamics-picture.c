@@ -38,7 +38,8 @@ draw_diagram (const GanRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("What the linearised theory says"), 0, 0, 1, 2);
   double x = value_of (run, run->across), y = value_of (run, run->up);
-  mercer_figure_x_axis (b, panel, _(run->across->title), "", MERCER_AXIS_LOG, fmin (run->across->low, x), fmax (run->across->high, x), NULL);
+  mercer_figure_x_axis (b, panel, _(run->across->title), "", MERCER_AXIS_LOG, fmin (run->across->low, x),
+                        fmax (run->across->high, x), NULL);
   mercer_figure_y_axis (b, panel, _(run->up->title), "", MERCER_AXIS_LOG, fmin (run->up->low, y), fmax (run->up->high, y), NULL);
   for (size_t phase = 0; phase < GAN_PHASES; phase++)
     {

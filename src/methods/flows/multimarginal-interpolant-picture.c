@@ -202,7 +202,8 @@ words (const InterpolantRun *run, MercerFigureBuilder *b)
   if (run->left_out > 0)
     {
       g_autofree char *sentence
-          = g_strdup_printf (_("Only the first %d groups have a corner; %zu rows of others are left out."), INTERPOLANT_GROUPS, run->left_out);
+          = g_strdup_printf (_("Only the first %d groups have a corner; %zu rows of others are left out."), INTERPOLANT_GROUPS,
+                             run->left_out);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
   tables (run, b);
@@ -218,7 +219,8 @@ interpolant_run_figure (const InterpolantRun *run, const char *draft)
   if (draft != NULL)
     mercer_figure_draft (b, draft);
   g_autofree char *sentence
-      = g_strdup_printf (_("%zu rows of %s are carried to %s by a velocity learned between %zu groups; they end at an energy distance of %s."),
+      = g_strdup_printf (_("%zu rows of %s are carried to %s by a velocity learned between %zu groups; they end at an energy "
+                           "distance of %s."),
                          run->m, run->group[run->from].name, run->group[run->to].name, run->groups,
                          mercer_number_show (run->energy[run->nodes - 1], 2, energy));
   mercer_figure_describe (b, sentence);

@@ -60,7 +60,8 @@ test_gaussians (void)
         g_assert_cmpfloat (readout (caught.final, "mean_gap"), <, 0.06);
         g_assert_cmpfloat (readout (caught.final, "sd_gap"), <, 0.06);
         size_t n;
-        const double *a = table_column (caught.final, "carried", "a at the point", &n), *b = table_column (caught.final, "carried", "b at the point", &n);
+        const double *a = table_column (caught.final, "carried", "a at the point", &n);
+        const double *b = table_column (caught.final, "carried", "b at the point", &n);
         double mean, sd;
         g_assert_cmpuint (n, ==, EACH);
         mean_and_sd (a, n, &mean, &sd);
@@ -80,8 +81,8 @@ static void
 test_linear_map (void)
 {
   g_autoptr (MercerDataset) table = three_gaussians ();
-  g_autoptr (MercerRecipe) recipe = flow_recipe ("multimarginal-interpolant", table, "draws", 1000.0, "ridge", 1e6, "across", 0.4330127018922193,
-                                                 "up", 0.25, NULL);
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("multimarginal-interpolant", table, "draws", 1000.0, "ridge", 1e6, "across",
+                                                 0.4330127018922193, "up", 0.25, NULL);
   Caught caught = catch_run (recipe, NULL, false, -1);
   size_t n, rows;
   const double *row = table_column (caught.final, "carried", "row", &n), *end = table_column (caught.final, "carried", "a", &n);
