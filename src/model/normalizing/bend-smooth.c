@@ -5,6 +5,8 @@
 
 /* Ramps are at least as steep as to rise within the interval, the straight part is never less than so much of the whole. */
 static const double least_steep = 1, least_straight = 0.02;
+/* The inverse is right to this. */
+static const double close = 1e-15;
 enum { BISECTIONS = 200 };
 
 static double
@@ -134,10 +136,10 @@ inverse (const MercerBend *bend, double y, const double *a, double *u, double *l
     {
       forward (bend, *u, a, &got, log_slope, NULL, NULL);
       *(got < y ? &low : &high) = *u;
-      double next = *u - (got - y) * exp (-*log_slope);
+      double miss = (got - y) * exp (-*log_slope), next = *u - miss;
       if (k % 3 == 2 || !(next > low && next < high))
         next = 0.5 * (low + high);
-      if (got == y || high - low < 1e-16 || fabs (got - y) < 1e-16)
+      if (fabs (miss) < close || high - low < close)
         return;
       *u = next;
     }
