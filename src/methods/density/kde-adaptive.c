@@ -4,30 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The points of a group's lattice that hold mass, every coarse-th point of it, as points of its estimate. */
-static MercerStatus
-points_of_bins (KdeRun *run, const KdeGroup *group, size_t every, MercerKde *kde)
-{
-  MercerBins coarse = { 0 };
-  const MercerBins *bins = group->bins;
-  *kde = group->kde;
-  kde->widths = NULL;
-  if (every > 1)
-    {
-      MercerStatus status = mercer_bins_coarsen (bins, every, &coarse);
-      bins = &coarse;
-      if (status != MERCER_OK)
-        return status;
-    }
-  size_t cells = bins->count[0] * bins->count[1];
-  double *weights = mercer_work_doubles (run->work, cells);
-  kde->x = mercer_work_matrix (run->work, cells, run->n_along);
-  kde->weights = weights;
-  if (weights != NULL && kde->x.data != NULL)
-    mercer_kde_points_of_bins (kde, bins, &kde->x, weights);
-  mercer_bins_clear (&coarse);
-  return weights != NULL && kde->x.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
-}
+/* Widths that a sum from bins tells apart: for a first figure, and for the last one. */
+enum { FEW_WIDTHS = 10, MANY_WIDTHS = 24 };
+static const double widest = 8;
 
 /* --- Abramson ------------------------------------------------------------------------------------------- */
 
@@ -42,13 +21,25 @@ kde_find_widths (KdeRun *run, KdeGroup *group, const MercerKde *pilot)
   return status;
 }
 
+/* The points of the lattice that hold mass are the points. */
 static MercerStatus
-abramson_of_bins (KdeRun *run, KdeGroup *group, MercerKde *kde)
+abramson_of_bins (KdeRun *run, KdeGroup *group)
 {
-  double *widths = mercer_work_doubles (run->work, MAX (kde->x.rows, 1));
-  MercerStatus status = widths != NULL ? mercer_kde_abramson (kde, widths, run->work) : MERCER_OUT_OF_MEMORY;
-  kde->widths = widths;
-  return status == MERCER_OK ? mercer_kde_grid (kde, run->m, (const double *const *) run->at, group->f, run->work) : status;
+  MercerKde kde = group->kde;
+  MercerMark mark = mercer_work_mark (run->work);
+  kde.x = mercer_work_matrix (run->work, run->cells, run->n_along);
+  double *weights = mercer_work_doubles (run->work, run->cells), *widths = mercer_work_doubles (run->work, run->cells);
+  if (kde.x.data == NULL || weights == NULL || widths == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_kde_points_of_bins (&kde, group->bins, &kde.x, weights);
+  kde.weights = weights;
+  kde.widths = NULL;
+  MercerStatus status = mercer_kde_abramson (&kde, widths, run->work);
+  kde.widths = widths;
+  if (status == MERCER_OK)
+    status = mercer_kde_grid (&kde, run->m, (const double *const *) run->at, group->f, run->work);
+  mercer_work_release (run->work, mark);
+  return status;
 }
 
 /* --- Balloon ---------------------------------------------------------------------------------------------- */
@@ -61,43 +52,17 @@ share_of (const KdeRun *run, const KdeGroup *group)
   return MIN (k, n) / n;
 }
 
-/* The lattice's points as places, every so-many-th on each axis; other columns stand where their sliders do. */
+/* The lattice's points as places; columns that are not drawn stand where their sliders do. */
 static MercerMatrix
-places (const KdeRun *run, const MercerKde *kde, size_t every, size_t count[2])
+places (const KdeRun *run)
 {
-  for (size_t a = 0; a < 2; a++)
-    count[a] = a < run->n_along ? (run->m[a] - 1) / every + 1 : 1;
-  MercerMatrix z = mercer_work_matrix (run->work, count[0] * count[1], kde->x.cols);
-  for (size_t c = 0; c < kde->x.cols && z.data != NULL; c++)
-    {
-      bool whole = kde->x.cols == run->d; /* columns of the table; else the drawn ones */
-      size_t axis = !whole ? c : c == run->along[0] ? 0 : run->n_along == 2 && c == run->along[1] ? 1 : 2;
-      for (size_t k = 0; k < z.rows; k++)
-        *mercer_matrix_at (z, k, c) = axis == 0   ? run->at[0][every * (k % count[0])]
-                                      : axis == 1 ? run->at[1][every * (k / count[0])]
-                                                  : mercer_recipe_position (run->recipe, run->names[c]);
-    }
+  MercerMatrix z = mercer_work_matrix (run->work, run->cells, run->d);
+  for (size_t c = 0; c < run->d && z.data != NULL; c++)
+    for (size_t k = 0; k < run->cells; k++)
+      *mercer_matrix_at (z, k, c) = c == run->along[0]                        ? run->at[0][k % run->m[0]]
+                                    : run->n_along == 2 && c == run->along[1] ? run->at[1][k / run->m[0]]
+                                                                              : mercer_recipe_position (run->recipe, run->names[c]);
   return z;
-}
-
-/* From every so-many-th point to all of them, linearly; behind the last one the last. */
-static void
-fill_between (const KdeRun *run, const double *few, size_t every, const size_t count[2], double *f)
-{
-  for (size_t k = 0; k < run->cells; k++)
-    {
-      size_t place[2] = { k % run->m[0], k / run->m[0] }, below[2], next[2];
-      double t[2];
-      for (size_t a = 0; a < 2; a++)
-        {
-          below[a] = MIN (place[a] / every, count[a] - 1);
-          next[a] = MIN (below[a] + 1, count[a] - 1);
-          t[a] = (double) (place[a] - every * below[a]) / (double) every;
-        }
-      const double *low = few + below[1] * count[0], *high = few + next[1] * count[0];
-      f[k] = (1 - t[1]) * ((1 - t[0]) * low[below[0]] + t[0] * low[next[0]])
-             + t[1] * ((1 - t[0]) * high[below[0]] + t[0] * high[next[0]]);
-    }
 }
 
 /* A picture of a balloon estimate holds the mass 1: its tails may hold any. A cut is left as it is. */
@@ -110,37 +75,27 @@ normalise (const KdeRun *run, KdeGroup *group)
     group->f[k] /= group->divisor;
 }
 
-static MercerStatus
-balloon_by (KdeRun *run, KdeGroup *group, const MercerKde *kde, size_t every)
-{
-  MercerBalloon balloon;
-  size_t count[2];
-  MercerMark mark = mercer_work_mark (run->work);
-  MercerMatrix z = places (run, kde, every, count);
-  double *few = every > 1 ? mercer_work_doubles (run->work, z.rows) : group->f;
-  if (z.data == NULL || few == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_kde_balloon_init (&balloon, kde, share_of (run, group), run->work);
-  if (status == MERCER_OK)
-    status = mercer_kde_balloon_at (&balloon, kde, z, few, NULL, run->work);
-  if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
-    {
-      run->no_reach = true;
-      status = mercer_kde_at (kde, z, few, run->work);
-    }
-  if (status != MERCER_OK)
-    return status;
-  if (every > 1)
-    fill_between (run, few, every, count, group->f);
-  mercer_work_release (run->work, mark);
-  normalise (run, group);
-  return MERCER_OK;
-}
-
 MercerStatus
 kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole)
 {
-  return balloon_by (run, group, whole, 1);
+  MercerBalloon balloon;
+  MercerMark mark = mercer_work_mark (run->work);
+  MercerMatrix z = places (run);
+  if (z.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_kde_balloon_init (&balloon, whole, share_of (run, group), run->work);
+  if (status == MERCER_OK)
+    status = mercer_kde_balloon_at (&balloon, whole, z, group->f, NULL, run->work);
+  if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
+    {
+      run->no_reach = true;
+      status = mercer_kde_at (whole, z, group->f, run->work);
+    }
+  if (status != MERCER_OK)
+    return status;
+  mercer_work_release (run->work, mark);
+  normalise (run, group);
+  return MERCER_OK;
 }
 
 MercerStatus
@@ -157,43 +112,89 @@ kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole)
   return status;
 }
 
-/* How many cells a side of the lattice one point stands for. */
-static size_t
-cells_of_points (const KdeRun *run)
-{
-  if (run->values->adaptive == KDE_FIXED || run->n_along == 1)
-    return 1;
-  return run->values->adaptive == KDE_BALLOON ? MAX (run->coarse, 4) : run->coarse;
-}
-
-/* Every so-many-th point of the lattice at which a balloon estimate is made. */
-static size_t
-stride_of (size_t every)
-{
-  return every > 4 ? every : (every + 1) / 2;
-}
-
-double
-kde_error_of_bins (const KdeRun *run)
-{
-  /* of second order in the cell; what is interpolated between places has its second differences where the lines meet */
-  double every = (double) cells_of_points (run);
-  return every * every / (run->values->adaptive == KDE_BALLOON ? (double) stride_of (cells_of_points (run)) : 1);
-}
-
 /* --- Either, from bins ---------------------------------------------------------------------------------------- */
+
+static MercerStatus
+fixed_of_bins (const KdeRun *run, const MercerKde *kde, const MercerBins *bins, double *f)
+{
+  return kde->full ? mercer_kde_binned_full (kde, bins, f, run->work)
+                   : mercer_kde_binned (kde, bins, run->m, (const double *const *) run->at, f, run->work);
+}
+
+/* log of the widths over the lattice, by the density that one width gives: Abramson's (g / f)^1/2, and for a balloon (g / f)^1/d, which
+ * is how the distance to the k-th nearest of many points goes, whatever k is. range: of those that count. */
+static void
+log_widths (const KdeRun *run, const MercerBins *bins, const double *pilot, double *out, double range[2])
+{
+  bool balloon = run->values->adaptive == KDE_BALLOON;
+  double power = balloon ? 1 / (double) run->n_along : 0.5, mean = 0, total = 0, most = log (widest);
+  for (size_t k = 0; k < run->cells; k++)
+    if (bins->mass[k] > 0 && pilot[k] > 0)
+      {
+        mean += bins->mass[k] * log (pilot[k]);
+        total += bins->mass[k];
+      }
+  mean = total > 0 ? mean / total : 0;
+  range[0] = most;
+  range[1] = -most;
+  for (size_t k = 0; k < run->cells; k++)
+    {
+      double width = pilot[k] > 0 ? power * (mean - log (pilot[k])) : most;
+      out[k] = CLAMP (width, -most, most);
+      if (balloon || bins->mass[k] > 0)
+        {
+          range[0] = MIN (range[0], out[k]);
+          range[1] = MAX (range[1], out[k]);
+        }
+    }
+}
+
+/* A row of fixed widths, each of which the lattice sums at once; what has a width between two of them is shared out to both, linearly
+ * in the logarithm: Abramson's points by their mass, a balloon's places by what they take. */
+static MercerStatus
+ladder_of_bins (KdeRun *run, KdeGroup *group, size_t rungs)
+{
+  MercerBins part = *group->bins;
+  bool balloon = run->values->adaptive == KDE_BALLOON;
+  MercerMark mark = mercer_work_mark (run->work);
+  double *width = mercer_work_doubles (run->work, run->cells), *f = mercer_work_doubles (run->work, run->cells), range[2];
+  double *mass = mercer_work_doubles (run->work, run->cells);
+  if (width == NULL || f == NULL || mass == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = fixed_of_bins (run, &group->kde, group->bins, f);
+  log_widths (run, group->bins, f, width, range);
+  double gap = MAX (range[1] - range[0], 1e-6) / (double) (rungs - 1);
+  memset (group->f, 0, run->cells * sizeof (double));
+  for (size_t l = 0; l < rungs && status == MERCER_OK; l++)
+    {
+      double at = range[0] + (double) l * gap, wider = exp (at);
+      MercerKde kde = group->kde;
+      for (size_t a = 0; a < run->n_along; a++)
+        kde.axis[a].bandwidth *= wider;
+      for (int k = 0; k < 3; k++)
+        kde.h[k] *= wider * wider;
+      part.mass = balloon ? group->bins->mass : mass;
+      for (size_t k = 0; k < run->cells && !balloon; k++)
+        mass[k] = group->bins->mass[k] * MAX (1 - fabs (width[k] - at) / gap, 0);
+      status = fixed_of_bins (run, &kde, &part, f);
+      for (size_t k = 0; k < run->cells && status == MERCER_OK; k++)
+        group->f[k] += f[k] * (balloon ? MAX (1 - fabs (width[k] - at) / gap, 0) : 1);
+    }
+  if (status != MERCER_OK)
+    return status;
+  mercer_work_release (run->work, mark);
+  if (balloon)
+    normalise (run, group);
+  return MERCER_OK;
+}
 
 MercerStatus
 kde_adaptive_of_bins (KdeRun *run, KdeGroup *group)
 {
-  MercerKde kde;
-  MercerMark mark = mercer_work_mark (run->work);
-  bool balloon = run->values->adaptive == KDE_BALLOON;
-  size_t every = cells_of_points (run);
-  MercerStatus status = points_of_bins (run, group, every, &kde);
-  if (status == MERCER_OK)
-    status = balloon ? balloon_by (run, group, &kde, stride_of (every)) : abramson_of_bins (run, group, &kde);
-  if (status == MERCER_OK)
-    mercer_work_release (run->work, mark);
-  return status;
+  /* the lattice of transformed values is another one */
+  bool moved = mercer_kde_edge_transforms ((MercerEdge) run->values->boundary), balloon = run->values->adaptive == KDE_BALLOON;
+  bool same = run->cells == group->bins->count[0] * group->bins->count[1] && !moved;
+  if (same && (balloon || run->quick))
+    return ladder_of_bins (run, group, run->quick ? FEW_WIDTHS : MANY_WIDTHS);
+  return abramson_of_bins (run, group);
 }

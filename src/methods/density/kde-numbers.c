@@ -138,7 +138,7 @@ kde_run_binned (KdeRun *run)
       for (size_t k = 0; k < run->cells; k++)
         peak = MAX (peak, group->f[k]);
       if (peak > 0)
-        run->error = MAX (run->error, kde_error_of_bins (run) * mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
+        run->error = MAX (run->error, mercer_kde_binning_error (run->n_along, run->m, group->f) / peak);
       status = sum_up (run, group);
       if (status != MERCER_OK)
         return status;
@@ -153,8 +153,9 @@ kde_run_can_be_exact (const KdeRun *run)
   double cost = (double) run->n * (double) run->cells;
   /* Gaussians of one width go by nodes, whose number does not grow with the points */
   bool nodes = run->values->shape == 0 && run->values->adaptive == KDE_FIXED && !run->full;
+  /* a cut, and transformed values, have no bins that a balloon could be made of */
   if (run->values->adaptive == KDE_BALLOON)
-    return cost <= most_distances;
+    return cost <= most_distances || run->d > run->n_along || mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
   return run->d > run->n_along || cost <= (run->full ? most_exponentials : nodes ? most_by_nodes : most_products);
 }
 

@@ -156,6 +156,9 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (mercer_kde_shapes[run->values->shape].negative)
     note (b, MERCER_NOTE_INFO, g_strdup (_("The sinc swings below zero, and so may the density; its integral is 1 all the same. It has no "
                                            "variance: its bandwidth is that of the Gaussian that gives as noisy a density.")));
+  if (run->values->adaptive == KDE_BALLOON && final && !run->exact)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("From bins, the distance to the nearest points is told by the density about them, as it goes with very "
+                                           "many points; their number does not matter.")));
   if (run->no_reach)
     note (b, MERCER_NOTE_WARNING, g_strdup (_("Every point's nearest points stand on the point itself, so all kernels have one width. Raise the "
                                               "number of nearest points.")));

@@ -304,7 +304,7 @@ estimate (KdeRun *run)
     status = kde_run_bandwidths (run);
   if (status != MERCER_OK || run->n == 0)
     return status;
-  bool exact = kde_run_can_be_exact (run), adaptive = run->values->adaptive != KDE_FIXED && run->n_along == 2;
+  bool exact = kde_run_can_be_exact (run), adaptive = run->values->adaptive != KDE_FIXED;
   /* what the rules say is a picture of its own */
   if (run->values->show == KDE_SHOW_RULES)
     {
@@ -314,15 +314,16 @@ estimate (KdeRun *run)
     }
   if (status == MERCER_OK && kde_run_has_pairs (run))
     status = kde_run_pairs (run);
-  /* kernels of different widths take time: first some from a coarse lattice */
-  run->coarse = live && adaptive ? 8 : 1;
-  if (status == MERCER_OK && (!exact || (live && !slice)))
+  /* kernels of different widths take time: first a few widths */
+  run->quick = live && adaptive;
+  bool draft = live && !slice && !(run->values->adaptive == KDE_BALLOON && mercer_kde_edge_transforms ((MercerEdge) run->values->boundary));
+  if (status == MERCER_OK && (!exact || draft))
     status = kde_run_binned (run);
-  if (status == MERCER_OK && live && !slice)
+  if (status == MERCER_OK && draft)
     status = emit_binned (run);
-  if (status == MERCER_OK && !exact && run->coarse > 1)
+  if (status == MERCER_OK && !exact && run->quick)
     {
-      run->coarse = 1;
+      run->quick = false;
       status = kde_run_binned (run);
     }
   if (status == MERCER_OK && exact)

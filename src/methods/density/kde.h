@@ -88,7 +88,7 @@ typedef struct
   const KdeCriteria *criteria; /* NULL: not made */
   bool has_rules, fell_back, no_reach;
   bool full, exact;
-  size_t coarse;     /* adaptive widths from bins: every so-many-th point of the lattice */
+  bool quick;        /* adaptive widths from bins: few of them, for a first figure */
   double error;      /* of the binned density, in parts of its peak */
   double masses[KDE_LEVELS]; /* that contours enclose, and how many */
   size_t n_masses;
@@ -126,8 +126,6 @@ void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int pan
 /* Of the complete rows, by Abramson's law. */
 MercerStatus kde_find_widths (KdeRun *run, KdeGroup *group, const MercerKde *pilot);
 MercerStatus kde_adaptive_of_bins (KdeRun *run, KdeGroup *group);
-/* What to multiply the error of binning by, where points stand for more than a cell. */
-double kde_error_of_bins (const KdeRun *run);
 /* The balloon estimate of the complete rows on the lattice, divided by its integral; at the points asked for. */
 MercerStatus kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole);
 MercerStatus kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole);

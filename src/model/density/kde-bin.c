@@ -50,41 +50,6 @@ mercer_bins_merge (MercerBins *into, const MercerBins *from)
   into->outside += from->outside;
 }
 
-MercerStatus
-mercer_bins_coarsen (const MercerBins *bins, size_t every, MercerBins *out)
-{
-  double high[2] = { 0 };
-  size_t count[2] = { 1, 1 };
-  for (size_t a = 0; a < bins->d; a++)
-    {
-      count[a] = MAX ((bins->count[a] - 2) / every + 2, 2);
-      high[a] = bins->low[a] + (double) (every * (count[a] - 1)) * bins->step[a];
-    }
-  MercerStatus status = mercer_bins_init (out, bins->d, bins->low, high, count);
-  if (status != MERCER_OK)
-    return status;
-  for (size_t k = 0; k < bins->count[0] * bins->count[1]; k++)
-    {
-      if (!(bins->mass[k] > 0))
-        continue;
-      size_t i = k % bins->count[0], j = k / bins->count[0];
-      double t = (double) (i % every) / (double) every, u = (double) (j % every) / (double) every, w = bins->mass[k];
-      double *cell = out->mass + i / every + j / every * count[0];
-      cell[0] += w * (1 - t) * (1 - u);
-      if (t > 0)
-        cell[1] += w * t * (1 - u);
-      if (u > 0)
-        cell[count[0]] += w * (1 - t) * u;
-      if (t > 0 && u > 0)
-        cell[count[0] + 1] += w * t * u;
-    }
-  out->total = bins->total;
-  out->squares = bins->squares;
-  out->points = bins->points;
-  out->outside = bins->outside;
-  return MERCER_OK;
-}
-
 /* --- One part ------------------------------------------------------------------------------------- */
 
 typedef struct

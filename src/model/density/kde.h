@@ -98,9 +98,6 @@ void mercer_bins_clear (MercerBins *bins);
 MercerStatus mercer_bins_add (MercerBins *bins, const MercerRows *rows, MercerWork *work);
 /* into += from; the same lattice. Two halves merged equal the whole to rounding. */
 void mercer_bins_merge (MercerBins *into, const MercerBins *from);
-/* out: a lattice with every `every`-th point of that of bins, on which what lies between is split by nearness, as points are. Mass and
- * mean stay, self does not. MERCER_OUT_OF_MEMORY. Clear out. */
-MercerStatus mercer_bins_coarsen (const MercerBins *bins, size_t every, MercerBins *out);
 /* Sd with n - 1 (effective n with weights) and correlation. */
 double mercer_bins_sd (const MercerBins *bins, size_t axis);
 double mercer_bins_correlation (const MercerBins *bins);

@@ -172,32 +172,6 @@ test_sinc (void)
   assert_close (at[3], (cos (1) - cos (2)) / M_PI, 1e-14, 0);
 }
 
-/* --- Coarser bins ------------------------------------------------------------------------------------------------ */
-
-/* Every fourth point of a lattice that 4 does not divide: points binned on the coarse one itself give the same, where they stand on
- * points of the fine one; mass and mean stay in any case. */
-static void
-test_coarser (void)
-{
-  double low[2] = { 0, -1 }, high[2] = { 9, 9 }, x[] = { 0, 1, 2, 3, 9, 7, 4, 4 };
-  size_t m[2] = { 10, 11 };
-  MercerBins fine, coarse, twin;
-  MercerRows rows = { .n = 4, .d = 2, .x = { x, x + 4 } };
-  mercer_bins_init (&fine, 2, low, high, m);
-  mercer_bins_add (&fine, &rows, NULL);
-  g_assert_cmpint (mercer_bins_coarsen (&fine, 4, &coarse), ==, MERCER_OK);
-  g_assert_cmpuint (coarse.count[0], ==, 4); /* 0, 4, 8, 12 */
-  g_assert_cmpuint (coarse.count[1], ==, 4); /* -1, 3, 7, 11 */
-  mercer_bins_init (&twin, 2, coarse.low, (double[]){ 12, 11 }, coarse.count);
-  mercer_bins_add (&twin, &rows, NULL);
-  for (size_t k = 0; k < 16; k++)
-    assert_close (coarse.mass[k], twin.mass[k], 1e-14, 1e-15);
-  assert_close (coarse.total, 4, 0, 0);
-  mercer_bins_clear (&fine);
-  mercer_bins_clear (&coarse);
-  mercer_bins_clear (&twin);
-}
-
 /* --- In the plane ------------------------------------------------------------------------------------------------ */
 
 /* The mass of every shape, kinked ones too, within the edges: what the sum over 301 cells a side misses of a kink is of the order of
@@ -285,7 +259,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-widths/balloon", test_balloon);
   g_test_add_func ("/kde-widths/balloon-twins", test_balloon_twins);
   g_test_add_func ("/kde-widths/sinc", test_sinc);
-  g_test_add_func ("/kde-widths/coarser", test_coarser);
   g_test_add_func ("/kde-widths/mass-of-plane", test_mass_of_plane);
   g_test_add_func ("/kde-widths/colour-step", test_colour_step);
   return g_test_run ();
