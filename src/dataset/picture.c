@@ -79,7 +79,9 @@ weigh_rows (const char *path, Picture *picture, MercerWork *work, GError **error
     return true;
   g_autofree char *name = g_filename_display_basename (path);
   g_set_error (error, MERCER_DATASET_ERROR, MERCER_DATASET_ERROR_EMPTY,
-               _ ("The picture “%s” is white all over, so there is nowhere to put points. Choose one with something dark in it."), name);
+               _ ("The picture “%s” is white all over, so there is nowhere to put points. Choose one with something dark in "
+                  "it."),
+               name);
   return false;
 }
 

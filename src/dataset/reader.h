@@ -50,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerPreview, mercer_preview_free)
 MercerDataset *mercer_dataset_read (const char *path, const MercerReadOptions *options, MercerWork *work,
                                     GError **error);
 
-/* One door for everything that names a table: a path (of a PNG picture too, see picture.h), "sample:NAME", "generator:NAME(n=..,seed=..)". */
+/* One door for everything that names a table: a path (of a PNG picture too, see picture.h), "sample:NAME",
+ * "generator:NAME(n=..,seed=..)". */
 MercerDataset *mercer_dataset_open (const char *spec, MercerWork *work, GError **error);
 
 /* Writes all columns as CSV (RFC 4180, UTF-8, numbers that read back to the same double), whole or

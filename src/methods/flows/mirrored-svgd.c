@@ -41,8 +41,8 @@ static const MercerChoice kinds[] = {
 
 static const MercerParam params[] = {
   MERCER_CHOICE (MirroredValues, kind, "variant", N_("Variant"),
-                 N_("What a lone particle would do: with the kernel alone (MSVGD), with the triangle's own metric in it (SVMD), or with the "
-                    "density's curvature (SVNG)"),
+                 N_("What a lone particle would do: with the kernel alone (MSVGD), with the triangle's own metric in it "
+                    "(SVMD), or with the density's curvature (SVNG)"),
                  0, kinds, MERCER_LIVE),
   MERCER_REAL (MirroredValues, film.step, "step", N_("Step"), "",
                N_("How far the particles go at each step in the mirrored coordinates"), 0.1, 0, 1e15, 1e-3, 2, MERCER_LOG | MERCER_LIVE),
@@ -93,7 +93,8 @@ measure (MercerFilm *film, MercerLane *lane)
   MirroredState *state = lane->state;
   size_t n = lane->x.rows;
   double scale = v->median && n > 1 ? mercer_stein_scale (lane->x, film->work) : 1, l = v->lengthscale * scale;
-  MercerStatus status = mercer_mirrored_velocity ((MercerMirroredKind) v->kind, v->alpha, l > 0 && isfinite (l) ? l : 1, state->theta, state->force, film->work);
+  MercerStatus status = mercer_mirrored_velocity ((MercerMirroredKind) v->kind, v->alpha, l > 0 && isfinite (l) ? l : 1, state->theta,
+                                                  state->force, film->work);
   lane->measured[0] = lane->measured[1] = lane->measured[2] = lane->measured[3] = 0;
   for (size_t i = 0; i < n && status == MERCER_OK; i++)
     {

@@ -38,22 +38,26 @@ gaussian_recognise (const MercerKernel *kernel, size_t d, Gaussian *gaussian)
 MERCER_CLONES static void
 exponents (const Gaussian *g, size_t n, const double *x, size_t stride, const double *at, double *restrict u)
 {
-  for (size_t c = 0; c < g->d; c++)
+  /* the first two columns in one pass, which writes u once; of a single one the second has no weight */
+  size_t e = g->d > 1 ? 1 : 0;
+  const double *second = x + e * stride;
+  double v = g->inverse[0], w = e > 0 ? g->inverse[1] : 0, a = at[0], b = at[e];
+#pragma omp simd
+  for (size_t i = 0; i < n; i++)
+    {
+      double s = v * (x[i] - a), t = w * (second[i] - b);
+      u[i] = -s * s - t * t;
+    }
+  for (size_t c = 2; c < g->d; c++)
     {
       const double *from = x + c * stride;
       double factor = g->inverse[c], centre = at[c];
-      if (c == 0)
-        for (size_t i = 0; i < n; i++)
-          {
-            double t = factor * (from[i] - centre);
-            u[i] = -t * t;
-          }
-      else
-        for (size_t i = 0; i < n; i++)
-          {
-            double t = factor * (from[i] - centre);
-            u[i] -= t * t;
-          }
+#pragma omp simd
+      for (size_t i = 0; i < n; i++)
+        {
+          double t = factor * (from[i] - centre);
+          u[i] -= t * t;
+        }
     }
 }
 

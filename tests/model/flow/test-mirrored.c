@@ -61,7 +61,8 @@ test_velocity (void)
   double eta[2 * N], theta[3 * N], v[2 * N];
   MercerWork *work = mercer_work_new (0, NULL);
   make (eta, theta);
-  g_assert_cmpint (mercer_mirrored_velocity (MERCER_MIRRORED_PLAIN, alpha, l, mercer_matrix (theta, N, 3), mercer_matrix (v, N, 2), work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_mirrored_velocity (MERCER_MIRRORED_PLAIN, alpha, l, mercer_matrix (theta, N, 3), mercer_matrix (v, N, 2), work),
+                   ==, MERCER_OK);
   for (size_t i = 0; i < N; i += 4)
     for (size_t a = 0; a < 2; a++)
       {
@@ -77,7 +78,8 @@ test_velocity (void)
         assert_close (v[i + a * N], sum / N, 1e-7, 1e-8);
       }
   mercer_work_stop (work);
-  g_assert_cmpint (mercer_mirrored_velocity (MERCER_MIRRORED_PLAIN, alpha, l, mercer_matrix (theta, N, 3), mercer_matrix (v, N, 2), work), ==, MERCER_STOPPED);
+  g_assert_cmpint (mercer_mirrored_velocity (MERCER_MIRRORED_PLAIN, alpha, l, mercer_matrix (theta, N, 3), mercer_matrix (v, N, 2), work),
+                   ==, MERCER_STOPPED);
   mercer_work_free (work);
 }
 
