@@ -157,11 +157,11 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
     note (b, MERCER_NOTE_INFO, g_strdup (_("The sinc swings below zero, and so may the density; its integral is 1 all the same. It has no "
                                            "variance: its bandwidth is that of the Gaussian that gives as noisy a density.")));
   if (run->values->adaptive == KDE_BALLOON && final && !run->exact)
-    note (b, MERCER_NOTE_INFO, g_strdup (_("From bins, the distance to the nearest points is told by the density about them, as it goes with very "
-                                           "many points; their number does not matter.")));
+    note (b, MERCER_NOTE_INFO, g_strdup (_("From bins, the distance to the nearest points is told by the density about them, as it goes "
+                                           "with very many points; their number does not matter.")));
   if (run->no_reach)
-    note (b, MERCER_NOTE_WARNING, g_strdup (_("Every point's nearest points stand on the point itself, so all kernels have one width. Raise the "
-                                              "number of nearest points.")));
+    note (b, MERCER_NOTE_WARNING, g_strdup (_("Every point's nearest points stand on the point itself, so all kernels have one width. "
+                                              "Raise the number of nearest points.")));
   if (run->values->adaptive == KDE_BALLOON && run->d == run->n_along)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("A balloon estimate need not have the integral 1: the density was divided by %s, its "
                                                   "integral over the picture."),

@@ -67,7 +67,9 @@ static const MercerParam params[] = {
                MERCER_LOG),
   MERCER_CHOICE (KdeValues, rule, "bandwidth-rule", N_("Bandwidth chosen by"),
                  N_("A rule looks at the data and overrides the numbers given"), KDE_MANUAL, rules, 0),
-  MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"), N_("The bump that each point becomes. The sinc swings below zero: sharper, and as noisy as a Gaussian of the same bandwidth"), 0, shapes, 0),
+  MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"),
+                 N_("The bump that each point becomes. The sinc swings below zero: sharper, and as noisy as a Gaussian of the same "
+                    "bandwidth"), 0, shapes, 0),
   MERCER_CHOICE (KdeValues, show, "show", N_("Show"),
                  N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
