@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "methods-testing.h"
+#include "film-testing.h"
 #include "write.h"
-
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
 
 static const double *
 column (const MercerFigure *figure, size_t table, size_t c)
@@ -128,6 +118,19 @@ test_film (void)
   mercer_store_free (store);
 }
 
+static MercerRecipe *
+recipe_of (size_t k)
+{
+  g_autoptr (MercerDataset) table = roll (300);
+  return k > 1 ? NULL : flow_recipe ("diffusion", table, "steps", 8.0, "reverse", (double) k, NULL);
+}
+
+static void
+test_same_film (void)
+{
+  assert_same_film ("/diffusion/same-film", recipe_of);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,5 +138,6 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/gaussian", test_gaussian);
   g_test_add_func ("/diffusion/roll", test_roll);
   g_test_add_func ("/diffusion/film", test_film);
+  g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();
 }
