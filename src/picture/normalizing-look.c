@@ -9,7 +9,8 @@
 #include "random.h"
 
 /* The lattice of a frame must be quick, that of the answer fine. */
-enum { SIDE_OF_FRAME = 56, SIDE = 96, SIDE_OF_LINE = 300, GRID_POINTS = 121, CIRCLE_POINTS = 361, STREAM_SAMPLES = 0x6e6602 };
+enum { SIDE_OF_FRAME = 48, SIDE = 96, SAMPLES_OF_FRAME = 200, SIDE_OF_LINE = 300, STREAM_SAMPLES = 0x6e6602 };
+enum { GRID_POINTS = 121, GRID_POINTS_OF_FRAME = 49, CIRCLE_POINTS = 361, CIRCLE_POINTS_OF_FRAME = 121 };
 
 /* The grid in the plane of z: from -3 to 3 by halves, or that of the unit square; circles of radius 1, 2, 3. */
 static double
@@ -77,24 +78,25 @@ image (MercerNormalizing *run, MercerMatrix z)
 static MercerStatus
 look_at_grid (MercerNormalizing *run)
 {
-  size_t lines = 2 * GRID_LINES, at = 0;
-  run->shown = mercer_work_matrix (run->work, lines * (GRID_POINTS + 1), 2);
-  run->circles = mercer_work_matrix (run->work, CIRCLES * (CIRCLE_POINTS + 1), 2);
+  size_t lines = 2 * GRID_LINES, at = 0, grid_points = run->final ? GRID_POINTS : GRID_POINTS_OF_FRAME;
+  size_t circle_points = run->final ? CIRCLE_POINTS : CIRCLE_POINTS_OF_FRAME;
+  run->shown = mercer_work_matrix (run->work, lines * (grid_points + 1), 2);
+  run->circles = mercer_work_matrix (run->work, CIRCLES * (circle_points + 1), 2);
   if (run->shown.data == NULL || run->circles.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t l = 0; l < lines; l++)
-    for (size_t k = 0; k <= GRID_POINTS; k++, at++)
+    for (size_t k = 0; k <= grid_points; k++, at++)
       {
         double stands = grid_at (run, (double) (l / 2) / (GRID_LINES - 1));
-        double runs = k < GRID_POINTS ? grid_at (run, (double) k / (GRID_POINTS - 1)) : (double) NAN;
-        *mercer_matrix_at (run->shown, at, l % 2) = k < GRID_POINTS ? stands : (double) NAN;
+        double runs = k < grid_points ? grid_at (run, (double) k / (double) (grid_points - 1)) : (double) NAN;
+        *mercer_matrix_at (run->shown, at, l % 2) = k < grid_points ? stands : (double) NAN;
         *mercer_matrix_at (run->shown, at, 1 - l % 2) = runs;
       }
   at = 0;
   for (size_t l = 0; l < CIRCLES; l++)
-    for (size_t k = 0; k <= CIRCLE_POINTS; k++, at++)
+    for (size_t k = 0; k <= circle_points; k++, at++)
       {
-        double turn = 2 * G_PI * (double) k / (CIRCLE_POINTS - 1), radius = k < CIRCLE_POINTS ? (double) (l + 1) : (double) NAN;
+        double turn = 2 * G_PI * (double) k / (double) (circle_points - 1), radius = k < circle_points ? (double) (l + 1) : (double) NAN;
         *mercer_matrix_at (run->circles, at, 0) = radius * cos (turn);
         *mercer_matrix_at (run->circles, at, 1) = radius * sin (turn);
       }
@@ -105,7 +107,7 @@ look_at_grid (MercerNormalizing *run)
 static MercerStatus
 look_at_samples (MercerNormalizing *run)
 {
-  size_t m = (size_t) run->values->samples, d = run->in.d;
+  size_t d = run->in.d, wanted = (size_t) run->values->samples, m = run->final ? wanted : MIN (wanted, SAMPLES_OF_FRAME);
   run->samples = mercer_work_matrix (run->work, MAX (m, 1), d);
   run->log_samples = mercer_work_doubles (run->work, MAX (m, 1));
   if (run->samples.data == NULL || run->log_samples == NULL)

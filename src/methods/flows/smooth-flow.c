@@ -15,7 +15,7 @@ static const MercerParam params[] = {
               N_("How many smooth ramps bend each coordinate: more can split a density into more heaps at once"), 5, 1, 20, 0),
   MERCER_REAL (SmoothFlowValues, margin, "margin", N_("Margin"), "",
                N_("How far the box that holds all density goes beyond the points, as a part of their range"), 0.1, 0.01, 2, 0.01, 1, 0),
-  MERCER_NORMALIZING_PARAMS (SmoothFlowValues, normalizing, 0.01, 0.01),
+  MERCER_NORMALIZING_PARAMS (SmoothFlowValues, normalizing, 0.1, 0.003),
   { NULL }
 };
 

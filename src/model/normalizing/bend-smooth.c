@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdbool.h>
 
 #include "bend.h"
 
@@ -7,7 +8,7 @@
 static const double least_steep = 1, least_straight = 0.02;
 /* The inverse is right to this. */
 static const double close = 1e-15;
-enum { BISECTIONS = 200 };
+enum { MOST_STEPS = 200 };
 
 static double
 logistic (double a)
@@ -16,20 +17,17 @@ logistic (double a)
 }
 
 /* What the raw numbers of one ramp stand for, with derivatives in them; the one that 0 stands for is the k-th of even places,
- * twice as wide as their distance. */
+ * twice as wide as their distance. low, whole: S_k at 0, and what it gains up to 1. */
 typedef struct
 {
-  double steep, place, by_steep, by_place;
+  double share, steep, place, by_steep, by_place, low, whole;
 } Ramp;
 
-static Ramp
-ramp_of (const MercerBend *bend, const double *a, size_t k)
+typedef struct
 {
-  double n = (double) bend->bins, start = (0.5 + (double) k) / n, logit = log (start / (1 - start));
-  double place = logistic (a[bend->bins + k] + logit), moved = a[2 * bend->bins + k] + log (expm1 (0.5 * n));
-  return (Ramp){ .steep = least_steep + (moved > 30 ? moved : log1p (exp (moved))), .by_steep = logistic (moved),
-                 .place = place, .by_place = place * (1 - place) };
-}
+  Ramp ramp[MERCER_BEND_MOST];
+  double straight, by_gate;
+} Ramps;
 
 /* S (s) = rho (s) / (rho (s) + rho (1 - s)), rho (s) = exp (-1 / s) for s > 0, else 0; its first two derivatives. */
 static void
@@ -46,80 +44,120 @@ step (double s, double out[3])
   out[2] = both * ((1 - 2 * value) * slope * slope + turn);
 }
 
-/* A ramp from (0, 0) to (1, 1) at u: value, slope, slope's slope; derivatives of value and slope in place and steepness. */
 static void
-rise (const Ramp *ramp, double u, double out[3], double by_place[2], double by_steep[2])
-{
-  double a = ramp->steep, b = ramp->place, at[3], low[3], high[3];
-  step (a * (u - b) + 0.5, at);
-  step (-a * b + 0.5, low);
-  step (a * (1 - b) + 0.5, high);
-  double whole = high[0] - low[0], whole_place = -a * (high[1] - low[1]), whole_steep = (1 - b) * high[1] + b * low[1];
-  out[0] = (at[0] - low[0]) / whole;
-  out[1] = a * at[1] / whole;
-  out[2] = a * a * at[2] / whole;
-  by_place[0] = (-a * at[1] + a * low[1] - out[0] * whole_place) / whole;
-  by_steep[0] = ((u - b) * at[1] + b * low[1] - out[0] * whole_steep) / whole;
-  by_place[1] = (-a * a * at[2] - out[1] * whole_place) / whole;
-  by_steep[1] = (at[1] + a * (u - b) * at[2] - out[1] * whole_steep) / whole;
-}
-
-/* c u + (1 - c) sum_k p_k ramp_k (u). */
-static void
-forward (const MercerBend *bend, double u, const double *a, double *y, double *log_slope, double *by_y, double *by_slope)
+prepare (const MercerBend *bend, const double *a, Ramps *ramps)
 {
   size_t n = bend->bins;
-  double share[MERCER_BEND_MOST], most = a[0], sum = 0, mixed[3] = { 0, 0, 0 };
-  double value[MERCER_BEND_MOST][3], by_place[MERCER_BEND_MOST][2], by_steep[MERCER_BEND_MOST][2], straight;
-  if (!(u >= 0 && u <= 1))
-    {
-      /* nobody should ask; the identity keeps it increasing */
-      *y = u;
-      *log_slope = 0;
-      for (size_t k = 0; k <= bend->numbers && by_y != NULL; k++)
-        by_y[k] = by_slope[k] = 0;
-      if (by_y != NULL)
-        by_y[0] = 1;
-      return;
-    }
+  double most = a[0], sum = 0, start = log (expm1 (0.5 * (double) n)), low[3], high[3];
   for (size_t k = 1; k < n; k++)
     most = fmax (most, a[k]);
   for (size_t k = 0; k < n; k++)
-    sum += share[k] = exp (a[k] - most);
+    sum += ramps->ramp[k].share = exp (a[k] - most);
   for (size_t k = 0; k < n; k++)
     {
-      Ramp ramp = ramp_of (bend, a, k);
-      share[k] /= sum;
-      rise (&ramp, u, value[k], by_place[k], by_steep[k]);
-      for (int j = 0; j < 3; j++)
-        mixed[j] += share[k] * value[k][j];
-      for (int j = 0; j < 2; j++)
-        {
-          by_place[k][j] *= ramp.by_place;
-          by_steep[k][j] *= ramp.by_steep;
-        }
+      Ramp *ramp = &ramps->ramp[k];
+      double even = (0.5 + (double) k) / (double) n, moved = a[2 * n + k] + start, odds = exp (fmin (a[n + k], 500));
+      ramp->share /= sum;
+      ramp->place = even * odds / (1 - even + even * odds);
+      ramp->by_place = ramp->place * (1 - ramp->place);
+      ramp->steep = least_steep + (moved > 30 ? moved : log1p (exp (moved)));
+      ramp->by_steep = logistic (moved);
+      step (-ramp->steep * ramp->place + 0.5, low);
+      step (ramp->steep * (1 - ramp->place) + 0.5, high);
+      ramp->low = low[0];
+      ramp->whole = high[0] - low[0];
     }
   double gate = logistic (a[3 * n]);
-  straight = least_straight + (1 - least_straight) * gate;
-  double slope = straight + (1 - straight) * mixed[1], by_gate = (1 - least_straight) * gate * (1 - gate);
-  *y = straight * u + (1 - straight) * mixed[0];
+  ramps->straight = least_straight + (1 - least_straight) * gate;
+  ramps->by_gate = (1 - least_straight) * gate * (1 - gate);
+}
+
+/* c u + (1 - c) sum_k p_k ramp_k (u), and its slope. */
+static void
+value_of (const MercerBend *bend, const Ramps *ramps, double u, double *y, double *slope)
+{
+  double mixed[2] = { 0, 0 }, at[3];
+  for (size_t k = 0; k < bend->bins; k++)
+    {
+      const Ramp *ramp = &ramps->ramp[k];
+      step (ramp->steep * (u - ramp->place) + 0.5, at);
+      mixed[0] += ramp->share * (at[0] - ramp->low) / ramp->whole;
+      mixed[1] += ramp->share * ramp->steep * at[1] / ramp->whole;
+    }
+  *y = ramps->straight * u + (1 - ramps->straight) * mixed[0];
+  *slope = ramps->straight + (1 - ramps->straight) * mixed[1];
+}
+
+/* A ramp from (0, 0) to (1, 1) at u: value, slope, slope's slope; derivatives of value and slope in the raw numbers of place and
+ * steepness. */
+static void
+rise (const Ramp *ramp, double u, double out[3], double by_place[2], double by_steep[2])
+{
+  double a = ramp->steep, b = ramp->place, whole = ramp->whole, at[3], low[3], high[3];
+  step (a * (u - b) + 0.5, at);
+  step (-a * b + 0.5, low);
+  step (a * (1 - b) + 0.5, high);
+  double whole_place = -a * (high[1] - low[1]), whole_steep = (1 - b) * high[1] + b * low[1];
+  out[0] = (at[0] - ramp->low) / whole;
+  out[1] = a * at[1] / whole;
+  out[2] = a * a * at[2] / whole;
+  by_place[0] = ramp->by_place * (-a * at[1] + a * low[1] - out[0] * whole_place) / whole;
+  by_steep[0] = ramp->by_steep * ((u - b) * at[1] + b * low[1] - out[0] * whole_steep) / whole;
+  by_place[1] = ramp->by_place * (-a * a * at[2] - out[1] * whole_place) / whole;
+  by_steep[1] = ramp->by_steep * (at[1] + a * (u - b) * at[2] - out[1] * whole_steep) / whole;
+}
+
+static void
+differentiate (const MercerBend *bend, const Ramps *ramps, double u, double slope, double *by_y, double *by_slope)
+{
+  size_t n = bend->bins;
+  double mixed[3] = { 0, 0, 0 }, value[MERCER_BEND_MOST][3], by_place[2], by_steep[2];
+  for (size_t k = 0; k < n; k++)
+    {
+      double part = (1 - ramps->straight) * ramps->ramp[k].share;
+      rise (&ramps->ramp[k], u, value[k], by_place, by_steep);
+      for (int j = 0; j < 3; j++)
+        mixed[j] += ramps->ramp[k].share * value[k][j];
+      by_y[1 + n + k] = part * by_place[0];
+      by_slope[1 + n + k] = part * by_place[1] / slope;
+      by_y[1 + 2 * n + k] = part * by_steep[0];
+      by_slope[1 + 2 * n + k] = part * by_steep[1] / slope;
+    }
+  for (size_t k = 0; k < n; k++)
+    {
+      double part = (1 - ramps->straight) * ramps->ramp[k].share;
+      by_y[1 + k] = part * (value[k][0] - mixed[0]);
+      by_slope[1 + k] = part * (value[k][1] - mixed[1]) / slope;
+    }
+  by_y[0] = slope;
+  by_slope[0] = (1 - ramps->straight) * mixed[2] / slope;
+  by_y[1 + 3 * n] = ramps->by_gate * (u - mixed[0]);
+  by_slope[1 + 3 * n] = ramps->by_gate * (1 - mixed[1]) / slope;
+}
+
+static void
+forward (const MercerBend *bend, double u, const double *a, double *y, double *log_slope, double *by_y, double *by_slope)
+{
+  Ramps ramps;
+  double slope = 1;
+  bool inside = u >= 0 && u <= 1;
+  *y = u; /* beyond, where nobody should ask, the identity keeps it increasing */
+  if (inside)
+    {
+      prepare (bend, a, &ramps);
+      value_of (bend, &ramps, u, y, &slope);
+    }
   *log_slope = log (slope);
   if (by_y == NULL)
     return;
-  by_y[0] = slope;
-  by_slope[0] = (1 - straight) * mixed[2] / slope;
-  for (size_t k = 0; k < n; k++)
-    {
-      double part = (1 - straight) * share[k];
-      by_y[1 + k] = part * (value[k][0] - mixed[0]);
-      by_slope[1 + k] = part * (value[k][1] - mixed[1]) / slope;
-      by_y[1 + n + k] = part * by_place[k][0];
-      by_slope[1 + n + k] = part * by_place[k][1] / slope;
-      by_y[1 + 2 * n + k] = part * by_steep[k][0];
-      by_slope[1 + 2 * n + k] = part * by_steep[k][1] / slope;
-    }
-  by_y[1 + 3 * n] = by_gate * (u - mixed[0]);
-  by_slope[1 + 3 * n] = by_gate * (1 - mixed[1]) / slope;
+  if (inside)
+    differentiate (bend, &ramps, u, slope, by_y, by_slope);
+  else
+    for (size_t k = 0; k <= bend->numbers; k++)
+      {
+        by_y[k] = k == 0;
+        by_slope[k] = 0;
+      }
 }
 
 /* Newton's steps; every third, and where they would leave the bracket, its middle, so that it is halved often enough whatever the
@@ -127,22 +165,25 @@ forward (const MercerBend *bend, double u, const double *a, double *y, double *l
 static void
 inverse (const MercerBend *bend, double y, const double *a, double *u, double *log_slope)
 {
-  double low = 0, high = 1, got;
+  Ramps ramps;
+  double low = 0, high = 1, got, slope = 1;
   *u = y;
   *log_slope = 0;
   if (!(y >= 0 && y <= 1))
     return;
-  for (int k = 0; k < BISECTIONS; k++)
+  prepare (bend, a, &ramps);
+  for (int k = 0; k < MOST_STEPS; k++)
     {
-      forward (bend, *u, a, &got, log_slope, NULL, NULL);
+      value_of (bend, &ramps, *u, &got, &slope);
       *(got < y ? &low : &high) = *u;
-      double miss = (got - y) * exp (-*log_slope), next = *u - miss;
+      double miss = (got - y) / slope, next = *u - miss;
+      if (fabs (miss) < close || high - low < close)
+        break;
       if (k % 3 == 2 || !(next > low && next < high))
         next = 0.5 * (low + high);
-      if (fabs (miss) < close || high - low < close)
-        return;
       *u = next;
     }
+  *log_slope = log (slope);
 }
 
 MercerBend
