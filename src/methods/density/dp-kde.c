@@ -17,23 +17,30 @@ typedef struct
 } PrivateValues;
 
 static const MercerChoice mechanisms[] = {
-  { "laplace", N_("Laplace noise on counts") }, { "gaussian", N_("Normal noise on counts") }, { "cosine", N_("Normal noise on cosines") }, { NULL }
+  { "laplace", N_("Laplace noise on counts") },
+  { "gaussian", N_("Normal noise on counts") },
+  { "cosine", N_("Normal noise on cosines") },
+  { NULL }
 };
 
 static const MercerParam params[] = {
   MERCER_REAL (PrivateValues, epsilon, "epsilon", N_("Privacy ε"), "",
-               N_("One row more or less makes any outcome at most exp ε times as likely: smaller hides rows better behind more noise"), 1, 1e-3, 100,
+               N_("One row more or less makes any outcome at most exp ε times as likely: smaller hides rows better behind more noise"),
+                   1, 1e-3, 100,
                0.01, 10, MERCER_LOG),
   MERCER_CHOICE (PrivateValues, mechanism, "mechanism", N_("Noise"),
-                 N_("What is made noisy: the counts of a lattice, or the waves that the density is made of"), MERCER_PRIVATE_COSINE, mechanisms, 0),
+                 N_("What is made noisy: the counts of a lattice, or the waves that the density is made of"), MERCER_PRIVATE_COSINE,
+                     mechanisms, 0),
   MERCER_REAL (PrivateValues, bandwidth, "bandwidth", N_("Bandwidth"), "of the range",
-               N_("Over the width of the bounds, so that it tells nothing of the rows: more smooths, and lets less noise through"), 0.05, 0.012, 1,
+               N_("Over the width of the bounds, so that it tells nothing of the rows: more smooths, and lets less noise through"), 0.05,
+                   0.012, 1,
                0.012, 0.3, MERCER_LOG),
   MERCER_REAL (PrivateValues, delta, "delta", N_("Slack δ"), "",
                N_("Of normal noise: how likely the promise may fail; smaller takes more noise"), 1e-6, 1e-15, 0.1, 1e-9, 1e-2,
                MERCER_LOG | MERCER_EXPERT),
   MERCER_NUMBERS (PrivateValues, bounds, "bounds", N_("Bounds"), "x",
-                  N_("Low and high end, known without the rows; values beyond are put there. None: those of the column"), NAN, -1e300, 1e300, -10, 10,
+                  N_("Low and high end, known without the rows; values beyond are put there. None: those of the column"), NAN, -1e300,
+                      1e300, -10, 10,
                   0),
   { NULL }
 };
@@ -160,8 +167,10 @@ compute (PrivateRun *run, uint64_t seed)
     {
       run->budget[k] = low * pow (high / low, (double) k / (BUDGETS - 1));
       for (int m = 0; m < MERCER_N_PRIVATE; m++)
-        run->error[m][k] = sqrt (mercer_private_error (&run->frame, (MercerPrivate) m, noise_scale (run, (MercerPrivate) m, run->budget[k]), n)
-                                 / run->size);
+        {
+          double scale = noise_scale (run, (MercerPrivate) m, run->budget[k]);
+          run->error[m][k] = sqrt (mercer_private_error (&run->frame, (MercerPrivate) m, scale, n) / run->size);
+        }
     }
   return MERCER_OK;
 }
@@ -178,12 +187,15 @@ draw_density (const PrivateRun *run, MercerFigureBuilder *b)
       top = MAX (top, run->exact[i]);
       released[i] = MAX (run->released[i], 0); /* after the noise: costs no privacy */
     }
-  mercer_figure_x_axis (b, panel, run->in.names[0], mercer_inputs_unit (&run->in, 0), MERCER_AXIS_LINEAR, run->frame.low, run->frame.high, NULL);
+  mercer_figure_x_axis (b, panel, run->in.names[0], mercer_inputs_unit (&run->in, 0), MERCER_AXIS_LINEAR, run->frame.low,
+                        run->frame.high, NULL);
   /* by the exact density alone, so that the axis stands still while the noise grows; the noise is what runs out of it */
   mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1.6 * top, NULL);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .dashed = true, .legend = _("Without noise") }, PLACES, run->at,
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .dashed = true, .legend = _("Without noise") }, PLACES,
+                      run->at,
                       run->exact);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2.5, .legend = _("Private") }, PLACES, run->at, released);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2.5, .legend = _("Private") }, PLACES, run->at,
+                      released);
 }
 
 static void
@@ -196,7 +208,8 @@ draw_errors (const PrivateRun *run, MercerFigureBuilder *b)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (m), .width = m == run->values->mechanism ? 3 : 1.2,
                                                   .legend = _(mechanisms[m].title) },
                         BUDGETS, run->budget, run->error[m]);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .legend = _("This release") }, 1, &run->values->epsilon,
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .legend = _("This release") }, 1,
+                        &run->values->epsilon,
                         &run->found, NULL);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Privacy ε"), .role = MERCER_ROLE_ACCENT,
                                                    .value = { .id = "epsilon", .component = -1 }, .x = run->values->epsilon });
@@ -216,10 +229,12 @@ words (const PrivateRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "bandwidth", _("Bandwidth"), run->frame.h, mercer_inputs_unit (&run->in, 0));
   if (run->own_bounds)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
-                        _("The bounds are the least and the greatest value, which gives those two away. Give bounds that are known without the rows."),
+                        _("The bounds are the least and the greatest value, which gives those two away. Give bounds that are known "
+                          "without the rows."),
                         NULL, NULL, 0);
   mercer_figure_note (b, MERCER_NOTE_INFO,
-                      _("Each release spends its ε: to move the slider and show every picture would spend their sum. The dashed curve and the errors are "
+                      _("Each release spends its ε: to move the slider and show every picture would spend their sum. The dashed curve "
+                        "and the errors are "
                         "for your eyes only."),
                       NULL, NULL, 0);
   int t = mercer_figure_table (b, "density", _("Private density"), PLACES);
@@ -238,8 +253,9 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   if (status == MERCER_OK)
     {
       char epsilon[MERCER_NUMBER_SIZE], error[MERCER_NUMBER_SIZE];
-      g_autofree char *title = g_strdup_printf (_("ε = %s: the noise is %s of the density"), mercer_number_show (run.values->epsilon, 3, epsilon),
-                                                mercer_number_show (run.found, 2, error));
+      mercer_number_show (run.values->epsilon, 3, epsilon);
+      mercer_number_show (run.found, 2, error);
+      g_autofree char *title = g_strdup_printf (_("ε = %s: the noise is %s of the density"), epsilon, error);
       MercerFigureBuilder *b = mercer_figure_builder_new (title);
       g_autofree char *sentence = g_strdup_printf (_("A private density of %s beside the one without noise."), run.in.names[0]);
       mercer_figure_describe (b, sentence);
@@ -258,8 +274,9 @@ const MercerMethod mercer_method_dp_kde = {
   .room = MERCER_ROOM_DENSITY,
   .title = N_("Private density"),
   .summary = N_("A density that hides whether any single row was there, and what that costs in accuracy"),
-  .source = "Dwork and Roth (2014), The Algorithmic Foundations of Differential Privacy, definition 2.4 and theorem 3.6; Balle and Wang (2018), "
-            "ICML, theorem 8 (analytic Gaussian mechanism); Backurs and others (2024), Efficiently Computing Similarities to Private Datasets",
+  .source = "Dwork and Roth (2014), The Algorithmic Foundations of Differential Privacy, definition 2.4 and theorem 3.6; Balle and Wang "
+            "(2018), ICML, theorem 8 (analytic Gaussian mechanism); Backurs and others (2024), Efficiently Computing Similarities to Private "
+            "Datasets",
   .values_size = sizeof (PrivateValues),
   .params = params,
   .roles = roles,

@@ -75,8 +75,8 @@ integrate (TransformRun *run, size_t c, MercerIntegralTransform *t)
   return status;
 }
 
-/* Clusters: the transformed values, whose bulk is spread evenly and whose gaps stay gaps, cut where their density (rule of thumb) is least between two
- * modes, and the cuts taken back to the column's units. */
+/* Clusters: the transformed values, whose bulk is spread evenly and whose gaps stay gaps, cut where their density (rule of thumb) is
+ * least between two modes, and the cuts taken back to the column's units. */
 static MercerStatus
 find_clusters (TransformRun *run, const MercerIntegralTransform *t)
 {
@@ -145,7 +145,8 @@ raise_column (TransformRun *run, size_t c)
 {
   double likelihood, mean, sd;
   const MercerList *given = &run->values->lambda;
-  MercerStatus status = mercer_power_fit (power_of (run), mercer_matrix_column (run->in.x, c), run->in.n, &run->best[c], &likelihood, run->work);
+  MercerStatus status = mercer_power_fit (power_of (run), mercer_matrix_column (run->in.x, c), run->in.n, &run->best[c], &likelihood,
+                                          run->work);
   if (status != MERCER_OK)
     return status;
   run->lambda[c] = given->n > (int) c ? given->at[c] : isfinite (run->best[c]) ? run->best[c] : 1;

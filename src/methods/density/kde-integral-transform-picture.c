@@ -61,7 +61,8 @@ draw_curve (const TransformRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("The transformation"), 0, 0, 1, 1);
   x_axis (run, b, panel);
-  mercer_figure_y_axis (b, panel, _("Transformed"), "", MERCER_AXIS_LINEAR, is_integral (run) ? -0.03 : 0, is_integral (run) ? 1.03 : 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Transformed"), "", MERCER_AXIS_LINEAR, is_integral (run) ? -0.03 : 0, is_integral (run) ? 1.03 : 0,
+                        NULL);
   if (is_integral (run))
     draw_limits (run, b, panel);
   draw_cuts (run, b, panel, run->cut);
@@ -82,7 +83,8 @@ draw_before (const TransformRun *run, MercerFigureBuilder *b)
   if (is_integral (run))
     mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_WIDTH, .title = _("Bandwidth"), .role = MERCER_ROLE_ACCENT,
                                                      .value = { .id = "bandwidth", .component = -1 }, .x = run->mean,
-                                                     .y = 0.5 / (run->high - run->low), .extent = run->values->bandwidth, .scale = run->sd });
+                                                     .y = 0.5 / (run->high - run->low), .extent = run->values->bandwidth,
+                                                         .scale = run->sd });
 }
 
 static void
@@ -106,7 +108,8 @@ draw_after (const TransformRun *run, MercerFigureBuilder *b)
       normal[k] = exp (-0.5 * x[k] * x[k]) / sqrt (2 * M_PI);
     }
   if (!is_integral (run))
-    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Normal") }, TRANSFORM_CURVE, x, normal);
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Normal") }, TRANSFORM_CURVE, x,
+                        normal);
 }
 
 /* The density that cuts clusters. */
@@ -133,7 +136,8 @@ draw_profile (const TransformRun *run, MercerFigureBuilder *b)
   mercer_figure_y_axis (b, panel, _("Log likelihood"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   if (!(run->sd > 0))
     return;
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, TRANSFORM_LAMBDAS, run->lambdas, run->likelihood);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, TRANSFORM_LAMBDAS, run->lambdas,
+                      run->likelihood);
   if (isfinite (run->best[0]))
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1.5, .dashed = true }, true, run->best[0]);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Power λ"), .role = MERCER_ROLE_ACCENT,

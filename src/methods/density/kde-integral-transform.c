@@ -10,15 +10,18 @@ static const MercerChoice kinds[] = {
 
 static const MercerParam params[] = {
   MERCER_CHOICE (TransformValues, kind, "transform", N_("Transformation"),
-                 N_("The integral of a kernel density, or a power that makes the values as normal as it can"), TRANSFORM_INTEGRAL, kinds, 0),
+                 N_("The integral of a kernel density, or a power that makes the values as normal as it can"), TRANSFORM_INTEGRAL, kinds,
+                     0),
   MERCER_REAL (TransformValues, bandwidth, "bandwidth", N_("Bandwidth"), "sd",
-               N_("From quantiles (small) to minimum and maximum (large): the kernel’s standard deviation over that of the column"), 1, 1e-4,
+               N_("From quantiles (small) to minimum and maximum (large): the kernel’s standard deviation over that of the column"), 1,
+                   1e-4,
                1e6, 0.01, 10, MERCER_LOG),
   MERCER_REAL (TransformValues, clustering, "cluster-smoothing", N_("Cluster smoothing"), "×",
                N_("Multiplies the bandwidth that clusters of the transformed values are cut with: below 1 more clusters"), 1, 0.05, 20, 0.2,
                5, MERCER_LOG | MERCER_EXPERT),
   MERCER_NUMBERS (TransformValues, lambda, "lambda", N_("Power λ"), "",
-                  N_("Of the power transformations, one for each column: 1 changes only the scale, 0 takes logarithms; none: the most likely"),
+                  N_("Of the power transformations, one for each column: 1 changes only the scale, 0 takes logarithms; none: the most "
+                     "likely"),
                   NAN, -50, 50, -3, 5, 0),
   { NULL }
 };
@@ -40,7 +43,9 @@ check (const MercerRecipe *recipe)
       if (isinf (column->min) || isinf (column->max))
         return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), name);
       if (values->kind == TRANSFORM_BOX_COX && column->min <= 0)
-        return g_strdup_printf (_("Column “%s” has values that are not positive, which Box–Cox cannot take. Choose Yeo–Johnson."), name);
+        return g_strdup_printf (_("Column “%s” has values that are not positive, which Box–Cox cannot take. Choose "
+                                  "Yeo–Johnson."),
+                                name);
     }
   MercerInputs in;
   bool any = mercer_inputs_open (&in, recipe, NULL);
@@ -65,7 +70,8 @@ const MercerMethod mercer_method_kde_integral_transform = {
   .id = "kde-integral-transform",
   .room = MERCER_ROOM_DENSITY,
   .title = N_("Density integral transformation"),
-  .summary = N_("Columns scaled between minimum–maximum and quantiles with one slider, or made normal by a power; and the clusters that shows"),
+  .summary = N_("Columns scaled between minimum–maximum and quantiles with one slider, or made normal by a power; and the clusters that "
+                "shows"),
   .source = "McCarter (2023), The Kernel Density Integral Transformation, TMLR, section 3; Box and Cox (1964), JRSS B 26; Yeo and Johnson "
             "(2000), Biometrika 87, eq. 2.1; Power Transform Revisited: Numerically Stable, and Federated; Chan, Golub and LeVeque (1983), "
             "American Statistician 37 (merging)",

@@ -7,7 +7,7 @@
 #include "mean-shift.h"
 #include "mode-line.h"
 
-/* The parts of this one method among themselves: kde-modes.c (tables, order of events), -numbers.c, -line.c (one column: curve, map of
+/* The parts of this one method among themselves: kde-modes.c (tables, order of events), -numbers.c, -scales.c (one column), -line.c (its curve, map of
  * significance, tests), -plane.c (two and more: basins, paths), -words.c. */
 
 typedef enum { MODES_FORM_FULL, MODES_FORM_DIAGONAL } ModesForm;
@@ -67,11 +67,13 @@ typedef struct
 /* -numbers.c */
 MercerStatus modes_run_open (ModesRun *run, MercerJob *job, const ModesValues *values, const MercerRecipe *recipe);
 void modes_run_close (ModesRun *run);
-/* One column: curve and modes; the map over bandwidths; the tests. */
+/* Places, heights and points of the modes found, in units of the table. */
+MercerStatus modes_run_tell (ModesRun *run);
+/* -scales.c. One column: curve and modes; the map over bandwidths; the tests. */
 MercerStatus modes_run_line (ModesRun *run);
 MercerStatus modes_run_map (ModesRun *run);
 MercerStatus modes_run_tests (ModesRun *run);
-/* Two columns: modes by a lattice of at most `most` points a side; basins and paths. */
+/* -numbers.c again. Two columns: modes by a lattice of at most `most` points a side; basins and paths. */
 MercerStatus modes_run_plane (ModesRun *run, size_t most);
 MercerStatus modes_run_basins (ModesRun *run);
 /* More: by projection. */

@@ -13,9 +13,12 @@ static void
 add_marks (const RegimesRun *run, MercerFigureBuilder *b, int panel, bool key)
 {
   const MercerRegimes *r = &run->theory;
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (0), .dashed = true, .legend = key ? "h CLT" : NULL }, true, r->h_clt);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (1), .dashed = true, .legend = key ? "h G" : NULL }, true, r->h_g);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (2), .dashed = true, .legend = key ? _("Best fit") : NULL }, true,
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (0), .dashed = true, .legend = key ? "h CLT" : NULL }, true,
+                      r->h_clt);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (1), .dashed = true, .legend = key ? "h G" : NULL }, true,
+                      r->h_g);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (2), .dashed = true, .legend = key ? _("Best fit") : NULL },
+                      true,
                       r->h_kl);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Bandwidth"), .role = MERCER_ROLE_ACCENT,
                                                    .value = { .id = "bandwidth", .component = -1 }, .x = run->values->bandwidth });
@@ -33,7 +36,8 @@ width_panel (const RegimesRun *run, MercerFigureBuilder *b, const char *title, c
     }
   mercer_figure_x_axis (b, panel, _("Bandwidth"), "", MERCER_AXIS_LOG, run->low, run->high, "kde-regimes");
   mercer_figure_y_axis (b, panel, y, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = row == 0 ? _("Theory") : NULL }, REGIMES_CURVE, h,
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = row == 0 ? _("Theory") : NULL },
+                      REGIMES_CURVE, h,
                       value);
   return panel;
 }
@@ -44,7 +48,8 @@ draw_widths (const RegimesRun *run, MercerFigureBuilder *b)
   int panel = width_panel (run, b, _("The estimate where the data are"), _("Log density / dimensions"), 0, mercer_regimes_log_density);
   if (run->samples > 0)
     {
-      mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.25 }, REGIMES_WIDTHS, run->widths, run->under,
+      mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.25 }, REGIMES_WIDTHS, run->widths,
+                          run->under,
                           run->over);
       mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5, .legend = _("Simulation, 10 to 90 %") },
                             REGIMES_WIDTHS, run->widths, run->middle, NULL);
@@ -52,7 +57,8 @@ draw_widths (const RegimesRun *run, MercerFigureBuilder *b)
   add_marks (run, b, panel, false);
   panel = width_panel (run, b, _("How far the estimate is from the truth"), _("Divergence / dimensions"), 1, mercer_regimes_divergence);
   if (run->samples > 0)
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5 }, REGIMES_WIDTHS, run->widths, run->divergence, NULL);
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5 }, REGIMES_WIDTHS, run->widths,
+                          run->divergence, NULL);
   add_marks (run, b, panel, true);
 }
 
@@ -82,7 +88,8 @@ draw_samples (const RegimesRun *run, MercerFigureBuilder *b)
       y[k] = exp (-0.5 * u * u + x[k]) / (sd * sqrt (2 * M_PI)); /* of the log of a normal with mean 1 */
     }
   if (run->values->bandwidth >= run->theory.h_clt && sd > 1e-12)
-    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Central limit") }, REGIMES_CURVE, x, y);
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Central limit") }, REGIMES_CURVE,
+                        x, y);
 }
 
 static void
@@ -143,13 +150,15 @@ regimes_run_figure (const RegimesRun *run, const char *draft)
   MercerFigureBuilder *b = mercer_figure_builder_new (regime (run));
   if (draft != NULL)
     mercer_figure_draft (b, draft);
-  g_autofree char *sentence = g_strdup_printf (_("Kernel density of %zu normal points in %zu dimensions. %s."), run->n, run->d, regime (run));
+  g_autofree char *sentence = g_strdup_printf (_("Kernel density of %zu normal points in %zu dimensions. %s."), run->n, run->d,
+                                               regime (run));
   mercer_figure_describe (b, sentence);
   draw_widths (run, b);
   draw_samples (run, b);
   draw_map (run, b);
   if (run->d < 8)
-    mercer_figure_note (b, MERCER_NOTE_INFO, _("The theory is one of many dimensions; with so few the regimes blur into one another."), NULL, NULL,
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("The theory is one of many dimensions; with so few the regimes blur into one another."),
+                        NULL, NULL,
                         0);
   words (run, b);
   return mercer_figure_builder_finish (b);

@@ -7,13 +7,16 @@
 
 static const MercerParam params[] = {
   MERCER_REAL (RegimesValues, bandwidth, "bandwidth", N_("Bandwidth"), "",
-               N_("Standard deviation of the kernel in each dimension, where the data’s is 1: drag it through the regimes"), 1, 0.01, 100, 0.1, 5,
+               N_("Standard deviation of the kernel in each dimension, where the data’s is 1: drag it through the regimes"), 1, 0.01,
+                   100, 0.1, 5,
                MERCER_LOG),
   MERCER_INT (RegimesValues, dimensions, "dimensions", N_("Dimensions"), "",
               N_("Of the normal data: more make each regime sharper and everything sparser"), 20, 1, 200, 0),
   MERCER_INT (RegimesValues, points, "points", N_("Points"), "",
-              N_("In each sample: the logarithm of their number over the dimensions decides where the regimes lie"), 1000, 2, 20000, MERCER_LOG),
-  MERCER_INT (RegimesValues, samples, "samples", N_("Samples"), "", N_("How many samples are simulated: more make dots and bars smoother"), 100, 10,
+              N_("In each sample: the logarithm of their number over the dimensions decides where the regimes lie"), 1000, 2, 20000,
+                  MERCER_LOG),
+  MERCER_INT (RegimesValues, samples, "samples", N_("Samples"), "",
+              N_("How many samples are simulated: more make dots and bars smoother"), 100, 10,
               500, 0),
   { NULL }
 };

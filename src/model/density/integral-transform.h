@@ -18,8 +18,8 @@ typedef struct
 } MercerIntegralTransform;
 
 /* x: n >= 1 finite values in any order; h > 0. More than 4,096 values are binned to 8,192 cells of their mean places first: F_h is then
- * within (cell / h)^2 / 24 of the exact one. O(n log n) or O(n), and some 200 sums' terms for each point, whatever h is. Scratch stays with the
- * work. */
+ * within (cell / h)^2 / 24 of the exact one. O(n log n) or O(n), and some 200 sums' terms for each point, whatever h is. Scratch stays
+ * with the work. */
 MercerStatus mercer_integral_transform_init (MercerIntegralTransform *t, const double *x, size_t n, double h, MercerWork *work);
 /* T (x), in [0, 1] also for x beyond the ends; ends that are equal: 1/2. From the table by cubic Hermite pieces of h / 16, within 1e-7. */
 double mercer_integral_transform (const MercerIntegralTransform *t, double x);

@@ -57,8 +57,8 @@ typedef struct
   int *leads_to, *cell;
 } MercerModes;
 
-/* The modes above each local maximum of the field and each place where its shift is least, exact on the sample itself: of the points within 12 kernels, which is all that
- * double precision sees. O(n) for each
+/* The modes above each local maximum of the field and each place where its shift is least, exact on the sample itself: of the points
+ * within 12 kernels, which is all that double precision sees. O(n) for each
  * of them. At most 4,096 modes. Scratch stays with the work. */
 MercerStatus mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field, MercerModes *modes, MercerWork *work);
 /* Follows mean shifts from z until they are within half a kernel of a mode and heading for it; its number, or -1 where there is no density

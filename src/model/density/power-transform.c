@@ -126,8 +126,8 @@ mercer_power_sums_merge (MercerPowerSums *into, const MercerPowerSums *from)
     merge_half (&into->half[k], &from->half[k], exponent (into, k));
 }
 
-/* A half's transformed values are exp (mu c) v + (exp (mu c) - 1) / mu. Of both halves the scale exp (mu c) that is greater is taken out; means of
- * the two have opposite signs, so that their difference does not cancel. */
+/* A half's transformed values are exp (mu c) v + (exp (mu c) - 1) / mu. Of both halves the scale exp (mu c) that is greater is taken
+ * out; means of the two have opposite signs, so that their difference does not cancel. */
 double
 mercer_power_log_variance (const MercerPowerSums *sums)
 {

@@ -5,15 +5,15 @@
 
 /* Power transforms that make a column more normal, and the likelihood that chooses lambda, in logarithms throughout, so that neither large
  * |lambda| nor values far from zero overflow or cancel (Marchand and others, Power Transform Revisited: Numerically Stable, and Federated).
- * BOX_COX (1964), x > 0: (x^lambda - 1) / lambda. YEO_JOHNSON (2000): the same of 1 + x for x >= 0; -((1 - x)^(2 - lambda) - 1) / (2 - lambda)
- * for x < 0. Limits at 0 and 2: logarithms. */
+ * BOX_COX (1964), x > 0: (x^lambda - 1) / lambda. YEO_JOHNSON (2000): the same of 1 + x for x >= 0; -((1 - x)^(2 - lambda) - 1) / (2 -
+ * lambda) for x < 0. Limits at 0 and 2: logarithms. */
 typedef enum { MERCER_POWER_BOX_COX, MERCER_POWER_YEO_JOHNSON } MercerPower;
 
 double mercer_power_transform (MercerPower power, double lambda, double x);
 
-/* What the likelihood at one lambda needs of a sample, or of a part of it: parts merge. Values t = log of 1 + |x| (of x for BOX_COX) are kept
- * for each sign apart as v = expm1 (mu (t - c)) / mu with mu = lambda, or 2 - lambda for the negative ones, and c the end of their range where
- * exp (mu t) is greatest: |v| <= 1 / |mu| and near c it is t - c, so that squares neither overflow nor cancel. */
+/* What the likelihood at one lambda needs of a sample, or of a part of it: parts merge. Values t = log of 1 + |x| (of x for BOX_COX) are
+ * kept for each sign apart as v = expm1 (mu (t - c)) / mu with mu = lambda, or 2 - lambda for the negative ones, and c the end of their
+ * range where exp (mu t) is greatest: |v| <= 1 / |mu| and near c it is t - c, so that squares neither overflow nor cancel. */
 typedef struct
 {
   double n, c, mean, squares; /* of v: mean, sum of squared differences from it */
@@ -35,6 +35,6 @@ void mercer_power_sums_merge (MercerPowerSums *into, const MercerPowerSums *from
 double mercer_power_log_variance (const MercerPowerSums *sums);
 /* Profile likelihood, as scipy's boxcox_llf and yeojohnson_llf: -n/2 log variance + (lambda - 1) sum of sign (x) t. */
 double mercer_power_likelihood (const MercerPowerSums *sums);
-/* The lambda of greatest likelihood, by Brent's method to 1e-8, kept to where transformed values are below 1e300. Some 40 passes. NAN: no spread.
- * STOPPED. */
+/* The lambda of greatest likelihood, by Brent's method to 1e-8, kept to where transformed values are below 1e300. Some 40 passes. NAN:
+ * no spread. STOPPED. */
 MercerStatus mercer_power_fit (MercerPower power, const double *x, size_t n, double *lambda, double *likelihood, MercerWork *work);

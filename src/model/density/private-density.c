@@ -147,7 +147,8 @@ coefficients (const MercerPrivateFrame *frame, MercerPrivate mechanism, const do
 }
 
 void
-mercer_private_density (const MercerPrivateFrame *frame, MercerPrivate mechanism, const double *statistic, const double *total, size_t count,
+mercer_private_density (const MercerPrivateFrame *frame, MercerPrivate mechanism, const double *statistic, const double *total,
+                        size_t count,
                         const double *at, double *out)
 {
   double c[MERCER_PRIVATE_TERMS], phi[MERCER_PRIVATE_TERMS];

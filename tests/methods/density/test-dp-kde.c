@@ -45,8 +45,8 @@ test_accounting (void)
   caught_clear (&laplace);
 }
 
-/* Errors of 60 releases average to what is foretold (their mean square to 4 / sqrt (60) of a half), less of it with more budget. The divisor is noisy
- * too, which adds little at epsilon = 1 among 272 rows. */
+/* Errors of 60 releases average to what is foretold (their mean square to 4 / sqrt (60) of a half), less of it with more budget. The
+ * divisor is noisy too, which adds little at epsilon = 1 among 272 rows. */
 static void
 test_error (void)
 {

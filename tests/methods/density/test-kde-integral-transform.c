@@ -30,8 +30,8 @@ readout (const Caught *caught, const char *id)
   return found->value;
 }
 
-/* lambdas and what they make of the values: scikit-learn 1.2.1, PowerTransformer (method).fit_transform, which divides by the sd over n where
- * the sd over n - 1 stands here. */
+/* lambdas and what they make of the values: scikit-learn 1.2.1, PowerTransformer (method).fit_transform, which divides by the sd over n
+ * where the sd over n - 1 stands here. */
 static void
 test_powers (void)
 {
@@ -54,7 +54,8 @@ test_integral (void)
 {
   Caught wide = look ("faithful", "waiting", "integral", 1e6), narrow = look ("faithful", "waiting", "integral", 1e-4),
          one = look ("faithful", "waiting", "integral", 1);
-  const double *y = mercer_figure_get_table (wide.final, 0)->column[1].values, *r = mercer_figure_get_table (narrow.final, 0)->column[1].values;
+  const double *y = mercer_figure_get_table (wide.final, 0)->column[1].values, *r = mercer_figure_get_table (narrow.final,
+                                                                                                             0)->column[1].values;
   assert_close (y[0], (79.0 - 43) / (96 - 43), 1e-9, 0); /* the first wait is 79, their range 43 to 96 */
   /* of 272 waits 170 are below 79 and 10 are 79; 1 is 43, 1 is 96: half of those at a place count as below it */
   assert_close (r[0], (175 - 0.5) / (271.5 - 0.5), 1e-9, 0);

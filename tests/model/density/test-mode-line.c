@@ -19,8 +19,8 @@ bins_of (size_t n, const double *x, double low, double high, size_t side)
   return bins;
 }
 
-/* Binning adds at most step^2 / 4 to a kernel's variance, unevenly: of the least critical bandwidth, that of eruptions' three modes, step is 1 / 25,
- * and 2e-3 is what that leaves of bandwidths at which two bumps barely merge. */
+/* Binning adds at most step^2 / 4 to a kernel's variance, unevenly: of the least critical bandwidth, that of eruptions' three modes,
+ * step is 1 / 25, and 2e-3 is what that leaves of bandwidths at which two bumps barely merge. */
 static void
 test_critical (void)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Power transforms against scipy 1.10.1 and scikit-learn 1.2.1, and where those lose their digits against decimal arithmetic of 2,600 digits. */
+/* Power transforms against scipy 1.10.1 and scikit-learn 1.2.1, and where those lose their digits against decimal arithmetic of 2,600
+ * digits. */
 #include "power-transform.h"
 
 #include "kde-testing.h"
@@ -14,8 +15,8 @@ likelihood (MercerPower power, double lambda, const double *x, size_t n)
   return mercer_power_likelihood (&sums);
 }
 
-/* scipy: boxcox_normmax (tol 1e-12), boxcox_llf; scikit-learn: PowerTransformer ().lambdas_, whose tolerance is sqrt (eps). A likelihood is flat
- * at its top: lambda is known to the root of its rounding, 1e-6. */
+/* scipy: boxcox_normmax (tol 1e-12), boxcox_llf; scikit-learn: PowerTransformer ().lambdas_, whose tolerance is sqrt (eps). A likelihood
+ * is flat at its top: lambda is known to the root of its rounding, 1e-6. */
 static void
 test_fit (void)
 {
@@ -55,8 +56,8 @@ test_fit (void)
   mercer_work_free (work);
 }
 
-/* Lambdas and values at which x^lambda overflows or all of it cancels, by decimal arithmetic. Values near 1e6 that differ by 1e-6 of themselves have
- * logarithms that differ by 1e-6 +- 2e-15: 4e-9 of the variance. */
+/* Lambdas and values at which x^lambda overflows or all of it cancels, by decimal arithmetic. Values near 1e6 that differ by 1e-6 of
+ * themselves have logarithms that differ by 1e-6 +- 2e-15: 4e-9 of the variance. */
 static void
 test_stable (void)
 {

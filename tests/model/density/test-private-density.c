@@ -16,7 +16,8 @@ test_exact (void)
   mercer_private_frame (&frame, low, high, h);
   MercerWork *work = mercer_work_new (0, NULL);
   MercerKde kde = { .x = mercer_matrix (column.x, column.n, 1),
-                    .axis = { { .shape = &mercer_kde_shapes[0], .bandwidth = h, .edge = MERCER_EDGE_REFLECTION, .low = low, .high = high } } };
+                    .axis = { { .shape = &mercer_kde_shapes[0], .bandwidth = h, .edge = MERCER_EDGE_REFLECTION, .low = low,
+                               .high = high } } };
   for (int i = 0; i <= 60; i++)
     at[i] = low + i;
   g_assert_cmpint (mercer_kde_at (&kde, mercer_matrix (at, 61, 1), want, work), ==, MERCER_OK);
@@ -31,7 +32,8 @@ test_exact (void)
   g_free (column.x);
 }
 
-/* Rows at 4,001 places, beyond the bounds too, each taken from a table: none moves the statistic by more than is said, and some by all of it. */
+/* Rows at 4,001 places, beyond the bounds too, each taken from a table: none moves the statistic by more than is said, and some by all
+ * of it. */
 static void
 test_sensitivity (void)
 {
@@ -84,8 +86,8 @@ test_noise (void)
     }
 }
 
-/* The error that is foretold, against 300 releases: their squared errors vary by at most as much as their mean, 1 / sqrt (300) of it, times 4; counts
- * at the ends of the lattice count double in the sum over cells, 1 / 257 more. */
+/* The error that is foretold, against 300 releases: their squared errors vary by at most as much as their mean, 1 / sqrt (300) of it,
+ * times 4; counts at the ends of the lattice count double in the sum over cells, 1 / 257 more. */
 static void
 test_error (void)
 {

@@ -13,8 +13,8 @@ ascending (const void *a, const void *b)
   return (p > q) - (p < q);
 }
 
-/* t_G solves I (t) = alpha; I (t) = 3 t^2 / 4 + O(t^3) for few points, log (1 + t) / 2 for many. The divergence is least where it is said to be,
- * by a search, below h_G; and meets itself at h_G. */
+/* t_G solves I (t) = alpha; I (t) = 3 t^2 / 4 + O(t^3) for few points, log (1 + t) / 2 for many. The divergence is least where it is
+ * said to be, by a search, below h_G; and meets itself at h_G. */
 static void
 test_conditions (void)
 {
@@ -37,7 +37,8 @@ test_conditions (void)
     }
 }
 
-/* Far above h_CLT the estimate is normal about its mean: both moments are exact, 4 standard errors of 400 samples (of an sd: 1 / sqrt (800)). */
+/* Far above h_CLT the estimate is normal about its mean: both moments are exact, 4 standard errors of 400 samples (of an sd: 1 / sqrt
+ * (800)). */
 static void
 test_moments (void)
 {
@@ -61,8 +62,8 @@ test_moments (void)
 }
 
 /* In d = 40 and n = exp (0.2 d) = 2,981: the number of points at an energy has a factor of order d^-1/2 beside exp (-d I), which moves the
- * nearest point's energy by log (d) / (2 t_G) and the estimate over d by t / t_G times log (d) / 2d = 0.046, and no less than that. Far below
- * h_G one point has 1 - t_G / t of the estimate's shares in the mean of sum w^2 (Derrida 1985), to a tenth in so few dimensions. */
+ * nearest point's energy by log (d) / (2 t_G) and the estimate over d by t / t_G times log (d) / 2d = 0.046, and no less than that. Far
+ * below h_G one point has 1 - t_G / t of the estimate's shares in the mean of sum w^2 (Derrida 1985), to a tenth in so few dimensions. */
 static void
 test_limit (void)
 {
