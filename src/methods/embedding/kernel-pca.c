@@ -30,7 +30,7 @@ static const MercerParam params[] = {
                  PCA_SHOW_SCORES, shows, 0),
   MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
-               N_("Points are the larger the more of them the components leave out, whatever the column for sizes says"), 0,
+               N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
               N_("For many rows: the span of so many points stands for all of them; 0 is exact"), 0, 0, 2000, 0),

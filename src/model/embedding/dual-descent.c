@@ -210,8 +210,8 @@ descent_settle (Descent *d, MercerMatrix dual)
 
 /* --- The gradient ------------------------------------------------------------------------------------------------------- */
 
-/* E = R - A S, K' E (not as a difference of products, whose rounding the next steps would make larger) and K' R with S = Y' R into columns k.. of the span; its length in feature space, of the longest column, in parts of
- * the largest value. */
+/* E = R - A S and K' E (not as a difference of products, whose rounding the next steps would make larger) with S = Y' R into columns
+ * k.. of the span, K' R, and the length of E in feature space, of the longest column, in parts of the largest value. */
 static MercerStatus
 find_gradient (Span *s, double *length)
 {

@@ -72,7 +72,8 @@ descent_run_lbfgs (Descent *d, double tolerance, size_t most_steps, double *hist
   size_t k = d->k, count = d->n * k;
   MercerMark mark = mercer_work_mark (d->work);
   Quasi q = { .d = d, .r = mercer_matrix_block (d->r, 0, 0, d->n, k), .gr = mercer_matrix_block (d->gr, 0, 0, d->n, k),
-              .y = mercer_matrix_block (d->y, 0, 0, d->n, k), .m = mercer_work_matrix (d->work, k, k), .v = mercer_work_matrix (d->work, k, k),
+              .y = mercer_matrix_block (d->y, 0, 0, d->n, k), .m = mercer_work_matrix (d->work, k, k),
+              .v = mercer_work_matrix (d->work, k, k),
               .root = mercer_work_matrix (d->work, k, k), .values = mercer_work_doubles (d->work, k), .history = history,
               .steps = steps, .most = *steps + most_steps, .best = 0 };
   double *h = mercer_work_doubles (d->work, count);

@@ -118,7 +118,7 @@ MercerStatus
 projection_gram (const MercerProjectionProblem *problem, double *room, MercerProjectionGram *g, MercerWork *work)
 {
   size_t n = problem->x.rows;
-  *g = (MercerProjectionGram){ 
+  *g = (MercerProjectionGram){
       .k = room != NULL ? mercer_matrix (room, n, n) : mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
                                .diagonal = mercer_work_doubles (work, n) };
   if (g->k.data == NULL || g->row_means == NULL || g->diagonal == NULL)

@@ -59,7 +59,8 @@ setting_of (const MercerProjectionProblem *problem)
 static bool
 is_wanted (const MercerProjectionProblem *problem, MercerWork *work)
 {
-  return (problem->thread.a != 0 || problem->thread.b != 0) && mercer_work_store (work) != NULL && problem->x.rows >= LEAST_KEPT && problem->x.rows <= MOST_KEPT
+  size_t n = problem->x.rows;
+  return (problem->thread.a != 0 || problem->thread.b != 0) && mercer_work_store (work) != NULL && n >= LEAST_KEPT && n <= MOST_KEPT
          && mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE;
 }
 
