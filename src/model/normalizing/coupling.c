@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "pool.h"
 #include "random.h"
 
 enum { STREAM_POINTS = 0x63706c };
@@ -163,13 +164,50 @@ mercer_coupling_condition (const MercerCoupling *chain, const MercerCouplingLaye
   return status == MERCER_OK ? mercer_gemm (false, false, 1, k, part->weights, 1, a, work) : status;
 }
 
+/* --- Passing through ---------------------------------------------------------------------------------------- */
+
+enum { CHUNK = 128 }; /* rows of one task */
+
+typedef struct
+{
+  const MercerCoupling *chain;
+  const MercerCouplingLayer *layer;
+  bool back;
+  MercerMatrix x, a;
+  double *log_det;
+  MercerWork *work;
+} Bending;
+
+static void
+bend_chunk_cb (void *data, size_t index)
+{
+  const Bending *job = data;
+  const MercerBend *bend = &job->chain->bend;
+  double raw[MERCER_BEND_MOST], log_slope;
+  if (!mercer_work_wanted (job->work))
+    return;
+  for (size_t i = index * CHUNK; i < MIN ((index + 1) * CHUNK, job->x.rows); i++)
+    for (size_t b = 0; b < job->layer->n_bent; b++)
+      {
+        double *at = mercer_matrix_at (job->x, i, job->layer->column[job->layer->n_kept + b]);
+        for (size_t q = 0; q < bend->numbers; q++)
+          raw[q] = *mercer_matrix_at (job->a, i, b * bend->numbers + q);
+        if (job->back)
+          bend->inverse (bend, *at, raw, at, &log_slope);
+        else
+          bend->forward (bend, *at, raw, at, &log_slope, NULL, NULL);
+        if (job->log_det != NULL)
+          job->log_det[i] += log_slope;
+      }
+}
+
 /* One layer over all rows in place, forwards or back; log_det (may be NULL) grows by the log slopes. */
 static MercerStatus
 pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *log_det, MercerWork *work)
 {
   const MercerCouplingLayer *layer = &chain->layer[l];
   MercerCouplingPart part = mercer_coupling_part (layer, chain->theta);
-  size_t n = x.rows, p = chain->bend.numbers;
+  size_t n = x.rows;
   MercerMark mark = mercer_work_mark (work);
   MercerMatrix seen_x = mercer_work_matrix (work, n, chain->d), seen_z = mercer_work_matrix (work, layer->points + 1, chain->d);
   MercerMatrix k = mercer_work_matrix (work, n, layer->points + 1), a = mercer_work_matrix (work, n, layer->outputs);
@@ -177,24 +215,11 @@ pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *
     return MERCER_OUT_OF_MEMORY;
   seen_z.rows = k.cols = layer->points;
   MercerStatus status = mercer_coupling_condition (chain, layer, &part, x, seen_x, seen_z, k, a, work);
-  for (size_t i = 0; i < n && status == MERCER_OK; i++)
-    {
-      double raw[MERCER_BEND_MOST], log_slope;
-      if (i % 256 == 0 && !mercer_work_wanted (work))
-        status = MERCER_STOPPED;
-      for (size_t b = 0; b < layer->n_bent; b++)
-        {
-          double *at = mercer_matrix_at (x, i, layer->column[layer->n_kept + b]);
-          for (size_t q = 0; q < p; q++)
-            raw[q] = *mercer_matrix_at (a, i, b * p + q);
-          if (back)
-            chain->bend.inverse (&chain->bend, *at, raw, at, &log_slope);
-          else
-            chain->bend.forward (&chain->bend, *at, raw, at, &log_slope, NULL, NULL);
-          if (log_det != NULL)
-            log_det[i] += log_slope;
-        }
-    }
+  Bending job = { chain, layer, back, x, a, log_det, work };
+  if (status == MERCER_OK)
+    mercer_pool_for ((n + CHUNK - 1) / CHUNK, bend_chunk_cb, &job);
+  if (status == MERCER_OK && !mercer_work_wanted (work))
+    status = MERCER_STOPPED;
   mercer_work_release (work, mark);
   return status;
 }
