@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_EXACT = 4096, CELLS = 8192, LEAST_NODES = 513, MOST_NODES = 65537 };
+#include "pool.h"
+
+enum { MOST_EXACT = 4096, CELLS = 4096, LEAST_NODES = 513, MOST_NODES = 65537 };
 static const double reach = 8.3; /* Phi (-8.3) < 1e-16 */
 
 static int
@@ -84,6 +86,26 @@ sum_at (const MercerIntegralTransform *t, double x, double *slope)
   return f;
 }
 
+typedef struct
+{
+  MercerIntegralTransform *t;
+  size_t nodes;
+  MercerWork *work;
+} Table;
+
+enum { AT_ONCE = 32 };
+
+static void
+table_cb (void *data, size_t part)
+{
+  Table *table = data;
+  MercerIntegralTransform *t = table->t;
+  if (!mercer_work_wanted (table->work))
+    return;
+  for (size_t k = part * AT_ONCE; k < MIN ((part + 1) * AT_ONCE, table->nodes); k++)
+    t->f[k] = sum_at (t, t->low + (double) k * t->step, &t->slope[k]);
+}
+
 static MercerStatus
 make_table (MercerIntegralTransform *t, MercerWork *work)
 {
@@ -96,12 +118,10 @@ make_table (MercerIntegralTransform *t, MercerWork *work)
   t->slope = mercer_work_doubles (work, nodes);
   if (t->f == NULL || t->slope == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t k = 0; k < nodes; k++)
-    {
-      if (k % 16 == 0 && !mercer_work_wanted (work))
-        return MERCER_STOPPED;
-      t->f[k] = sum_at (t, t->low + (double) k * t->step, &t->slope[k]);
-    }
+  Table table = { t, nodes, work };
+  mercer_pool_for ((nodes + AT_ONCE - 1) / AT_ONCE, table_cb, &table);
+  if (!mercer_work_wanted (work))
+    return MERCER_STOPPED;
   t->nodes = nodes;
   return MERCER_OK;
 }

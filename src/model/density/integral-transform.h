@@ -17,7 +17,7 @@ typedef struct
   double step, *f, *slope; /* F_h and its derivative there */
 } MercerIntegralTransform;
 
-/* x: n >= 1 finite values in any order; h > 0. More than 4,096 values are binned to 8,192 cells of their mean places first: F_h is then
+/* x: n >= 1 finite values in any order; h > 0. More than 4,096 values are binned to 4,096 cells of their mean places first: F_h is then
  * within (cell / h)^2 / 24 of the exact one. O(n log n) or O(n), and some 200 sums' terms for each point, whatever h is. Scratch stays
  * with the work. */
 MercerStatus mercer_integral_transform_init (MercerIntegralTransform *t, const double *x, size_t n, double h, MercerWork *work);
