@@ -113,14 +113,23 @@ fill_slot (Slot *slot, bool known, double value, const char *text)
   mercer_set_accessible_label (slot->child, spoken);
 }
 
+/* Another table may measure the same in another unit. */
+static void
+set_unit (Slot *slot, const char *unit)
+{
+  if (g_strcmp0 (slot->unit, unit) == 0)
+    return;
+  g_free (slot->unit);
+  slot->unit = g_strdup (unit);
+}
+
 static Slot *
 find_slot (MercerReadouts *readouts, const MercerReadout *readout)
 {
   for (guint i = 0; i < readouts->slots->len; i++)
     {
       Slot *slot = readouts->slots->pdata[i];
-      if (g_strcmp0 (slot->id, readout->id) == 0 && g_strcmp0 (slot->title, readout->title) == 0
-          && g_strcmp0 (slot->unit, readout->unit) == 0)
+      if (g_strcmp0 (slot->id, readout->id) == 0 && g_strcmp0 (slot->title, readout->title) == 0)
         return slot;
     }
   return NULL;
@@ -156,6 +165,7 @@ show_values (MercerReadouts *readouts, const MercerFigure *figure)
       char text[MERCER_NUMBER_SIZE * 2];
       if (slot == NULL)
         slot = slot_new (readouts, readout->id, readout->title, readout->unit, (int) readouts->slots->len - 1);
+      set_unit (slot, readout->unit);
       fill_slot (slot, true, readout->value, mercer_number_show (readout->value, mercer_value_digits (readout->value, DIGITS), text));
     }
   for (guint i = 0; i + 1 < readouts->slots->len; i++)
