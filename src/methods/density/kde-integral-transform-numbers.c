@@ -181,11 +181,11 @@ MercerStatus
 transform_run_compute (TransformRun *run)
 {
   MercerStatus status = MERCER_OK;
-  MercerIntegralTransform first;
+  MercerIntegralTransform first = { 0 };
   bool integral = run->values->kind == TRANSFORM_INTEGRAL;
   for (size_t c = 0; c < run->in.d && status == MERCER_OK; c++)
     {
-      MercerIntegralTransform other, *t = c == 0 ? &first : &other;
+      MercerIntegralTransform other = { 0 }, *t = c == 0 ? &first : &other;
       status = integral ? integrate (run, c, t) : raise_column (run, c);
     }
   if (status != MERCER_OK)

@@ -130,7 +130,7 @@ is_top (const MercerShiftField *field, size_t i, size_t j)
     for (int di = -1; di <= 1; di++)
       {
         size_t other = at + (size_t) (di + dj * (int) field->m[0]);
-        if (other != at && (field->f[other] > field->f[at] || (field->f[other] == field->f[at] && other < at)))
+        if (other != at && (field->f[other] > field->f[at] || (other < at && field->f[other] == field->f[at])))
           return false;
       }
   return field->f[at] > 0;

@@ -124,7 +124,7 @@ order_modes (MercerModes *modes, int *rank, MercerWork *work)
     {
       rank[k] = 0;
       for (size_t j = 0; j < count; j++)
-        rank[k] += modes->log_f[j] > modes->log_f[k] || (modes->log_f[j] == modes->log_f[k] && j < k);
+        rank[k] += modes->log_f[j] > modes->log_f[k] || (j < k && modes->log_f[j] == modes->log_f[k]);
       memcpy (at + (size_t) rank[k] * d, modes->at + k * d, d * sizeof *at);
       log_f[rank[k]] = modes->log_f[k];
     }
