@@ -49,8 +49,9 @@ draw_regions (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
       g_snprintf (texts[s], sizeof texts[s], "%.0f %%", 100 * shares[s]);
       labels[s] = texts[s];
     }
-  mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.7 }, run->side, run->side, run->low[0],
-                          run->high[0], run->low[1], run->high[1], run->density, G_N_ELEMENTS (shares), levels, run->in.d == 2 ? labels : NULL);
+  mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.7 }, run->side, run->side,
+                          run->low[0], run->high[0], run->low[1], run->high[1], run->density, G_N_ELEMENTS (shares), levels,
+                          run->in.d == 2 ? labels : NULL);
 }
 
 static void
@@ -170,8 +171,8 @@ draw_history (const MercerNormalizing *run, MercerFigureBuilder *b)
   if (isfinite (run->gaussian))
     {
       double level[2] = { run->gaussian, run->gaussian }, ends[2] = { 0, (double) MAX (n - 1, 10) };
-      mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .legend = _("A Gaussian") }, 2, ends,
-                          level);
+      MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .legend = _("A Gaussian") };
+      mercer_figure_line (b, panel, &style, 2, ends, level);
     }
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.5, .legend = _("Trained on") }, n, columns,
                       columns + n);

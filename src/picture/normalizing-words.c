@@ -50,17 +50,20 @@ notes (const MercerNormalizing *run, MercerFigureBuilder *b)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Learned from %zu of %zu rows, evenly taken: training on all would take long."), run->in.n, run->total));
   if (run->held.rows == 0)
-    note (b, MERCER_NOTE_WARNING, g_strdup (_("No rows are held out, so nothing says when the flow begins to learn the rows by heart. Hold some out.")));
+    note (b, MERCER_NOTE_WARNING, g_strdup (_("No rows are held out, so nothing says when the flow begins to learn the rows by heart. "
+                                              "Hold some out.")));
   else if (training->held_nll > run->gaussian)
     note (b, MERCER_NOTE_WARNING,
-          g_strdup (_("On the rows held out a plain Gaussian does better. Fewer layers, a greater penalty or a longer length scale may help.")));
+          g_strdup (_("On the rows held out a plain Gaussian does better. Fewer layers, a greater penalty or a longer length "
+                       "scale may help.")));
   if (run->in.d == 1 && run->chain.bend.bins == 0)
     note (b, MERCER_NOTE_INFO, g_strdup (_("One column has no other to be bent by: this is a fitted Gaussian. Add a column.")));
   if (!mercer_training_goes_on (training))
     note (b, MERCER_NOTE_INFO,
-          g_strdup_printf (training->settled ? _("Trained until nothing changed any more. The picture is that of step %zu, the best by the rows "
-                                                 "held out.")
-                                             : _("Stopped when the rows held out gained no more. The picture is that of step %zu, their best."),
+          g_strdup_printf (training->settled
+                               ? _("Trained until nothing changed any more. The picture is that of step %zu, the best by the rows "
+                                   "held out.")
+                               : _("Stopped when the rows held out gained no more. The picture is that of step %zu, their best."),
                            best));
   else
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("Stopped after all %zu steps while there was still something to gain. More steps go on."),

@@ -63,7 +63,8 @@ mercer_normalizing_refuse (const MercerRecipe *recipe)
                                      "choose other columns."),
                                    LEAST_ROWS, *name);
       else if (!(column->max > column->min))
-        refusal = g_strdup_printf (_("Every value of column “%s” is the same, and then there is no density. Choose other columns."), *name);
+        refusal = g_strdup_printf (_("Every value of column “%s” is the same, and then there is no density. Choose other columns."),
+                                   *name);
       else if (at != NULL)
         refusal = refuse_at (at, *name);
     }
@@ -244,7 +245,8 @@ play (MercerNormalizing *run)
 MercerStatus
 mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend, double margin)
 {
-  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .recipe = mercer_recipe_ref ((MercerRecipe *) recipe), .values = values };
+  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .values = values };
+  run.recipe = mercer_recipe_ref ((MercerRecipe *) recipe);
   MercerStatus status = open_run (&run, bend, margin);
   if (status == MERCER_OK)
     status = play (&run);

@@ -21,7 +21,7 @@ const MercerMethod mercer_method_kernel_normalizing_flow = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Kernelised normalising flow"),
   .summary = N_("A density as a normal distribution bent layer by layer, by functions in the space of a kernel"),
-  .source = "English, Kirchler and Lippert (2024), Kernelised normalising flows, ICLR, eqs. (7) and (8); Dinh, Sohl-Dickstein and Bengio "
+  .source = "English, Kirchler and Lippert (2024), Kernelised normalising flows, ICLR; Dinh, Sohl-Dickstein and Bengio "
             "(2017), Density estimation using Real NVP, eq. (4)",
   .values_size = sizeof (KernelFlowValues),
   .params = params,

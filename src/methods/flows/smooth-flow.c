@@ -32,7 +32,7 @@ const MercerMethod mercer_method_smooth_flow = {
   .title = N_("Smooth flow"),
   .summary = N_("A density on a box as a uniform one bent by smooth ramps, with derivatives of every order"),
   .source = "Köhler, Krämer and Noé (2021), Smooth normalizing flows, NeurIPS, section 3, with the conditioner of English, Kirchler and "
-            "Lippert (2024), Kernelised normalising flows, eq. (7)",
+            "Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SmoothFlowValues),
   .params = params,
   .roles = mercer_normalizing_roles,

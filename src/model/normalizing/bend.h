@@ -37,7 +37,7 @@ MercerBend mercer_bend_affine_spline (size_t bins, double reach);
 /* A mixture of smooth ramps of the interval [0, 1] onto itself, infinitely often differentiable:
  *   g (u) = c u + (1 - c) sum_k p_k (S_k (u) - S_k (0)) / (S_k (1) - S_k (0)), S_k (u) = S (a_k (u - b_k) + 1/2),
  *   S (s) = rho (s) / (rho (s) + rho (1 - s)), rho (s) = exp (-1 / s) for s > 0 and 0 otherwise:
- * Koehler, Kraemer and Noe (2021), Smooth normalizing flows, eqs. (8) to (11). a: shares of the ramps by softmax, places b_k by the
+ * Koehler, Kraemer and Noe (2021), Smooth normalizing flows, section 3. a: shares of the ramps by softmax, places b_k by the
  * logistic function, steepnesses a_k >= 1 by softplus, and c; 3 ramps + 1 numbers, ramps <= 20. Raw numbers of 0 are even ramps, near
  * the identity but not the identity. Outside the interval it is the identity. The inverse by Newton's steps in a bracket. */
 MercerBend mercer_bend_smooth (size_t ramps);

@@ -171,8 +171,8 @@ penalise (const MercerCoupling *chain, const MercerCouplingLayer *layer, const M
   if (m == 0)
     return MERCER_OK;
   MercerMark mark = mercer_work_mark (work);
-  MercerMatrix seen = mercer_work_matrix (work, m, d), kzz = mercer_work_matrix (work, m, m), kw = mercer_work_matrix (work, m, layer->outputs);
-  MercerMatrix ww = mercer_work_matrix (work, m, m), one = mercer_work_matrix (work, 1, d);
+  MercerMatrix seen = mercer_work_matrix (work, m, d), kzz = mercer_work_matrix (work, m, m), ww = mercer_work_matrix (work, m, m);
+  MercerMatrix kw = mercer_work_matrix (work, m, layer->outputs), one = mercer_work_matrix (work, 1, d);
   if (seen.data == NULL || kzz.data == NULL || kw.data == NULL || ww.data == NULL || one.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_coupling_seen (chain, layer, part->points, false, seen);
@@ -191,7 +191,8 @@ penalise (const MercerCoupling *chain, const MercerCouplingLayer *layer, const M
   for (size_t j = 0; j < m && gradient != NULL && status == MERCER_OK; j++)
     {
       /* k (z_j, z_i) moves with z_j in both its places: once half of twice */
-      status = mercer_kernel_gradient_x (chain->kernel, mercer_matrix_block (seen, j, 0, 1, d), seen, mercer_matrix_column (ww, j), one, work);
+      MercerMatrix place = mercer_matrix_block (seen, j, 0, 1, d);
+      status = mercer_kernel_gradient_x (chain->kernel, place, seen, mercer_matrix_column (ww, j), one, work);
       if (status == MERCER_OK)
         gather (chain, layer, 0, one, j, false, gradient->points);
     }

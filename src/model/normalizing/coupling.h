@@ -7,14 +7,14 @@
 #include "work.h"
 
 /* A normalising flow: a chain of invertible layers that carries data x to z, which is to be standard normal. Its density is
- *   log p (x) = log N (z (x); 0, I) + log |det dz / dx|.
+ *   log p (x) = log N (z (x); 0, I) + log |det dz / dx|,
  * or, where the bends are maps of [0, 1], z is to be uniform on the unit box and log p (x) = log |det dz / dx|, nothing outside.
- * Layer 0 standardises each column by its mean and standard deviation, or takes a box to the unit box. In each further layer some columns A are kept, and each
- * of the others, B, is bent: y_c = g (x_c; a_c (x_A)), where the raw numbers of the bend are functions in the space of the
+ * Layer 0 standardises each column by its mean and standard deviation, or takes a box to the unit box. In each
+ * further layer some columns A are kept, and each of the others, B, is bent: y_c = g (x_c; a_c (x_A)), where the raw numbers of the bend are functions in the space of the
  * kernel, written by their values at m auxiliary points,
  *   a (x_A) = b + A' x_A + sum_j w_j k (x_A, z_j),
- * English, Kirchler and Lippert (2024), Kernelised normalising flows, eqs. (7) and (8), with a linear part that is not
- * penalised (Schoelkopf, Herbrich and Smola, 2001, A generalized representer theorem, theorem 2), so that a Gaussian needs no
+ * English, Kirchler and Lippert (2024), Kernelised normalising flows; with a linear part beside the kernel
+ * (Schoelkopf, Herbrich and Smola, 2001, A generalized representer theorem, theorem 2), so that a Gaussian needs no
  * kernel. Points, weights, linear part and b are what is learned.
  *
  * The kernel is that of the table: it sees rows in the units of the data, with the columns of B at their means.
@@ -40,7 +40,8 @@ typedef struct
   double *theta;     /* parameters */
 } MercerCoupling;
 
-/* A chain that only standardises (of bounded bends, with all ramps even): all weights 0, the auxiliary points at rows of x drawn by the seed. n >= 2 rows; a column
+/* A chain that only standardises (of bounded bends, with all ramps even): all weights 0, the auxiliary points at rows
+ * of x drawn by the seed. n >= 2 rows; a column
  * without spread gets sd 1. points: at most n of each layer. box (d x 2: low, high; holds all rows) is
  * for bounded bends, else NULL. Scratch of the work. O(n d). */
 MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const double *box,

@@ -91,7 +91,8 @@ assert_takes_over (const char *id)
   stiff_film.changes = stiffened;
   film_shoot (&free_film, recipe);
   film_shoot (&stiff_film, recipe);
-  const MercerFigure *freely = free_film.frames->pdata[free_film.frames->len - 1], *stiffly = stiff_film.frames->pdata[stiff_film.frames->len - 1];
+  const MercerFigure *freely = free_film.frames->pdata[free_film.frames->len - 1];
+  const MercerFigure *stiffly = stiff_film.frames->pdata[stiff_film.frames->len - 1];
   g_assert_nonnull (mercer_figure_get_draft (freely));
   g_test_message ("%g freely, %g stiffly", readout (freely, "train_nll"), readout (stiffly, "train_nll"));
   for (guint f = 0; f <= 10; f++)

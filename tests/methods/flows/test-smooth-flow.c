@@ -52,7 +52,8 @@ test_box (void)
   Caught caught = catch_run (asked, NULL, false, -1);
   size_t n;
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  const double *density = table_column (caught.final, "density", "density", &n), *logs = table_column (caught.final, "density", "log_density", &n);
+  const double *density = table_column (caught.final, "density", "density", &n);
+  const double *logs = table_column (caught.final, "density", "log_density", &n);
   g_assert_true (density[0] == 0 && density[1] == 0 && density[2] > 0);
   g_assert_true (isnan (logs[0]) && isnan (logs[1]) && isfinite (logs[2]));
   const double *a = table_column (caught.final, "samples", "x", &n), *b = table_column (caught.final, "samples", "y", &n);
