@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "json.h"
 #include "linalg.h"
 #include "pool.h"
 #include "reader.h"
@@ -75,7 +76,7 @@ CliExit
 cli_print_json (JsonBuilder *builder)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, TRUE);
+  g_autofree char *text = mercer_json_print (root);
   g_object_unref (builder);
   puts (text);
   return CLI_OK;

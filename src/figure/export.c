@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "json.h"
 #include "param.h"
 #include "scene.h"
 #include "write.h"
@@ -200,11 +201,7 @@ mercer_figure_to_json (const MercerFigure *f)
   add_tables (b, f);
   json_builder_end_object (b);
   JsonNode *root = json_builder_get_root (b);
-  JsonGenerator *generator = json_generator_new ();
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  char *text = json_generator_to_data (generator, NULL);
-  g_object_unref (generator);
+  char *text = mercer_json_print (root);
   json_node_unref (root);
   g_object_unref (b);
   return text;

@@ -14,6 +14,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "json.h"
 #include "reader.h"
 
 /* --- Writing ----------------------------------------------------------------------------------- */
@@ -180,10 +181,7 @@ mercer_recipe_print (const MercerRecipe *recipe)
   json_builder_add_int_value (b, (gint64) recipe->seed);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+  return mercer_json_print (root);
 }
 
 /* --- Reading ----------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "json.h"
 #include "write.h"
 
 #define FILE_VERSION 1
@@ -184,7 +185,7 @@ text_of (const MercerPresetBook *book)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  return mercer_json_print (root);
 }
 
 /* Where it could not be written the book is what the file still says. */

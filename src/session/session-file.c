@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "json.h"
 #include "write.h"
 
 #define FILE_VERSION 1
@@ -78,7 +79,7 @@ read_panels (JsonParser *parser, const char *path, GError **error)
 static MercerRecipe *
 read_recipe (JsonArray *panels, guint i, const char *path, GError **error)
 {
-  g_autofree char *text = json_to_string (json_array_get_element (panels, i), FALSE);
+  g_autofree char *text = mercer_json_print (json_array_get_element (panels, i));
   g_autoptr (GError) why = NULL;
   MercerRecipe *recipe = mercer_recipe_parse (text, &why);
   if (recipe == NULL)

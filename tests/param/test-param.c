@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "json.h"
 #include "param.h"
 #include "testing.h"
 
@@ -172,6 +173,30 @@ test_number_text (void)
   g_assert_cmpstr (mercer_number_show (NAN, 4, text), ==, "–");
 }
 
+/* Whatever is printed is JSON and reads back to the same doubles, also where a number has an exponent and no point; what looks like
+ * such a number in a string stays. */
+static void
+test_json (void)
+{
+  const double values[] = { 1e-8, -2e-300, 1e22, 0.1, 3, 1.5e-9, -0.0, 12345678901234567890. };
+  const char *word = "1e-08.0 \"and\\";
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_array (b);
+  for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
+    json_builder_add_double_value (b, values[i]);
+  json_builder_add_string_value (b, word);
+  json_builder_end_array (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  g_autofree char *text = mercer_json_print (root);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) back = json_from_string (text, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    g_assert_cmpfloat (json_array_get_double_element (json_node_get_array (back), i), ==, values[i]);
+  g_assert_cmpstr (json_array_get_string_element (json_node_get_array (back), G_N_ELEMENTS (values)), ==, word);
+  g_assert_null (strstr (text, "e-08.0,"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +206,7 @@ main (int argc, char **argv)
   g_test_add_func ("/param/parse", test_parse);
   g_test_add_func ("/param/lists", test_lists);
   g_test_add_func ("/param/texts", test_texts);
+  g_test_add_func ("/param/json", test_json);
   g_test_add_func ("/param/numbers-read-back", test_numbers_read_back);
   g_test_add_func ("/param/number-text", test_number_text);
   return g_test_run ();
