@@ -124,7 +124,7 @@ coregion_value (const KernelTile *tile, double *v, double *slope)
 
   for (size_t j = 0; j < tile->cols; j++)
     {
-      double z = *mercer_matrix_at (tile->z, j, tile->columns[0]), with[MOST_LEVELS];
+      double z = *mercer_matrix_at (tile->z, j, tile->columns[0]), with[MOST_LEVELS] = { 0 };
       for (size_t level = 0; level < table.levels; level++)
         with[level] = covariance (&table, level, level_of (&table, z));
       for (size_t i = 0; i < tile->rows; i++)
@@ -211,7 +211,7 @@ static void
 ordinal_value (const KernelTile *tile, double *v, double *slope)
 {
   const double *x = mercer_matrix_column (tile->x, tile->columns[0]);
-  double at[KERNEL_TILE];
+  double at[KERNEL_TILE] = { 0 };
 
   for (size_t i = 0; i < tile->rows; i++)
     at[i] = position (tile->slots, tile->lengths[0], x[i]);

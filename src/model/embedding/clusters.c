@@ -213,7 +213,7 @@ static void
 name_by_size (size_t *labels, size_t n, size_t k, const uint64_t *ids)
 {
   Cluster clusters[MOST_LABELS];
-  size_t name[MOST_LABELS];
+  size_t name[MOST_LABELS] = { 0 };
   for (size_t c = 0; c < k; c++)
     clusters[c] = (Cluster){ c, 0, UINT64_MAX };
   for (size_t i = 0; i < n; i++)
@@ -344,7 +344,7 @@ soften_row (MercerMatrix logits, size_t i)
     sum += row[l] = exp (row[l] - most);
   for (size_t l = 0; l < logits.rows; l++)
     row[l] /= sum;
-  return most + log (sum);
+  return sum > 0 ? most + log (sum) : 0;
 }
 
 MercerStatus

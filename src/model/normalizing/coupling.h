@@ -10,8 +10,8 @@
  *   log p (x) = log N (z (x); 0, I) + log |det dz / dx|,
  * or, where the bends are maps of [0, 1], z is to be uniform on the unit box and log p (x) = log |det dz / dx|, nothing outside.
  * Layer 0 standardises each column by its mean and standard deviation, or takes a box to the unit box. In each
- * further layer some columns A are kept, and each of the others, B, is bent: y_c = g (x_c; a_c (x_A)), where the raw numbers of the bend are functions in the space of the
- * kernel, written by their values at m auxiliary points,
+ * further layer some columns A are kept, and each of the others, B, is bent: y_c = g (x_c; a_c (x_A)), where the raw
+ * numbers of the bend are functions in the space of the kernel, written by their values at m auxiliary points,
  *   a (x_A) = b + A' x_A + sum_j w_j k (x_A, z_j),
  * English, Kirchler and Lippert (2024), Kernelised normalising flows; with a linear part beside the kernel
  * (Schoelkopf, Herbrich and Smola, 2001, A generalized representer theorem, theorem 2), so that a Gaussian needs no

@@ -68,8 +68,9 @@ test_gaussian (void)
 
 /* The forward diffusion starts on the rows; the exact way back without a bandwidth ends the nearer to them the smaller the steps
  * (the noise of the last one is sqrt (1 - k_1): 0.067 of 60 steps, 0.024 of 240; the rows are 0.03 of the unit apart, which adds
- * to both), the learned one comes near, too. The energy distance at the start of the way back is that of two samples of 400 from nearly one law: its square is 2 E|x - x'| / 400 = 2 sqrt (pi) / 400 on average for
- * standard normal x in the plane, the square of 0.094. */
+ * to both), the learned one comes near, too. The energy distance at the start of the way back is that of two samples of 400
+ * from nearly one law: its square is 2 E|x - x'| / 400 = 2 sqrt (pi) / 400 on average for standard normal x in the
+ * plane, the square of 0.094. */
 static void
 test_roll (void)
 {

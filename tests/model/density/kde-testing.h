@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "kde.h"
+#include "random.h"
 #include "testing.h"
 
 /* A column of a sample that comes with the program. */
@@ -45,4 +47,30 @@ golden_file (const char *name)
   GKeyFile *file = g_key_file_new ();
   g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
   return file;
+}
+
+static inline MercerKde
+gaussian (MercerMatrix x, const double *h)
+{
+  MercerKde kde = { .x = x };
+  for (size_t a = 0; a < x.cols; a++)
+    kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_kde_shapes[0], .bandwidth = h[a], .low = -INFINITY, .high = INFINITY };
+  return kde;
+}
+
+/* Two clumps and a bridge, deterministic; column-major. */
+static inline void
+clumps (size_t n, size_t d, double *x)
+{
+  mercer_random_normals (11, 3, 0, n * d, x);
+  for (size_t i = 0; i < n; i++)
+    for (size_t c = 0; c < d; c++)
+      x[i + c * n] = (i % 3 == 0 ? 3 + 0.4 * x[i + c * n] : x[i + c * n]) + (c == 1 ? 0.5 * x[i] : 0);
+}
+
+static inline void
+spread (size_t m, double low, double high, double *at)
+{
+  for (size_t k = 0; k < m; k++)
+    at[k] = low + (high - low) * (double) k / (double) (m - 1);
 }

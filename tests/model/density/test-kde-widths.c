@@ -21,7 +21,7 @@ kde_of (MercerMatrix x, const MercerKdeShape *shape, double h, MercerEdge edge, 
 
 /* Positive, below 10; some values stand twice. */
 static void
-clumps (size_t n, size_t d, double *x)
+heaps (size_t n, size_t d, double *x)
 {
   mercer_random_normals (17, 5, 0, n * d, x);
   for (size_t i = 0; i < n * d; i++)
@@ -70,7 +70,7 @@ test_balloon (void)
   static double x[2 * N], z[2 * PLACES], f[PLACES], widths[PLACES];
   const size_t k = 7;
   MercerWork *work = mercer_work_new (0, NULL);
-  clumps (N, 2, x);
+  heaps (N, 2, x);
   for (size_t j = 0; j < PLACES; j++)
     {
       z[j] = 0.1 + 0.24 * (double) j;
@@ -107,7 +107,7 @@ test_balloon_twins (void)
 {
   static double x[2 * N], thrice[2 * N], weights[N / 3], one[2 * N / 3], z[2 * PLACES], f[PLACES], g[PLACES];
   MercerWork *work = mercer_work_new (0, NULL);
-  clumps (N / 3, 2, one);
+  heaps (N / 3, 2, one);
   for (size_t i = 0; i < N; i++)
     for (size_t a = 0; a < 2; a++)
       thrice[i + a * N] = one[i / 3 + a * (N / 3)];
@@ -222,7 +222,7 @@ test_colour_step (void)
   MercerWork *work = mercer_work_new (0, NULL);
   MercerBins bins;
   MercerRows rows = { .n = MANY, .d = 2, .x = { x, x + MANY } };
-  clumps (MANY, 2, x);
+  heaps (MANY, 2, x);
   mercer_bins_init (&bins, 2, low, high, m);
   g_assert_cmpint (mercer_bins_add (&bins, &rows, work), ==, MERCER_OK);
   for (size_t k = 0; k < GRID; k++)
@@ -252,6 +252,31 @@ test_colour_step (void)
   mercer_work_free (work);
 }
 
+/* --- Levels ----------------------------------------------------------------------------------------------- */
+
+/* The region of a normal density above phi (q)^2-wise levels: mass 1 - exp (-r^2 / 2) within radius r. */
+static void
+test_levels (void)
+{
+  enum { M = 256 };
+  static double f[M * M], at[M];
+  size_t m[2] = { M, M };
+  double step[2] = { 12.0 / (M - 1), 12.0 / (M - 1) }, masses[] = { 0.5, 0.9, 0.95, 0.9999999999 }, levels[4];
+  MercerWork *work = mercer_work_new (0, NULL);
+  spread (M, -6, 6, at);
+  for (size_t k = 0; k < M * M; k++)
+    f[k] = exp (-0.5 * (at[k % M] * at[k % M] + at[k / M] * at[k / M])) / (2 * M_PI);
+  g_assert_cmpint (mercer_kde_levels (2, m, step, f, 4, masses, levels, work), ==, MERCER_OK);
+  for (int k = 0; k < 3; k++)
+    {
+      double held = 1 - levels[k] * 2 * M_PI; /* level = exp (-r^2/2) / 2 pi */
+      g_test_message ("mass %.2f: the level holds %.5f", masses[k], held);
+      assert_close (held, masses[k], 0, 1e-3);
+    }
+  g_assert_true (isnan (levels[3]));
+  mercer_work_free (work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +286,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-widths/sinc", test_sinc);
   g_test_add_func ("/kde-widths/mass-of-plane", test_mass_of_plane);
   g_test_add_func ("/kde-widths/colour-step", test_colour_step);
+  g_test_add_func ("/kde-widths/levels", test_levels);
   return g_test_run ();
 }

@@ -11,32 +11,6 @@
 
 enum { N = 500, SIDE = 64 };
 
-static MercerKde
-gaussian (MercerMatrix x, const double *h)
-{
-  MercerKde kde = { .x = x };
-  for (size_t a = 0; a < x.cols; a++)
-    kde.axis[a] = (MercerKdeAxis){ .shape = &mercer_kde_shapes[0], .bandwidth = h[a], .low = -INFINITY, .high = INFINITY };
-  return kde;
-}
-
-/* Two clumps and a bridge, deterministic; column-major. */
-static void
-clumps (size_t n, size_t d, double *x)
-{
-  mercer_random_normals (11, 3, 0, n * d, x);
-  for (size_t i = 0; i < n; i++)
-    for (size_t c = 0; c < d; c++)
-      x[i + c * n] = (i % 3 == 0 ? 3 + 0.4 * x[i + c * n] : x[i + c * n]) + (c == 1 ? 0.5 * x[i] : 0);
-}
-
-static void
-spread (size_t m, double low, double high, double *at)
-{
-  for (size_t k = 0; k < m; k++)
-    at[k] = low + (high - low) * (double) k / (double) (m - 1);
-}
-
 /* --- Shapes ------------------------------------------------------------------------------------------- */
 
 static void
@@ -497,31 +471,6 @@ test_reflection (void)
     assert_close (f[k], plain[k] + other[k], 1e-14, 0);
 }
 
-/* --- Levels ----------------------------------------------------------------------------------------------- */
-
-/* The region of a normal density above phi (q)^2-wise levels: mass 1 - exp (-r^2 / 2) within radius r. */
-static void
-test_levels (void)
-{
-  enum { M = 256 };
-  static double f[M * M], at[M];
-  size_t m[2] = { M, M };
-  double step[2] = { 12.0 / (M - 1), 12.0 / (M - 1) }, masses[] = { 0.5, 0.9, 0.95, 0.9999999999 }, levels[4];
-  MercerWork *work = mercer_work_new (0, NULL);
-  spread (M, -6, 6, at);
-  for (size_t k = 0; k < M * M; k++)
-    f[k] = exp (-0.5 * (at[k % M] * at[k % M] + at[k / M] * at[k / M])) / (2 * M_PI);
-  g_assert_cmpint (mercer_kde_levels (2, m, step, f, 4, masses, levels, work), ==, MERCER_OK);
-  for (int k = 0; k < 3; k++)
-    {
-      double held = 1 - levels[k] * 2 * M_PI; /* level = exp (-r^2/2) / 2 pi */
-      g_test_message ("mass %.2f: the level holds %.5f", masses[k], held);
-      assert_close (held, masses[k], 0, 1e-3);
-    }
-  g_assert_true (isnan (levels[3]));
-  mercer_work_free (work);
-}
-
 /* --- Stopping --------------------------------------------------------------------------------------------- */
 
 static MercerStatus
@@ -631,7 +580,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde/edges-of-plane", test_edges_of_plane);
   g_test_add_func ("/kde/circle", test_circle);
   g_test_add_func ("/kde/reflection", test_reflection);
-  g_test_add_func ("/kde/levels", test_levels);
   g_test_add_func ("/kde/stop", test_stop);
   return g_test_run ();
 }
