@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "block.h"
 #include "eigen-projection-private.h"
 #include "linalg.h"
 #include "pool.h"
@@ -181,6 +182,6 @@ projection_exact (const MercerProjectionProblem *problem, MercerProjection **out
   if (status == MERCER_OK && room != NULL)
     projection_stream_keep (problem, room, &gram, work);
   else
-    g_free (room);
+    mercer_block_free (room);
   return status;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "block.h"
 #include "eigen-projection-private.h"
 #include "linalg.h"
 #include "symmetric.h"
@@ -30,7 +31,7 @@ static void
 kept_free (void *data)
 {
   Kept *kept = data;
-  g_free (kept->k.data);
+  mercer_block_free (kept->k.data);
   g_free (kept->x);
   g_free (kept->row_means);
   g_free (kept->diagonal);
@@ -69,7 +70,7 @@ projection_stream_room (const MercerProjectionProblem *problem, MercerWork *work
 {
   size_t n = problem->x.rows;
   return is_wanted (problem, work) && n * n * sizeof (double) < mercer_work_memory_limit (work)
-             ? g_try_malloc (n * n * sizeof (double))
+             ? mercer_block_new (n * n * sizeof (double)) /* fresh pages cost as much as the eigenvectors */
              : NULL;
 }
 
