@@ -25,6 +25,93 @@ mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *ot
   return in->n > 0;
 }
 
+/* --- Without copies ------------------------------------------------------------------------------------ */
+
+/* The columns of role x and of `other` (NULL: none) that miss values; returns how many. */
+static size_t
+missing_columns (const MercerRecipe *recipe, const char *other, const MercerColumn **columns, size_t most)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const char *const roles[] = { "x", other, NULL };
+  size_t count = 0;
+  for (const char *const *role = roles; *role != NULL; role++)
+    for (const char *const *name = mercer_recipe_role (recipe, *role); *name != NULL && count < most; name++)
+      {
+        int index = mercer_dataset_find (dataset, *name);
+        const MercerColumn *column = index >= 0 ? mercer_dataset_column (dataset, (size_t) index) : NULL;
+        if (column != NULL && column->n_missing > 0)
+          columns[count++] = column;
+      }
+  return count;
+}
+
+static bool
+is_complete (const MercerColumn *const *columns, size_t count, size_t row)
+{
+  for (size_t c = 0; c < count; c++)
+    if (columns[c]->values != NULL ? isnan (columns[c]->values[row]) : columns[c]->codes[row] < 0)
+      return false;
+  return true;
+}
+
+size_t
+mercer_inputs_count (const MercerRecipe *recipe, const char *other)
+{
+  size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe)), n = 0;
+  size_t most = mercer_dataset_columns (mercer_recipe_dataset (recipe));
+  g_autofree const MercerColumn **columns = g_new (const MercerColumn *, most + 1);
+  size_t count = missing_columns (recipe, other, columns, most);
+  if (count == 0)
+    return rows;
+  for (size_t i = 0; i < rows; i++)
+    n += is_complete (columns, count, i);
+  return n;
+}
+
+/* Rows `rows` of the columns of a role. */
+static MercerMatrix
+gather_role (const MercerRecipe *recipe, const char *role, const size_t *rows, size_t n)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const char *const *names = mercer_recipe_role (recipe, role);
+  size_t d = g_strv_length ((char **) names);
+  MercerMatrix out = mercer_matrix (g_new (double, n * d + 1), n, d);
+  for (size_t c = 0; c < d; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[c]));
+      for (size_t k = 0; k < n; k++)
+        *mercer_matrix_at (out, k, c) = column->values != NULL ? column->values[rows[k]] : column->codes[rows[k]];
+    }
+  return out;
+}
+
+bool
+mercer_inputs_peek (MercerInputs *in, const MercerRecipe *recipe, const char *other, size_t most)
+{
+  *in = (MercerInputs){ .dataset = mercer_recipe_dataset (recipe), .names = mercer_recipe_role (recipe, "x") };
+  size_t all = mercer_dataset_rows (in->dataset), stride = MAX ((all + most - 1) / most, 1);
+  size_t columns = mercer_dataset_columns (in->dataset);
+  g_autofree const MercerColumn **missing = g_new (const MercerColumn *, columns + 1);
+  size_t count = missing_columns (recipe, other, missing, columns);
+  in->d = g_strv_length ((char **) in->names);
+  in->rows = g_new (size_t, most + 1);
+  for (size_t i = 0; i < all; i += stride)
+    {
+      size_t row = i, end = MIN (i + stride, all); /* the first of its stretch that is complete */
+      while (row < end && !is_complete (missing, count, row))
+        row++;
+      if (row < end)
+        in->rows[in->n++] = row;
+    }
+  in->ids = g_new (uint64_t, in->n + 1);
+  for (size_t k = 0; k < in->n; k++)
+    in->ids[k] = mercer_dataset_row_id (in->dataset, in->rows[k]);
+  in->x = gather_role (recipe, "x", in->rows, in->n);
+  if (other != NULL)
+    in->y = gather_role (recipe, other, in->rows, in->n);
+  return in->n > 0;
+}
+
 void
 mercer_inputs_close (MercerInputs *in)
 {

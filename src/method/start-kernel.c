@@ -4,7 +4,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-enum { FEW_ROWS = 300 };
+/* Distances are those of so many rows, spreads of so many: a start is the same for a million. */
+enum { FEW_ROWS = 300, PEEK_ROWS = 4000 };
 
 double
 mercer_start_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest)
@@ -97,7 +98,7 @@ mercer_start_with_rbf (MercerRecipe *recipe)
 {
   MercerInputs in;
   g_autoptr (MercerKernel) kernel = NULL;
-  if (mercer_inputs_open (&in, recipe, NULL) && in.n >= 2 && in.d > 0)
+  if (mercer_inputs_peek (&in, recipe, NULL, PEEK_ROWS) && in.n >= 2 && in.d > 0)
     kernel = mercer_start_rbf (&in);
   mercer_inputs_close (&in);
   return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "inputs.h"
 #include "testing.h"
 #include "toy.h"
 
@@ -155,6 +156,43 @@ test_matrix (void)
   g_assert_cmpmem (rows, 3 * sizeof *rows, expected_rows, sizeof expected_rows);
 }
 
+/* Counting and peeking see the rows that opening finds: all of them where there are few, else the first complete one of each
+ * stretch. Every third a is missing, and the 100 rows from 300 on have no c. */
+static void
+test_inputs (void)
+{
+  enum { N = 1000 };
+  MercerDatasetBuilder *b = mercer_dataset_builder_new ("holes", "");
+  double *a = g_new (double, N), *c = g_new (double, N);
+  for (int i = 0; i < N; i++)
+    {
+      a[i] = i % 3 == 1 ? NAN : i;
+      c[i] = i >= 300 && i < 400 ? NAN : -i;
+    }
+  mercer_dataset_builder_add_numeric (b, "a", "", a, N);
+  mercer_dataset_builder_add_numeric (b, "c", "", c, N);
+  g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (b);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_new (&toy_method, dataset);
+  MercerInputs in, few;
+  assert_role (recipe, "x", "a");
+  assert_role (recipe, "y", "c");
+  g_assert_true (mercer_inputs_open (&in, recipe, "y"));
+  g_assert_cmpuint (mercer_inputs_count (recipe, "y"), ==, in.n);
+  g_assert_cmpuint (mercer_inputs_count (recipe, NULL), ==, N - N / 3);
+  g_assert_true (mercer_inputs_peek (&few, recipe, "y", N));
+  g_assert_cmpuint (few.n, ==, in.n);
+  g_assert_cmpmem (few.x.data, in.n * sizeof (double), in.x.data, in.n * sizeof (double));
+  g_assert_cmpmem (few.y.data, in.n * sizeof (double), in.y.data, in.n * sizeof (double));
+  g_assert_cmpmem (few.ids, in.n * sizeof *in.ids, in.ids, in.n * sizeof *in.ids);
+  mercer_inputs_close (&few);
+  g_assert_true (mercer_inputs_peek (&few, recipe, "y", 50)); /* stretches of 20, five of which have no c */
+  g_assert_cmpuint (few.n, ==, 45);
+  for (size_t k = 0; k < few.n; k++)
+    g_assert_true (few.rows[k] % 20 <= 1 && few.rows[k] % 3 != 1);
+  mercer_inputs_close (&few);
+  mercer_inputs_close (&in);
+}
+
 static void
 test_ranges_and_units (void)
 {
@@ -275,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/changes-and-hash", test_changes_and_hash);
   g_test_add_func ("/recipe/check", test_check);
   g_test_add_func ("/recipe/matrix", test_matrix);
+  g_test_add_func ("/recipe/inputs", test_inputs);
   g_test_add_func ("/recipe/ranges-and-units", test_ranges_and_units);
   g_test_add_func ("/recipe/text", test_text);
   g_test_add_func ("/recipe/text-with-origin", test_text_with_origin);

@@ -57,9 +57,7 @@ check (const MercerRecipe *recipe)
       if (isinf (column->min) || isinf (column->max))
         return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), mercer_recipe_role (recipe, "x")[c]);
     }
-  MercerInputs in;
-  bool any = mercer_inputs_open (&in, recipe, NULL);
-  mercer_inputs_close (&in);
+  bool any = mercer_inputs_count (recipe, NULL) > 0;
   if (!any)
     return g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
   const double *m = values->matrix.at;

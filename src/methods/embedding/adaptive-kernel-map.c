@@ -26,10 +26,7 @@ static const MercerRole roles[] = {
 static char *
 check (const MercerRecipe *recipe)
 {
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, "y");
-  size_t n = in.n;
-  mercer_inputs_close (&in);
+  size_t n = mercer_inputs_count (recipe, "y");
   return n < 3 ? g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns.")) : NULL;
 }
 

@@ -29,10 +29,7 @@ check (const MercerRecipe *recipe)
 {
   const AttentionValues *values = mercer_recipe_values (recipe);
   bool target = mercer_recipe_role (recipe, "y")[0] != NULL;
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, target ? "y" : NULL);
-  size_t n = in.n;
-  mercer_inputs_close (&in);
+  size_t n = mercer_inputs_count (recipe, target ? "y" : NULL);
   if (n < (size_t) values->values + 3)
     return g_strdup_printf (_("%zu rows are too few for %d value dimensions. Add rows, or ask for fewer dimensions."), n, values->values);
   return NULL;

@@ -7,7 +7,7 @@
 #include "start-kernel.h"
 
 /* So many rows are a glance and a breath; leaving rows out costs five answers more. */
-enum { DRAFT_ROWS = 80, GLANCE_ROWS = 120, MOST_ROWS = 2000, HOLD_OUT_ROWS = 800 };
+enum { CHECK_ROWS = 300, DRAFT_ROWS = 80, GLANCE_ROWS = 120, MOST_ROWS = 2000, HOLD_OUT_ROWS = 800 };
 
 static const MercerParam params[] = {
   MERCER_REAL (CorrelationValues, ridge, "ridge", N_("Ridge"), "",
@@ -49,9 +49,10 @@ check (const MercerRecipe *recipe)
   if (refusal != NULL)
     return refusal;
   MercerInputs in;
-  mercer_inputs_open (&in, recipe, "y");
-  refusal = in.n < 4 ? g_strdup (_("Fewer than four rows have a value in every column of both sets. Add rows or choose other columns."))
-                     : check_second (recipe, &in);
+  mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS);
+  refusal = mercer_inputs_count (recipe, "y") < 4
+                ? g_strdup (_("Fewer than four rows have a value in every column of both sets. Add rows or choose other columns."))
+                : check_second (recipe, &in);
   mercer_inputs_close (&in);
   return refusal;
 }

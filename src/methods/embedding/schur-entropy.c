@@ -8,7 +8,7 @@
 #include "start-kernel.h"
 
 /* So many rows are a glance; four eigen-decompositions of more than MOST take minutes. */
-enum { DRAFT_ROWS = 60, MOST_ROWS = 1500, SCORES = 2 };
+enum { CHECK_ROWS = 300, DRAFT_ROWS = 60, MOST_ROWS = 1500, SCORES = 2 };
 
 static const MercerChoice shows[] = {
   { "rest", N_("What is left") }, { "explained", N_("What is explained") }, { "all", N_("All of it") }, { NULL }
@@ -44,10 +44,10 @@ check (const MercerRecipe *recipe)
   char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
   if (refusal != NULL)
     return refusal;
-  MercerInputs in;
+  MercerInputs in = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerKernel) second = NULL;
-  if (mercer_inputs_open (&in, recipe, "y") && in.n >= 3)
+  if (mercer_inputs_count (recipe, "y") >= 3 && mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS))
     second = mercer_start_second (recipe, &in, "y", values->second.at, &error);
   mercer_inputs_close (&in);
   if (second != NULL)

@@ -38,10 +38,7 @@ check (const MercerRecipe *recipe)
   const ClusterValues *values = mercer_recipe_values (recipe);
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, NULL);
-  int n = (int) in.n, most = values->way == CLUSTER_CONTRASTIVE ? CONTRASTIVE_ROWS : MOST_ROWS;
-  mercer_inputs_close (&in);
+  int n = (int) mercer_inputs_count (recipe, NULL), most = values->way == CLUSTER_CONTRASTIVE ? CONTRASTIVE_ROWS : MOST_ROWS;
   if (n < values->clusters)
     return g_strdup_printf (_("%d rows cannot fall into %d clusters. Ask for fewer, or add rows."), n, values->clusters);
   if (n < 3)

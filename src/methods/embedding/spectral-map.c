@@ -57,10 +57,7 @@ check (const MercerRecipe *recipe)
   char *refusal = bound != NULL && supervised ? mercer_kernel_check_definite (bound) : NULL;
   if (refusal != NULL)
     return refusal;
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, supervised ? "y" : NULL);
-  size_t n = in.n;
-  mercer_inputs_close (&in);
+  size_t n = mercer_inputs_count (recipe, supervised ? "y" : NULL);
   if (n < 3)
     return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
   if (n > MOST_ROWS)

@@ -24,10 +24,7 @@ check (const MercerRecipe *recipe)
 {
   if (mercer_recipe_kernel (recipe) == NULL)
     return g_strdup (_("A kernel is needed. Enter one, for example Linear()."));
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, NULL);
-  size_t n = in.n;
-  mercer_inputs_close (&in);
+  size_t n = mercer_inputs_count (recipe, NULL);
   if (n < 3)
     return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
   return NULL;

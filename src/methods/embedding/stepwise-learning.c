@@ -36,10 +36,7 @@ check (const MercerRecipe *recipe)
   char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
   if (refusal != NULL)
     return refusal;
-  MercerInputs in;
-  mercer_inputs_open (&in, recipe, NULL);
-  size_t n = in.n;
-  mercer_inputs_close (&in);
+  size_t n = mercer_inputs_count (recipe, NULL);
   return n < 2 ? g_strdup (_("Fewer than two rows have a value in every one of these columns. Add rows or choose other columns."))
                : NULL;
 }
