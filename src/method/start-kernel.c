@@ -57,10 +57,7 @@ median_distance (const MercerInputs *in, const double *scale)
 double
 mercer_start_rounded (double value)
 {
-  if (!(value > 0) || !isfinite (value))
-    return 1;
-  char text[MERCER_NUMBER_SIZE];
-  return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.1e", value), NULL);
+  return value > 0 && isfinite (value) ? mercer_number_round (value, 2) : 1;
 }
 
 static char *

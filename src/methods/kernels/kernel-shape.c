@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "start-kernel.h"
+
 static const MercerChoice views[] = { { "map", N_("Map") }, { "surface", N_("Surface") }, { NULL } };
 
 static const MercerParam params[] = {
@@ -32,14 +34,6 @@ static const MercerRole roles[] = {
 /* Of the range: a length scale whose bumps can be told apart. */
 static const double start_length = 0.12;
 
-/* To two digits. */
-static double
-rounded (double value)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  return value > 0 && isfinite (value) ? g_ascii_strtod (g_ascii_formatd (digits, sizeof digits, "%.1e", value), NULL) : 1;
-}
-
 /* A round number where x' may stand. */
 static double
 near_place (double low, double high, size_t which)
@@ -64,7 +58,7 @@ suggest (MercerRecipe *recipe)
       for (size_t s = c; s < 2; s++) /* of one column both, of two one each */
         places[s] = near_place (low, high, s);
       g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
-                              mercer_number_print (rounded (start_length * (high - low)), number));
+                              mercer_number_print (mercer_start_rounded (start_length * (high - low)), number));
     }
   g_string_append (text, d > 1 ? "])" : ")");
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);

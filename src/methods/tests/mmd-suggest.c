@@ -3,13 +3,7 @@
 
 #include <math.h>
 
-/* Two significant digits: a start to think with. */
-static double
-rounded (double value)
-{
-  double unit = pow (10, floor (log10 (value)) - 1);
-  return round (value / unit) * unit;
-}
+#include "start-kernel.h"
 
 /* The median heuristic (Gretton et al. 2012, section 8): the length scale is the median distance between rows of both
  * samples together. */
@@ -47,7 +41,7 @@ mmd_suggest (MercerRecipe *recipe)
   if (!isfinite (median))
     return mercer_recipe_ref (recipe);
   char number[MERCER_NUMBER_SIZE];
-  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (rounded (median), number));
+  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (mercer_start_rounded (median), number));
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
   return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
 }
