@@ -146,7 +146,7 @@ unselect (MercerCanvas *self)
 {
   self->has_focus_grip = self->has_key_place = false;
   mercer_canvas_leave_grip (self);
-  mercer_canvas_set_brushed (self, NULL, 0);
+  mercer_canvas_brush (self, NULL, 0);
   mercer_canvas_set_selected (self, NULL);
 }
 

@@ -6,26 +6,24 @@
 /* Rows selected by a frame that is drawn with Ctrl (these) or Shift (these too) held down. All panels of the figure show
  * them; the set is the window's to hand on. */
 
-static int
-compare_rows (const void *a, const void *b)
-{
-  uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
-  return (x > y) - (x < y);
-}
-
 void
 mercer_canvas_set_brushed (MercerCanvas *self, const uint64_t *rows, size_t n)
 {
   if (n == self->n_brushed && (n == 0 || memcmp (rows, self->brushed, n * sizeof *rows) == 0))
     return;
-  uint64_t *kept = n > 0 ? g_memdup2 (rows, n * sizeof *rows) : NULL;
-  if (n > 0)
-    qsort (kept, n, sizeof *kept, compare_rows);
   g_free (self->brushed);
-  self->brushed = kept;
+  self->brushed = n > 0 ? g_memdup2 (rows, n * sizeof *rows) : NULL;
   self->n_brushed = n;
   mercer_canvas_repaint (self);
   mercer_canvas_describe (self);
+}
+
+void
+mercer_canvas_brush (MercerCanvas *self, const uint64_t *rows, size_t n)
+{
+  if (n == self->n_brushed && (n == 0 || memcmp (rows, self->brushed, n * sizeof *rows) == 0))
+    return;
+  mercer_canvas_set_brushed (self, rows, n);
   g_signal_emit_by_name (self, "brushed");
 }
 
@@ -73,7 +71,7 @@ mercer_canvas_brush_to (MercerCanvas *self, double px, double py)
     return;
   uint64_t *all = g_new (uint64_t, n + self->n_brushed_before + 1);
   size_t total = unite (self->brushed_before, self->n_brushed_before, within, n, all);
-  mercer_canvas_set_brushed (self, all, total);
+  mercer_canvas_brush (self, all, total);
   g_free (all);
   g_free (within);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -272,7 +272,7 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
     mercer_canvas_remove (self, &self->selected);
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
            && self->brush_key)
-    mercer_canvas_set_brushed (self, NULL, 0);
+    mercer_canvas_brush (self, NULL, 0);
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
            && self->held_figure == NULL)
     click_ground (self, x, y);

@@ -142,6 +142,8 @@ void mercer_canvas_touch (MercerCanvas *self, double px, double py);
 void mercer_canvas_end_touch (MercerCanvas *self);
 
 /* canvas-brush.c */
+/* The hand selects these rows, ascending: told of. */
+void mercer_canvas_brush (MercerCanvas *self, const uint64_t *rows, size_t n);
 void mercer_canvas_begin_brush (MercerCanvas *self);
 void mercer_canvas_brush_to (MercerCanvas *self, double px, double py);
 

@@ -58,7 +58,7 @@ GtkWidget *mercer_canvas_new (void);
 size_t mercer_canvas_asked_views (MercerCanvas *self, MercerAskedView views[MERCER_ASKED_VIEWS_MAX]);
 /* The particle in the hand, or NULL. */
 const MercerTouch *mercer_canvas_get_touch (MercerCanvas *self);
-/* The rows that a frame selects, ascending, borrowed; shown in all panels. */
+/* The rows that are selected, ascending, borrowed; shown in all panels. Setting them is not told of. */
 const uint64_t *mercer_canvas_get_brushed (MercerCanvas *self, size_t *n);
 void mercer_canvas_set_brushed (MercerCanvas *self, const uint64_t *rows, size_t n);
 /* NULL shows nothing. Takes a reference of its own. */

@@ -127,6 +127,20 @@ picture_cb (MercerWindow *self)
     mercer_window_start_running (self);
 }
 
+/* The selection is the session's, so that other methods and panels of the table show the same. */
+static void
+brushed_cb (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  if (recipe == NULL)
+    return;
+  size_t n;
+  const uint64_t *rows = mercer_canvas_get_brushed (self->canvas, &n);
+  mercer_session_brush (self->session, PANEL, rows, n);
+  if ((mercer_recipe_method (recipe)->flags & MERCER_METHOD_BRUSH) != 0)
+    picture_cb (self);
+}
+
 MercerRecipe *
 mercer_window_with_picture (MercerWindow *self, MercerRecipe *recipe)
 {
@@ -139,7 +153,11 @@ mercer_window_with_picture (MercerWindow *self, MercerRecipe *recipe)
       mercer_recipe_unref (seen);
       seen = next;
     }
-  return seen;
+  size_t n_rows;
+  const uint64_t *rows = mercer_session_brushed (self->session, PANEL, &n_rows);
+  MercerRecipe *brushed = mercer_recipe_with_brushed (seen, rows, n_rows);
+  mercer_recipe_unref (seen);
+  return brushed;
 }
 
 /* --- A remedy from a note, an action from the panel, columns from the data page ------------------- */
@@ -226,6 +244,7 @@ mercer_window_connect_edits (MercerWindow *self)
   g_signal_connect (self->canvas, "handle", G_CALLBACK (handle_cb), self);
   g_signal_connect_swapped (self->canvas, "touch", G_CALLBACK (picture_cb), self);
   g_signal_connect_swapped (self->canvas, "views-asked", G_CALLBACK (picture_cb), self);
+  g_signal_connect_swapped (self->canvas, "brushed", G_CALLBACK (brushed_cb), self);
   g_signal_connect_swapped (self->canvas, "space", G_CALLBACK (mercer_player_toggle), self->player);
   g_signal_connect (self->canvas, "settle", G_CALLBACK (settle_cb), self);
   g_signal_connect (self->readouts, "remedy", G_CALLBACK (remedy_cb), self);

@@ -117,6 +117,9 @@ session_changed_cb (MercerSession *session, int panel, void *data)
     mercer_control_panel_set_panel (self->panel, recipe != NULL ? PANEL : -1);
   mercer_control_panel_refresh (self->panel);
   mercer_data_view_set_recipe (self->data_view, recipe);
+  size_t n_brushed;
+  const uint64_t *brushed = mercer_session_brushed (self->session, PANEL, &n_brushed);
+  mercer_canvas_set_brushed (self->canvas, brushed, n_brushed);
   if (recipe != NULL)
     {
       /* another method's picture has other axes */

@@ -25,6 +25,28 @@ mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *ot
   return in->n > 0;
 }
 
+/* --- What is selected ---------------------------------------------------------------------------------- */
+
+static int
+compare_identities (const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
+  return (x > y) - (x < y);
+}
+
+size_t
+mercer_inputs_brushed (const MercerInputs *in, const MercerRecipe *recipe, bool *brushed)
+{
+  size_t m, count = 0;
+  const uint64_t *ids = mercer_recipe_brushed (recipe, &m);
+  for (size_t i = 0; i < in->n; i++)
+    {
+      brushed[i] = m > 0 && bsearch (&in->ids[i], ids, m, sizeof *ids, compare_identities) != NULL;
+      count += brushed[i];
+    }
+  return count;
+}
+
 /* --- Without copies ------------------------------------------------------------------------------------ */
 
 /* The columns of role x and of `other` (NULL: none) that miss values; returns how many. */

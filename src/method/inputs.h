@@ -34,6 +34,9 @@ void mercer_inputs_thin (MercerInputs *in, size_t most);
 void mercer_inputs_sort (MercerInputs *in);
 /* Keeps the rows i with keep[i]; the others count as dropped. O(n d). */
 void mercer_inputs_keep (MercerInputs *in, const bool *keep);
+/* Which of the rows a person has selected in a picture (brushed: n); returns how many. For methods with MERCER_METHOD_BRUSH.
+ * O(n log m) for m selected. */
+size_t mercer_inputs_brushed (const MercerInputs *in, const MercerRecipe *recipe, bool *brushed);
 
 /* The column's unit, never NULL. */
 const char *mercer_inputs_unit (const MercerInputs *in, size_t column);

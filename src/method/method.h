@@ -73,7 +73,9 @@ typedef enum
   MERCER_METHOD_FLOW = 1 << 2,      /* one long job that emits frames and can be paused */
   MERCER_METHOD_LIVE_KERNEL = 1 << 3, /* a running flow takes a new kernel over at its next step */
   MERCER_METHOD_LIVE_DATA = 1 << 4,   /* and an edited table */
-  MERCER_METHOD_LIVE_TOUCH = 1 << 5   /* and a particle taken by hand */
+  MERCER_METHOD_LIVE_TOUCH = 1 << 5,  /* and a particle taken by hand */
+  MERCER_METHOD_BRUSH = 1 << 6,       /* the picture says more of the rows that are selected: mercer_recipe_brushed () */
+  MERCER_METHOD_DEFINITE_KERNEL = 1 << 7 /* a kernel that is not known to be positive definite is refused in words */
 } MercerMethodFlags;
 
 /* A Method is one constant table and one function. Adding one: its .c file, its test, and a word in
@@ -91,6 +93,7 @@ typedef struct
   const MercerTableRole *tables; /* ends with id NULL; may be NULL; at most 3 */
   const char *kernel;          /* expression to start with; NULL: uses no kernel */
   unsigned flags;
+  int least_rows; /* complete in every column of the roles that must be filled; 0: the method's check says */
   /* May be NULL: kernel and values that suit the table and roles of the recipe. O(rows). New reference. Role x holds numbers
    * alone or, where there are none, categories alone: what they need beside each other is added to the kernel. */
   MercerRecipe *(*suggest) (MercerRecipe *recipe);

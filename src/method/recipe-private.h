@@ -35,6 +35,7 @@ struct _MercerRecipe
   GArray *views; /* of MercerAxisView, sorted by axis; NULL: none */
   bool touched;
   MercerTouch touch;
+  GBytes *brushed; /* of uint64_t, ascending; NULL: none */
   MercerHash hash;
 };
 
@@ -50,6 +51,10 @@ int mercer_recipe_role_index (const MercerMethod *method, const char *role);
 int mercer_recipe_table_index (const MercerMethod *method, const char *id);
 /* Whether the column may stand in the role. */
 bool mercer_recipe_fits (const MercerRole *role, const MercerColumn *column);
+/* Marks the columns (by index in the table) that stand in role `role`. */
+void mercer_recipe_mark_taken (const MercerRecipe *recipe, int role, bool *taken);
+/* recipe-check.c: why the columns do not fit their roles, or NULL. */
+char *mercer_recipe_check_roles (const MercerRecipe *recipe);
 /* Fills the roles of a thawed recipe with the default columns; those kept (by index; NULL: none) stay as they are, and
  * their columns are left out of the others. */
 void mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept);
@@ -60,6 +65,8 @@ MercerRecipe *mercer_recipe_follow_suggestions (MercerRecipe *old, MercerRecipe 
 /* recipe-categories.c: what the method suggests, with categories among the inputs heeded. A new reference. */
 MercerRecipe *mercer_recipe_suggest (MercerRecipe *recipe);
 void mercer_recipe_set_position (MercerRecipe *recipe, const char *column, double value);
-/* recipe-view.c: what is in view, and the touch, of a thawed recipe from another; and what they add to the hash. */
-void mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch);
+/* recipe-view.c: what is in view and selected, and the touch, of a thawed recipe from another; and what they add to the
+ * hash. */
+void mercer_recipe_take_view (MercerRecipe *to, const MercerRecipe *from);
+void mercer_recipe_take_touch (MercerRecipe *to, const MercerRecipe *from);
 void mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns in roles: defaults, changes, and what follows from them (suggestions, checks, matrices). */
+/* Columns in roles: defaults, changes, and what follows from them (suggestions, matrices). */
 
 #include "recipe-private.h"
 
@@ -73,8 +73,8 @@ take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
   recipe->roles[r] = (char **) g_ptr_array_free (names, FALSE);
 }
 
-static void
-mark_taken (const MercerRecipe *recipe, int r, bool *taken)
+void
+mercer_recipe_mark_taken (const MercerRecipe *recipe, int r, bool *taken)
 {
   for (char **name = recipe->roles[r]; *name != NULL; name++)
     {
@@ -95,7 +95,7 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
   g_autofree bool *taken = g_new0 (bool, mercer_dataset_columns (recipe->dataset) + 1);
   for (int r = 0; kept != NULL && roles[r].id != NULL; r++)
     if (kept[r])
-      mark_taken (recipe, r, taken);
+      mercer_recipe_mark_taken (recipe, r, taken);
   for (int r = 1; roles[r].id != NULL; r++)
     {
       if (kept != NULL && kept[r])
@@ -109,96 +109,13 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
     take_columns (recipe, 0, roles[0].start, false, taken);
 }
 
-/* --- Checks --------------------------------------------------------------------------------------- */
-
-/* Columns that role `r` could have besides its own: no other role that must be filled has them. */
-static int
-columns_left (const MercerRecipe *recipe, int r)
-{
-  const MercerRole *roles = recipe->method->roles;
-  size_t columns = mercer_dataset_columns (recipe->dataset);
-  g_autofree bool *taken = g_new0 (bool, columns + 1);
-  int left = 0;
-  for (int other = 0; roles[other].id != NULL; other++)
-    if (other == r || roles[other].min > 0)
-      mark_taken (recipe, other, taken);
-  for (size_t c = 0; c < columns; c++)
-    left += !taken[c] && mercer_recipe_fits (&roles[r], mercer_dataset_column (recipe->dataset, c));
-  return left;
-}
-
-/* Choosing helps if the table has what is missing; otherwise only another table does. */
-static char *
-too_few (const MercerRecipe *recipe, int r, int missing)
-{
-  const MercerRole *role = &recipe->method->roles[r];
-  const char *text = columns_left (recipe, r) >= missing
-                       ? ngettext ("“%s” needs %d more column; choose it.", "“%s” needs %d more columns; choose them.", missing)
-                     : role->numeric ? ngettext ("“%s” needs %d more numeric column than the table has; open another table.",
-                                                 "“%s” needs %d more numeric columns than the table has; open another table.",
-                                                 missing)
-                                     : ngettext ("“%s” needs %d more column than the table has; open another table.",
-                                                 "“%s” needs %d more columns than the table has; open another table.", missing);
-  return g_strdup_printf (text, _(role->title), missing);
-}
-
-static char *
-check_role (const MercerRecipe *recipe, int r)
-{
-  const MercerRole *role = &recipe->method->roles[r];
-  int count = (int) g_strv_length (recipe->roles[r]);
-  if (count < role->min)
-    return too_few (recipe, r, role->min - count);
-  if (role->max > 0 && count > role->max)
-    return g_strdup_printf (ngettext ("“%s” takes at most %d column, not %d. Remove some.",
-                                      "“%s” takes at most %d columns, not %d. Remove some.", role->max),
-                            _(role->title), role->max, count);
-  for (char **name = recipe->roles[r]; *name != NULL; name++)
-    {
-      int c = mercer_dataset_find (recipe->dataset, *name);
-      if (c < 0)
-        return g_strdup_printf (_("The table has no column “%s”."), *name);
-      if (!mercer_recipe_fits (role, mercer_dataset_column (recipe->dataset, (size_t) c)))
-        return g_strdup_printf (_("Column “%s” holds text, and “%s” needs numbers. Choose a numeric column."), *name,
-                                _(role->title));
-      if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
-        return g_strdup_printf (_("“%s” can only use columns that are among “%s”, and “%s” is not."), _(role->title),
-                                role->within, *name);
-    }
-  return NULL;
-}
-
-/* What a column explains is not what is explained: roles that must be filled share none. An optional one (colour, order,
- * weight) may look at a column again, and a subset does nothing else. */
-static char *
-check_overlap (const MercerRecipe *recipe, int r)
-{
-  const MercerRole *roles = recipe->method->roles;
-  for (int other = 0; other < r; other++)
-    for (char **name = recipe->roles[r]; roles[r].min > 0 && roles[other].min > 0 && *name != NULL; name++)
-      if (g_strv_contains ((const char *const *) recipe->roles[other], *name))
-        return g_strdup_printf (_("Column “%s” stands in “%s” and in “%s”. Choose another one for one of them."), *name,
-                                _(roles[other].title), _(roles[r].title));
-  return NULL;
-}
-
-static char *
-check_roles (const MercerRecipe *recipe)
-{
-  char *refusal = NULL;
-  for (int r = 0; refusal == NULL && recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
-    if ((refusal = check_role (recipe, r)) == NULL)
-      refusal = check_overlap (recipe, r);
-  return refusal;
-}
-
 /* --- Suggestions ------------------------------------------------------------------------------- */
 
 /* Nothing can be suggested for columns that do not fit their roles; the check will say so. */
 MercerRecipe *
 mercer_recipe_suggested (MercerRecipe *recipe)
 {
-  g_autofree char *refusal = check_roles (recipe);
+  g_autofree char *refusal = mercer_recipe_check_roles (recipe);
   return mercer_dataset_rows (recipe->dataset) > 0 && refusal == NULL ? mercer_recipe_suggest (recipe)
                                                                       : mercer_recipe_ref (recipe);
 }
@@ -319,48 +236,7 @@ mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error)
   return mercer_kernel_bind (recipe->kernel, names, g_strv_length ((char **) names), error);
 }
 
-/* --- The whole check, and matrices ------------------------------------------------------------------------ */
-
-/* Does the kernel fit the columns, and is it defined on them? The corners of the table stand for its points. */
-static char *
-check_kernel (const MercerRecipe *recipe)
-{
-  if (recipe->kernel == NULL)
-    return NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
-  if (bound == NULL)
-    return g_strdup (error->message);
-  char *refusal = mercer_recipe_check_categories (recipe, bound);
-  if (refusal != NULL)
-    return refusal;
-  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
-  g_autofree int *columns = g_new (int, d + 1);
-  g_autofree double *corners = g_new (double, 2 * d + 1);
-  mercer_recipe_role_columns (recipe, "x", columns, d);
-  for (size_t k = 0; k < d; k++)
-    {
-      const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) columns[k]);
-      bool numeric = column->kind == MERCER_COLUMN_NUMERIC;
-      corners[2 * k] = numeric && isfinite (column->min) ? column->min : 0;
-      corners[2 * k + 1] = !numeric                  ? (double) MAX (column->n_levels, 1) - 1
-                           : isfinite (column->max) ? column->max
-                                                    : 0;
-    }
-  return mercer_kernel_check_points (bound, mercer_matrix (corners, 2, d));
-}
-
-char *
-mercer_recipe_check (const MercerRecipe *recipe)
-{
-  char *refusal = check_roles (recipe);
-  if (refusal != NULL)
-    return refusal;
-  refusal = check_kernel (recipe);
-  if (refusal != NULL)
-    return refusal;
-  return recipe->method->check != NULL ? recipe->method->check (recipe) : NULL;
-}
+/* --- Matrices ------------------------------------------------------------------------------------------ */
 
 /* Marks rows where a column of the role has a missing value. Returns the columns (g_malloc'd). */
 static const MercerColumn **

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a recipe knows of the picture and of the hand: ranges in view, a particle held, what a handle sets. */
+/* What a recipe knows of the picture and of the hand: ranges in view, a particle held, rows selected, what a handle sets. */
 
 #include "recipe-private.h"
 
@@ -106,27 +106,56 @@ mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch)
 }
 
 void
-mercer_recipe_take_picture (MercerRecipe *to, const MercerRecipe *from, bool views, bool touch)
+mercer_recipe_take_touch (MercerRecipe *to, const MercerRecipe *from)
 {
-  if (views)
-    {
-      g_clear_pointer (&to->views, g_array_unref);
-      to->views = copy_views (from->views);
-    }
-  if (touch)
-    {
-      to->touched = from->touched;
-      to->touch = from->touch;
-    }
+  to->touched = from->touched;
+  to->touch = from->touch;
+}
+
+/* --- Rows selected --------------------------------------------------------------------------------- */
+
+const uint64_t *
+mercer_recipe_brushed (const MercerRecipe *recipe, size_t *n)
+{
+  gsize size = 0;
+  const uint64_t *rows = recipe->brushed != NULL ? g_bytes_get_data (recipe->brushed, &size) : NULL;
+  *n = size / sizeof *rows;
+  return rows;
+}
+
+MercerRecipe *
+mercer_recipe_with_brushed (MercerRecipe *recipe, const uint64_t *rows, size_t n)
+{
+  size_t before;
+  const uint64_t *old = mercer_recipe_brushed (recipe, &before);
+  bool same = n == before && (n == 0 || memcmp (old, rows, n * sizeof *rows) == 0);
+  if (same || (recipe->method->flags & MERCER_METHOD_BRUSH) == 0)
+    return mercer_recipe_ref (recipe);
+  MercerRecipe *changed = mercer_recipe_thaw (recipe);
+  g_clear_pointer (&changed->brushed, g_bytes_unref);
+  changed->brushed = n > 0 ? g_bytes_new (rows, n * sizeof *rows) : NULL;
+  return mercer_recipe_seal (changed);
+}
+
+/* --- All of it ------------------------------------------------------------------------------------- */
+
+void
+mercer_recipe_take_view (MercerRecipe *to, const MercerRecipe *from)
+{
+  g_clear_pointer (&to->views, g_array_unref);
+  to->views = copy_views (from->views);
+  g_clear_pointer (&to->brushed, g_bytes_unref);
+  to->brushed = from->brushed != NULL ? g_bytes_ref (from->brushed) : NULL;
 }
 
 MercerRecipe *
 mercer_recipe_without_picture (MercerRecipe *recipe)
 {
-  if (!recipe->touched && (recipe->views == NULL || recipe->views->len == 0))
+  if (!recipe->touched && recipe->brushed == NULL && (recipe->views == NULL || recipe->views->len == 0))
     return mercer_recipe_ref (recipe);
   MercerRecipe *changed = mercer_recipe_thaw (recipe);
   g_clear_pointer (&changed->views, g_array_unref);
+  g_clear_pointer (&changed->brushed, g_bytes_unref);
   changed->touched = false;
   return mercer_recipe_seal (changed);
 }
@@ -148,6 +177,13 @@ mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash)
       mercer_hash_add_size (hash, recipe->touch.particle);
       mercer_hash_add_double (hash, recipe->touch.x);
       mercer_hash_add_double (hash, recipe->touch.y);
+    }
+  size_t n;
+  const uint64_t *rows = mercer_recipe_brushed (recipe, &n);
+  if (n > 0)
+    {
+      mercer_hash_add_string (hash, "brushed");
+      mercer_hash_add (hash, rows, n * sizeof *rows);
     }
 }
 

@@ -64,7 +64,8 @@ mercer_recipe_thaw (const MercerRecipe *recipe)
   copy->positions = copy_positions (recipe->positions);
   copy->action = g_strdup (recipe->action);
   copy->seed = recipe->seed;
-  mercer_recipe_take_picture (copy, recipe, true, true);
+  mercer_recipe_take_view (copy, recipe);
+  mercer_recipe_take_touch (copy, recipe);
   return copy;
 }
 
@@ -90,6 +91,7 @@ mercer_recipe_unref (MercerRecipe *recipe)
   g_array_unref (recipe->positions);
   g_free (recipe->action);
   g_clear_pointer (&recipe->views, g_array_unref);
+  g_clear_pointer (&recipe->brushed, g_bytes_unref);
   g_free (recipe);
 }
 
@@ -332,8 +334,10 @@ mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
       mercer_dataset_unref (moved->dataset);
       moved->dataset = mercer_dataset_ref (to->dataset);
     }
-  /* What is in view is only drawn by a flow, never computed on. */
-  mercer_recipe_take_picture (moved, to, true, (flags & MERCER_METHOD_LIVE_TOUCH) != 0);
+  /* What is in view or selected is only drawn by a flow, never computed on. */
+  mercer_recipe_take_view (moved, to);
+  if ((flags & MERCER_METHOD_LIVE_TOUCH) != 0)
+    mercer_recipe_take_touch (moved, to);
   return mercer_hash_equal (mercer_recipe_seal (moved)->hash, to->hash);
 }
 

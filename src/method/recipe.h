@@ -83,7 +83,14 @@ typedef struct
 } MercerTouch;
 const MercerTouch *mercer_recipe_touch (const MercerRecipe *recipe);
 MercerRecipe *mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch); /* NULL: let go */
-/* All views and the touch taken away: what is kept, undone and saved. */
+
+/* The rows of the table that a person has selected in a picture, by their identities, ascending; borrowed; NULL if there are
+ * none. A picture's matter: neither undone nor saved. Methods with MERCER_METHOD_BRUSH are asked again whenever it changes, a
+ * running flow of theirs takes it over as a live change; the recipes of others never know of it. Rows may have left the
+ * table since. */
+const uint64_t *mercer_recipe_brushed (const MercerRecipe *recipe, size_t *n);
+MercerRecipe *mercer_recipe_with_brushed (MercerRecipe *recipe, const uint64_t *rows, size_t n);
+/* All views, the touch and the selected rows taken away: what is kept, undone and saved. */
 MercerRecipe *mercer_recipe_without_picture (MercerRecipe *recipe);
 
 /* What a handle of a figure sets when it stands at `value`: params by their id (one component of a list, or for an ellipse

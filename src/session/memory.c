@@ -42,11 +42,9 @@ mercer_memory_clear (MercerMemory *memory)
   g_ptr_array_set_size (memory->entries, 0);
 }
 
-/* An edited table is still the same one. */
-static bool
-same_table (MercerRecipe *a, MercerRecipe *b)
+bool
+mercer_is_same_table (const MercerDataset *one, const MercerDataset *other)
 {
-  MercerDataset *one = mercer_recipe_dataset (a), *other = mercer_recipe_dataset (b);
   return one == other
          || (g_strcmp0 (mercer_dataset_title (one), mercer_dataset_title (other)) == 0
              && g_strcmp0 (mercer_dataset_origin (one), mercer_dataset_origin (other)) == 0);
@@ -58,7 +56,8 @@ find (const MercerMemory *memory, int panel, MercerRecipe *table, const MercerMe
   for (guint i = 0; i < memory->entries->len; i++)
     {
       const Entry *entry = memory->entries->pdata[i];
-      if (entry->panel == panel && mercer_recipe_method (entry->left) == method && same_table (entry->left, table))
+      if (entry->panel == panel && mercer_recipe_method (entry->left) == method 
+          && mercer_is_same_table (mercer_recipe_dataset (entry->left), mercer_recipe_dataset (table)))
         return (int) i;
     }
   return -1;

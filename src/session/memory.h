@@ -3,6 +3,9 @@
 
 #include "recipe.h"
 
+/* An edited table is still the same one. */
+bool mercer_is_same_table (const MercerDataset *one, const MercerDataset *other);
+
 /* What each method was last set to on each table, so that a person who looks at another method comes back to where they
  * were. Lives beside the history of undo, which it does not touch. */
 typedef struct _MercerMemory MercerMemory;

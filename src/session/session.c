@@ -21,6 +21,8 @@ struct _MercerSession
   guint saved;        /* index of the state last saved; G_MAXUINT: lost */
   bool settled;
   MercerMemory *memory;
+  GArray *brushed;              /* of uint64_t, ascending */
+  MercerDataset *brushed_table; /* whose rows they are; NULL: of none */
   MercerSessionFunc changed;
   void *data;
 };
@@ -88,6 +90,7 @@ mercer_session_new (void)
   g_ptr_array_add (session->history, state_new (recipes_new (), NULL, NULL));
   session->settled = true;
   session->memory = mercer_memory_new ();
+  session->brushed = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   return session;
 }
 
@@ -98,6 +101,8 @@ mercer_session_free (MercerSession *session)
     return;
   g_ptr_array_unref (session->history);
   mercer_memory_free (session->memory);
+  g_array_unref (session->brushed);
+  g_clear_pointer (&session->brushed_table, mercer_dataset_unref);
   g_free (session);
 }
 
@@ -225,6 +230,37 @@ mercer_session_reset (MercerSession *session, MercerRecipe *const *recipes, int 
   mercer_memory_clear (session->memory);
   session->settled = true;
   tell (session, -1);
+}
+
+/* --- The rows selected -------------------------------------------------------------------------- */
+
+static MercerDataset *
+table_of (const MercerSession *session, int panel)
+{
+  return mercer_recipe_dataset (mercer_session_recipe (session, panel));
+}
+
+const uint64_t *
+mercer_session_brushed (const MercerSession *session, int panel, size_t *n)
+{
+  *n = 0;
+  if (session->brushed_table == NULL || panel < 0 || panel >= mercer_session_panels (session)
+      || !mercer_is_same_table (session->brushed_table, table_of (session, panel)))
+    return NULL;
+  *n = session->brushed->len;
+  return (const uint64_t *) session->brushed->data;
+}
+
+void
+mercer_session_brush (MercerSession *session, int panel, const uint64_t *rows, size_t n)
+{
+  g_return_if_fail (panel >= 0 && panel < mercer_session_panels (session));
+  g_clear_pointer (&session->brushed_table, mercer_dataset_unref);
+  g_array_set_size (session->brushed, 0);
+  if (n == 0)
+    return;
+  g_array_append_vals (session->brushed, rows, (guint) n);
+  session->brushed_table = mercer_dataset_ref (table_of (session, panel));
 }
 
 /* --- History ----------------------------------------------------------------------------------- */

@@ -32,6 +32,11 @@ void mercer_session_set (MercerSession *session, int panel, MercerRecipe *recipe
 MercerRecipe *mercer_session_recall (const MercerSession *session, int panel, const MercerMethod *method);
 /* The hand was lifted: the next step is a new one whatever its merge key. */
 void mercer_session_settle (MercerSession *session);
+/* The rows that a person has selected, by their identities, ascending; one selection for all panels that show the same table,
+ * edited or not. No step of undo, and not saved; whoever changes it tells those who show it. Borrowed until the next change;
+ * NULL: none. */
+const uint64_t *mercer_session_brushed (const MercerSession *session, int panel, size_t *n);
+void mercer_session_brush (MercerSession *session, int panel, const uint64_t *rows, size_t n);
 /* Replaces without a step, e.g. the result of an open. Clears the history. */
 void mercer_session_reset (MercerSession *session, MercerRecipe *const *recipes, int n);
 

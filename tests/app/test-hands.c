@@ -356,6 +356,34 @@ test_window (void)
   harness_close (window);
 }
 
+/* What is selected is the session's: another method of the table shows it too, another table does not, and it is there again
+ * with its own. */
+static void
+test_selection_is_shared (void)
+{
+  MercerWindow *window = harness_window (1000, 700);
+  harness_load (window, "sample:faithful");
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerSession *session = mercer_window_get_session (window);
+  mercer_canvas_set_brushed (canvas, (uint64_t[]) { 3, 5, 8 }, 3);
+  g_signal_emit_by_name (canvas, "brushed");
+  size_t n;
+  g_assert_nonnull (mercer_session_brushed (session, 0, &n));
+  g_assert_cmpuint (n, ==, 3);
+  g_autoptr (MercerRecipe) other = mercer_session_recall (session, 0, mercer_method_find ("kernel-pca"));
+  mercer_session_set (session, 0, other, "Method", NULL);
+  g_assert_cmpuint (mercer_canvas_get_brushed (canvas, &n)[2], ==, 8);
+  harness_wait_idle (window);
+  harness_load (window, "sample:iris");
+  mercer_canvas_get_brushed (canvas, &n);
+  g_assert_cmpuint (n, ==, 0);
+  mercer_session_undo (session);
+  mercer_canvas_get_brushed (canvas, &n);
+  g_assert_cmpuint (n, ==, 3);
+  harness_wait_idle (window);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,5 +401,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/views", test_views);
   g_test_add_func ("/hands/brush", test_brush);
   g_test_add_func ("/hands/window", test_window);
+  g_test_add_func ("/hands/selection-is-shared", test_selection_is_shared);
   return g_test_run ();
 }

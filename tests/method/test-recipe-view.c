@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a recipe knows of the picture: ranges in view, a particle held, and what a handle sets. */
+/* What a recipe knows of the picture: ranges in view, a particle held, rows selected, and what a handle sets. */
 
 #include <math.h>
 #include <string.h>
 
+#include "inputs.h"
 #include "testing.h"
 #include "toy.h"
 
@@ -94,6 +95,55 @@ test_live (void)
     }
 }
 
+/* Selected rows are for methods that ask for them; they are kept like a view: by other changes, not by files. */
+static void
+test_brushed (void)
+{
+  MercerMethod brush = toy_method, flow = toy_method;
+  brush.flags = MERCER_METHOD_BRUSH;
+  flow.flags = MERCER_METHOD_FLOW | MERCER_METHOD_BRUSH;
+  g_autoptr (MercerDataset) dataset = toy_dataset ();
+  const uint64_t rows[] = { mercer_dataset_row_id (dataset, 1), mercer_dataset_row_id (dataset, 3) };
+  size_t n = 7;
+  g_autoptr (MercerRecipe) blind = mercer_recipe_new (&toy_method, dataset);
+  g_autoptr (MercerRecipe) still_blind = mercer_recipe_with_brushed (blind, rows, 2);
+  g_assert_true (still_blind == blind);
+  g_assert_null (mercer_recipe_brushed (blind, &n));
+  g_assert_cmpuint (n, ==, 0);
+
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (&brush, dataset);
+  g_autoptr (MercerRecipe) two = mercer_recipe_with_brushed (start, rows, 2);
+  g_autoptr (MercerRecipe) again = mercer_recipe_with_brushed (two, rows, 2);
+  g_autoptr (MercerRecipe) one = mercer_recipe_with_brushed (two, rows, 1);
+  g_autoptr (MercerRecipe) none = mercer_recipe_with_brushed (two, NULL, 0);
+  g_assert_true (again == two && same (none, start));
+  g_assert_false (same (two, start) || same (two, one));
+  g_autoptr (MercerRecipe) louder = mercer_recipe_with_value (two, "noise", 0.7);
+  g_assert_cmpuint (mercer_recipe_brushed (louder, &n)[1], ==, rows[1]);
+  g_assert_cmpuint (n, ==, 2);
+  g_autofree char *plain = mercer_recipe_print (start), *seen = mercer_recipe_print (two);
+  g_assert_cmpstr (plain, ==, seen);
+  g_autoptr (MercerRecipe) bare = mercer_recipe_without_picture (two);
+  g_assert_true (same (bare, start));
+  g_assert_false (mercer_recipe_is_live_change (start, two));
+
+  g_autoptr (MercerRecipe) flowing = mercer_recipe_new (&flow, dataset);
+  g_autoptr (MercerRecipe) brushed = mercer_recipe_with_brushed (flowing, rows, 2);
+  g_assert_true (mercer_recipe_is_live_change (flowing, brushed) && mercer_recipe_is_live_change (brushed, flowing));
+
+  /* role x is a, whole, y is c, which misses row 2: the inputs are rows 0, 1 and 3 */
+  g_autoptr (MercerRecipe) of_c = mercer_recipe_with_role (two, "y", (const char *const[]) { "c", NULL });
+  MercerInputs in;
+  bool flags[4];
+  g_assert_true (mercer_inputs_open (&in, of_c, "y"));
+  g_assert_cmpuint (in.n, ==, 3);
+  g_assert_cmpuint (mercer_inputs_brushed (&in, of_c, flags), ==, 2);
+  g_assert_true (!flags[0] && flags[1] && flags[2]);
+  g_assert_cmpuint (mercer_inputs_brushed (&in, start, flags), ==, 0);
+  g_assert_false (flags[0] || flags[1] || flags[2]);
+  mercer_inputs_close (&in);
+}
+
 typedef struct
 {
   double width;
@@ -154,6 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe-view/view", test_view);
   g_test_add_func ("/recipe-view/not-kept", test_not_kept);
   g_test_add_func ("/recipe-view/live", test_live);
+  g_test_add_func ("/recipe-view/brushed", test_brushed);
   g_test_add_func ("/recipe-view/handles", test_handles);
   return g_test_run ();
 }

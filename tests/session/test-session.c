@@ -245,6 +245,42 @@ test_saved_state (void)
   mercer_session_free (session);
 }
 
+/* One selection for all panels of a table, edited or not; another table has none, and undo does not touch it. */
+static void
+test_brushed (void)
+{
+  MercerSession *session = session_with_panel ();
+  size_t n;
+  g_autoptr (MercerDataset) table = mercer_dataset_ref (mercer_recipe_dataset (mercer_session_recipe (session, 0)));
+  const uint64_t rows[] = { mercer_dataset_row_id (table, 0), mercer_dataset_row_id (table, 2) };
+  g_assert_null (mercer_session_brushed (session, 0, &n));
+  mercer_session_brush (session, 0, rows, 2);
+  g_assert_false (mercer_session_can_undo (session) || mercer_session_is_modified (session));
+  mercer_session_add (session, mercer_session_recipe (session, 0), "Add");
+  g_assert_cmpuint (mercer_session_brushed (session, 1, &n)[1], ==, rows[1]);
+  g_assert_cmpuint (n, ==, 2);
+
+  g_autoptr (MercerDataset) edited = mercer_dataset_without_row (table, 1);
+  g_autoptr (MercerRecipe) fewer = mercer_recipe_with_dataset (mercer_session_recipe (session, 0), edited);
+  mercer_session_set (session, 0, fewer, "Remove point", NULL);
+  g_assert_cmpuint (mercer_session_brushed (session, 0, &n)[1], ==, rows[1]);
+
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("other", "");
+  for (const char *const *name = (const char *const[]) { "a", "b", NULL }; *name != NULL; name++)
+    mercer_dataset_builder_add_numeric (builder, *name, "", g_memdup2 ((double[]) { 1, 2, 4 }, 3 * sizeof (double)), 3);
+  g_autoptr (MercerDataset) other = mercer_dataset_builder_finish (builder);
+  g_autoptr (MercerRecipe) elsewhere = mercer_recipe_new (&toy_method, other);
+  mercer_session_set (session, 0, elsewhere, "Open other", NULL);
+  g_assert_null (mercer_session_brushed (session, 0, &n));
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_nonnull (mercer_session_brushed (session, 1, &n));
+  mercer_session_undo (session);
+  g_assert_nonnull (mercer_session_brushed (session, 0, &n));
+  mercer_session_brush (session, 0, NULL, 0);
+  g_assert_null (mercer_session_brushed (session, 1, &n));
+  mercer_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +292,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session/file", test_file);
   g_test_add_func ("/session/recall", test_recall);
   g_test_add_func ("/session/saved-state", test_saved_state);
+  g_test_add_func ("/session/brushed", test_brushed);
   return g_test_run ();
 }
