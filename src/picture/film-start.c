@@ -42,8 +42,6 @@ mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows)
   char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
   if (refusal != NULL)
     return refusal;
-  if (mercer_recipe_method (recipe)->kernel != NULL && mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup_printf (_("A kernel is needed. Enter one, for example %s."), mercer_recipe_method (recipe)->kernel);
   if (needs_rows && is_empty (mercer_recipe_dataset (recipe), names))
     return g_strdup (_("The target has no rows with values in these columns, so there is nowhere to flow to. Add a row."));
   if (start != NULL && is_empty (start, names))

@@ -58,7 +58,8 @@ MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const M
 
 extern const MercerChoice mercer_normalizing_optimizers[];
 extern const MercerRole mercer_normalizing_roles[];
-#define MERCER_NORMALIZING_FLAGS (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS)
+#define MERCER_NORMALIZING_FLAGS \
+  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS | MERCER_METHOD_DEFINITE_KERNEL)
 /* The shared params; `member` is the MercerNormalizingValues in Struct; penalty and learning rate to start with: the more numbers a
  * bend has, the slower. */
 #define MERCER_NORMALIZING_PARAMS(Struct, member, weight, pace)                                                                           \

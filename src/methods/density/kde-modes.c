@@ -52,14 +52,9 @@ check (const MercerRecipe *recipe)
   for (size_t c = 0; c < d; c++)
     {
       const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
-      if (column->n == column->n_missing)
-        return g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
       if (isinf (column->min) || isinf (column->max))
         return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), mercer_recipe_role (recipe, "x")[c]);
     }
-  bool any = mercer_inputs_count (recipe, NULL) > 0;
-  if (!any)
-    return g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
   const double *m = values->matrix.at;
   if (d == 2 && values->matrix.n == 3 && !(m[0] > 0 && m[2] > 0 && m[0] * m[2] > m[1] * m[1]))
     return g_strdup (_("The bandwidth matrix is not positive definite. Give two positive variances and a covariance smaller than the "
@@ -140,6 +135,7 @@ const MercerMethod mercer_method_kde_modes = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_RANDOM,
+  .least_rows = 1,
   .check = check,
   .run = run_cb,
 };

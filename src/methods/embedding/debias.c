@@ -48,12 +48,6 @@ open_inputs (const MercerRecipe *recipe, MercerInputs *in, const MercerColumn **
 static char *
 check (const MercerRecipe *recipe)
 {
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
-  if (refusal != NULL)
-    return refusal;
   MercerInputs in;
   const MercerColumn *label, *shield;
   bool enough = open_inputs (recipe, &in, &label, &shield);
@@ -159,6 +153,7 @@ const MercerMethod mercer_method_debias = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_DEFINITE_KERNEL,
   .suggest = mercer_start_with_rbf,
   .check = check,
   .run = run_cb,

@@ -50,8 +50,6 @@ static char *
 check (const MercerRecipe *recipe)
 {
   MercerDataset *dataset = mercer_recipe_dataset (recipe), *at = mercer_recipe_at (recipe);
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   if (mercer_dataset_rows (dataset) < 2)
     return g_strdup (_("A projection needs at least two rows. Add some, or open another table."));
   for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)

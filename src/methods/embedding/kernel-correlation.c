@@ -42,17 +42,9 @@ check_second (const MercerRecipe *recipe, const MercerInputs *in)
 static char *
 check (const MercerRecipe *recipe)
 {
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
-  if (refusal != NULL)
-    return refusal;
   MercerInputs in;
   mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS);
-  refusal = mercer_inputs_count (recipe, "y") < 4
-                ? g_strdup (_("Fewer than four rows have a value in every column of both sets. Add rows or choose other columns."))
-                : check_second (recipe, &in);
+  char *refusal = check_second (recipe, &in);
   mercer_inputs_close (&in);
   return refusal;
 }
@@ -97,7 +89,8 @@ const MercerMethod mercer_method_kernel_correlation = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
+  .least_rows = 4,
   .suggest = mercer_start_with_rbf,
   .check = check,
   .run = run_cb,

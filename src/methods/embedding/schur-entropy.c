@@ -38,23 +38,15 @@ static char *
 check (const MercerRecipe *recipe)
 {
   const SchurValues *values = mercer_recipe_values (recipe);
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
-  if (refusal != NULL)
-    return refusal;
   MercerInputs in = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerKernel) second = NULL;
-  if (mercer_inputs_count (recipe, "y") >= 3 && mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS))
+  if (mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS))
     second = mercer_start_second (recipe, &in, "y", values->second.at, &error);
   mercer_inputs_close (&in);
   if (second != NULL)
     return mercer_kernel_check_definite (second);
-  return error != NULL ? g_strdup_printf (_("The kernel of the second block cannot be used. %s"), error->message)
-                       : g_strdup (_("Fewer than three rows have a value in every column of both blocks. Add rows or choose other "
-                                     "columns."));
+  return g_strdup_printf (_("The kernel of the second block cannot be used. %s"), error->message);
 }
 
 static MercerStatus
@@ -108,6 +100,8 @@ const MercerMethod mercer_method_schur_entropy = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
+  .flags = MERCER_METHOD_DEFINITE_KERNEL,
+  .least_rows = 3,
   .suggest = mercer_start_with_rbf,
   .check = check,
   .run = run_cb,

@@ -36,13 +36,9 @@ static char *
 check (const MercerRecipe *recipe)
 {
   const ClusterValues *values = mercer_recipe_values (recipe);
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   int n = (int) mercer_inputs_count (recipe, NULL), most = values->way == CLUSTER_CONTRASTIVE ? CONTRASTIVE_ROWS : MOST_ROWS;
   if (n < values->clusters)
     return g_strdup_printf (_("%d rows cannot fall into %d clusters. Ask for fewer, or add rows."), n, values->clusters);
-  if (n < 3)
-    return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
   if (n > most)
     return g_strdup_printf (_("%d rows are more than the %d that this way of clustering bears. Open fewer rows."), n, most);
   return NULL;
@@ -95,6 +91,7 @@ const MercerMethod mercer_method_spectral_clustering = {
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
+  .least_rows = 3,
   .suggest = mercer_start_with_rbf,
   .check = check,
   .run = run_cb,

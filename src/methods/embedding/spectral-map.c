@@ -49,8 +49,6 @@ check (const MercerRecipe *recipe)
 {
   const MapValues *values = mercer_recipe_values (recipe);
   bool supervised = values->way == MAP_SUPERVISED;
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   if (supervised && mercer_recipe_role (recipe, "y")[0] == NULL)
     return g_strdup (_("The supervised map needs a target. Choose its column, or another map."));
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);

@@ -19,17 +19,6 @@ static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns whose eigenvalues are looked at"), true, 2, 0, NULL, 0 }, { NULL }
 };
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example Linear()."));
-  size_t n = mercer_inputs_count (recipe, NULL);
-  if (n < 3)
-    return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
-  return NULL;
-}
-
 static MercerStatus
 look (SpectrumRun *run)
 {
@@ -69,6 +58,6 @@ const MercerMethod mercer_method_spectrum_theory = {
   .roles = roles,
   .kernel = "Linear(offset=0)",
   .flags = MERCER_METHOD_RANDOM,
-  .check = check,
+  .least_rows = 3,
   .run = run_cb,
 };

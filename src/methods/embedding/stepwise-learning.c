@@ -27,20 +27,6 @@ static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that are embedded"), true, 1, 0, NULL, 0 }, MERCER_DOTS_ROLES, { NULL }
 };
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
-  if (refusal != NULL)
-    return refusal;
-  size_t n = mercer_inputs_count (recipe, NULL);
-  return n < 2 ? g_strdup (_("Fewer than two rows have a value in every one of these columns. Add rows or choose other columns."))
-               : NULL;
-}
-
 static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
@@ -71,8 +57,8 @@ const MercerMethod mercer_method_stepwise_learning = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
+  .least_rows = 2,
   .suggest = mercer_start_with_rbf,
-  .check = check,
   .run = run_cb,
 };

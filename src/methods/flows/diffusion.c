@@ -33,13 +33,6 @@ static const MercerParam params[] = {
 
 static const MercerRole roles[] = { { "x", N_("Columns"), N_("What diffuses"), true, 2, 0, NULL, 0 }, { NULL } };
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  bool any = mercer_inputs_count (recipe, NULL) > 0;
-  return any ? NULL : g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
-}
-
 static MercerStatus
 emit (DiffusionRun *run, MercerEmit kind, size_t moment, size_t known)
 {
@@ -94,6 +87,6 @@ const MercerMethod mercer_method_diffusion = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM,
-  .check = check,
+  .least_rows = 1,
   .run = run_cb,
 };

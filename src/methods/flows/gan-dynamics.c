@@ -36,13 +36,6 @@ static const MercerParam params[] = {
 static const MercerRole roles[]
     = { { "x", N_("Columns"), N_("One or two: the rows are the real points"), true, 1, 2, NULL, 2 }, { NULL } };
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  bool any = mercer_inputs_count (recipe, NULL) > 0;
-  return any ? NULL : g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
-}
-
 /* The diagram is there at once; the game may take a while. */
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
@@ -74,6 +67,6 @@ const MercerMethod mercer_method_gan_dynamics = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_RANDOM,
-  .check = check,
+  .least_rows = 1,
   .run = run_cb,
 };

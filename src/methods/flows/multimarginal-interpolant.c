@@ -59,19 +59,6 @@ suggest (MercerRecipe *recipe)
   return half;
 }
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  char *refusal = bound != NULL ? mercer_kernel_check_definite (bound) : NULL;
-  if (refusal != NULL)
-    return refusal;
-  bool any = mercer_inputs_count (recipe, NULL) > 0;
-  return any ? NULL : g_strdup (_("No row has a value in every one of these columns. Add rows or choose other columns."));
-}
-
 static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t draws, size_t steps, const char *draft)
 {
@@ -110,8 +97,8 @@ const MercerMethod mercer_method_multimarginal_interpolant = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
+  .least_rows = 1,
   .suggest = suggest,
-  .check = check,
   .run = run_cb,
 };

@@ -80,14 +80,8 @@ check (const MercerRecipe *recipe)
 {
   const FeaturesValues *values = mercer_recipe_values (recipe);
   const char *const *names = mercer_recipe_role (recipe, "x");
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (recipe, NULL);
-  if (kernel == NULL)
-    return NULL; /* the recipe's own check says why */
-  char *indefinite = mercer_kernel_check_definite (kernel);
-  return indefinite != NULL ? indefinite
-                            : features_refusal ((FeatureKind) values->shown, kernel, names, g_strv_length ((char **) names));
+  return features_refusal ((FeatureKind) values->shown, kernel, names, g_strv_length ((char **) names));
 }
 
 static MercerStatus
@@ -134,7 +128,7 @@ const MercerMethod mercer_method_feature_approximation = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
   .suggest = suggest,
   .check = check,
   .run = run_cb,

@@ -66,14 +66,6 @@ suggest (MercerRecipe *recipe)
   return mercer_recipe_with_kernel (ordered, kernel);
 }
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  return NULL;
-}
-
 /* The image is exact at once; eigenvalues of all rows follow those of some. */
 static MercerStatus
 emit_draft (GramRun *run)
@@ -128,6 +120,5 @@ const MercerMethod mercer_method_gram = {
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
   .suggest = suggest,
-  .check = check,
   .run = run_cb,
 };

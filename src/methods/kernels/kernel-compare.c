@@ -104,14 +104,6 @@ check_others (const MercerRecipe *recipe)
   return NULL;
 }
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  return check_others (recipe);
-}
-
 /* One comparison over `most` rows (0: all that are affordable), shown as this kind of figure. */
 static MercerStatus
 compare (MercerJob *job, const CompareValues *values, const MercerRecipe *recipe, size_t most)
@@ -168,6 +160,6 @@ const MercerMethod mercer_method_kernel_compare = {
   .roles = roles,
   .kernel = "1 * RBF(lengthscale=1)",
   .suggest = suggest,
-  .check = check,
+  .check = check_others,
   .run = run_cb,
 };

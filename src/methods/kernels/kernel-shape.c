@@ -69,14 +69,6 @@ suggest (MercerRecipe *recipe)
   return mercer_recipe_with_kernel (placed, kernel);
 }
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
-  return NULL;
-}
-
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
@@ -102,6 +94,5 @@ const MercerMethod mercer_method_kernel_shape = {
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
   .suggest = suggest,
-  .check = check,
   .run = run_cb,
 };

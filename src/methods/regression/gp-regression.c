@@ -118,8 +118,6 @@ check (const MercerRecipe *recipe)
     return g_strdup_printf (_("A linear mean function takes at most %d input columns, and there are %zu. Choose a "
                               "constant one."),
                             MERCER_GP_MAX_BETA - 1, d);
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   for (const char *const *name = mercer_recipe_role (recipe, "x"); values->mean == MERCER_MEAN_LINEAR && *name != NULL; name++)
     if (mercer_recipe_is_category (recipe, *name))
       return g_strdup_printf (_("A linear mean function has no slope in “%s”, which holds categories. Choose a constant one."),

@@ -46,8 +46,6 @@ check (const MercerRecipe *recipe)
   char *refusal = against != NULL ? mercer_points_refuse (against, names) : NULL;
   if (refusal != NULL)
     return refusal;
-  if (mercer_recipe_kernel (recipe) == NULL)
-    return g_strdup (_("A kernel is needed. Enter one, for example RBF()."));
   if (has_too_few (mercer_recipe_dataset (recipe), names))
     return g_strdup (_("The table has fewer than two rows with values in these columns, and each sample needs at least two. "
                        "Add rows or choose other columns."));
