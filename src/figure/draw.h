@@ -69,7 +69,7 @@ void mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width
                                 const MercerLook *look, const MercerView *view,
                                 MercerLayers layers);
 
-/* The panel under a pixel, or -1, and the data coordinates there. */
+/* The panel under a pixel, or -1, and the data coordinates there, with no more decimals than neighbouring pixels tell apart. */
 int mercer_figure_pick (const MercerFigure *f, double width, double height, const MercerLook *look,
                         const MercerView *view, double px, double py, double *x, double *y);
 /* The pixel in the middle of a panel's plot. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Handles in pixels: where they can be taken, and what they become. */
+/* Handles in pixels: where they can be taken, and what is said of them. */
 #include <math.h>
 #include <string.h>
 
@@ -69,34 +69,7 @@ ellipse_axes (const double a[3], double axes[2][2])
   return true;
 }
 
-/* One half axis goes to `to`; the other keeps its length at a right angle. */
-static void
-turn_ellipse (const double a[3], int grip, const double to[2], double out[3])
-{
-  double axes[2][2], other;
-  if (!ellipse_axes (a, axes))
-    return;
-  other = hypot (axes[1 - grip][0], axes[1 - grip][1]);
-  double length = hypot (to[0], to[1]), ux = to[0] / length, uy = to[1] / length, l = length * length, o = other * other;
-  out[0] = l * ux * ux + o * uy * uy;
-  out[1] = (l - o) * ux * uy;
-  out[2] = l * uy * uy + o * ux * ux;
-}
-
 /* --- Fields -------------------------------------------------------------------------------------- */
-
-static double
-field_at (const MercerHandle *h, double x, double y)
-{
-  double u = (x - h->x0) / (h->x1 - h->x0) * (double) (h->nx - 1), v = (y - h->y0) / (h->y1 - h->y0) * (double) (h->ny - 1);
-  if (!(u >= 0 && v >= 0 && u <= (double) (h->nx - 1) && v <= (double) (h->ny - 1)))
-    return NAN;
-  size_t i = MIN ((size_t) u, h->nx - 2), j = MIN ((size_t) v, h->ny - 2);
-  const double *low = h->values + i + j * h->nx, *high = low + h->nx;
-  u -= (double) i;
-  v -= (double) j;
-  return (1 - v) * ((1 - u) * low[0] + u * low[1]) + v * ((1 - u) * high[0] + u * high[1]);
-}
 
 /* The place on the contour nearest to the pointer. */
 static bool
@@ -248,49 +221,6 @@ mercer_figure_grip_locate (const MercerFigure *f, double width, double height, c
   bool seen = grip_point (&l->panel[panel], l->em, &moved, h->contours, grip.grip, px, py);
   layout_release (l);
   return seen;
-}
-
-bool
-mercer_figure_grip_drag (const MercerFigure *f, double width, double height, const MercerLook *look, const MercerView *view,
-                         MercerGrip grip, double px, double py, MercerHandleValue *value)
-{
-  int panel;
-  const Handle *handle = figure_handle (f, grip.handle, &panel);
-  if (handle == NULL)
-    return false;
-  const MercerHandle *h = &handle->given;
-  Layout *l = layout_acquire (f, width, height, look, view);
-  const PanelLayout *pl = &l->panel[panel];
-  double x = axis_value (&pl->axis[AXIS_X], px), y = axis_value (&pl->axis[AXIS_Y], py);
-  layout_release (l);
-  MercerHandleValue v = { NAN, NAN, { NAN, NAN, NAN } };
-  switch (h->kind)
-    {
-    case MERCER_HANDLE_VERTICAL:
-      v.value = x;
-      break;
-    case MERCER_HANDLE_HORIZONTAL:
-      v.value = y;
-      break;
-    case MERCER_HANDLE_POINT:
-      v.value = x;
-      v.value_y = y;
-      break;
-    case MERCER_HANDLE_WIDTH:
-      v.value = fmax ((x - h->x) / h->scale, 0);
-      break;
-    case MERCER_HANDLE_ELLIPSE:
-      turn_ellipse (h->a, grip.grip, (double[]){ x - h->x, y - h->y }, v.a);
-      v.value = v.a[0];
-      break;
-    case MERCER_HANDLE_FIELD:
-      v.value = field_at (h, x, y);
-      break;
-    }
-  if (!isfinite (v.value))
-    return false;
-  *value = v;
-  return true;
 }
 
 /* --- Words --------------------------------------------------------------------------------------- */

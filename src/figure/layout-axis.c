@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One axis of a layout: from data to pixels and back, and which ticks it gets. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "layout.h"
@@ -36,6 +37,26 @@ axis_value (const AxisLayout *a, double pixel)
 {
   double s = (pixel - a->start) / a->length;
   return axis_inverse (a->scale, a->from + s * (a->to - a->from));
+}
+
+double
+round_to_step (double value, double step)
+{
+  if (!(step > 0) || !isfinite (value / step))
+    return value;
+  int place = (int) floor (log10 (step) + 1e-9);
+  /* a quotient by an exact power of ten is the number nearest to the decimal one, a product with a negative power is not */
+  if (place < -22)
+    return value;
+  double power = pow (10, abs (place));
+  return (place < 0 ? round (value * power) / power : round (value / power) * power) + 0.0;
+}
+
+double
+axis_value_told (const AxisLayout *a, double pixel)
+{
+  double value = axis_value (a, pixel);
+  return round_to_step (value, fabs (axis_value (a, pixel + 0.5) - axis_value (a, pixel - 0.5)));
 }
 
 void

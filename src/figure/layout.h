@@ -63,6 +63,10 @@ double axis_pixel (const AxisLayout *a, double value);
 void axis_pixels (const AxisLayout *a, size_t n, const double *values,
                   double *pixels); /* may be the same */
 double axis_value (const AxisLayout *a, double pixel);
+/* The value with no more decimals than its pixel and the next ones can tell apart: within half a pixel of it. */
+double axis_value_told (const AxisLayout *a, double pixel);
+/* The value rounded to the decimal place of the step: by at most half the step. As it is where there is no such place. */
+double round_to_step (double value, double step);
 
 /* layout-axis.c */
 #define TICK_GAP 0.3  /* em from the frame to the labels below it */

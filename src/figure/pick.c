@@ -22,9 +22,9 @@ mercer_figure_pick (const MercerFigure *f, double width, double height, const Me
       if (!flat)
         break;
       if (x != NULL)
-        *x = axis_value (&l->panel[i].axis[AXIS_X], px);
+        *x = axis_value_told (&l->panel[i].axis[AXIS_X], px);
       if (y != NULL)
-        *y = axis_value (&l->panel[i].axis[AXIS_Y], py);
+        *y = axis_value_told (&l->panel[i].axis[AXIS_Y], py);
     }
   layout_release (l);
   return found;

@@ -56,7 +56,7 @@ find (const MercerMemory *memory, int panel, MercerRecipe *table, const MercerMe
   for (guint i = 0; i < memory->entries->len; i++)
     {
       const Entry *entry = memory->entries->pdata[i];
-      if (entry->panel == panel && mercer_recipe_method (entry->left) == method 
+      if (entry->panel == panel && mercer_recipe_method (entry->left) == method
           && mercer_is_same_table (mercer_recipe_dataset (entry->left), mercer_recipe_dataset (table)))
         return (int) i;
     }
