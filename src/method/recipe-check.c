@@ -115,9 +115,8 @@ check_corners (const MercerRecipe *recipe, const MercerKernel *bound)
 static char *
 check_kernel (const MercerRecipe *recipe)
 {
-  const char *start = recipe->method->kernel;
   if (recipe->kernel == NULL)
-    return start != NULL ? g_strdup_printf (_("A kernel is needed. Enter one, for example %s."), start) : NULL;
+    return NULL; /* the method uses none */
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
   if (bound == NULL)
