@@ -183,6 +183,70 @@ decade_label (char *out, int decade, bool plain)
     put_exponent (put (out, "10"), decade);
 }
 
+/* Which multiples of powers of ten are labelled on a stretch too short for powers alone, from few to many. */
+static const char *const mantissas[] = { "1", "13", "125", "12357", "123456789" };
+
+static bool
+is_within (double at, double low, double high)
+{
+  return at >= low * (1 - 1e-10) && at <= high * (1 + 1e-10);
+}
+
+static size_t
+count_multiples (const char *set, double low, double high)
+{
+  size_t n = 0;
+  for (int k = (int) floor (log10 (low)) - 1; k <= (int) ceil (log10 (high)); k++)
+    for (const char *m = set; *m != '\0'; m++)
+      n += is_within ((*m - '0') * pow (10, k), low, high);
+  return n;
+}
+
+static void
+multiple_label (char *out, int multiple, int decade)
+{
+  if (decade >= -4 && decade <= 4)
+    {
+      put_fixed (out, multiple * pow (10, decade), MAX (-decade, 0));
+      return;
+    }
+  out = put_fixed (out, multiple, 0);
+  out = put (out, "×10");
+  put_exponent (out, decade);
+}
+
+/* Under two decades: multiples such as 1, 2, 5 of each, so that the spacing shows the scale. False where the stretch is so
+ * short that it is all but linear. */
+static bool
+short_log_ticks (double low, double high, int wanted, MercerTicks *t)
+{
+  const char *set = NULL;
+  for (size_t i = 0; i < G_N_ELEMENTS (mantissas); i++)
+    {
+      size_t n = count_multiples (mantissas[i], low, high);
+      if (n >= 2 && (n <= (size_t) wanted || set == NULL))
+        set = mantissas[i];
+    }
+  if (set == NULL || count_multiples ("123456789", low, high) < 4)
+    return false;
+  for (int k = (int) floor (log10 (low)) - 1; k <= (int) ceil (log10 (high)); k++)
+    for (int m = 1; m <= 9; m++)
+      {
+        double at = k < 0 ? m / pow (10, -k) : m * pow (10, k);
+        bool labelled = strchr (set, '0' + m) != NULL;
+        if (!is_within (at, low, high))
+          continue;
+        if (labelled && t->n < MERCER_TICKS_MAX)
+          {
+            t->at[t->n] = fmin (fmax (at, low), high);
+            multiple_label (t->label[t->n++], m, k);
+          }
+        else if (!labelled && t->n_minor < G_N_ELEMENTS (t->minor))
+          t->minor[t->n_minor++] = at;
+      }
+  return true;
+}
+
 static void
 log_ticks (double low, double high, int wanted, MercerTicks *t)
 {
@@ -190,7 +254,8 @@ log_ticks (double low, double high, int wanted, MercerTicks *t)
   double decades = last - first + 1;
   if (decades < 2 || (decades < 3 && log10 (high / low) < 2))
     {
-      linear_ticks (low, high, wanted, t); /* too short a stretch for powers of ten to say much */
+      if (!short_log_ticks (low, high, wanted, t))
+        linear_ticks (low, high, wanted, t);
       return;
     }
   double every = fmax (ceil (decades / wanted), ceil (decades / MERCER_TICKS_MAX));

@@ -17,7 +17,8 @@ typedef struct
   size_t n_minor;
   double minor[MERCER_TICKS_MAX * 5];
 } MercerTicks;
-/* About `wanted` ticks in [low, high]. All labels of an axis share their number of decimals. */
+/* About `wanted` ticks in [low, high]. All labels of a linear axis share their number of decimals; a logarithmic one has powers of
+ * ten, on a short stretch with multiples of them. */
 void mercer_ticks (MercerAxisScale scale, double low, double high, int wanted, MercerTicks *ticks);
 /* A range a little larger than [low, high] that looks right as an axis; copes with low == high. */
 void mercer_axis_nice (MercerAxisScale scale, double *low, double *high);

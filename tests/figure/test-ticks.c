@@ -106,6 +106,7 @@ test_known (void)
     double low, high;
     int wanted;
     const char *labels;
+    MercerAxisScale scale;
   } cases[] = {
     { 0, 10, 6, "0|2|4|6|8|10" },
     { -1, 1, 5, "−1.0|−0.5|0.0|0.5|1.0" },
@@ -113,11 +114,19 @@ test_known (void)
     { 0, 1e5, 5, "0|20\u202f000|40\u202f000|60\u202f000|80\u202f000|100\u202f000" },
     { 0, 1e-6, 2, "0|1×10⁻⁶" },
     { -4e9, 0, 3, "−4×10⁹|−2×10⁹|0" },
+    /* under two decades: multiples of each, more the more room there is; a stretch within one of them is linear */
+    { 0.04, 1.3, 6, "0.05|0.1|0.2|0.5|1", MERCER_AXIS_LOG },
+    { 0.04, 1.3, 3, "0.1|0.3|1", MERCER_AXIS_LOG },
+    { 0.5, 15, 2, "1|10", MERCER_AXIS_LOG },
+    { 2000, 60000, 4, "3000|10\u202f000|30\u202f000", MERCER_AXIS_LOG },
+    { 0.25, 1.02, 12, "0.3|0.4|0.5|0.6|0.7|0.8|0.9|1", MERCER_AXIS_LOG },
+    { 3e-7, 1.1e-5, 4, "3×10⁻⁷|1×10⁻⁶|3×10⁻⁶|1×10⁻⁵", MERCER_AXIS_LOG },
+    { 1.1, 2.9, 4, "1.5|2.0|2.5", MERCER_AXIS_LOG },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       MercerTicks t;
-      mercer_ticks (MERCER_AXIS_LINEAR, cases[i].low, cases[i].high, cases[i].wanted, &t);
+      mercer_ticks (cases[i].scale, cases[i].low, cases[i].high, cases[i].wanted, &t);
       GString *got = g_string_new (NULL);
       for (size_t k = 0; k < t.n; k++)
         g_string_append_printf (got, "%s%s", k > 0 ? "|" : "", t.label[k]);
