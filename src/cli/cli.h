@@ -25,8 +25,9 @@ CliExit cli_run (const MercerRequest *request);
 CliExit cli_complain (CliExit code, const char *sentence);
 /* Prints and frees what the builder holds. */
 CliExit cli_print_json (JsonBuilder *builder);
-/* The table of --data, with progress on standard error if asked for. NULL after a complaint; *code then says which. */
-MercerDataset *cli_open_data (const MercerRequest *request, CliExit *code);
+/* The table of --data, with progress on standard error if asked for; `otherwise` (an origin, or NULL) stands where none is named.
+ * NULL after a complaint; *code then says which. */
+MercerDataset *cli_open_data (const MercerRequest *request, const char *otherwise, CliExit *code);
 /* Progress to standard error: "Factorising  42 %". */
 void cli_progress_cb (double fraction, const char *doing, void *data);
 /* The work that an interrupt (Ctrl+C) stops. */

@@ -160,7 +160,7 @@ cli_gram (const MercerRequest *request)
   if (kernel == NULL)
     return cli_complain (CLI_BAD_INPUT, error->message);
   CliExit code;
-  g_autoptr (MercerDataset) dataset = cli_open_data (request, &code);
+  g_autoptr (MercerDataset) dataset = cli_open_data (request, NULL, &code);
   if (dataset == NULL)
     return code;
   g_autoptr (MercerDataset) at = NULL;

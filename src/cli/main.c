@@ -89,10 +89,11 @@ cli_progress_cb (double fraction, const char *doing, void *data)
 }
 
 MercerDataset *
-cli_open_data (const MercerRequest *request, CliExit *code)
+cli_open_data (const MercerRequest *request, const char *otherwise, CliExit *code)
 {
+  const char *data = request->data != NULL ? request->data : otherwise;
   *code = CLI_BAD_INPUT;
-  if (request->data == NULL)
+  if (data == NULL)
     {
       cli_complain (CLI_BAD_INPUT, _("--data is missing: name a file, sample:NAME or generator:NAME."));
       return NULL;
@@ -102,7 +103,7 @@ cli_open_data (const MercerRequest *request, CliExit *code)
   if (request->progress)
     mercer_work_set_progress (work, cli_progress_cb, NULL);
   cli_set_work (work);
-  MercerDataset *dataset = mercer_dataset_open (request->data, work, &error);
+  MercerDataset *dataset = mercer_dataset_open (data, work, &error);
   cli_set_work (NULL);
   mercer_work_free (work);
   if (request->progress)

@@ -206,7 +206,7 @@ recipe_of_file (const MercerRequest *request, CliExit *code)
   g_autoptr (MercerRecipe) start = NULL;
   if (stored != NULL && request->data != NULL)
     {
-      g_autoptr (MercerDataset) dataset = cli_open_data (request, code);
+      g_autoptr (MercerDataset) dataset = cli_open_data (request, NULL, code);
       if (dataset == NULL)
         return NULL;
       start = mercer_recipe_with_dataset (stored, dataset);
@@ -217,6 +217,16 @@ recipe_of_file (const MercerRequest *request, CliExit *code)
   if (recipe == NULL)
     *code = cli_complain (CLI_BAD_INPUT, error->message);
   return recipe;
+}
+
+/* A method that simulates, or flows to a density of its own, runs without a table. */
+static bool
+needs_columns (const MercerMethod *method)
+{
+  for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
+    if (role->min > 0)
+      return true;
+  return false;
 }
 
 static MercerRecipe *
@@ -230,7 +240,7 @@ recipe_of_method (const MercerRequest *request, CliExit *code)
       *code = cli_complain (CLI_BAD_INPUT, sentence);
       return NULL;
     }
-  g_autoptr (MercerDataset) dataset = cli_open_data (request, code);
+  g_autoptr (MercerDataset) dataset = cli_open_data (request, needs_columns (method) ? NULL : "generator:empty", code);
   if (dataset == NULL)
     return NULL;
   for (const char *const *note = mercer_dataset_notes (dataset); *note != NULL; note++)

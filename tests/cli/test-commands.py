@@ -59,6 +59,13 @@ def every_method_is_shown():
 
 
 @test
+def table_where_needed():
+    """a method that must have columns asks for a table; one that simulates runs without"""
+    Run("run", "kde").refused("--data is missing")
+    assert "h_clt" in Run("run", "kde-regimes").ok().out
+
+
+@test
 def kernels():
     """kernels lists all families with parameters and properties"""
     text, document = Run("kernels").ok().out, Run("kernels", "--json").json()
