@@ -197,6 +197,21 @@ mercer_announce (GtkWidget *widget, const char *sentence)
 #endif
 }
 
+/* A hand that holds something down is at work and reads nothing. */
+static bool
+is_held_down (GtkWidget *widget)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkModifierType state = 0;
+  double x, y;
+
+  if (seat == NULL || native == NULL)
+    return false;
+  gdk_surface_get_device_position (gtk_native_get_surface (native), gdk_seat_get_pointer (seat), &x, &y, &state);
+  return (state & (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK)) != 0;
+}
+
 /* The pointer rests on the button whose menu it has opened; whatever is in the menu itself may explain itself. */
 static gboolean
 query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer data)
@@ -205,7 +220,7 @@ query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTool
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *menu = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
 
-  if (menu != NULL && gtk_widget_get_mapped (menu) && !gtk_widget_is_ancestor (widget, menu))
+  if (is_held_down (widget) || (menu != NULL && gtk_widget_get_mapped (menu) && !gtk_widget_is_ancestor (widget, menu)))
     g_signal_stop_emission_by_name (widget, "query-tooltip");
   return FALSE;
 }

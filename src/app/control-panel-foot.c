@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Actions, and how far they are. Everything keeps its place whether work goes on or not. */
+/* Actions, and how far they are; the button of the one under way cancels it. Everything keeps its place whether work goes on or
+ * not. */
 
 #include "control-panel-private.h"
 
@@ -14,9 +15,9 @@ struct _MercerControlPanelFoot
   GtkBox parent_instance;
 
   const MercerMethod *method;
-  bool busy;
-  guint patience;
-  GtkWidget *buttons, *work, *bar, *doing, *cancel;
+  const MercerAction *running; /* NULL: none */
+  guint patience;              /* it has only just begun: nothing shows it yet, nothing cancels it */
+  GtkWidget *buttons, *work, *bar, *doing;
 };
 
 enum
@@ -29,18 +30,51 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MercerControlPanelFoot, mercer_control_panel_foot, GTK_TYPE_BOX)
 
-static void
-action_cb (GtkButton *button, gpointer data)
+static const MercerAction *
+action_of (GtkWidget *button)
 {
-  const MercerAction *action = g_object_get_data (G_OBJECT (button), "action");
+  return g_object_get_data (G_OBJECT (button), "action");
+}
 
-  g_signal_emit (data, signals[SIGNAL_ACTION], 0, action->id);
+/* A second click within the patience belongs to the first. */
+static void
+pressed_cb (GtkButton *button, gpointer data)
+{
+  MercerControlPanelFoot *foot = data;
+  const MercerAction *action = action_of (GTK_WIDGET (button));
+
+  if (action != foot->running)
+    g_signal_emit (foot, signals[SIGNAL_ACTION], 0, action->id);
+  else if (foot->patience == 0)
+    g_signal_emit (foot, signals[SIGNAL_CANCEL], 0);
 }
 
 static void
-cancel_cb (GtkButton *button, gpointer data)
+label_button (MercerControlPanelFoot *foot, GtkWidget *button)
 {
-  g_signal_emit (data, signals[SIGNAL_CANCEL], 0);
+  const MercerAction *action = action_of (button);
+  bool cancels = action == foot->running && foot->patience == 0, first = action == foot->method->actions;
+  g_autofree char *cancel = g_strdup_printf (_ ("Cancel %s"), _ (action->title));
+
+  gtk_button_set_label (GTK_BUTTON (button), cancels ? _ ("Cancel") : _ (action->title));
+  /* as wide as the longer word */
+  gtk_label_set_width_chars (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                             (int) MAX (g_utf8_strlen (_ ("Cancel"), -1), g_utf8_strlen (_ (action->title), -1)));
+  mercer_set_accessible_label (button, cancels ? cancel : _ (action->title));
+  gtk_widget_set_tooltip_text (button, cancels                                               ? cancel
+                                       : action->hint != NULL && *action->hint != '\0' ? _ (action->hint)
+                                                                                       : NULL);
+  if (first && !cancels)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+static void
+label_buttons (MercerControlPanelFoot *foot)
+{
+  for (GtkWidget *b = gtk_widget_get_first_child (foot->buttons); b != NULL; b = gtk_widget_get_next_sibling (b))
+    label_button (foot, b);
 }
 
 void
@@ -55,15 +89,12 @@ mercer_control_panel_foot_set_method (MercerControlPanelFoot *foot, const Mercer
     gtk_box_remove (GTK_BOX (foot->buttons), child);
   for (const MercerAction *action = method->actions; action != NULL && action->id != NULL; action++)
     {
-      GtkWidget *button = gtk_button_new_with_label (_ (action->title));
-      if (action == method->actions)
-        gtk_widget_add_css_class (button, "suggested-action");
-      gtk_widget_set_tooltip_text (button, action->hint != NULL && *action->hint != '\0' ? _ (action->hint) : NULL);
-      mercer_set_accessible_label (button, _ (action->title));
+      GtkWidget *button = gtk_button_new ();
       g_object_set_data (G_OBJECT (button), "action", (gpointer) action);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (action_cb), foot, 0);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (pressed_cb), foot, 0);
       gtk_box_append (GTK_BOX (foot->buttons), button);
     }
+  label_buttons (foot);
   gtk_widget_set_visible (GTK_WIDGET (foot), gtk_widget_get_first_child (foot->buttons) != NULL);
 }
 
@@ -75,13 +106,26 @@ patience_cb (gpointer data)
   foot->patience = 0;
   gtk_widget_set_opacity (foot->work, 1);
   gtk_widget_set_sensitive (foot->work, TRUE);
+  label_buttons (foot);
   return G_SOURCE_REMOVE;
 }
 
-void
-mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, bool busy, double progress, const char *doing)
+static const MercerAction *
+find_action (const MercerControlPanelFoot *foot, const char *id)
 {
-  if (busy)
+  const MercerAction *action = foot->method != NULL ? foot->method->actions : NULL;
+
+  while (action != NULL && action->id != NULL && g_strcmp0 (action->id, id) != 0)
+    action++;
+  return action != NULL && action->id != NULL ? action : NULL;
+}
+
+void
+mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, const char *id, double progress, const char *doing)
+{
+  const MercerAction *action = id != NULL ? find_action (foot, id) : NULL;
+
+  if (action != NULL)
     {
       if (progress >= 0)
         gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (foot->bar), MIN (progress, 1));
@@ -89,18 +133,17 @@ mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, bool busy, dou
         gtk_progress_bar_pulse (GTK_PROGRESS_BAR (foot->bar));
       gtk_label_set_label (GTK_LABEL (foot->doing), doing != NULL ? doing : _ ("Working…"));
     }
-  if (busy == foot->busy)
+  if (action == foot->running)
     return;
-  foot->busy = busy;
+  foot->running = action;
   g_clear_handle_id (&foot->patience, g_source_remove);
-  if (busy)
+  if (action != NULL)
     foot->patience = g_timeout_add (PATIENCE_MS, patience_cb, foot);
-  else
-    {
-      gtk_widget_set_opacity (foot->work, 0);
-      gtk_widget_set_sensitive (foot->work, FALSE);
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (foot->bar), 0);
-    }
+  gtk_widget_set_opacity (foot->work, 0);
+  gtk_widget_set_sensitive (foot->work, FALSE);
+  if (action == NULL)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (foot->bar), 0);
+  label_buttons (foot);
 }
 
 GtkWidget *
@@ -150,12 +193,8 @@ mercer_control_panel_foot_init (MercerControlPanelFoot *foot)
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (lines), foot->doing);
   gtk_box_append (GTK_BOX (lines), foot->bar);
-  foot->cancel = mercer_icon_button_new ("process-stop-symbolic", _ ("Cancel"));
-  gtk_widget_set_valign (foot->cancel, GTK_ALIGN_CENTER);
-  g_signal_connect_object (foot->cancel, "clicked", G_CALLBACK (cancel_cb), foot, 0);
   foot->work = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (foot->work), lines);
-  gtk_box_append (GTK_BOX (foot->work), foot->cancel);
   gtk_widget_set_opacity (foot->work, 0);
   gtk_widget_set_sensitive (foot->work, FALSE);
   gtk_box_append (GTK_BOX (foot), foot->work);

@@ -28,4 +28,4 @@ G_DECLARE_FINAL_TYPE (MercerControlPanelFoot, mercer_control_panel_foot, MERCER,
 /* Signals "action" (char *id) and "cancel". */
 GtkWidget *mercer_control_panel_foot_new (void);
 void mercer_control_panel_foot_set_method (MercerControlPanelFoot *foot, const MercerMethod *method);
-void mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, bool busy, double progress, const char *doing);
+void mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, const char *action, double progress, const char *doing);

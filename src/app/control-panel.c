@@ -178,10 +178,10 @@ mercer_control_panel_confirm (MercerControlPanel *control)
 }
 
 void
-mercer_control_panel_set_busy (MercerControlPanel *control, bool busy, double progress, const char *doing)
+mercer_control_panel_set_busy (MercerControlPanel *control, const char *action, double progress, const char *doing)
 {
   g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));
-  mercer_control_panel_foot_set_busy (MERCER_CONTROL_PANEL_FOOT (control->foot), busy, progress, doing);
+  mercer_control_panel_foot_set_busy (MERCER_CONTROL_PANEL_FOOT (control->foot), action, progress, doing);
 }
 
 /* --- The widget ------------------------------------------------------------------------------- */

@@ -54,6 +54,7 @@ struct _MercerWindow
 
   MercerFeed *feed;
   uint64_t serial, action_serial; /* of the newest recipe, and of the one with an action under way (0: none) */
+  const char *action; /* that one, by its id; interned */
   bool busy;
   double seconds; /* of the figure on show */
   guint busy_timeout, suit_width;

@@ -69,7 +69,7 @@ show_progress (MercerWindow *self, const MercerResult *result)
                             : g_strdup (result->doing);
   gtk_label_set_text (self->status, text);
   if (self->action_serial != 0 && result->serial == self->action_serial)
-    mercer_control_panel_set_busy (self->panel, true, result->progress, result->doing);
+    mercer_control_panel_set_busy (self->panel, self->action, result->progress, result->doing);
 }
 
 static void
@@ -95,7 +95,7 @@ end_action (MercerWindow *self)
   if (self->action_serial == 0)
     return;
   self->action_serial = 0;
-  mercer_control_panel_set_busy (self->panel, false, -1, NULL);
+  mercer_control_panel_set_busy (self->panel, NULL, -1, NULL);
   mercer_window_update_actions (self);
 }
 
@@ -261,7 +261,8 @@ mercer_window_act (MercerWindow *self, const char *action_id)
   end_action (self);
   self->action_serial = submit (self, asked);
   mercer_recipe_unref (asked);
-  mercer_control_panel_set_busy (self->panel, true, -1, NULL);
+  self->action = g_intern_string (action_id);
+  mercer_control_panel_set_busy (self->panel, self->action, -1, NULL);
   mercer_window_update_actions (self);
 }
 

@@ -118,6 +118,16 @@ find_handle (MercerWindow *window, GtkWidget *scale, double *x, double *y)
   *y = trough.y + trough.height / 2.0;
 }
 
+/* Whether the row explains itself to a pointer that rests on it. */
+static bool
+explains (GtkWidget *row)
+{
+  gboolean shown = FALSE;
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  g_signal_emit_by_name (row, "query-tooltip", 5, 5, FALSE, tooltip, &shown);
+  return shown;
+}
+
 static void
 test_drag_slider (void)
 {
@@ -127,7 +137,10 @@ test_drag_slider (void)
   double x, y, before = harness_value (window, "noise");
   find_handle (window, scale, &x, &y);
   move_over (window, scale, x, y);
+  GtkWidget *row = gtk_widget_get_ancestor (scale, ADW_TYPE_PREFERENCES_ROW);
+  g_assert_true (explains (row));
   hand ("mousedown 1");
+  g_assert_false (explains (row)); /* it would lie over the slider that is dragged */
   MercerFigure *last = mercer_canvas_get_figure (canvas);
   int seen = 0;
   for (int i = 1; i <= 12; i++)
@@ -138,6 +151,7 @@ test_drag_slider (void)
       last = now;
     }
   hand ("mouseup 1");
+  g_assert_true (explains (row));
   harness_wait_idle (window);
   g_test_message ("%d new pictures in 12 steps of a drag", seen);
   g_assert_cmpfloat (harness_value (window, "noise"), <, before);
