@@ -13,6 +13,7 @@ typedef struct
   const char *const *names;
   size_t d;
   GError **error;
+  const MercerKernel *warp;     /* around, or NULL */
   const MercerKernel *additive; /* the operator around, or NULL, and the columns that it sees */
   const size_t *index;
   size_t n_index;
@@ -202,6 +203,10 @@ check_operator (const Table *table, const MercerKernel *node, const size_t *inde
                                            id));
   if (!check_additive (table, node, index, n))
     return false;
+  if (operation == KERNEL_CENTRE && table->warp != NULL && node->slots[KERNEL_CENTRE_ORDER].value > 1)
+    return refuse (table, g_strdup_printf (_ ("%s of an order above 1 cannot stand inside %s(), which bends polynomials; "
+                                              "write it outside, or give it order 1."),
+                                           id, table->warp->family->family.id));
   if (operation == KERNEL_EXCHANGE && (n < 2 || n > KERNEL_MOST_EXCHANGED))
     return refuse (table, g_strdup_printf (_ ("%s works on two or three columns but sees %zu; choose them in "
                                               "brackets behind it."),
@@ -220,7 +225,7 @@ add_columns (const MercerKernel *leaf, void *data)
 {
   GArray *all = data;
 
-  for (size_t c = 0; c < leaf->n_index; c++)
+  for (size_t c = 0; leaf->family->input != KERNEL_INPUT_NONE && c < leaf->n_index; c++)
     {
       bool known = false;
       for (guint i = 0; i < all->len; i++)
@@ -243,6 +248,8 @@ bind_operator (const Table *table, const MercerKernel *node, char *const *column
       return NULL;
     }
   Table inside = *table;
+  if (node->family->operation == KERNEL_WARP)
+    inside.warp = node;
   if (node->family->operation == KERNEL_ADDITIVE)
     {
       inside.additive = node;
@@ -256,7 +263,8 @@ bind_operator (const Table *table, const MercerKernel *node, char *const *column
       return NULL;
     }
   GArray *all = g_array_new (FALSE, FALSE, sizeof (size_t));
-  g_array_append_vals (all, index, (guint) n);
+  if (node->family->operation != KERNEL_CENTRE) /* whose polynomials are of the columns that matter behind it */
+    g_array_append_vals (all, index, (guint) n);
   g_free (index);
   kernel_visit_leaves (child, add_columns, all);
   n = all->len;
@@ -265,6 +273,8 @@ bind_operator (const Table *table, const MercerKernel *node, char *const *column
   mercer_kernel_unref (bound);
   mercer_kernel_unref (whole->children[0]);
   whole->children[0] = child;
+  kernel_reference_unref (whole->reference); /* of the columns that it was bound to before */
+  whole->reference = NULL;
   return whole;
 }
 

@@ -104,6 +104,9 @@ char *
 mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x)
 {
   g_return_val_if_fail (kernel_is_bound (kernel), NULL);
+  if (mercer_kernel_wants_reference (kernel) && mercer_kernel_reference_rows (kernel) == 0)
+    return g_strdup (_ ("Centre takes means over rows, and there are none here; write Shift() to anchor the kernel at a "
+                        "point."));
   return check_node_points (kernel, x);
 }
 

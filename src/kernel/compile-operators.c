@@ -20,9 +20,8 @@ any_free (const KernelPoints *points)
   return false;
 }
 
-/* The set with these makings; the one there is if it has been made before. */
-static size_t
-add_points (KernelCompiler *compiler, KernelPoints points)
+size_t
+kernel_compile_points (KernelCompiler *compiler, KernelPoints points)
 {
   KernelProgram *program = compiler->program;
 
@@ -44,8 +43,8 @@ add_points (KernelCompiler *compiler, KernelPoints points)
   return program->n_points++;
 }
 
-static size_t
-add_view (KernelCompiler *compiler, size_t a, size_t b, bool paired)
+size_t
+kernel_compile_view (KernelCompiler *compiler, size_t a, size_t b, bool paired)
 {
   KernelProgram *program = compiler->program;
 
@@ -80,7 +79,7 @@ made_from (Work *work, size_t from)
 {
   KernelPoints points = work->made;
   points.from = from;
-  return add_points (work->compiler, points);
+  return kernel_compile_points (work->compiler, points);
 }
 
 /* The kernel behind the operator in another view, with the adjoint behind those of parts so far. */
@@ -148,12 +147,12 @@ compile_shift (Work *work)
   KernelCompiler *compiler = work->compiler;
   KernelPoints fixed = work->made;
   fixed.anchor = true;
-  size_t anchor = add_points (compiler, fixed);
+  size_t anchor = kernel_compile_points (compiler, fixed);
   size_t a = kernel_compile (compiler, work->node->children[0], work->flat, work->adjoint);
 
-  add_part (work, add_view (compiler, work->view.a, anchor, false), work->adjoint + 1, 1);
-  add_part (work, add_view (compiler, anchor, work->view.b, false), work->adjoint + 2, 1);
-  add_part (work, add_view (compiler, anchor, anchor, false), work->adjoint + 3, 1);
+  add_part (work, kernel_compile_view (compiler, work->view.a, anchor, false), work->adjoint + 1, 1);
+  add_part (work, kernel_compile_view (compiler, anchor, work->view.b, false), work->adjoint + 2, 1);
+  add_part (work, kernel_compile_view (compiler, anchor, anchor, false), work->adjoint + 3, 1);
   size_t dst = join_parts (work, &kernel_step_anchor, a);
   kernel_compile_release (compiler, a);
   return dst;
@@ -165,8 +164,8 @@ compile_normalize (Work *work)
   KernelCompiler *compiler = work->compiler;
   size_t a = kernel_compile (compiler, work->node->children[0], work->flat, work->adjoint);
 
-  add_part (work, add_view (compiler, work->view.a, work->view.a, true), work->adjoint + 1, 1);
-  add_part (work, add_view (compiler, work->view.b, work->view.b, true), work->adjoint + 2, 1);
+  add_part (work, kernel_compile_view (compiler, work->view.a, work->view.a, true), work->adjoint + 1, 1);
+  add_part (work, kernel_compile_view (compiler, work->view.b, work->view.b, true), work->adjoint + 2, 1);
   size_t dst = join_parts (work, &kernel_step_normalize, a);
   kernel_compile_release (compiler, a);
   return dst;
@@ -176,8 +175,24 @@ compile_normalize (Work *work)
 static size_t
 compile_warp (Work *work)
 {
+  KernelCompiler *compiler = work->compiler;
   size_t a = made_from (work, work->view.a), b = made_from (work, work->view.b);
-  return compile_in (work, add_view (work->compiler, a, b, work->view.paired), work->adjoint);
+
+  if (compiler->n_warps == KERNEL_MOST_WARPS)
+    {
+      compiler->program->overflow = true;
+      return kernel_compile_acquire (compiler);
+    }
+  compiler->warps[compiler->n_warps++] = work->made;
+  size_t dst = compile_in (work, kernel_compile_view (compiler, a, b, work->view.paired), work->adjoint);
+  compiler->n_warps--;
+  return dst;
+}
+
+static size_t
+compile_centre (Work *work)
+{
+  return kernel_compile_centre (work->compiler, work->node, work->flat, work->adjoint);
 }
 
 static size_t
@@ -191,7 +206,7 @@ compile_symmetrize (Work *work)
   KernelView views[] = { { view.a, view.b }, { a, view.b }, { view.a, b }, { a, b } };
 
   for (size_t i = 0; i < G_N_ELEMENTS (views); i++)
-    add_part (work, add_view (compiler, views[i].a, views[i].b, view.paired), work->adjoint + i,
+    add_part (work, kernel_compile_view (compiler, views[i].a, views[i].b, view.paired), work->adjoint + i,
               i == 1 || i == 2 ? 0.25 * parity : 0.25);
   return join_parts (work, &kernel_step_blend, 0);
 }
@@ -209,7 +224,7 @@ exchanged (Work *work, size_t from, size_t order)
     return from;
   points.from = from;
   points.order = orders[order];
-  return add_points (work->compiler, points);
+  return kernel_compile_points (work->compiler, points);
 }
 
 static size_t
@@ -221,7 +236,7 @@ compile_exchange (Work *work)
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++)
       add_part (work,
-                add_view (work->compiler, exchanged (work, work->view.a, i),
+                kernel_compile_view (work->compiler, exchanged (work, work->view.a, i),
                           exchanged (work, work->view.b, j), work->view.paired),
                 work->adjoint + i * n + j, 1.0 / (double) (n * n));
   return join_parts (work, &kernel_step_blend, 0);
@@ -249,6 +264,7 @@ kernel_compile_operator (KernelCompiler *compiler, const MercerKernel *node, siz
     [KERNEL_NORMALIZE] = compile_normalize, [KERNEL_WARP] = compile_warp,
     [KERNEL_ADDITIVE] = compile_additive,   [KERNEL_SYMMETRIZE] = compile_symmetrize,
     [KERNEL_EXCHANGE] = compile_exchange,   [KERNEL_SHIFT] = compile_shift,
+    [KERNEL_CENTRE] = compile_centre,
   };
   KernelProgram *program = compiler->program;
 

@@ -6,16 +6,7 @@
 
 #include "families/families.h"
 
-/* From the tree to the list of steps. */
-
-/* A tile's pairs: as many as keep all buffers of a usual expression within the first-level
- * cache. */
-#define CACHE_DOUBLES (6 * 1024)
-#define SHORT_TILE    512
-
-/* Where operators look at more than the pairs themselves, tiles are square, so that what is needed
- * once for a row or a column costs little. */
-#define SQUARE_SIDE 32
+/* From the tree to the list of steps: leaves, sums, products and powers. */
 
 #define NO_BUFFER SIZE_MAX
 
@@ -46,10 +37,8 @@ kernel_compile_keep (KernelCompiler *compiler, size_t size)
   return memory;
 }
 
-/* Where a step that works on one operand puts its result: in place unless a gradient needs the
- * operand. */
-static size_t
-result_of (KernelCompiler *compiler, size_t operand)
+size_t
+kernel_compile_result (KernelCompiler *compiler, size_t operand)
 {
   return compiler->program->with_gradient ? kernel_compile_acquire (compiler) : operand;
 }
@@ -110,8 +99,8 @@ same_input (const MercerKernel *a, const MercerKernel *b)
          && memcmp (a->index, b->index, a->n_index * sizeof *a->index) == 0;
 }
 
-static bool
-collect_leaf (const MercerKernel *leaf, void *data)
+bool
+kernel_compile_collect (const MercerKernel *leaf, void *data)
 {
   KernelCompiler *compiler = data;
 
@@ -269,7 +258,7 @@ compile_folded (KernelCompiler *compiler, const KernelStepKind *kind, const Merc
   const MercerKernel *leaf = constant_leaf (child) != NULL ? constant_leaf (child) : child;
 
   step->a = *dst;
-  step->dst = *dst = result_of (compiler, *dst);
+  step->dst = *dst = kernel_compile_result (compiler, *dst);
   step->adjoint = adjoint;
   step->exponent = child->exponent;
   step->constant = pow (leaf->slots[0].value, child->exponent);
@@ -287,7 +276,7 @@ compile_joined (KernelCompiler *compiler, const MercerKernel *group, const Merce
 
   step->a = *dst;
   step->b = b;
-  step->dst = *dst = result_of (compiler, *dst);
+  step->dst = *dst = kernel_compile_result (compiler, *dst);
   kernel_compile_release (compiler, b);
   step->adjoint = adjoint;
   step->adjoint_b = adjoint + 1;
@@ -326,7 +315,7 @@ compile_power (KernelCompiler *compiler, const MercerKernel *power, size_t flat,
   KernelStep *step = kernel_compile_emit (compiler, &kernel_step_power);
 
   step->a = a;
-  step->dst = result_of (compiler, a);
+  step->dst = kernel_compile_result (compiler, a);
   step->adjoint = adjoint;
   step->exponent = power->exponent;
   step->free_a = is_free (compiler, power);
@@ -353,58 +342,4 @@ kernel_compile (KernelCompiler *compiler, const MercerKernel *kernel, size_t fla
     for (size_t i = first; i < program->n_steps; i++)
       program->steps[i].idle = true;
   return dst;
-}
-
-/* --- The program ------------------------------------------------------------------------- */
-
-static bool
-note_d (const MercerKernel *leaf, void *d)
-{
-  *(size_t *) d = leaf->d;
-  return false;
-}
-
-/* As many pairs to a tile as keep the buffers in the cache; square where rows and columns have work
- * of their own. Operators add derivatives up over a tile: where those of each pair are wanted, a
- * tile is one pair. */
-static void
-choose_tile (KernelProgram *program, bool each_pair)
-{
-  size_t n_buffers = program->n_values + program->n_adjoints + 1;
-
-  program->tile = n_buffers * KERNEL_TILE <= CACHE_DOUBLES ? KERNEL_TILE : SHORT_TILE;
-  program->tallest = program->n_views > 1 ? SQUARE_SIDE : program->tile;
-  if (each_pair && program->has_operators)
-    program->tile = program->tallest = 1;
-}
-
-KernelProgram *
-kernel_program_new (const MercerKernel *kernel, KernelPurpose purpose)
-{
-  KernelProgram *program = g_new0 (KernelProgram, 1);
-  KernelCompiler compiler = { .program = program, .only = KERNEL_ALL_COLUMNS };
-
-  program->purpose = purpose == KERNEL_BY_THETA_SINGLE ? KERNEL_BY_THETA : purpose;
-  program->with_gradient = purpose != KERNEL_VALUES;
-  program->n_theta = mercer_kernel_free_params (kernel);
-  program->kept = g_ptr_array_new_with_free_func (g_free);
-  program->points[0] = (KernelPoints){ .wanted = purpose == KERNEL_BY_POINTS };
-  program->n_points = KERNEL_OWN_POINTS;
-  program->views[0] = (KernelView){ 0, 1, false };
-  program->n_views = 1;
-  compiler.theta_of_slots = kernel_theta_of_slots (kernel);
-  compiler.vacant = g_array_new (FALSE, FALSE, sizeof (size_t));
-  kernel_visit_leaves (kernel, collect_leaf, &compiler);
-  kernel_visit_leaves (kernel, note_d, &program->d);
-  kernel_compile (&compiler, kernel, 0, 0);
-  program->last_full = program->n_steps - 1;
-  while (program->steps[program->last_full].kind == &kernel_step_diagonal)
-    program->last_full--;
-  g_array_unref (compiler.vacant);
-  g_free (compiler.theta_of_slots);
-
-  if (!program->with_gradient)
-    program->n_adjoints = 0;
-  choose_tile (program, purpose == KERNEL_BY_THETA_SINGLE);
-  return program;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "walk.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "simd.h"
@@ -85,14 +86,9 @@ mercer_kernel_diagonal (const MercerKernel *kernel, MercerMatrix x, bool white, 
 
   const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
   bool stationary = mercer_kernel_flags (kernel) & MERCER_KERNEL_STATIONARY;
-  for (size_t i = 0; i < x.rows; i++)
-    {
-      MercerMatrix point = mercer_matrix_block (x, i, 0, 1, x.cols);
-      if (i > 0 && stationary)
-        out[i] = out[0];
-      else
-        kernel_walk_one (program, point, point, white, &out[i]);
-    }
+  if (kernel_walk_pairs (program, x, x, white, stationary, out) != MERCER_OK)
+    for (size_t i = 0; i < x.rows; i++)
+      out[i] = NAN;
 }
 
 double
@@ -103,9 +99,8 @@ mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *
   const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
   MercerMatrix at_x = mercer_matrix ((double *) x, 1, program->d);
   MercerMatrix at_z = mercer_matrix ((double *) z, 1, program->d);
-  double value;
-  kernel_walk_one (program, at_x, at_z, false, &value);
-  return value;
+  double value = NAN;
+  return kernel_walk_pairs (program, at_x, at_z, false, false, &value) == MERCER_OK ? value : NAN;
 }
 
 /* --- Gradient ---------------------------------------------------------------------------- */
@@ -146,19 +141,20 @@ ones (void)
   return tile;
 }
 
-typedef struct
-{
-  KernelSink sink;
-  double *g;
-} GradientSink;
-
 static void
 take_sum (KernelSink *sink, size_t theta, size_t n, double factor, const double *adjoint,
           const double *a, const double *b)
 {
-  double *g = ((GradientSink *) sink)->g;
+  double *g = ((KernelSumSink *) sink)->g;
   g[theta]
       += factor * sum_of_products (n, adjoint, a != NULL ? a : ones (), b != NULL ? b : ones ());
+}
+
+KernelSumSink
+kernel_sum_sink (double *g, size_t n_theta)
+{
+  memset (g, 0, n_theta * sizeof *g);
+  return (KernelSumSink){ { take_sum, { 0 } }, g };
 }
 
 /* The adjoint of the tile's values: W, twice below the diagonal, nothing above it. */
@@ -184,7 +180,7 @@ static void
 weigh_backwards (const KernelWalk *walk, const KernelFrame *frame, size_t row, size_t column,
                  void *data)
 {
-  GradientSink sink = { { take_sum }, data };
+  KernelSumSink sink = { { take_sum, { 0 } }, data };
 
   weigh_tile (walk->user, &frame->tile, row, column, kernel_frame_adjoint (frame, 0));
   kernel_program_backward (frame, &sink.sink);

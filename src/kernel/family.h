@@ -49,7 +49,8 @@ typedef enum
   KERNEL_ADDITIVE,
   KERNEL_SYMMETRIZE,
   KERNEL_EXCHANGE,
-  KERNEL_SHIFT
+  KERNEL_SHIFT,
+  KERNEL_CENTRE
 } KernelOperation;
 
 typedef struct _KernelWarp KernelWarp;

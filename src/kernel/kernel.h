@@ -209,6 +209,15 @@ void mercer_kernel_free_indices (const MercerKernel *kernel, size_t *indices);
  * evaluated; binding again (after a change of parameters) is cheap, and changes keep the binding. */
 MercerKernel *mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_t d,
                                   GError **error);
+/* Centre takes means over rows: a bound kernel that has one (wants_reference) is evaluated only once it has been given
+ * these, X n x d; more than MERCER_KERNEL_MOST_REFERENCE are thinned evenly. Kept by all changes of parameters, not by
+ * binding. A new reference (the kernel itself if it wants none); NULL with a sentence if the rows do not determine what
+ * is to be taken out. Without rows matrices are MERCER_BAD_INPUT, and values NaN. O(R d + R q^2), q polynomials. */
+#define MERCER_KERNEL_MOST_REFERENCE 1000
+bool mercer_kernel_wants_reference (const MercerKernel *kernel);
+MercerKernel *mercer_kernel_with_reference (MercerKernel *kernel, MercerMatrix rows, GError **error);
+/* How many it refers to; 0: it wants none, or has not been given any. */
+size_t mercer_kernel_reference_rows (const MercerKernel *kernel);
 /* NULL or a sentence why these points cannot be used ("Brownian needs x >= 0; ..."). O(n d). */
 char *mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x);
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre.h"
 #include "pool.h"
-#include "program.h"
 #include "radial.h"
 #include "simd.h"
 
@@ -26,6 +26,7 @@ typedef struct
   double *sums; /* n x k of each slice */
   /* Either a program, or a radial term with its points made ready. */
   const KernelProgram *program;
+  const KernelTables *tables;
   const KernelRadial *radial;
   bool single;
   void *points_x, *points_z, *weights; /* d x n, d x m, k x m; of double or float */
@@ -193,6 +194,8 @@ program_block (const Product *product, KernelFrame *frame, Block block, double *
           tile->z = mercer_matrix_block (product->z, column, 0, columns, product->z.cols);
           tile->same = product->gram;
           tile->diagonal = (ptrdiff_t) column - (ptrdiff_t) row;
+          frame->row = row;
+          frame->column = column;
           kernel_program_forward (frame);
           tile_done (product, frame, (Block){ row, rows, column, columns, block.mirrored }, sums);
         }
@@ -219,6 +222,7 @@ run_slice (void *data, size_t slice)
           return;
         }
       kernel_frame_start (&frame, product->program, buffers);
+      frame.tables = product->tables;
     }
   for (size_t i = first; i < end; i++)
     {
@@ -331,8 +335,15 @@ multiply_program (Product product, const MercerKernel *kernel, MercerMatrix out)
 {
   const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
 
+  KernelTables *tables;
+  MercerStatus status = kernel_tables_new (program, product.x, product.z, product.work, &tables);
+
+  if (status != MERCER_OK)
+    return status;
   product.program = program;
-  MercerStatus status = run (&product, out);
+  product.tables = tables;
+  status = run (&product, out);
+  kernel_tables_free (tables);
   return status;
 }
 

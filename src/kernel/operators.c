@@ -51,6 +51,11 @@ static const MercerKernelParamSpec shift_params[] = {
   { NULL },
 };
 
+static const MercerKernelParamSpec centre_params[] = {
+  { "order", N_ ("Polynomials of a lower degree are taken out"), "", 1, 1, KERNEL_MOST_CENTRE_ORDER, true, false, NULL },
+  { NULL },
+};
+
 #define OPERATOR(which, name, words, what, assumes, from, specs)                                   \
   .operation = which, .input = KERNEL_INPUT_KERNEL,                                                \
   .family = { .id = name,                                                                          \
@@ -101,6 +106,12 @@ static const KernelFamily operators[] = {
                   "zero becomes so always."),
               "Berg, Christensen and Ressel (1984), lemma 3.2.1", shift_params),
     .lists = 1 << KERNEL_SHIFT_AT },
+  { OPERATOR (KERNEL_CENTRE, "Centre", N_ ("Centred over the rows"),
+              "k(x, x′) − mᵢ k(x, rᵢ) − mⱼ k(rⱼ, x′) + mᵢⱼ k(rᵢ, rⱼ),  m: mean over the rows r",
+              N_ ("The function has mean zero over the rows of the table. Order m takes out what least squares with "
+                  "polynomials of a degree below m explain, which makes kernels positive definite that are so only "
+                  "against such polynomials: order 2 for ThinPlate; add Linear() if a trend is to stay."),
+              "Schölkopf, Smola and Müller (1998), appendix B; Wendland (2005), theorem 10.20", centre_params) },
 };
 
 const MercerKernelFamily *const *

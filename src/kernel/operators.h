@@ -24,6 +24,13 @@ enum
 {
   KERNEL_SHIFT_AT
 };
+enum
+{
+  KERNEL_CENTRE_ORDER
+};
+/* As many degrees as the catalogue's conditionally positive definite kernels can ask to be taken out, and
+ * one more. */
+#define KERNEL_MOST_CENTRE_ORDER 4
 
 /* A monotone map of one coordinate. p: the operator's parameters. */
 struct _KernelWarp

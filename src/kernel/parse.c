@@ -58,6 +58,8 @@ static const struct
   { "Normalise", "Normalize" },
   { "Symmetrise", "Symmetrize" },
   { "Permute", "Exchange" },
+  { "Center", "Centre" },
+  { "KernelCenterer", "Centre" },
 };
 
 static const char *
@@ -84,11 +86,6 @@ unknown_family (KernelLexer *lexer, const char *from, const char *word)
 {
   const char *nearest = suggest_family (word), *to = from + strlen (word);
 
-  if (g_ascii_strcasecmp (word, "Center") == 0 || g_ascii_strcasecmp (word, "Centre") == 0)
-    return kernel_lexer_fail (lexer, from, to,
-                              _ ("Centring depends on all the points at once and is done to the Gram matrix, by "
-                                 "methods that need it or by their switch “Centred”; to anchor a kernel at one "
-                                 "point use Shift()."));
   if (nearest != NULL)
     return kernel_lexer_fail (lexer, from, to, _ ("There is no kernel “%s”; did you mean %s?"),
                               word, nearest);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre.h"
 #include "pool.h"
-#include "program.h"
 
 /* The gradient by the points x: each tile is evaluated forwards, then backwards from the weights,
  * and lands in a few rows of G. A task owns a chunk of rows; where there are too few chunks to keep
@@ -22,6 +22,7 @@
 typedef struct
 {
   const KernelProgram *program;
+  KernelTables *tables;
   MercerMatrix x, z;
   const double *weights; /* or NULL */
   double *parts;         /* n x d for each segment */
@@ -47,6 +48,8 @@ move_tile (const Move *move, KernelFrame *frame, size_t row, size_t column, Merc
   tile->n = tile->rows * tile->cols;
   tile->x = mercer_matrix_block (move->x, row, 0, tile->rows, move->x.cols);
   tile->z = mercer_matrix_block (move->z, column, 0, tile->cols, move->z.cols);
+  frame->row = row;
+  frame->column = column;
   kernel_program_forward (frame);
   for (size_t j = 0; j < tile->cols; j++)
     for (size_t i = 0; i < tile->rows; i++)
@@ -102,6 +105,7 @@ move_task (void *data, size_t task)
       return;
     }
   kernel_frame_start (&frame, program, buffers);
+  frame.tables = move->tables;
   MercerStatus status = move_block (move, &frame, task % move->chunks, task / move->chunks);
   if (status != MERCER_OK)
     note_status (move, status);
@@ -137,16 +141,12 @@ add_parts (const Move *move, MercerMatrix g)
 }
 
 MercerStatus
-mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z,
-                          const double *weights, MercerMatrix g, MercerWork *work)
+kernel_points_gradient (const KernelProgram *program, MercerMatrix x, MercerMatrix z,
+                        const double *weights, MercerMatrix g, MercerWork *work)
 {
-  g_return_val_if_fail (kernel_is_bound (kernel), MERCER_BAD_INPUT);
-  g_return_val_if_fail (z.cols == x.cols && g.rows == x.rows && g.cols == x.cols, MERCER_BAD_INPUT);
-
   mercer_matrix_fill (g, 0);
   if (x.rows == 0 || z.rows == 0)
     return MERCER_OK;
-  const KernelProgram *program = kernel_program_of (kernel, KERNEL_BY_POINTS);
   size_t chunks = (x.rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
   size_t wished = (ENOUGH_TASKS + chunks - 1) / chunks, most = z.rows / LEAST_SEGMENT;
   Move move = { .program = program,
@@ -156,10 +156,23 @@ mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatr
                 .chunks = chunks,
                 .segments = CLAMP (wished, 1, MAX (most, 1)),
                 .work = work };
+  MercerStatus status = kernel_tables_new (program, x, z, work, &move.tables);
+  if (status != MERCER_OK)
+    return status;
   move.parts = calloc (move.segments * x.rows * x.cols, sizeof *move.parts);
-  MercerStatus status = move.parts != NULL ? run_tasks (&move) : MERCER_OUT_OF_MEMORY;
+  status = move.parts != NULL ? run_tasks (&move) : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK)
     add_parts (&move, g);
   free (move.parts);
+  kernel_tables_free (move.tables);
   return status;
+}
+
+MercerStatus
+mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix x, MercerMatrix z,
+                          const double *weights, MercerMatrix g, MercerWork *work)
+{
+  g_return_val_if_fail (kernel_is_bound (kernel), MERCER_BAD_INPUT);
+  g_return_val_if_fail (z.cols == x.cols && g.rows == x.rows && g.cols == x.cols, MERCER_BAD_INPUT);
+  return kernel_points_gradient (kernel_program_of (kernel, KERNEL_BY_POINTS), x, z, weights, g, work);
 }

@@ -17,8 +17,8 @@ count (const KernelFrame *frame, size_t set)
   return set >= KERNEL_OWN_POINTS ? 1 : set == 0 ? frame->tile.rows : frame->tile.cols;
 }
 
-static MercerMatrix
-coordinates (const KernelFrame *frame, size_t set)
+MercerMatrix
+kernel_points_of (const KernelFrame *frame, size_t set)
 {
   return set == 0 ? frame->tile.x : set == 1 ? frame->tile.z : frame->points[set];
 }
@@ -101,21 +101,20 @@ kernel_points_make (const KernelFrame *frame)
       const KernelPoints *points = &program->points[set];
       size_t n = count (frame, set);
       frame->points[set] = mercer_matrix (frame->points[set].data, n, program->d);
-      kernel_points_map (points, coordinates (frame, points->anchor ? 0 : points->from),
+      kernel_points_map (points, kernel_points_of (frame, points->anchor ? 0 : points->from),
                          frame->points[set]);
     }
 }
 
-/* Whether the i-th of one set is made of the i-th row of X as the i-th of the other is of Z. */
-static bool
-are_counterparts (const KernelProgram *program, size_t a, size_t b)
+bool
+kernel_points_are_counterparts (const KernelProgram *program, size_t a, size_t b)
 {
   const KernelPoints *of_a = &program->points[a], *of_b = &program->points[b];
 
   if (a < KERNEL_OWN_POINTS || b < KERNEL_OWN_POINTS)
     return a == 0 && b == 1;
   return !of_a->anchor && of_a->node == of_b->node && of_a->order == of_b->order
-         && are_counterparts (program, of_a->from, of_b->from);
+         && kernel_points_are_counterparts (program, of_a->from, of_b->from);
 }
 
 KernelTile
@@ -127,14 +126,14 @@ kernel_step_tile (const KernelStep *step, const KernelFrame *frame)
 
   if (step->view == 0)
     return tile;
-  tile.x = coordinates (frame, view->a);
-  tile.z = coordinates (frame, view->b);
+  tile.x = kernel_points_of (frame, view->a);
+  tile.z = kernel_points_of (frame, view->b);
   tile.rows = count (frame, view->a);
   tile.cols = view->paired ? 1 : count (frame, view->b);
   tile.n = tile.rows * tile.cols;
   tile.paired = view->paired;
   /* White knows an observation again: a point with itself, whatever was made of both alike */
-  tile.same = view->paired || (tile.same && are_counterparts (program, view->a, view->b));
+  tile.same = view->paired || (tile.same && kernel_points_are_counterparts (program, view->a, view->b));
   if (view->paired)
     tile.diagonal = 0;
   return tile;
@@ -178,7 +177,7 @@ hand_on (const KernelFrame *frame, size_t set, KernelSink *sink)
   const KernelProgram *program = frame->program;
   const KernelPoints *points = &program->points[set];
   const MercerKernel *node = points->node;
-  MercerMatrix g = frame->moved[set], x = coordinates (frame, points->anchor ? 0 : points->from);
+  MercerMatrix g = frame->moved[set], x = kernel_points_of (frame, points->anchor ? 0 : points->from);
 
   for (size_t slot = 0; slot < node->n_slots && points->order == NULL; slot++)
     if (points->theta[slot] != KERNEL_NOT_FREE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "program.h"
+#include "centre.h"
 
-/* Running a list of steps; compile.c makes it. */
+/* Running a list of steps; compile.c and its relatives make it. */
 
 void
 kernel_program_free (KernelProgram *program)
@@ -9,6 +9,7 @@ kernel_program_free (KernelProgram *program)
   for (size_t i = 0; i < program->n_steps; i++)
     if (program->steps[i].prepared != NULL)
       program->steps[i].leaf->family->finish (program->steps[i].prepared);
+  kernel_centres_free (program->centres);
   g_free (program->steps);
   g_ptr_array_unref (program->kept);
   g_free (program);

@@ -90,6 +90,7 @@ struct _KernelStep
   bool fills_u;    /* false: an earlier leaf has filled it */
   /* Operators. */
   size_t view;         /* the pairs that the step works on */
+  size_t sides[2];     /* Centre: of the program's, those of the view */
   const size_t *parts; /* buffers that it joins, n_parts; their adjoints stand at adjoint_b + i */
   size_t n_parts;
   const double *weights_of_parts;
@@ -112,6 +113,7 @@ typedef struct _KernelProgram
   KernelView views[KERNEL_MOST_VIEWS];
   size_t n_points, n_views;
   bool overflow; /* operators within operators need more than there is room for; not to be run */
+  struct _KernelCentres *centres; /* NULL: none */
 } KernelProgram;
 
 /* The buffers and the place of one tile. */
@@ -124,6 +126,9 @@ struct _KernelFrame
   /* Coordinates of the sets of points behind the buffers, and derivatives by them. */
   MercerMatrix *points, *moved;
   double *direct;  /* the last steps write here if it is not NULL; without gradient only */
+  /* What Centre steps know of the rows of X and Z, and which of these the tile begins with. */
+  const struct _KernelTables *tables;
+  size_t row, column;
 };
 
 static inline double *
@@ -179,6 +184,10 @@ void kernel_program_backward (const KernelFrame *frame, KernelSink *sink);
 void kernel_points_make (const KernelFrame *frame);
 void kernel_points_clear (const KernelFrame *frame);
 void kernel_points_hand_on (const KernelFrame *frame, KernelSink *sink);
+/* The points of a set as they stand in the frame. */
+MercerMatrix kernel_points_of (const KernelFrame *frame, size_t set);
+/* Whether the i-th of one set is made of the i-th row of X as the i-th of the other is of Z. */
+bool kernel_points_are_counterparts (const KernelProgram *program, size_t a, size_t b);
 /* What a map makes of n points (all columns; those that the operator does not see are not filled). */
 void kernel_points_map (const KernelPoints *points, MercerMatrix from, MercerMatrix to);
 /* The pairs of a step: the tile's own, or those of its view. */
@@ -189,8 +198,19 @@ kernel_step_pairs (const KernelStep *step, const KernelFrame *frame)
   return step->view == 0 ? frame->tile.n : kernel_step_tile (step, frame).n;
 }
 
+/* Adds the sums over tiles of the derivatives by each free parameter up in g, n_theta numbers that are set to 0. */
+typedef struct
+{
+  KernelSink sink;
+  double *g;
+} KernelSumSink;
+KernelSumSink kernel_sum_sink (double *g, size_t n_theta);
+/* mercer_kernel_gradient_x () by a program. */
+MercerStatus kernel_points_gradient (const KernelProgram *program, MercerMatrix x, MercerMatrix z,
+                                     const double *weights, MercerMatrix g, MercerWork *work);
+
 /* The kinds of steps. */
-extern const KernelStepKind kernel_step_leaf, kernel_step_anchor, kernel_step_normalize,
+extern const KernelStepKind kernel_step_leaf, kernel_step_anchor, kernel_step_centre, kernel_step_normalize,
     kernel_step_blend, kernel_step_additive, kernel_step_add, kernel_step_multiply,
     kernel_step_scale, kernel_step_shift, kernel_step_diagonal, kernel_step_power;
 

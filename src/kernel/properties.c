@@ -81,6 +81,8 @@ operator_definiteness (const MercerKernel *node)
     {
     case KERNEL_SHIFT:
       return order == 1 ? 0 : order;
+    case KERNEL_CENTRE: /* all weights are orthogonal to what it takes out */
+      return order <= node->slots[kernel_param_slot (node, KERNEL_CENTRE_ORDER)].value ? 0 : order;
     case KERNEL_NORMALIZE:
     case KERNEL_ADDITIVE:
     case KERNEL_WARP: /* warped polynomials are none, but constants stay what they are */
@@ -166,10 +168,10 @@ leaf_sentence (const MercerKernel *leaf)
                                "which fixes the function to zero at a point, or use RBF() in its place."),
                             id, id);
   if (order != NOT_DEFINITE)
-    return g_strdup_printf (_ ("%s is positive definite only against weights that sum to zero, and "
-                               "this method needs a kernel "
-                               "that is so always; use FractionalBrownian() or RBF() in its place."),
-                            id);
+    return g_strdup_printf (_ ("%s is positive definite only against polynomials of a degree below %u, and this "
+                               "method needs a kernel that is so always; write Centre(%s(...), order=%u), which "
+                               "takes those out of the function, or use RBF() in its place."),
+                            id, order, id, order);
   if (most == 1 && leaf->n_seen > 1)
     return g_strdup_printf (_ ("%s is positive definite on one column only and sees %zu; "
                                "choose one in brackets, or multiply "
@@ -233,6 +235,8 @@ hash_node (const MercerKernel *kernel, bool bound, MercerHash *hash)
       mercer_hash_add_size (hash, kernel->n_slots);
       for (size_t i = 0; i < kernel->n_slots; i++)
         mercer_hash_add_double (hash, kernel->slots[i].value);
+      if (kernel->reference != NULL)
+        mercer_hash_add_hash (hash, kernel->reference->hash);
     }
   mercer_hash_add_size (hash, (size_t) kernel->exponent);
   mercer_hash_add_size (hash, kernel->n_children);

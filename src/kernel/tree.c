@@ -39,6 +39,7 @@ mercer_kernel_unref (MercerKernel *kernel)
   g_free (kernel->slots);
   g_free (kernel->lengths);
   g_free (kernel->index);
+  kernel_reference_unref (kernel->reference);
   g_strfreev (kernel->columns);
   g_free (kernel);
 }
@@ -91,6 +92,7 @@ kernel_copy (const MercerKernel *kernel)
   copy->n_index = kernel->n_index;
   copy->n_seen = kernel->n_seen;
   copy->d = kernel->d;
+  copy->reference = kernel->reference != NULL ? kernel_reference_ref (kernel->reference) : NULL;
   copy->exponent = kernel->exponent;
   copy->n_children = kernel->n_children;
   copy->children = g_new (MercerKernel *, kernel->n_children);
@@ -213,6 +215,7 @@ unbind_leaf (const MercerKernel *leaf, void *data)
 
   MercerKernel *copy = kernel_copy (leaf);
   g_clear_pointer (&copy->index, g_free);
+  g_clear_pointer (&copy->reference, kernel_reference_unref);
   copy->n_index = copy->n_seen = copy->d = 0;
   return copy;
 }

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "family.h"
+#include "reference.h"
 
 /* The inside of the tree, shared by the files of this folder. Nodes are written only between their
  * creation and the moment their maker hands them out. */
@@ -38,6 +39,7 @@ struct _MercerKernel
    * once (1 inside Additive). NULL: not bound. */
   size_t *index;
   size_t n_index, n_seen, d;
+  KernelReference *reference; /* a Centre's, or NULL: none yet */
 
   /* Other nodes. */
   MercerKernel **children;

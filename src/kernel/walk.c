@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "centre.h"
 #include "pool.h"
 
 /* A task is a panel of columns by a chunk of rows; few enough pairs for a poll every fraction of a
@@ -69,6 +70,14 @@ task_block (const KernelWalk *walk, size_t task)
                   MIN (width, walk->z.rows - column) };
 }
 
+typedef struct
+{
+  const KernelWalk *walk;
+  const KernelTables *tables;
+  MercerWork *work;
+  atomic_int status;
+} Run;
+
 static void
 run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, size_t column,
           size_t columns, void *data)
@@ -80,6 +89,8 @@ run_tile (const KernelWalk *walk, KernelFrame *frame, size_t row, size_t rows, s
   frame->tile.z = mercer_matrix_block (walk->z, column, 0, columns, walk->z.cols);
   frame->tile.same = walk->lower;
   frame->tile.diagonal = (ptrdiff_t) column - (ptrdiff_t) row;
+  frame->row = row;
+  frame->column = column;
   frame->direct
       = walk->direct != NULL && columns == 1 ? mercer_matrix_at (*walk->direct, row, column) : NULL;
   kernel_program_forward (frame);
@@ -98,18 +109,11 @@ run_block (const KernelWalk *walk, KernelFrame *frame, Block block, void *data)
   for (size_t column = block.column; column < end_column; column += width)
     {
       size_t first = walk->lower ? MAX (block.row, column) : block.row;
-      width = MIN (program->tile / MIN (end_row - first, tallest), end_column - column);
+      width = walk->by_column ? 1 : MIN (program->tile / MIN (end_row - first, tallest), end_column - column);
       for (size_t row = first; row < end_row; row += tallest)
         run_tile (walk, frame, row, MIN (tallest, end_row - row), column, width, data);
     }
 }
-
-typedef struct
-{
-  const KernelWalk *walk;
-  MercerWork *work;
-  atomic_int status;
-} Run;
 
 static void
 note_status (Run *run, MercerStatus status)
@@ -143,6 +147,7 @@ run_task (void *data, size_t task)
       return;
     }
   kernel_frame_start (&frame, walk->program, buffers);
+  frame.tables = run->tables;
   run_block (walk, &frame, task_block (walk, task),
              walk->data != NULL ? walk->data + task * walk->data_size : NULL);
   if (buffers != stack)
@@ -155,27 +160,46 @@ kernel_walk_run (const KernelWalk *walk, MercerWork *work)
   Run run = { .walk = walk, .work = work };
   size_t tasks = kernel_walk_tasks (walk);
   size_t pairs = walk->x.rows * walk->z.rows / (walk->lower ? 2 : 1);
+  KernelTables *tables;
+  MercerStatus status = kernel_tables_new (walk->program, walk->x, walk->z, work, &tables);
 
+  if (status != MERCER_OK)
+    return status;
+  run.tables = tables;
   if (pairs * (walk->program->n_steps + walk->program->d / 4) < SMALL_WORK)
     for (size_t task = 0; task < tasks; task++)
       run_task (&run, task);
   else
     mercer_pool_for (tasks, run_task, &run);
+  kernel_tables_free (tables);
   return (MercerStatus) atomic_load (&run.status);
 }
 
-void
-kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same,
-                 double *value)
+MercerStatus
+kernel_walk_pairs (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same, bool constant,
+                   double *values)
 {
   size_t size = kernel_program_frame_size (program);
-  double *heap = size > STACK_FRAME ? g_new (double, size) : NULL;
   _Alignas(64) double stack[STACK_FRAME];
-  KernelFrame frame
-      = { .tile = { .n = 1, .rows = 1, .cols = 1, .x = x, .z = z, .same = same } };
+  KernelFrame frame = { .tile = { .n = 1, .rows = 1, .cols = 1, .same = same } };
+  KernelTables *tables;
+  MercerStatus status = kernel_tables_new (program, x, z, NULL, &tables);
 
+  if (status != MERCER_OK)
+    return status;
+  double *heap = size > STACK_FRAME ? g_new (double, size) : NULL;
   kernel_frame_start (&frame, program, heap != NULL ? heap : stack);
-  kernel_program_forward (&frame);
-  *value = *kernel_program_result (&frame);
+  frame.tables = tables;
+  for (size_t i = 0; i < x.rows; i++)
+    {
+      frame.tile.x = mercer_matrix_block (x, i, 0, 1, x.cols);
+      frame.tile.z = mercer_matrix_block (z, i, 0, 1, z.cols);
+      frame.row = frame.column = i;
+      if (i == 0 || !constant)
+        kernel_program_forward (&frame);
+      values[i] = *kernel_program_result (&frame);
+    }
   g_free (heap);
+  kernel_tables_free (tables);
+  return MERCER_OK;
 }

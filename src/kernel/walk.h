@@ -17,6 +17,7 @@ struct _KernelWalk
 {
   const KernelProgram *program;
   MercerMatrix x, z;
+  bool by_column; /* a tile has one column */
   bool lower; /* X and Z are the same; only pairs with row >= column, but for a few that share a
                  tile */
   /* Receives the values of tiles that are one column wide without a detour through a buffer, or
@@ -32,7 +33,7 @@ struct _KernelWalk
 /* How many tasks there are, for who gives them memory. */
 size_t kernel_walk_tasks (const KernelWalk *walk);
 MercerStatus kernel_walk_run (const KernelWalk *walk, MercerWork *work);
-/* Evaluates one tile on this thread; for single values and diagonals. */
-void
-kernel_walk_one (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same,
-                 double *value);
+/* values[i] = k(X_i, Z_i) one by one on this thread, for single values and diagonals; only the first and copies of it
+ * if `constant`. same: these are the same observations. */
+MercerStatus kernel_walk_pairs (const KernelProgram *program, MercerMatrix x, MercerMatrix z, bool same, bool constant,
+                                double *values);
