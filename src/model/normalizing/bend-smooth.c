@@ -6,6 +6,8 @@
 
 /* Ramps are at least as steep as to rise within the interval, the straight part is never less than so much of the whole. */
 static const double least_steep = 1, least_straight = 0.02;
+/* On the circle raw numbers move a ramp as fast as the logistic function moves one in the middle of the interval. */
+static const double turn = 0.25;
 /* The inverse is right to this. */
 static const double close = 1e-15;
 enum { MOST_STEPS = 200 };
@@ -17,10 +19,12 @@ logistic (double a)
 }
 
 /* What the raw numbers of one ramp stand for, with derivatives in them; the one that 0 stands for is the k-th of even places,
- * twice as wide as their distance. low, whole: S_k at 0, and what it gains up to 1. */
+ * twice as wide as their distance. low, whole: S_k at 0, and what it gains up to 1; on the circle, where a ramp has no ends but
+ * is repeated in each turn, 0 and 1. */
 typedef struct
 {
   double share, steep, place, by_steep, by_place, low, whole;
+  bool around;
 } Ramp;
 
 typedef struct
@@ -38,10 +42,10 @@ step (double s, double out[3])
   if (!(s > 1e-3 && s < 1 - 1e-3))
     return; /* exp (-1000) is 0: flat */
   double rest = 1 - s, value = logistic (1 / rest - 1 / s), slope = 1 / (s * s) + 1 / (rest * rest);
-  double turn = 2 / (rest * rest * rest) - 2 / (s * s * s), both = value * (1 - value);
+  double bent = 2 / (rest * rest * rest) - 2 / (s * s * s), both = value * (1 - value);
   out[0] = value;
   out[1] = both * slope;
-  out[2] = both * ((1 - 2 * value) * slope * slope + turn);
+  out[2] = both * ((1 - 2 * value) * slope * slope + bent);
 }
 
 static void
@@ -58,30 +62,41 @@ prepare (const MercerBend *bend, const double *a, Ramps *ramps)
       Ramp *ramp = &ramps->ramp[k];
       double even = (0.5 + (double) k) / (double) n, moved = a[2 * n + k] + start, odds = exp (fmin (a[n + k], 500));
       ramp->share /= sum;
-      ramp->place = even * odds / (1 - even + even * odds);
-      ramp->by_place = ramp->place * (1 - ramp->place);
+      ramp->around = bend->circle;
+      ramp->place = ramp->around ? even + turn * a[n + k] : even * odds / (1 - even + even * odds);
+      ramp->by_place = ramp->around ? turn : ramp->place * (1 - ramp->place);
       ramp->steep = least_steep + (moved > 30 ? moved : log1p (exp (moved)));
       ramp->by_steep = logistic (moved);
       step (-ramp->steep * ramp->place + 0.5, low);
       step (ramp->steep * (1 - ramp->place) + 0.5, high);
-      ramp->low = low[0];
-      ramp->whole = high[0] - low[0];
+      ramp->low = ramp->around ? 0 : low[0];
+      ramp->whole = ramp->around ? 1 : high[0] - low[0];
     }
   double gate = logistic (a[3 * n]);
   ramps->straight = least_straight + (1 - least_straight) * gate;
   ramps->by_gate = (1 - least_straight) * gate * (1 - gate);
 }
 
+/* Where u is from the middle of a ramp, of the nearest of its turns on the circle; *risen: the turns that lie behind. As steep as they
+ * are, no two turns of one ramp overlap. */
+static double
+from_middle (const Ramp *ramp, double u, double *risen)
+{
+  double away = u - ramp->place;
+  *risen = ramp->around ? rint (away) : 0;
+  return away - *risen;
+}
+
 /* c u + (1 - c) sum_k p_k ramp_k (u), and its slope. */
 static void
 value_of (const MercerBend *bend, const Ramps *ramps, double u, double *y, double *slope)
 {
-  double mixed[2] = { 0, 0 }, at[3];
+  double mixed[2] = { 0, 0 }, at[3], risen;
   for (size_t k = 0; k < bend->bins; k++)
     {
       const Ramp *ramp = &ramps->ramp[k];
-      step (ramp->steep * (u - ramp->place) + 0.5, at);
-      mixed[0] += ramp->share * (at[0] - ramp->low) / ramp->whole;
+      step (ramp->steep * from_middle (ramp, u, &risen) + 0.5, at);
+      mixed[0] += ramp->share * (risen + (at[0] - ramp->low) / ramp->whole);
       mixed[1] += ramp->share * ramp->steep * at[1] / ramp->whole;
     }
   *y = ramps->straight * u + (1 - ramps->straight) * mixed[0];
@@ -93,18 +108,22 @@ value_of (const MercerBend *bend, const Ramps *ramps, double u, double *y, doubl
 static void
 rise (const Ramp *ramp, double u, double out[3], double by_place[2], double by_steep[2])
 {
-  double a = ramp->steep, b = ramp->place, whole = ramp->whole, at[3], low[3], high[3];
-  step (a * (u - b) + 0.5, at);
-  step (-a * b + 0.5, low);
-  step (a * (1 - b) + 0.5, high);
+  double a = ramp->steep, b = ramp->place, whole = ramp->whole, at[3], low[3] = { 0 }, high[3] = { 0 }, risen;
+  double away = from_middle (ramp, u, &risen);
+  step (a * away + 0.5, at);
+  if (!ramp->around)
+    {
+      step (-a * b + 0.5, low);
+      step (a * (1 - b) + 0.5, high);
+    }
   double whole_place = -a * (high[1] - low[1]), whole_steep = (1 - b) * high[1] + b * low[1];
-  out[0] = (at[0] - ramp->low) / whole;
+  out[0] = risen + (at[0] - ramp->low) / whole;
   out[1] = a * at[1] / whole;
   out[2] = a * a * at[2] / whole;
   by_place[0] = ramp->by_place * (-a * at[1] + a * low[1] - out[0] * whole_place) / whole;
-  by_steep[0] = ramp->by_steep * ((u - b) * at[1] + b * low[1] - out[0] * whole_steep) / whole;
+  by_steep[0] = ramp->by_steep * (away * at[1] + b * low[1] - out[0] * whole_steep) / whole;
   by_place[1] = ramp->by_place * (-a * a * at[2] - out[1] * whole_place) / whole;
-  by_steep[1] = ramp->by_steep * (at[1] + a * (u - b) * at[2] - out[1] * whole_steep) / whole;
+  by_steep[1] = ramp->by_steep * (at[1] + a * away * at[2] - out[1] * whole_steep) / whole;
 }
 
 static void
@@ -140,12 +159,13 @@ forward (const MercerBend *bend, double u, const double *a, double *y, double *l
 {
   Ramps ramps;
   double slope = 1;
-  bool inside = u >= 0 && u <= 1;
+  bool inside = bend->circle || (u >= 0 && u <= 1);
   *y = u; /* beyond, where nobody should ask, the identity keeps it increasing */
   if (inside)
     {
       prepare (bend, a, &ramps);
       value_of (bend, &ramps, u, y, &slope);
+      *y -= bend->circle ? floor (*y) : 0;
     }
   *log_slope = log (slope);
   if (by_y == NULL)
@@ -169,9 +189,15 @@ inverse (const MercerBend *bend, double y, const double *a, double *u, double *l
   double low = 0, high = 1, got, slope = 1;
   *u = y;
   *log_slope = 0;
-  if (!(y >= 0 && y <= 1))
+  if (!isfinite (y) || (!bend->circle && !(y >= 0 && y <= 1)))
     return;
   prepare (bend, a, &ramps);
+  if (bend->circle)
+    {
+      value_of (bend, &ramps, 0, &got, &slope);
+      y -= floor (y - got); /* of all turns the one that 0 to 1 is carried to */
+      *u = fmin (fmax (y - got, 0), 1);
+    }
   for (int k = 0; k < MOST_STEPS; k++)
     {
       value_of (bend, &ramps, *u, &got, &slope);
@@ -190,6 +216,14 @@ MercerBend
 mercer_bend_smooth (size_t ramps)
 {
   return (MercerBend){ .numbers = 3 * ramps + 1, .bins = ramps, .bounded = true, .forward = forward, .inverse = inverse };
+}
+
+MercerBend
+mercer_bend_smooth_circle (size_t ramps)
+{
+  MercerBend bend = mercer_bend_smooth (ramps);
+  bend.circle = true;
+  return bend;
 }
 
 void

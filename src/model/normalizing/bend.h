@@ -15,6 +15,7 @@ struct _MercerBend
   size_t bins;    /* of splines */
   double reach;   /* of splines: the identity beyond +- reach */
   bool bounded;   /* a map of [0, 1] onto itself */
+  bool circle;    /* whose ends are one point: u may be any number, y is in [0, 1) */
   /* y and log g' (u). by_y, by_slope (may be NULL, both or none; length 1 + numbers): derivatives of y and of log g' in u and
    * in each of a. */
   void (*forward) (const MercerBend *bend, double u, const double *a, double *y, double *log_slope, double *by_y, double *by_slope);
@@ -41,6 +42,12 @@ MercerBend mercer_bend_affine_spline (size_t bins, double reach);
  * logistic function, steepnesses a_k >= 1 by softplus, and c; 3 ramps + 1 numbers, ramps <= 20. Raw numbers of 0 are even ramps, near
  * the identity but not the identity. Outside the interval it is the identity. The inverse by Newton's steps in a bracket. */
 MercerBend mercer_bend_smooth (size_t ramps);
+
+/* The same on the circle of circumference 1, where each ramp is repeated in each turn, as its bump of a slope wrapped around:
+ *   g (u) = c u + (1 - c) sum_k p_k sum_j (S_k (u - j) - [j < 0]) mod 1, over all whole numbers j.
+ * Slopes of every order agree where the circle closes. Ramps have their whole rise in one turn (a_k >= 1) and may stand anywhere
+ * around, so that the map also turns the circle. As many numbers as on the interval; the same source, which does so for tori. */
+MercerBend mercer_bend_smooth_circle (size_t ramps);
 
 /* u with g (u; a) = y, and its derivatives in y and in each of a (length 1 + numbers), from those of g by the implicit function
  * theorem: du/dy = 1 / g', du/da = - (dg/da) / g' (Koehler et al., section 4). */

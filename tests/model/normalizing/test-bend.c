@@ -11,9 +11,9 @@ static const struct
   const char *name;
   size_t bins;
   double reach;
-  int kind; /* 0: affine, 1: spline, 2: both, 3: smooth */
+  int kind; /* 0: affine, 1: spline, 2: both, 3: smooth, 4: smooth on the circle */
 } cases[] = { { "affine", 0, 0, 0 }, { "spline of 2", 2, 3, 1 }, { "spline of 9", 9, 4, 1 }, { "affine, then spline", 5, 3.5, 2 },
-            { "smooth", 5, 1, 3 },      { "smooth of one", 1, 1, 3 } };
+            { "smooth", 5, 1, 3 },      { "smooth of one", 1, 1, 3 }, { "circle", 4, 1, 4 }, { "circle of one", 1, 1, 4 } };
 
 static MercerBend
 bend_of (size_t t)
@@ -21,6 +21,7 @@ bend_of (size_t t)
   return cases[t].kind == 0   ? mercer_bend_affine ()
          : cases[t].kind == 1 ? mercer_bend_spline (cases[t].bins, cases[t].reach)
          : cases[t].kind == 3 ? mercer_bend_smooth (cases[t].bins)
+         : cases[t].kind == 4 ? mercer_bend_smooth_circle (cases[t].bins)
                               : mercer_bend_affine_spline (cases[t].bins, cases[t].reach);
 }
 
@@ -50,6 +51,13 @@ test_identity (void)
     }
 }
 
+/* On the circle values that differ by whole turns are the same: the one nearest to `at`. */
+static double
+nearest (const MercerBend *bend, double value, double at)
+{
+  return bend->circle ? value - rint (value - at) : value;
+}
+
 /* u back from y; the slope is the same from both sides. Rounding, times slopes of up to e^6. */
 static void
 test_inverse (void)
@@ -62,8 +70,9 @@ test_inverse (void)
         draw (k, 1.5, &bend, &u, a);
         bend.forward (&bend, u, a, &y, &slope, NULL, NULL);
         bend.inverse (&bend, y, a, &back, &again);
-        assert_close (back, u, 1e-10, 1e-10);
+        assert_close (nearest (&bend, back, u), u, 1e-10, 1e-10);
         assert_close (again, slope, 0, 1e-8);
+        g_assert_true (!bend.circle || (y >= 0 && y < 1 && back >= 0 && back <= 1));
       }
 }
 
@@ -91,7 +100,7 @@ test_derivatives (void)
             *moved = was - h;
             bend.forward (&bend, u, a, &down[0], &down[1], NULL, NULL);
             *moved = was;
-            assert_close (by_y[q], (up[0] - down[0]) / (2 * h), 1e-6, 1e-7);
+            assert_close (by_y[q], (nearest (&bend, up[0], y) - nearest (&bend, down[0], y)) / (2 * h), 1e-6, 1e-7);
             assert_close (by_slope[q], (up[1] - down[1]) / (2 * h), 1e-5, 1e-5);
           }
       }
@@ -125,6 +134,42 @@ test_smooth (void)
           if (y > h && y < 1 - h)
             assert_close (by[q], (up - down) / (2 * h), 1e-4, 1e-6);
         }
+    }
+}
+
+/* The map of the circle from its formula, all turns summed one by one, with S written as its definition; the derivatives at the
+ * seam from both sides, of orders 0 to 2 of the slope by differences (h^2 of the fifth derivative, 1e-16 / h^2); once around
+ * is once around. */
+static void
+test_circle (void)
+{
+  enum { K = 4 };
+  const double h = 1e-4;
+  MercerBend bend = mercer_bend_smooth_circle (K);
+  for (size_t k = 0; k < DRAWS; k++)
+    {
+      double a[MERCER_BEND_MOST], u, y, slope, mixed = 0, shares = 0, start = log (expm1 (0.5 * K)), gate, at[5], around[5];
+      draw (k, 1, &bend, &u, a);
+      for (size_t r = 0; r < K; r++)
+        shares += exp (a[r]);
+      for (size_t r = 0; r < K; r++)
+        for (int j = -9; j <= 9; j++)
+          {
+            double steep = 1 + log1p (exp (a[2 * K + r] + start)), place = (0.5 + (double) r) / K + 0.25 * a[K + r];
+            double s = steep * (u - j - place) + 0.5, up = s > 0 ? exp (-1 / s) : 0, down = s < 1 ? exp (-1 / (1 - s)) : 0;
+            mixed += exp (a[r]) / shares * (up / (up + down) - (j < 0));
+          }
+      gate = 0.02 + 0.98 / (1 + exp (-a[3 * K]));
+      bend.forward (&bend, u, a, &y, &slope, NULL, NULL);
+      assert_close (nearest (&bend, gate * u + (1 - gate) * mixed, y), y, 0, 1e-13);
+      for (int j = 0; j < 5; j++)
+        {
+          bend.forward (&bend, (j - 2) * h, a, &y, &at[j], NULL, NULL);
+          bend.forward (&bend, 1 + (j - 2) * h, a, &y, &around[j], NULL, NULL);
+          assert_close (at[j], around[j], 0, 1e-9);
+        }
+      double before = (3 * at[2] - 4 * at[1] + at[0]) / (2 * h), after = (-3 * at[2] + 4 * at[3] - at[4]) / (2 * h);
+      assert_close (before, after, 1e-3, 1e-2);
     }
 }
 
@@ -177,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bend/inverse", test_inverse);
   g_test_add_func ("/bend/derivatives", test_derivatives);
   g_test_add_func ("/bend/smooth", test_smooth);
+  g_test_add_func ("/bend/circle", test_circle);
   g_test_add_func ("/bend/spline", test_spline);
   return g_test_run ();
 }
