@@ -10,6 +10,7 @@
 
 #include "bandwidth-matrix.h"
 #include "kde.h"
+#include "linalg.h"
 #include "mean-shift.h"
 #include "random.h"
 
@@ -292,6 +293,7 @@ main (int argc, char **argv)
 {
   if (argc < 3)
     return 2;
+  mercer_blas_choose_core (argv);
   signal (SIGPIPE, SIG_IGN); /* a peer that is not there */
   Peer r = start_peer ("Rscript", argv[1]), python = start_peer ("/usr/bin/python3", argv[2]);
   for (size_t n = 1000; n <= 100000; n *= 10)

@@ -1,129 +1,155 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kde-private.h"
 
+#include <glib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The pass over one column without weights and groups, which is what millions of points are: a chunk is placed by a loop that the
- * compiler turns into vectors, then each point adds (1, t, t^2) to the record of its cell, one access to memory. All sums that
- * bins keep follow from the records. Compiled for AVX-512 and AVX2 too and chosen when called. */
+#include "vector.h"
 
-enum { CHUNK = 512 };
+/* The pass over one column without weights and groups, which is what millions of points are. A point's place is taken in fixed point:
+ * the cell, and how far into it in 2^-37 of a step (coarser where the lattice is finer: 2^-35 for 8,192 points). One integer
+ * then holds both a cell's count and the sum of its places, so that a point is one addition in memory, and the sums do not depend on
+ * the order. Before the integers overflow they are unpacked. All sums that bins keep follow from these, but the squares of places,
+ * which need no cells. */
 
-typedef double Record __attribute__ ((vector_size (32)));
+enum { CHUNK = 64, LEAST_PERIOD = 13, MOST_PERIOD = 15 };
+/* The ends of the lattice are often the ends of the data: rounding must not lose those. */
+#define slack 1e-9
+#define two_52 4503599627370496.0
+#define two_52_bits UINT64_C (0x4330000000000000)
+#define low_52 ((UINT64_C (1) << 52) - 1)
 
 typedef struct
 {
-  double low, per_unit, last; /* last: lattice points less one */
+  double low, per_unit, top;
+  double magic;           /* added to a place, it leaves 1 + place in fixed point in the low bits */
+  double unit;            /* of a place: 2^-bits */
+  uint64_t one, fraction; /* a count of one, in a packed sum; the bits of a place */
+  unsigned bits, count_shift;
+  size_t period;          /* points until integers are unpacked */
+  size_t count;           /* of records: beyond the lattice, its cells, its last point */
 } Line;
 
-/* cell[i] = one more than where x[i] stands, t[i] = how far into the cell. In cell 0: values below with t = 1/2, NaN with t = 0;
- * behind the last but one: values above. */
-static inline __attribute__ ((always_inline)) void
-place_chunk (const double *restrict x, Line line, int32_t *restrict cell, double *restrict t)
+/* How many points stand in each cell, and the sum of their places. */
+typedef struct
 {
-  /* the ends of the lattice are often the ends of the data: rounding must not lose those */
-  double top = line.last + 1e-9, inside = nextafter (line.last, 0), above = line.last + 1;
-  for (size_t i = 0; i < CHUNK; i++)
+  double *n, *t;
+} Cells;
+
+/* With periods of 2^p points a count takes p + 1 bits and a sum of places p + bits: together 64; and 1 + place takes 52 - bits before
+ * the point. Periods are kept longer than the lattice, whose integers are unpacked each time. False: a lattice too large for that. */
+static bool
+line_of (const MercerBins *bins, Line *line)
+{
+  unsigned p = LEAST_PERIOD;
+  double room = (double) bins->count[0] + 3;
+  while (p <= MOST_PERIOD && (ldexp (1, 2 * (int) p - 11) < room || ldexp (1, (int) p) < 2 * room))
+    p++;
+  unsigned bits = 63 - 2 * p;
+  *line = (Line){ .low = bins->low[0], .per_unit = 1 / bins->step[0], .top = (double) (bins->count[0] - 1) + slack,
+                  .magic = ldexp (1, 52 - (int) bits) + 1, .unit = ldexp (1, -(int) bits), .one = UINT64_C (1) << (p + bits),
+                  .fraction = (UINT64_C (1) << bits) - 1, .bits = bits, .count_shift = p + bits, .period = (size_t) 1 << p,
+                  .count = bins->count[0] + 1 };
+  return p <= MOST_PERIOD;
+}
+
+static double
+real_of (uint64_t bits)
+{
+  double x;
+  memcpy (&x, &bits, sizeof x);
+  return x;
+}
+
+MERCER_VECTOR_BODY void
+unpack_body (const Line *line, uint64_t *restrict packed, double *restrict n, double *restrict t)
+{
+  uint64_t places = line->one - 1;
+  for (size_t k = 0; k < line->count; k++)
     {
-      double at = (x[i] - line.low) * line.per_unit;
-      double least = at < -1e-9 ? -0.5 : -1;
-      least = at >= -1e-9 ? 0 : least;
-      double kept = at > inside ? inside : at;
-      kept = kept > 0 ? kept : least;
-      kept = at > top ? above : kept;
-      int32_t index = (int32_t) (kept + 1);
-      cell[i] = index;
-      t[i] = kept - ((double) index - 1);
+      n[k] += (real_of (packed[k] >> line->count_shift | two_52_bits) - two_52);
+      t[k] += (real_of ((packed[k] & places) | two_52_bits) - two_52) * line->unit;
+      packed[k] = 0;
     }
 }
+MERCER_VECTOR_DEFINE (WIDE, unpack, (const Line *line, uint64_t *restrict packed, double *restrict n, double *restrict t),
+                      (line, packed, n, t))
 
-static inline __attribute__ ((always_inline)) size_t
-add_chunks (size_t n, const double *x, Line line, Record *records)
-{
-  static const Record one = { 1, 0, 0, 0 }, linear = { 0, 1, 0, 0 }, square = { 0, 0, 1, 0 };
-  int32_t cell[CHUNK];
-  double t[CHUNK];
-  size_t i = 0;
-  for (; i + CHUNK <= n; i += CHUNK)
-    {
-      place_chunk (x + i, line, cell, t);
-      for (size_t k = 0; k < CHUNK; k++)
-        records[cell[k]] += one + t[k] * (linear + t[k] * square);
-    }
-  return i;
-}
-
-typedef size_t (*AddChunks) (size_t n, const double *x, Line line, Record *records);
-
-static size_t
-add_plain (size_t n, const double *x, Line line, Record *records)
-{
-  return add_chunks (n, x, line, records);
-}
-
+#define LOOP add_plain
+#define TARGET
+#define LANES 2
+#include "kde-bin-line-loop.h"
 #if defined __x86_64__
-__attribute__ ((target ("avx2,fma"))) static size_t
-add_avx2 (size_t n, const double *x, Line line, Record *records)
-{
-  return add_chunks (n, x, line, records);
-}
-
-__attribute__ ((target ("avx512f,avx512dq,avx512vl,avx2,fma"))) static size_t
-add_avx512 (size_t n, const double *x, Line line, Record *records)
-{
-  return add_chunks (n, x, line, records);
-}
+#define LOOP add_avx2
+#define TARGET MERCER_VECTOR_AVX2
+#define LANES 4
+#include "kde-bin-line-loop.h"
+#define LOOP add_avx512
+#define TARGET MERCER_VECTOR_WIDE
+#define LANES 8
+#include "kde-bin-line-loop.h"
 #endif
 
-static AddChunks
+typedef size_t (*Add) (size_t n, const double *x, const Line *line, uint64_t *packed, const Cells *cells, double *squares);
+
+static Add
 best_loop (void)
 {
 #if defined __x86_64__
-  const char *most = getenv ("MERCER_VECTOR_LEVEL"); /* as in num/ */
-  int level = most != NULL ? atoi (most) : 2;
-  __builtin_cpu_init ();
-  if (level >= 2 && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl"))
-    return add_avx512;
-  if (level >= 1 && __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    return add_avx2;
-#endif
+  int level = mercer_vector_level ();
+  return level == 2 ? add_avx512 : level == 1 ? add_avx2 : add_plain;
+#else
   return add_plain;
+#endif
 }
 
-/* What the records say of mass and moments, u = x - middle of the lattice. */
+/* What the cells say of mass and moments, u = x - middle of the lattice. */
 static void
-take_over (MercerBins *bins, const Record *records)
+take_over (MercerBins *bins, const Cells *cells, double squares)
 {
-  size_t cells = bins->count[0] - 1;
-  double step = bins->step[0], counted = 0;
-  for (size_t k = 0; k < cells; k++)
+  size_t last = bins->count[0] - 1;
+  double step = bins->step[0], counted = 0, places = 0;
+  for (size_t k = 0; k <= last; k++)
     {
-      double n = records[k + 1][0], t = records[k + 1][1], t2 = records[k + 1][2], u = step * ((double) k - 0.5 * (double) cells);
+      double n = cells->n[k + 1], t = k < last ? cells->t[k + 1] : 0, u = step * ((double) k - 0.5 * (double) last);
       bins->mass[k] += n - t;
-      bins->mass[k + 1] += t;
-      bins->self += t - t2;
+      if (k < last)
+        bins->mass[k + 1] += t;
       bins->sum[0] += n * u + step * t;
-      bins->product[0] += u * (n * u + 2 * step * t) + step * step * t2;
+      bins->product[0] += u * (n * u + 2 * step * t);
       counted += n;
+      places += t;
     }
+  bins->product[0] += step * step * squares;
+  bins->self += places - squares;
   bins->total += counted;
   bins->squares += counted;
   bins->points += (size_t) counted;
-  bins->outside += (size_t) (2 * records[0][1] + records[cells + 2][0]);
 }
 
 size_t
 density_bin_line (MercerBins *bins, const double *x, size_t n)
 {
-  size_t bytes = (bins->count[0] + 2) * sizeof (Record);
-  Record *records = n >= CHUNK ? aligned_alloc (64, (bytes + 63) / 64 * 64) : NULL;
-  if (records == NULL)
+  Line line;
+  double squares = 0;
+  if (n < CHUNK || !line_of (bins, &line))
     return 0;
-  memset (records, 0, bytes);
-  size_t done = best_loop () (n, x, (Line){ bins->low[0], 1 / bins->step[0], (double) (bins->count[0] - 1) }, records);
-  take_over (bins, records);
-  free (records);
+  uint64_t *packed = calloc (line.count, sizeof *packed);
+  double *sums = calloc (2 * line.count, sizeof *sums);
+  const Cells cells = { sums, sums + line.count };
+  size_t done = packed != NULL && sums != NULL ? best_loop () (n, x, &line, packed, &cells, &squares) : 0;
+  if (done > 0)
+    take_over (bins, &cells, squares);
+  /* what is not on the lattice: beyond it, or missing */
+  if (done > 0 && cells.n[0] > 0)
+    {
+      bins->outside += (size_t) cells.n[0];
+      for (size_t i = 0; i < done; i++)
+        bins->outside -= isnan (x[i]) ? 1 : 0;
+    }
+  free (packed);
+  free (sums);
   return done;
 }

@@ -288,9 +288,13 @@ prepare_axis (Tiles *s, size_t c, const Plan *plan, double range, size_t m, cons
   a->dct = mercer_work_doubles (s->work, a->p * a->p);
   if (a->a.data == NULL || a->rows == NULL || a->dct == NULL)
     return MERCER_OUT_OF_MEMORY;
+  /* T_k (y_q) = (-1)^k cos (k pi (q + 1/2) / p): all of them are among 4 p cosines */
+  double wave[4 * MOST_NODES];
+  for (size_t j = 0; j < 4 * a->p; j++)
+    wave[j] = cos (0.5 * G_PI * (double) j / (double) a->p);
   for (size_t k = 0; k < a->p; k++)
     for (size_t q = 0; q < a->p; q++)
-      a->dct[q + k * a->p] = (k == 0 ? 1 : 2) / (double) a->p * cos ((double) k * acos (node (a, q)));
+      a->dct[q + k * a->p] = (k == 0 ? 1 : k % 2 == 0 ? 2 : -2) / (double) a->p * wave[k * (2 * q + 1) % (4 * a->p)];
   return MERCER_OK;
 }
 

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "pool.h"
+#include "vector.h"
 
-/* Points whose factors stand in memory at one time; columns that one task fills. */
-enum { BLOCK = 1024, SLICE = 64 };
+/* Points whose factors stand in memory at one time; columns that one task fills; values of a convolution that registers hold. */
+enum { BLOCK = 1024, SLICE = 64, BATCH = 32 };
 
 /* --- Factors on the pool ---------------------------------------------------------------------------- */
 
@@ -93,31 +94,43 @@ is_own_lattice (const MercerKde *kde, const MercerBins *bins, const size_t *m, c
          && fabs (at[0][m[0] - 1] - bins->low[0] - (double) (m[0] - 1) * bins->step[0]) < 1e-9 * bins->step[0];
 }
 
-/* d = 1 on the lattice: all kernels are shifts of one. */
+/* out[j] = scale sum_k taps[k] x[j + k], 0 <= j < BATCH, 0 <= k < n. */
+MERCER_VECTOR_BODY void
+slide_body (size_t n, const double *restrict taps, const double *restrict x, double scale, double *restrict out)
+{
+  double sum[BATCH] = { 0 };
+  for (size_t k = 0; k < n; k++)
+    for (size_t j = 0; j < BATCH; j++)
+      sum[j] += taps[k] * x[j + k];
+  for (size_t j = 0; j < BATCH; j++)
+    out[j] = scale * sum[j];
+}
+MERCER_VECTOR_DEFINE (SHORT, slide, (size_t n, const double *restrict taps, const double *restrict x, double scale, double *restrict out),
+                      (n, taps, x, scale, out))
+
+/* d = 1 on the lattice: all kernels are shifts of one, and even, so that each value is an inner product of the kernel with a stretch of
+ * the masses, beyond whose ends there are zeros. */
 static MercerStatus
 convolve (const MercerKde *kde, const MercerBins *bins, double *out, MercerWork *work)
 {
   const MercerKdeAxis *axis = &kde->axis[0];
   double scale = axis->bandwidth / axis->shape->sd, cell = bins->step[0] / scale;
   size_t m = bins->count[0], lags = (size_t) MIN ((double) (m - 1), axis->shape->reach / cell);
-  double *taps = mercer_work_doubles (work, 2 * lags + 1);
-  if (taps == NULL)
+  double *taps = mercer_work_doubles (work, 2 * lags + 1), *padded = mercer_work_doubles (work, m + BATCH + 2 * lags);
+  if (taps == NULL || padded == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t k = 0; k <= 2 * lags; k++)
     taps[k] = ((double) k - (double) lags) * cell;
   axis->shape->values (2 * lags + 1, taps, taps);
-  memset (out, 0, m * sizeof (double));
-  for (size_t i = 0; i < m; i++)
+  memset (padded, 0, (m + BATCH + 2 * lags) * sizeof (double));
+  memcpy (padded + lags, bins->mass, m * sizeof (double));
+  for (size_t j = 0; j < m; j += BATCH)
     {
-      double weight = bins->mass[i] / (bins->total * scale);
-      size_t first = i > lags ? i - lags : 0, end = MIN (i + lags + 1, m);
-      const double *tap = taps + lags + first - i;
-      if (weight == 0)
-        continue;
-      if (i % 256 == 0 && !mercer_work_wanted (work))
+      double sums[BATCH];
+      if (!mercer_work_wanted (work))
         return MERCER_STOPPED;
-      for (size_t j = first; j < end; j++)
-        out[j] += weight * tap[j - first];
+      slide (2 * lags + 1, taps, padded + j, 1 / (bins->total * scale), sums);
+      memcpy (out + j, sums, MIN (m - j, BATCH) * sizeof (double));
     }
   return MERCER_OK;
 }
