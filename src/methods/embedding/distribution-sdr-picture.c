@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "kernel-cca.h"
+
 static const char *
 response_name (const SdrRun *run)
 {
@@ -38,12 +40,12 @@ draw_samples (const SdrRun *run, MercerFigureBuilder *b, int panel, const double
 static void
 draw_plane (const SdrRun *run, MercerFigureBuilder *b)
 {
-  size_t second = run->cca.k > 1 ? 1 : 0;
-  int panel = mercer_figure_panel (b, _("Samples by what they say of the response"), 0, 0, 1, 2);
+  size_t second = run->gsir.k > 1 ? 1 : 0;
+  int panel = mercer_figure_panel (b, _("Samples by what they tell of the response"), 0, 0, 1, 2);
   mercer_figure_x_axis (b, panel, _("First sufficient predictor"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, second == 1 ? _("Second sufficient predictor") : _("First sufficient predictor"), "", MERCER_AXIS_LINEAR,
                         0, 0, NULL);
-  draw_samples (run, b, panel, mercer_matrix_column (run->cca.f, 0), mercer_matrix_column (run->cca.f, second), true);
+  draw_samples (run, b, panel, mercer_matrix_column (run->gsir.f, 0), mercer_matrix_column (run->gsir.f, second), true);
   mercer_figure_stretch_column (b, 0, 1.4);
 }
 
@@ -54,31 +56,68 @@ draw_response (const SdrRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, _("Against the response"), 1, 0, 1, 1);
   mercer_figure_x_axis (b, panel, _("First sufficient predictor"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, label, response_unit (run), MERCER_AXIS_LINEAR, 0, 0, NULL);
-  draw_samples (run, b, panel, mercer_matrix_column (run->cca.f, 0), run->response, false);
+  draw_samples (run, b, panel, mercer_matrix_column (run->gsir.f, 0), run->response, false);
 }
 
-/* How well each predictor and its partner among functions of the response agree. */
+/* How the leading predictors share in all that the samples tell of the response. */
 static void
 draw_strength (const SdrRun *run, MercerFigureBuilder *b)
 {
-  double edges[SDR_PREDICTORS + 1];
-  int panel = mercer_figure_panel (b, _("What each of them says"), 1, 1, 1, 1);
-  for (size_t j = 0; j <= run->cca.k; j++)
+  double edges[SDR_PREDICTORS + 1], share[SDR_PREDICTORS];
+  int panel = mercer_figure_panel (b, _("What each of them tells"), 1, 1, 1, 1);
+  for (size_t j = 0; j <= run->gsir.k; j++)
     edges[j] = (double) j + 0.5;
-  mercer_figure_x_axis (b, panel, _("Sufficient predictor"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->cca.k + 0.5, NULL);
-  mercer_figure_y_axis (b, panel, _("Correlation"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
-  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->cca.k, edges, run->cca.correlations);
+  for (size_t j = 0; j < run->gsir.k; j++)
+    share[j] = run->gsir.values[j] / run->gsir.total;
+  mercer_figure_x_axis (b, panel, _("Sufficient predictor"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->gsir.k + 0.5, NULL);
+  mercer_figure_y_axis (b, panel, _("Share of what is told"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->gsir.k, edges, share);
+}
+
+static void
+predictor_columns (MercerFigureBuilder *b, int table, MercerMatrix f)
+{
+  for (size_t j = 0; j < f.cols; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("predictor%zu", j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (f, j));
+    }
+}
+
+/* A sample goes by its row, or by what the column of samples holds; of text by the first of its rows. */
+static void
+predictors_table (const SdrRun *run, MercerFigureBuilder *b)
+{
+  g_autofree double *number = g_new (double, run->count);
+  bool by_value = run->group != NULL && run->group->codes == NULL;
+  int t = mercer_figure_table (b, run->at_f.data != NULL ? "predictors_data" : "predictors", _("Sufficient predictors"), run->count);
+  for (size_t s = 0; s < run->count; s++)
+    number[s] = by_value ? run->group->values[run->in.rows[run->of_sample[s]]] : (double) run->in.rows[run->of_sample[s]] + 1;
+  mercer_figure_table_column (b, t, by_value ? "sample" : "row", "", number);
+  predictor_columns (b, t, run->gsir.f);
+  mercer_figure_table_column (b, t, "mean_response", response_unit (run), run->response);
+}
+
+static void
+at_table (const SdrRun *run, MercerFigureBuilder *b)
+{
+  bool by_value = run->group != NULL && run->group->codes == NULL;
+  int t = mercer_figure_table (b, "predictors", _("Sufficient predictors of the new samples"), run->at.count);
+  mercer_figure_table_column (b, t, by_value ? "sample" : "row", "", run->at_label);
+  predictor_columns (b, t, run->at_f);
 }
 
 static void
 words (const SdrRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "samples", _("Samples"), (double) run->count, "");
-  for (size_t j = 0; j < run->cca.k; j++)
+  for (size_t j = 0; j < run->gsir.k; j++)
     {
-      g_autofree char *id = g_strdup_printf ("correlation%zu", j + 1), *title = g_strdup_printf (_("Correlation of predictor %zu"), j + 1);
-      mercer_figure_readout (b, id, title, run->cca.correlations[j], "");
+      g_autofree char *id = g_strdup_printf ("share%zu", j + 1), *title = g_strdup_printf (_("Share of predictor %zu"), j + 1);
+      mercer_figure_readout (b, id, title, run->gsir.values[j] / run->gsir.total, "");
     }
+  mercer_figure_readout (b, "mean_correlation", _("Correlation of predictor 1 with the mean response"),
+                         mercer_correlation (run->gsir.f.data, run->response, run->count), "");
   mercer_figure_readout (b, "width_predictors", _("Width of the kernel on predictors"), run->x.lengthscale, "");
   mercer_figure_readout (b, "width_response", _("Width of the kernel on responses"), run->y.lengthscale, "");
   if (run->in.dropped > 0)
@@ -88,19 +127,9 @@ words (const SdrRun *run, MercerFigureBuilder *b)
                         _("Each row is taken for a sample, and with one column of predictors a sample has one value. Choose the column that "
                           "tells samples apart if rows belong together."),
                         NULL, NULL, 0);
-  g_autofree double *number = g_new (double, run->count);
-  int t = mercer_figure_table (b, "predictors", _("Sufficient predictors"), run->count);
-  for (size_t s = 0; s < run->count; s++)
-    number[s] = run->group == NULL          ? (double) run->in.rows[run->of_sample[s]] + 1
-                : run->group->codes != NULL ? (double) run->group->codes[run->in.rows[run->of_sample[s]]] + 1
-                                            : run->group->values[run->in.rows[run->of_sample[s]]];
-  mercer_figure_table_column (b, t, run->group == NULL ? "row" : "sample", "", number);
-  for (size_t j = 0; j < run->cca.k; j++)
-    {
-      g_autofree char *name = g_strdup_printf ("predictor%zu", j + 1);
-      mercer_figure_table_column (b, t, name, "", mercer_matrix_column (run->cca.f, j));
-    }
-  mercer_figure_table_column (b, t, "mean_response", response_unit (run), run->response);
+  if (run->at_f.data != NULL)
+    at_table (run, b);
+  predictors_table (run, b);
 }
 
 MercerFigure *
@@ -111,8 +140,8 @@ sdr_run_figure (const SdrRun *run, const char *draft)
   if (draft != NULL)
     mercer_figure_draft (b, draft);
   g_autofree char *sentence
-      = g_strdup_printf (_("%zu samples reduced to what they say of %s; the first number for each has a correlation of %s with the response."),
-                         run->count, response_name (run), mercer_number_show (run->cca.correlations[0], 3, number));
+      = g_strdup_printf (_("%zu samples reduced to what they tell of %s; the first number for each carries %s %% of it."), run->count,
+                         response_name (run), mercer_number_show (100 * run->gsir.values[0] / run->gsir.total, 3, number));
   mercer_figure_describe (b, sentence);
   draw_plane (run, b);
   draw_response (run, b);

@@ -6,11 +6,21 @@
 /* So many samples are a glance; three eigen-decompositions of more than MOST take minutes. */
 enum { DRAFT_SAMPLES = 60, MOST_SAMPLES = 1500 };
 
+static const MercerChoice ways[] = { { "covariance", N_("Covariance") }, { "regression", N_("Regression") }, { NULL } };
+
 static const MercerParam params[] = {
+  MERCER_CHOICE (SdrValues, way, "way", N_("Functions of the response"),
+                 N_("Covariance follows first what varies most in the response and is steady; regression weighs all that can be told of "
+                    "it alike"),
+                 MERCER_GSIR_COVARIANCE, ways, 0),
   MERCER_REAL (SdrValues, ridge, "ridge", N_("Ridge"), "",
-               N_("Keeps the predictors smooth: too little, and they learn the samples by heart"), 0.02, 0, 1e3, 1e-4, 10, MERCER_LOG),
+               N_("Keeps the predictors smooth: too little, and they learn the samples by heart; a part of the largest eigenvalue"), 0.05,
+               1e-8, 1e3, 1e-4, 1, MERCER_LOG),
+  MERCER_REAL (SdrValues, response_ridge, "response-ridge", N_("Ridge of the response"), "",
+               N_("Keeps the functions of the response smooth, where they are weighed alike"), 0.1, 1e-8, 1e3, 1e-4, 1,
+               MERCER_LOG | MERCER_EXPERT),
   MERCER_REAL (SdrValues, width, "width", N_("Width"), "",
-               N_("Of the kernels on distributions, in median Wasserstein distances: smaller sees finer differences"), 1, 1e-3, 1e3, 0.2, 5,
+               N_("Of the kernels on distributions, in typical Wasserstein distances: smaller sees finer differences"), 1, 1e-3, 1e3, 0.2, 5,
                MERCER_LOG),
   MERCER_INT (SdrValues, slices, "slices", N_("Slices"), "",
               N_("Random directions along which samples of several columns are compared; more is steadier"), 50, 1, 1000, MERCER_EXPERT),
@@ -25,6 +35,11 @@ static const MercerRole roles[] = {
   { NULL }
 };
 
+static const MercerAction actions[] = {
+  { "cross-validate", N_("Choose ridges"), N_("Those with which each side tells the other best, by generalised cross-validation") },
+  { NULL }
+};
+
 static char *
 check (const MercerRecipe *recipe)
 {
@@ -36,7 +51,7 @@ check (const MercerRecipe *recipe)
     return g_strdup_printf (_("%zu samples are more than the %d whose distances to each other can be had in a while. Choose a column with "
                               "fewer groups, or open fewer rows."),
                             count, MOST_SAMPLES);
-  return NULL;
+  return sdr_check_at (recipe);
 }
 
 static MercerStatus
@@ -55,9 +70,31 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
 }
 
 static MercerStatus
+choose (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  SdrRun run;
+  double ridge = 0, response = 0;
+  MercerStatus status = sdr_run_open (&run, job, values, recipe, MOST_SAMPLES);
+  if (status == MERCER_OK)
+    status = sdr_run_choose (&run, &ridge, &response);
+  sdr_run_close (&run);
+  if (status != MERCER_OK)
+    return status;
+  char first[MERCER_NUMBER_SIZE], second[MERCER_NUMBER_SIZE];
+  g_autofree char *sentence = g_strdup_printf (_("Generalised cross-validation chose the ridges %s and, of the response, %s."),
+                                               mercer_number_show (ridge, 2, first), mercer_number_show (response, 2, second));
+  g_autoptr (MercerRecipe) plain = mercer_recipe_with_action ((MercerRecipe *) recipe, NULL);
+  g_autoptr (MercerRecipe) with_ridge = mercer_recipe_with_value (plain, "ridge", ridge);
+  mercer_job_propose (job, mercer_recipe_with_value (with_ridge, "response-ridge", response), _("Choose ridges"), sentence);
+  return MERCER_OK;
+}
+
+static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   MercerStatus status = MERCER_OK;
+  if (mercer_recipe_action (recipe) != NULL)
+    return choose (job, values, recipe);
   if (mercer_job_is_live (job) && sdr_count (recipe) > DRAFT_SAMPLES)
     {
       g_autofree char *what = g_strdup_printf (_("Draft from at most %d samples"), DRAFT_SAMPLES);
@@ -71,11 +108,13 @@ const MercerMethod mercer_method_distribution_sdr = {
   .room = MERCER_ROOM_EMBEDDING,
   .title = N_("Reduction of distributions"),
   .summary = N_("Few numbers for each sample that say all it has to say about a response, by kernels on distributions"),
-  .source = "Zhang, Li and Xue (2024), Nonlinear sufficient dimension reduction for distribution-on-distribution regression, sections 3 and "
-            "4; Li and Song (2017), Nonlinear sufficient dimension reduction for functional data (GSIR), Annals of Statistics 45",
+  .source = "Zhang, Li and Xue (2024), Nonlinear sufficient dimension reduction for distribution-on-distribution regression, J. "
+            "Multivariate Analysis 202, sections 3 to 5; Li and Song (2017), Nonlinear sufficient dimension reduction for functional "
+            "data (GSIR), Annals of Statistics 45",
   .values_size = sizeof (SdrValues),
   .params = params,
   .roles = roles,
+  .actions = actions,
   .flags = MERCER_METHOD_RANDOM,
   .check = check,
   .run = run_cb,

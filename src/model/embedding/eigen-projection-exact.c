@@ -7,6 +7,7 @@
 #include "eigen-projection-private.h"
 #include "linalg.h"
 #include "pool.h"
+#include "vector.h"
 
 /* Columns of K that one task centres. */
 enum { CENTRE_COLUMNS = 32 };
@@ -23,25 +24,49 @@ typedef struct
   double *squares; /* of each task's columns, the upper triangle counted in */
 } Centring;
 
+/* Takes means (n, NULL: nothing) and `both` from a column; the sum of its squares. */
+MERCER_VECTOR_BODY double
+centre_column_body (size_t n, double *column, const double *means, double both)
+{
+  double squares = 0;
+  if (means != NULL)
+    {
+#pragma omp simd reduction(+ : squares)
+      for (size_t i = 0; i < n; i++)
+        {
+          double value = column[i] - (means[i] + both);
+          squares += value * value;
+          column[i] = value;
+        }
+      return squares;
+    }
+#pragma omp simd reduction(+ : squares)
+  for (size_t i = 0; i < n; i++)
+    squares += column[i] * column[i];
+  return squares;
+}
+
+MERCER_VECTOR_BODY void
+centre_columns_body (const Centring *c, size_t begin, size_t end, double *squares)
+{
+  size_t n = c->gram.rows;
+  for (size_t j = begin; j < end; j++)
+    {
+      const double *means = c->row_means != NULL ? c->row_means + j : NULL;
+      double *column = mercer_matrix_at (c->gram, j, j);
+      double all = centre_column_body (n - j, column, means, means != NULL ? *means - c->grand_mean : 0);
+      *squares += 2 * all - *column * *column;
+    }
+}
+
+MERCER_VECTOR_DEFINE (SHORT, centre_columns, (const Centring *c, size_t begin, size_t end, double *squares), (c, begin, end, squares))
+
 static void
 centre_cb (void *data, size_t index)
 {
   const Centring *c = data;
-  size_t n = c->gram.rows, end = MIN (n, (index + 1) * CENTRE_COLUMNS);
-  double squares = 0;
-  for (size_t j = index * CENTRE_COLUMNS; j < end; j++)
-    {
-      double *column = mercer_matrix_column (c->gram, j), below = 0;
-      if (c->row_means != NULL)
-        {
-          double both = c->row_means[j] - c->grand_mean;
-          for (size_t i = j; i < n; i++)
-            column[i] -= c->row_means[i] + both;
-        }
-      for (size_t i = j + 1; i < n; i++)
-        below += column[i] * column[i];
-      squares += column[j] * column[j] + 2 * below;
-    }
+  double squares = 0; /* not a neighbour of the other tasks' */
+  centre_columns (c, index * CENTRE_COLUMNS, MIN (c->gram.rows, (index + 1) * CENTRE_COLUMNS), &squares);
   c->squares[index] = squares;
 }
 

@@ -139,7 +139,9 @@ decompose (Lanczos *l)
                        mercer_matrix_block (l->ritz, 0, 0, l->size, l->size), NULL);
 }
 
-/* |corner times the end of a Ritz vector| is the residual. Each must be small against the distance to the nearest other value. */
+/* |corner times the end of a Ritz vector| is the residual. It is orthogonal to the whole basis, so that what it turns a wanted
+ * vector towards lies outside: each must be small against the distance to the first value that is not wanted. Two wanted
+ * vectors turn each other by products of residuals only, which are nothing beside that. */
 static bool
 has_converged (const Lanczos *l, double tolerance)
 {
@@ -147,9 +149,7 @@ has_converged (const Lanczos *l, double tolerance)
   for (size_t j = 0; j < l->k; j++)
     {
       size_t at = l->size - 1 - j;
-      double squares = 0, gap = l->values[at] - l->values[at - 1];
-      if (j > 0)
-        gap = MIN (gap, l->values[at + 1] - l->values[at]);
+      double squares = 0, gap = l->values[at] - l->values[l->size - 1 - l->k];
       for (size_t r = 0; r < l->b; r++)
         {
           double part = cblas_ddot ((int) (l->b - r), l->corner + r + r * l->b, (int) l->b,

@@ -24,8 +24,8 @@ typedef struct
   double shift;               /* added to the diagonal of K, for kernels that are not positive definite; >= 0 */
   size_t landmarks;           /* 0, or at least n: exact */
   uint64_t seed;              /* of the landmarks */
-  /* Of the scores, relative: residuals come below this part of the distance to the nearest other eigenvalue (which counts as
-   * no less than a thousandth of the largest). 0: 1e-7, which leaves eigenvalues right to rounding. */
+  /* Of the scores, relative: residuals come below this part of the distance to the nearest eigenvalue that is not asked for
+   * (which counts as no less than a thousandth of the largest). 0: 1e-7, which leaves eigenvalues right to rounding. */
   double tolerance;
   const uint64_t *rows;       /* n identities, or NULL: 0, 1, 2... */
   /* What is followed: answers with the same thread (and a store) continue one another. Signs, and the basis of spaces whose

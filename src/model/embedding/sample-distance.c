@@ -3,7 +3,6 @@
 
 #include <glib.h>
 #include <gsl/gsl_sort_double.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <string.h>
 
@@ -56,45 +55,71 @@ project (const MercerSamples *samples, const double *towards, double *line)
     gsl_sort (line + samples->offset[s], 1, samples->offset[s + 1] - samples->offset[s]);
 }
 
-MercerStatus
-mercer_sample_distances (const MercerSamples *samples, size_t slices, uint64_t seed, MercerMatrix squared, MercerWork *work)
+/* One slice's part of the distances from sample s on line a to sample t on line b, for the pairs below the diagonal or all. */
+static MercerStatus
+add_slice (const MercerSamples *samples, const double *a, const MercerSamples *others, const double *b, bool lower, double share,
+           MercerMatrix squared, MercerWork *work)
 {
-  MercerMark mark = mercer_work_mark (work);
-  double *line = mercer_work_doubles (work, samples->values.rows), *towards = mercer_work_doubles (work, samples->dims);
-  const size_t *at = samples->offset;
-  if (line == NULL || towards == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  slices = samples->dims == 1 ? 1 : slices;
-  mercer_matrix_fill (squared, 0);
-  for (size_t slice = 0; slice < slices; slice++)
+  const size_t *from = samples->offset, *to = others->offset;
+  for (size_t t = 0; t < others->count; t++)
     {
-      direction (samples->dims, seed, slice, towards);
-      project (samples, towards, line);
-      for (size_t t = 0; t < samples->count; t++)
-        {
-          if (!mercer_work_wanted (work))
-            return MERCER_STOPPED;
-          for (size_t s = t + 1; s < samples->count; s++)
-            *mercer_matrix_at (squared, s, t)
-                += mercer_wasserstein_line (line + at[s], at[s + 1] - at[s], line + at[t], at[t + 1] - at[t]) / (double) slices;
-        }
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      for (size_t s = lower ? t + 1 : 0; s < samples->count; s++)
+        *mercer_matrix_at (squared, s, t)
+            += share * mercer_wasserstein_line (a + from[s], from[s + 1] - from[s], b + to[t], to[t + 1] - to[t]);
     }
-  mercer_matrix_mirror_lower (squared);
-  mercer_work_release (work, mark);
   return MERCER_OK;
 }
 
-void
-mercer_sample_kernel (MercerMatrix squared, double lengthscale, double *used)
+MercerStatus
+mercer_sample_cross_distances (const MercerSamples *samples, const MercerSamples *others, size_t slices, uint64_t seed,
+                               MercerMatrix squared, MercerWork *work)
 {
-  size_t n = squared.rows, count = 0;
-  g_autofree double *far = g_new (double, n * n / 2 + 1);
+  bool same = samples == others;
+  MercerStatus status = MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  double *a = mercer_work_doubles (work, samples->values.rows), *towards = mercer_work_doubles (work, samples->dims);
+  double *b = same ? a : mercer_work_doubles (work, others->values.rows);
+  if (a == NULL || b == NULL || towards == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  slices = samples->dims == 1 ? 1 : slices;
+  mercer_matrix_fill (squared, 0);
+  for (size_t slice = 0; slice < slices && status == MERCER_OK; slice++)
+    {
+      direction (samples->dims, seed, slice, towards);
+      project (samples, towards, a);
+      if (!same)
+        project (others, towards, b);
+      status = add_slice (samples, a, others, b, same, 1 / (double) slices, squared, work);
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+MercerStatus
+mercer_sample_distances (const MercerSamples *samples, size_t slices, uint64_t seed, MercerMatrix squared, MercerWork *work)
+{
+  MercerStatus status = mercer_sample_cross_distances (samples, samples, slices, seed, squared, work);
+  mercer_matrix_mirror_lower (squared);
+  return status;
+}
+
+double
+mercer_sample_spread (MercerMatrix squared)
+{
+  size_t n = squared.rows;
+  double sum = 0;
   for (size_t j = 0; j < n; j++)
     for (size_t i = j + 1; i < n; i++)
-      if (*mercer_matrix_at (squared, i, j) > 0)
-        far[count++] = sqrt (*mercer_matrix_at (squared, i, j));
-  *used = lengthscale > 0 ? lengthscale : count > 0 ? gsl_stats_median (far, 1, count) : 1;
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = 0; i < n; i++)
-      *mercer_matrix_at (squared, i, j) = exp (-*mercer_matrix_at (squared, i, j) / (2 * *used * *used));
+      sum += *mercer_matrix_at (squared, i, j);
+  return sum > 0 ? sqrt (2 * sum / ((double) n * (double) (n - 1))) : 1;
+}
+
+void
+mercer_sample_kernel (MercerMatrix squared, double lengthscale)
+{
+  for (size_t j = 0; j < squared.cols; j++)
+    for (size_t i = 0; i < squared.rows; i++)
+      *mercer_matrix_at (squared, i, j) = exp (-*mercer_matrix_at (squared, i, j) / (2 * lengthscale * lengthscale));
 }

@@ -21,7 +21,11 @@ double mercer_wasserstein_line (const double *a, size_t n, const double *b, size
  * measures, section 3). O(total log total + count total) for each direction. */
 MercerStatus mercer_sample_distances (const MercerSamples *samples, size_t slices, uint64_t seed, MercerMatrix squared,
                                       MercerWork *work);
-/* K = exp (-D / (2 l^2)) in place; l 0: the median distance between different samples. Positive definite for distances on the
- * line and sliced ones: Kolouri, Zou and Rohde (2016), Sliced Wasserstein kernels for probability distributions, CVPR. *used: l.
- * O(count^2). */
-void mercer_sample_kernel (MercerMatrix squared, double lengthscale, double *used);
+/* The same from each sample to each of others of as many dimensions, along the same directions: count x others. */
+MercerStatus mercer_sample_cross_distances (const MercerSamples *samples, const MercerSamples *others, size_t slices, uint64_t seed,
+                                            MercerMatrix squared, MercerWork *work);
+/* How far samples are apart: the root mean square of the distances between different ones; 1 if all are 0. O(count^2). */
+double mercer_sample_spread (MercerMatrix squared);
+/* K = exp (-D / (2 l^2)) in place. Positive definite for distances on the line and sliced ones: Kolouri, Zou and Rohde (2016), Sliced
+ * Wasserstein kernels for probability distributions, CVPR. O(count^2). */
+void mercer_sample_kernel (MercerMatrix squared, double lengthscale);

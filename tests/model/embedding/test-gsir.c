@@ -147,17 +147,12 @@ static MercerMatrix
 sample_gram (const double *values, MercerWork *work)
 {
   size_t *offset = mercer_work_alloc (work, SAMPLES + 1, sizeof *offset);
-  double far = 0;
   for (size_t s = 0; s <= SAMPLES; s++)
     offset[s] = s * EACH;
   MercerMatrix k = mercer_work_matrix (work, SAMPLES, SAMPLES);
   MercerSamples samples = { SAMPLES, 1, offset, mercer_matrix ((double *) values, SAMPLES * EACH, 1) };
   g_assert_cmpint (mercer_sample_distances (&samples, 1, 0, k, work), ==, MERCER_OK);
-  for (size_t j = 0; j < HALF; j++)
-    for (size_t i = 0; i < j; i++)
-      far += *mercer_matrix_at (k, i, j) / (HALF * (HALF - 1) / 2);
-  double width;
-  mercer_sample_kernel (k, sqrt (far), &width);
+  mercer_sample_kernel (k, mercer_sample_spread (mercer_matrix_block (k, 0, 0, HALF, HALF)));
   return k;
 }
 

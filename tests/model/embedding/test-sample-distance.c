@@ -74,7 +74,7 @@ static void
 test_definite (void)
 {
   enum { COUNT = 40, EACH = 7 };
-  double values[COUNT * EACH * 2], used;
+  double values[COUNT * EACH * 2], far = 0;
   size_t offset[COUNT + 1];
   mercer_random_normals (3, 1, 0, COUNT * EACH * 2, values);
   for (size_t s = 0; s <= COUNT; s++)
@@ -84,8 +84,18 @@ test_definite (void)
   double eigen[COUNT];
   MercerSamples samples = { COUNT, 2, offset, mercer_matrix (values, COUNT * EACH, 2) };
   g_assert_cmpint (mercer_sample_distances (&samples, 30, 1, k, work), ==, MERCER_OK);
-  mercer_sample_kernel (k, 0, &used);
-  g_assert_cmpfloat (used, >, 0);
+  /* from some to the others: the same numbers, whole columns of them */
+  MercerSamples late = { 15, 2, offset + 25, mercer_matrix (values, COUNT * EACH, 2) };
+  MercerMatrix across = mercer_work_matrix (work, COUNT, 15);
+  g_assert_cmpint (mercer_sample_cross_distances (&samples, &late, 30, 1, across, work), ==, MERCER_OK);
+  for (size_t j = 0; j < 15; j++)
+    for (size_t i = 0; i < COUNT; i++)
+      assert_close (*mercer_matrix_at (across, i, j), *mercer_matrix_at (k, i, 25 + j), 1e-13, 1e-15);
+  for (size_t j = 0; j < COUNT; j++)
+    for (size_t i = 0; i < j; i++)
+      far += *mercer_matrix_at (k, i, j) / (COUNT * (COUNT - 1) / 2);
+  assert_close (mercer_sample_spread (k), sqrt (far), 1e-13, 0);
+  mercer_sample_kernel (k, 1.5 * sqrt (far));
   g_assert_cmpint (mercer_eigen (k, eigen, v, work), ==, MERCER_OK);
   g_assert_cmpfloat (eigen[0], >, -1e-12 * eigen[COUNT - 1]);
   mercer_work_free (work);

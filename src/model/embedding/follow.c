@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "follow.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "assignment.h"
+
+enum { MOST_COLOURS = 64 };
+
+/* What is remembered: rows by their identities, ascending, and k numbers of each. */
+typedef struct
+{
+  size_t n, k;
+  uint64_t *ids;
+  double *values; /* n x k, in the order of ids */
+} Last;
+
+static void
+free_last (void *item)
+{
+  Last *last = item;
+  g_free (last->ids);
+  g_free (last->values);
+  g_free (last);
+}
+
+typedef struct
+{
+  uint64_t id;
+  size_t row;
+} Named;
+
+static int
+compare_named (const void *a, const void *b)
+{
+  const Named *p = a, *q = b;
+  return (p->id > q->id) - (p->id < q->id);
+}
+
+/* Rows in the order of their identities, which most tables have already; g_free. */
+static Named *
+in_order (const uint64_t *ids, size_t n)
+{
+  bool sorted = true;
+  Named *named = g_new (Named, n + 1);
+  for (size_t i = 0; i < n; i++)
+    {
+      named[i] = (Named){ ids[i], i };
+      sorted &= i == 0 || ids[i] > ids[i - 1];
+    }
+  if (!sorted)
+    qsort (named, n, sizeof *named, compare_named);
+  return named;
+}
+
+static void
+remember (const Named *named, size_t n, MercerMatrix values, MercerHash thread, MercerWork *work)
+{
+  if (mercer_work_store (work) == NULL)
+    return;
+  Last *last = g_new (Last, 1);
+  *last = (Last){ n, values.cols, g_new (uint64_t, n + 1), g_new (double, n * values.cols + 1) };
+  for (size_t i = 0; i < n; i++)
+    {
+      last->ids[i] = named[i].id;
+      for (size_t j = 0; j < values.cols; j++)
+        last->values[i + j * n] = *mercer_matrix_at (values, named[i].row, j);
+    }
+  mercer_store_release (
+      mercer_store_put (mercer_work_store (work), thread, last, n * (values.cols + 1) * sizeof (double), free_last));
+}
+
+/* The next row that both have, from *i of the rows and *l of the last ones on; false: none. */
+static bool
+next_pair (const Named *named, size_t n, const Last *last, size_t *i, size_t *l)
+{
+  while (*i < n && *l < last->n)
+    if (named[*i].id < last->ids[*l])
+      ++*i;
+    else if (named[*i].id > last->ids[*l])
+      ++*l;
+    else
+      return true;
+  return false;
+}
+
+/* The side of column j: positive where it agrees with the last one, or else with its farthest point. */
+static double
+side_of (MercerMatrix points, size_t j, const Named *named, const Last *last)
+{
+  double side = 0, most = 0;
+  for (size_t i = 0, l = 0; last != NULL && j < last->k && next_pair (named, points.rows, last, &i, &l); i++, l++)
+    side += *mercer_matrix_at (points, named[i].row, j) * last->values[l + j * last->n];
+  for (size_t i = 0; i < points.rows && side == 0; i++)
+    {
+      double value = *mercer_matrix_at (points, i, j);
+      most = fabs (value) > fabs (most) * (1 + 1e-9) ? value : most;
+    }
+  return side != 0 ? side : most;
+}
+
+void
+mercer_follow_signs (MercerMatrix points, double *signs, MercerHash thread, const uint64_t *ids, MercerWork *work)
+{
+  g_autofree Named *named = in_order (ids, points.rows);
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), thread);
+  const Last *last = item != NULL ? mercer_store_item_data (item) : NULL;
+  for (size_t j = 0; j < points.cols; j++)
+    {
+      double sign = side_of (points, j, named, last) < 0 ? -1 : 1;
+      for (size_t i = 0; i < points.rows && sign < 0; i++)
+        *mercer_matrix_at (points, i, j) = -*mercer_matrix_at (points, i, j);
+      if (signs != NULL)
+        signs[j] = sign;
+    }
+  g_clear_pointer (&item, mercer_store_release);
+  remember (named, points.rows, points, thread, work);
+}
+
+void
+mercer_follow_colours (const size_t *labels, size_t n, size_t k, size_t most, size_t *colour, MercerHash thread, const uint64_t *ids,
+                       MercerWork *work)
+{
+  g_return_if_fail (k <= most && most <= MOST_COLOURS);
+  g_autofree Named *named = in_order (ids, n);
+  g_autofree double *shared = g_new0 (double, most * most + 1), *now = g_new (double, n + 1);
+  MercerMatrix score = mercer_matrix (shared, most, most);
+  size_t matched[MOST_COLOURS];
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), thread);
+  const Last *last = item != NULL ? mercer_store_item_data (item) : NULL;
+  for (size_t i = 0, l = 0; last != NULL && next_pair (named, n, last, &i, &l); i++, l++)
+    if (last->values[l] < (double) most)
+      (*mercer_matrix_at (score, labels[named[i].row], (size_t) last->values[l]))++;
+  g_clear_pointer (&item, mercer_store_release);
+  /* of colours that say nothing the first: less than a row counts */
+  for (size_t c = 0; c < most; c++)
+    for (size_t j = 0; j < most; j++)
+      *mercer_matrix_at (score, c, j) += (c < k ? 1e-3 : 0) * ((j == c) - (double) j / (double) (most * most));
+  mercer_assignment (score, matched, NULL);
+  memcpy (colour, matched, k * sizeof *colour);
+  for (size_t i = 0; i < n; i++)
+    now[i] = (double) colour[labels[i]];
+  remember (named, n, mercer_matrix (now, n, 1), thread, work);
+}

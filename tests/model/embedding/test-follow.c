@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "assignment.h"
+#include "follow.h"
+#include "random.h"
+#include "testing.h"
+
+/* Rows to columns by trying all orders of four. */
+static double
+best_of_four (const double *s)
+{
+  double best = -INFINITY;
+  for (int code = 0; code < 256; code++)
+    {
+      int to[4] = { code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 }, seen = 0;
+      double sum = 0;
+      for (int i = 0; i < 4; i++)
+        {
+          seen |= 1 << to[i];
+          sum += s[i + 4 * to[i]] / 4;
+        }
+      best = seen == 15 ? fmax (best, sum) : best;
+    }
+  return best;
+}
+
+static void
+test_assignment (void)
+{
+  double s[16];
+  size_t column[4];
+  for (uint64_t seed = 0; seed < 60; seed++)
+    {
+      mercer_random_normals (seed, 1, 0, 16, s);
+      for (int k = 0; k < 16 && seed % 3 == 0; k++)
+        s[k] = round (s[k]); /* many ties */
+      assert_close (mercer_assignment (mercer_matrix (s, 4, 4), column, NULL), best_of_four (s), 1e-14, 1e-15);
+      double sum = 0;
+      for (size_t i = 0; i < 4; i++)
+        sum += s[i + 4 * column[i]] / 4;
+      assert_close (sum, best_of_four (s), 1e-14, 1e-15);
+    }
+  s[3] = NAN;
+  for (int k = 0; k < 16; k++)
+    s[k] = NAN;
+  g_assert_true (isnan (mercer_assignment (mercer_matrix (s, 4, 4), column, NULL)));
+  /* sorted numbers are matched in order: the largest sum of products (the rearrangement inequality) */
+  enum { N = 150 };
+  g_autofree double *score = g_new (double, N * N), *u = g_new (double, 2 * N);
+  size_t match[N];
+  mercer_random_uniforms (5, 1, 0, 2 * N, u);
+  for (int k = 1; k < 2 * N; k++)
+    u[k] += k == N ? 0 : u[k - 1];
+  for (size_t j = 0; j < N; j++)
+    for (size_t i = 0; i < N; i++)
+      score[i + j * N] = u[i] * u[N + j];
+  mercer_assignment (mercer_matrix (score, N, N), match, NULL);
+  for (size_t i = 0; i < N; i++)
+    g_assert_cmpuint (match[i], ==, i);
+}
+
+/* A draft of every other row in another order, turned over, comes out as the rows were; so do all rows after it. */
+static void
+test_signs (void)
+{
+  enum { N = 30 };
+  double all[2 * N], some[N], signs[2], other[N];
+  uint64_t ids[N], few[N / 2];
+  MercerStore *store = mercer_store_new (1 << 20);
+  MercerWork *work = mercer_work_new (0, store);
+  MercerHash thread = mercer_hash_start ("test");
+  mercer_random_normals (1, 1, 0, 2 * N, all);
+  all[3] = 9; /* the farthest of the first column, and of the second a negative one */
+  all[N + 4] = -9;
+  for (size_t i = 0; i < N; i++)
+    ids[i] = 100 + i;
+  mercer_follow_signs (mercer_matrix (all, N, 2), signs, thread, ids, work);
+  assert_close (signs[0], 1, 0, 0);
+  assert_close (signs[1], -1, 0, 0);
+  assert_close (all[N + 4], 9, 0, 0);
+  for (size_t i = 0; i < N / 2; i++)
+    {
+      few[i] = ids[N - 1 - 2 * i];
+      some[i] = -all[N - 1 - 2 * i] * 1.1;
+      some[i + N / 2] = all[2 * N - 1 - 2 * i];
+    }
+  mercer_follow_signs (mercer_matrix (some, N / 2, 2), signs, thread, few, work);
+  assert_close (signs[0], -1, 0, 0);
+  assert_close (signs[1], 1, 0, 0);
+  for (size_t i = 0; i < N; i++)
+    other[i] = -all[i];
+  other[0] -= 100; /* a new farthest point does not turn it */
+  mercer_follow_signs (mercer_matrix (other, N, 1), signs, thread, ids, work);
+  assert_close (signs[0], -1, 0, 0);
+  mercer_work_free (work);
+  mercer_store_free (store);
+}
+
+/* Clusters that swap names, grow and lose a third keep their colours; a new one gets the colour that is free. */
+static void
+test_colours (void)
+{
+  enum { N = 12 };
+  const size_t first[N] = { 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2 }, swapped[N] = { 1, 1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 2 };
+  const size_t fewer[N] = { 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0 }, more[N] = { 3, 3, 2, 2, 2, 0, 0, 0, 0, 1, 1, 1 };
+  uint64_t ids[N];
+  size_t colour[4];
+  MercerStore *store = mercer_store_new (1 << 20);
+  MercerWork *work = mercer_work_new (0, store);
+  MercerHash thread = mercer_hash_start ("test");
+  for (size_t i = 0; i < N; i++)
+    ids[i] = i;
+  mercer_follow_colours (first, N, 3, 8, colour, thread, ids, work);
+  g_assert_true (colour[0] == 0 && colour[1] == 1 && colour[2] == 2);
+  mercer_follow_colours (swapped, N, 3, 8, colour, thread, ids, work);
+  g_assert_true (colour[0] == 1 && colour[1] == 0 && colour[2] == 2);
+  mercer_follow_colours (fewer, N, 2, 8, colour, thread, ids, work);
+  g_assert_true (colour[0] == 1 && colour[1] == 0); /* five of seven rows were of colour 1 */
+  mercer_follow_colours (more, N, 4, 8, colour, thread, ids, work);
+  g_assert_true (colour[0] == 1 && colour[2] == 0); /* four rows outvote three, three two */
+  g_assert_true ((colour[1] == 2 && colour[3] == 3) || (colour[1] == 3 && colour[3] == 2));
+  mercer_work_free (work);
+  work = mercer_work_new (0, NULL);
+  mercer_follow_colours (swapped, N, 3, 8, colour, thread, ids, work);
+  g_assert_true (colour[0] == 0 && colour[1] == 1 && colour[2] == 2); /* without a store nothing is known */
+  mercer_work_free (work);
+  mercer_store_free (store);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/follow/assignment", test_assignment);
+  g_test_add_func ("/follow/signs", test_signs);
+  g_test_add_func ("/follow/colours", test_colours);
+  return g_test_run ();
+}
