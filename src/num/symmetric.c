@@ -39,17 +39,18 @@ eight_columns_body (size_t rows, const double *a, size_t stride, const double *x
 #pragma omp simd reduction(+ : s0, s1, s2, s3, s4, s5, s6, s7)
   for (size_t i = 0; i < rows; i++)
     {
-      double xi = x[i];
-      y[i] += (a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3)
-              + (a4[i] * x4 + a5[i] * x5 + a6[i] * x6 + a7[i] * x7);
-      s0 += a0[i] * xi;
-      s1 += a1[i] * xi;
-      s2 += a2[i] * xi;
-      s3 += a3[i] * xi;
-      s4 += a4[i] * xi;
-      s5 += a5[i] * xi;
-      s6 += a6[i] * xi;
-      s7 += a7[i] * xi;
+      double b0 = a0[i], b1 = a1[i], b2 = a2[i], b3 = a3[i], b4 = a4[i], b5 = a5[i], b6 = a6[i],
+             b7 = a7[i], xi = x[i];
+      double yi = y[i] + ((b0 * x0 + b1 * x1 + b2 * x2 + b3 * x3) + (b4 * x4 + b5 * x5 + b6 * x6 + b7 * x7));
+      s0 += b0 * xi;
+      s1 += b1 * xi;
+      s2 += b2 * xi;
+      s3 += b3 * xi;
+      s4 += b4 * xi;
+      s5 += b5 * xi;
+      s6 += b6 * xi;
+      s7 += b7 * xi;
+      y[i] = yi;
     }
   const double all[8] = { s0, s1, s2, s3, s4, s5, s6, s7 };
   for (int k = 0; k < 8; k++)
@@ -61,35 +62,54 @@ MERCER_VECTOR_DEFINE (SHORT, eight_columns,
                        const double *x, double *y, double *sums),
                       (rows, a, stride, xj, x, y, sums))
 
-/* The same for four columns and two right-hand sides, which halves the reading of A. */
+/* The same for two right-hand sides, x and z, which halves the reading of A; sums: eight of each.
+ * Every entry is loaded before anything is stored: the compiler cannot know that y and w are not A. */
 MERCER_VECTOR_BODY void
-four_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj,
-                         const double *zj, const double *x, const double *z, double *y, double *w,
-                         double *sums)
+eight_columns_twice_body (size_t rows, const double *a, size_t stride, const double *xj,
+                          const double *zj, const double *x, const double *z, double *y, double *w,
+                          double *sums)
 {
   const double *a0 = a, *a1 = a + stride, *a2 = a + 2 * stride, *a3 = a + 3 * stride;
-  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
-  double z0 = zj[0], z1 = zj[1], z2 = zj[2], z3 = zj[3], t0 = 0.0, t1 = 0.0, t2 = 0.0, t3 = 0.0;
-#pragma omp simd reduction(+ : s0, s1, s2, s3, t0, t1, t2, t3)
+  const double *a4 = a + 4 * stride, *a5 = a + 5 * stride, *a6 = a + 6 * stride,
+               *a7 = a + 7 * stride;
+  double x0 = xj[0], x1 = xj[1], x2 = xj[2], x3 = xj[3], x4 = xj[4], x5 = xj[5], x6 = xj[6],
+         x7 = xj[7];
+  double z0 = zj[0], z1 = zj[1], z2 = zj[2], z3 = zj[3], z4 = zj[4], z5 = zj[5], z6 = zj[6],
+         z7 = zj[7];
+  double s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0, s4 = 0.0, s5 = 0.0, s6 = 0.0, s7 = 0.0;
+  double t0 = 0.0, t1 = 0.0, t2 = 0.0, t3 = 0.0, t4 = 0.0, t5 = 0.0, t6 = 0.0, t7 = 0.0;
+#pragma omp simd reduction(+ : s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7)
   for (size_t i = 0; i < rows; i++)
     {
-      y[i] += a0[i] * x0 + a1[i] * x1 + a2[i] * x2 + a3[i] * x3;
-      w[i] += a0[i] * z0 + a1[i] * z1 + a2[i] * z2 + a3[i] * z3;
-      s0 += a0[i] * x[i];
-      s1 += a1[i] * x[i];
-      s2 += a2[i] * x[i];
-      s3 += a3[i] * x[i];
-      t0 += a0[i] * z[i];
-      t1 += a1[i] * z[i];
-      t2 += a2[i] * z[i];
-      t3 += a3[i] * z[i];
+      double b0 = a0[i], b1 = a1[i], b2 = a2[i], b3 = a3[i], b4 = a4[i], b5 = a5[i], b6 = a6[i],
+             b7 = a7[i], xi = x[i], zi = z[i];
+      double yi = y[i] + ((b0 * x0 + b1 * x1 + b2 * x2 + b3 * x3) + (b4 * x4 + b5 * x5 + b6 * x6 + b7 * x7));
+      double wi = w[i] + ((b0 * z0 + b1 * z1 + b2 * z2 + b3 * z3) + (b4 * z4 + b5 * z5 + b6 * z6 + b7 * z7));
+      s0 += b0 * xi;
+      s1 += b1 * xi;
+      s2 += b2 * xi;
+      s3 += b3 * xi;
+      s4 += b4 * xi;
+      s5 += b5 * xi;
+      s6 += b6 * xi;
+      s7 += b7 * xi;
+      t0 += b0 * zi;
+      t1 += b1 * zi;
+      t2 += b2 * zi;
+      t3 += b3 * zi;
+      t4 += b4 * zi;
+      t5 += b5 * zi;
+      t6 += b6 * zi;
+      t7 += b7 * zi;
+      y[i] = yi;
+      w[i] = wi;
     }
-  const double all[8] = { s0, s1, s2, s3, t0, t1, t2, t3 };
-  for (int k = 0; k < 8; k++)
+  const double all[16] = { s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7 };
+  for (int k = 0; k < 16; k++)
     sums[k] += all[k];
 }
 
-MERCER_VECTOR_DEFINE (SHORT, four_columns_twice,
+MERCER_VECTOR_DEFINE (SHORT, eight_columns_twice,
                       (size_t rows, const double *a, size_t stride, const double *xj,
                        const double *zj, const double *x, const double *z, double *y, double *w,
                        double *sums),
@@ -115,18 +135,15 @@ add_corner (MercerMatrix a, size_t j, size_t cols, const double *x, double *y)
 static void
 add_two (MercerMatrix a, size_t j, size_t below, MercerMatrix x, MercerMatrix y, size_t c)
 {
-  for (size_t half = j; half < j + 8; half += 4)
+  double sums[16] = { 0 };
+  eight_columns_twice (a.rows - below, mercer_matrix_at (a, below, j), a.stride,
+                       mercer_matrix_at (x, j, c), mercer_matrix_at (x, j, c + 1),
+                       mercer_matrix_at (x, below, c), mercer_matrix_at (x, below, c + 1),
+                       mercer_matrix_at (y, below, c), mercer_matrix_at (y, below, c + 1), sums);
+  for (size_t k = 0; k < 8; k++)
     {
-      double sums[8] = { 0 };
-      four_columns_twice (a.rows - below, mercer_matrix_at (a, below, half), a.stride,
-                          mercer_matrix_at (x, half, c), mercer_matrix_at (x, half, c + 1),
-                          mercer_matrix_at (x, below, c), mercer_matrix_at (x, below, c + 1),
-                          mercer_matrix_at (y, below, c), mercer_matrix_at (y, below, c + 1), sums);
-      for (size_t k = 0; k < 4; k++)
-        {
-          *mercer_matrix_at (y, half + k, c) += sums[k];
-          *mercer_matrix_at (y, half + k, c + 1) += sums[4 + k];
-        }
+      *mercer_matrix_at (y, j + k, c) += sums[k];
+      *mercer_matrix_at (y, j + k, c + 1) += sums[8 + k];
     }
 }
 
