@@ -117,6 +117,7 @@ static const struct
   { "win.save-as", { "<Control><Shift>s" } },
   { "win.export::svg", { "<Control>e" } },
   { "win.export::csv", { "<Control><Shift>e" } },
+  { "win.copy-command", { "<Control><Shift>c" } },
   { "window.close", { "<Control>w" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },

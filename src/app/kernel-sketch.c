@@ -93,7 +93,13 @@ mercer_kernel_sketch (MercerKernel *kernel, const char *const *columns, MercerRe
       if (c == 0)
         label_axis (&sketch, &span);
     }
-  evaluate (&sketch, bound, x, z);
+  bool table = recipe != NULL && g_strv_equal (columns, mercer_recipe_role (recipe, "x")); /* else Centre refers to what is drawn */
+  g_autoptr (MercerKernel) referring
+      = table ? mercer_recipe_bind (recipe, kernel, NULL)
+              : mercer_kernel_with_reference (bound, mercer_matrix (x, MERCER_SKETCH_POINTS, d), NULL);
+  if (referring == NULL)
+    return sketch;
+  evaluate (&sketch, referring, x, z);
   sketch.drawn = true;
   return sketch;
 }

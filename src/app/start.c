@@ -23,6 +23,7 @@ mercer_start_copy (const MercerStart *start)
   g_strfreev (copy->words);
   copy->words = g_strdupv (start->words);
   copy->table = g_strdup (start->table);
+  copy->insists = start->insists;
   return copy;
 }
 
@@ -110,7 +111,15 @@ mercer_start_parse (char **words, const char *cwd, GError **error)
   MercerStart *start = mercer_start_new (data, request->method);
   g_strfreev (start->words);
   start->words = g_strdupv (words);
+  start->insists = request->method != NULL;
   return start;
+}
+
+static bool
+can_run (const MercerRecipe *recipe)
+{
+  g_autofree char *refusal = mercer_recipe_check (recipe);
+  return refusal == NULL;
 }
 
 MercerRecipe *
@@ -118,7 +127,12 @@ mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **
 {
   g_autoptr (MercerRequest) request = mercer_request_new ((int) g_strv_length (start->words), start->words, error);
   const MercerMethod *method = request != NULL ? find_method (start->method, error) : NULL;
-  return method != NULL ? mercer_request_recipe (request, method, dataset, error) : NULL;
+  g_autoptr (MercerRecipe) recipe = method != NULL ? mercer_request_recipe (request, method, dataset, error) : NULL;
+  if (recipe == NULL || start->insists || can_run (recipe))
+    return g_steal_pointer (&recipe);
+  const MercerMethod *alone = mercer_method_find (MERCER_START_METHOD_ALONE);
+  g_autoptr (MercerRecipe) other = alone != NULL ? mercer_request_recipe (request, alone, dataset, NULL) : NULL;
+  return mercer_recipe_ref (other != NULL && can_run (other) ? other : recipe);
 }
 
 GPtrArray *

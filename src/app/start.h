@@ -10,12 +10,14 @@ typedef struct
 {
   char *data;   /* absolute path, "sample:NAME", "generator:..." */
   char *method; /* id */
+  bool insists; /* on that method, whether the table suits it or not */
   char *table;  /* id of the method's further table that the data are for; NULL: they are what it is about */
   char **words; /* the rest, for mercer_request_new () */
 } MercerStart;
 
 #define MERCER_START_DATA "sample:co2"
 #define MERCER_START_METHOD "gp-regression"
+#define MERCER_START_METHOD_ALONE "kde" /* for tables that the method cannot use as they are: one column is enough for this one */
 
 /* NULL: what Mercer begins with. */
 MercerStart *mercer_start_new (const char *data, const char *method);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "command.h"
 #include "table-chooser.h"
 
 /* What menus, buttons and keys do. */
@@ -70,6 +71,18 @@ static void
 export_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   mercer_window_export_dialog (data, g_variant_get_string (parameter, NULL));
+}
+
+/* The panel as a line for a script. */
+static void
+copy_command_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  MercerWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *command = mercer_command_print (mercer_window_recipe (self), &error);
+  if (command != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), command);
+  mercer_window_toast (self, command != NULL ? _("The command that gives these numbers is copied") : error->message, NULL, NULL);
 }
 
 static void
@@ -232,6 +245,7 @@ static const GActionEntry entries[] = {
   { "close-table", close_table_cb },
   { "export", export_cb, "s" },
   { "export-film", export_film_cb },
+  { "copy-command", copy_command_cb },
   { "cancel-film", cancel_film_cb },
   { "cancel-load", cancel_load_cb },
   { "undo", undo_cb },
@@ -270,6 +284,7 @@ mercer_window_update_actions (MercerWindow *self)
   enable (self, "methods", open);
   enable (self, "export", figure && !self->stale);
   enable (self, "export-film", figure && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0 && self->film_saving == NULL);
+  enable (self, "copy-command", open);
   enable (self, "cancel-load", self->load != NULL);
   enable (self, "undo", mercer_session_can_undo (self->session));
   enable (self, "redo", mercer_session_can_redo (self->session));

@@ -45,16 +45,9 @@ mercer_recipe_fits (const MercerRole *role, const MercerColumn *column)
   return !role->numeric || column->kind == MERCER_COLUMN_NUMERIC;
 }
 
-/* Whether it may stand there without having been asked for. */
-static bool
-fits_unasked (const MercerRole *role, const MercerColumn *column)
-{
-  return mercer_recipe_fits (role, column) && (!role->numbers_first || column->kind == MERCER_COLUMN_NUMERIC);
-}
-
 /* Gives role `r` up to `count` (0: any number) of the untaken columns, from the first or from the last. */
 static void
-take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken)
+take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool numbers_only, bool *taken)
 {
   const MercerRole *role = &recipe->method->roles[r];
   size_t columns = mercer_dataset_columns (recipe->dataset);
@@ -63,7 +56,7 @@ take_columns (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
     {
       size_t c = from_end ? columns - 1 - k : k;
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
-      if (taken[c] || !fits_unasked (role, column))
+      if (taken[c] || !mercer_recipe_fits (role, column) || (numbers_only && column->kind != MERCER_COLUMN_NUMERIC))
         continue;
       taken[c] = true;
       g_ptr_array_add (names, g_strdup (column->name));
@@ -82,6 +75,24 @@ mercer_recipe_mark_taken (const MercerRecipe *recipe, int r, bool *taken)
       if (c >= 0)
         taken[c] = true;
     }
+}
+
+/* Numbers first, where the role wants that; one column of categories where there are none left. One that has another value in
+ * every row is a name and says nothing. */
+static void
+take_unasked (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken)
+{
+  const MercerRole *role = &recipe->method->roles[r];
+  take_columns (recipe, r, count, from_end, role->numbers_first, taken);
+  if (recipe->roles[r][0] != NULL || role->min == 0 || !role->numbers_first)
+    return;
+  g_autofree bool *of_no_use = g_memdup2 (taken, (mercer_dataset_columns (recipe->dataset) + 1) * sizeof *taken);
+  for (size_t c = 0; c < mercer_dataset_columns (recipe->dataset); c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
+      of_no_use[c] |= column->kind != MERCER_COLUMN_NUMERIC && column->n_levels >= column->n;
+    }
+  take_columns (recipe, r, 1, from_end, false, of_no_use);
 }
 
 /* The first role reads the table from its start; later required ones from its end, before the first takes all
@@ -103,10 +114,10 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
       g_strfreev (recipe->roles[r]);
       recipe->roles[r] = g_new0 (char *, 1);
       if (roles[r].min > 0 && roles[r].within == NULL)
-        take_columns (recipe, r, MAX (roles[r].start, roles[r].min), true, taken);
+        take_unasked (recipe, r, MAX (roles[r].start, roles[r].min), true, taken);
     }
   if (kept == NULL || !kept[0])
-    take_columns (recipe, 0, roles[0].start, false, taken);
+    take_unasked (recipe, 0, roles[0].start, false, taken);
 }
 
 /* --- Suggestions ------------------------------------------------------------------------------- */
@@ -225,15 +236,6 @@ mercer_recipe_with_dataset (MercerRecipe *recipe, MercerDataset *dataset)
   mercer_dataset_unref (changed->dataset);
   changed->dataset = mercer_dataset_ref (dataset);
   return mercer_recipe_seal (changed);
-}
-
-/* --- The kernel on the columns -------------------------------------------------------------------- */
-
-MercerKernel *
-mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error)
-{
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  return mercer_kernel_bind (recipe->kernel, names, g_strv_length ((char **) names), error);
 }
 
 /* --- Matrices ------------------------------------------------------------------------------------------ */

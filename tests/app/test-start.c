@@ -47,6 +47,26 @@ test_answers (void)
   g_assert_null (mercer_start_answer (none));
 }
 
+/* A table that the method cannot use as it is opens with one that can, unless a person has asked for the method. */
+static void
+test_one_column (void)
+{
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("one", "");
+  mercer_dataset_builder_add_numeric (builder, "height", "m", g_memdup2 ((double[]) { 1, 2, 3, 5 }, 4 * sizeof (double)), 4);
+  g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (builder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerStart) free_start = mercer_start_new ("one.csv", NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_start_recipe (free_start, dataset, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mercer_recipe_method (recipe)->id, ==, "kde");
+
+  g_auto (GStrv) argv = g_strsplit ("sample:iris --method gp-regression", " ", -1);
+  g_autoptr (MercerStart) asked = mercer_start_parse (argv, "/", &error);
+  g_autoptr (MercerRecipe) insisted = mercer_start_recipe (asked, dataset, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mercer_recipe_method (insisted)->id, ==, "gp-regression");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -54,5 +74,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/start/refusals", test_refusals);
   g_test_add_func ("/app/start/takes", test_takes);
   g_test_add_func ("/app/start/answers", test_answers);
+  g_test_add_func ("/app/start/one-column", test_one_column);
   return g_test_run ();
 }

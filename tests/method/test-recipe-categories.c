@@ -148,6 +148,29 @@ test_positions (void)
   g_free (x);
 }
 
+/* Where there are no numbers left, one column of categories; not one that names each row. */
+static void
+test_nothing_else (void)
+{
+  MercerMethod open = method ();
+  const struct
+  {
+    int32_t codes[4];
+    const char *levels, *x;
+  } cases[] = { { { 0, 1, 0, 1 }, "left,right", "kind" }, { { 0, 1, 2, 3 }, "a,b,c,d", "" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      MercerDatasetBuilder *builder = mercer_dataset_builder_new ("mixed", "");
+      mercer_dataset_builder_add_categorical (builder, "kind", g_memdup2 (cases[i].codes, sizeof cases[i].codes), 4,
+                                              g_strsplit (cases[i].levels, ",", -1));
+      mercer_dataset_builder_add_numeric (builder, "height", "m", g_memdup2 ((double[]) { 1, 2, 3, 5 }, 4 * sizeof (double)), 4);
+      g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (builder);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_new (&open, dataset);
+      assert_role (recipe, "y", "height");
+      assert_role (recipe, "x", cases[i].x);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +179,6 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe-categories/own-kernel", test_own_kernel);
   g_test_add_func ("/recipe-categories/refused", test_refused);
   g_test_add_func ("/recipe-categories/positions", test_positions);
+  g_test_add_func ("/recipe-categories/nothing-else", test_nothing_else);
   return g_test_run ();
 }
