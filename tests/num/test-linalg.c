@@ -4,6 +4,7 @@
 #include "linalg.h"
 #include "pool.h"
 #include "sample.h"
+#include "symmetric.h"
 
 static const double EPS = 2.220446049250313e-16;
 
@@ -205,6 +206,35 @@ test_vectors (void)
     }
 }
 
+/* One right-hand side, pairs, and a pair with one left over; sizes below, at and beyond eights. */
+static void
+test_symmetric_products (void)
+{
+  static const size_t rows[] = { 1, 5, 8, 13, 500, 513, 777, 1600 };
+  enum { MOST = 5 };
+  for (size_t k = 0; k < G_N_ELEMENTS (rows); k++)
+    for (size_t b = 1; b <= MOST; b++)
+      {
+        size_t n = rows[k];
+        MercerMatrix a = sample_normal (n, n, 4), x = sample_normal (n, b, 6), y = sample_normal (n, b, 7);
+        double *parts = g_new (double, n * b * MERCER_SYMMETRIC_PARTS);
+        mercer_symmetric_multiply (a, x, y, parts, NULL);
+        for (size_t c = 0; c < b; c++)
+          for (size_t i = 0; i < n; i += 3)
+            {
+              double sum = 0.0;
+              for (size_t j = 0; j < n; j++)
+                sum += *mercer_matrix_at (a, MAX (i, j), MIN (i, j)) * *mercer_matrix_at (x, j, c);
+              /* a sum of n products of normal numbers, each rounded, in another order */
+              g_assert_cmpfloat (fabs (*mercer_matrix_at (y, i, c) - sum), <=, 20 * EPS * (double) n);
+            }
+        sample_free (a);
+        sample_free (x);
+        sample_free (y);
+        g_free (parts);
+      }
+}
+
 /* L X = B and L' X = B are judged by their residuals: |B - L X| <= n eps |L| |X|. */
 static void
 test_solves (void)
@@ -286,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/num/linalg/products", test_products);
   g_test_add_func ("/num/linalg/syrk", test_syrk);
   g_test_add_func ("/num/linalg/vectors", test_vectors);
+  g_test_add_func ("/num/linalg/symmetric-products", test_symmetric_products);
   g_test_add_func ("/num/linalg/solves", test_solves);
   g_test_add_func ("/num/linalg/inverse", test_inverse);
   return g_test_run ();
