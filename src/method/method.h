@@ -9,6 +9,7 @@
 
 typedef struct _MercerRecipe MercerRecipe;
 typedef struct _MercerJob MercerJob;
+struct _MercerFilmFlow;
 
 typedef enum
 {
@@ -99,6 +100,8 @@ typedef struct
   MercerRecipe *(*suggest) (MercerRecipe *recipe);
   /* May be NULL: why this cannot run, one translated sentence (g_malloc'd), or NULL. O(1). */
   char *(*check) (const MercerRecipe *recipe);
+  /* Of particle flows: what the film plays of it, so that another can have it beside itself (film.h); else NULL. */
+  const struct _MercerFilmFlow *film;
   /* Computes and emits. Returns a status; anything but OK and STOPPED is shown in words. */
   MercerStatus (*run) (MercerJob *job, const void *values, const MercerRecipe *recipe);
 } MercerMethod;

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "film-private.h"
+
 enum { DRAWS = 300, MOST_POINTS = 2000 };
 
 const MercerChoice mercer_film_densities[] = {

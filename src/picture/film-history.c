@@ -2,12 +2,14 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "film.h"
+#include "film-private.h"
 
 static const double room_ahead = 1.15; /* the axis of steps is so much longer than the steps done */
 
-size_t
-mercer_film_history_rows (const MercerFilm *film)
+static const MercerFilmPanel common_panel = { N_("Energy distance of both"), "MMD²", MERCER_AXIS_LOG };
+
+static size_t
+own_panels (const MercerFilm *film)
 {
   size_t rows = 0;
   while (film->flow->panels[rows].title != NULL)
@@ -15,61 +17,103 @@ mercer_film_history_rows (const MercerFilm *film)
   return rows;
 }
 
-/* The curve over the steps of one lane; values that the scale has no place for are gaps. */
-static void
-draw_curve (const MercerFilm *film, const MercerLane *lane, size_t c, MercerFigureBuilder *b, int panel, double *low, double *high)
+/* Two films have a panel more, the first, for what both are measured by. */
+size_t
+mercer_film_history_rows (const MercerFilm *film)
 {
-  const MercerFilmCurve *curve = &film->flow->curves[c];
-  bool logarithmic = film->flow->panels[curve->panel].scale == MERCER_AXIS_LOG;
+  return own_panels (film) + (film->beside != NULL);
+}
+
+typedef struct
+{
+  int panel;
+  bool logarithmic;
+  double low, high; /* of what has been drawn */
+} History;
+
+/* The number at `offset` of every moment of a lane over its steps; values that the scale has no place for are gaps. */
+static void
+draw_curve (History *h, const MercerLane *lane, size_t offset, const MercerStyle *style, bool ends, MercerFigureBuilder *b)
+{
   size_t count = lane->moments->len;
   if (count == 0)
     return;
   g_autofree double *step = g_new (double, count), *value = g_new (double, count);
   for (size_t k = 0; k < count; k++)
     {
-      double at = g_array_index (lane->moments, MercerFilmMoment, k).measured[c];
+      const char *moment = (const char *) &g_array_index (lane->moments, MercerFilmMoment, k);
+      double at = *(const double *) (const void *) (moment + offset);
       step[k] = (double) k + 1; /* the start stands at 1: on a logarithmic axis there is no 0 */
-      value[k] = !logarithmic || at > 0 ? at : NAN;
-      *low = isfinite (value[k]) ? MIN (*low, value[k]) : *low;
-      *high = isfinite (value[k]) ? MAX (*high, value[k]) : *high;
+      value[k] = !h->logarithmic || at > 0 ? at : NAN;
+      h->low = isfinite (value[k]) ? MIN (h->low, value[k]) : h->low;
+      h->high = isfinite (value[k]) ? MAX (h->high, value[k]) : h->high;
     }
-  bool compared = film->n_lanes > 1 && c == 0;
-  g_autofree char *name = compared && film->flow->name != NULL ? film->flow->name (film, lane) : NULL;
-  size_t together = 0;
-  for (size_t other = 0; film->flow->curves[other].id != NULL; other++)
-    together += film->flow->curves[other].panel == curve->panel;
-  MercerStyle style = { .role = compared && lane->index > 0 ? MERCER_ROLE_ACCENT : curve->role,
-                        .width = 2,
-                        .dashed = lane->index > 0,
-                        .legend = compared ? name : together > 1 && lane->index == 0 ? _(curve->title) : NULL };
-  mercer_figure_line (b, panel, &style, count, step, value);
-  if (c == 0 && isfinite (value[count - 1]))
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 5 }, 1, step + count - 1, value + count - 1,
+  mercer_figure_line (b, h->panel, style, count, step, value);
+  if (ends && isfinite (value[count - 1]))
+    mercer_figure_points (b, h->panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 5 }, 1, step + count - 1, value + count - 1,
                           NULL);
+}
+
+/* What all lanes are compared by: one line each, with its name. */
+static void
+draw_compared (const MercerFilm *film, History *h, size_t offset, MercerColourRole role, bool alike, MercerFigureBuilder *b)
+{
+  for (size_t k = 0; k < film->n_shown; k++)
+    {
+      const MercerLane *lane = film->shown[k];
+      if (!alike && lane->film->flow != film->flow)
+        continue;
+      g_autofree char *name = mercer_film_lane_name (film, lane);
+      MercerStyle style = { .role = k > 0 ? MERCER_ROLE_ACCENT : role, .width = 2, .dashed = k > 0 };
+      style.legend = film->n_shown > 1 ? name : NULL;
+      draw_curve (h, lane, offset, &style, true, b);
+    }
+}
+
+/* The curves that the flow has in its p-th panel. */
+static void
+draw_own (const MercerFilm *film, size_t p, History *h, MercerFigureBuilder *b)
+{
+  const MercerFilmCurve *curves = film->flow->curves;
+  size_t together = 0;
+  for (size_t c = 0; curves[c].id != NULL; c++)
+    together += curves[c].panel == (int) p;
+  for (size_t c = 0; curves[c].id != NULL; c++)
+    {
+      size_t offset = offsetof (MercerFilmMoment, measured) + c * sizeof (double);
+      if (curves[c].panel == (int) p && c == 0)
+        draw_compared (film, h, offset, curves[c].role, false, b);
+      for (size_t k = 0; k < film->n_shown && curves[c].panel == (int) p && c > 0; k++)
+        {
+          MercerStyle style = { .role = curves[c].role, .width = 2, .dashed = k > 0 };
+          style.legend = together > 1 && k == 0 ? _(curves[c].title) : NULL;
+          if (film->shown[k]->film->flow == film->flow)
+            draw_curve (h, film->shown[k], offset, &style, false, b);
+        }
+    }
 }
 
 void
 mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows)
 {
-  size_t panels = mercer_film_history_rows (film), longest = 0;
-  for (size_t k = 0; k < film->n_lanes; k++)
-    longest = MAX (longest, film->lane[k].moments->len);
+  size_t all = mercer_film_history_rows (film), first = all - own_panels (film), panels = MIN (all, rows), longest = 0;
+  for (size_t k = 0; k < film->n_shown; k++)
+    longest = MAX (longest, film->shown[k]->moments->len);
   double last = room_ahead * MAX (10, (double) longest);
   for (size_t p = 0; p < panels; p++)
     {
-      const MercerFilmPanel *which = &film->flow->panels[p];
+      const MercerFilmPanel *which = p < first ? &common_panel : &film->flow->panels[p - first];
       bool lowest = p + 1 == panels;
-      int panel = mercer_figure_panel (b, _(which->title), column, (int) p, 1, lowest ? (int) (rows - p) : 1);
-      double low = INFINITY, high = -INFINITY;
-      for (size_t k = 0; k < film->n_lanes; k++)
-        for (size_t c = 0; film->flow->curves[c].id != NULL; c++)
-          if (film->flow->curves[c].panel == (int) p)
-            draw_curve (film, &film->lane[k], c, b, panel, &low, &high);
-      if (!(high >= low))
-        low = high = 1;
-      bool logarithmic = which->scale == MERCER_AXIS_LOG;
-      mercer_figure_x_axis (b, panel, lowest ? _("Step") : "", "", MERCER_AXIS_LOG, 1, last, "flow:step");
-      mercer_figure_y_axis (b, panel, _(which->label), "", which->scale, logarithmic ? low / 1.5 : 0, logarithmic ? high * 1.5 : 0,
-                            NULL);
+      History h = { .logarithmic = which->scale == MERCER_AXIS_LOG, .low = INFINITY, .high = -INFINITY };
+      h.panel = mercer_figure_panel (b, _(which->title), column, (int) p, 1, lowest ? (int) (rows - p) : 1);
+      if (p < first)
+        draw_compared (film, &h, offsetof (MercerFilmMoment, common), MERCER_ROLE_INK, true, b);
+      else
+        draw_own (film, p - first, &h, b);
+      if (!(h.high >= h.low))
+        h.low = h.high = 1;
+      mercer_figure_x_axis (b, h.panel, lowest ? _("Step") : "", "", MERCER_AXIS_LOG, 1, last, "flow:step");
+      mercer_figure_y_axis (b, h.panel, _(which->label), "", which->scale, h.logarithmic ? h.low / 1.5 : 0,
+                            h.logarithmic ? h.high * 1.5 : 0, NULL);
     }
 }

@@ -3,18 +3,17 @@
 #include <math.h>
 #include <string.h>
 
-#include "film.h"
+#include "film-private.h"
 #include "ground.h"
-#include "histogram.h"
 
-enum { CURVE = 300, SIDE = 56, BARS = 40, LEVELS = 8 };
-enum { TRAIL = 12, MOST_TRAILS = 10000, TRAIL_POINTS = 20000, MOST_ARROWS = 400, MOST_DOTS = 20000 };
+enum { SIDE = 56, LEVELS = 8 };
+enum { TRAIL = 12, MOST_TRAILS = 10000, TRAIL_POINTS = 20000, MOST_ARROWS = 400 };
 static const double arrow_length = 0.06; /* of the picture, the longest */
 static const double paleness = 1.6;      /* the strongest colour stays this far from the end of the map */
 static const double faintest = 0.1;      /* colours fade down to this part of the start's */
 
-static double
-dot_size (size_t n)
+double
+mercer_film_dot_size (size_t n)
 {
   return n > 8000 ? 1.2 : n > 2000 ? 2 : n > 400 ? 3 : 4.5;
 }
@@ -45,11 +44,12 @@ trail_length (const MercerLane *lane)
 /* Of a kernel that is only conditionally positive definite a field is known up to a constant, which is chosen so that the
  * ground has as much of one colour as of the other. */
 static MercerStatus
-find_field (MercerFilm *film, MercerLane *lane, double *most)
+find_field (MercerLane *lane, double *most)
 {
+  MercerFilm *film = lane->film;
   double low = INFINITY, high = -INFINITY, middle = 0;
   *most = 0;
-  if (film->flow->show == NULL || lane->fresh)
+  if (film->flow->show == NULL || lane->field == NULL || lane->fresh) /* before it is open there is none */
     return MERCER_OK;
   MercerStatus status = film->flow->show (film, lane, film->lattice, lane->field);
   if (status != MERCER_OK)
@@ -79,12 +79,17 @@ mercer_film_prepare_plane (MercerFilm *film)
   mercer_plane_show (plane, film->target.x);
   mercer_plane_show (plane, film->lane[0].x);
   mercer_plane_widen (plane, 0.08);
-  plane->grid[0] = plane->dims == 1 ? CURVE : SIDE;
+  plane->grid[0] = plane->dims == 1 ? MERCER_FILM_CURVE : SIDE;
   plane->grid[1] = plane->dims == 1 ? 1 : SIDE;
   film->lattice = mercer_work_matrix (film->work, plane->grid[0] * plane->grid[1], film->d);
   if (film->lattice.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_plane_lattice (plane, film->lattice);
+  if (film->beside != NULL)
+    {
+      film->beside->plane = *plane;
+      film->beside->lattice = film->lattice;
+    }
   return MERCER_OK;
 }
 
@@ -101,7 +106,7 @@ mercer_film_prepare_picture (MercerFilm *film)
       if (lane->field == NULL || lane->trail == NULL)
         return MERCER_OUT_OF_MEMORY;
       /* how strong the colours are at the start is what they fade from, also where no frame shows it */
-      status = find_field (film, lane, &lane->strongest);
+      status = find_field (lane, &lane->strongest);
     }
   return status;
 }
@@ -109,9 +114,9 @@ mercer_film_prepare_picture (MercerFilm *film)
 void
 mercer_film_trace (MercerFilm *film)
 {
-  for (size_t k = 0; k < film->n_lanes; k++)
+  for (size_t k = 0; k < film->n_shown; k++)
     {
-      MercerLane *lane = &film->lane[k];
+      MercerLane *lane = film->shown[k];
       size_t size = slot_size (film, lane), length = trail_length (lane);
       if (length == 0 || lane->end != MERCER_FLOW_GOES_ON)
         continue;
@@ -183,24 +188,18 @@ particle_ids (const MercerFilm *film, const MercerLane *lane)
     return NULL;
   uint64_t *ids = g_new (uint64_t, lane->x.rows + 1);
   for (size_t i = 0; i < lane->x.rows; i++)
-    ids[i] = MERCER_PARTICLE_ID ((uint64_t) lane->index << 32 | i);
+    ids[i] = MERCER_PARTICLE_ID ((uint64_t) lane->place << 32 | i);
   return ids;
 }
 
-/* Where the panels of a lane stand on the figure's grid. */
-typedef struct
-{
-  int column, row, height;
-} Place;
-
 /* The title of its panel says too how its line is drawn in the history. */
-static char *
-lane_name (const MercerFilm *film, const MercerLane *lane)
+char *
+mercer_film_panel_title (const MercerFilm *film, const MercerLane *lane)
 {
-  if (film->n_lanes < 2 || film->flow->name == NULL)
+  if (film->n_shown < 2)
     return g_strdup ("");
-  g_autofree char *name = film->flow->name (film, lane);
-  return lane->index == 0 ? g_steal_pointer (&name) : g_strdup_printf (_("%s, dashed line"), name);
+  g_autofree char *name = mercer_film_lane_name (film, lane);
+  return lane->place == 0 ? g_steal_pointer (&name) : g_strdup_printf (_("Dashed: %s"), name);
 }
 
 /* Of very many the first are drawn; groups have colours of their own. */
@@ -208,18 +207,29 @@ static void
 draw_dots (MercerFigureBuilder *b, int panel, const MercerStyle *style, size_t n, const double *x, const double *y,
            const uint64_t *ids, const double *groups)
 {
-  n = MIN (n, (size_t) MOST_DOTS);
+  n = MIN (n, (size_t) MERCER_FILM_MOST_DOTS);
   if (groups != NULL)
     mercer_figure_points_mapped (b, panel, style, n, x, y, ids, groups, MERCER_MAP_SERIES, 0, 8);
   else
     mercer_figure_points (b, panel, style, n, x, y, ids);
 }
 
+/* In a panel of half the size what the ground means would hide much of it. */
 static void
-draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const Place *place)
+draw_caption (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel)
+{
+  const char *plane = film->plane.principal && lane->place == 0 ? _("On the plane of the target's two principal components.") : "";
+  const char *ground = film->flow->ground != NULL && film->n_shown == 1 ? _(film->flow->ground) : "";
+  g_autofree char *caption = g_strconcat (plane, plane[0] != '\0' && ground[0] != '\0' ? " " : "", ground, NULL);
+  if (caption[0] != '\0')
+    mercer_figure_caption (b, panel, caption);
+}
+
+static void
+draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const MercerFilmPlace *place)
 {
   const MercerPlane *plane = &film->plane;
-  g_autofree char *name = lane_name (film, lane);
+  g_autofree char *name = mercer_film_panel_title (film, lane);
   int panel = mercer_figure_panel (b, name, place->column, place->row, 1, place->height);
   g_autofree double *target_at = projected (film, film->target.x, 0), *target_up = projected (film, film->target.x, 1);
   g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
@@ -229,7 +239,7 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
     film->flow->draw_frame (film, b, panel);
   else
     mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (film->recipe), film->names);
-  if (film->flow->show != NULL)
+  if (lane->film->flow->show != NULL && lane->field != NULL)
     {
       for (size_t k = 0; k < film->lattice.rows; k++)
         most = MAX (most, fabs (lane->field[k]));
@@ -238,68 +248,19 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
       mercer_picture_ground (b, panel, plane, &ground);
     }
   draw_dots (b, panel,
-             &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = dot_size (film->target.x.rows), .hollow = true, .opacity = 0.8,
-                             .legend = lane->index == 0 ? _("Target") : NULL },
-             film->target.x.rows, target_at, target_up, film->target.ids, film->target_groups);
+             &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = mercer_film_dot_size (film->target.x.rows), .hollow = true, .opacity = 0.8,
+                             .legend = lane->place == 0 ? _("Target") : NULL },
+             film->target.x.rows, target_at, target_up, film->target.ids, lane->film->target_groups);
   draw_trails (film, lane, b, panel, at, up);
   draw_dots (b, panel,
-             &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.9,
-                             .legend = lane->index == 0 ? _("Particles") : NULL },
+             &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = mercer_film_dot_size (lane->x.rows), .opacity = 0.9,
+                             .legend = lane->place == 0 ? _("Particles") : NULL },
              lane->x.rows, at, up, ids, lane->groups);
   if (film->shared->arrows)
     draw_arrows (film, lane, b, panel, at, up);
   if (film->d == 2 && film->target.ids != NULL)
     mercer_figure_edits (b, panel, film->names[0], film->names[1]);
-  g_autofree char *caption = film->flow->ground == NULL || lane->index > 0 ? NULL
-                             : plane->principal
-                                 ? g_strdup_printf (_("On the plane of the target's two principal components. %s"),
-                                                    _(film->flow->ground))
-                                 : g_strdup (_(film->flow->ground));
-  if (caption != NULL)
-    mercer_figure_caption (b, panel, caption);
-}
-
-/* --- One column --------------------------------------------------------------------------------------- */
-
-/* Each particle on the curve, between the two lattice points beside it. */
-static void
-draw_on_curve (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, int panel)
-{
-  const MercerPlane *plane = &film->plane;
-  g_autofree double *up = g_new (double, lane->x.rows + 1);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5 }, plane->grid[0], film->lattice.data,
-                      lane->field);
-  for (size_t i = 0; i < lane->x.rows; i++)
-    {
-      double place = (lane->x.data[i] - plane->low[0]) / (plane->high[0] - plane->low[0]) * (CURVE - 1);
-      size_t k = (size_t) CLAMP (place, 0, CURVE - 2);
-      up[i] = place >= 0 && place <= CURVE - 1 ? lane->field[k] + (place - (double) k) * (lane->field[k + 1] - lane->field[k])
-                                               : NAN;
-    }
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = dot_size (lane->x.rows), .opacity = 0.8 },
-                        MIN (lane->x.rows, (size_t) MOST_DOTS), lane->x.data, up, NULL);
-}
-
-static void
-draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const Place *place)
-{
-  const MercerPlane *plane = &film->plane;
-  bool has_field = film->flow->show != NULL;
-  g_autofree char *name = lane_name (film, lane), *link = g_strconcat ("column:", film->names[0], NULL);
-  const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (film->recipe), film->names, 0);
-  int above = mercer_figure_panel (b, name, place->column, place->row, 1, place->height - has_field);
-  mercer_figure_x_axis (b, above, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
-  mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") },
-                            film->target.x.rows, film->target.x.data, plane->low[0], plane->high[0], BARS);
-  mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.5, .legend = _("Particles") },
-                            lane->x.rows, lane->x.data, plane->low[0], plane->high[0], BARS);
-  if (!has_field)
-    return;
-  int below = mercer_figure_panel (b, _("Particles roll down it"), place->column, place->row + place->height - 1, 1, 1);
-  mercer_figure_x_axis (b, below, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
-  mercer_figure_y_axis (b, below, _(film->flow->field), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  draw_on_curve (film, lane, b, below);
+  draw_caption (film, lane, b, panel);
 }
 
 /* --- The figure --------------------------------------------------------------------------------------- */
@@ -316,22 +277,23 @@ static bool
 are_stacked (const MercerFilm *film)
 {
   const MercerPlane *plane = &film->plane;
-  return film->n_lanes > 1 && plane->dims == 2 && plane->high[0] - plane->low[0] > plane->high[1] - plane->low[1];
+  return film->n_shown > 1 && plane->dims == 2 && plane->high[0] - plane->low[0] > plane->high[1] - plane->low[1];
 }
 
 MercerStatus
 mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
 {
   double most;
-  for (size_t k = 0; k < film->n_lanes; k++)
+  for (size_t k = 0; k < film->n_shown; k++)
     {
-      MercerStatus status = find_field (film, &film->lane[k], &most);
+      MercerStatus status = find_field (film->shown[k], &most);
       if (status != MERCER_OK)
         return status;
     }
   g_autofree char *title = title_of (film);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
-  size_t more = film->flow->draw_more != NULL && (film->flow->has_more == NULL || film->flow->has_more (film));
+  size_t more = film->n_shown < 2 && film->flow->draw_more != NULL
+                && (film->flow->has_more == NULL || film->flow->has_more (film));
   size_t rows = MAX (mercer_film_history_rows (film) + more, 2);
   if (!final)
     {
@@ -339,16 +301,16 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
       mercer_figure_draft (b, badge);
     }
   bool stacked = are_stacked (film);
-  size_t columns = stacked ? 1 : film->n_lanes;
-  rows = stacked ? film->n_lanes * ((rows + film->n_lanes - 1) / film->n_lanes) : rows;
-  for (size_t k = 0; k < film->n_lanes; k++)
+  size_t columns = stacked ? 1 : film->n_shown;
+  rows = stacked ? film->n_shown : rows; /* beside lanes one above the other there is room for as many panels of the history */
+  for (size_t k = 0; k < film->n_shown; k++)
     {
-      int height = (int) (stacked ? rows / film->n_lanes : rows);
-      Place place = { stacked ? 0 : (int) k, stacked ? (int) k * height : 0, height };
+      int height = (int) (stacked ? rows / film->n_shown : rows);
+      MercerFilmPlace place = { stacked ? 0 : (int) k, stacked ? (int) k * height : 0, height };
       if (film->plane.dims == 1)
-        draw_line (film, &film->lane[k], b, &place);
+        mercer_film_draw_line (film, film->shown[k], b, &place);
       else
-        draw_plane (film, &film->lane[k], b, &place);
+        draw_plane (film, film->shown[k], b, &place);
       mercer_figure_stretch_column (b, place.column, columns == 1 ? 1.7 : 1.2);
     }
   mercer_film_draw_history (film, b, (int) columns, rows - more);

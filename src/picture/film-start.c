@@ -2,7 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "film.h"
+#include "film-private.h"
 #include "random.h"
 
 enum { STREAM_START = 0x5354, MOST_START_ROWS = 100000 };
@@ -40,6 +40,9 @@ mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows)
   const char *const *names = mercer_recipe_role (recipe, "x");
   MercerDataset *start = mercer_recipe_table (recipe, "start");
   char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
+  if (refusal != NULL)
+    return refusal;
+  refusal = mercer_film_beside_refuse (recipe);
   if (refusal != NULL)
     return refusal;
   if (needs_rows && is_empty (mercer_recipe_dataset (recipe), names))

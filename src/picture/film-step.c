@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "film.h"
+#include "film-private.h"
 #include "random.h"
 
 enum { MOST_HALVINGS = 40, STREAM_NOISE = 0x464e };

@@ -2,7 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "film.h"
+#include "film-private.h"
 
 static const MercerFilmMoment *
 last_moment (const MercerLane *lane)
@@ -34,11 +34,19 @@ readouts (const MercerFilm *film, MercerFigureBuilder *b)
     mercer_figure_readout (b, curves[c].id, _(curves[c].title), last->measured[c], "");
   mercer_figure_readout (b, "step", _("Step"), last->made, "");
   mercer_figure_readout (b, "speed", _("Velocity, root mean square"), last->speed, "");
-  for (size_t k = 1; k < film->n_lanes; k++)
+  for (size_t k = 0; k < film->n_shown; k++)
     {
-      g_autofree char *id = g_strdup_printf ("%s_beside", curves[0].id), *name = film->flow->name (film, &film->lane[k]);
-      g_autofree char *title = g_strdup_printf ("%s, %s", _(curves[0].title), name);
-      mercer_figure_readout (b, id, title, last_moment (&film->lane[k])->measured[0], "");
+      const MercerLane *lane = film->shown[k];
+      const MercerFilmCurve *objective = &lane->film->flow->curves[0];
+      if (lane->moments->len == 0)
+        continue;
+      g_autofree char *id = g_strdup_printf ("%s_beside", objective->id), *name = mercer_film_lane_name (film, lane);
+      g_autofree char *title = g_strdup_printf ("%s, %s", _(objective->title), name);
+      g_autofree char *common = g_strdup_printf ("%s, %s", _("Energy distance, MMD²"), name);
+      if (k > 0)
+        mercer_figure_readout (b, id, title, last_moment (lane)->measured[0], "");
+      if (film->beside != NULL)
+        mercer_figure_readout (b, k > 0 ? "energy_mmd2_beside" : "energy_mmd2", common, last_moment (lane)->common, "");
     }
 }
 
@@ -64,13 +72,14 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
                                MERCER_NOTE_WARNING, true },
   };
   char number[MERCER_NUMBER_SIZE];
-  double half = mercer_film_rounded (0.5 * film->shared->step);
-  bool shorter = ends[lane->end].shorter;
+  double half = mercer_film_rounded (0.5 * lane->film->shared->step);
+  bool shorter = ends[lane->end].shorter, own = lane->film == film; /* the step of the film beside stands in a text */
   g_autofree char *remedy = g_strdup_printf (_("Set step to %s"), mercer_number_show (half, 3, number));
   g_autofree char *said = g_strdup_printf (_(ends[lane->end].sentence), (size_t) lane->moments->len - 1);
-  g_autofree char *name = film->n_lanes > 1 ? film->flow->name (film, lane) : NULL;
+  g_autofree char *name = film->n_shown > 1 ? mercer_film_lane_name (film, lane) : NULL;
   g_autofree char *sentence = name != NULL ? g_strdup_printf ("%s: %s", name, said) : g_strdup (said);
-  mercer_figure_note (b, ends[lane->end].kind, sentence, shorter ? remedy : NULL, shorter ? "step" : NULL, shorter ? half : 0);
+  mercer_figure_note (b, ends[lane->end].kind, sentence, shorter && own ? remedy : NULL, shorter && own ? "step" : NULL,
+                      shorter && own ? half : 0);
 }
 
 /* --- What may surprise ------------------------------------------------------------------------------ */
@@ -109,7 +118,7 @@ static void
 table_of_particles (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
 {
   MercerDataset *dataset = mercer_recipe_dataset (film->recipe);
-  int table = mercer_figure_table (b, lane->index == 0 ? "particles" : "particles_beside", _("Particles"), lane->x.rows);
+  int table = mercer_figure_table (b, lane->place == 0 ? "particles" : "particles_beside", _("Particles"), lane->x.rows);
   for (size_t c = 0; c < film->d; c++)
     {
       int from = mercer_dataset_find (dataset, film->names[c]);
@@ -123,32 +132,47 @@ table_of_particles (const MercerFilm *film, const MercerLane *lane, MercerFigure
 static void
 trace_column (const MercerLane *lane, size_t offset, const char *name, size_t count, double *column, MercerFigureBuilder *b, int table)
 {
+  g_autofree char *full = g_strconcat (name, lane->place > 0 ? "_beside" : "", NULL);
   for (size_t k = 0; k < count; k++)
     column[k] = k < lane->moments->len
                     ? *(const double *) (const void *) ((const char *) &g_array_index (lane->moments, MercerFilmMoment, k) + offset)
                     : (double) NAN;
-  mercer_figure_table_column (b, table, name, "", column);
+  mercer_figure_table_column (b, table, full, "", column);
 }
 
 static void
 table_of_trace (const MercerFilm *film, MercerFigureBuilder *b)
 {
   size_t count = 0;
-  for (size_t k = 0; k < film->n_lanes; k++)
-    count = MAX (count, film->lane[k].moments->len);
+  for (size_t k = 0; k < film->n_shown; k++)
+    count = MAX (count, film->shown[k]->moments->len);
   g_autofree double *column = g_new (double, count);
   int table = mercer_figure_table (b, "trace", _("Trace"), count);
   for (size_t k = 0; k < count; k++)
     column[k] = (double) k;
   mercer_figure_table_column (b, table, "step", "", column);
-  for (size_t c = 0; film->flow->curves[c].id != NULL; c++)
-    trace_column (&film->lane[0], offsetof (MercerFilmMoment, measured) + c * sizeof (double), film->flow->curves[c].id, count,
-                  column, b, table);
-  trace_column (&film->lane[0], offsetof (MercerFilmMoment, made), "step_size", count, column, b, table);
-  trace_column (&film->lane[0], offsetof (MercerFilmMoment, speed), "speed", count, column, b, table);
-  g_autofree char *beside = g_strdup_printf ("%s_beside", film->flow->curves[0].id);
-  for (size_t k = 1; k < film->n_lanes; k++)
-    trace_column (&film->lane[k], offsetof (MercerFilmMoment, measured), beside, count, column, b, table);
+  for (size_t k = 0; k < film->n_shown; k++)
+    {
+      const MercerLane *lane = film->shown[k];
+      const MercerFilmCurve *curves = lane->film->flow->curves;
+      for (size_t c = 0; curves[c].id != NULL; c++)
+        trace_column (lane, offsetof (MercerFilmMoment, measured) + c * sizeof (double), curves[c].id, count, column, b, table);
+      if (film->beside != NULL)
+        trace_column (lane, offsetof (MercerFilmMoment, common), "energy_mmd2", count, column, b, table);
+      trace_column (lane, offsetof (MercerFilmMoment, made), "step_size", count, column, b, table);
+      trace_column (lane, offsetof (MercerFilmMoment, speed), "speed", count, column, b, table);
+    }
+}
+
+/* The flow beside it: what it is, or why it is not there. */
+static void
+note_beside (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  if (mercer_film_beside_choice (film) == NULL || film->beside != NULL)
+    return;
+  g_autofree char *sentence = g_strdup_printf (_("There is no flow beside it: %s"),
+                                               film->beside_refusal != NULL ? film->beside_refusal : _("it is not in this program."));
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("None beside it"), "beside", 0);
 }
 
 static void
@@ -173,13 +197,14 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
   if (film->refused)
     mercer_figure_note (b, MERCER_NOTE_WARNING, _("The last change could not be taken over, so the flow went on without it."), NULL,
                         NULL, 0);
+  note_beside (film, b);
   if (final)
     {
-      for (size_t k = 0; k < film->n_lanes; k++)
-        note_end (film, &film->lane[k], b);
+      for (size_t k = 0; k < film->n_shown; k++)
+        note_end (film, film->shown[k], b);
       note_input (film, b);
-      for (size_t k = 0; k < film->n_lanes; k++)
-        table_of_particles (film, &film->lane[k], b);
+      for (size_t k = 0; k < film->n_shown; k++)
+        table_of_particles (film, film->shown[k], b);
       table_of_trace (film, b);
       if (film->kernel != NULL)
         {

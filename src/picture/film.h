@@ -2,25 +2,30 @@
 #pragma once
 
 #include "discrepancy-points.h"
-#include "flow.h"
 #include "job.h"
+#include "sliced.h"
 
 /* A film of particles: everything that flows of particles towards a target have in common. The film opens the target,
  * places the particles, takes live changes over between steps, keeps what was measured, judges when to end, holds
  * particles that a hand holds, winds back what diverged, and draws and words each frame. A flow is a MercerFilmFlow: what it
  * measures, and functions that open, step and show a field. Its method's `run` is one call of mercer_film_run ().
  *
- * A film has one or two lanes: the same start, target and number of steps, told apart by what the flow makes of the lane's
- * index, and drawn side by side. */
+ * Two flows are drawn side by side and in step, from the same start and to the same target. As a rule the second is a film of its
+ * own beside the first, of any particle flow or of the same with other values (film-beside.c); both are then measured by one
+ * discrepancy, that of the energy kernel. A flow may also have two lanes in its own film, told apart by what it makes of the lane's
+ * index. */
 
 enum { MERCER_FILM_CURVES = 8, MERCER_FILM_LANES = 2 };
+
+typedef struct _MercerFilm MercerFilm;
 
 /* Stands first in the values of each flow's method. */
 typedef struct
 {
   double step;
-  int particles, start, steps, every;
+  int particles, start, steps, every, beside;
   bool arrows;
+  MercerText settings; /* of the flow beside it */
 } MercerFilmValues;
 
 /* One number measured after each step: a readout and a column of the trace under its id, and a line in a panel of the
@@ -59,10 +64,12 @@ typedef struct
 
 typedef struct
 {
-  size_t index;
+  MercerFilm *film;      /* whose it is */
+  size_t index, place;   /* among the lanes of its film; among all that are drawn */
   void *state;           /* flow->state_size bytes, zero at first; scratch of the work */
   MercerMatrix x, velocity; /* n x d; a step sets both */
   double measured[MERCER_FILM_CURVES]; /* at x */
+  double common;         /* of two films: the energy kernel's MMD^2 to the target */
   double made;           /* size of the last step, where it differs from the one asked for */
   bool restless;         /* the objective is noisy: it does not say when to end */
   MercerFlowEnd end;
@@ -81,12 +88,17 @@ typedef struct
 
 typedef struct
 {
-  double measured[MERCER_FILM_CURVES], made, speed;
+  double measured[MERCER_FILM_CURVES], made, speed, common;
 } MercerFilmMoment;
 
-typedef struct _MercerFilm MercerFilm;
-
+/* What can stand beside a flow: a method by its id, NULL for the flow's own with the values of the moment; and which of its values
+ * are different, as in the text of the param, %s being the median distance of the target's points. */
 typedef struct
+{
+  const char *method, *settings;
+} MercerFilmBeside;
+
+typedef struct _MercerFilmFlow
 {
   size_t state_size;
   const MercerFilmCurve *curves;
@@ -99,6 +111,7 @@ typedef struct
    * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
   MercerStatus (*aim) (MercerFilm *film);
   size_t (*lanes) (const MercerFilm *film); /* NULL: 1 */
+  const MercerFilmBeside *besides; /* in the order of the param's choices, the first none; NULL: mercer_film_besides */
   /* Most flows are this: the force on each particle at lane->x into lane->force, and what is measured there. The film makes the
    * steps by the rule (NULL: plain Euler). */
   MercerStatus (*evaluate) (MercerFilm *film, MercerLane *lane);
@@ -113,7 +126,7 @@ typedef struct
   MercerStatus (*change) (MercerFilm *film, MercerLane *lane, unsigned changes);
   /* The ground at the points of the lattice (k x d); NULL: there is none. */
   MercerStatus (*show) (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out);
-  /* The rest may be NULL. What the lane flows by, for titles and legends (g_malloc'd). */
+  /* The rest may be NULL. Of flows with lanes of their own: what the lane flows by, for titles and legends (g_malloc'd). */
   char *(*name) (const MercerFilm *film, const MercerLane *lane);
   /* Where it flows to, "Flow to %s" (g_malloc'd); NULL: the table's title. */
   char *(*title) (const MercerFilm *film);
@@ -146,6 +159,13 @@ struct _MercerFilm
   double reach;                /* farther from the centre than this a particle is lost */
   size_t n_lanes, steps;
   MercerLane lane[MERCER_FILM_LANES];
+  MercerLane *shown[MERCER_FILM_LANES]; /* its own and then that of the film beside it */
+  size_t n_shown;
+  MercerFilm *beside, *first;  /* the film beside this one, and that beside which this one stands; NULL: none */
+  MercerRecipe *base;          /* of a film beside another: its recipe before the settings */
+  char *beside_refusal;        /* why there is none although one was asked for */
+  MercerSliced common;         /* what both are measured by; on the film that stands first */
+  MercerMatrix directions;
   bool refused;                /* a live change could not be taken over */
   void *own;                   /* of the flow */
   MercerPlane plane;
@@ -177,6 +197,15 @@ extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid */
               MERCER_EXPERT)
 extern const MercerRole mercer_film_roles[];        /* x: the columns of the target */
 extern const MercerTableRole mercer_film_tables[];  /* start */
+extern const MercerChoice mercer_film_beside_choices[];
+extern const MercerFilmBeside mercer_film_besides[];
+/* `choices` go with MercerFilmFlow.besides. Goes with mercer_film_actions. */
+#define MERCER_FILM_BESIDE(Struct, member, choices)                                                                          \
+  MERCER_CHOICE (Struct, member.beside, "beside", N_("Beside it"),                                                           \
+                 N_("A second flow from the same start, drawn beside the first, step by step"), 0, choices, 0),              \
+  MERCER_WORDS (Struct, member.settings, "beside-settings", N_("Settings beside"),                                           \
+                N_("What is different in the second flow, such as step=0.1 kernel=RBF(lengthscale=2)"), "", MERCER_LIVE)
+extern const MercerAction mercer_film_actions[];    /* keep beside */
 /* For flows by transport: a step of 1 goes all the way. */
 #define MERCER_FILM_SHARE(Struct, member, start)                                                                             \
   MERCER_REAL (Struct, member.step, "step", N_("Step"), "",                                                                  \
@@ -191,16 +220,5 @@ char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);
 double mercer_film_spread (const MercerRecipe *recipe);
 /* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */
 MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
-
-/* Between the parts of the film themselves. */
-MercerStatus mercer_film_descend (MercerFilm *film, MercerLane *lane);
-MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);
-MercerStatus mercer_film_prepare_plane (MercerFilm *film);
-MercerStatus mercer_film_prepare_picture (MercerFilm *film);
-void mercer_film_trace (MercerFilm *film);
-MercerStatus mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure);
-size_t mercer_film_history_rows (const MercerFilm *film);
-void mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows);
-void mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
 /* Two significant digits: a start to think with. */
 double mercer_film_rounded (double value);

@@ -32,6 +32,7 @@ static const MercerParam params[] = {
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_BOOL (KsdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises"), 1, MERCER_LIVE),
+  MERCER_FILM_BESIDE (KsdFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_PLACES (KsdFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
   MERCER_FILM_REST (KsdFlowValues, film, 300, 10000),
   { NULL }
@@ -87,7 +88,7 @@ static const MercerFilmFlow flow = {
   .curves = curves,
   .panels = panels,
   .ground = MERCER_FILM_DENSITY_GROUND,
-  .field = N_("Density, upside down"),
+  .field = N_("−Density"),
   .aim = mercer_film_density_aim,
   .open = open_cb,
   .change = mercer_film_density_change,
@@ -127,9 +128,11 @@ const MercerMethod mercer_method_ksd_flow = {
   .values_size = sizeof (KsdFlowValues),
   .params = params,
   .roles = mercer_film_roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

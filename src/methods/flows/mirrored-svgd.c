@@ -39,6 +39,16 @@ static const MercerChoice kinds[] = {
   { NULL },
 };
 
+/* The triangle is a plane of its own: beside it stand its own variants. */
+static const MercerChoice beside_choices[] = { { "none", N_("None") },
+                                               { "same", N_("This flow") },
+                                               { "plain", N_("Stein descent") },
+                                               { "metric", N_("Mirror descent") },
+                                               { "natural", N_("Natural gradient") },
+                                               { NULL } };
+static const MercerFilmBeside besides[]
+    = { { NULL, "" }, { NULL, "" }, { NULL, "variant=plain" }, { NULL, "variant=metric" }, { NULL, "variant=natural" } };
+
 static const MercerParam params[] = {
   MERCER_CHOICE (MirroredValues, kind, "variant", N_("Variant"),
                  N_("What a lone particle would do: with the kernel alone (MSVGD), with the triangle's own metric in it "
@@ -54,6 +64,7 @@ static const MercerParam params[] = {
   MERCER_REAL (MirroredValues, lengthscale, "lengthscale", N_("Length scale"), "",
                N_("Of the Gaussian kernel in the triangle, whose side is 1; with the heuristic, a factor to it"), 1, 1e-3, 1e3, 0.05, 5,
                MERCER_LOG | MERCER_LIVE),
+  MERCER_FILM_BESIDE (MirroredValues, film, beside_choices),
   MERCER_FILM_PLACES (MirroredValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 500),
   MERCER_FILM_REST (MirroredValues, film, 300, 5000),
   { NULL }
@@ -64,7 +75,7 @@ static const MercerFilmCurve curves[] = { { "drive", N_("Mean squared velocity")
                                           { "mean_b", N_("Mean of B"), 1, MERCER_ROLE_SERIES_N (1) },
                                           { "mean_c", N_("Mean of C"), 1, MERCER_ROLE_SERIES_N (2) },
                                           { NULL } };
-static const MercerFilmPanel panels[] = { { N_("Mean squared velocity"), N_("In mirrored coordinates"), MERCER_AXIS_LOG },
+static const MercerFilmPanel panels[] = { { N_("Mean squared velocity"), N_("Mirrored"), MERCER_AXIS_LOG },
                                           { N_("Mean of the shares"), N_("Share"), MERCER_AXIS_LINEAR },
                                           { NULL } };
 
@@ -233,6 +244,7 @@ static const MercerFilmFlow flow = {
   .state_size = sizeof (MirroredState),
   .curves = curves,
   .panels = panels,
+  .besides = besides,
   .aim = aim_cb,
   .open = open_cb,
   .step = step_cb,
@@ -271,8 +283,10 @@ const MercerMethod mercer_method_mirrored_svgd = {
   .values_size = sizeof (MirroredValues),
   .params = params,
   .roles = mercer_film_roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_TOUCH,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

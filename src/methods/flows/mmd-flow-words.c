@@ -10,13 +10,12 @@ has_kink (const MercerFilm *film)
 {
   g_autofree double *a = g_memdup2 (film->cloud.centre, film->d * sizeof (double));
   g_autofree double *b = g_memdup2 (a, film->d * sizeof (double));
-  const MmdFlowState *state = film->lane[0].state;
-  double at = mercer_kernel_value (state->own, a, a), slope[2];
+  double at = mercer_kernel_value (film->kernel, a, a), slope[2];
   for (int k = 0; k < 2; k++)
     {
       double h = film->spread * (k == 0 ? 1e-5 : 1e-2);
       b[0] = a[0] + h;
-      slope[k] = fabs (mercer_kernel_value (state->own, a, b) - at) / h;
+      slope[k] = fabs (mercer_kernel_value (film->kernel, a, b) - at) / h;
     }
   return slope[0] > 0.3 * slope[1] && slope[1] > 0
          && (mercer_kernel_flags (film->kernel) & MERCER_KERNEL_STATIONARY) != 0;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 enum { MOST_PARTICLES = 3000, MOST_FOR_FACTOR = 3000 };
 static const double first_step = 0.3; /* in spreads of the target */
@@ -18,9 +19,7 @@ static const MercerParam params[] = {
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while there is noise"), 1, MERCER_LIVE),
-  MERCER_CHOICE (MmdFlowValues, beside, "beside", N_("Beside it"),
-                 N_("A second flow from the same start by another kernel, drawn beside the first, step by step"), 0, mmd_flow_beside,
-                 0),
+  MERCER_FILM_BESIDE (MmdFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000),
   MERCER_REAL (MmdFlowValues, regularisation, "regularisation", N_("Regularisation"), "",
                N_("Above 0 the flow is the regularised one, which pulls harder where the target is thin; the less, the harder"), 0, 0,
@@ -51,6 +50,24 @@ width_at (const MercerFilm *film)
   return pow (v->widening, 1 - done);
 }
 
+/* The kernel with every length scale times the factor; a new reference. */
+static MercerKernel *
+widen (MercerKernel *kernel, double factor)
+{
+  MercerKernel *widened = mercer_kernel_ref (kernel);
+  for (size_t p = 0; p < mercer_kernel_params (kernel) && factor != 1; p++)
+    {
+      MercerKernelParam param;
+      mercer_kernel_param (kernel, p, &param);
+      if (strcmp (param.spec->id, "lengthscale") != 0)
+        continue;
+      MercerKernel *next = mercer_kernel_with_param (widened, p, factor * param.value);
+      mercer_kernel_unref (widened);
+      widened = next;
+    }
+  return widened;
+}
+
 static void
 measure (MercerLane *lane)
 {
@@ -68,10 +85,10 @@ settle (MercerFilm *film, MercerLane *lane)
   const MmdFlowValues *v = film->values;
   MmdFlowState *state = lane->state;
   g_clear_pointer (&state->widened, mercer_kernel_unref);
-  state->widened = mmd_flow_widen (state->own, width_at (film));
+  state->widened = widen (film->kernel, width_at (film));
   state->flow.kernel = state->widened;
   state->flow.target = film->target.x;
-  bool definite = (mercer_kernel_flags (state->own) & MERCER_KERNEL_POSITIVE_DEFINITE) != 0;
+  bool definite = (mercer_kernel_flags (film->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE) != 0;
   double lambda = definite && film->target.x.rows <= MOST_FOR_FACTOR ? v->regularisation : 0;
   MercerStatus status = mercer_flow_regularise (&state->flow, lambda, film->work);
   return status == MERCER_OK ? mercer_flow_refresh (&state->flow, film->work) : status;
@@ -81,11 +98,8 @@ static MercerStatus
 open_cb (MercerFilm *film, MercerLane *lane)
 {
   MmdFlowState *state = lane->state;
-  state->own = mmd_flow_lane_kernel (film, lane);
-  if (state->own == NULL)
-    return MERCER_BAD_INPUT;
   MercerStatus status
-      = mercer_flow_open (&state->flow, state->own, film->target.x, lane->x, mercer_recipe_seed (film->recipe), film->work);
+      = mercer_flow_open (&state->flow, film->kernel, film->target.x, lane->x, mercer_recipe_seed (film->recipe), film->work);
   if (status == MERCER_OK)
     status = settle (film, lane);
   lane->x = state->flow.x;
@@ -99,12 +113,6 @@ change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
 {
   MmdFlowState *state = lane->state;
   MercerStatus status = mercer_film_density_change (film, lane, changes);
-  if (changes & MERCER_FILM_KERNEL && lane->index == 0 && status == MERCER_OK)
-    {
-      mercer_kernel_unref (state->own);
-      state->own = mmd_flow_lane_kernel (film, lane);
-      status = state->own != NULL ? MERCER_OK : MERCER_BAD_INPUT;
-    }
   state->flow.shrink = 1;
   if (status == MERCER_OK)
     status = settle (film, lane);
@@ -142,10 +150,8 @@ close_cb (MercerFilm *film)
   for (size_t k = 0; k < film->n_lanes; k++)
     {
       MmdFlowState *state = film->lane[k].state;
-      if (state == NULL)
-        continue;
-      mercer_kernel_unref (state->own);
-      mercer_kernel_unref (state->widened);
+      if (state != NULL)
+        mercer_kernel_unref (state->widened);
     }
 }
 
@@ -156,12 +162,10 @@ static const MercerFilmFlow flow = {
   .ground = N_("Particles run downhill, from orange ground to blue"),
   .field = N_("Witness"),
   .aim = mercer_film_density_aim,
-  .lanes = mmd_flow_lanes,
   .open = open_cb,
   .step = step_cb,
   .change = change_cb,
   .show = show_cb,
-  .name = mmd_flow_name,
   .title = mercer_film_density_title,
   .words = mmd_flow_words,
   .close = close_cb,
@@ -210,10 +214,12 @@ const MercerMethod mercer_method_mmd_flow = {
   .values_size = sizeof (MmdFlowValues),
   .params = params,
   .roles = mercer_film_roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .kernel = "Riesz(r=1)",
   .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
   .suggest = suggest,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

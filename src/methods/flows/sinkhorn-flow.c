@@ -26,6 +26,7 @@ static const MercerParam params[] = {
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_BOOL (SinkhornFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The divergence then never rises"), 1, MERCER_LIVE),
+  MERCER_FILM_BESIDE (SinkhornFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
               N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 300,
@@ -41,7 +42,7 @@ static const MercerFilmCurve curves[] = { { "divergence", N_("Sinkhorn divergenc
                                           { "plan_error", N_("Error of the plan"), -1, MERCER_ROLE_INK },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Sinkhorn divergence"), N_("Divergence"), MERCER_AXIS_LOG },
-                                          { N_("Its parts"), N_("Cost of transport"), MERCER_AXIS_LINEAR },
+                                          { N_("Its parts"), N_("Cost"), MERCER_AXIS_LINEAR },
                                           { NULL } };
 
 static MercerStatus
@@ -136,9 +137,11 @@ const MercerMethod mercer_method_sinkhorn_flow = {
   .values_size = sizeof (SinkhornFlowValues),
   .params = params,
   .roles = mercer_film_roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

@@ -27,6 +27,7 @@ static const MercerParam params[] = {
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_BOOL (SlicedFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while directions change"), 1, MERCER_LIVE),
+  MERCER_FILM_BESIDE (SlicedFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_PLACES (SlicedFlowValues, film, N_("How many there are; a hundred thousand can flow"), 1000, MOST_PARTICLES, 20000),
   MERCER_FILM_REST (SlicedFlowValues, film, 150, 10000),
   { NULL }
@@ -146,9 +147,11 @@ const MercerMethod mercer_method_sliced_mmd_flow = {
   .values_size = sizeof (SlicedFlowValues),
   .params = params,
   .roles = mercer_film_roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

@@ -44,6 +44,7 @@ static const MercerParam params[] = {
   MERCER_REAL (WassersteinFlowValues, amplification, "amplification", N_("Distance of labels"), "",
                N_("So many spreads of the target apart are different conditions; small lets them mix"), 10, 0, 1e6, 0, 30,
                MERCER_LIVE | MERCER_EXPERT),
+  MERCER_FILM_BESIDE (WassersteinFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_PLACES (WassersteinFlowValues, film, N_("How many there are; tens of thousands can flow"), 500, MOST_PARTICLES, 10000),
   MERCER_FILM_REST (WassersteinFlowValues, film, 100, 5000),
   { NULL }
@@ -231,8 +232,10 @@ const MercerMethod mercer_method_sliced_wasserstein_flow = {
   .values_size = sizeof (WassersteinFlowValues),
   .params = params,
   .roles = roles,
+  .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
   .check = check,
+  .film = &flow,
   .run = run_cb,
 };

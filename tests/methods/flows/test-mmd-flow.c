@@ -202,7 +202,7 @@ same_recipe (size_t k)
   if (k >= G_N_ELEMENTS (kernels))
     return NULL;
   return k < 2 ? recipe_of (table, kernels[k], "steps", 8.0, "particles", k == 0 ? 700.0 : 1100.0, "noise", 0.2, NULL)
-               : recipe_of (table, kernels[k], "steps", 8.0, "particles", 1100.0, "regularisation", 0.05, "beside", 2.0, NULL);
+               : recipe_of (table, kernels[k], "steps", 8.0, "particles", 1100.0, "regularisation", 0.05, "beside", 3.0, NULL);
 }
 
 static void
@@ -226,7 +226,7 @@ static void
 test_beside (void)
 {
   g_autoptr (MercerDataset) table = target (2);
-  g_autoptr (MercerRecipe) two = recipe_of (table, "RBF(lengthscale=2)", "steps", 40.0, "particles", 50.0, "beside", 4.0, NULL);
+  g_autoptr (MercerRecipe) two = recipe_of (table, "RBF(lengthscale=2)", "steps", 40.0, "particles", 50.0, "beside", 5.0, NULL);
   g_autoptr (MercerRecipe) alone = recipe_of (table, "Riesz(r=1)", "steps", 40.0, "particles", 50.0, NULL);
   Caught both = catch_run (two, NULL, false, -1), one = catch_run (alone, NULL, false, -1);
   size_t n, rows;
@@ -235,7 +235,7 @@ test_beside (void)
   assert_falls (both.final, "mmd2", 0);
   assert_falls (both.final, "mmd2_beside", 0);
   g_assert_true (readout (both.final, "mmd2_beside") == readout (one.final, "mmd2"));
-  g_assert_cmpuint (mercer_figure_n_panels (both.final), ==, 4);
+  g_assert_cmpuint (mercer_figure_n_panels (both.final), ==, 5);
   table_column (both.final, "trace", "mmd2_beside", &rows);
   g_assert_cmpuint (rows, ==, 41);
   caught_clear (&both);

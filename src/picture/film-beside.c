@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "discrepancy.h"
+#include "film-private.h"
+
+enum { COMMON_SLICES = 32, NAMED = 3, NONE = 0, SAME = 1 };
+
+const MercerChoice mercer_film_beside_choices[] = {
+  { "none", N_("None") },
+  { "same", N_("This flow") },
+  { "gaussian", N_("MMD flow, Gaussian") },
+  { "laplacian", N_("MMD flow, Laplacian") },
+  { "imq", N_("MMD flow, inverse multiquadric") },
+  { "energy", N_("MMD flow, energy distance") },
+  { "riesz", N_("MMD flow, Riesz, r = 1.5") },
+  { "sliced", N_("Sliced MMD flow") },
+  { "svgd", N_("Stein variational gradient descent") },
+  { "ksd", N_("Stein discrepancy descent") },
+  { "sinkhorn", N_("Sinkhorn flow") },
+  { "wasserstein", N_("Sliced Wasserstein flow") },
+  { NULL },
+};
+
+const MercerFilmBeside mercer_film_besides[] = {
+  { NULL, "" },
+  { NULL, "" },
+  { "mmd-flow", "kernel=RBF(lengthscale=%s)" },
+  { "mmd-flow", "kernel=Matern(nu=0.5, lengthscale=%s)" },
+  { "mmd-flow", "kernel=RationalQuadratic(alpha=0.5, lengthscale=%s)" },
+  { "mmd-flow", "kernel=Riesz(r=1)" },
+  { "mmd-flow", "kernel=Riesz(r=1.5)" },
+  { "sliced-mmd-flow", "" },
+  { "svgd", "" },
+  { "ksd-flow", "" },
+  { "sinkhorn-flow", "" },
+  { "sliced-wasserstein-flow", "" },
+};
+
+const MercerAction mercer_film_actions[] = {
+  { "keep", N_("Keep beside"), N_("The flow as it is becomes the one beside it; what is changed then tells the two apart") }, { NULL }
+};
+
+/* Both films have these in common, so that settings cannot change them; those of the target go over by their text. */
+static const char *const common_ids[] = { "particles", "start", "steps", "every", "arrows", "beside", "beside-settings", NULL };
+static const char *const target_ids[] = { "density", "bandwidth", "means", "width", NULL };
+
+static const MercerFilmValues *
+values_of (const MercerRecipe *recipe)
+{
+  return mercer_recipe_values (recipe);
+}
+
+static const MercerFilmBeside *
+choice_of (const MercerRecipe *recipe)
+{
+  const MercerFilmFlow *flow = mercer_recipe_method (recipe)->film;
+  int chosen = values_of (recipe)->beside;
+  return flow == NULL || chosen == NONE ? NULL : &(flow->besides != NULL ? flow->besides : mercer_film_besides)[chosen];
+}
+
+const MercerFilmBeside *
+mercer_film_beside_choice (const MercerFilm *film)
+{
+  return film->first == NULL ? choice_of (film->recipe) : NULL;
+}
+
+/* NULL if the program was built without it. */
+static const MercerMethod *
+method_of (const MercerRecipe *recipe, const MercerFilmBeside *choice)
+{
+  return choice->method == NULL ? mercer_recipe_method (recipe) : mercer_method_find (choice->method);
+}
+
+/* --- Settings --------------------------------------------------------------------------------------- */
+
+/* The length of "id=" at the start of a word; 0: it is not one. */
+static size_t
+id_length (const char *word)
+{
+  size_t length = strspn (word, "abcdefghijklmnopqrstuvwxyz0123456789-");
+  return length > 0 && word[length] == '=' ? length : 0;
+}
+
+/* The next "id=value" of the text; a value ends before the next, so that a kernel may hold spaces, and equals signs in brackets. */
+static bool
+next_setting (const char **text, char **id, char **value)
+{
+  const char *at = *text + strspn (*text, " "), *end;
+  size_t length = id_length (at);
+  if (length == 0)
+    return false;
+  int depth = 0;
+  for (end = at + length + 1; *end != '\0' && !(*end == ' ' && depth == 0 && id_length (end + strspn (end, " ")) > 0); end++)
+    depth += (strchr ("([", *end) != NULL) - (strchr (")]", *end) != NULL);
+  *id = g_strndup (at, length);
+  *value = g_strstrip (g_strndup (at + length + 1, (size_t) (end - at) - length - 1));
+  *text = end;
+  return true;
+}
+
+/* One setting into the values or the kernel (a new reference). FALSE with a sentence. */
+static bool
+read_setting (const MercerMethod *method, void *values, MercerKernel **kernel, const char *id, const char *value, GError **error)
+{
+  const MercerParam *spec = g_strv_contains (common_ids, id) ? NULL : mercer_params_find (method->params, id);
+  bool is_kernel = strcmp (id, "kernel") == 0 && method->kernel != NULL;
+  if (!is_kernel && spec == NULL)
+    {
+      g_set_error (error, MERCER_RECIPE_ERROR, 0,
+                   _("The flow beside it has no setting “%s” of its own. Name one of its own values, or kernel=… where it has one."), id);
+      return false;
+    }
+  if (!is_kernel)
+    return mercer_param_parse (spec, values, value, error);
+  g_clear_pointer (kernel, mercer_kernel_unref);
+  *kernel = mercer_kernel_parse (value, NULL, NULL, error);
+  return *kernel != NULL;
+}
+
+static bool
+read_settings (const MercerMethod *method, void *values, MercerKernel **kernel, const char *text, GError **error)
+{
+  char *id, *value;
+  bool good = true;
+  while (good && next_setting (&text, &id, &value))
+    {
+      good = read_setting (method, values, kernel, id, value, error);
+      g_free (id);
+      g_free (value);
+    }
+  if (good && text[strspn (text, " ")] != '\0')
+    g_set_error (error, MERCER_RECIPE_ERROR, 0,
+                 _("“%s” in the settings beside is not of the form name=value. Write for example step=0.1."), text + strspn (text, " "));
+  return good && text[strspn (text, " ")] == '\0';
+}
+
+char *
+mercer_film_beside_refuse (const MercerRecipe *recipe)
+{
+  const MercerFilmBeside *choice = choice_of (recipe);
+  const MercerMethod *method = choice != NULL ? method_of (recipe, choice) : NULL;
+  if (method == NULL)
+    return NULL;
+  g_autofree void *values = g_malloc0 (method->values_size);
+  g_autoptr (MercerKernel) kernel = NULL;
+  g_autoptr (GError) error = NULL;
+  mercer_params_start (method->params, values);
+  return read_settings (method, values, &kernel, values_of (recipe)->settings.at, &error) ? NULL : g_strdup (error->message);
+}
+
+/* --- The recipe beside ------------------------------------------------------------------------------ */
+
+/* What both share into the values of the second. */
+static void
+share_values (const MercerRecipe *from, const MercerMethod *method, void *values)
+{
+  const MercerFilmValues *first = values_of (from);
+  MercerFilmValues *second = values;
+  for (size_t k = 0; target_ids[k] != NULL; k++)
+    {
+      const MercerParam *a = mercer_params_find (mercer_recipe_method (from)->params, target_ids[k]);
+      const MercerParam *b = mercer_params_find (method->params, target_ids[k]);
+      if (a == NULL || b == NULL)
+        continue;
+      g_autofree char *text = mercer_param_print (a, mercer_recipe_values (from));
+      mercer_param_parse (b, values, text, NULL);
+    }
+  second->particles = first->particles;
+  second->steps = first->steps;
+  second->every = first->every;
+  second->beside = NONE;
+  second->settings.at[0] = '\0';
+}
+
+/* What is different by the choice itself. */
+static char *
+chosen_settings (const MercerFilm *film, const MercerFilmBeside *choice)
+{
+  char number[MERCER_NUMBER_SIZE];
+  g_auto (GStrv) parts = g_strsplit (choice->settings, "%s", 2);
+  if (g_strv_length (parts) < 2)
+    return g_strdup (choice->settings);
+  double median = mercer_median_distance (film->target.x, film->work);
+  mercer_number_print (isfinite (median) ? mercer_film_rounded (median) : 1, number);
+  return g_strconcat (parts[0], number, parts[1], NULL);
+}
+
+MercerRecipe *
+mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentence)
+{
+  const MercerFilmBeside *choice = choice_of (film->recipe);
+  const MercerMethod *own = mercer_recipe_method (film->recipe), *method = method_of (film->recipe, choice);
+  if (method == NULL || method->film == NULL)
+    return NULL;
+  MercerRecipe *start = method == own     ? mercer_recipe_ref (film->recipe)
+                        : *base == NULL ? mercer_recipe_with_method (film->recipe, method)
+                                        : mercer_recipe_with_dataset (*base, mercer_recipe_dataset (film->recipe));
+  if (*base != NULL)
+    mercer_recipe_unref (*base);
+  *base = start;
+  g_autofree void *values = g_memdup2 (mercer_recipe_values (start), method->values_size);
+  g_autofree char *chosen = chosen_settings (film, choice);
+  g_autoptr (MercerKernel) kernel = NULL;
+  g_autoptr (GError) error = NULL;
+  share_values (film->recipe, method, values);
+  bool read = read_settings (method, values, &kernel, chosen, &error)
+              && read_settings (method, values, &kernel, values_of (film->recipe)->settings.at, &error);
+  g_autoptr (MercerRecipe) valued = mercer_recipe_with_values (start, values);
+  g_autoptr (MercerRecipe) whole = kernel != NULL ? mercer_recipe_with_kernel (valued, kernel) : mercer_recipe_ref (valued);
+  g_autofree char *refusal = read ? mercer_recipe_check (whole) : g_strdup (error->message);
+  if (refusal == NULL)
+    return g_steal_pointer (&whole);
+  if (sentence != NULL)
+    *sentence = g_steal_pointer (&refusal);
+  return NULL;
+}
+
+/* --- Keeping ---------------------------------------------------------------------------------------- */
+
+/* Everything that a running flow can change; the target stays common. */
+static char *
+print_settings (const MercerRecipe *recipe)
+{
+  const MercerMethod *method = mercer_recipe_method (recipe);
+  GString *text = g_string_new (NULL);
+  for (const MercerParam *p = method->params; p->id != NULL; p++)
+    {
+      if (g_strv_contains (common_ids, p->id) || g_strv_contains (target_ids, p->id) || p->kind == MERCER_PARAM_TEXT)
+        continue;
+      g_autofree char *value = mercer_param_print (p, mercer_recipe_values (recipe));
+      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", p->id, value);
+    }
+  g_autofree char *kernel = method->kernel != NULL ? mercer_kernel_print (mercer_recipe_kernel (recipe)) : NULL;
+  if (kernel != NULL)
+    g_string_append_printf (text, "%skernel=%s", text->len > 0 ? " " : "", kernel);
+  return g_string_free (text, FALSE);
+}
+
+void
+mercer_film_keep (MercerJob *job, const MercerRecipe *recipe)
+{
+  g_autofree char *settings = print_settings (recipe);
+  if (strlen (settings) >= MERCER_TEXT_SIZE)
+    settings[0] = '\0'; /* a kernel of very many parts: the two then differ by nothing until settings are entered */
+  g_autoptr (MercerRecipe) same = mercer_recipe_with_value ((MercerRecipe *) recipe, "beside", SAME);
+  mercer_job_propose (job, mercer_recipe_with_text (same, "beside-settings", settings), _("Keep beside"), NULL);
+}
+
+/* --- Names ------------------------------------------------------------------------------------------ */
+
+bool
+mercer_film_is_alike (const MercerFilm *film)
+{
+  return film->beside == NULL || film->beside->flow == film->flow;
+}
+
+/* The values in which it differs from the other film of the same flow. */
+static char *
+differences (const MercerFilm *film, const MercerFilm *other)
+{
+  const MercerMethod *method = mercer_recipe_method (film->recipe);
+  GString *text = g_string_new (NULL);
+  int named = 0;
+  for (const MercerParam *p = method->params; p->id != NULL && named < NAMED; p++)
+    {
+      if (g_strv_contains (common_ids, p->id) || mercer_param_equal (p, film->values, other->values))
+        continue;
+      g_autofree char *printed = mercer_param_print (p, film->values);
+      const char *value = p->kind == MERCER_PARAM_CHOICE ? _(p->choices[(int) mercer_param_get (p, film->values)].title)
+                          : p->kind == MERCER_PARAM_BOOL ? (mercer_param_get (p, film->values) != 0 ? _("yes") : _("no"))
+                                                         : printed;
+      g_string_append_printf (text, "%s%s %s", named++ > 0 ? ", " : "", _(p->title), value);
+    }
+  if (film->kernel != NULL && (named == 0 || !mercer_hash_equal (mercer_kernel_hash (film->kernel), mercer_kernel_hash (other->kernel))))
+    {
+      g_autofree char *kernel = mercer_kernel_show (film->kernel);
+      g_string_append_printf (text, "%s%s", named > 0 ? ", " : "", kernel);
+      named++;
+    }
+  if (named == 0)
+    g_string_append (text, _(method->title));
+  return g_string_free (text, FALSE);
+}
+
+char *
+mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane)
+{
+  const MercerFilm *own = lane->film;
+  if (film->flow->name != NULL)
+    return film->flow->name (film, lane);
+  if (film->beside == NULL)
+    return g_strdup ("");
+  if (mercer_film_is_alike (film))
+    return differences (own, own == film ? film->beside : film);
+  g_autofree char *kernel = own->kernel != NULL ? mercer_kernel_show (own->kernel) : NULL;
+  const char *title = _(mercer_recipe_method (own->recipe)->title);
+  return kernel != NULL ? g_strdup_printf ("%s, %s", title, kernel) : g_strdup (title);
+}
+
+/* --- The common measure ----------------------------------------------------------------------------- */
+
+MercerStatus
+mercer_film_common_open (MercerFilm *film)
+{
+  size_t slices = film->d == 1 ? 1 : COMMON_SLICES;
+  if (film->directions.data == NULL)
+    film->directions = mercer_work_matrix (film->work, slices, film->d);
+  if (film->directions.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_slices (MERCER_SLICES_QUASI, 0, 0, film->directions, film->work);
+  return status == MERCER_OK
+             ? mercer_sliced_open (&film->common, film->directions, film->cloud.centre, film->target.x, film->work)
+             : status;
+}
+
+MercerStatus
+mercer_film_common_measure (MercerFilm *film, MercerLane *lane)
+{
+  MercerFilm *first = film->first != NULL ? film->first : film;
+  MercerFlowTerms terms;
+  if (first->beside == NULL)
+    return MERCER_OK;
+  MercerStatus status = mercer_sliced_evaluate (&first->common, lane->x, (MercerMatrix){ 0 }, &terms, film->work);
+  lane->common = 2 * terms.objective;
+  return status;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "film-private.h"
+
+/* The table again: what flows there stays where it is. A table that has become empty is not taken over. */
+static void
+take_target (MercerFilm *film)
+{
+  MercerPoints old = film->target;
+  film->target = (MercerPoints){ 0 };
+  film->refused = mercer_film_aim (film) != MERCER_OK;
+  if (film->refused)
+    {
+      mercer_points_clear (&film->target);
+      film->target = old;
+    }
+  else
+    mercer_points_clear (&old);
+}
+
+/* Takes the recipe into this film; how it differs from the last, 0 if it cannot run. */
+static unsigned
+take_recipe (MercerFilm *film, MercerRecipe *next)
+{
+  g_autofree char *refusal = mercer_recipe_check (next);
+  MercerKernel *kernel = refusal == NULL && film->kernel != NULL ? mercer_film_bind (film, next) : NULL;
+  film->refused = refusal != NULL || (film->kernel != NULL && kernel == NULL);
+  if (film->refused)
+    {
+      mercer_recipe_unref (next);
+      return 0;
+    }
+  unsigned changes = MERCER_FILM_VALUES;
+  if (!mercer_hash_equal (mercer_dataset_hash (mercer_recipe_dataset (film->recipe)),
+                          mercer_dataset_hash (mercer_recipe_dataset (next))))
+    changes |= MERCER_FILM_TARGET;
+  if (kernel != NULL && !mercer_hash_equal (mercer_kernel_hash (film->kernel), mercer_kernel_hash (kernel)))
+    changes |= MERCER_FILM_KERNEL;
+  bool named_by_roles = film->names == mercer_recipe_role (film->recipe, "x");
+  mercer_kernel_unref (film->kernel);
+  mercer_recipe_unref (film->recipe);
+  film->kernel = kernel;
+  film->recipe = next;
+  film->values = mercer_recipe_values (next);
+  film->shared = film->values;
+  if (named_by_roles)
+    film->names = mercer_recipe_role (next, "x");
+  if (film->first != NULL && film->flow->aim == NULL)
+    film->names = film->first->names;
+  return changes;
+}
+
+/* A film that has the other's points follows whatever made these. */
+static MercerStatus
+take_into (MercerFilm *film, MercerRecipe *next)
+{
+  unsigned changes = take_recipe (film, next);
+  if (changes != 0 && film->first != NULL && film->flow->aim == NULL && film->first->flow->aim != NULL)
+    changes |= MERCER_FILM_TARGET;
+  if (changes & MERCER_FILM_TARGET)
+    take_target (film);
+  MercerStatus status = MERCER_OK;
+  for (size_t k = 0; k < film->n_lanes && status == MERCER_OK && changes != 0; k++)
+    {
+      MercerLane *lane = &film->lane[k];
+      if (lane->end != MERCER_FLOW_DIVERGED)
+        lane->end = MERCER_FLOW_GOES_ON;
+      status = mercer_film_change_lane (lane, changes);
+    }
+  return status;
+}
+
+MercerStatus
+mercer_film_take_over (MercerFilm *film, MercerRecipe *next)
+{
+  MercerStatus status = take_into (film, next);
+  if (status != MERCER_OK || film->beside == NULL || film->refused)
+    return status;
+  MercerRecipe *beside = mercer_film_beside_recipe (film, &film->beside->base, NULL);
+  if (beside != NULL)
+    status = take_into (film->beside, beside);
+  film->refused = beside == NULL || film->beside->refused;
+  return status == MERCER_OK ? mercer_film_common_open (film) : status;
+}
+
+/* What a hand holds stands where the hand is, in the plane that is drawn. */
+MercerStatus
+mercer_film_hold (MercerFilm *film)
+{
+  const MercerTouch *touch = mercer_recipe_touch (film->recipe);
+  size_t place = touch != NULL ? (size_t) (touch->particle >> 32) : 0, i = touch != NULL ? (size_t) (uint32_t) touch->particle : 0;
+  if (touch == NULL || place >= film->n_shown || i >= film->shown[place]->x.rows || film->plane.dims != 2)
+    return MERCER_OK;
+  MercerLane *lane = film->shown[place];
+  double want[2] = { touch->x, touch->y };
+  for (size_t a = 0; a < 2; a++)
+    {
+      double at;
+      mercer_plane_project (&film->plane, mercer_matrix_block (lane->x, i, 0, 1, film->d), a, &at);
+      for (size_t c = 0; c < film->d; c++)
+        *mercer_matrix_at (lane->x, i, c) += (want[a] - at) * *mercer_matrix_at (film->plane.axes, c, a);
+    }
+  return mercer_film_change_lane (lane, MERCER_FILM_PARTICLES);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "film.h"
+
+/* The parts of the film among themselves: film.c (opening, playing), film-lane.c (one flow's steps), film-step.c (the steps of flows
+ * that say only their force), film-live.c (changes from outside), film-beside.c (the film beside it), film-start.c (where particles
+ * begin), film-picture.c, film-line.c, film-history.c and film-words.c (what is shown). */
+
+/* film.c: the target again, of a film beside another that of the other unless it finds its own. */
+MercerStatus mercer_film_aim (MercerFilm *film);
+/* The kernel of this recipe of the film, which has one; a new reference, NULL if it does not fit. */
+MercerKernel *mercer_film_bind (const MercerFilm *film, const MercerRecipe *recipe);
+
+/* film-lane.c. Everything but what has to be computed; then that; */
+MercerStatus mercer_film_place_lane (MercerFilm *film, size_t index, MercerMatrix start);
+MercerStatus mercer_film_open_lane (MercerLane *lane);
+MercerStatus mercer_film_step_lane (MercerLane *lane);
+/* after a change from outside. */
+MercerStatus mercer_film_change_lane (MercerLane *lane, unsigned changes);
+
+/* film-step.c */
+MercerStatus mercer_film_descend (MercerFilm *film, MercerLane *lane);
+
+/* film-live.c. Values, kernel or table changed while it plays (takes `next`), and what a hand holds. */
+MercerStatus mercer_film_take_over (MercerFilm *film, MercerRecipe *next);
+MercerStatus mercer_film_hold (MercerFilm *film);
+
+/* film-beside.c. The choice of this film, NULL: none. */
+const MercerFilmBeside *mercer_film_beside_choice (const MercerFilm *film);
+/* The recipe of the film beside this one, whose recipe before the settings is *base: NULL to begin with, then kept for changes.
+ * NULL with a sentence if it cannot run. New references. */
+MercerRecipe *mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentence);
+/* Whether the film stands beside one of another flow, and its name in a picture: what tells it from the other (g_malloc'd). */
+bool mercer_film_is_alike (const MercerFilm *film);
+char *mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane);
+/* What both are measured by: opened on the film's target; of a lane as it is. */
+MercerStatus mercer_film_common_open (MercerFilm *film);
+MercerStatus mercer_film_common_measure (MercerFilm *film, MercerLane *lane);
+/* NULL, or what is wrong with the settings. O(1). */
+char *mercer_film_beside_refuse (const MercerRecipe *recipe);
+/* The flow as it is becomes the one beside it. */
+void mercer_film_keep (MercerJob *job, const MercerRecipe *recipe);
+
+/* film-start.c */
+MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);
+
+/* film-picture.c */
+MercerStatus mercer_film_prepare_plane (MercerFilm *film);
+MercerStatus mercer_film_prepare_picture (MercerFilm *film);
+void mercer_film_trace (MercerFilm *film);
+MercerStatus mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure);
+enum { MERCER_FILM_CURVE = 300, MERCER_FILM_MOST_DOTS = 20000 };
+double mercer_film_dot_size (size_t n);
+/* "" if it is the only one (g_malloc'd). */
+char *mercer_film_panel_title (const MercerFilm *film, const MercerLane *lane);
+/* Where the panels of a lane stand on the figure's grid. */
+typedef struct
+{
+  int column, row, height;
+} MercerFilmPlace;
+/* film-line.c: one column. */
+void mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const MercerFilmPlace *place);
+
+/* film-history.c */
+size_t mercer_film_history_rows (const MercerFilm *film);
+/* The first panels if there are more than rows; the last goes down to `rows`. */
+void mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows);
+
+/* film-words.c */
+void mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
