@@ -164,8 +164,9 @@ open_run (MercerNormalizing *run, MercerBend bend, double margin)
   MercerStatus status = frame (run, bend.bounded, margin);
   if (status == MERCER_OK)
     status = split (run);
+  MercerCouplingBox box = { run->box, run->box != NULL ? run->box + run->in.d : NULL, NULL };
   if (status == MERCER_OK)
-    status = mercer_coupling_open (&run->chain, run->kernel, bend, run->train, run->box, (size_t) run->values->layers,
+    status = mercer_coupling_open (&run->chain, run->kernel, bend, run->train, run->box != NULL ? &box : NULL, (size_t) run->values->layers,
                                    (size_t) run->values->points, mercer_recipe_seed (run->recipe), run->work);
   run->chain.penalty = run->values->penalty;
   if (status == MERCER_OK)

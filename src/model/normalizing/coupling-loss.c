@@ -14,9 +14,8 @@ enum { FEW_OUTPUTS = 8 };
 /* What the way back needs of a layer. */
 typedef struct
 {
-  MercerMatrix x;              /* n x d: what came in */
-  MercerMatrix seen_x, seen_z; /* as the kernel sees it */
-  MercerMatrix k, a;
+  MercerMatrix x; /* n x d: what came in */
+  MercerCouplingSeen seen;
 } Passed;
 
 typedef struct
@@ -35,17 +34,9 @@ open_layer (Pass *pass, size_t l)
 {
   const MercerCouplingLayer *layer = &pass->chain->layer[l];
   Passed *passed = &pass->passed[l];
-  size_t n = pass->n, d = pass->chain->d, m = layer->points;
-  passed->x = mercer_work_matrix (pass->work, n, d);
-  passed->seen_x = mercer_work_matrix (pass->work, n, d);
-  passed->seen_z = mercer_work_matrix (pass->work, m + 1, d);
-  passed->k = mercer_work_matrix (pass->work, n, m + 1);
-  passed->a = mercer_work_matrix (pass->work, n, layer->outputs);
-  passed->seen_z.rows = passed->k.cols = m;
-  return passed->x.data != NULL && passed->seen_x.data != NULL && passed->seen_z.data != NULL && passed->k.data != NULL
-                 && passed->a.data != NULL
-             ? MERCER_OK
-             : MERCER_OUT_OF_MEMORY;
+  passed->x = mercer_work_matrix (pass->work, pass->n, pass->chain->d);
+  return passed->x.data != NULL ? mercer_coupling_seen_open (pass->chain, layer, pass->n, &passed->seen, pass->work)
+                                : MERCER_OUT_OF_MEMORY;
 }
 
 /* Through layer l; adds the log slopes. */
@@ -58,15 +49,16 @@ go (Pass *pass, size_t l, double *slopes)
   Passed *passed = &pass->passed[l];
   double raw[MERCER_BEND_MOST], log_slope;
   mercer_matrix_copy (pass->y, passed->x);
-  MercerStatus status
-      = mercer_coupling_condition (chain, layer, &part, pass->y, passed->seen_x, passed->seen_z, passed->k, passed->a, pass->work);
+  MercerStatus status = mercer_coupling_condition (chain, layer, &part, pass->y, &passed->seen, pass->work);
   for (size_t i = 0; i < pass->n && status == MERCER_OK; i++)
     for (size_t b = 0; b < layer->n_bent; b++)
       {
-        double *at = mercer_matrix_at (pass->y, i, layer->column[layer->n_kept + b]);
-        for (size_t q = 0; q < chain->bend.numbers; q++)
-          raw[q] = *mercer_matrix_at (passed->a, i, b * chain->bend.numbers + q);
-        chain->bend.forward (&chain->bend, *at, raw, at, &log_slope, NULL, NULL);
+        size_t c = layer->column[layer->n_kept + b];
+        const MercerBend *bend = mercer_coupling_bend (chain, c);
+        double *at = mercer_matrix_at (pass->y, i, c);
+        for (size_t q = 0; q < bend->numbers; q++)
+          raw[q] = *mercer_matrix_at (passed->seen.a, i, b * bend->numbers + q);
+        bend->forward (bend, *at, raw, at, &log_slope, NULL, NULL);
         *slopes += log_slope;
       }
   return status;
@@ -86,25 +78,35 @@ unbend (Pass *pass, size_t l)
     for (size_t b = 0; b < layer->n_bent; b++)
       {
         size_t c = layer->column[layer->n_kept + b];
+        const MercerBend *bend = mercer_coupling_bend (chain, c);
         double *by = mercer_matrix_at (pass->by, i, c), share = 1 / (double) pass->n;
         for (size_t q = 0; q < p; q++)
-          raw[q] = *mercer_matrix_at (passed->a, i, b * p + q);
-        chain->bend.forward (&chain->bend, *mercer_matrix_at (passed->x, i, c), raw, &y, &log_slope, by_y, by_slope);
+          raw[q] = *mercer_matrix_at (passed->seen.a, i, b * p + q);
+        bend->forward (bend, *mercer_matrix_at (passed->x, i, c), raw, &y, &log_slope, by_y, by_slope);
         for (size_t q = 0; q < p; q++)
-          *mercer_matrix_at (passed->a, i, b * p + q) = *by * by_y[1 + q] - share * by_slope[1 + q];
+          *mercer_matrix_at (passed->seen.a, i, b * p + q) = *by * by_y[1 + q] - share * by_slope[1 + q];
         *by = *by * by_y[0] - share * by_slope[0];
       }
 }
 
-/* to (i, c of the kept) += scale sd_c from (i, c): from the units of the data to standardised ones. */
+/* to (j, k) += the derivatives in the kept columns of auxiliary point j, from those in what is seen of it, which stand in row 0. */
 static void
-gather (const MercerCoupling *chain, const MercerCouplingLayer *layer, size_t from_row, MercerMatrix from, size_t to_row, bool all,
-        MercerMatrix to)
+gather (const MercerCoupling *chain, const MercerCouplingLayer *layer, MercerMatrix points, MercerMatrix by_seen, size_t j, MercerMatrix to)
 {
+  for (size_t k = 0; k < layer->n_kept; k++)
+    *mercer_matrix_at (to, j, k) += mercer_coupling_unseen (chain, layer->column[k], *mercer_matrix_at (points, j, k), by_seen, 0);
+}
+
+/* The same of row i of those that came in, times `scale`, into pass->by. */
+static void
+gather_row (Pass *pass, size_t l, double scale, MercerMatrix by_seen, size_t row, size_t i)
+{
+  const MercerCouplingLayer *layer = &pass->chain->layer[l];
   for (size_t k = 0; k < layer->n_kept; k++)
     {
       size_t c = layer->column[k];
-      *mercer_matrix_at (to, to_row, all ? c : k) += chain->sd[c] * *mercer_matrix_at (from, from_row, c);
+      double at = *mercer_matrix_at (pass->passed[l].x, i, c);
+      *mercer_matrix_at (pass->by, i, c) += scale * mercer_coupling_unseen (pass->chain, c, at, by_seen, row);
     }
 }
 
@@ -115,40 +117,36 @@ through_kernel (Pass *pass, size_t l, const MercerCouplingPart *part, MercerCoup
   const MercerCoupling *chain = pass->chain;
   const MercerCouplingLayer *layer = &chain->layer[l];
   Passed *passed = &pass->passed[l];
-  size_t n = pass->n, m = layer->points, d = chain->d;
+  size_t n = pass->n, m = layer->points, d = chain->seen;
   bool few = layer->outputs <= FEW_OUTPUTS;
   MercerMatrix by_k = mercer_work_matrix (pass->work, n, m), slopes = mercer_work_matrix (pass->work, n, d);
   MercerMatrix one = mercer_work_matrix (pass->work, 1, d);
   double *weights = mercer_work_doubles (pass->work, m);
   if (by_k.data == NULL || slopes.data == NULL || one.data == NULL || weights == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_gemm (false, true, 1, passed->a, part->weights, 0, by_k, pass->work);
+  MercerStatus status = mercer_gemm (false, true, 1, passed->seen.a, part->weights, 0, by_k, pass->work);
   for (size_t j = 0; j < m && status == MERCER_OK; j++)
     {
-      status = mercer_kernel_gradient_x (chain->kernel, mercer_matrix_block (passed->seen_z, j, 0, 1, d), passed->seen_x,
+      status = mercer_kernel_gradient_x (chain->kernel, mercer_matrix_block (passed->seen.z, j, 0, 1, d), passed->seen.x,
                                          mercer_matrix_column (by_k, j), one, pass->work);
       if (status == MERCER_OK)
-        gather (chain, layer, 0, one, j, false, gradient->points);
+        gather (chain, layer, part->points, one, j, gradient->points);
     }
   for (size_t o = 0; o < layer->outputs && few && status == MERCER_OK; o++)
     {
-      status = mercer_kernel_gradient_x (chain->kernel, passed->seen_x, passed->seen_z, mercer_matrix_column (part->weights, o), slopes,
+      status = mercer_kernel_gradient_x (chain->kernel, passed->seen.x, passed->seen.z, mercer_matrix_column (part->weights, o), slopes,
                                          pass->work);
       for (size_t i = 0; i < n && status == MERCER_OK; i++)
-        for (size_t k = 0; k < layer->n_kept; k++)
-          {
-            size_t c = layer->column[k];
-            *mercer_matrix_at (pass->by, i, c) += *mercer_matrix_at (passed->a, i, o) * chain->sd[c] * *mercer_matrix_at (slopes, i, c);
-          }
+        gather_row (pass, l, *mercer_matrix_at (passed->seen.a, i, o), slopes, i, i);
     }
   for (size_t i = 0; i < n && !few && status == MERCER_OK; i++)
     {
       for (size_t j = 0; j < m; j++)
         weights[j] = *mercer_matrix_at (by_k, i, j);
-      status = mercer_kernel_gradient_x (chain->kernel, mercer_matrix_block (passed->seen_x, i, 0, 1, d), passed->seen_z, weights, one,
+      status = mercer_kernel_gradient_x (chain->kernel, mercer_matrix_block (passed->seen.x, i, 0, 1, d), passed->seen.z, weights, one,
                                          pass->work);
       if (status == MERCER_OK)
-        gather (chain, layer, 0, one, i, true, pass->by);
+        gather_row (pass, l, 1, one, 0, i);
     }
   return status;
 }
@@ -158,10 +156,10 @@ static MercerStatus
 penalise (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerCouplingPart *part, MercerCouplingPart *gradient,
           MercerWork *work, double *sum)
 {
-  size_t m = layer->points, d = chain->d;
+  size_t m = layer->points, d = chain->seen;
   MercerStatus status = MERCER_OK;
   for (size_t o = 0; o < layer->outputs; o++)
-    for (size_t k = 0; k < layer->n_kept; k++)
+    for (size_t k = 0; k < layer->features; k++)
       {
         double slope = *mercer_matrix_at (part->linear, k, o);
         *sum += 0.5 * chain->penalty * slope * slope;
@@ -194,7 +192,7 @@ penalise (const MercerCoupling *chain, const MercerCouplingLayer *layer, const M
       MercerMatrix place = mercer_matrix_block (seen, j, 0, 1, d);
       status = mercer_kernel_gradient_x (chain->kernel, place, seen, mercer_matrix_column (ww, j), one, work);
       if (status == MERCER_OK)
-        gather (chain, layer, 0, one, j, false, gradient->points);
+        gather (chain, layer, part->points, one, j, gradient->points);
     }
   mercer_work_release (work, mark);
   return status;
@@ -211,22 +209,13 @@ back (Pass *pass, size_t l, double *gradient)
   unbend (pass, l);
   for (size_t o = 0; o < layer->outputs; o++)
     {
-      const double *by_a = mercer_matrix_column (passed->a, o);
+      const double *by_a = mercer_matrix_column (passed->seen.a, o);
       for (size_t i = 0; i < pass->n; i++)
         *mercer_matrix_at (into.bias, 0, o) += by_a[i];
-      for (size_t k = 0; k < layer->n_kept; k++)
-        {
-          const double *x = mercer_matrix_column (passed->x, layer->column[k]);
-          double *by = mercer_matrix_column (pass->by, layer->column[k]), slope = *mercer_matrix_at (part.linear, k, o);
-          for (size_t i = 0; i < pass->n; i++)
-            {
-              *mercer_matrix_at (into.linear, k, o) += by_a[i] * x[i];
-              by[i] += by_a[i] * slope;
-            }
-        }
     }
+  mercer_coupling_unlinear (pass->chain, layer, &passed->seen, &part, &into, pass->by);
   if (layer->points > 0)
-    status = mercer_gemm (true, false, 1, passed->k, passed->a, 1, into.weights, pass->work);
+    status = mercer_gemm (true, false, 1, passed->seen.k, passed->seen.a, 1, into.weights, pass->work);
   if (layer->points > 0 && status == MERCER_OK)
     status = through_kernel (pass, l, &part, &into);
   mercer_work_release (pass->work, mark);
@@ -243,9 +232,7 @@ open_pass (Pass *pass, MercerMatrix x)
   pass->by = mercer_work_matrix (pass->work, pass->n, chain->d);
   if (pass->passed == NULL || pass->y.data == NULL || pass->by.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < chain->d; c++)
-    for (size_t i = 0; i < pass->n; i++)
-      *mercer_matrix_at (pass->y, i, c) = (*mercer_matrix_at (x, i, c) - chain->mean[c]) / chain->sd[c];
+  mercer_coupling_place (chain, x, pass->y);
   for (size_t l = 0; l < chain->n_layers; l++)
     if (open_layer (pass, l) != MERCER_OK)
       return MERCER_OUT_OF_MEMORY;

@@ -38,25 +38,13 @@ shape_layer (MercerCoupling *chain, size_t l, size_t points, MercerWork *work)
       if ((size_t) (bits == 0 || (c >> bit & 1) == bent_with) == bent)
         {
           layer->column[layer->n_kept + layer->n_bent] = c;
+          layer->features += bent ? 0 : chain->circle != NULL && chain->circle[c] ? 2 : 1;
           *(bent ? &layer->n_bent : &layer->n_kept) += 1;
         }
   layer->points = layer->n_kept > 0 ? points : 0;
   layer->outputs = layer->n_bent * chain->bend.numbers;
-  chain->parameters += layer->points * layer->n_kept + layer->outputs * (1 + layer->n_kept + layer->points);
+  chain->parameters += layer->points * layer->n_kept + layer->outputs * (1 + layer->features + layer->points);
   return MERCER_OK;
-}
-
-MercerCouplingPart
-mercer_coupling_part (const MercerCouplingLayer *layer, const double *theta)
-{
-  double *at = (double *) theta + layer->at;
-  size_t m = layer->points, kept = layer->n_kept, outputs = layer->outputs;
-  MercerCouplingPart part;
-  part.points = mercer_matrix (at, m, kept);
-  part.bias = mercer_matrix (at += m * kept, 1, outputs);
-  part.linear = mercer_matrix (at += outputs, kept, outputs);
-  part.weights = mercer_matrix (at + kept * outputs, m, outputs);
-  return part;
 }
 
 static void
@@ -76,26 +64,42 @@ standardise (MercerCoupling *chain, MercerMatrix x)
     }
 }
 
+/* How the columns are carried to where the bends are, and what the kernel sees of them. */
+static void
+place_columns (MercerCoupling *chain, MercerMatrix x, const MercerCouplingBox *box)
+{
+  standardise (chain, x);
+  for (size_t c = 0; c < chain->d; c++)
+    {
+      if (box != NULL)
+        {
+          chain->mean[c] = box->low[c];
+          chain->sd[c] = box->high[c] - box->low[c];
+        }
+      chain->seen_at[c] = chain->seen;
+      chain->seen += chain->circle != NULL && chain->circle[c] ? 3 : 1;
+    }
+}
+
 MercerStatus
-mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const double *box, size_t layers,
-                      size_t points, uint64_t seed, MercerWork *work)
+mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const MercerCouplingBox *box,
+                      size_t layers, size_t points, uint64_t seed, MercerWork *work)
 {
   size_t n = x.rows, d = x.cols;
   if (n < 2 || d < 1 || bend.numbers > MERCER_BEND_MOST || bend.bounded != (box != NULL))
     return MERCER_BAD_INPUT;
   *chain = (MercerCoupling){ .kernel = kernel, .bend = bend, .d = d, .n_layers = layers };
+  chain->circle = box != NULL ? box->circle : NULL;
+  if (chain->circle != NULL)
+    chain->around = mercer_bend_smooth_circle (bend.bins);
   chain->layer = mercer_work_alloc (work, layers + 1, sizeof *chain->layer);
   chain->mean = mercer_work_doubles (work, d);
   chain->sd = mercer_work_doubles (work, d);
+  chain->seen_at = mercer_work_alloc (work, d, sizeof *chain->seen_at);
   size_t *order = mercer_work_alloc (work, n, sizeof *order);
-  if (chain->layer == NULL || chain->mean == NULL || chain->sd == NULL || order == NULL)
+  if (chain->layer == NULL || chain->mean == NULL || chain->sd == NULL || chain->seen_at == NULL || order == NULL)
     return MERCER_OUT_OF_MEMORY;
-  standardise (chain, x);
-  for (size_t c = 0; c < d && box != NULL; c++)
-    {
-      chain->mean[c] = box[c];
-      chain->sd[c] = box[d + c] - box[c];
-    }
+  place_columns (chain, x, box);
   for (size_t l = 0; l < layers; l++)
     if (shape_layer (chain, l, MIN (points, n), work) != MERCER_OK)
       return MERCER_OUT_OF_MEMORY;
@@ -118,52 +122,6 @@ mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerB
   return MERCER_OK;
 }
 
-/* --- What a layer does ------------------------------------------------------------------------------------ */
-
-void
-mercer_coupling_seen (const MercerCoupling *chain, const MercerCouplingLayer *layer, MercerMatrix x, bool all, MercerMatrix seen)
-{
-  for (size_t k = 0; k < chain->d; k++)
-    {
-      size_t c = layer->column[k];
-      double *to = mercer_matrix_column (seen, c);
-      if (k >= layer->n_kept)
-        for (size_t i = 0; i < x.rows; i++)
-          to[i] = chain->mean[c];
-      else
-        {
-          const double *from = mercer_matrix_column (x, all ? c : k);
-          for (size_t i = 0; i < x.rows; i++)
-            to[i] = chain->mean[c] + chain->sd[c] * from[i];
-        }
-    }
-}
-
-MercerStatus
-mercer_coupling_condition (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerCouplingPart *part, MercerMatrix x,
-                           MercerMatrix seen_x, MercerMatrix seen_z, MercerMatrix k, MercerMatrix a, MercerWork *work)
-{
-  for (size_t o = 0; o < layer->outputs; o++)
-    {
-      double *to = mercer_matrix_column (a, o), bias = *mercer_matrix_at (part->bias, 0, o);
-      for (size_t i = 0; i < x.rows; i++)
-        to[i] = bias;
-      for (size_t c = 0; c < layer->n_kept; c++)
-        {
-          const double *from = mercer_matrix_column (x, layer->column[c]);
-          double slope = *mercer_matrix_at (part->linear, c, o);
-          for (size_t i = 0; i < x.rows; i++)
-            to[i] += slope * from[i];
-        }
-    }
-  if (layer->points == 0)
-    return MERCER_OK;
-  mercer_coupling_seen (chain, layer, x, true, seen_x);
-  mercer_coupling_seen (chain, layer, part->points, false, seen_z);
-  MercerStatus status = mercer_kernel_cross (chain->kernel, seen_x, seen_z, k, work);
-  return status == MERCER_OK ? mercer_gemm (false, false, 1, k, part->weights, 1, a, work) : status;
-}
-
 /* --- Passing through ---------------------------------------------------------------------------------------- */
 
 enum { CHUNK = 128 }; /* rows of one task */
@@ -182,16 +140,18 @@ static void
 bend_chunk_cb (void *data, size_t index)
 {
   const Bending *job = data;
-  const MercerBend *bend = &job->chain->bend;
+  size_t numbers = job->chain->bend.numbers;
   double raw[MERCER_BEND_MOST], log_slope;
   if (!mercer_work_wanted (job->work))
     return;
   for (size_t i = index * CHUNK; i < MIN ((index + 1) * CHUNK, job->x.rows); i++)
     for (size_t b = 0; b < job->layer->n_bent; b++)
       {
-        double *at = mercer_matrix_at (job->x, i, job->layer->column[job->layer->n_kept + b]);
-        for (size_t q = 0; q < bend->numbers; q++)
-          raw[q] = *mercer_matrix_at (job->a, i, b * bend->numbers + q);
+        size_t c = job->layer->column[job->layer->n_kept + b];
+        const MercerBend *bend = mercer_coupling_bend (job->chain, c);
+        double *at = mercer_matrix_at (job->x, i, c);
+        for (size_t q = 0; q < numbers; q++)
+          raw[q] = *mercer_matrix_at (job->a, i, b * numbers + q);
         if (job->back)
           bend->inverse (bend, *at, raw, at, &log_slope);
         else
@@ -209,13 +169,11 @@ pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *
   MercerCouplingPart part = mercer_coupling_part (layer, chain->theta);
   size_t n = x.rows;
   MercerMark mark = mercer_work_mark (work);
-  MercerMatrix seen_x = mercer_work_matrix (work, n, chain->d), seen_z = mercer_work_matrix (work, layer->points + 1, chain->d);
-  MercerMatrix k = mercer_work_matrix (work, n, layer->points + 1), a = mercer_work_matrix (work, n, layer->outputs);
-  if (seen_x.data == NULL || seen_z.data == NULL || k.data == NULL || a.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  seen_z.rows = k.cols = layer->points;
-  MercerStatus status = mercer_coupling_condition (chain, layer, &part, x, seen_x, seen_z, k, a, work);
-  Bending job = { chain, layer, back, x, a, log_det, work };
+  MercerCouplingSeen seen;
+  MercerStatus status = mercer_coupling_seen_open (chain, layer, n, &seen, work);
+  if (status == MERCER_OK)
+    status = mercer_coupling_condition (chain, layer, &part, x, &seen, work);
+  Bending job = { chain, layer, back, x, seen.a, log_det, work };
   if (status == MERCER_OK)
     mercer_pool_for ((n + CHUNK - 1) / CHUNK, bend_chunk_cb, &job);
   if (status == MERCER_OK && !mercer_work_wanted (work))
@@ -224,17 +182,25 @@ pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *
   return status;
 }
 
+void
+mercer_coupling_place (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z)
+{
+  for (size_t c = 0; c < chain->d; c++)
+    for (size_t i = 0; i < x.rows; i++)
+      {
+        double at = (*mercer_matrix_at (x, i, c) - chain->mean[c]) / chain->sd[c];
+        *mercer_matrix_at (z, i, c) = at - (chain->circle != NULL && chain->circle[c] ? floor (at) : 0);
+      }
+}
+
 MercerStatus
 mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work)
 {
   MercerStatus status = MERCER_OK;
   double scale = 0;
+  mercer_coupling_place (chain, x, z);
   for (size_t c = 0; c < chain->d; c++)
-    {
-      scale += log (chain->sd[c]);
-      for (size_t i = 0; i < x.rows; i++)
-        *mercer_matrix_at (z, i, c) = (*mercer_matrix_at (x, i, c) - chain->mean[c]) / chain->sd[c];
-    }
+    scale += log (chain->sd[c]);
   for (size_t i = 0; i < x.rows && log_det != NULL; i++)
     log_det[i] = -scale;
   for (size_t l = 0; l < chain->n_layers && status == MERCER_OK; l++)

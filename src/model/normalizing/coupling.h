@@ -19,33 +19,58 @@
  *
  * The kernel is that of the table: it sees rows in the units of the data, with the columns of B at their means.
  *
+ * Columns that come round (only with smooth bends) are carried to the circle of circumference 1 and bent there, so that the density
+ * lives on a torus, or on a product of circles and intervals. The conditioner must come round with them: its linear part sees their
+ * cosine and sine, its kernel sees them as points of a circle in space (mercer_coupling_kernel ()).
+ *
  * Layers 2 k and 2 k + 1 bend complementary halves, those whose index has bit k mod ceil (log2 d) set and unset, so that any
  * two columns are parted by some layer. */
 typedef struct
 {
   size_t n_kept, n_bent, points, outputs; /* outputs = n_bent bend.numbers */
+  size_t features;                        /* of the linear part: one of each kept column, two of each kept circle */
   size_t *column;                         /* d: the kept ones, then the bent ones */
-  size_t at;                              /* where its parameters begin: points x n_kept, 1 x outputs, n_kept x outputs, points x outputs */
+  size_t at; /* where its parameters begin: points x n_kept, 1 x outputs, features x outputs, points x outputs */
 } MercerCouplingLayer;
+
+/* Where the columns lie that bounded bends are of: from low to high, which of a circle are the same point. circle may be NULL: none. */
+typedef struct
+{
+  const double *low, *high; /* d */
+  const bool *circle;       /* d */
+} MercerCouplingBox;
 
 typedef struct
 {
-  const MercerKernel *kernel; /* bound to d columns; borrowed */
-  MercerBend bend;
+  const MercerKernel *kernel; /* of mercer_coupling_kernel (); borrowed */
+  MercerBend bend, around;    /* around: of circles */
   size_t d, n_layers;
   MercerCouplingLayer *layer;
-  double *mean, *sd; /* d; of bounded bends: low ends and widths of the box */
+  double *mean, *sd;  /* d; of bounded bends: low ends and widths of the box */
+  const bool *circle; /* d, or NULL; as the box */
+  size_t seen, *seen_at; /* columns that the kernel sees; where those of each column begin */
   double penalty;    /* lambda of the loss; may be changed at any time */
   size_t parameters;
   double *theta;     /* parameters */
 } MercerCoupling;
 
+/* The kernel that a chain over these columns needs, bound. Without circles (circle NULL or all false) it is the given one. A circle of
+ * circumference p is seen as a point in the plane, p / 2 pi from its middle, so that a kernel of distances measures along chords:
+ * RBF of length scale l becomes Periodic of period p and length scale 2 pi l / p. Families with a period of their own see the angle.
+ * NULL with a sentence if such a period does not divide p, or a part cannot see two columns. */
+MercerKernel *mercer_coupling_kernel (MercerKernel *kernel, const char *const *names, size_t d, const bool *circle, const double *period,
+                                      GError **error);
+
 /* A chain that only standardises (of bounded bends, with all ramps even): all weights 0, the auxiliary points at rows
  * of x drawn by the seed. n >= 2 rows; a column
- * without spread gets sd 1. points: at most n of each layer. box (d x 2: low, high; holds all rows) is
- * for bounded bends, else NULL. Scratch of the work. O(n d). */
-MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x, const double *box,
-                                   size_t layers, size_t points, uint64_t seed, MercerWork *work);
+ * without spread gets sd 1. points: at most n of each layer. box (holds all rows, but circles need not) is
+ * for bounded bends, else NULL; its circle is borrowed. Scratch of the work. O(n d). */
+MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x,
+                                   const MercerCouplingBox *box, size_t layers, size_t points, uint64_t seed, MercerWork *work);
+/* Another kernel in the place of the chain's, for a chain that is at work: the weights in theta (as long as the chain's own, which
+ * it may be) change so that every function of a layer keeps its values at its auxiliary points, but for a ridge of 1e-8 where the new
+ * kernel can hardly tell them apart. Then chain->kernel may be replaced. O(layers m^2 (m + outputs)). */
+MercerStatus mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, double *theta, MercerWork *work);
 
 /* z (n x d) and log |det dz/dx| (n) of rows x; either may be x's own memory. O(n layers (m d + m outputs)). */
 MercerStatus mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work);
@@ -71,10 +96,29 @@ typedef struct
   MercerMatrix points, bias, linear, weights;
 } MercerCouplingPart;
 MercerCouplingPart mercer_coupling_part (const MercerCouplingLayer *layer, const double *theta);
-/* Rows as the kernel sees them (rows x d), from those of the kept columns, either among all d (`from` NULL: columns of x are those
- * of the layer's kept ones in order). */
-void mercer_coupling_seen (const MercerCoupling *chain, const MercerCouplingLayer *layer, MercerMatrix x, bool all, MercerMatrix seen);
-/* K (n x m) between seen rows and seen points, and the raw numbers of all bends, n x outputs. */
-MercerStatus mercer_coupling_condition (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerCouplingPart *part,
-                                        MercerMatrix x, MercerMatrix seen_x, MercerMatrix seen_z, MercerMatrix k, MercerMatrix a,
+/* Layer 0: rows x in the data's units (n x d) to where the bends are; z may be x. */
+void mercer_coupling_place (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z);
+/* The bend of a column. */
+const MercerBend *mercer_coupling_bend (const MercerCoupling *chain, size_t column);
+
+/* What a layer's conditioner makes of n rows. */
+typedef struct
+{
+  MercerMatrix x, z;     /* rows and auxiliary points as the kernel sees them: n x seen, m x seen */
+  MercerMatrix k;        /* n x m between them */
+  MercerMatrix features; /* n x features */
+  MercerMatrix a;        /* raw numbers of all bends, n x outputs */
+} MercerCouplingSeen;
+MercerStatus mercer_coupling_seen_open (const MercerCoupling *chain, const MercerCouplingLayer *layer, size_t n, MercerCouplingSeen *seen,
                                         MercerWork *work);
+/* Rows as the kernel sees them (rows x seen), from all d columns, or (all: false) from the layer's kept ones in order. */
+void mercer_coupling_seen (const MercerCoupling *chain, const MercerCouplingLayer *layer, MercerMatrix x, bool all, MercerMatrix seen);
+/* Derivative in column c, which stands at `at`, from those in what is seen of it in a row. */
+double mercer_coupling_unseen (const MercerCoupling *chain, size_t c, double at, MercerMatrix by_seen, size_t row);
+/* All of `seen`, of rows x (n x d). */
+MercerStatus mercer_coupling_condition (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerCouplingPart *part,
+                                        MercerMatrix x, MercerCouplingSeen *seen, MercerWork *work);
+/* The way back through the linear part, where seen->a holds derivatives in the raw numbers: adds to gradient->linear, and to `by`
+ * (n x d) those in the kept columns. */
+void mercer_coupling_unlinear (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerCouplingSeen *seen,
+                               const MercerCouplingPart *part, MercerCouplingPart *gradient, MercerMatrix by);

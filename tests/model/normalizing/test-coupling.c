@@ -13,6 +13,7 @@ typedef struct
   const char *name, *kernel;
   MercerBend (*bend) (void);
   size_t d, layers;
+  const bool *circle;
 } Case;
 
 static MercerBend
@@ -33,8 +34,15 @@ smooth (void)
   return mercer_bend_smooth (3);
 }
 
-/* Holds all rows that set_up () makes. */
-static const double box[] = { -5, -6, 12, 25 };
+/* Holds all rows that set_up () makes; where a column comes round, once around is less than those spread. */
+static const double low[] = { -5, -6, -6 }, high[] = { 12, 25, 25 }, end_of_circle = 4;
+static const bool torus[] = { true, true, true }, cylinder[] = { true, false, true };
+
+static double
+high_of (const Case *of, size_t c)
+{
+  return of->circle != NULL && of->circle[c] ? end_of_circle : high[c];
+}
 
 static const Case cases[] = {
   { "affine of two columns", "RBF(lengthscale=0.8)", affine, 2, 4 },
@@ -43,6 +51,9 @@ static const Case cases[] = {
   { "splines of two columns", "RBF(lengthscale=0.8)", spline, 2, 4 },
   { "splines of one column", "RBF(lengthscale=0.8)", spline, 1, 2 },
   { "smooth, of two columns", "RBF(lengthscale=3)", smooth, 2, 3 },
+  { "a circle", "RBF(lengthscale=3)", smooth, 1, 2, torus },
+  { "a torus", "0.8 * RBF(lengthscale=3) + 0.1 * Periodic(period=4.5, lengthscale=1)[a]", smooth, 2, 3, torus },
+  { "a cylinder, around by around by along", "Matern(nu=2.5, lengthscale=[3, 2, 1])[c, b, a]", smooth, 3, 3, cylinder },
   { "splines of three columns", "RationalQuadratic(alpha=1, lengthscale=2)", spline, 3, 2 },
 };
 
@@ -55,13 +66,14 @@ typedef struct
 } Set;
 
 static MercerKernel *
-bound (const char *text, size_t d)
+bound (const Case *of, const char *text, GError **error)
 {
   static const char *const names[] = { "a", "b", "c", "d", NULL };
+  double period[3];
+  for (size_t c = 0; c < of->d; c++)
+    period[c] = high_of (of, c) - low[c];
   g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
-  MercerKernel *tied = mercer_kernel_bind (kernel, names, d, NULL);
-  g_assert_nonnull (tied);
-  return tied;
+  return mercer_coupling_kernel (kernel, names, of->d, of->circle, period, error);
 }
 
 /* Rows of a curved cloud far from the origin, and a chain whose every parameter is off its start by normals of sd `bent`. */
@@ -69,15 +81,19 @@ static void
 set_up (Set *set, const Case *of, double bent)
 {
   set->work = mercer_work_new (0, NULL);
-  set->kernel = bound (of->kernel, of->d);
+  set->kernel = bound (of, of->kernel, NULL);
+  g_assert_nonnull (set->kernel);
   set->x = mercer_work_matrix (set->work, N, of->d);
   mercer_random_normals (5, 1, 0, N * of->d, set->x.data);
   for (size_t c = 0; c < of->d; c++)
     for (size_t i = 0; i < N; i++)
       *mercer_matrix_at (set->x, i, c)
           = 3 + 2 * *mercer_matrix_at (set->x, i, c) + (c > 0 ? 0.4 * pow (*mercer_matrix_at (set->x, i, 0) - 3, 2) : 0);
-  const double *within = of->bend == smooth ? box : NULL;
-  MercerStatus status = mercer_coupling_open (&set->chain, set->kernel, of->bend (), set->x, within, of->layers, M, 11, set->work);
+  double ends[3];
+  for (size_t c = 0; c < of->d; c++)
+    ends[c] = high_of (of, c);
+  const MercerCouplingBox within = { low, ends, of->circle };
+  MercerStatus status = mercer_coupling_open (&set->chain, set->kernel, of->bend (), set->x, of->bend == smooth ? &within : NULL, of->layers, M, 11, set->work);
   g_assert_cmpint (status, ==, MERCER_OK);
   for (size_t k = 0; k < set->chain.parameters; k++)
     set->chain.theta[k] += bent * mercer_random_normal (8, 2, k);
@@ -134,7 +150,13 @@ test_inverse (void)
       g_assert_cmpint (mercer_coupling_forward (&set.chain, set.x, z, NULL, set.work), ==, MERCER_OK);
       g_assert_cmpint (mercer_coupling_inverse (&set.chain, z, back, set.work), ==, MERCER_OK);
       for (size_t k = 0; k < N * set.x.cols; k++)
-        assert_close (back.data[k], set.x.data[k], 1e-9, 1e-9);
+        {
+          size_t c = k / N;
+          bool circle = cases[t].circle != NULL && cases[t].circle[c];
+          double around = end_of_circle - low[c], turns = circle ? rint ((set.x.data[k] - back.data[k]) / around) : 0;
+          g_assert_true (!circle || (back.data[k] >= low[c] && back.data[k] <= end_of_circle));
+          assert_close (back.data[k] + turns * around, set.x.data[k], 1e-9, 1e-9);
+        }
       tear_down (&set);
     }
 }
@@ -174,7 +196,11 @@ test_determinant (void)
                   *mercer_matrix_at (up, s, e) = *mercer_matrix_at (set.x, i, e) + (e == c ? (s == 0 ? h : -h) : 0);
               g_assert_cmpint (mercer_coupling_forward (&set.chain, up, up, NULL, set.work), ==, MERCER_OK);
               for (size_t e = 0; e < d; e++)
-                j[e][c] = (*mercer_matrix_at (up, 0, e) - *mercer_matrix_at (up, 1, e)) / (2 * h);
+                {
+                  double moved = *mercer_matrix_at (up, 0, e) - *mercer_matrix_at (up, 1, e);
+                  bool circle = cases[t].circle != NULL && cases[t].circle[e];
+                  j[e][c] = (moved - (circle ? rint (moved) : 0)) / (2 * h); /* z comes round after 1 */
+                }
             }
           assert_close (log_det[i], log (fabs (determinant (j, d))), 0, 2e-5);
         }
@@ -224,23 +250,24 @@ assert_whole (Set *set)
 {
   enum { G = 400 };
   MercerMatrix row = mercer_work_matrix (set->work, G, 2);
-  double density[G], sum = 0, low[2], high[2];
+  double density[G], sum = 0, from[2], to[2];
   for (size_t c = 0; c < 2; c++)
     {
       bool whole = set->chain.bend.bounded; /* half a cell beyond: midpoints of cells of the box */
-      low[c] = whole ? box[c] + 0.5 * (box[2 + c] - box[c]) / G : set->chain.mean[c] - 12 * set->chain.sd[c];
-      high[c] = whole ? box[2 + c] - 0.5 * (box[2 + c] - box[c]) / G : set->chain.mean[c] + 12 * set->chain.sd[c];
+      double mean = set->chain.mean[c], sd = set->chain.sd[c];
+      from[c] = whole ? mean + 0.5 * sd / G : mean - 12 * sd;
+      to[c] = whole ? mean + sd - 0.5 * sd / G : mean + 12 * sd;
     }
   for (size_t j = 0; j < G; j++)
     {
       for (size_t i = 0; i < G; i++)
         {
-          *mercer_matrix_at (row, i, 0) = low[0] + (high[0] - low[0]) * (double) i / (G - 1);
-          *mercer_matrix_at (row, i, 1) = low[1] + (high[1] - low[1]) * (double) j / (G - 1);
+          *mercer_matrix_at (row, i, 0) = from[0] + (to[0] - from[0]) * (double) i / (G - 1);
+          *mercer_matrix_at (row, i, 1) = from[1] + (to[1] - from[1]) * (double) j / (G - 1);
         }
       g_assert_cmpint (mercer_coupling_log_density (&set->chain, row, density, set->work), ==, MERCER_OK);
       for (size_t i = 0; i < G; i++)
-        sum += exp (density[i]) * (high[0] - low[0]) * (high[1] - low[1]) / ((G - 1) * (G - 1));
+        sum += exp (density[i]) * (to[0] - from[0]) * (to[1] - from[1]) / ((G - 1) * (G - 1));
     }
   assert_close (sum, 1, 0, 1e-3);
 }
@@ -258,6 +285,130 @@ test_mass (void)
     }
 }
 
+/* The density comes round: rows moved by whole turns have the same, and where the circle closes its slopes from both sides agree
+ * (differences of one side each: h^2 times the third derivative, and rounding over h). */
+static void
+test_round (void)
+{
+  const double h = 1e-4;
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      Set set;
+      if (cases[t].circle == NULL)
+        continue;
+      set_up (&set, &cases[t], 0.3);
+      size_t d = cases[t].d;
+      MercerMatrix moved = mercer_work_matrix (set.work, N, d), seam = mercer_work_matrix (set.work, 5, d);
+      double here[N], there[N], at[5];
+      g_assert_cmpint (mercer_coupling_log_density (&set.chain, set.x, here, set.work), ==, MERCER_OK);
+      for (size_t c = 0; c < d; c++)
+        {
+          if (!cases[t].circle[c])
+            continue;
+          double around = end_of_circle - low[c];
+          mercer_matrix_copy (set.x, moved);
+          for (size_t i = 0; i < N; i++)
+            *mercer_matrix_at (moved, i, c) += around * (i % 2 == 0 ? 1 : -3);
+          g_assert_cmpint (mercer_coupling_log_density (&set.chain, moved, there, set.work), ==, MERCER_OK);
+          for (size_t i = 0; i < N; i++)
+            assert_close (there[i], here[i], 1e-9, 1e-9);
+          for (size_t j = 0; j < 5; j++)
+            for (size_t e = 0; e < d; e++)
+              *mercer_matrix_at (seam, j, e) = e == c ? low[c] + ((double) j - 2) * h : *mercer_matrix_at (set.x, 3, e);
+          g_assert_cmpint (mercer_coupling_log_density (&set.chain, seam, at, set.work), ==, MERCER_OK);
+          assert_close ((3 * at[2] - 4 * at[1] + at[0]) / (2 * h), (-3 * at[2] + 4 * at[3] - at[4]) / (2 * h), 1e-4, 1e-5);
+        }
+      tear_down (&set);
+    }
+}
+
+/* On a circle of circumference p RBF along chords is Periodic by its definition, exp (-2 sin^2 (pi u / p) / L^2), with L = 2 pi l / p;
+ * lists go with their columns. What cannot go round is refused with a sentence. */
+static void
+test_kernel (void)
+{
+  const Case of = { "", "", smooth, 3, 1, cylinder };
+  const double period = end_of_circle - low[0], other = end_of_circle - low[2], l = 2, radius = period / (2 * G_PI);
+  const struct
+  {
+    const char *text;
+    double along, around, third; /* length scales of columns b, a and c; 0: not looked at */
+  } texts[] = { { "RBF(lengthscale=2)", l, l, l },
+                { "RBF(lengthscale=[2, 3])[b, a]", 2, 3, 0 },
+                { "(RBF(lengthscale=4)[c] * RBF(lengthscale=2)[a])[b, c]", 0, 2, 4 },
+                { "Periodic(period=9, lengthscale=0.5)[a]", 0, 0.5 * radius, 0 } };
+  for (size_t t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      g_autoptr (MercerKernel) kernel = bound (&of, texts[t].text, NULL);
+      g_assert_nonnull (kernel);
+      for (size_t k = 0; k < 20; k++)
+        {
+          double x[2][3], seen[2][7], want = 0;
+          for (size_t e = 0; e < 2; e++)
+            {
+              mercer_random_normals (1, 6 + e, 3 * k, 3, x[e]);
+              double a = 2 * G_PI * x[e][0] / period, c = 2 * G_PI * x[e][2] / other;
+              double one[7] = { radius * cos (a), radius * sin (a), x[e][0], x[e][1], other / (2 * G_PI) * cos (c),
+                                other / (2 * G_PI) * sin (c), x[e][2] };
+              memcpy (seen[e], one, sizeof one);
+            }
+          double turn = sin (G_PI * (x[0][0] - x[1][0]) / period), third = sin (G_PI * (x[0][2] - x[1][2]) / other);
+          if (texts[t].along > 0)
+            want += 0.5 * pow ((x[0][1] - x[1][1]) / texts[t].along, 2);
+          if (texts[t].around > 0)
+            want += 2 * pow (turn / (texts[t].around / radius), 2);
+          if (texts[t].third > 0)
+            want += 2 * pow (third / (2 * G_PI * texts[t].third / other), 2);
+          assert_close (mercer_kernel_value (kernel, seen[0], seen[1]), exp (-want), 1e-12, 1e-14);
+        }
+    }
+  static const char *const refused[][2] = { { "Periodic(period=5, lengthscale=1)[a]", "does not divide" },
+                                            { "Brownian()[a]", "cannot go round" } };
+  for (size_t t = 0; t < G_N_ELEMENTS (refused); t++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (bound (&of, refused[t][0], &error));
+      g_assert_nonnull (strstr (error->message, refused[t][1]));
+    }
+}
+
+/* With another kernel every function keeps its values at the auxiliary points, to the ridge: with the points of a layer as rows the
+ * raw numbers of its bends are the same. */
+static void
+test_translate (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      Set set;
+      set_up (&set, &cases[t], 0.3);
+      g_autoptr (MercerKernel) other = bound (&cases[t], "Matern(nu=1.5, lengthscale=1)", NULL);
+      MercerCoupling next = set.chain;
+      next.kernel = other;
+      next.theta = mercer_work_doubles (set.work, set.chain.parameters + 1);
+      memcpy (next.theta, set.chain.theta, set.chain.parameters * sizeof (double));
+      g_assert_cmpint (mercer_coupling_translate (&set.chain, other, next.theta, set.work), ==, MERCER_OK);
+      for (size_t l = 0; l < set.chain.n_layers; l++)
+        {
+          const MercerCouplingLayer *layer = &set.chain.layer[l];
+          MercerCouplingSeen seen[2];
+          const MercerCoupling *chains[2] = { &set.chain, &next };
+          MercerMatrix rows = mercer_work_matrix (set.work, M, set.chain.d);
+          mercer_matrix_fill (rows, 0);
+          for (size_t e = 0; e < 2; e++)
+            {
+              MercerCouplingPart part = mercer_coupling_part (layer, chains[e]->theta);
+              for (size_t k = 0; k < layer->n_kept; k++)
+                memcpy (mercer_matrix_column (rows, layer->column[k]), mercer_matrix_column (part.points, k), M * sizeof (double));
+              g_assert_cmpint (mercer_coupling_seen_open (chains[e], layer, M, &seen[e], set.work), ==, MERCER_OK);
+              g_assert_cmpint (mercer_coupling_condition (chains[e], layer, &part, rows, &seen[e], set.work), ==, MERCER_OK);
+            }
+          for (size_t k = 0; k < M * layer->outputs; k++)
+            assert_close (seen[1].a.data[k], seen[0].a.data[k], 1e-5, 1e-6);
+        }
+      tear_down (&set);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,5 +418,8 @@ main (int argc, char **argv)
   g_test_add_func ("/coupling/determinant", test_determinant);
   g_test_add_func ("/coupling/gradient", test_gradient);
   g_test_add_func ("/coupling/mass", test_mass);
+  g_test_add_func ("/coupling/round", test_round);
+  g_test_add_func ("/coupling/kernel", test_kernel);
+  g_test_add_func ("/coupling/translate", test_translate);
   return g_test_run ();
 }
