@@ -22,6 +22,14 @@
 /* A fresh batch often follows within this; sleeping and waking costs as much. */
 #define SPIN_NS 30000
 
+typedef struct
+{
+  pthread_t thread;
+  pthread_cond_t wake; /* a batch was published, or the pool ends */
+  bool asleep;
+  int avoided; /* the processor it must not wake up on; -1: none */
+} Worker;
+
 /* One mercer_pool_for () in progress; lives on its caller's stack. */
 typedef struct _Batch Batch;
 struct _Batch
@@ -37,17 +45,15 @@ struct _Batch
 static struct
 {
   pthread_mutex_t lock;
-  pthread_cond_t wake;   /* a batch was published, or the pool ends */
   pthread_cond_t left;   /* the last helper left some batch */
   Batch *batches;        /* published, with indices still to take */
   atomic_uint published; /* counts batches, for spinning threads */
   atomic_bool ending;
-  int sleeping;
-  atomic_int threads; /* with the caller; 0 before init */
-  pthread_t workers[MOST_THREADS];
-} pool = { .lock = PTHREAD_MUTEX_INITIALIZER,
-           .wake = PTHREAD_COND_INITIALIZER,
-           .left = PTHREAD_COND_INITIALIZER };
+  cpu_set_t processors; /* those of the program when the workers were started */
+  atomic_int threads;   /* with the caller; 0 before init */
+  int started;          /* workers */
+  Worker workers[MOST_THREADS];
+} pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .left = PTHREAD_COND_INITIALIZER };
 
 static pthread_mutex_t init_lock = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local bool inside_task;
@@ -167,6 +173,7 @@ spin_for_work (unsigned seen)
 static void *
 worker_cb (void *data)
 {
+  Worker *worker = data;
   bool has_spun = false, yields = atomic_load_explicit (&background, memory_order_relaxed);
   mercer_pool_prepare_thread (yields);
   pthread_mutex_lock (&pool.lock);
@@ -190,53 +197,99 @@ worker_cb (void *data)
         }
       else
         {
-          pool.sleeping++;
-          pthread_cond_wait (&pool.wake, &pool.lock);
-          pool.sleeping--;
+          worker->asleep = true;
+          while (worker->asleep)
+            pthread_cond_wait (&worker->wake, &pool.lock);
         }
     }
   pthread_mutex_unlock (&pool.lock);
   return NULL;
 }
 
-static int
-count_cores (void)
+/* Those that the program may run on; none if the system does not say. */
+static cpu_set_t
+own_processors (void)
 {
   cpu_set_t set;
-  int count = sched_getaffinity (0, sizeof set, &set) == 0 ? CPU_COUNT (&set) : 1;
-  return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
+  if (sched_getaffinity (0, sizeof set, &set) != 0)
+    CPU_ZERO (&set);
+  return set;
+}
+
+/* In a virtual machine Linux takes a processor that its host has put to rest for one that is not to be had, and wakes the
+ * worker on the caller's own, where it waits for milliseconds while the other idles. So nobody wakes up where the caller
+ * runs, who will be busy with the same batch. A call to the system only when the caller has moved. */
+static void
+keep_away_locked (Worker *worker, int processor)
+{
+  if (worker->avoided == processor || processor < 0 || processor >= CPU_SETSIZE)
+    return;
+  cpu_set_t others = pool.processors;
+  CPU_CLR (processor, &others);
+  if (CPU_COUNT (&others) > 0 && pthread_setaffinity_np (worker->thread, sizeof others, &others) == 0)
+    worker->avoided = processor;
 }
 
 static void
-stop_workers (int threads)
+wake_locked (size_t most)
+{
+  int processor = sched_getcpu ();
+  for (int i = 0; i < pool.started && most > 0; i++)
+    {
+      Worker *worker = &pool.workers[i];
+      if (!worker->asleep)
+        continue;
+      keep_away_locked (worker, processor);
+      worker->asleep = false;
+      pthread_cond_signal (&worker->wake);
+      most--;
+    }
+}
+
+static void
+stop_workers (void)
 {
   pthread_mutex_lock (&pool.lock);
   atomic_store_explicit (&pool.ending, true, memory_order_relaxed);
-  pthread_cond_broadcast (&pool.wake);
+  wake_locked (MOST_THREADS);
   pthread_mutex_unlock (&pool.lock);
-  for (int i = 0; i < threads - 1; i++)
-    pthread_join (pool.workers[i], NULL);
+  for (int i = 0; i < pool.started; i++)
+    {
+      pthread_join (pool.workers[i].thread, NULL);
+      pthread_cond_destroy (&pool.workers[i].wake);
+    }
+  pool.started = 0;
   atomic_store_explicit (&pool.ending, false, memory_order_relaxed);
+}
+
+static bool
+start_worker (Worker *worker)
+{
+  *worker = (Worker){ .avoided = -1 };
+  pthread_cond_init (&worker->wake, NULL);
+  if (pthread_create (&worker->thread, NULL, worker_cb, worker) == 0)
+    return true;
+  pthread_cond_destroy (&worker->wake);
+  return false;
 }
 
 static void
 init_locked (int threads)
 {
-  int present = atomic_load_explicit (&pool.threads, memory_order_relaxed);
+  cpu_set_t processors = own_processors ();
   if (threads <= 0)
-    threads = count_cores ();
-  if (threads > MOST_THREADS)
-    threads = MOST_THREADS;
+    threads = CPU_COUNT (&processors);
+  threads = threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : threads;
   openblas_set_num_threads (1);
-  if (threads == present)
+  if (threads == atomic_load_explicit (&pool.threads, memory_order_relaxed))
     return;
-  if (present > 0)
-    stop_workers (present);
-  int started = 1;
-  while (started < threads
-         && pthread_create (&pool.workers[started - 1], NULL, worker_cb, NULL) == 0)
-    started++;
-  atomic_store_explicit (&pool.threads, started, memory_order_release);
+  stop_workers ();
+  pthread_mutex_lock (&pool.lock);
+  pool.processors = processors;
+  while (pool.started < threads - 1 && start_worker (&pool.workers[pool.started]))
+    pool.started++;
+  pthread_mutex_unlock (&pool.lock);
+  atomic_store_explicit (&pool.threads, pool.started + 1, memory_order_release);
 }
 
 void
@@ -263,14 +316,11 @@ mercer_pool_threads (void)
 static void
 publish (Batch *batch)
 {
-  size_t wanted = batch->count - 1;
   pthread_mutex_lock (&pool.lock);
   batch->after = pool.batches;
   pool.batches = batch;
   atomic_fetch_add_explicit (&pool.published, 1, memory_order_relaxed);
-  int wake = pool.sleeping;
-  for (; wake > 0 && wanted > 0; wake--, wanted--)
-    pthread_cond_signal (&pool.wake);
+  wake_locked (batch->count - 1);
   pthread_mutex_unlock (&pool.lock);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -166,6 +167,58 @@ test_priority (void)
     }
 }
 
+/* --- Where workers wake up ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  atomic_int present;
+  pthread_t caller;
+  int processor; /* the caller's */
+  cpu_set_t allowed;
+} Place;
+
+static void
+note_place_cb (void *data, size_t index)
+{
+  Place *place = data;
+  if (!pthread_equal (pthread_self (), place->caller))
+    {
+      g_assert_cmpint (sched_getcpu (), !=, place->processor);
+      g_assert_cmpint (sched_getaffinity (0, sizeof place->allowed, &place->allowed), ==, 0);
+    }
+  meet_cb (&place->present, index);
+}
+
+/* Whatever the system thinks best, a worker does not wake up behind its caller, wherever that runs: else both would share a
+ * processor for milliseconds while another one idles. It may run everywhere else. */
+static void
+test_places (void)
+{
+  cpu_set_t all, one;
+  g_assert_cmpint (sched_getaffinity (0, sizeof all, &all), ==, 0);
+  if (CPU_COUNT (&all) < 2)
+    {
+      g_test_skip ("there is one processor");
+      return;
+    }
+  mercer_pool_init (1);
+  mercer_pool_init (2);
+  for (int processor = 0; processor < CPU_SETSIZE; processor++)
+    if (CPU_ISSET (processor, &all))
+      {
+        Place place = { .caller = pthread_self (), .processor = processor };
+        CPU_ZERO (&one);
+        CPU_SET (processor, &one);
+        g_assert_cmpint (sched_setaffinity (0, sizeof one, &one), ==, 0);
+        g_usleep (20000); /* the worker is asleep */
+        mercer_pool_for (2, note_place_cb, &place);
+        CPU_OR (&one, &one, &place.allowed);
+        g_assert_cmpint (CPU_ISSET (processor, &place.allowed), ==, 0);
+        g_assert_true (CPU_EQUAL (&one, &all));
+      }
+  g_assert_cmpint (sched_setaffinity (0, sizeof all, &all), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,6 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/num/pool/parallel", test_parallel);
   g_test_add_func ("/num/pool/denormals", test_denormals);
   g_test_add_func ("/num/pool/restart", test_restart);
+  g_test_add_func ("/num/pool/places", test_places);
   g_test_add_func ("/num/pool/window", test_priority);
   return g_test_run ();
 }
