@@ -216,6 +216,9 @@ MercerKernel *mercer_kernel_bind (MercerKernel *kernel, const char *const *colum
 #define MERCER_KERNEL_MOST_REFERENCE 1000
 bool mercer_kernel_wants_reference (const MercerKernel *kernel);
 MercerKernel *mercer_kernel_with_reference (MercerKernel *kernel, MercerMatrix rows, GError **error);
+/* mercer_kernel_bind () to the columns of X, and with_reference () to its rows. */
+MercerKernel *mercer_kernel_bind_rows (MercerKernel *kernel, const char *const *column_names, MercerMatrix x,
+                                       GError **error);
 /* How many it refers to; 0: it wants none, or has not been given any. */
 size_t mercer_kernel_reference_rows (const MercerKernel *kernel);
 /* NULL or a sentence why these points cannot be used ("Brownian needs x >= 0; ..."). O(n d). */

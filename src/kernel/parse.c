@@ -18,60 +18,17 @@ G_DEFINE_QUARK (mercer - kernel - error - quark, mercer_kernel_error)
 
 static MercerKernel *parse_sum (KernelLexer *lexer);
 
-/* Names of other programs for what the catalogue has. */
-static const struct
-{
-  const char *alias, *id;
-} aliases[] = {
-  { "SquaredExponential", "RBF" },
-  { "SE", "RBF" },
-  { "Gaussian", "RBF" },
-  { "Exponential", "Matern" },
-  { "ExpSineSquared", "Periodic" },
-  { "DotProduct", "Linear" },
-  { "WhiteKernel", "White" },
-  { "ConstantKernel", "Constant" },
-  { "RQ", "RationalQuadratic" },
-  { "Wiener", "Brownian" },
-  { "ExponentialCosine", "Periodic" },
-  { "ExpCosine", "Periodic" },
-  { "Energy", "Riesz" },
-  { "CubicSpline", "IntegratedBrownian" },
-  { "NTK", "NeuralTangent" },
-  { "ArcSine", "NeuralNetwork" },
-  { "Tanh", "Sigmoid" },
-  { "Uniform", "Box" },
-  { "Quartic", "Biweight" },
-  { "Index", "Coregionalization" },
-  { "IndexKernel", "Coregionalization" },
-  { "Coregion", "Coregionalization" },
-  { "Delta", "Indicator" },
-  { "Categorical", "Hamming" },
-  { "Cubic", "Power" },
-  { "Polyharmonic", "Power" },
-  { "GridSpectralMixture", "GridMixture" },
-  { "StudentSpectralMixture", "StudentMixture" },
-  { "BoxCox", "WarpBoxCox" },
-  { "Kumaraswamy", "WarpKumaraswamy" },
-  { "Warp", "WarpLog" },
-  { "Cosine normalize", "Normalize" },
-  { "Normalise", "Normalize" },
-  { "Symmetrise", "Symmetrize" },
-  { "Permute", "Exchange" },
-  { "Center", "Centre" },
-  { "KernelCenterer", "Centre" },
-};
-
 static const char *
 suggest_family (const char *word)
 {
   const MercerKernelFamily *const *lists[] = { mercer_kernel_families (), mercer_kernel_operators () };
   const char *ids[256] = { NULL };
   size_t n = 0;
+  bool same;
+  const char *alias = kernel_alias (word, &same);
 
-  for (size_t i = 0; i < G_N_ELEMENTS (aliases); i++)
-    if (g_ascii_strcasecmp (aliases[i].alias, word) == 0)
-      return aliases[i].id;
+  if (alias != NULL)
+    return alias;
   for (size_t list = 0; list < G_N_ELEMENTS (lists); list++)
     for (size_t i = 0; lists[list][i] != NULL && n + 1 < G_N_ELEMENTS (ids); i++)
       ids[n++] = lists[list][i]->id;
@@ -191,8 +148,10 @@ parse_leaf (KernelLexer *lexer)
   const char *from = lexer->at;
   char *word = kernel_lexer_word (lexer, false, _ ("a kernel"));
   const char *to = from + strlen (word);
-  const MercerKernelFamily *operator= mercer_kernel_operator (word);
-  const MercerKernelFamily *family = operator!= NULL ? operator : mercer_kernel_family (word);
+  bool same;
+  const char *alias = kernel_alias (word, &same), *id = same ? alias : word;
+  const MercerKernelFamily *operator= mercer_kernel_operator (id);
+  const MercerKernelFamily *family = operator!= NULL ? operator : mercer_kernel_family (id);
   MercerKernel *leaf = NULL;
 
   if (family == NULL)

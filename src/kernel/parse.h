@@ -10,3 +10,5 @@ MercerKernel *kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *fa
 /* One number with its marks into a slot of a leaf that is being built; `subject` begins the
  * sentence that refuses a value ("A constant kernel"), NULL: the parameter's name. */
 bool kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject);
+/* What the catalogue calls what another program calls `word`, or NULL; *same: that is nothing but another name. */
+const char *kernel_alias (const char *word, bool *same);

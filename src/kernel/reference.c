@@ -139,6 +139,13 @@ give (const MercerKernel *owner, void *data)
 }
 
 MercerKernel *
+mercer_kernel_bind_rows (MercerKernel *kernel, const char *const *column_names, MercerMatrix x, GError **error)
+{
+  g_autoptr (MercerKernel) bound = mercer_kernel_bind (kernel, column_names, x.cols, error);
+  return bound != NULL ? mercer_kernel_with_reference (bound, x, error) : NULL;
+}
+
+MercerKernel *
 mercer_kernel_with_reference (MercerKernel *kernel, MercerMatrix rows, GError **error)
 {
   g_return_val_if_fail (kernel_is_bound (kernel), NULL);

@@ -8,6 +8,8 @@ rows of k(X, Z).  Numbers are written so that they read back to the same double.
 import os
 import numpy as np
 from sklearn.gaussian_process import kernels as k
+from sklearn.metrics import pairwise
+from sklearn.preprocessing import KernelCenterer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -26,6 +28,33 @@ class Columns(k.Kernel):
 
     def is_stationary(self):
         return self.kernel.is_stationary()
+
+
+class Centred(k.Kernel):
+    """A kernel centred over the first rows that it is shown: what Mercer writes as Centre(k)."""
+
+    def __init__(self, kernel):
+        self.kernel = kernel
+
+    def __call__(self, X, Y=None, eval_gradient=False):
+        centerer = KernelCenterer().fit(self.kernel(X))
+        return centerer.transform(self.kernel(X)) if Y is None else centerer.transform(self.kernel(Y, X)).T
+
+    def diag(self, X):
+        return np.diag(self(X))
+
+    def is_stationary(self):
+        return False
+
+
+class Pairwise(Centred):
+    """One of sklearn.metrics.pairwise, on inputs of 0 or more."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, X, Y=None, eval_gradient=False):
+        return self.function(X, Y)
 
 
 def matern(nu, l):
@@ -71,12 +100,23 @@ CASES = [
             " + White(variance=0.0367)", 1,
      44.8 ** 2 * k.RBF(51.6) + 2.64 ** 2 * k.RBF(91.5) * periodic(1.0, 1.48)
      + 0.536 ** 2 * k.RationalQuadratic(0.968, 2.89) + 0.188 ** 2 * k.RBF(0.122) + k.WhiteKernel(0.0367)),
+    ("centre", "Centre(RBF(lengthscale=0.7) + 0.3 * Linear(offset=0.49), order=1)", 3,
+     Centred(k.RBF(0.7) + 0.3 * k.DotProduct(0.7))),
+    ("centre-part", "2 * Centre(Matern(nu=1.5, lengthscale=0.8), order=1) * RBF(lengthscale=1.1)", 2,
+     2.0 * Centred(matern(1.5, 0.8)) * k.RBF(1.1)),
+    ("laplacian", "Laplacian(lengthscale=1.6)", 3, Pairwise(lambda X, Y: pairwise.laplacian_kernel(X, Y, gamma=1 / 1.6))),
+    ("chi2", "Chi2(gamma=0.7)", 3, Pairwise(lambda X, Y: pairwise.chi2_kernel(X, Y, gamma=0.7))),
+    ("additive-chi2", "AdditiveChi2()", 3, Pairwise(lambda X, Y: pairwise.additive_chi2_kernel(X, Y))),
+    ("cosine-similarity", "Normalize(Linear(offset=0))", 3, Pairwise(lambda X, Y: pairwise.cosine_similarity(X, Y))),
+    ("sigmoid", "Sigmoid(slope=0.4, offset=0.2)", 3, Pairwise(lambda X, Y: pairwise.sigmoid_kernel(X, Y, gamma=0.4, coef0=0.2))),
 ]
 
 
 def write(name, expression, d, kernel):
     rng = np.random.default_rng(1909)  # the year of Mercer's theorem
     X, Z = rng.normal(size=(13, d)), rng.normal(size=(5, d))
+    if isinstance(kernel, Pairwise):
+        X, Z = np.abs(X), np.abs(Z)
     with open(os.path.join(HERE, "kernel-" + name + ".csv"), "w") as out:
         out.write("# %s\n%d,%d,%d\n" % (expression, len(X), len(Z), d))
         for rows in (X, Z, kernel(X), kernel(X, Z)):

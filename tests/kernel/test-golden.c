@@ -98,7 +98,7 @@ test_golden (gconstpointer name)
   MercerKernel *parsed = mercer_kernel_parse (golden.expression, NULL, NULL, &error);
 
   g_assert_no_error (error);
-  MercerKernel *kernel = mercer_kernel_bind (parsed, columns, golden.d, &error);
+  MercerKernel *kernel = mercer_kernel_bind_rows (parsed, columns, golden.x, &error);
   g_assert_no_error (error);
   compare (&golden, kernel);
   mercer_kernel_unref (kernel);
@@ -114,6 +114,8 @@ main (int argc, char **argv)
     "matern52-ard", "matern72",     "rq",         "periodic",       "periodic-plane", "linear",
     "polynomial",   "constant",     "white",      "white-product",  "power",          "columns",
     "co2",          "matern-rough", "matern-one", "matern-general", "matern-smooth",
+    "centre",       "centre-part",  "laplacian",  "chi2",           "additive-chi2",
+    "cosine-similarity", "sigmoid",
   };
 
   g_test_init (&argc, &argv, NULL);

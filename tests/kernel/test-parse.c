@@ -298,6 +298,15 @@ test_damage (void)
   g_rand_free (random.rand);
 }
 
+/* Names that mean the same are read as such; the others are only suggested. */
+static void
+test_aliases (void)
+{
+  assert_is (parse_kernel ("RBFKernel(lengthscale=2) + SE()"), "RBF(lengthscale=2) + RBF(lengthscale=1)");
+  assert_is (parse_kernel ("Center(MaternKernel(nu=1.5))"), "Centre(Matern(nu=1.5, lengthscale=1), order=1)");
+  assert_is (parse_kernel ("normalise(RQ())"), "Normalize(RationalQuadratic(alpha=1, lengthscale=1))");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +317,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/parse/limits", test_limits);
   g_test_add_func ("/kernel/parse/round-trip", test_round_trip);
   g_test_add_func ("/kernel/parse/damage", test_damage);
+  g_test_add_func ("/kernel/parse/aliases", test_aliases);
   return g_test_run ();
 }

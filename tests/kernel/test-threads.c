@@ -31,9 +31,9 @@ print_digest (int threads)
   mercer_random_normals (1, 0, 0, n * d, data);
   MercerKernel *kernel = mercer_kernel_parse (
       "2 * RBF(lengthscale=[1, 2, 3]) + Matern() * Periodic()[a] + RationalQuadratic() + White()"
-      " + Matern(nu=1.3?) + NeuralTangent()",
+      " + Matern(nu=1.3?) + NeuralTangent() + Centre(ThinPlate(), order=2)",
       NULL, NULL, NULL);
-  MercerKernel *bound = mercer_kernel_bind (kernel, names, d, NULL);
+  MercerKernel *bound = mercer_kernel_bind_rows (kernel, names, mercer_matrix_block (x, 0, 0, 150, d), NULL);
   if (mercer_kernel_gram (bound, x, k, NULL) != MERCER_OK
       || mercer_kernel_gradient (bound, x, k, g, NULL) != MERCER_OK)
     return 1;

@@ -266,6 +266,27 @@ twin_neural_tangent (const Complex *p, const Complex *l, const double *x, const 
   return tangent;
 }
 
+static inline double
+twin_chi_square (const double *x, const double *z, size_t d)
+{
+  double sum = 0;
+  for (size_t c = 0; c < d; c++)
+    sum += x[c] + z[c] > 0 ? (x[c] - z[c]) * (x[c] - z[c]) / (x[c] + z[c]) : 0;
+  return sum;
+}
+
+static inline double
+twin_city_block (const double *x, const double *z, size_t d)
+{
+  double sum = 0;
+  for (size_t c = 0; c < d; c++)
+    sum += fabs (x[c] - z[c]);
+  return sum;
+}
+
+TWIN_FORMULA (twin_laplacian, cexp (-twin_city_block (x, z, d) / p[0]))
+TWIN_FORMULA (twin_chi2, cexp (-p[0] * twin_chi_square (x, z, d)))
+TWIN_FORMULA (twin_additive_chi2, -twin_chi_square (x, z, d))
 TWIN_FORMULA (twin_softmax, cexp (twin_dot (x, z, d) / (p[0] * p[0])))
 TWIN_FORMULA (twin_sigmoid, ctanh (p[0] * twin_dot (x, z, d) + p[1]))
 TWIN_FORMULA (twin_periodic_matern,
@@ -391,6 +412,9 @@ static const struct
   { "Ordinal", twin_ordinal },
   { "Coregionalization", twin_coregionalization },
   { "Power", twin_odd_power },
+  { "Laplacian", twin_laplacian },
+  { "Chi2", twin_chi2 },
+  { "AdditiveChi2", twin_additive_chi2 },
   { "Constant", twin_constant },
   { "White", twin_white },
 };

@@ -13,6 +13,7 @@
   _ (inverse_multiquadric)                                                                         \
   _ (logistic)                                                                                     \
   _ (hyperbolic_secant)                                                                            \
+  _ (laplacian)                                                                                    \
   _ (sinc)                                                                                         \
   _ (periodic)                                                                                     \
   _ (periodic_matern)                                                                              \
@@ -35,6 +36,7 @@
   _ (neural_tangent)                                                                               \
   _ (sigmoid)                                                                                      \
   _ (softmax)                                                                                      \
+  _ (chi2)                                                                                         \
   _ (wendland)                                                                                     \
   _ (spherical)                                                                                    \
   _ (triangular)                                                                                   \
@@ -47,6 +49,7 @@
   _ (riesz)                                                                                        \
   _ (log)                                                                                          \
   _ (multiquadric)                                                                                 \
+  _ (additive_chi2)                                                                                \
   _ (thin_plate)                                                                                   \
   _ (power)                                                                                        \
   _ (indicator)                                                                                    \
