@@ -182,6 +182,9 @@ cli_gram (const MercerRequest *request)
   if (x == NULL || (at != NULL && z == NULL))
     return CLI_BAD_INPUT;
   MercerMatrix points = mercer_matrix (x, mercer_dataset_rows (dataset), d);
+  g_autoptr (MercerKernel) referring = mercer_kernel_with_reference (bound, points, &error);
+  if (referring == NULL)
+    return cli_complain (CLI_BAD_INPUT, error->message);
   MercerMatrix others = mercer_matrix (z, at != NULL ? mercer_dataset_rows (at) : 0, d);
-  return compute (request, bound, points, at != NULL ? &others : NULL);
+  return compute (request, referring, points, at != NULL ? &others : NULL);
 }

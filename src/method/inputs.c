@@ -19,6 +19,7 @@ mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *ot
   if (other != NULL)
     in->y = mercer_matrix (y, in->n, g_strv_length ((char **) mercer_recipe_role (recipe, other)));
   in->dropped = mercer_dataset_rows (in->dataset) - in->n;
+  in->centred = mercer_recipe_kernel (recipe) != NULL && mercer_kernel_wants_reference (mercer_recipe_kernel (recipe));
   in->ids = g_new (uint64_t, in->n + 1);
   for (size_t i = 0; i < in->n; i++)
     in->ids[i] = mercer_dataset_row_id (in->dataset, in->rows[i]);
@@ -288,6 +289,9 @@ mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
     note (b, g_strdup_printf (ngettext ("%zu of %zu rows has a missing value and was left out.",
                                         "%zu of %zu rows have a missing value and were left out.", in->dropped),
                               in->dropped, in->dropped + in->n));
+  if (in->centred && mercer_dataset_rows (in->dataset) > MERCER_KERNEL_MOST_REFERENCE)
+    note (b, g_strdup_printf (_("Centre refers to at most %d of the %zu rows, evenly taken."), MERCER_KERNEL_MOST_REFERENCE,
+                              mercer_dataset_rows (in->dataset)));
   size_t duplicates = in->n <= DUPLICATE_ROWS ? count_duplicates (in) : 0;
   if (duplicates > 0)
     note (b, g_strdup_printf (ngettext ("%zu row repeats the inputs of another: they lie on one another and weigh double.",

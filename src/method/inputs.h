@@ -15,6 +15,7 @@ typedef struct
   size_t *rows;             /* of the table, ascending */
   uint64_t *ids;            /* their identities, for hit tests */
   size_t dropped;           /* rows left out for a missing value */
+  bool centred;             /* the recipe's kernel takes means over rows */
   const char *const *names; /* of the columns of x; borrowed from the recipe */
   MercerDataset *dataset;   /* borrowed */
 } MercerInputs;

@@ -125,8 +125,12 @@ char *mercer_recipe_check_categories (const MercerRecipe *recipe, const MercerKe
 /* The kernel with categories among the inputs left to others: its parts look at the numeric inputs alone unless they select
  * columns, and Hamming()[c] is multiplied on for each input of categories that it does not mention. A new reference. */
 MercerKernel *mercer_recipe_kernel_for_categories (const MercerRecipe *recipe, MercerKernel *kernel);
-/* The kernel tied to the columns of role x (a new reference), or NULL with the sentence why it does not fit. */
+/* The kernel tied to the columns of role x (a new reference), or NULL with the sentence why it does not fit. What takes
+ * means over rows (Centre) refers to those of the table that are complete, evenly thinned to at most
+ * MERCER_KERNEL_MOST_REFERENCE; this is the one place where that is decided. */
 MercerKernel *mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error);
+/* The same for any kernel on these columns. */
+MercerKernel *mercer_recipe_bind (const MercerRecipe *recipe, MercerKernel *kernel, GError **error);
 
 #define MERCER_RECIPE_ERROR (mercer_recipe_error_quark ())
 GQuark mercer_recipe_error_quark (void);

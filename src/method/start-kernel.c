@@ -110,5 +110,5 @@ mercer_start_second (const MercerRecipe *recipe, const MercerInputs *in, const c
   second.names = mercer_recipe_role (recipe, role);
   g_autoptr (MercerKernel) kernel
       = text[0] != '\0' ? mercer_kernel_parse (text, NULL, NULL, error) : mercer_start_rbf (&second);
-  return kernel != NULL ? mercer_kernel_bind (kernel, second.names, second.d, error) : NULL;
+  return kernel != NULL ? mercer_kernel_bind_rows (kernel, second.names, second.x, error) : NULL;
 }

@@ -66,7 +66,7 @@ add_terms (CompareRun *run)
       name_families (term, name);
       char *label = name->len > 0 ? g_strdup_printf (_("Term %zu: %s"), i + 1, name->str)
                                   : g_strdup_printf (_("Term %zu"), i + 1);
-      add (run, mercer_kernel_bind (term, run->names, run->d, NULL), label);
+      add (run, mercer_recipe_bind (run->recipe, term, NULL), label);
       g_string_free (name, TRUE);
     }
 }
@@ -99,7 +99,7 @@ split_list (const char *list)
 }
 
 MercerKernel *
-compare_other (const char *list, size_t which, const char *const *names, size_t d, size_t *count, GError **error)
+compare_other (const MercerRecipe *recipe, const char *list, size_t which, size_t *count, GError **error)
 {
   g_auto (GStrv) parts = split_list (list);
   size_t n = g_strv_length (parts);
@@ -108,7 +108,7 @@ compare_other (const char *list, size_t which, const char *const *names, size_t 
   if (which >= n)
     return NULL;
   g_autoptr (MercerKernel) plain = mercer_kernel_parse (parts[which], NULL, NULL, error);
-  MercerKernel *bound = plain != NULL ? mercer_kernel_bind (plain, names, d, error) : NULL;
+  MercerKernel *bound = plain != NULL ? mercer_recipe_bind (recipe, plain, error) : NULL;
   if (bound == NULL)
     g_prefix_error (error, _("Other kernels, number %zu: "), which + 1);
   return bound;
@@ -131,10 +131,10 @@ add_others (CompareRun *run)
 {
   size_t count = 0;
   const char *list = run->values->others.at;
-  compare_other (list, SIZE_MAX, run->names, run->d, &count, NULL);
+  compare_other (run->recipe, list, SIZE_MAX, &count, NULL);
   for (size_t k = 0; k < count; k++)
     {
-      MercerKernel *kernel = compare_other (list, k, run->names, run->d, NULL, NULL);
+      MercerKernel *kernel = compare_other (run->recipe, list, k, NULL, NULL);
       if (kernel != NULL)
         add (run, kernel, short_name (kernel));
     }
@@ -202,13 +202,13 @@ add_families (CompareRun *run)
       g_autoptr (MercerKernel) of_numbers = mercer_kernel_parse (text, NULL, NULL, NULL);
       g_autoptr (MercerKernel) plain
           = of_numbers != NULL ? mercer_recipe_kernel_for_categories (run->recipe, of_numbers) : NULL;
-      g_autoptr (MercerKernel) bound = plain != NULL ? mercer_kernel_bind (plain, run->names, run->d, NULL) : NULL;
+      g_autoptr (MercerKernel) bound = plain != NULL ? mercer_recipe_bind (run->recipe, plain, NULL) : NULL;
       if (bound == NULL)
         continue; /* a list of length scales on selected columns fits no other place */
       double factor = variance / mean_diagonal (run, bound);
       g_autoptr (MercerKernel) scale = mercer_kernel_new_constant (factor);
       g_autoptr (MercerKernel) scaled = factor == 1 ? mercer_kernel_ref (plain) : mercer_kernel_product (scale, plain);
-      add (run, mercer_kernel_bind (scaled, run->names, run->d, NULL), g_strdup (families[f].label));
+      add (run, mercer_recipe_bind (run->recipe, scaled, NULL), g_strdup (families[f].label));
     }
 }
 

@@ -85,16 +85,15 @@ static char *
 check_others (const MercerRecipe *recipe)
 {
   const CompareValues *values = mercer_recipe_values (recipe);
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  size_t count = 0, d = g_strv_length ((char **) names);
-  compare_other (values->others.at, SIZE_MAX, names, d, &count, NULL);
+  size_t count = 0;
+  compare_other (recipe, values->others.at, SIZE_MAX, &count, NULL);
   if (count > COMPARE_MOST_OTHERS)
     return g_strdup_printf (_("%zu other kernels are more than fit side by side; give at most %d."), count,
                             COMPARE_MOST_OTHERS);
   for (size_t k = 0; k < count; k++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (MercerKernel) kernel = compare_other (values->others.at, k, names, d, NULL, &error);
+      g_autoptr (MercerKernel) kernel = compare_other (recipe, values->others.at, k, NULL, &error);
       if (kernel == NULL)
         return g_strdup (error->message);
       g_autofree char *refusal = mercer_recipe_check_categories (recipe, kernel);
