@@ -139,14 +139,14 @@ group_new (MercerPanelRows *rows, GtkBox *box, const char *title)
 
 /* --- Groups ----------------------------------------------------------------------------------- */
 
-/* Params with just these of the flags VIEW and EXPERT. */
+/* Params with just these of the flags VIEW and EXPERT; kernels have their own place. */
 static GPtrArray *
 params_with (const MercerMethod *method, unsigned flags)
 {
   GPtrArray *some = g_ptr_array_new ();
 
   for (const MercerParam *param = method->params; param != NULL && param->id != NULL; param++)
-    if ((param->flags & (MERCER_VIEW | MERCER_EXPERT)) == flags)
+    if ((param->flags & (MERCER_VIEW | MERCER_EXPERT | MERCER_KERNELS)) == flags)
       g_ptr_array_add (some, (gpointer) param);
   return some;
 }

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 #include "kernel-editor.h"
+#include "kernel-list.h"
 #include "role-chooser.h"
 #include "table-chooser.h"
 
@@ -19,7 +20,7 @@ struct _MercerControlPanel
   bool refreshing; /* what rows say now is not a person speaking */
 
   GtkWidget *scrolled, *content;
-  GtkWidget *roles, *tables, *above, *kernel, *below, *foot;
+  GtkWidget *roles, *tables, *above, *kernels, *kernel, *below, *foot;
 };
 
 enum
@@ -75,7 +76,13 @@ kernel_changed_cb (MercerKernelEditor *kernel, MercerKernel *changed, const char
   MercerControlPanel *control = data;
 
   if (control->shown != NULL)
-    choose (control, mercer_recipe_with_kernel (control->shown, changed), done, merge);
+    choose (control, mercer_kernel_list_put (MERCER_KERNEL_LIST (control->kernels), changed), done, merge);
+}
+
+static void
+kernels_changed_cb (MercerKernelList *kernels, MercerRecipe *recipe, const char *done, gpointer data)
+{
+  choose (data, mercer_recipe_ref (recipe), done, NULL);
 }
 
 static void
@@ -129,6 +136,25 @@ forget (MercerControlPanel *control)
   take_recipe (&control->shown, NULL);
 }
 
+/* The one of the kernels that is chosen; only the recipe's own has a start to go back to. */
+static void
+show_kernel (MercerControlPanel *control, bool afresh)
+{
+  MercerKernelList *kernels = MERCER_KERNEL_LIST (control->kernels);
+  g_autoptr (MercerRecipe) view = mercer_kernel_list_view (kernels);
+
+  mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), view,
+                             mercer_kernel_list_chosen (kernels) == 0 ? control->baseline : NULL, afresh);
+}
+
+static void
+kernel_chosen_cb (MercerControlPanel *control)
+{
+  control->refreshing = true;
+  show_kernel (control, true);
+  control->refreshing = false;
+}
+
 static void
 show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
 {
@@ -142,7 +168,7 @@ show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
     mercer_panel_rows_show (control->rows, recipe);
   mercer_role_chooser_show (MERCER_ROLE_CHOOSER (control->roles), recipe);
   mercer_table_chooser_show (MERCER_TABLE_CHOOSER (control->tables), recipe);
-  mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), recipe, control->baseline, afresh);
+  show_kernel (control, mercer_kernel_list_show (MERCER_KERNEL_LIST (control->kernels), recipe) || afresh);
   control->refreshing = false;
 }
 
@@ -228,15 +254,19 @@ mercer_control_panel_init (MercerControlPanel *control)
 
   control->roles = mercer_role_chooser_new ();
   control->tables = mercer_table_chooser_new ();
+  control->kernels = mercer_kernel_list_new ();
   control->kernel = mercer_kernel_editor_new ();
   control->above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   control->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_box_append (GTK_BOX (control->content), control->roles);
   gtk_box_append (GTK_BOX (control->content), control->tables);
   gtk_box_append (GTK_BOX (control->content), control->above);
+  gtk_box_append (GTK_BOX (control->content), control->kernels);
   gtk_box_append (GTK_BOX (control->content), control->kernel);
   gtk_box_append (GTK_BOX (control->content), control->below);
   g_signal_connect_object (control->roles, "changed", G_CALLBACK (roles_changed_cb), control, 0);
+  g_signal_connect_object (control->kernels, "changed", G_CALLBACK (kernels_changed_cb), control, 0);
+  g_signal_connect_object (control->kernels, "chosen", G_CALLBACK (kernel_chosen_cb), control, G_CONNECT_SWAPPED);
   g_signal_connect_object (control->kernel, "changed", G_CALLBACK (kernel_changed_cb), control, 0);
   g_signal_connect_object (control->kernel, "settled", G_CALLBACK (kernel_settled_cb), control, 0);
 

@@ -96,6 +96,30 @@ mercer_param_set_text (const MercerParam *spec, void *values, const char *text)
   *(MercerText *) ((char *) values + spec->offset) = line;
 }
 
+char **
+mercer_text_parts (const char *text)
+{
+  GPtrArray *parts = g_ptr_array_new ();
+  const char *start = text;
+  bool quoted = false;
+  for (const char *c = text;; c++)
+    {
+      quoted ^= *c == '"';
+      if (*c != '\0' && (*c != '|' || quoted))
+        continue;
+      char *part = g_strstrip (g_strndup (start, (size_t) (c - start)));
+      if (*part != '\0')
+        g_ptr_array_add (parts, part);
+      else
+        g_free (part);
+      if (*c == '\0')
+        break;
+      start = c + 1;
+    }
+  g_ptr_array_add (parts, NULL);
+  return (char **) g_ptr_array_free (parts, FALSE);
+}
+
 bool
 mercer_param_equal (const MercerParam *spec, const void *a, const void *b)
 {

@@ -28,7 +28,7 @@ typedef struct
 } MercerList;
 
 /* The value of a text param: UTF-8, one line. What the words may be is for the method's check to say. */
-#define MERCER_TEXT_SIZE 1024
+#define MERCER_TEXT_SIZE 4096
 typedef struct
 {
   char at[MERCER_TEXT_SIZE];
@@ -42,7 +42,8 @@ typedef enum
   MERCER_SEED = 1 << 2,    /* not a slider: a "shuffle" button */
   MERCER_VIEW = 1 << 3,    /* changes the picture, not the numbers */
   MERCER_EXPERT = 1 << 4,  /* folded away until asked for */
-  MERCER_PLACE = 1 << 5    /* a place along the axis of its unit, "x" or "y": the slider spans the columns of that role */
+  MERCER_PLACE = 1 << 5,   /* a place along the axis of its unit, "x" or "y": the slider spans the columns of that role */
+  MERCER_KERNELS = 1 << 6  /* a text of kernels parted by |, each of which is edited as the recipe's own is */
 } MercerParamFlags;
 
 typedef struct
@@ -107,6 +108,9 @@ void mercer_param_set_list (const MercerParam *spec, void *values, const double 
  * control characters become spaces. */
 const char *mercer_param_get_text (const MercerParam *spec, const void *values);
 void mercer_param_set_text (const MercerParam *spec, void *values, const char *text);
+/* The parts of a text between its |, without the blanks around them; empty ones are left out, and a | in quotes parts nothing.
+ * Free with g_strfreev. */
+char **mercer_text_parts (const char *text);
 /* For any kind: whether two structs agree in this param, and taking it from one into the other. */
 bool mercer_param_equal (const MercerParam *spec, const void *a, const void *b);
 void mercer_param_copy (const MercerParam *spec, const void *from, void *to);

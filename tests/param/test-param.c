@@ -119,6 +119,21 @@ test_lists (void)
 }
 
 static void
+test_text_parts (void)
+{
+  const struct
+  {
+    const char *text, *parts;
+  } cases[] = { { "", "" }, { " | ", "" }, { "a", "a" }, { " a b |c| |d ", "a b;c;d" }, { "a[\"x|y\"]|b", "a[\"x|y\"];b" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) parts = mercer_text_parts (cases[i].text);
+      g_autofree char *joined = g_strjoinv (";", parts);
+      g_assert_cmpstr (joined, ==, cases[i].parts);
+    }
+}
+
+static void
 test_texts (void)
 {
   Values a, b;
@@ -206,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/param/parse", test_parse);
   g_test_add_func ("/param/lists", test_lists);
   g_test_add_func ("/param/texts", test_texts);
+  g_test_add_func ("/param/text-parts", test_text_parts);
   g_test_add_func ("/param/json", test_json);
   g_test_add_func ("/param/numbers-read-back", test_numbers_read_back);
   g_test_add_func ("/param/number-text", test_number_text);
