@@ -4,8 +4,8 @@
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -points.c (new
- * points), -preimage.c. */
+ * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -space.c (where their
+ * search starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
@@ -45,10 +45,22 @@ struct _ProjectionOperator
   const void *data; /* whatever else multiplies */
 };
 
-/* -solve.c: the k largest eigenpairs, from `vectors` if warm; tolerance as in the problem. */
-MercerStatus projection_solve_operator (const ProjectionOperator *op, size_t k, double tolerance, bool warm, double *values,
-                               MercerMatrix vectors, MercerWork *work);
-/* The same of a symmetric A (lower triangle). */
+/* Vectors that span a space, and their images under the operator (.data NULL: not known); both n x columns. */
+typedef struct
+{
+  MercerMatrix vectors, images;
+} ProjectionSpace;
+/* So many columns beyond the wanted ones make the next search short. */
+enum { PROJECTION_SPACE_MORE = 10 };
+
+/* -solve.c: the k largest eigenpairs, from `start` (NULL: cold; its vectors need not be orthonormal, columns of zeros are passed over);
+ * tolerance as in the problem. space (may be NULL) receives leading Ritz vectors with images, orthonormal, as many as it has columns
+ * and there are; none where n is small. */
+MercerStatus projection_solve_operator (const ProjectionOperator *op, size_t k, double tolerance, const ProjectionSpace *start,
+                                        double *values, MercerMatrix vectors, ProjectionSpace *space, MercerWork *work);
+/* Room for it. */
+bool projection_space_open (ProjectionSpace *space, size_t n, size_t k, MercerWork *work);
+/* The same of a symmetric A (lower triangle), from `vectors` if warm. */
 MercerStatus projection_solve (MercerMatrix a, size_t k, double tolerance, bool warm, double *values, MercerMatrix vectors,
                                MercerWork *work);
 
@@ -59,6 +71,18 @@ void projection_stream_keep (const MercerProjectionProblem *problem, double *roo
                              MercerWork *work);
 /* The answer from the kept K' and what few rows are other now. *out NULL: no such thing is kept, or too much is other. */
 MercerStatus projection_stream (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+/* Kernel, centring and shift; the identity of a row. */
+MercerHash projection_setting (const MercerProjectionProblem *problem);
+uint64_t projection_row (const MercerProjectionProblem *problem, size_t i);
+
+/* -space.c: so many rows can be other for images to follow. */
+enum { PROJECTION_MOST_MOVED = 8 };
+/* Keeps it for the problem's thread. */
+void projection_space_keep (const MercerProjectionProblem *problem, const ProjectionSpace *space, MercerWork *work);
+/* What is kept, with images under the problem's K', whose K has these row means. start->vectors.data NULL: nothing that fits. O(n) for each
+ * vector and row that is other. */
+MercerStatus projection_space_start (const MercerProjectionProblem *problem, const double *row_means, ProjectionSpace *start,
+                                     MercerWork *work);
 /* -exact.c: scores, errors and the map for new points, from unit vectors (n x k) of K'. */
 void projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred);
 double projection_tolerance (const MercerProjectionProblem *problem);

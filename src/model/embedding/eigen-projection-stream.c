@@ -12,7 +12,7 @@
  * lies beside it as whole rows: then a product costs what it did, and nothing of size n^2 is written. Every answer starts from
  * the same kept matrix, so that a long drag adds up no errors; when too many rows are other, a new one is computed and kept. */
 
-enum { LEAST_KEPT = 300, MOST_KEPT = 4000, MOST_PATCHES = 8 };
+enum { LEAST_KEPT = 300, MOST_KEPT = 4000, MOST_PATCHES = PROJECTION_MOST_MOVED };
 /* Sums of squares are updated by differences; below this part of what cancels they are computed anew, with all else. */
 static const double least_squares_left = 1e-8;
 
@@ -47,8 +47,8 @@ kept_hash (const MercerProjectionProblem *problem)
   return hash;
 }
 
-static MercerHash
-setting_of (const MercerProjectionProblem *problem)
+MercerHash
+projection_setting (const MercerProjectionProblem *problem)
 {
   MercerHash hash = mercer_hash_start ("eigen-projection-setting");
   mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
@@ -74,8 +74,8 @@ projection_stream_room (const MercerProjectionProblem *problem, MercerWork *work
              : NULL;
 }
 
-static uint64_t
-row_of (const MercerProjectionProblem *problem, size_t i)
+uint64_t
+projection_row (const MercerProjectionProblem *problem, size_t i)
 {
   return problem->rows != NULL ? problem->rows[i] : i;
 }
@@ -86,7 +86,7 @@ projection_stream_keep (const MercerProjectionProblem *problem, double *room, co
   size_t n = problem->x.rows, d = problem->x.cols;
   Kept *kept = g_new (Kept, 1);
   double n_real = (double) n, means = cblas_ddot ((int) n, gram->row_means, 1, gram->row_means, 1);
-  *kept = (Kept){ .n = n, .d = d, .setting = setting_of (problem), .k = mercer_matrix (room, n, n), .x = g_new (double, n * d),
+  *kept = (Kept){ .n = n, .d = d, .setting = projection_setting (problem), .k = mercer_matrix (room, n, n), .x = g_new (double, n * d),
                   .row_means = g_memdup2 (gram->row_means, n * sizeof (double)),
                   .diagonal = g_memdup2 (gram->diagonal, n * sizeof (double)), .rows = g_new (uint64_t, n),
                   .grand_mean = gram->grand_mean,
@@ -94,7 +94,7 @@ projection_stream_keep (const MercerProjectionProblem *problem, double *room, co
                   .raw_squares = gram->squares + 2 * n_real * means - n_real * n_real * gram->grand_mean * gram->grand_mean };
   mercer_matrix_copy (problem->x, mercer_matrix (kept->x, n, d));
   for (size_t i = 0; i < n; i++)
-    kept->rows[i] = row_of (problem, i);
+    kept->rows[i] = projection_row (problem, i);
   size_t bytes = sizeof *kept + (n * n + n * (d + 3)) * sizeof (double);
   mercer_store_release (mercer_store_put (mercer_work_store (work), kept_hash (problem), kept, bytes, kept_free));
 }
@@ -119,7 +119,7 @@ static bool
 is_same (const Patched *p, const MercerProjectionProblem *problem, size_t i, size_t at)
 {
   const Kept *kept = p->kept;
-  if (row_of (problem, i) != kept->rows[at])
+  if (projection_row (problem, i) != kept->rows[at])
     return false;
   for (size_t c = 0; c < kept->d; c++)
     if (*mercer_matrix_at (problem->x, i, c) != kept->x[at + c * kept->n])
@@ -318,17 +318,24 @@ answer (Patched *p, const MercerProjectionProblem *problem, MercerProjection **o
 {
   size_t n = p->n, k = MIN (problem->components, n);
   MercerMatrix vectors = mercer_work_matrix (work, n, k);
-  if (vectors.data == NULL)
+  ProjectionSpace start, space;
+  if (vectors.data == NULL || !projection_space_open (&space, n, k, work))
     return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = projection_space_start (problem, p->row_means, &start, work);
+  if (status != MERCER_OK)
+    return status;
+  if (start.vectors.data == NULL && projection_start (problem, vectors, work))
+    start.vectors = vectors;
   ProjectionOperator op = { .n = n, .multiply = multiply_cb, .data = p };
   MercerProjection *made = projection_new (n, problem->x.cols, k, n);
-  bool warm = projection_start (problem, vectors, work);
-  MercerStatus status = projection_solve_operator (&op, k, projection_tolerance (problem), warm, made->values, vectors, work);
+  status = projection_solve_operator (&op, k, projection_tolerance (problem), start.vectors.data != NULL ? &start : NULL, made->values,
+                                      vectors, &space, work);
   if (status != MERCER_OK)
     {
       projection_free (made);
       return status;
     }
+  projection_space_keep (problem, &space, work);
   made->grand_mean = p->grand_mean;
   made->trace = p->trace;
   made->squares = p->squares;
@@ -350,7 +357,7 @@ projection_stream (const MercerProjectionProblem *problem, MercerProjection **ou
                 .from = mercer_work_alloc (work, n, sizeof (size_t)), .row_means = mercer_work_doubles (work, n),
                 .diagonal = mercer_work_doubles (work, n) };
   MercerStatus status = p.from != NULL && p.row_means != NULL && p.diagonal != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
-  if (status == MERCER_OK && p.kept->d == problem->x.cols && mercer_hash_equal (p.kept->setting, setting_of (problem))
+  if (status == MERCER_OK && p.kept->d == problem->x.cols && mercer_hash_equal (p.kept->setting, projection_setting (problem))
       && compare (&p, problem))
     {
       status = fill_beside (&p, problem, work);
