@@ -148,6 +148,32 @@ mercer_figure_y_axis (MercerFigureBuilder *b, int panel, const char *label, cons
   set_axis (b, panel, AXIS_Y, label, unit, scale, min, max, link);
 }
 
+static void
+set_names (MercerFigureBuilder *b, int panel, int which, size_t n, const char *const *names)
+{
+  Panel *p = builder_panel (b, panel);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  for (size_t k = 0; k < n; k++)
+    {
+      g_autofree char *name = g_strdelimit (g_strdup (names[k]), "\n", ' ');
+      g_string_append_printf (lines, "%s%s", k > 0 ? "\n" : "", name);
+    }
+  if (p != NULL && n > 0)
+    p->axis[which].names = figure_string (b->f, lines->str);
+}
+
+void
+mercer_figure_x_names (MercerFigureBuilder *b, int panel, size_t n, const char *const *names)
+{
+  set_names (b, panel, AXIS_X, n, names);
+}
+
+void
+mercer_figure_y_names (MercerFigureBuilder *b, int panel, size_t n, const char *const *names)
+{
+  set_names (b, panel, AXIS_Y, n, names);
+}
+
 void
 mercer_figure_equal_axes (MercerFigureBuilder *b, int panel)
 {

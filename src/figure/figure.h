@@ -75,6 +75,10 @@ void mercer_figure_x_axis (MercerFigureBuilder *b, int panel, const char *label,
                            MercerAxisScale scale, double min, double max, const char *link);
 void mercer_figure_y_axis (MercerFigureBuilder *b, int panel, const char *label, const char *unit,
                            MercerAxisScale scale, double min, double max, const char *link);
+/* After the call above: names along the axis in place of numbers, the k-th (from 1) at k. As many as there is place for, of each up
+ * to 47 bytes. */
+void mercer_figure_x_names (MercerFigureBuilder *b, int panel, size_t n, const char *const *names);
+void mercer_figure_y_names (MercerFigureBuilder *b, int panel, size_t n, const char *const *names);
 /* One unit is equally long on both axes. */
 void mercer_figure_equal_axes (MercerFigureBuilder *b, int panel);
 /* A click on empty ground in this panel means a new row with these columns (names) = (x, y); a
@@ -194,6 +198,8 @@ typedef struct
   const char *id;
   int component;
   const char *column; /* of "position" */
+  double list[4];     /* what the first n_list components are, where the list is shorter than the one set */
+  size_t n_list;
 } MercerHandleTarget;
 
 typedef struct

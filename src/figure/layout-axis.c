@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One axis of a layout: from data to pixels and back, and which ticks it gets. */
+#include <glib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +97,37 @@ try_ticks (const MercerLook *look, AxisLayout *a, bool along, int wanted, double
   return ticks_stand (look, a, along, widest);
 }
 
-void
-axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along)
+/* Every step-th of the names; those that there is no place for are left out. */
+static void
+put_names (AxisLayout *a, size_t step)
+{
+  g_auto (GStrv) names = g_strsplit (a->names, "\n", -1);
+  memset (&a->ticks, 0, sizeof a->ticks);
+  for (size_t k = 0; names[k] != NULL && a->ticks.n < MERCER_TICKS_MAX; k++)
+    if (k % step == 0 && (double) k + 1 >= a->low && (double) k + 1 <= a->high)
+      {
+        const char *end;
+        char *label = a->ticks.label[a->ticks.n];
+        a->ticks.at[a->ticks.n++] = (double) k + 1;
+        g_strlcpy (label, names[k], sizeof a->ticks.label[0]);
+        g_utf8_validate (label, -1, &end);
+        label[end - label] = '\0'; /* not in the middle of a letter */
+      }
+}
+
+static void
+choose_names (const MercerLook *look, AxisLayout *a, bool along, double *widest)
+{
+  for (size_t step = 1; step < 1u << 12; step *= 2)
+    {
+      put_names (a, step);
+      if (ticks_stand (look, a, along, widest))
+        return;
+    }
+}
+
+static void
+choose_numbers (const MercerLook *look, AxisLayout *a, bool along, double *its_widest)
 {
   double em = text_em (look), length = fabs (a->length), widest = 0;
   /* Powers of ten are short, and leaving some out costs more than a crowded axis. */
@@ -117,6 +147,14 @@ axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along)
     }
   if (wanted == 0 && a->ticks.n < 2)
     memset (&a->ticks, 0, sizeof a->ticks);
+  *its_widest = widest;
+}
+
+void
+axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along)
+{
+  double em = text_em (look), widest = 0;
+  (a->names != NULL ? choose_names : choose_numbers) (look, a, along, &widest);
   /* In steps of about a digit, so that the frame holds still while labels change under a hand. */
   widest = ceil (widest / (0.7 * em)) * 0.7 * em;
   double line = text_line (look, TEXT_TICK);

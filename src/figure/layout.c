@@ -234,6 +234,7 @@ place_panel (Plan *plan, size_t i)
       double low, high;
       view_range (plan->view, plan->f, i, a, &low, &high);
       axis_set_range (&pl->axis[a], p->axis[a].scale, low, high);
+      pl->axis[a].names = p->axis[a].names;
     }
   pl->axis[AXIS_X].start = from[0];
   pl->axis[AXIS_X].length = to[0] - from[0];

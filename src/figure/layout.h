@@ -20,6 +20,7 @@ typedef struct
   double low, high;     /* data, as shown */
   double from, to;      /* positions (axis_forward) of low and high */
   double start, length; /* pixels: low is at start, high at start + length (negative upwards) */
+  const char *names; /* as of Axis */
   MercerTicks ticks;
   bool labelled;     /* tick labels are drawn */
   const char *title; /* "CO2 (ppm)", or NULL when not drawn; belongs to the layout */

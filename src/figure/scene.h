@@ -87,6 +87,7 @@ typedef struct
   bool fixed;
   double low,
       high; /* the range to show: given, or fitted to the marks and to linked axes of this figure */
+  const char *names; /* in place of numbers, a line each: the k-th stands at k; NULL: numbers */
 } Axis;
 
 enum

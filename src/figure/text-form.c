@@ -139,6 +139,11 @@ append_panel (GString *out, const Panel *p)
       number (out, axis->high);
       if (axis->link != NULL)
         g_string_append_printf (out, " link %s", axis->link);
+      if (axis->names != NULL)
+        {
+          g_autofree char *names = g_strdelimit (g_strdup (axis->names), "\n", '|');
+          g_string_append_printf (out, " names %s", names);
+        }
       g_string_append_c (out, '\n');
     }
   for (int a = 0; a < 3 && p->in_space; a++)
