@@ -57,6 +57,9 @@ draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
                         run->high[1] + half[1], run->landscape, MERCER_MAP_VIRIDIS, low, high, true, column->name, column->unit);
   MercerTicks ticks;
   mercer_ticks (MERCER_AXIS_LINEAR, low, high, 8, &ticks);
+  double aside = ticks.n > 1 ? 0.382 * (ticks.at[1] - ticks.at[0]) : 0; /* of round numbers, where measured values lie and the map is flat */
+  for (size_t k = 0; k < ticks.n; k++)
+    ticks.at[k] += aside;
   mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.5 }, ADAPTIVE_GRID,
                           ADAPTIVE_GRID, run->low[0], run->high[0], run->low[1], run->high[1], run->landscape, ticks.n, ticks.at, NULL);
   if (!run->values->points)
@@ -80,9 +83,11 @@ static void
 draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
   const double error[2] = { run->map.error, run->plain_error }, trust[2] = { run->trust, run->plain_trust };
-  int panel = mercer_figure_panel (b, _("Error · trustworthiness"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Both maps compared"), 1, 1, 1, 1);
+  const char *const names[2] = { _("Error"), _("Trustworthiness") };
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 2.6, NULL);
-  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, MAX (1, 1.05 * MAX (error[0], error[1])), NULL);
+  mercer_figure_x_names (b, panel, 2, names);
+  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, 1.3 * MAX (1, MAX (error[0], error[1])), NULL);
   for (int which = 0; which < 2; which++)
     for (int measure = 0; measure < 2; measure++)
       {
@@ -90,7 +95,7 @@ draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
         mercer_figure_bars (b, panel, &(MercerStyle){ .role = which == 0 ? MERCER_ROLE_PRIMARY : MERCER_ROLE_SECONDARY, .opacity = 0.8,
                                                       .legend = measure > 0  ? NULL
                                                                 : which == 0 ? _("Learned")
-                                                                             : _("Principal components") },
+                                                                             : _("PCA") },
                             1, edges, measure == 0 ? &error[which] : &trust[which]);
       }
   mercer_figure_stretch_column (b, 0, 1.5);

@@ -9,7 +9,7 @@ enum { DRAFT_ROWS = 80, MOST_ROWS = 800, EVALUATIONS = 250 };
 
 static const MercerParam params[] = {
   MERCER_REAL (AdaptiveValues, faith, "faith", N_("Faith to neighbours"), "",
-               N_("More keeps rows beside their neighbours; less lets the map follow the metric alone"), 0.1, 0, 100, 0.005, 2, MERCER_LOG),
+               N_("More keeps rows beside their neighbours; less lets the map follow the metric alone"), 1, 0, 100, 0.02, 20, MERCER_LOG),
   MERCER_REAL (AdaptiveValues, perplexity, "perplexity", N_("Perplexity"), "",
                N_("About how many neighbours each row is kept beside"), 20, 2, 200, 5, 50, MERCER_LOG),
   MERCER_BOOL (AdaptiveValues, points, "points", N_("Rows over the landscape"), N_("Draw the rows, coloured by the metric as it is"), true,

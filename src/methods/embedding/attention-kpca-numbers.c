@@ -56,7 +56,8 @@ attention_run_close (AttentionRun *run)
   mercer_inputs_close (&run->in);
 }
 
-/* What values drawn at random have in common with the eigenvectors: the yardstick of the claim. */
+/* What values drawn at random have in common with the claimed ones: the yardstick of the claim. Matching tokens and kernels of pairs
+ * cost more and vary less, so that few draws do. */
 static MercerStatus
 draw_random (AttentionRun *run)
 {
@@ -64,24 +65,34 @@ draw_random (AttentionRun *run)
   MercerMark mark = mercer_work_mark (run->work);
   MercerAttention other = run->attention;
   double cosine[ATTENTION_RANDOM], cka[ATTENTION_RANDOM];
+  AttentionLikeness *mean = &run->random;
+  MercerStatus status = MERCER_OK;
   other.v = mercer_work_matrix (run->work, n, m);
   if (other.v.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t t = 0; t < ATTENTION_RANDOM; t++)
+  for (size_t t = 0; t < ATTENTION_RANDOM && status == MERCER_OK; t++)
     {
-      if (!mercer_work_wanted (run->work))
-        return MERCER_STOPPED;
       mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_VALUES + t, 0, n * m, other.v.data);
       mercer_attention_compare (&other, &run->claim, &cosine[t], &cka[t]);
-      run->random_cosine += cosine[t] / ATTENTION_RANDOM;
-      run->random_cka += cka[t] / ATTENTION_RANDOM;
+      mean->cosine += cosine[t] / ATTENTION_RANDOM;
+      mean->cka += cka[t] / ATTENTION_RANDOM;
+      if (t < ATTENTION_MATCHED)
+        {
+          double direct, matched;
+          status = mercer_token_cosines (other.v, run->claim.claimed, &direct, &matched, run->work);
+          mean->token_cosine += direct / ATTENTION_MATCHED;
+          mean->token_matched += matched / ATTENTION_MATCHED;
+          mean->kernel_cka += mercer_kernel_cka (other.v, run->claim.claimed, run->work) / ATTENTION_MATCHED;
+        }
+      if (!mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
     }
   gsl_sort (cosine, 1, ATTENTION_RANDOM);
   gsl_sort (cka, 1, ATTENTION_RANDOM);
   run->random_cosine_high = cosine[(ATTENTION_RANDOM * 95) / 100];
   run->random_cka_high = cka[(ATTENTION_RANDOM * 95) / 100];
   mercer_work_release (run->work, mark);
-  return MERCER_OK;
+  return status;
 }
 
 static MercerStatus
@@ -89,7 +100,8 @@ measure (AttentionRun *run, double step)
 {
   MercerStatus status = mercer_attention_claim (&run->attention, &run->claim, run->work);
   run->moments[run->count++] = (AttentionMoment){ step, run->attention.loss, run->claim.best_cosine, run->claim.linear_cka,
-                                                  run->claim.output_cka, run->claim.feature_norm, run->claim.output_norm };
+                                                  run->claim.kernel_cka, run->claim.output_cka, run->claim.feature_norm,
+                                                  run->claim.output_norm, run->claim.explained };
   return status;
 }
 
@@ -115,5 +127,10 @@ attention_run_compute (AttentionRun *run, size_t moments)
       if (status == MERCER_OK)
         status = measure (run, done);
     }
+  if (status != MERCER_OK)
+    return status;
+  run->found = (AttentionLikeness){ .cosine = run->claim.best_cosine, .cka = run->claim.linear_cka, .kernel_cka = run->claim.kernel_cka };
+  mercer_work_progress (run->work, 1, _("Comparing with random values"));
+  status = mercer_token_cosines (run->attention.v, run->claim.claimed, &run->found.token_cosine, &run->found.token_matched, run->work);
   return status == MERCER_OK ? draw_random (run) : status;
 }

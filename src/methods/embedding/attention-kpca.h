@@ -13,12 +13,19 @@ typedef struct
   double noise;
 } AttentionValues;
 
-enum { ATTENTION_MOMENTS = 16, ATTENTION_RANDOM = 60, ATTENTION_MOST = 12 };
+enum { ATTENTION_MOMENTS = 16, ATTENTION_RANDOM = 60, ATTENTION_MATCHED = 5, ATTENTION_MOST = 12 };
+
+/* What the reproduction study measures values by. */
+typedef struct
+{
+  double cosine, cka, kernel_cka;     /* columns of V with those claimed */
+  double token_cosine, token_matched; /* rows */
+} AttentionLikeness;
 
 /* What is measured at one moment of the training. */
 typedef struct
 {
-  double step, loss, cosine, cka, output_cka, feature_norm, output_norm;
+  double step, loss, cosine, cka, kernel_cka, output_cka, feature_norm, output_norm, explained;
 } AttentionMoment;
 
 typedef struct
@@ -35,8 +42,8 @@ typedef struct
   MercerAttentionClaim claim;
   AttentionMoment moments[ATTENTION_MOMENTS];
   size_t count;
-  double random_cosine, random_cka; /* what random values reach on average, 95 % of the time less than the _high */
-  double random_cosine_high, random_cka_high;
+  AttentionLikeness found, random; /* of the trained values, and what random ones reach on average */
+  double random_cosine_high, random_cka_high; /* what 5 % of random values exceed */
 } AttentionRun;
 
 MercerStatus attention_run_open (AttentionRun *run, MercerJob *job, const AttentionValues *values, const MercerRecipe *recipe,

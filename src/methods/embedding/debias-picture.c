@@ -6,31 +6,17 @@
 
 #include "dots.h"
 
-/* Signs are anybody's choice: the farthest row lies on the positive side. */
-static double *
-turned (const DebiasRun *run, size_t j)
-{
-  const double *column = mercer_matrix_column (run->z, j);
-  double *out = g_new (double, run->in.n), most = 0;
-  for (size_t i = 0; i < run->in.n; i++)
-    most = fabs (column[i]) > fabs (most) * (1 + 1e-9) ? column[i] : most;
-  for (size_t i = 0; i < run->in.n; i++)
-    out[i] = most < 0 ? -column[i] : column[i];
-  return out;
-}
-
 /* The same map twice, coloured by the label and by what is protected. */
 static void
 draw_map (const DebiasRun *run, MercerFigureBuilder *b, int column, const MercerColumn *colour, const char *what)
 {
-  g_autofree double *x = turned (run, 0), *y = turned (run, 1);
   g_autofree char *title = g_strdup_printf (what, colour->name);
   MercerDots dots;
   int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
   mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:first");
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:second");
   mercer_dots_by (&dots, &run->in, colour);
-  mercer_dots_draw (&dots, b, panel, x, y, true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), true);
 }
 
 /* The path of both dependences as protection goes from 0 to 1. */
@@ -74,11 +60,10 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
 static void
 tables (const DebiasRun *run, MercerFigureBuilder *b)
 {
-  g_autofree double *x = turned (run, 0), *y = turned (run, 1);
   int map = mercer_figure_table (b, "representation", _("Representation"), run->in.n);
   mercer_inputs_row_column (&run->in, b, map);
-  mercer_figure_table_column (b, map, "z1", "", x);
-  mercer_figure_table_column (b, map, "z2", "", y);
+  mercer_figure_table_column (b, map, "z1", "", mercer_matrix_column (run->z, 0));
+  mercer_figure_table_column (b, map, "z2", "", mercer_matrix_column (run->z, 1));
   int curve = mercer_figure_table (b, "trade_off", _("Trade-off"), DEBIAS_CURVE);
   mercer_figure_table_column (b, curve, "protection", "", run->taus);
   mercer_figure_table_column (b, curve, "on_label", "", run->labels);

@@ -4,8 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "follow.h"
 #include "look.h"
 #include "start-kernel.h"
+#include "thread.h"
 
 /* So many rows are a glance; more than MOST take minutes. Directions beyond RANK carry next to nothing. */
 enum { DRAFT_ROWS = 80, MOST_ROWS = 1500, RANK = 60 };
@@ -118,9 +120,11 @@ compute (DebiasRun *run, size_t most_rows)
   mercer_matrix_fill (run->z, 0);
   MercerMatrix z = mercer_matrix_block (run->z, 0, 0, n, dims);
   status = trade_off (run, z);
-  return status == MERCER_OK
-             ? mercer_fair_map_solve (&run->map, run->values->protection, dims, z, &run->on_label, &run->on_protected, run->work)
-             : status;
+  if (status == MERCER_OK)
+    status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, &run->on_label, &run->on_protected, run->work);
+  if (status == MERCER_OK)
+    mercer_follow_signs (run->z, NULL, mercer_picture_thread (&run->in, "debias", 0), run->in.ids, run->work);
+  return status;
 }
 
 static MercerStatus

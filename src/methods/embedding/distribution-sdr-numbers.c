@@ -5,6 +5,7 @@
 
 #include "follow.h"
 #include "kernel-cca.h"
+#include "thread.h"
 
 MercerStatus
 sdr_run_open (SdrRun *run, MercerJob *job, const SdrValues *values, const MercerRecipe *recipe, size_t most_samples)
@@ -52,11 +53,9 @@ orient (SdrRun *run)
 {
   double signs[SDR_PREDICTORS];
   g_autofree uint64_t *ids = g_new (uint64_t, run->count);
-  MercerHash thread = mercer_hash_start ("distribution-sdr");
-  mercer_hash_add_string (&thread, mercer_dataset_origin (run->in.dataset));
   for (size_t s = 0; s < run->count; s++)
     ids[s] = run->in.ids[run->of_sample[s]];
-  mercer_follow_signs (run->gsir.f, signs, thread, ids, run->work);
+  mercer_follow_signs (run->gsir.f, signs, mercer_picture_thread (&run->in, "distribution-sdr", 0), ids, run->work);
   bool turn = mercer_correlation (run->gsir.f.data, run->response, run->count) < 0;
   for (size_t s = 0; s < run->count && turn; s++)
     run->gsir.f.data[s] = -run->gsir.f.data[s];

@@ -5,8 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "follow.h"
 #include "random.h"
 #include "start-kernel.h"
+#include "thread.h"
 
 enum { FOLDS = 5, STREAM_FOLDS = 0x666f6c };
 
@@ -128,6 +130,19 @@ hold_out (CorrelationRun *run, MercerMatrix k_x, MercerMatrix k_y)
   return MERCER_OK;
 }
 
+/* A pair turns over as a whole: f goes on as it was, and g with it. */
+static void
+follow (CorrelationRun *run)
+{
+  double signs[CORRELATION_PAIRS];
+  MercerMatrix others[] = { run->cca.g, run->cca.a, run->cca.b };
+  mercer_follow_signs (run->cca.f, signs, mercer_picture_thread (&run->in, "kernel-correlation", 0), run->in.ids, run->work);
+  for (size_t o = 0; o < G_N_ELEMENTS (others); o++)
+    for (size_t j = 0; j < run->cca.k; j++)
+      for (size_t i = 0; i < run->in.n; i++)
+        *mercer_matrix_at (others[o], i, j) *= signs[j];
+}
+
 MercerStatus
 correlation_run_compute (CorrelationRun *run, bool with_hold_out)
 {
@@ -143,6 +158,8 @@ correlation_run_compute (CorrelationRun *run, bool with_hold_out)
   mercer_matrix_copy (k_y, used_y);
   mercer_work_progress (run->work, 0.2, _("Eigenvectors of both sets"));
   status = mercer_kernel_cca (used_x, used_y, run->values->ridge, MIN ((size_t) run->values->pairs, n - 1), &run->cca, run->work);
+  if (status == MERCER_OK)
+    follow (run);
   if (status == MERCER_OK && with_hold_out)
     status = hold_out (run, k_x, k_y);
   return status;

@@ -12,23 +12,6 @@ shown (const CorrelationRun *run)
   return MIN ((size_t) run->values->shown, run->cca.k) - 1;
 }
 
-/* Signs are anybody's choice: here f grows with the first column of the first set. */
-static double
-sign_of (const CorrelationRun *run, size_t j)
-{
-  double side = mercer_correlation (mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->cca.f, j), run->in.n);
-  return side < 0 ? -1 : 1;
-}
-
-static double *
-turned (const CorrelationRun *run, MercerMatrix values, size_t j)
-{
-  double *out = g_new (double, run->in.n), sign = sign_of (run, j);
-  for (size_t i = 0; i < run->in.n; i++)
-    out[i] = sign * *mercer_matrix_at (values, i, j);
-  return out;
-}
-
 static void
 draw_pair (const CorrelationRun *run, MercerFigureBuilder *b)
 {
@@ -36,12 +19,11 @@ draw_pair (const CorrelationRun *run, MercerFigureBuilder *b)
   MercerDots dots;
   char number[MERCER_NUMBER_SIZE];
   g_autofree char *title = g_strdup_printf (_("Pair %zu: correlation %s"), j + 1, mercer_number_show (run->cca.correlations[j], 3, number));
-  g_autofree double *f = turned (run, run->cca.f, j), *g = turned (run, run->cca.g, j);
   int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
   mercer_figure_x_axis (b, panel, _("Function of the first set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Function of the second set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
-  mercer_dots_draw (&dots, b, panel, f, g, true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->cca.f, j), mercer_matrix_column (run->cca.g, j), true);
   mercer_figure_stretch_column (b, 0, 1.3);
 }
 
@@ -53,7 +35,7 @@ draw_function (const CorrelationRun *run, MercerFigureBuilder *b, bool second)
   MercerDots dots;
   const char *name = mercer_recipe_role (run->recipe, second ? "y" : "x")[0];
   MercerMatrix columns = second ? run->in.y : run->in.x;
-  g_autofree double *f = turned (run, second ? run->cca.g : run->cca.f, j);
+  const double *f = mercer_matrix_column (second ? run->cca.g : run->cca.f, j);
   int panel = mercer_figure_panel (b, second ? _("Second set") : _("First set"), 1, second ? 1 : 0, 1, 1);
   const char *unit = mercer_dataset_column (run->in.dataset, (size_t) mercer_dataset_find (run->in.dataset, name))->unit;
   g_autofree char *link = g_strconcat ("column:", name, NULL);
@@ -98,9 +80,8 @@ tables (const CorrelationRun *run, MercerFigureBuilder *b)
   for (size_t j = 0; j < run->cca.k; j++)
     {
       g_autofree char *first = g_strdup_printf ("f%zu", j + 1), *second = g_strdup_printf ("g%zu", j + 1);
-      g_autofree double *f = turned (run, run->cca.f, j), *g = turned (run, run->cca.g, j);
-      mercer_figure_table_column (b, t, first, "", f);
-      mercer_figure_table_column (b, t, second, "", g);
+      mercer_figure_table_column (b, t, first, "", mercer_matrix_column (run->cca.f, j));
+      mercer_figure_table_column (b, t, second, "", mercer_matrix_column (run->cca.g, j));
     }
 }
 

@@ -11,12 +11,12 @@ static const double floor_share = 1e-8; /* of the trace: smaller eigenvalues are
 
 static const struct
 {
-  const char *id, *title;
+  const char *id, *title, *name;
   MercerColourRole role;
 } parts[MERCER_SCHUR_PARTS] = {
-  [MERCER_SCHUR_ALL] = { "all", N_("All of it"), MERCER_ROLE_INK },
-  [MERCER_SCHUR_EXPLAINED] = { "explained", N_("Explained by the second block"), MERCER_ROLE_SECONDARY },
-  [MERCER_SCHUR_REST] = { "rest", N_("Left over"), MERCER_ROLE_PRIMARY },
+  [MERCER_SCHUR_ALL] = { "all", N_("All of it"), N_("All"), MERCER_ROLE_INK },
+  [MERCER_SCHUR_EXPLAINED] = { "explained", N_("Explained by the second block"), N_("Explained"), MERCER_ROLE_SECONDARY },
+  [MERCER_SCHUR_REST] = { "rest", N_("Left over"), N_("Left over"), MERCER_ROLE_PRIMARY },
 };
 
 static void
@@ -62,13 +62,25 @@ static void
 draw_entropies (const SchurRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Directions, e^entropy"), 1, 1, 1, 1);
-  mercer_figure_x_axis (b, panel, _("All · explained · left over"), "", MERCER_AXIS_LINEAR, 0.4, 3.6, NULL);
+  const char *names[MERCER_SCHUR_PARTS];
+  for (int part = 0; part < MERCER_SCHUR_PARTS; part++)
+    names[part] = _ (parts[part].name);
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 3.6, NULL);
+  mercer_figure_x_names (b, panel, MERCER_SCHUR_PARTS, names);
   mercer_figure_y_axis (b, panel, _("Directions"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   for (int part = 0; part < MERCER_SCHUR_PARTS; part++)
     {
       const double edges[2] = { part + 0.6, part + 1.4 }, height = exp (run->schur.entropy[part]);
       mercer_figure_bars (b, panel, &(MercerStyle){ .role = parts[part].role, .opacity = 0.75 }, 1, edges, &height);
     }
+}
+
+/* exp (- sum lambda log (lambda / sum lambda)) with eigenvalues of a kernel of trace 1: diversity times how much of it there is. */
+static double
+score (const MercerSchur *s, MercerSchurPart part)
+{
+  double all = s->trace[MERCER_SCHUR_ALL];
+  return all > 0 ? exp (s->trace[part] / all * s->entropy[part]) : 1;
 }
 
 static void
@@ -86,6 +98,8 @@ words (const SchurRun *run, MercerFigureBuilder *b)
       mercer_figure_readout (b, entropy, title, s->entropy[part], "nats");
       mercer_figure_readout (b, trace, trace_title, s->trace[part], "");
     }
+  mercer_figure_readout (b, "scendi", _("Scendi score: diversity beyond the second block"), score (s, MERCER_SCHUR_REST), "");
+  mercer_figure_readout (b, "scendi_explained", _("The same of what the second block explains"), score (s, MERCER_SCHUR_EXPLAINED), "");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

@@ -4,8 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "dots.h"
+#include "follow.h"
 #include "look.h"
 #include "start-kernel.h"
+#include "thread.h"
 
 /* So many rows are a glance; four eigen-decompositions of more than MOST take minutes. */
 enum { CHECK_ROWS = 300, DRAFT_ROWS = 60, MOST_ROWS = 1500, SCORES = 2 };
@@ -67,7 +69,11 @@ compute (SchurRun *run, size_t most_rows)
   if (status == MERCER_OK && !(mercer_matrix_lower_is_finite (k_x) && mercer_matrix_lower_is_finite (k_y)))
     status = MERCER_BAD_INPUT;
   mercer_work_progress (run->work, 0.2, _("Eigenvalues of the parts"));
-  return status == MERCER_OK ? mercer_schur (k_x, k_y, run->values->ridge, SCORES, &run->schur, run->work) : status;
+  if (status == MERCER_OK)
+    status = mercer_schur (k_x, k_y, run->values->ridge, SCORES, &run->schur, run->work);
+  for (size_t part = 0; part < MERCER_SCHUR_PARTS && status == MERCER_OK; part++)
+    mercer_follow_signs (run->schur.scores[part], NULL, mercer_picture_thread (&run->in, "schur-entropy", part), run->in.ids, run->work);
+  return status;
 }
 
 static MercerStatus

@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "follow.h"
+#include "thread.h"
+
 MercerStatus
 map_run_open (MapRun *run, MercerJob *job, const MapValues *values, const MercerRecipe *recipe, size_t most_rows)
 {
@@ -56,17 +59,6 @@ compute_supervised (MapRun *run, size_t k)
   return mercer_supervised_map (gram, l, k, &run->map, run->work);
 }
 
-/* What signs are followed along: one table and one way, whatever its columns and the kernel. */
-static MercerHash
-thread_of (const MapRun *run)
-{
-  MercerHash hash = mercer_hash_start ("spectral-map");
-  mercer_hash_add_string (&hash, mercer_dataset_origin (run->in.dataset));
-  mercer_hash_add_size (&hash, (size_t) run->values->way);
-  mercer_hash_add_size (&hash, run->in.n);
-  return hash;
-}
-
 MercerStatus
 map_run_compute (MapRun *run)
 {
@@ -85,6 +77,7 @@ map_run_compute (MapRun *run)
   else if (status == MERCER_OK && run->values->way == MAP_DIFFUSION)
     status = mercer_diffusion_map (&similarity, run->values->alpha, run->values->time, k, &run->map, run->work);
   if (status == MERCER_OK)
-    mercer_graph_map_follow (&run->map, thread_of (run), run->in.ids, run->work);
+    mercer_follow_signs (run->map.points, NULL, mercer_picture_thread (&run->in, "spectral-map", (size_t) run->values->way), run->in.ids,
+                         run->work);
   return status;
 }

@@ -5,8 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "follow.h"
 #include "linalg.h"
 #include "random.h"
+#include "thread.h"
 
 enum { STREAM_START = 0x73746570, STREAM_FIRST, STREAM_SECOND, SPARE_MODES = 24 };
 static const double after = 1.25; /* the training goes on for a while after the last mode */
@@ -130,8 +132,7 @@ compare (StepwiseRun *run, const double *flow)
   return MERCER_OK;
 }
 
-/* The two leading directions of f at the time that is looked at, for the first view of each row. Signs are such that the
- * farthest point lies on the positive side. */
+/* The two leading directions of f at the time that is looked at, for the first view of each row. */
 static MercerStatus
 embed (StepwiseRun *run, MercerMatrix w)
 {
@@ -146,16 +147,14 @@ embed (StepwiseRun *run, MercerMatrix w)
     status = mercer_gemm (false, true, 1, scores, w, 0, f, run->work);
   for (size_t a = 0; a < 2 && status == MERCER_OK; a++)
     {
-      double *to = mercer_matrix_column (run->embedding, a), most = 0;
+      double *to = mercer_matrix_column (run->embedding, a);
       memset (to, 0, n * sizeof *to);
       for (size_t j = 0; j < p && a < p; j++)
         for (size_t i = 0; i < n; i++)
           to[i] += *mercer_matrix_at (f, i, j) * *mercer_matrix_at (vectors, j, a);
-      for (size_t i = 0; i < n; i++)
-        most = fabs (to[i]) > fabs (most) ? to[i] : most;
-      for (size_t i = 0; i < n && most < 0; i++)
-        to[i] = -to[i];
     }
+  if (status == MERCER_OK)
+    mercer_follow_signs (run->embedding, NULL, mercer_picture_thread (&run->in, "stepwise-learning", 0), run->in.ids, run->work);
   return status;
 }
 

@@ -7,7 +7,8 @@
 /* A projection of rows x (n x d, standardised) to the plane, learned together with a kernel regression of a metric y there:
  *   z = A x + W2 tanh (W1 x + b),   w_ij = 1 / (1 + (|z_i - z_j|^2 / s^2)^b'),   yhat_i = sum_(j != i) w_ij y_j / sum_(j != i) w_ij,
  *   loss = mean (y_i - yhat_i)^2 / var y  +  faith KL (P || Q),
- * P the neighbourhoods of the inputs and Q those of the plane as in t-SNE. Ye, Xiao, Zeng and others (2025), AKRMap: adaptive
+ * P the neighbourhoods of the inputs and Q those of the plane as in t-SNE. The authors train on random tenths left out of each batch;
+ * here each row is left out of its own estimate, all of them at every step, so that the loss is one function. Ye, Xiao, Zeng and others (2025), AKRMap: adaptive
  * kernel regression for trustworthy visualization of cross-modal embeddings, ICML; van der Maaten and Hinton (2008),
  * Visualizing data using t-SNE, JMLR 9, eqs. 1 to 5. */
 enum { MERCER_ADAPTIVE_HIDDEN = 12 };

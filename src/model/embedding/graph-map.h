@@ -43,7 +43,3 @@ MercerStatus mercer_diffusion_map (const MercerSimilarity *similarity, double al
  * Recognition 44, algorithm 3. k_x, l: Gram matrices (lower triangles, destroyed). values: b' K H L H K b, descending.
  * About 20 n^3 flops. */
 MercerStatus mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, MercerGraphMap *map, MercerWork *work);
-
-/* Turns the signs of the map's columns so that it continues the last one of the same thread that is in the store, and
- * remembers it. ids: of the rows. */
-void mercer_graph_map_follow (MercerGraphMap *map, MercerHash thread, const uint64_t *ids, MercerWork *work);

@@ -9,7 +9,8 @@
  *   C_xx = C_xy (C_yy + ridge I)^-1 C_yx  +  rest,
  * the first part what y explains, the rest the Schur complement. On rows: with P = K_y (K_y + n ridge I)^-1 the parts have the
  * eigenvalues of P^(1/2) K_x P^(1/2) / n and (I - P)^(1/2) K_x (I - P)^(1/2) / n. Ospanov, Jalali and Farnia (2025), Dissecting
- * CLIP: decomposition with a Schur complement-based approach, sections 3 and 4. */
+ * CLIP: decomposition with a Schur complement-based approach, sections 3 and 4; the Scendi score of a part of a kernel of trace 1 is
+ * exp (trace entropy). */
 typedef enum { MERCER_SCHUR_ALL, MERCER_SCHUR_EXPLAINED, MERCER_SCHUR_REST, MERCER_SCHUR_PARTS } MercerSchurPart;
 
 typedef struct

@@ -50,6 +50,15 @@ test_groups (void)
   assert_close (readout (&known, "trace_rest") + readout (&known, "trace_explained"), 1, 1e-10, 0);
   /* the groups are nearly all there is: four directions */
   g_assert_cmpfloat (exp (readout (&known, "entropy_explained")), <, 4.5);
+  /* the score by its definition from the spectrum: exp (- sum lambda log (lambda / sum lambda)) */
+  const MercerTable *spectra = mercer_figure_get_table (known.final, 1);
+  g_assert_cmpstr (spectra->column[2].name, ==, "rest");
+  double sum = 0, score = 0;
+  for (size_t k = 0; k < spectra->rows; k++)
+    sum += spectra->column[2].values[k];
+  for (size_t k = 0; k < spectra->rows; k++)
+    score -= spectra->column[2].values[k] > 0 ? spectra->column[2].values[k] * log (spectra->column[2].values[k] / sum) : 0;
+  assert_close (readout (&known, "scendi"), exp (score), 1e-10, 0);
   caught_clear (&known);
   caught_clear (&unknown);
 }

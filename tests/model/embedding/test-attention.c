@@ -81,12 +81,12 @@ test_trains (void)
   mercer_work_free (work);
 }
 
-/* A value matrix that is made of the eigenvectors is found to be: cosines and alignment of 1. The claim's own algebra holds then:
- * queries that are the keys have the projections sqrt (lambda_j) e_j, those of kernel PCA. */
+/* Values that are made of the claimed ones are found to be: cosines and alignment of 1. Queries that are the keys have the
+ * projections sqrt (lambda_j) e_j, those of kernel PCA, and its axes hold all of them where there are as many as rank. */
 static void
 test_claim (void)
 {
-  double x[N * D], t[N], y[N * 4], turned[N * 4];
+  double x[N * D], t[N], y[N * 4], turned[N * 4], direct, matched;
   mercer_random_normals (3, 1, 0, N * D, x);
   mercer_random_normals (3, 2, 0, N, t);
   MercerWork *work = mercer_work_new (0, NULL);
@@ -99,12 +99,14 @@ test_claim (void)
       assert_close (*mercer_matrix_at (claim.projections, i, j), sqrt (claim.eigen[j]) * *mercer_matrix_at (claim.vectors, i, j), 1e-8,
                     1e-12);
   g_assert_cmpfloat (claim.best_cosine, <, 0.99);
+  g_assert_cmpfloat (claim.explained, <=, 1 + 1e-12);
   for (size_t j = 0; j < 4; j++)
     for (size_t i = 0; i < N; i++)
-      a.v.data[i + j * N] = 7 - 2 * *mercer_matrix_at (claim.vectors, i, 3 - j); /* in another order, turned and shifted */
+      a.v.data[i + j * N] = 7 - 2 * *mercer_matrix_at (claim.claimed, i, 3 - j); /* in another order, turned and shifted */
   g_assert_cmpint (mercer_attention_claim (&a, &claim, work), ==, MERCER_OK);
   assert_close (claim.best_cosine, 1, 1e-10, 0);
   assert_close (claim.linear_cka, 1, 1e-10, 0);
+  assert_close (claim.kernel_cka, 1, 1e-10, 0); /* distances are twice as long, and so is their median */
   /* linear CKA does not see rotations: Kornblith et al., section 2.2 */
   mercer_random_normals (4, 1, 0, N * 4, y);
   for (size_t i = 0; i < N; i++)
@@ -115,23 +117,74 @@ test_claim (void)
       turned[i + 3 * N] = y[i + 2 * N];
     }
   assert_close (mercer_linear_cka (mercer_matrix (y, N, 4), mercer_matrix (turned, N, 4)), 1, 1e-12, 0);
+  /* tokens in the opposite order: found again by matching, not one by one */
+  for (size_t j = 0; j < 4; j++)
+    for (size_t i = 0; i < N; i++)
+      turned[i + j * N] = y[N - 1 - i + j * N];
+  g_assert_cmpint (mercer_token_cosines (mercer_matrix (y, N, 4), mercer_matrix (turned, N, 4), &direct, &matched, work), ==, MERCER_OK);
+  assert_close (matched, 1, 1e-12, 0);
+  g_assert_cmpfloat (direct, <, 0.9);
   mercer_work_free (work);
 }
 
-/* Rows to columns by trying all orders of three. */
+/* A layer whose queries, keys and values are given: all measures by NumPy and SciPy 1.10 (linear_sum_assignment) from the formulas
+ * with whole matrices and without logarithms. Columns of A have any sign: here the sum of i A_ij is positive. */
 static void
-test_matching (void)
+test_numpy (void)
 {
-  static const int order[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
-  double s[9], best = 0;
-  for (uint64_t seed = 0; seed < 20; seed++)
+  enum { R = 10, M = 3 };
+  double x[R] = { 0 }, t[R] = { 0 }, direct, matched;
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerAttention a;
+  MercerAttentionClaim claim;
+  g_assert_cmpint (mercer_attention_open (&a, mercer_matrix (x, R, 1), mercer_matrix (t, R, 1), 2, M, 1, work), ==, MERCER_OK);
+  for (int i = 0; i < R; i++)
     {
-      best = 0;
-      mercer_random_uniforms (seed, 1, 0, 9, s);
-      for (int o = 0; o < 6; o++)
-        best = fmax (best, (s[3 * order[o][0]] + s[1 + 3 * order[o][1]] + s[2 + 3 * order[o][2]]) / 3);
-      assert_close (mercer_best_matching (mercer_matrix (s, 3, 3)), best, 1e-14, 0);
+      a.q.data[i] = 1.5 * sin (i);
+      a.q.data[i + R] = 1.5 * cos (2 * i);
+      a.k.data[i] = 2 * cos (i + 1);
+      a.k.data[i + R] = 2 * sin (3 * i);
+      a.v.data[i] = sin (2 * i + 1);
+      a.v.data[i + R] = cos (i);
+      a.v.data[i + 2 * R] = sin (5 * i);
     }
+  for (int i = 0; i < R; i++)
+    {
+      double sum = 0, weight[R];
+      for (int j = 0; j < R; j++)
+        sum += weight[j] = exp ((a.q.data[i] * a.k.data[j] + a.q.data[i + R] * a.k.data[j + R]) / sqrt (2));
+      for (int m = 0; m < M; m++)
+        {
+          a.h.data[i + m * R] = 0;
+          for (int j = 0; j < R; j++)
+            a.h.data[i + m * R] += weight[j] / sum * a.v.data[j + m * R];
+        }
+    }
+  g_assert_cmpint (mercer_attention_claim (&a, &claim, work), ==, MERCER_OK);
+  assert_close (claim.best_cosine, 0.4814791277365771, 1e-9, 0);
+  assert_close (claim.linear_cka, 0.18361346819783383, 1e-9, 0);
+  assert_close (claim.kernel_cka, 0.2622827434510809, 1e-9, 0);
+  assert_close (claim.output_cka, 0.7847958970555051, 1e-9, 0);
+  assert_close (claim.feature_norm, 0.010294884211099573, 1e-11, 0);
+  assert_close (claim.output_norm, 0.3080760729600454, 1e-11, 0);
+  assert_close (claim.explained, 0.6540849595067518, 1e-9, 0);
+  for (size_t j = 0; j < M; j++)
+    {
+      double side = 0;
+      for (size_t i = 0; i < R; i++)
+        side += (double) (i + 1) * *mercer_matrix_at (claim.vectors, i, j);
+      for (size_t i = 0; i < R && side < 0; i++)
+        *mercer_matrix_at (claim.claimed, i, j) *= -1;
+    }
+  g_assert_cmpint (mercer_token_cosines (a.v, claim.claimed, &direct, &matched, work), ==, MERCER_OK);
+  assert_close (direct, -0.21002413313841145, 1e-9, 0);
+  assert_close (matched, 0.7676725047690627, 1e-9, 0);
+  /* keys so long that their kernel has no place in a double */
+  for (int i = 0; i < 2 * R; i++)
+    a.k.data[i] *= 40;
+  g_assert_cmpint (mercer_attention_claim (&a, &claim, work), ==, MERCER_OK);
+  g_assert_true (isfinite (claim.best_cosine) && isfinite (claim.feature_norm) && isfinite (claim.linear_cka));
+  mercer_work_free (work);
 }
 
 int
@@ -141,6 +194,6 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/layer", test_layer);
   g_test_add_func ("/attention/trains", test_trains);
   g_test_add_func ("/attention/claim", test_claim);
-  g_test_add_func ("/attention/matching", test_matching);
+  g_test_add_func ("/attention/numpy", test_numpy);
   return g_test_run ();
 }
