@@ -8,6 +8,12 @@
 
 enum { DUPLICATE_ROWS = 50000 };
 
+static bool
+is_centred (const MercerRecipe *recipe)
+{
+  return mercer_recipe_kernel (recipe) != NULL && mercer_kernel_wants_reference (mercer_recipe_kernel (recipe));
+}
+
 bool
 mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *other)
 {
@@ -19,7 +25,7 @@ mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *ot
   if (other != NULL)
     in->y = mercer_matrix (y, in->n, g_strv_length ((char **) mercer_recipe_role (recipe, other)));
   in->dropped = mercer_dataset_rows (in->dataset) - in->n;
-  in->centred = mercer_recipe_kernel (recipe) != NULL && mercer_kernel_wants_reference (mercer_recipe_kernel (recipe));
+  in->centred = is_centred (recipe);
   in->ids = g_new (uint64_t, in->n + 1);
   for (size_t i = 0; i < in->n; i++)
     in->ids[i] = mercer_dataset_row_id (in->dataset, in->rows[i]);
@@ -283,15 +289,44 @@ note (MercerFigureBuilder *b, char *sentence)
 }
 
 void
+mercer_inputs_note_dropped (size_t dropped, size_t rows, MercerFigureBuilder *b)
+{
+  if (dropped > 0)
+    note (b, g_strdup_printf (ngettext ("%zu of %zu rows has a missing value and was left out.",
+                                        "%zu of %zu rows have a missing value and were left out.", dropped),
+                              dropped, rows));
+}
+
+void
+mercer_inputs_note_sample (size_t taken, size_t rows, MercerFigureBuilder *b)
+{
+  if (taken < rows)
+    {
+      g_autofree char *sentence
+          = g_strdup_printf (_("%zu of %zu rows, taken at even steps, stand for all of them."), taken, rows);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+    }
+}
+
+static void
+note_centred (bool centred, size_t rows, MercerFigureBuilder *b)
+{
+  if (centred && rows > MERCER_KERNEL_MOST_REFERENCE)
+    note (b, g_strdup_printf (_("Centre takes its means over at most %d of the %zu rows, evenly taken."),
+                              MERCER_KERNEL_MOST_REFERENCE, rows));
+}
+
+void
+mercer_inputs_note_reference (const MercerRecipe *recipe, MercerFigureBuilder *b)
+{
+  note_centred (is_centred (recipe), mercer_dataset_rows (mercer_recipe_dataset (recipe)), b);
+}
+
+void
 mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
 {
-  if (in->dropped > 0)
-    note (b, g_strdup_printf (ngettext ("%zu of %zu rows has a missing value and was left out.",
-                                        "%zu of %zu rows have a missing value and were left out.", in->dropped),
-                              in->dropped, in->dropped + in->n));
-  if (in->centred && mercer_dataset_rows (in->dataset) > MERCER_KERNEL_MOST_REFERENCE)
-    note (b, g_strdup_printf (_("Centre refers to at most %d of the %zu rows, evenly taken."), MERCER_KERNEL_MOST_REFERENCE,
-                              mercer_dataset_rows (in->dataset)));
+  mercer_inputs_note_dropped (in->dropped, in->dropped + in->n, b);
+  note_centred (in->centred, mercer_dataset_rows (in->dataset), b);
   size_t duplicates = in->n <= DUPLICATE_ROWS ? count_duplicates (in) : 0;
   if (duplicates > 0)
     note (b, g_strdup_printf (ngettext ("%zu row repeats the inputs of another: they lie on one another and weigh double.",

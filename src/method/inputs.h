@@ -46,6 +46,11 @@ double mercer_inputs_spread (const MercerInputs *in, size_t column);
 
 /* Notes that hold for any method: rows left out, rows that repeat others (up to 50,000 rows), columns that are constant. */
 void mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b);
+/* The first of them, and those of a method that gathers rows by itself: that some were left out, that some stand for all, that
+ * the recipe's kernel takes its means over some. Nothing where there is nothing to tell. */
+void mercer_inputs_note_dropped (size_t dropped, size_t rows, MercerFigureBuilder *b);
+void mercer_inputs_note_sample (size_t taken, size_t rows, MercerFigureBuilder *b);
+void mercer_inputs_note_reference (const MercerRecipe *recipe, MercerFigureBuilder *b);
 /* The column "row" of a table of the picture with a line for each row: its number in the table, from 1. */
 void mercer_inputs_row_column (const MercerInputs *in, MercerFigureBuilder *b, int table);
 /* Names the axes of a panel after two columns, linked to other pictures of these columns; up may equal across. Ranges as

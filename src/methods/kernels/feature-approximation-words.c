@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feature-approximation.h"
+#include "inputs.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -100,12 +101,8 @@ notes (const FeaturesRun *run, MercerFigureBuilder *b)
     note (b, MERCER_NOTE_INFO,
           _("White noise stands on the diagonal alone; features leave it to the method that uses them, and so does this "
             "picture."));
-  if (run->dropped > 0)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."),
-                                                   run->dropped, run->dropped + run->complete);
-      note (b, MERCER_NOTE_INFO, sentence);
-    }
+  mercer_inputs_note_dropped (run->dropped, run->dropped + run->complete, b);
+  mercer_inputs_note_reference (run->recipe, b);
   if (run->n < run->complete)
     {
       g_autofree char *sentence = g_strdup_printf (

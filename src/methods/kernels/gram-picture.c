@@ -116,7 +116,8 @@ draw_eigenvalues (const GramRun *run, MercerFigureBuilder *b)
                           n, at, negative, NULL);
   if (shown == n)
     return;
-  g_autofree char *words = g_strdup_printf (_("%zu of %zu are more than rounding"), above, n);
+  g_autofree char *words
+      = g_strdup_printf (ngettext ("%zu of %zu is more than rounding", "%zu of %zu are more than rounding", above), above, n);
   mercer_figure_caption (b, panel, words);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gram.h"
+#include "inputs.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -194,18 +195,9 @@ note_rows (const GramRun *run, MercerFigureBuilder *b)
                           NULL, NULL, 0);
       return;
     }
-  if (run->dropped > 0)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."),
-                                                   run->dropped, run->dropped + run->complete);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
-  if (run->n < run->complete)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows, taken at even steps, stand for all of them."), run->n,
-                                                   run->complete);
-      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
-    }
+  mercer_inputs_note_dropped (run->dropped, run->dropped + run->complete, b);
+  mercer_inputs_note_sample (run->n, run->complete, b);
+  mercer_inputs_note_reference (run->recipe, b);
 }
 
 /* --- Table ---------------------------------------------------------------------------------------------- */

@@ -73,35 +73,10 @@ add_terms (CompareRun *run)
 
 /* --- A person's own list --------------------------------------------------------------------------------- */
 
-/* Names of columns in quotes may hold the sign that parts the kernels. */
-static char **
-split_list (const char *list)
-{
-  GPtrArray *parts = g_ptr_array_new ();
-  const char *start = list;
-  bool quoted = false;
-  for (const char *c = list;; c++)
-    {
-      quoted ^= *c == '"';
-      if (*c != '\0' && (*c != '|' || quoted))
-        continue;
-      char *part = g_strstrip (g_strndup (start, (size_t) (c - start)));
-      if (part[0] != '\0')
-        g_ptr_array_add (parts, part);
-      else
-        g_free (part);
-      if (*c == '\0')
-        break;
-      start = c + 1;
-    }
-  g_ptr_array_add (parts, NULL);
-  return (char **) g_ptr_array_free (parts, FALSE);
-}
-
 MercerKernel *
 compare_other (const MercerRecipe *recipe, const char *list, size_t which, size_t *count, GError **error)
 {
-  g_auto (GStrv) parts = split_list (list);
+  g_auto (GStrv) parts = mercer_text_parts (list);
   size_t n = g_strv_length (parts);
   if (count != NULL)
     *count = n;
