@@ -7,7 +7,10 @@
 static MercerHandleTarget
 keep_target (MercerFigure *f, const MercerHandleTarget *target)
 {
-  return (MercerHandleTarget){ figure_string (f, target->id), target->component, figure_string (f, target->column) };
+  MercerHandleTarget kept = *target;
+  kept.id = figure_string (f, target->id);
+  kept.column = figure_string (f, target->column);
+  return kept;
 }
 
 void

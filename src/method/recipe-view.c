@@ -189,15 +189,16 @@ mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash)
 
 /* --- Handles ------------------------------------------------------------------------------------- */
 
-/* One component of a list; the list grows to hold it. */
+/* One component of a list; the list grows to hold it, by what the target says or else the same value. */
 static MercerRecipe *
-with_component (MercerRecipe *recipe, const MercerParam *param, int component, double value)
+with_component (MercerRecipe *recipe, const MercerParam *param, const MercerHandleTarget *target, double value)
 {
   MercerList list = *mercer_param_get_list (param, recipe->values);
-  if (component < 0 || component >= MERCER_LIST_MAX)
+  int component = MAX (target->component, 0);
+  if (component >= MERCER_LIST_MAX)
     return mercer_recipe_ref (recipe);
-  while (list.n <= component)
-    list.at[list.n++] = value;
+  for (; list.n <= component; list.n++)
+    list.at[list.n] = (size_t) list.n < MIN (target->n_list, G_N_ELEMENTS (target->list)) ? target->list[list.n] : value;
   list.at[component] = value;
   return mercer_recipe_with_list (recipe, param->id, list.at, list.n);
 }
@@ -214,7 +215,7 @@ with_target (MercerRecipe *recipe, const MercerHandleTarget *target, const doubl
     return mercer_recipe_ref (recipe);
   if (param->kind == MERCER_PARAM_LIST)
     return n > 1 ? mercer_recipe_with_list (recipe, param->id, values, n)
-                 : with_component (recipe, param, MAX (target->component, 0), values[0]);
+                 : with_component (recipe, param, target, values[0]);
   return mercer_recipe_with_value (recipe, param->id, values[0]);
 }
 

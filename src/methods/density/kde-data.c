@@ -55,13 +55,13 @@ kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const Mercer
   run->d = mercer_recipe_role_columns (recipe, "x", columns, MERCER_KDE_MAX_D);
   for (size_t c = 0; c < run->d; c++)
     {
-      run->column[c] = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
+      run->whole[c] = run->column[c] = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
       run->ratio[c] = 1;
     }
   run->full = values->matrix.n == 3 && values->rule == KDE_MANUAL;
   choose_along (run);
   choose_masses (run);
-  return run->d > 0 ? MERCER_OK : MERCER_BAD_INPUT;
+  return run->d > 0 ? kde_run_clip (run) : MERCER_BAD_INPUT;
 }
 
 void
@@ -72,44 +72,18 @@ kde_run_close (KdeRun *run)
       mercer_store_release (run->group[g].item);
   if (run->criteria_item != NULL)
     mercer_store_release (run->criteria_item);
-}
-
-bool
-kde_bounds (const KdeValues *values, const MercerColumn *column, size_t index, double *low, double *high)
-{
-  const MercerList *list = &values->bounds;
-  size_t given = (size_t) list->n;
-  *low = -INFINITY;
-  *high = INFINITY;
-  if (values->boundary == MERCER_EDGE_NONE)
-    return true;
-  /* without a word: what cannot be negative begins at 0 */
-  if (given > 2 * index)
-    *low = list->at[2 * index];
-  else if (column->min >= 0)
-    *low = 0;
-  if (given > 2 * index + 1)
-    *high = list->at[2 * index + 1];
-  bool both = values->boundary == MERCER_EDGE_LOGIT || values->boundary == MERCER_EDGE_CIRCULAR;
-  return isfinite (*low) && (!both || isfinite (*high));
-}
-
-MercerKdeAxis
-kde_run_axis (const KdeRun *run, size_t column)
-{
-  MercerKdeAxis axis = { .shape = &mercer_kde_shapes[run->values->shape], .edge = (MercerEdge) run->values->boundary };
-  kde_bounds (run->values, run->column[column], column, &axis.low, &axis.high);
-  return axis;
+  if (run->clip_item != NULL)
+    mercer_store_release (run->clip_item);
 }
 
 /* --- Where it is drawn -------------------------------------------------------------------------------- */
 
 /* Does not depend on the bandwidth, so that neither axes nor bins move with it: the range of the data, and room for kernels of
- * the size that suits normal data. */
+ * the size that suits normal data. Nor do the axes move with the bounds, unless these stand a little beyond; the lattice is cut by them. */
 static void
 choose_frame (KdeRun *run, size_t a)
 {
-  const MercerColumn *column = run->column[run->along[a]];
+  const MercerColumn *column = run->whole[run->along[a]];
   MercerKdeAxis axis = kde_run_axis (run, run->along[a]);
   double n = (double) MAX (column->n - column->n_missing, 2), low = column->min, high = column->max;
   if (isnan (low))
@@ -119,12 +93,17 @@ choose_frame (KdeRun *run, size_t a)
   const MercerList *given = &run->values->bandwidth;
   if (!(room > 0))
     room = given->n > 0 && given->at[0] > 0 ? 4 * given->at[MIN ((int) run->along[a], given->n - 1)] : MAX (1, 0.1 * fabs (low));
-  run->low[a] = MAX (low - room, axis.low);
-  run->high[a] = MIN (high + room, axis.high);
+  run->view_low[a] = low - room;
+  run->view_high[a] = high + room;
+  double more = 0.5 * (run->view_high[a] - run->view_low[a]);
+  if (isfinite (axis.low) && axis.low < run->view_low[a] && axis.low > run->view_low[a] - more)
+    run->view_low[a] = axis.low;
+  if (isfinite (axis.high) && axis.high > run->view_high[a] && axis.high < run->view_high[a] + more)
+    run->view_high[a] = axis.high;
   if (axis.edge == MERCER_EDGE_CIRCULAR) /* all round */
     {
-      run->low[a] = axis.low;
-      run->high[a] = axis.high;
+      run->view_low[a] = axis.low;
+      run->view_high[a] = axis.high;
     }
 }
 
@@ -133,14 +112,14 @@ static void
 widen_map (KdeRun *run)
 {
   static const double least = 0.7;
-  double length[2] = { run->high[0] - run->low[0], run->high[1] - run->low[1] };
+  double length[2] = { run->view_high[0] - run->view_low[0], run->view_high[1] - run->view_low[1] };
   size_t a = length[0] < length[1] ? 0 : 1;
   double more = 0.5 * (least * length[1 - a] - length[a]);
   MercerKdeAxis axis = kde_run_axis (run, run->along[a]);
   if (!(more > 0) || axis.edge == MERCER_EDGE_CIRCULAR)
     return;
-  run->low[a] = MAX (run->low[a] - more, axis.low);
-  run->high[a] = MIN (run->high[a] + more, axis.high);
+  run->view_low[a] -= more;
+  run->view_high[a] += more;
 }
 
 MercerStatus
@@ -156,6 +135,11 @@ kde_run_place (KdeRun *run)
     widen_map (run);
   for (size_t a = 0; a < run->n_along; a++)
     {
+      MercerKdeAxis axis = kde_run_axis (run, run->along[a]);
+      run->low[a] = MAX (run->view_low[a], axis.low);
+      run->high[a] = MIN (run->view_high[a], axis.high);
+      if (!(run->high[a] > run->low[a])) /* all beyond */
+        return MERCER_BAD_INPUT;
       run->step[a] = (run->high[a] - run->low[a]) / (double) (run->m[a] - 1);
       run->at[a] = mercer_work_doubles (run->work, run->m[a]);
       if (run->at[a] == NULL)

@@ -13,7 +13,7 @@ x_axis (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   const char *name = run->names[run->along[0]];
   g_autofree char *link = g_strconcat ("column:", name, NULL);
-  mercer_figure_x_axis (b, panel, name, run->column[run->along[0]]->unit, MERCER_AXIS_LINEAR, run->low[0], run->high[0], link);
+  mercer_figure_x_axis (b, panel, name, run->column[run->along[0]]->unit, MERCER_AXIS_LINEAR, run->view_low[0], run->view_high[0], link);
 }
 
 /* --- Curves --------------------------------------------------------------------------------------------------- */
@@ -208,6 +208,7 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
       double sd = mercer_bins_sd (bins, 0);
       kde_add_width_handle (run, b, panel, mean, sd > 0 ? 0.2 / sd : 0.5 * peak);
     }
+  kde_add_bounds (run, b, panel, 0, true);
   g_autofree char *caption = curve_caption (run);
   mercer_figure_caption (b, panel, caption);
 }
@@ -220,8 +221,8 @@ draw_nothing (const KdeRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
   x_axis (run, b, panel);
   if (run->n_along == 2)
-    mercer_figure_y_axis (b, panel, run->names[run->along[1]], run->column[run->along[1]]->unit, MERCER_AXIS_LINEAR, run->low[1],
-                          run->high[1], NULL);
+    mercer_figure_y_axis (b, panel, run->names[run->along[1]], run->column[run->along[1]]->unit, MERCER_AXIS_LINEAR, run->view_low[1],
+                          run->view_high[1], NULL);
   else
     mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
   if (run->d <= 2)

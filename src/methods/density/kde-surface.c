@@ -18,7 +18,7 @@ column_axis (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, boo
   const char *name = run->names[run->along[a]];
   g_autofree char *link = g_strconcat ("column:", name, NULL);
   (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, named ? name : "", named ? run->column[run->along[a]]->unit : "",
-                                                           MERCER_AXIS_LINEAR, run->low[a], run->high[a], link);
+                                                           MERCER_AXIS_LINEAR, run->view_low[a], run->view_high[a], link);
 }
 
 /* A column of degrees on the earth, by its unit or its name. */
@@ -211,6 +211,8 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
   for (size_t g = 0; g < run->n_groups; g++)
     draw_masses (run, b, panel, g);
   kde_add_surface_handles (run, b, panel);
+  for (size_t a = 0; a < 2; a++)
+    kde_add_bounds (run, b, panel, a, a == 0);
   g_autofree char *words = caption (run);
   mercer_figure_caption (b, panel, words);
   for (size_t a = 0; a < 2 && !map; a++)

@@ -17,7 +17,7 @@ axes_of (const KdeRun *run, MercerFigureBuilder *b, int panel)
     {
       const char *name = run->names[run->along[a]], *unit = run->column[run->along[a]]->unit;
       g_autofree char *link = g_strconcat ("column:", name, NULL);
-      (a == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, name, unit, MERCER_AXIS_LINEAR, run->low[a], run->high[a], link);
+      (a == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, name, unit, MERCER_AXIS_LINEAR, run->view_low[a], run->view_high[a], link);
     }
   if (kde_run_same_scale (run))
     mercer_figure_equal_axes (b, panel);

@@ -137,9 +137,11 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
                                                : _("There are no points yet. Click into the picture to add one.")));
       return;
     }
-  if (run->dropped > 0)
-    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%zu of %zu rows have a missing value or no weight and were left out."), run->dropped,
-                                                run->dropped + run->n));
+  if (run->dropped > run->beyond)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (ngettext ("%zu of %zu rows has a missing value or no weight and was left out.",
+                                                      "%zu of %zu rows have a missing value or no weight and were left out.",
+                                                      run->dropped - run->beyond),
+                                            run->dropped - run->beyond, run->dropped + run->n));
   if (run->values->show == KDE_SHOW_PAIRS && !kde_run_has_pairs (run))
     note (b, MERCER_NOTE_INFO, g_strdup (_("Pairs are of three to six columns, without a transform. Choose so many, or show the density.")));
   if (kde_run_has_pairs (run))
@@ -233,6 +235,7 @@ kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final)
 {
   readouts (run, b);
   notes (run, b, final);
+  kde_note_bounds (run, b);
   if (run->n > 0)
     note_narrow (run, b);
   if (final && run->n > 0)

@@ -76,7 +76,8 @@ static const MercerParam params[] = {
   MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
                  N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
   MERCER_NUMBERS (KdeValues, bounds, "bounds", N_("Bounds"), "x",
-                  N_("Low and high end of the first column, then of the second; none: zero below, if no value is negative"), NAN,
+                  N_("Low and high end of the first column, then of the second; drag the lines in the picture. None: zero below, if no value is "
+                     "negative"), NAN,
                   -1e300, 1e300, -10, 10, MERCER_EXPERT),
   MERCER_NUMBERS (KdeValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1,
@@ -161,21 +162,13 @@ check_bounds (const MercerRecipe *recipe, const KdeValues *values, size_t index,
   double low, high;
   bool strict = mercer_kde_edge_transforms ((MercerEdge) values->boundary);
   if (!kde_bounds (values, column, index, &low, &high))
-    return g_strdup_printf (values->boundary == MERCER_EDGE_CIRCULAR
-                                ? _("A circle needs a low and a high bound for column “%s”, one point of it. Give them (bounds).")
-                            : values->boundary == MERCER_EDGE_LOGIT
-                                ? _("The logit needs a low and a high bound for column “%s”. Give them (bounds).")
-                                : _("This boundary needs a bound for column “%s”, which has negative values. Give one (bounds)."),
-                            column->name);
+    return g_strdup_printf (_("A circle needs a low and a high bound for column “%s”, one point of it. Give them (bounds)."), column->name);
   if (!(high > low))
     return g_strdup_printf (_("The high bound of column “%s” must lie above the low one. Exchange them."), column->name);
-  if (isnan (column->min))
-    return NULL;
-  if (column->min < low || column->max > high)
-    return g_strdup_printf (_("Column “%s” has values beyond the bounds: it runs from %s to %s. Widen the bounds or remove those "
-                              "rows."),
+  if (values->boundary != MERCER_EDGE_CIRCULAR && (column->min > high || column->max < low))
+    return g_strdup_printf (_("All values of column “%s” lie beyond the bounds: it runs from %s to %s. Widen the bounds."),
                             column->name, mercer_number_show (column->min, 4, number), mercer_number_show (column->max, 4, other));
-  if (strict && (column->min <= low || column->max >= high))
+  if (strict && (column->min == low || column->max == high))
     return g_strdup_printf (_("Column “%s” has values on the bound itself, where the transform is infinite. Use reflection, or move "
                               "the bound."),
                             column->name);

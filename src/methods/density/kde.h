@@ -4,7 +4,7 @@
 #include "bandwidth-matrix.h" /* brings bandwidth.h and, through it, kde.h of model/, whose name is the same as this one's */
 #include "job.h"
 
-/* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -rules.c
+/* The parts of this one method among themselves: kde.c (tables, what cannot run, order of events), -data.c (rows, bins), -bounds.c, -rules.c
  * (bandwidths), -numbers.c (densities), -picture.c and -surface.c (what is drawn), -words.c (readouts, notes, tables). */
 
 typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RULES, KDE_SHOW_SPACE, KDE_SHOW_DIFFERENCE,
@@ -71,12 +71,17 @@ typedef struct
   const KdeValues *values;
   const char *const *names;
   size_t d;
-  const MercerColumn *column[MERCER_KDE_MAX_D], *weight, *group_column;
+  const MercerColumn *whole[MERCER_KDE_MAX_D], *weight, *group_column;
+  const MercerColumn *column[MERCER_KDE_MAX_D]; /* those, without what lies beyond the bounds */
+  MercerColumn clipped[MERCER_KDE_MAX_D];
+  MercerStoreItem *clip_item;
+  size_t beyond, turned; /* rows beyond the bounds: left out; taken round a circle */
 
   size_t along[2], n_along;
   const double *drawn[2]; /* the columns as binned: transformed where the boundary asks for it */
   double ratio[MERCER_KDE_MAX_D]; /* sd of transformed values over that of the values */
-  double low[2], high[2], step[2], *at[2];
+  double view_low[2], view_high[2]; /* of the axes: the data and room about them, whatever the bounds */
+  double low[2], high[2], step[2], *at[2]; /* of the lattice: what the bounds leave of that */
   size_t m[2], cells;
 
   KdeGroup group[KDE_MAX_GROUPS];
@@ -104,9 +109,16 @@ MercerStatus kde_run_place (KdeRun *run);
 MercerStatus kde_run_bin (KdeRun *run);
 /* Complete rows of each group. */
 MercerStatus kde_run_gather (KdeRun *run);
+
+/* -bounds.c */
 MercerKdeAxis kde_run_axis (const KdeRun *run, size_t column);
 /* The bounds of a column: infinite where there are none. False if the boundary wants more than is given. */
 bool kde_bounds (const KdeValues *values, const MercerColumn *column, size_t index, double *low, double *high);
+/* Takes values beyond the bounds out of the columns. */
+MercerStatus kde_run_clip (KdeRun *run);
+/* The lines that the bounds of a drawn column are drawn by. */
+void kde_add_bounds (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, bool vertical);
+void kde_note_bounds (const KdeRun *run, MercerFigureBuilder *b);
 
 /* -rules.c */
 MercerStatus kde_run_rules (KdeRun *run);

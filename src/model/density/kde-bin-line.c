@@ -80,16 +80,16 @@ MERCER_VECTOR_DEFINE (WIDE, unpack, (const Line *line, uint64_t *restrict packed
 #define LOOP add_plain
 #define TARGET
 #define LANES 2
-#include "kde-bin-line-loop.h"
+#include "kde-bin-line-loop.inc"
 #if defined __x86_64__
 #define LOOP add_avx2
 #define TARGET MERCER_VECTOR_AVX2
 #define LANES 4
-#include "kde-bin-line-loop.h"
+#include "kde-bin-line-loop.inc"
 #define LOOP add_avx512
 #define TARGET MERCER_VECTOR_WIDE
 #define LANES 8
-#include "kde-bin-line-loop.h"
+#include "kde-bin-line-loop.inc"
 #endif
 
 typedef size_t (*Add) (size_t n, const double *x, const Line *line, uint64_t *packed, const Cells *cells, double *squares);
