@@ -117,6 +117,10 @@ const char *const *mercer_kernel_columns (const MercerKernel *kernel);
  * ExpSineSquared does): the flag is there until such a leaf is bound to more columns. */
 unsigned mercer_kernel_flags (const MercerKernel *kernel);
 
+/* 0: positive definite; q: only against weights that are orthogonal to all polynomials of a degree below q, which
+ * Centre(..., order=q) or, where q is 1, Shift() make so always; MERCER_KERNEL_INDEFINITE: not even that. */
+#define MERCER_KERNEL_INDEFINITE G_MAXUINT
+unsigned mercer_kernel_conditional_order (const MercerKernel *kernel);
 /* NULL if the expression is positive definite on the columns that it is bound to, else a sentence that
  * names the part that is not and says what to do; for methods that need it. g_free. */
 char *mercer_kernel_check_definite (const MercerKernel *kernel);

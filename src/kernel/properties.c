@@ -2,7 +2,6 @@
 #include "operators.h"
 
 #include <glib/gi18n-lib.h>
-#include <limits.h>
 #include <string.h>
 
 /* What an expression as a whole is: its properties and its hash. */
@@ -17,7 +16,7 @@
 
 /* 0: positive definite; q: so against weights that are orthogonal to all polynomials of a degree
  * below q (q = 1: that sum to zero); NOT_DEFINITE: neither. */
-#define NOT_DEFINITE UINT_MAX
+#define NOT_DEFINITE MERCER_KERNEL_INDEFINITE
 
 static unsigned definiteness (const MercerKernel *kernel);
 
@@ -107,6 +106,12 @@ definiteness (const MercerKernel *kernel)
     [MERCER_KERNEL_OPERATOR] = operator_definiteness,
   };
   return of_kind[kernel->kind](kernel);
+}
+
+unsigned
+mercer_kernel_conditional_order (const MercerKernel *kernel)
+{
+  return definiteness (kernel);
 }
 
 /* --- Flags ------------------------------------------------------------------------------- */

@@ -100,6 +100,26 @@ note_shift (const GramRun *run, MercerFigureBuilder *b)
   mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
 }
 
+/* Centring takes constants out, and no polynomials. */
+static void
+note_conditional (const GramRun *run, MercerFigureBuilder *b)
+{
+  unsigned order = mercer_kernel_conditional_order (run->kernel);
+  if (order == 1)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("This kernel is only conditionally positive definite, so a negative eigenvalue is as it should be: "
+                          "methods that use it centre the matrix first."),
+                        run->values->centre ? NULL : _("Centre the matrix"), run->values->centre ? NULL : "centre", 1);
+  if (order <= 1 || order == MERCER_KERNEL_INDEFINITE)
+    return;
+  g_autofree char *kernel = mercer_kernel_show (run->kernel);
+  g_autofree char *sentence = g_strdup_printf (
+      _("This kernel is positive definite only against polynomials of a degree below %u, so negative eigenvalues are as they "
+        "should be; where a covariance is needed, write Centre(%s, order=%u), which takes those out of the function."),
+      order, kernel, order);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
+
 static void
 note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
 {
@@ -114,11 +134,7 @@ note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
       count, number);
   double ridge = rounded_up (-1.1 * least (run));
   note_shift (run, b);
-  if ((mercer_kernel_flags (run->kernel) & MERCER_KERNEL_CONDITIONALLY) != 0)
-    mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("This kernel is only conditionally positive definite, so a negative eigenvalue is as it should be: "
-                          "methods that use it centre the matrix first."),
-                        run->values->centre ? NULL : _("Centre the matrix"), run->values->centre ? NULL : "centre", 1);
+  note_conditional (run, b);
   if (run->values->ridge > -least (run))
     mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
   else

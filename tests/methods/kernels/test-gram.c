@@ -295,6 +295,38 @@ test_centred (void)
   caught_clear (&caught);
 }
 
+/* The operator Centre over the table's rows and the method's switch are the same thing by two ways. */
+static void
+test_centre_operator (void)
+{
+  g_autoptr (MercerDataset) table = wave (70, 2), large = wave (1500, 2);
+  g_autoptr (MercerRecipe) plain = gram_of (table, "x1,x2", "Matern(lengthscale=2) + Riesz()"),
+                           centred = gram_of (table, "x1,x2", "Centre(Matern(lengthscale=2) + Riesz())"),
+                           of_many = gram_of (large, "x1,x2", "Centre(RBF())"),
+                           thin = gram_of (table, "x1,x2", "ThinPlate()"),
+                           flat = gram_of (table, "x1,x2", "Centre(ThinPlate(), order=2)");
+  Caught by_switch = run_with (plain, "centre", 1), by_operator = run_with (centred, "ridge", 0.01);
+  const double *a = column_of (by_switch.final, "eigenvalues", "eigenvalue"),
+               *b = column_of (by_operator.final, "eigenvalues", "eigenvalue");
+  for (size_t i = 0; i < 70; i++)
+    assert_close (b[i], a[i], 1e-9, 1e-11);
+  g_assert_null (note_with (by_operator.final, "Centre takes"));
+
+  Caught many = run_with (of_many, "ridge", 0.01);
+  g_assert_nonnull (note_with (many.final, "Centre takes its means over at most 1000 of the 1500 rows, evenly taken."));
+
+  /* what centring cannot do for a kernel of order 2, its own order can */
+  Caught bent = run_with (thin, "centre", 1), straight = run_with (flat, "ridge", 0.01);
+  g_assert_cmpfloat (readout (bent.final, "negative"), >, 0);
+  g_assert_nonnull (note_with (bent.final, "write Centre(ThinPlate(lengthscale=1), order=2)"));
+  g_assert_cmpfloat (readout (straight.final, "negative"), ==, 0);
+  caught_clear (&by_switch);
+  caught_clear (&by_operator);
+  caught_clear (&many);
+  caught_clear (&bent);
+  caught_clear (&straight);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gram/handles", test_handles);
   g_test_add_func ("/gram/draft", test_draft);
   g_test_add_func ("/gram/refusals", test_refusals);
+  g_test_add_func ("/gram/centre-operator", test_centre_operator);
   return g_test_run ();
 }
