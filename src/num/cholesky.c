@@ -18,7 +18,7 @@
  * tile seldom, which matters once the matrix is larger than the caches. */
 
 /* Below this LAPACK on one thread is faster than two threads with tiles. */
-#define PLAIN_UNTIL 320
+#define PLAIN_UNTIL 240
 #define RUN 4
 
 typedef struct
@@ -147,7 +147,7 @@ run_cb (void *data, MercerTile task)
 static size_t
 choose_side (size_t n)
 {
-  return mercer_tile_side (n, n < 1500 ? 128 : 192);
+  return mercer_tile_side (n, n < 1500 ? 112 : 192);
 }
 
 MercerStatus

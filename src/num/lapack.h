@@ -12,7 +12,6 @@
 typedef size_t FortranLength;
 
 void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info, FortranLength);
-void dpotri_ (const char *uplo, const int *n, double *a, const int *lda, int *info, FortranLength);
 void dtrtri_ (const char *uplo, const char *diag, const int *n, double *a, const int *lda, int *info,
               FortranLength, FortranLength);
 void dlauum_ (const char *uplo, const int *n, double *a, const int *lda, int *info, FortranLength);

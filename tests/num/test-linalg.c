@@ -10,7 +10,7 @@ static const double EPS = 2.220446049250313e-16;
 
 /* Sizes on both sides of every switch: one thread, even tiles, ragged tiles, several pieces of
  * depth. */
-static const size_t sizes[] = { 0, 1, 2, 17, 319, 320, 500, 777, 1601 };
+static const size_t sizes[] = { 0, 1, 2, 16, 17, 100, 223, 224, 239, 240, 500, 777, 1601 };
 
 /* LAPACK's unblocked algorithm, column by column: independent of tiles and of OpenBLAS. */
 static bool
