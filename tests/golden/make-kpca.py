@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes kpca-sklearn.ini: eigenvalues, scores, projections of new points and inverse transforms of scikit-learn's KernelPCA
+"""Writes kpca-sklearn.ini and kpca-precomputed.ini: eigenvalues, scores, projections of new points and inverse transforms of scikit-learn's KernelPCA
 with its dense solver.
 
 Made with scikit-learn 1.2.1, numpy 1.24.2, scipy 1.10.1 (Debian 12). Matrices by columns. `back` is inverse_transform of the
 projected new points, whose kernel on the scores is `on-scores`; only where the kernel is an RBF with one length scale, since
-scikit-learn uses the same parameters on the scores.
+scikit-learn uses the same parameters on the scores. The precomputed matrix is Jaccard's similarity of sets, which no kernel of points
+gives; `z` are its values between six new sets and the first ones.
 """
 import os
 import numpy as np
@@ -42,8 +43,32 @@ CASES = [
 ]
 
 
+def jaccard(a, b):
+    both = a @ b.T
+    return both / (a.sum(1)[:, None] + b.sum(1)[None, :] - both)
+
+
 def numbers(values):
     return ";".join(repr(float(v)) for v in np.ravel(values, order="F"))
+
+
+def precomputed():
+    sets = (np.random.default_rng(7).uniform(size=(30, 12)) < np.repeat([0.3, 0.6], 15)[:, None]).astype(float)
+    sets[sets.sum(1) == 0, 0] = 1
+    x, z = np.delete(sets, np.s_[::5], 0), sets[::5]
+    out = ["# SPDX-License-Identifier: GPL-3.0-or-later",
+           f"# Written by make-kpca.py with scikit-learn {sklearn.__version__}. Matrices by columns.", ""]
+    for name, k in (("jaccard", jaccard(x, x)),):
+        model = KernelPCA(4, eigen_solver="dense", kernel="precomputed").fit(k)
+        out += [f"[{name}]", "components=4", f"k={numbers(k)}", f"z={numbers(jaccard(z, x))}", f"values={numbers(model.eigenvalues_)}",
+                f"scores={numbers(model.transform(k))}", f"projected={numbers(model.transform(jaccard(z, x)))}", ""]
+    return out
+
+
+def write(name, lines):
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
 
 
 def main():
@@ -65,9 +90,8 @@ def main():
             out += [f"on-scores={text}", f"ridge={RIDGE}",
                     f"back={numbers(model.inverse_transform(model.transform(scaled_z)))}"]
         out.append("")
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kpca-sklearn.ini")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(out))
+    write("kpca-sklearn.ini", out)
+    write("kpca-precomputed.ini", precomputed())
 
 
 if __name__ == "__main__":

@@ -23,8 +23,7 @@ MercerStatus
 pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe)
 {
   *run = (PcaRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
-  run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
-  if (run->kernel == NULL)
+  if (!values->precomputed && (run->kernel = mercer_recipe_bind_kernel (recipe, NULL)) == NULL)
     return MERCER_BAD_INPUT;
   if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2)
     return MERCER_BAD_INPUT;
@@ -153,11 +152,11 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
 {
   g_clear_pointer (&run->item, mercer_store_release);
   MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
-  if (status == MERCER_OK && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
+  if (status == MERCER_OK && run->kernel != NULL && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
     status = compute_field (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
     status = compute_at (run);
-  if (status == MERCER_OK && run->values->show == PCA_SHOW_DENOISED)
+  if (status == MERCER_OK && run->kernel != NULL && run->values->show == PCA_SHOW_DENOISED)
     {
       mercer_work_progress (run->work, 0.6, _("Looking for pre-images"));
       status = compute_denoised (run);

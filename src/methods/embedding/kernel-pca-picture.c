@@ -181,6 +181,8 @@ draw_map (const PcaRun *run, MercerFigureBuilder *b)
 static char *
 title_of (const PcaRun *run)
 {
+  if (run->kernel == NULL)
+    return g_strdup_printf (_("Principal components of a kernel matrix of %zu points"), run->in.n);
   if (run->in.d > TITLE_COLUMNS)
     return g_strdup_printf (_("Kernel principal components of %zu columns"), run->in.d);
   g_autofree char *inputs = g_strjoinv (", ", (char **) run->in.names);
@@ -194,7 +196,7 @@ describe (const PcaRun *run, MercerFigureBuilder *b)
   double together = 0;
   for (size_t j = 0; j < run->p->k; j++)
     together += 100 * mercer_projection_share (run->p, j);
-  g_autofree char *kernel = mercer_kernel_show (run->kernel);
+  g_autofree char *kernel = run->kernel != NULL ? mercer_kernel_show (run->kernel) : g_strdup (_("the given kernel values"));
   g_autofree char *sentence
       = g_strdup_printf (ngettext ("%zu point on %zu kernel principal components, which hold %s %% of the variance in the feature "
                                    "space of %s.",

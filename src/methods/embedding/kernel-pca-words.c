@@ -79,6 +79,21 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
                            run->in.names[widest], number, run->in.names[narrowest]));
 }
 
+/* Inputs that are kernel values, or might be. */
+static void
+note_matrix (const PcaRun *run, MercerFigureBuilder *b)
+{
+  if (run->kernel == NULL && run->values->show == PCA_SHOW_DENOISED)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup (_("Pre-images lie among the points themselves, which a kernel matrix does not hold; the projection is drawn instead.")));
+  if (run->kernel == NULL && run->values->landmarks > 0)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("Landmarks save the computing of kernel values; these are given, so all of them are used.")));
+  if (run->kernel != NULL && run->in.d == run->in.n && pca_looks_like_kernel_matrix (run->recipe))
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("There are as many inputs as rows, and they are symmetric like a kernel matrix, but are taken as coordinates here."),
+                        _("Take them as kernel values"), "precomputed", 1);
+}
+
 static void
 note_definite (const PcaRun *run, MercerFigureBuilder *b)
 {
@@ -139,7 +154,7 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Projected in the span of %zu landmarks, which leaves out %s %% of the variance."), p->basis.rows,
                            mercer_number_show (100 * p->lost, 2, number)));
-  g_autofree char *refused = mercer_kernel_check_points (run->kernel, run->problem.x);
+  g_autofree char *refused = run->kernel != NULL ? mercer_kernel_check_points (run->kernel, run->problem.x) : NULL;
   if (refused != NULL)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
   if (run->denoised.data == NULL)
@@ -218,12 +233,17 @@ pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final)
   readouts (run, b);
   if (!final)
     return;
-  mercer_inputs_note (&run->in, b);
+  if (run->kernel != NULL)
+    {
+      mercer_inputs_note (&run->in, b);
+      note_scales (run, b);
+    }
+  note_matrix (run, b);
   note_components (run, b);
-  note_scales (run, b);
   note_definite (run, b);
   note_ways (run, b);
   tables (run, b);
-  g_autofree char *kernel = mercer_kernel_print (run->kernel);
-  mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
+  g_autofree char *kernel = run->kernel != NULL ? mercer_kernel_print (run->kernel) : NULL;
+  if (kernel != NULL)
+    mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
 }

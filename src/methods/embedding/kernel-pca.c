@@ -29,6 +29,10 @@ static const MercerParam params[] = {
                     "components at once in a box that turns"),
                  PCA_SHOW_SCORES, shows, 0),
   MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
+  MERCER_BOOL (PcaValues, precomputed, "precomputed", N_("Kernel values given"),
+               N_("The inputs are the kernel matrix itself, a column for each row; new points are rows of kernel values with these rows. The "
+                  "kernel above is not used"),
+               0, MERCER_EXPERT),
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
@@ -88,7 +92,9 @@ check (const MercerRecipe *recipe)
                                   "column out of the inputs."),
                                 *name);
     }
-  return at != NULL ? check_at (recipe, at) : NULL;
+  char *refused = at != NULL ? check_at (recipe, at) : NULL;
+  const PcaValues *values = mercer_recipe_values (recipe);
+  return refused == NULL && values->precomputed ? pca_check_kernel_matrix (recipe) : refused;
 }
 
 /* --- The order of events ------------------------------------------------------------------------------------------------ */
@@ -102,7 +108,7 @@ static bool
 wants_draft (const PcaRun *run)
 {
   double n = (double) run->in.n, m = (double) run->problem.landmarks;
-  if (!mercer_job_is_live (run->job))
+  if (!mercer_job_is_live (run->job) || run->kernel == NULL)
     return false;
   if (run->values->show == PCA_SHOW_DENOISED && run->in.n > DENOISED_ROWS)
     return true;

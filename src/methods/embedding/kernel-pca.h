@@ -7,7 +7,8 @@
 #include "start-kernel.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
- * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables). */
+ * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables), -matrix.c
+ * (columns that are kernel values). */
 
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
@@ -18,7 +19,7 @@ typedef struct
 {
   int components, horizontal, vertical, depth, show, landmarks, pre_image;
   double ridge, shift;
-  bool center, size_by_error;
+  bool center, size_by_error, precomputed;
 } PcaValues;
 
 /* One run. Arrays are scratch of the job's work, except for those that pca_run_close () frees. */
@@ -29,7 +30,7 @@ typedef struct
   const MercerRecipe *recipe;
   const PcaValues *values;
 
-  MercerKernel *kernel; /* bound */
+  MercerKernel *kernel; /* bound; NULL: the inputs are kernel values */
   MercerInputs in;
   MercerProjectionProblem problem;
 
@@ -51,6 +52,10 @@ typedef struct
 
 /* -suggest.c */
 MercerRecipe *pca_suggest (MercerRecipe *recipe);
+/* -matrix.c: why the inputs are no kernel matrix, in one sentence, or NULL; whether they look like one although nobody said so.
+ * O(n^2) where there are as many inputs as rows. */
+char *pca_check_kernel_matrix (const MercerRecipe *recipe);
+bool pca_looks_like_kernel_matrix (const MercerRecipe *recipe);
 /* -numbers.c */
 MercerStatus pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe);
 void pca_run_close (PcaRun *run);

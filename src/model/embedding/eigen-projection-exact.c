@@ -140,6 +140,19 @@ projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_me
     p->mean_weights[i] = centred ? 1 / (double) n : 0;
 }
 
+static void
+copy_lower (MercerMatrix from, MercerMatrix to)
+{
+  for (size_t j = 0; j < from.cols; j++)
+    memcpy (mercer_matrix_at (to, j, j), mercer_matrix_at (from, j, j), (from.rows - j) * sizeof (double));
+}
+
+bool
+projection_is_definite (const MercerProjectionProblem *problem)
+{
+  return problem->kernel != NULL && mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE;
+}
+
 MercerStatus
 projection_gram (const MercerProjectionProblem *problem, double *room, MercerProjectionGram *g, MercerWork *work)
 {
@@ -149,7 +162,11 @@ projection_gram (const MercerProjectionProblem *problem, double *room, MercerPro
                                .diagonal = mercer_work_doubles (work, n) };
   if (g->k.data == NULL || g->row_means == NULL || g->diagonal == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_kernel_gram (problem->kernel, problem->x, g->k, work);
+  MercerStatus status = MERCER_OK;
+  if (problem->kernel != NULL)
+    status = mercer_kernel_gram (problem->kernel, problem->x, g->k, work);
+  else
+    copy_lower (problem->x, g->k);
   if (status != MERCER_OK)
     return status;
   if (problem->shift > 0)
@@ -174,13 +191,13 @@ solve_gram (const MercerProjectionProblem *problem, const MercerProjectionGram *
   MercerMatrix vectors = mercer_work_matrix (work, n, k);
   if (vectors.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerProjection *p = projection_new (n, problem->x.cols, k, n);
+  MercerProjection *p = projection_new (n, problem->kernel != NULL ? problem->x.cols : 0, k, n);
   p->grand_mean = gram->grand_mean;
   p->squares = gram->squares;
   p->trace = gram->trace;
   bool warm = projection_start (problem, vectors, work);
   MercerStatus status = projection_solve (gram->k, k, projection_tolerance (problem), warm, p->values, vectors, work);
-  if (status == MERCER_OK && !(mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE))
+  if (status == MERCER_OK && !projection_is_definite (problem))
     status = find_least (gram->k, &p->least, work);
   if (status != MERCER_OK)
     {
@@ -188,7 +205,8 @@ solve_gram (const MercerProjectionProblem *problem, const MercerProjectionGram *
       return status;
     }
   projection_fill (p, vectors, gram->row_means, gram->diagonal, problem->centred);
-  mercer_matrix_copy (problem->x, p->basis);
+  if (problem->kernel != NULL)
+    mercer_matrix_copy (problem->x, p->basis);
   *out = p;
   return MERCER_OK;
 }

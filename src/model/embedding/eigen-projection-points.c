@@ -20,13 +20,28 @@ joined_weights (const MercerProjection *p, MercerWork *work)
   return joined;
 }
 
+/* Kernel values of some rows of Z with the basis. */
+static MercerStatus
+fill_cross (const MercerProjection *p, const MercerKernel *kernel, MercerMatrix z, MercerMatrix cross, MercerWork *work)
+{
+  if (kernel != NULL)
+    return mercer_kernel_cross (kernel, z, p->basis, cross, work);
+  mercer_matrix_copy (z, cross);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
 /* One block of rows: made holds scores without offset and, in its last column, the means. */
 static void
 finish_block (const MercerProjection *p, const MercerKernel *kernel, MercerMatrix z, MercerMatrix made, MercerMatrix scores,
               double *error)
 {
   if (error != NULL)
-    mercer_kernel_diagonal (kernel, z, false, error);
+    {
+      for (size_t i = 0; i < z.rows && kernel == NULL; i++)
+        error[i] = NAN;
+      if (kernel != NULL)
+        mercer_kernel_diagonal (kernel, z, false, error);
+    }
   for (size_t i = 0; i < z.rows && error != NULL; i++)
     error[i] += p->grand_mean - 2 * *mercer_matrix_at (made, i, p->k);
   for (size_t j = 0; j < p->k; j++)
@@ -39,7 +54,7 @@ finish_block (const MercerProjection *p, const MercerKernel *kernel, MercerMatri
           error[i] -= score * score;
       }
   for (size_t i = 0; i < z.rows && error != NULL; i++)
-    error[i] = MAX (error[i], 0);
+    error[i] = error[i] < 0 ? 0 : error[i];
 }
 
 MercerStatus
@@ -56,7 +71,7 @@ mercer_projection_apply (const MercerProjection *p, const MercerKernel *kernel, 
       size_t rows = MIN (block, z.rows - first);
       MercerMatrix some = mercer_matrix_block (z, first, 0, rows, z.cols);
       MercerMatrix part = mercer_matrix_block (cross, 0, 0, rows, b), out = mercer_matrix_block (made, 0, 0, rows, p->k + 1);
-      status = mercer_kernel_cross (kernel, some, p->basis, part, work);
+      status = fill_cross (p, kernel, some, part, work);
       if (status == MERCER_OK)
         status = mercer_gemm (false, false, 1, part, joined, 0, out, work);
       if (status == MERCER_OK)

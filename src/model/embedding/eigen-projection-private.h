@@ -86,6 +86,8 @@ MercerStatus projection_space_start (const MercerProjectionProblem *problem, con
 /* -exact.c: scores, errors and the map for new points, from unit vectors (n x k) of K'. */
 void projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred);
 double projection_tolerance (const MercerProjectionProblem *problem);
+/* Whether the kernel is known to be positive definite. */
+bool projection_is_definite (const MercerProjectionProblem *problem);
 
 /* -follow.c */
 /* The last answer of the problem's thread (NULL: none); release it. */

@@ -99,14 +99,15 @@ mercer_projection_effective_dimension (const MercerProjection *p)
 static bool
 by_landmarks (const MercerProjectionProblem *problem)
 {
-  return problem->landmarks > 0 && problem->landmarks < problem->x.rows;
+  return problem->kernel != NULL && problem->landmarks > 0 && problem->landmarks < problem->x.rows;
 }
 
 static MercerHash
 problem_hash (const MercerProjectionProblem *problem)
 {
   MercerHash hash = mercer_hash_start ("eigen-projection");
-  mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
+  if (problem->kernel != NULL)
+    mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
   mercer_hash_add_size (&hash, problem->x.rows);
   for (size_t c = 0; c < problem->x.cols; c++)
     mercer_hash_add (&hash, mercer_matrix_column (problem->x, c), problem->x.rows * sizeof (double));

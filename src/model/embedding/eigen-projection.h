@@ -18,7 +18,8 @@
 typedef struct
 {
   MercerMatrix x;             /* n x d, n >= 2 */
-  const MercerKernel *kernel; /* bound to the d columns */
+  const MercerKernel *kernel; /* bound to the d columns; NULL: x is K itself (n x n, its lower triangle is read), landmarks are not
+                                 looked at, and new points are rows of kernel values with the n points */
   bool centred;
   size_t components;          /* fewer are given where there are fewer rows, or fewer landmarks */
   double shift;               /* added to the diagonal of K, for kernels that are not positive definite; >= 0 */
@@ -42,7 +43,7 @@ typedef struct
   MercerMatrix scores;  /* n x k */
   double *error;        /* n: squared distance in feature space between a point and its projection, >= 0 */
   uint64_t *rows;       /* n */
-  MercerMatrix basis;   /* b x d */
+  MercerMatrix basis;   /* b x d; b x 0 where K was given */
   MercerMatrix weights; /* b x k */
   double *offset;       /* k */
   double *mean_weights; /* b: mean over the data of k (z, x_i) = sum_b mean_weight (b) k (z, basis_b); 0: not centred */
@@ -70,7 +71,8 @@ double mercer_projection_share (const MercerProjection *projection, size_t j);
 double mercer_projection_effective_dimension (const MercerProjection *projection);
 
 /* Scores (m x k; .data NULL: not wanted) and squared errors in feature space (m, or NULL) of new points Z (m x d). The
- * kernel is that of the problem. In blocks of rows; O(m b (d + k)). */
+ * kernel is that of the problem; where K was given it is NULL, Z is k (z, x_i) (m x n), and errors, which would need k (z, z), are
+ * NaN. In blocks of rows; O(m b (d + k)). */
 MercerStatus mercer_projection_apply (const MercerProjection *projection, const MercerKernel *kernel, MercerMatrix z,
                                       MercerMatrix scores, double *error, MercerWork *work);
 
