@@ -219,6 +219,64 @@ test_closed_forms (void)
         }
 }
 
+/* SimRFs+ has no formula for all dimensions, but its conformity in three is an integral over lengths: given three that
+ * make a triangle the sum of the vectors vanishes, so that |w_i + w_j| is the third length; otherwise the longest lies
+ * against the other two. With eq. 8 in three dimensions, sum_k (v w / 2)^2k Gamma (3/2) / k! Gamma (k + 3/2) =
+ * sinh (v w) / v w, and the density of a length, sqrt (2 / pi) w^2 exp (-w^2 / 2), by the midpoint rule. */
+static double
+plus_conformity (double v2)
+{
+  enum { N = 90 };
+  const double step = 9.0 / N, v = sqrt (v2);
+  double length[N], weight[N], all = 0, sum = 0;
+
+  for (int i = 0; i < N; i++)
+    {
+      length[i] = (i + 0.5) * step;
+      all += weight[i] = length[i] * length[i] * exp (-0.5 * length[i] * length[i]);
+    }
+  for (int i = 0; i < N; i++)
+    for (int j = 0; j <= i; j++)
+      for (int k = 0; k <= j; k++) /* i the longest */
+        {
+          double a = length[i], b = length[j], c = length[k], same = i == j && j == k ? 1 : i == j || j == k ? 3 : 6;
+          const double triangle[] = { a, b, c }, flat[] = { b + c, a - b, a - c };
+          for (int pair = 0; pair < 3; pair++)
+            {
+              double t = v * (a < b + c ? triangle : flat)[pair];
+              sum += same * weight[i] * weight[j] * weight[k] * (t > 1e-9 ? sinh (t) / t : 1) / 3;
+            }
+        }
+  return sum / (all * all * all);
+}
+
+static void
+test_plus (void)
+{
+  enum { DRAWS = 60000 };
+  static const double pairs[][6] = { { 0.3, -0.2, 0.1, 0.5, 0.4, -0.1 }, { 0.2, 0.1, -0.2, -0.1, 0.3, 0.4 } };
+
+  for (size_t p = 0; p < G_N_ELEMENTS (pairs); p++)
+    {
+      double squares = 0, sum = 0, distance = 0;
+      for (size_t c = 0; c < 3; c++)
+        {
+          double a = pairs[p][2 * c], b = pairs[p][2 * c + 1];
+          squares += a * a + b * b;
+          sum += (a + b) * (a + b);
+          distance += (a - b) * (a - b);
+        }
+      Estimate e = estimate (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_SIMPLEX_PLUS, 3, 3, pairs[p], exp (-0.5 * distance), DRAWS);
+      /* eq. 6: of three features, with the conformity in place of that of independent ones */
+      double want = exp (-2 * squares) / 3 * ((exp (2 * sum) - exp (sum)) + 2 * (plus_conformity (sum) - exp (sum)));
+      assert_close (e.error, want, 0, 4 * e.error_sd);
+      /* and so narrow is this that SimRFs would not pass */
+      double simplex = mercer_positive_error (MERCER_POSITIVE_GAUSSIAN, MERCER_COUPLING_SIMPLEX, 3, 3, squares, sum);
+      g_test_message ("SimRFs+ %g, by the integral %g, SimRFs %g, standard error %g", e.error, want, simplex, e.error_sd);
+      g_assert_cmpfloat (want + 4 * e.error_sd, <, simplex);
+    }
+}
+
 /* Theorem 3.3: at every distance and in every dimension iid > orthogonal > simplex. */
 static void
 test_order (void)
@@ -281,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/positive-features/marginals", test_marginals);
   g_test_add_func ("/positive-features/errors", test_errors);
   g_test_add_func ("/positive-features/closed-forms", test_closed_forms);
+  g_test_add_func ("/positive-features/plus", test_plus);
   g_test_add_func ("/positive-features/order", test_order);
   g_test_add_func ("/positive-features/gaussian", test_gaussian);
   return g_test_run ();
