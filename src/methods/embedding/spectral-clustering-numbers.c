@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "follow.h"
+#include "thread.h"
+
 MercerStatus
 cluster_run_open (ClusterRun *run, MercerJob *job, const ClusterValues *values, const MercerRecipe *recipe, size_t most_rows)
 {
@@ -48,12 +51,14 @@ find_on_graph (ClusterRun *run)
   uint64_t seed = mercer_recipe_seed (run->recipe);
   MercerSimilarity similarity;
   run->points = mercer_work_matrix (run->work, n, run->k);
+  run->n_eigen = MIN (n, run->k + CLUSTERS_BEYOND);
   if (run->points.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_similarity (run->kernel, run->in.x, (size_t) run->values->neighbours, &similarity, run->work);
   run->negative = similarity.negative;
   if (status == MERCER_OK)
-    status = mercer_spectral_clusters (&similarity, run->k, run->in.ids, seed, run->labels, run->points, run->eigen, run->work);
+    status = mercer_spectral_clusters (&similarity, run->k, run->in.ids, seed, run->labels, run->points, run->n_eigen, run->eigen,
+                                       run->work);
   if (status != MERCER_OK || run->values->way == CLUSTER_SPECTRAL)
     return status;
   run->spectral = run->labels;
@@ -95,7 +100,13 @@ cluster_run_compute (ClusterRun *run)
 {
   mercer_work_progress (run->work, 0.1, _("Similarities"));
   MercerStatus status = run->values->way == CLUSTER_MEANS ? find_means (run) : find_on_graph (run);
-  if (status == MERCER_OK)
-    compare_known (run);
-  return status;
+  if (status != MERCER_OK)
+    return status;
+  compare_known (run);
+  mercer_follow_colours (run->labels, run->in.n, run->k, CLUSTERS_MOST, run->colour, mercer_picture_thread (&run->in, "clusters", 0),
+                         run->in.ids, run->work);
+  if (run->points.data != NULL)
+    mercer_follow_signs (run->points, NULL, mercer_picture_thread (&run->in, "cluster-points", (size_t) run->values->way), run->in.ids,
+                         run->work);
+  return MERCER_OK;
 }

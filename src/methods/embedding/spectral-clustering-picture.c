@@ -22,7 +22,7 @@ draw_clusters (const ClusterRun *run, MercerFigureBuilder *b, int panel, const d
             ids[count++] = run->in.ids[i];
           }
       g_autofree char *name = g_strdup_printf (_("Cluster %zu (%zu)"), c + 1, count);
-      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) c), .size = n > 2000 ? 2.5 : n > 250 ? 4 : 5.5, .opacity = 0.85,
+      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) run->colour[c]), .size = n > 2000 ? 2.5 : n > 250 ? 4 : 5.5, .opacity = 0.85,
                             .legend = key ? name : NULL };
       if (count > 0)
         mercer_figure_points (b, panel, &style, count, gx, gy, ids);
@@ -46,23 +46,26 @@ draw_points (const ClusterRun *run, MercerFigureBuilder *b)
 {
   bool contrastive = run->values->way == CLUSTER_CONTRASTIVE;
   int panel = mercer_figure_panel (b, contrastive ? _("Vectors trained on the graph") : _("Eigenvectors of the graph"), 1, 0, 1, 1);
-  mercer_figure_x_axis (b, panel, _("First"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
-  mercer_figure_y_axis (b, panel, _("Second"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
+  mercer_figure_x_axis (b, panel, contrastive ? _("First direction") : _("First eigenvector"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
+  mercer_figure_y_axis (b, panel, contrastive ? _("Second direction") : _("Second eigenvector"), "", MERCER_AXIS_LINEAR, -1.08, 1.08,
+                        NULL);
   draw_clusters (run, b, panel, mercer_matrix_column (run->points, 0), run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
 }
 
+/* Those of the clusters and the next ones: a wide step after the last of the clusters says that their number suits the graph. */
 static void
 draw_eigenvalues (const ClusterRun *run, MercerFigureBuilder *b)
 {
-  double edges[CLUSTERS_MOST + 1], gap[CLUSTERS_MOST];
-  int panel = mercer_figure_panel (b, "", 1, 1, 1, 1);
-  for (size_t j = 0; j <= run->k; j++)
+  double edges[CLUSTERS_MOST + CLUSTERS_BEYOND + 1];
+  int panel = mercer_figure_panel (b, _("Eigenvalues of the walk"), 1, 1, 1, 1);
+  for (size_t j = 0; j <= run->n_eigen; j++)
     edges[j] = (double) j + 0.5;
-  for (size_t j = 0; j < run->k; j++)
-    gap[j] = 1 - run->eigen[j];
-  mercer_figure_x_axis (b, panel, _("Eigenvector"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->k + 0.5, NULL);
-  mercer_figure_y_axis (b, panel, _("1 − eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->k, edges, gap);
+  mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->n_eigen + 0.5, NULL);
+  mercer_figure_y_axis (b, panel, _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("One for each cluster") }, run->k, edges,
+                      run->eigen);
+  mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .opacity = 0.6, .legend = _("The next ones") },
+                      run->n_eigen - run->k, edges + run->k, run->eigen + run->k);
 }
 
 /* --- Words ------------------------------------------------------------------------------------------------ */
@@ -72,6 +75,11 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Points"), (double) run->in.n, "");
   mercer_figure_readout (b, "clusters", _("Clusters"), (double) run->k, "");
+  for (size_t j = 0; j < run->n_eigen; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
+      mercer_figure_readout (b, id, title, run->eigen[j], "");
+    }
   if (isfinite (run->objective))
     mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
                            run->objective, "");
@@ -107,6 +115,11 @@ tables (const ClusterRun *run, MercerFigureBuilder *b)
     label[i] = (double) run->spectral[i] + 1;
   if (run->spectral != NULL)
     mercer_figure_table_column (b, table, "spectral", "", label);
+  for (size_t j = 0; j < run->k && run->points.data != NULL; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("v%zu", j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->points, j));
+    }
 }
 
 MercerFigure *

@@ -10,6 +10,7 @@
 typedef enum { CLUSTER_SPECTRAL, CLUSTER_MEANS, CLUSTER_CONTRASTIVE } ClusterWay;
 
 #define CLUSTERS_MOST 12
+#define CLUSTERS_BEYOND 4 /* eigenvalues shown after the clusters' own */
 
 typedef struct
 {
@@ -29,7 +30,9 @@ typedef struct
   size_t *labels;           /* n: the partition that was asked for */
   size_t *spectral;         /* n: the spectral one beside the contrastive, or NULL */
   MercerMatrix points;      /* n x k: where the partition was found; .data NULL for kernel k-means */
-  double eigen[CLUSTERS_MOST]; /* of the spectral one, descending */
+  double eigen[CLUSTERS_MOST + CLUSTERS_BEYOND]; /* of the spectral one, descending */
+  size_t n_eigen;
+  size_t colour[CLUSTERS_MOST]; /* of each cluster: what its rows had in the picture before */
   double objective;         /* kernel k-means' or InfoNCE */
   double agreement;         /* with the spectral partition; NaN */
   double known;             /* with the column of known groups; NaN */

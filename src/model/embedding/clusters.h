@@ -15,16 +15,17 @@ MercerStatus mercer_kernel_k_means (MercerMatrix gram, size_t k, const uint64_t 
                                     double *objective, MercerWork *work);
 
 /* Spectral clustering: the k top eigenvectors of D^-1/2 W D^-1/2, rows scaled to length 1, then k-means. Ng, Jordan and Weiss
- * (2001), On spectral clustering, NIPS. The diagonal of W counts nothing, as there. points: n x k, those rows. *values (k):
- * the eigenvalues, descending. */
+ * (2001), On spectral clustering, NIPS. The diagonal of W counts nothing, as there. points: n x k, those rows. *values
+ * (count >= k, at most n): so many of the eigenvalues, descending; where they fall off tells how many clusters there are. */
 MercerStatus mercer_spectral_clusters (const MercerSimilarity *similarity, size_t k, const uint64_t *ids, uint64_t seed,
-                                       size_t *labels, MercerMatrix points, double *values, MercerWork *work);
+                                       size_t *labels, MercerMatrix points, size_t count, double *values, MercerWork *work);
 
 /* Contrastive learning on the same graph: unit vectors z_i in R^k that minimise InfoNCE,
  *   - 1/n sum_i sum_j p_ij log ( e^(z_i.z_j / t) / sum_(l != i) e^(z_i.z_l / t) ),  p_ij = W_ij / sum_(l != i) W_il,
  * by L-BFGS from random starts, then k-means on them. Its attraction is the trace of the graph's Laplacian, which is why both
  * find one partition: Tan, Zhang, Yang and Yuan (2024), Contrastive learning is spectral clustering on similarity graph, ICLR,
- * theorem 3.2. points: n x k. O(n^2 k) an evaluation. */
+ * theorem 3.2. points: n x k, turned so that their second moments are diagonal and descend, for InfoNCE sees no turning. O(n^2 k)
+ * an evaluation. */
 MercerStatus mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, double temperature, const uint64_t *ids,
                                           uint64_t seed, size_t *labels, MercerMatrix points, double *loss, MercerWork *work);
 /* InfoNCE and its gradient at z (n x k, any lengths: rows are scaled to length 1 first); gradient may have .data NULL. For the

@@ -148,7 +148,7 @@ test_rings (void)
   MercerSimilarity similarity;
   MercerMatrix points = mercer_work_matrix (work, N, 2);
   g_assert_cmpint (mercer_similarity (bound, mercer_matrix (x, N, 2), 0, &similarity, work), ==, MERCER_OK);
-  g_assert_cmpint (mercer_spectral_clusters (&similarity, 2, ids, 1, spectral, points, values, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_spectral_clusters (&similarity, 2, ids, 1, spectral, points, 2, values, work), ==, MERCER_OK);
   assert_close (mercer_adjusted_rand (spectral, truth, N), 1, 0, 0);
   g_assert_cmpint (mercer_contrastive_clusters (&similarity, 2, 0.5, ids, 1, contrastive, points, &reached, work), ==, MERCER_OK);
   g_assert_cmpfloat (mercer_adjusted_rand (contrastive, spectral, N), >, 0.9);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clusters by vectors that are trained contrastively on the graph. */
+#include <math.h>
+#include <string.h>
+
+#include "clusters-private.h"
+#include "linalg.h"
+#include "optimize.h"
+#include "random.h"
+
+enum { STREAM_POINTS = 0x636f6e, EVALUATIONS = 400, MANY_STARTS = 6, MANY_STARTS_ROWS = 500 };
+
+/* Of row i of the logits (n x n, column-major, symmetric): log of the sum over the others; the row becomes the softmax. */
+static double
+soften_row (MercerMatrix logits, size_t i)
+{
+  double most = -INFINITY, sum = 0;
+  double *row = mercer_matrix_column (logits, i);
+  row[i] = -INFINITY;
+  for (size_t l = 0; l < logits.rows; l++)
+    most = fmax (most, row[l]);
+  for (size_t l = 0; l < logits.rows; l++)
+    sum += row[l] = exp (row[l] - most);
+  for (size_t l = 0; l < logits.rows; l++)
+    row[l] /= sum;
+  return sum > 0 ? most + log (sum) : 0;
+}
+
+MercerStatus
+mercer_info_nce (MercerMatrix p, MercerMatrix z, double temperature, double *loss, MercerMatrix gradient, MercerWork *work)
+{
+  size_t n = z.rows, k = z.cols;
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix unit = mercer_work_matrix (work, n, k), pull = mercer_work_matrix (work, n, n), g = mercer_work_matrix (work, n, k);
+  if (unit.data == NULL || pull.data == NULL || g.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (z, unit);
+  clusters_unit_rows (unit);
+  MercerStatus status = mercer_gemm (false, true, 1 / temperature, unit, unit, 0, pull, work);
+  *loss = 0;
+  /* column i of what follows is row i of the softmax; then it turns into p - softmax */
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    {
+      for (size_t j = 0; j < n; j++)
+        *loss -= j != i ? *mercer_matrix_at (p, j, i) * *mercer_matrix_at (pull, j, i) / (double) n : 0;
+      *loss += soften_row (pull, i) / (double) n;
+      for (size_t j = 0; j < n; j++)
+        *mercer_matrix_at (pull, j, i) = *mercer_matrix_at (p, j, i) - *mercer_matrix_at (pull, j, i);
+    }
+  double scale = -1 / (temperature * (double) n);
+  if (status == MERCER_OK && gradient.data != NULL)
+    status = mercer_gemm (false, false, scale, pull, unit, 0, g, work);
+  if (status == MERCER_OK && gradient.data != NULL)
+    status = mercer_gemm (true, false, scale, pull, unit, 1, g, work);
+  for (size_t i = 0; i < n && status == MERCER_OK && gradient.data != NULL; i++)
+    {
+      double norm = 0, along = 0; /* through z / |z|: what points along z is lost */
+      for (size_t c = 0; c < k; c++)
+        {
+          norm += *mercer_matrix_at (z, i, c) * *mercer_matrix_at (z, i, c);
+          along += *mercer_matrix_at (g, i, c) * *mercer_matrix_at (unit, i, c);
+        }
+      for (size_t c = 0; c < k; c++)
+        *mercer_matrix_at (gradient, i, c)
+            = norm > 0 ? (*mercer_matrix_at (g, i, c) - along * *mercer_matrix_at (unit, i, c)) / sqrt (norm) : 0;
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
+typedef struct
+{
+  MercerMatrix p;
+  size_t k;
+  double temperature;
+  MercerWork *work;
+} Contrast;
+
+static double
+contrast_cb (const double *x, double *gradient, void *data)
+{
+  Contrast *contrast = data;
+  size_t n = contrast->p.rows;
+  double loss;
+  MercerMatrix none = { 0 };
+  MercerStatus status
+      = mercer_info_nce (contrast->p, mercer_matrix ((double *) x, n, contrast->k), contrast->temperature, &loss,
+                         gradient != NULL ? mercer_matrix (gradient, n, contrast->k) : none, contrast->work);
+  return status == MERCER_OK ? loss : NAN;
+}
+
+/* p: the walk without standing still, row i in column i. A row that nothing joins has none. */
+static void
+walk_of (MercerMatrix w, MercerMatrix p)
+{
+  for (size_t i = 0; i < w.rows; i++)
+    {
+      double sum = 0;
+      for (size_t j = 0; j < w.rows; j++)
+        sum += j != i ? *mercer_matrix_at (w, j, i) : 0;
+      for (size_t j = 0; j < w.rows; j++)
+        *mercer_matrix_at (p, j, i) = j != i && sum > 0 ? *mercer_matrix_at (w, j, i) / sum : 0;
+    }
+}
+
+/* From one random start; better points replace those in `points`. */
+static MercerStatus
+train (const Contrast *contrast, size_t start, const uint64_t *ids, uint64_t seed, MercerMatrix trial, double *loss,
+       MercerMatrix points)
+{
+  MercerOptimum optimum;
+  for (size_t c = 0; c < trial.cols; c++)
+    for (size_t i = 0; i < trial.rows; i++)
+      *mercer_matrix_at (trial, i, c) = mercer_random_normal (seed, STREAM_POINTS + start * CLUSTERS_MOST_LABELS + c, ids[i]);
+  clusters_unit_rows (trial);
+  MercerProblem problem = { .method = MERCER_OPTIMIZE_LBFGS, .n = trial.rows * trial.cols, .objective = contrast_cb,
+                            .data = (void *) contrast, .relative_tolerance = 1e-9, .max_evaluations = EVALUATIONS };
+  MercerStatus status = mercer_optimize (&problem, trial.data, &optimum, contrast->work);
+  if (status == MERCER_OK && optimum.value < *loss)
+    {
+      *loss = optimum.value;
+      mercer_matrix_copy (trial, points);
+    }
+  return status;
+}
+
+/* points = points U, U the eigenvectors of points' points, the longest first. room: as large. */
+static MercerStatus
+turn_to_axes (MercerMatrix points, MercerMatrix room, MercerWork *work)
+{
+  size_t k = points.cols;
+  MercerMatrix moments = mercer_work_matrix (work, k, k), u = mercer_work_matrix (work, k, k), turned = mercer_work_matrix (work, k, k);
+  double *values = mercer_work_doubles (work, k);
+  if (moments.data == NULL || u.data == NULL || turned.data == NULL || values == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_syrk (true, 1, points, 0, moments, work);
+  if (status == MERCER_OK)
+    status = mercer_eigen (moments, values, u, work);
+  for (size_t j = 0; j < k; j++)
+    for (size_t i = 0; i < k; i++)
+      *mercer_matrix_at (turned, i, j) = *mercer_matrix_at (u, i, k - 1 - j);
+  mercer_matrix_copy (points, room);
+  return status == MERCER_OK ? mercer_gemm (false, false, 1, room, turned, 0, points, work) : status;
+}
+
+MercerStatus
+mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, double temperature, const uint64_t *ids, uint64_t seed,
+                             size_t *labels, MercerMatrix points, double *loss, MercerWork *work)
+{
+  size_t n = similarity->w.rows;
+  MercerMatrix p = mercer_work_matrix (work, n, n);
+  if (k < 1 || k > n || k > CLUSTERS_MOST_LABELS)
+    return MERCER_BAD_INPUT;
+  if (p.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerMatrix trial = mercer_work_matrix (work, n, k);
+  if (trial.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  walk_of (similarity->w, p);
+  *loss = INFINITY;
+  for (size_t start = 0; start < (n <= MANY_STARTS_ROWS ? MANY_STARTS : 1); start++)
+    {
+      MercerStatus status = train (&(Contrast){ p, k, temperature, work }, start, ids, seed, trial, loss, points);
+      if (status != MERCER_OK)
+        return status;
+    }
+  clusters_unit_rows (points);
+  MercerStatus status = clusters_of_points (points, k, ids, seed, labels, work);
+  return status == MERCER_OK ? turn_to_axes (points, trial, work) : status;
+}
