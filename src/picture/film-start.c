@@ -7,9 +7,10 @@
 
 enum { STREAM_START = 0x5354, MOST_START_ROWS = 100000 };
 static const double cloud_size = 0.3, ring_size = 2.4, ring_width = 0.03, grid_size = 2; /* in spreads of the target */
+static const double wide_size = 1.15; /* in standard deviations */
 
 const MercerChoice mercer_film_starts[] = {
-  { "gaussian", N_("Small cloud") }, { "ring", N_("Ring") }, { "grid", N_("Grid") }, { NULL }
+  { "gaussian", N_("Small cloud") }, { "ring", N_("Ring") }, { "grid", N_("Grid") }, { "wide", N_("Wide cloud") }, { NULL }
 };
 
 const MercerRole mercer_film_roles[] = {
@@ -109,6 +110,16 @@ start_gaussian (const MercerFilm *film, MercerMatrix x)
       shift (film, x, i, k, cloud_size * film->spread * normal (film, k, i));
 }
 
+/* As wide as the target in every direction and a little more, so that no part of it is far from all; where it has no width, a small
+ * cloud. */
+static void
+start_wide (const MercerFilm *film, MercerMatrix x)
+{
+  for (size_t k = 0; k < film->d; k++)
+    for (size_t i = 0; i < x.rows; i++)
+      shift (film, x, i, k, hypot (wide_size * film->cloud.sd[k], cloud_size * film->spread) * normal (film, k, i));
+}
+
 /* About the target in the plane of its two leading axes; on a line its two ends. A little width keeps particles from being
  * each other's mirror image for ever. */
 static void
@@ -144,7 +155,7 @@ start_grid (const MercerFilm *film, MercerMatrix x)
 MercerStatus
 mercer_film_place (MercerFilm *film, MercerMatrix *x)
 {
-  static void (*const places[]) (const MercerFilm *, MercerMatrix) = { start_gaussian, start_ring, start_grid };
+  static void (*const places[]) (const MercerFilm *, MercerMatrix) = { start_gaussian, start_ring, start_grid, start_wide };
   MercerDataset *table = mercer_recipe_table (film->recipe, "start");
   if (table != NULL)
     {

@@ -6,6 +6,7 @@
 
 /* So many times as far from the target as it is wide, or as the start is away, a particle is lost. */
 static const double lost = 1e3;
+static const double many_pairs = 1e6;
 
 /* --- Opening ---------------------------------------------------------------------------------------- */
 
@@ -115,6 +116,14 @@ emit (MercerFilm *film, MercerEmit kind)
   return status;
 }
 
+/* Measuring that takes long: of very many pairs of points in any case. */
+static bool
+is_slow (const MercerFilm *film)
+{
+  double n = (double) film->lane[0].x.rows, m = (double) film->target.x.rows;
+  return film->flow->slow_start || n * (n + m) > many_pairs;
+}
+
 /* Where measuring takes long, a picture of the start comes first. */
 static MercerStatus
 open_lanes (MercerFilm *film)
@@ -124,9 +133,9 @@ open_lanes (MercerFilm *film)
   for (size_t k = 0; k < film->n_shown && status == MERCER_OK; k++)
     {
       MercerFilm *own = film->shown[k]->film;
-      if (own->flow->slow_start && !drafted)
+      if (is_slow (own) && !drafted)
         status = emit (film, MERCER_EMIT_DRAFT);
-      drafted = drafted || own->flow->slow_start;
+      drafted = drafted || is_slow (own);
       if (status == MERCER_OK)
         status = mercer_film_open_lane (film->shown[k]);
       if (status == MERCER_OK && film->shown[k] == &own->lane[own->n_lanes - 1])

@@ -105,7 +105,7 @@ typedef struct _MercerFilmFlow
   const MercerFilmPanel *panels;
   const char *ground;    /* N_(): a caption that says what the ground means; NULL: there is none */
   const char *field;     /* N_(): what the field is called on an axis */
-  bool slow_start;       /* the start is shown before anything is measured; not with `show` */
+  bool slow_start;       /* the start is shown before anything is measured; of very many points it always is */
   bool unsettled_ground; /* known up to a constant, also where the kernel does not say so */
   /* Before the particles are placed; may be NULL: the rows of the table are the target. Else it fills film->target (rows, ids
    * or NULL) and film->names; it may keep things in film->own. Again after a live change of the table. */
@@ -177,17 +177,19 @@ MercerStatus mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const 
 
 /* --- For tables of methods ---------------------------------------------------------------------------- */
 
-extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid */
+extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid, wide cloud */
 /* The shared params; `member` is the MercerFilmValues in Struct. The step comes first in a list, the rest near its end. */
 #define MERCER_FILM_STEP(Struct, member)                                                                                     \
   MERCER_REAL (Struct, member.step, "step", N_("Step"), "x",                                                                 \
                N_("How far the particles go at each step; too far and they overshoot"), 0.3, 0, 1e15, 1e-3, 10,              \
                MERCER_LOG | MERCER_LIVE)
-#define MERCER_FILM_PLACES(Struct, member, hint, count, most, soft)                                                          \
+/* `where`: the start to begin with, an index of mercer_film_starts. */
+enum { MERCER_FILM_START_CLOUD, MERCER_FILM_START_RING, MERCER_FILM_START_GRID, MERCER_FILM_START_WIDE };
+#define MERCER_FILM_PLACES(Struct, member, hint, count, most, soft, where)                                                   \
   { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (count), 1, (most), 10, \
     (soft), MERCER_LOG, NULL },                                                                                              \
   MERCER_CHOICE (Struct, member.start, "start", N_("Start"),                                                                 \
-                 N_("Where the particles are at first, unless a table says it"), 0, mercer_film_starts, 0)
+                 N_("Where the particles are at first, unless a table says it"), where, mercer_film_starts, 0)
 #define MERCER_FILM_REST(Struct, member, length, most)                                                                       \
   { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film ends here at the latest"),     \
     (length), 1, (most), 10, (most) / 5, MERCER_LOG, NULL },                                                                 \

@@ -239,7 +239,9 @@ test_ends (const void *data)
           for (int k = first; k <= last; k++)
             {
               g_autofree char *what = g_strdup_printf ("%s = %g", p->id, values[k]);
-              g_autoptr (MercerRecipe) changed = mercer_recipe_with_value (recipe, p->id, values[k]);
+              bool crowd = (method->flags & MERCER_METHOD_FLOW) != 0 && strcmp (p->id, "particles") == 0 && k == 3;
+              g_autoptr (MercerRecipe) few = crowd ? mercer_recipe_with_value (recipe, "steps", 1) : mercer_recipe_ref (recipe);
+              g_autoptr (MercerRecipe) changed = mercer_recipe_with_value (few, p->id, values[k]); /* one step of them says enough */
               assert_answers (changed, what);
             }
         }

@@ -6,7 +6,7 @@
 #include "film-density.h"
 #include "stein.h"
 
-enum { MOST_PARTICLES = 1500 };
+enum { MOST_PARTICLES = 10000 };
 
 typedef struct
 {
@@ -33,7 +33,8 @@ static const MercerParam params[] = {
   MERCER_BOOL (KsdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (KsdFlowValues, film, mercer_film_beside_choices),
-  MERCER_FILM_PLACES (KsdFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_FILM_PLACES (KsdFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
+                      MERCER_FILM_START_WIDE),
   MERCER_FILM_REST (KsdFlowValues, film, 300, 10000),
   { NULL }
 };

@@ -6,7 +6,7 @@
 #include "mirrored.h"
 #include "stein.h"
 
-enum { MOST_PARTICLES = 1000, DRAWS = 300 };
+enum { MOST_PARTICLES = 2000, DRAWS = 300 };
 static const double start_inside = 0.02, margin = 0.08; /* shares at the start are at least this; about the triangle */
 static const double height = 0.86602540378443864676;
 static const double least_step = 1e-12;
@@ -65,7 +65,8 @@ static const MercerParam params[] = {
                N_("Of the Gaussian kernel in the triangle, whose side is 1; with the heuristic, a factor to it"), 1, 1e-3, 1e3, 0.05, 5,
                MERCER_LOG | MERCER_LIVE),
   MERCER_FILM_BESIDE (MirroredValues, film, beside_choices),
-  MERCER_FILM_PLACES (MirroredValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 500),
+  MERCER_FILM_PLACES (MirroredValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 500,
+                      MERCER_FILM_START_CLOUD),
   MERCER_FILM_REST (MirroredValues, film, 300, 5000),
   { NULL }
 };

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_PARTICLES = 3000, MOST_FOR_FACTOR = 3000 };
+enum { MOST_PARTICLES = 10000, MOST_FOR_FACTOR = 3000 };
 static const double first_step = 0.3; /* in spreads of the target */
 
 static const MercerParam params[] = {
@@ -20,7 +20,8 @@ static const MercerParam params[] = {
   MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while there is noise"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (MmdFlowValues, film, mercer_film_beside_choices),
-  MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000),
+  MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000,
+                      MERCER_FILM_START_CLOUD),
   MERCER_REAL (MmdFlowValues, regularisation, "regularisation", N_("Regularisation"), "",
                N_("Above 0 the flow is the regularised one, which pulls harder where the target is thin; the less, the harder"), 0, 0,
                1e3, 0, 1, MERCER_LIVE | MERCER_EXPERT),

@@ -5,7 +5,7 @@
 #include "film.h"
 #include "sinkhorn.h"
 
-enum { MOST_PARTICLES = 1000, HALVINGS = 8 };
+enum { MOST_PARTICLES = 5000, HALVINGS = 8 };
 static const double blur_share = 0.2, tolerance = 1e-3; /* of the spread of the target; of eps */
 
 typedef struct
@@ -27,7 +27,8 @@ static const MercerParam params[] = {
   MERCER_BOOL (SinkhornFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The divergence then never rises"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (SinkhornFlowValues, film, mercer_film_beside_choices),
-  MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
+                      MERCER_FILM_START_CLOUD),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
               N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 300,
               MERCER_LIVE | MERCER_EXPERT),

@@ -6,7 +6,7 @@
 #include "film.h"
 #include "sliced.h"
 
-enum { MOST_PARTICLES = 50000, MOST_SLICES = 1000, MOST_LABELS = 32 };
+enum { MOST_PARTICLES = 100000, MOST_SLICES = 1000, MOST_LABELS = 32 };
 
 typedef struct
 {
@@ -45,7 +45,8 @@ static const MercerParam params[] = {
                N_("So many spreads of the target apart are different conditions; small lets them mix"), 10, 0, 1e6, 0, 30,
                MERCER_LIVE | MERCER_EXPERT),
   MERCER_FILM_BESIDE (WassersteinFlowValues, film, mercer_film_beside_choices),
-  MERCER_FILM_PLACES (WassersteinFlowValues, film, N_("How many there are; tens of thousands can flow"), 500, MOST_PARTICLES, 10000),
+  MERCER_FILM_PLACES (WassersteinFlowValues, film, N_("How many there are; tens of thousands can flow"), 500, MOST_PARTICLES, 10000,
+                      MERCER_FILM_START_CLOUD),
   MERCER_FILM_REST (WassersteinFlowValues, film, 100, 5000),
   { NULL }
 };

@@ -6,7 +6,7 @@
 #include "film-density.h"
 #include "stein.h"
 
-enum { MOST_PARTICLES = 1000 };
+enum { MOST_PARTICLES = 10000 };
 
 typedef struct
 {
@@ -32,7 +32,8 @@ static const MercerParam params[] = {
                N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_FILM_BESIDE (SvgdValues, film, mercer_film_beside_choices),
-  MERCER_FILM_PLACES (SvgdValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000),
+  MERCER_FILM_PLACES (SvgdValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
+                      MERCER_FILM_START_WIDE),
   MERCER_FILM_REST (SvgdValues, film, 300, 10000),
   { NULL }
 };

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "film-testing.h"
 
 /* By halving its step the discrepancy never rises, and it falls to a small part of the start's on every density. From the
@@ -76,6 +78,41 @@ test_same_film (void)
   assert_same_film ("/ksd-flow/same-film", recipe_of);
 }
 
+/* As it comes the film ends with the whole target covered, none of two crescents left empty: the energy distance, which no part of
+ * the flow minimises, is a small part of the start's, and no point of the target is without a particle near. */
+static void
+test_covers (void)
+{
+  enum { HALF = 60 };
+  double values[4 * HALF];
+  for (size_t i = 0; i < HALF; i++)
+    {
+      double angle = G_PI * (double) i / (HALF - 1);
+      values[i] = cos (angle);
+      values[i + 2 * HALF] = sin (angle);
+      values[i + HALF] = 1 - cos (angle);
+      values[i + 3 * HALF] = 0.5 - sin (angle);
+    }
+  g_autoptr (MercerDataset) moons = table_of ("a,b", 2 * HALF, values);
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("ksd-flow", moons, "beside", 1.0, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  size_t n, rows;
+  const double *a = table_column (caught.final, "particles", "a", &n), *b = table_column (caught.final, "particles", "b", &n);
+  const double *energy = table_column (caught.final, "trace", "energy_mmd2", &rows);
+  double farthest = 0;
+  for (size_t j = 0; j < 2 * HALF; j++)
+    {
+      double nearest = INFINITY;
+      for (size_t i = 0; i < n; i++)
+        nearest = fmin (nearest, hypot (a[i] - values[j], b[i] - values[j + 2 * HALF]));
+      farthest = fmax (farthest, nearest);
+    }
+  g_test_message ("energy distance from %g to %g, farthest %g", energy[0], energy[rows - 1], farthest);
+  g_assert_cmpfloat (energy[rows - 1], <, 0.5 * energy[0]);
+  g_assert_cmpfloat (farthest, <, 0.35); /* crescents are 2 wide */
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,5 +121,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ksd-flow/gaussian", test_gaussian);
   g_test_add_func ("/ksd-flow/ends", test_ends);
   g_test_add_func ("/ksd-flow/same-film", test_same_film);
+  g_test_add_func ("/ksd-flow/covers", test_covers);
   return g_test_run ();
 }
