@@ -227,18 +227,24 @@ add_bound (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, bool 
   size_t c = run->along[a];
   MercerKdeAxis axis = kde_run_axis (run, c);
   double at = high ? axis.high : axis.low, range = run->view_high[a] - run->view_low[a];
-  bool given = isfinite (at);
+  /* no bound, or one out of sight: its line waits at the end of the axis, where there is a hand to take it */
+  bool seen = at >= run->view_low[a] && at <= run->view_high[a];
   if (!can_have (run, high) || 2 * c + 1 >= MERCER_LIST_MAX)
     return;
-  /* no bound yet: its line waits at the end of the axis */
-  if (!given)
-    at = high ? run->view_high[a] - 0.004 * range : run->view_low[a] + 0.004 * range;
-  if (at < run->view_low[a] || at > run->view_high[a])
+  if (!seen && !mercer_job_is_live (run->job))
     return;
+  const char *title = high ? _("High bound") : _("Low bound");
+  if (!seen)
+    {
+      title = isfinite (at) ? (high ? _("High bound, beyond the picture") : _("Low bound, beyond the picture"))
+              : high        ? _("No high bound yet")
+                            : _("No low bound yet");
+      at = high ? run->view_high[a] - 0.004 * range : run->view_low[a] + 0.004 * range;
+    }
   MercerHandle handle = { .kind = vertical ? MERCER_HANDLE_VERTICAL : MERCER_HANDLE_HORIZONTAL,
-                          .role = given ? MERCER_ROLE_WARNING : MERCER_ROLE_FAINT,
+                          .title = title,
+                          .role = seen ? MERCER_ROLE_WARNING : MERCER_ROLE_FAINT,
                           .value = { .id = "bounds", .component = (int) (2 * c + (high ? 1 : 0)) } };
-  handle.title = !given ? (high ? _("No high bound yet") : _("No low bound yet")) : high ? _("High bound") : _("Low bound");
   vertical ? (handle.x = at) : (handle.y = at);
   fill_target (run, &handle.value);
   mercer_figure_handle (b, panel, &handle);
@@ -249,6 +255,33 @@ kde_add_bounds (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, 
 {
   for (int high = 0; high < 2; high++)
     add_bound (run, b, panel, a, high == 1, vertical);
+}
+
+void
+kde_draw_beyond (const KdeRun *run, MercerFigureBuilder *b, int panel, double y)
+{
+  enum { MOST = 2000 };
+  size_t n = 0, rows = run->whole[0]->n;
+  if (run->beyond == 0 || run->beyond > MOST)
+    return;
+  g_autofree double *x = g_new (double, run->beyond), *up = g_new (double, run->beyond);
+  g_autofree uint64_t *ids = g_new (uint64_t, run->beyond);
+  for (size_t i = 0; i < rows && n < run->beyond; i++)
+    {
+      bool whole = run->weight == NULL || run->weight->values[i] > 0, within = true;
+      for (size_t c = 0; c < run->d; c++)
+        {
+          whole &= !isnan (run->whole[c]->values[i]);
+          within &= !isnan (run->column[c]->values[i]);
+        }
+      if (!whole || within)
+        continue;
+      x[n] = run->whole[run->along[0]]->values[i];
+      up[n] = run->n_along == 2 ? run->whole[run->along[1]]->values[i] : y;
+      ids[n++] = mercer_dataset_row_id (mercer_recipe_dataset (run->recipe), i);
+    }
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_WARNING, .size = 4, .hollow = true, .legend = _("Beyond the bounds") },
+                        n, x, up, ids);
 }
 
 /* --- Words --------------------------------------------------------------------------------------------------- */

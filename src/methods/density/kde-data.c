@@ -95,7 +95,7 @@ choose_frame (KdeRun *run, size_t a)
     room = given->n > 0 && given->at[0] > 0 ? 4 * given->at[MIN ((int) run->along[a], given->n - 1)] : MAX (1, 0.1 * fabs (low));
   run->view_low[a] = low - room;
   run->view_high[a] = high + room;
-  double more = 0.5 * (run->view_high[a] - run->view_low[a]);
+  double more = 0.15 * (run->view_high[a] - run->view_low[a]);
   if (isfinite (axis.low) && axis.low < run->view_low[a] && axis.low > run->view_low[a] - more)
     run->view_low[a] = axis.low;
   if (isfinite (axis.high) && axis.high > run->view_high[a] && axis.high < run->view_high[a] + more)

@@ -50,17 +50,17 @@ draw_histogram (const KdeRun *run, MercerFigureBuilder *b, int panel)
   const MercerColumn *column = run->column[run->along[0]];
   double bars = CLAMP (2.5 * cbrt ((double) run->n), LEAST_BARS, MOST_BARS);
   size_t cells = (size_t) MAX ((column->max - column->min) / run->step[0] / bars, 1);
-  size_t n = run->m[0] / cells;
+  size_t n = (run->m[0] + cells - 1) / cells;
   if (mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) || run->d > 1 || n < 2)
     return;
   g_autofree double *edges = g_new (double, n + 1), *heights = g_new (double, n);
   for (size_t k = 0; k <= n; k++)
-    edges[k] = run->low[0] + ((double) (k * cells) - 0.5) * run->step[0];
+    edges[k] = CLAMP (run->low[0] + ((double) (k * cells) - 0.5) * run->step[0], run->low[0], run->high[0]);
   for (size_t k = 0; k < n; k++)
     {
       heights[k] = 0;
-      for (size_t j = 0; j < cells; j++)
-        heights[k] += bins->mass[k * cells + j] / (bins->total * (double) cells * run->step[0]);
+      for (size_t j = k * cells; j < MIN ((k + 1) * cells, run->m[0]); j++)
+        heights[k] += bins->mass[j] / (bins->total * (edges[k + 1] - edges[k]));
     }
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .opacity = 0.35, .legend = _("Histogram") }, n, edges,
                       heights);
@@ -209,6 +209,7 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
       kde_add_width_handle (run, b, panel, mean, sd > 0 ? 0.2 / sd : 0.5 * peak);
     }
   kde_add_bounds (run, b, panel, 0, true);
+  kde_draw_beyond (run, b, panel, plain ? -0.04 * peak : 0);
   g_autofree char *caption = curve_caption (run);
   mercer_figure_caption (b, panel, caption);
 }

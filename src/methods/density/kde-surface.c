@@ -213,6 +213,7 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
   kde_add_surface_handles (run, b, panel);
   for (size_t a = 0; a < 2; a++)
     kde_add_bounds (run, b, panel, a, a == 0);
+  kde_draw_beyond (run, b, panel, 0);
   g_autofree char *words = caption (run);
   mercer_figure_caption (b, panel, words);
   for (size_t a = 0; a < 2 && !map; a++)

@@ -118,6 +118,8 @@ bool kde_bounds (const KdeValues *values, const MercerColumn *column, size_t ind
 MercerStatus kde_run_clip (KdeRun *run);
 /* The lines that the bounds of a drawn column are drawn by. */
 void kde_add_bounds (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, bool vertical);
+/* Rows beyond the bounds, as rings; on a line at the height y. */
+void kde_draw_beyond (const KdeRun *run, MercerFigureBuilder *b, int panel, double y);
 void kde_note_bounds (const KdeRun *run, MercerFigureBuilder *b);
 
 /* -rules.c */
