@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <gsl/gsl_integration.h>
 #include <math.h>
+#include <string.h>
 
 #include "families.h"
 #include "simd.h"
@@ -94,6 +96,75 @@ triangular_spectral (const double *p, double w)
   return p[0] * sine * sine;
 }
 
+/* --- Densities of polynomials of r --------------------------------------------------------------- */
+
+#define MOST_DEGREE 7
+#define NODES       32
+
+/* int_0^1 p(r) cos (a r) dr by Gauss and Legendre's rule, exact to rounding while the cosine turns little. */
+static double
+transform_slow (const double *coefficients, double a)
+{
+  gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc (NODES);
+  double sum = 0;
+
+  for (size_t i = 0; i < NODES; i++)
+    {
+      double r, weight, value = 0;
+      gsl_integration_glfixed_point (0, 1, i, &r, &weight, table);
+      for (int k = MOST_DEGREE; k >= 0; k--)
+        value = value * r + coefficients[k];
+      sum += weight * value * cos (a * r);
+    }
+  gsl_integration_glfixed_table_free (table);
+  return sum;
+}
+
+/* The same by parts, as often as p has derivatives: [p sin / a + p' cos / a^2 - p'' sin / a^3 - ...] from 0 to 1.
+ * Cancels where a is small. */
+static double
+transform_by_parts (const double *coefficients, double a)
+{
+  const double at_1[] = { sin (a), cos (a), -sin (a), -cos (a) }, at_0[] = { 0, 1, 0, -1 };
+  double derivative[MOST_DEGREE + 1], sum = 0, power = a;
+
+  memcpy (derivative, coefficients, sizeof derivative);
+  for (int j = 0; j <= MOST_DEGREE; j++, power *= a)
+    {
+      double all = 0;
+      for (int k = 0; k <= MOST_DEGREE; k++)
+        all += derivative[k];
+      sum += (all * at_1[j % 4] - derivative[0] * at_0[j % 4]) / power;
+      for (int k = 0; k <= MOST_DEGREE; k++)
+        derivative[k] = k < MOST_DEGREE ? (k + 1) * derivative[k + 1] : 0;
+    }
+  return sum;
+}
+
+/* Of k = p (|x| / l) for |x| < l; none of these is negative anywhere. */
+static double
+polynomial_spectral (const double *coefficients, double l, double w)
+{
+  double a = 2 * M_PI * fabs (w) * l;
+  return fmax (2 * l * (a < 25 ? transform_slow (coefficients, a) : transform_by_parts (coefficients, a)), 0);
+}
+
+static double
+spherical_spectral (const double *p, double w)
+{
+  static const double coefficients[MOST_DEGREE + 1] = { 1, -1.5, 0, 0.5 };
+  return polynomial_spectral (coefficients, p[0], w);
+}
+
+/* In one dimension m = 1 + k: 1 - r, (1 - r)^3 (1 + 3 r), (1 - r)^5 (1 + 5 r + 8 r^2). */
+static double
+wendland_spectral (const double *p, double w)
+{
+  static const double coefficients[][MOST_DEGREE + 1]
+      = { { 1, -1 }, { 1, 0, -6, 8, -3 }, { 1, 0, -7, 0, 35, -56, 35, -8 } };
+  return polynomial_spectral (coefficients[(size_t) p[0] / 2], p[1], w);
+}
+
 static const MercerKernelParamSpec params[] = {
   { "lengthscale", N_ ("Reach"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { NULL },
@@ -149,7 +220,8 @@ FAMILY (
     spherical, "Spherical", N_ ("Spherical"), "1 − 3r / 2ℓ + r³ / 2ℓ³ for r < ℓ, else 0",
     N_ ("Points further apart than ℓ know nothing of each other; positive definite on up to three "
         "columns."),
-    "Matheron (1965); Cressie (1993), section 2.3", MERCER_KERNEL_POSITIVE_DEFINITE, 3, 0, NULL)
+    "Matheron (1965); Cressie (1993), section 2.3", MERCER_KERNEL_POSITIVE_DEFINITE, 3, 0,
+    spherical_spectral)
 
 const KernelFamily kernel_family_wendland = {
   .family = {
@@ -165,4 +237,5 @@ const KernelFamily kernel_family_wendland = {
   },
   .input = KERNEL_INPUT_SCALED,
   .value = wendland_value,
+  .spectral = wendland_spectral,
 };

@@ -112,7 +112,7 @@ static void
 draw_image (const ShapeRun *run, MercerFigureBuilder *b)
 {
   double low, high;
-  int panel = mercer_figure_panel (b, _("k over all pairs (x, x′)"), 1, 0, 1, 1);
+  int panel = mercer_figure_panel (b, _("k over all pairs (x, x′), cut at each x′"), 1, 0, 1, 1);
   extent (run->image, &low, &high);
   input_axis (run, b, panel, 0, false, false);
   input_axis (run, b, panel, 0, true, true);
@@ -122,7 +122,6 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
     if (!place_handle (run, b, panel, MERCER_HANDLE_HORIZONTAL, s))
       mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.5, .dashed = true },
                           false, *mercer_matrix_at (run->place, s, 0));
-  mercer_figure_caption (b, panel, _("The curves beside are cuts along these lines"));
 }
 
 static void

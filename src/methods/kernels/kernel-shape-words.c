@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-shape.h"
+#include "inputs.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -74,16 +75,14 @@ shape_properties (const MercerKernel *kernel)
   return g_string_free (text, FALSE);
 }
 
-/* Each family once, in the order of the expression. */
+/* Each family and operator once, in the order of the expression. */
 static void
 collect_assumptions (const MercerKernel *kernel, GString *text)
 {
-  if (mercer_kernel_kind (kernel) != MERCER_KERNEL_LEAF)
-    {
-      for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
-        collect_assumptions (mercer_kernel_child (kernel, i), text);
-      return;
-    }
+  for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
+    collect_assumptions (mercer_kernel_child (kernel, i), text);
+  if (mercer_kernel_kind (kernel) != MERCER_KERNEL_LEAF && mercer_kernel_kind (kernel) != MERCER_KERNEL_OPERATOR)
+    return;
   const MercerKernelFamily *family = mercer_kernel_leaf_family (kernel);
   g_autofree char *line = g_strdup_printf ("%s: %s", family->id, _(family->assumption));
   if (strstr (text->str, line) == NULL)
@@ -118,10 +117,23 @@ note_meaning (const ShapeRun *run, MercerFigureBuilder *b, const char *assumptio
   mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
 }
 
+/* Why there are no functions, and what would be a covariance. */
+static void
+note_samples (const ShapeRun *run, MercerFigureBuilder *b)
+{
+  if (!run->samples_failed)
+    return;
+  g_autofree char *refused = mercer_kernel_check_definite (run->kernel);
+  g_autofree char *sentence
+      = refused != NULL ? g_strdup_printf (_("No functions can be drawn, as that takes a covariance. %s"), refused)
+                        : g_strdup (_("No functions could be drawn: with these values the Gram matrix is zero or not positive "
+                                      "definite to rounding. Change the range or the parameters."));
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+}
+
 static void
 notes (const ShapeRun *run, MercerFigureBuilder *b)
 {
-  unsigned flags = mercer_kernel_flags (run->kernel);
   g_autofree char *refused = mercer_kernel_check_points (run->kernel, run->z);
   if (refused != NULL)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
@@ -130,14 +142,8 @@ notes (const ShapeRun *run, MercerFigureBuilder *b)
                         _("Some values are too large for numbers and are left out. Show a smaller range or scale the "
                           "kernel down."),
                         NULL, NULL, 0);
-  if (run->samples_failed)
-    mercer_figure_note (b, MERCER_NOTE_WARNING,
-                        (flags & MERCER_KERNEL_POSITIVE_DEFINITE) != 0
-                            ? _("No functions could be drawn: with these values the Gram matrix is zero or not positive "
-                                "definite to rounding. Change the range or the parameters.")
-                            : _("No functions can be drawn: this kernel is not positive definite, so it is no covariance. "
-                                "It serves methods that need less than that."),
-                        NULL, NULL, 0);
+  note_samples (run, b);
+  mercer_inputs_note_reference (run->recipe, b);
   if (run->white > 0)
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("White stands only where x and x′ are the same observation, so neither the curves nor the "

@@ -197,7 +197,7 @@ test_properties (void)
 
   Caught riesz = run_shape (table, "x1", "Riesz()");
   g_assert_nonnull (strstr (text_of (&riesz, "properties"), "only conditionally positive definite"));
-  g_assert_true (has_note (&riesz, "not positive definite"));
+  g_assert_true (has_note (&riesz, "No functions can be drawn, as that takes a covariance. Riesz is"));
   g_assert_false (mercer_figure_swings (riesz.final));
   caught_clear (&riesz);
 
