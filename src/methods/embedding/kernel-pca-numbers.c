@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "feature.h"
+
 enum { GRID = 40 };
 static const double margin = 0.07; /* what the input plane shows beyond the data, of their range */
 
@@ -19,6 +21,19 @@ thread_of (const MercerRecipe *recipe)
   return hash;
 }
 
+/* Whether random features are asked for and can be had. */
+static bool
+has_features (PcaRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  if (run->values->span != PCA_FEATURES || run->values->landmarks == 0 || run->kernel == NULL)
+    return false;
+  g_autoptr (MercerSpectralLaw) law = mercer_spectral_law_new (run->kernel, run->in.names, run->in.d, &error);
+  if (law == NULL)
+    run->no_features = g_strdup (error->message);
+  return law != NULL;
+}
+
 MercerStatus
 pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const MercerRecipe *recipe)
 {
@@ -30,6 +45,7 @@ pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const Mercer
   run->problem = (MercerProjectionProblem){ .x = run->in.x, .kernel = run->kernel,
                                             .centred = values->center, .components = (size_t) values->components,
                                             .shift = values->shift, .landmarks = (size_t) values->landmarks,
+                                            .random_features = has_features (run), .names = run->in.names,
                                             .seed = mercer_recipe_seed (recipe), .rows = run->in.ids,
                                             .thread = thread_of (recipe) };
   return MERCER_OK;
@@ -39,6 +55,7 @@ void
 pca_run_close (PcaRun *run)
 {
   g_clear_pointer (&run->item, mercer_store_release);
+  g_clear_pointer (&run->no_features, g_free);
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
   mercer_inputs_close (&run->in);
 }
@@ -135,7 +152,8 @@ compute_denoised (PcaRun *run)
   if (run->denoised.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   run->lost = 0;
-  run->by_map = run->values->pre_image == PCA_RIDGE_MAP || !mercer_projection_has_fixed_point (run->kernel);
+  run->by_map = run->values->pre_image == PCA_RIDGE_MAP || !mercer_projection_has_fixed_point (run->kernel)
+                || run->p->frequencies.data != NULL;
   if (!run->by_map)
     {
       mercer_matrix_copy (run->problem.x, run->denoised);

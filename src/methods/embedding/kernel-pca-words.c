@@ -30,7 +30,9 @@ readouts (const PcaRun *run, MercerFigureBuilder *b)
     }
   mercer_figure_readout (b, "explained", _("Share of all these"), together, "");
   mercer_figure_readout (b, "effective_dimension", _("Effective dimension"), mercer_projection_effective_dimension (p), "");
-  if (p->basis.rows < p->n)
+  if (isfinite (p->off))
+    mercer_figure_readout (b, "off", _("Error of the random features"), p->off, "");
+  else if (p->basis.rows < p->n)
     mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
   if (isfinite (p->least))
     mercer_figure_readout (b, "least_eigenvalue", _("Least eigenvalue"), p->least, "");
@@ -124,7 +126,9 @@ note_components (const PcaRun *run, MercerFigureBuilder *b)
                       "a shorter length scale.")));
   else if (p->k < asked)
     note (b, MERCER_NOTE_INFO,
-          p->basis.rows < p->n
+          p->frequencies.data != NULL
+              ? g_strdup_printf (_("%zu components were asked for, but %zu random features have only %zu."), asked, p->basis.rows, p->k)
+          : p->basis.rows < p->n
               ? g_strdup_printf (_("%zu components were asked for, but %zu landmarks span only %zu."), asked, p->basis.rows, p->k)
               : g_strdup_printf (_("%zu components were asked for, but %zu rows have only %zu."), asked, p->n, p->k));
   else if (real < p->k)
@@ -150,7 +154,14 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
   char number[MERCER_NUMBER_SIZE];
-  if (p->basis.rows < p->n)
+  if (run->no_features != NULL)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%s Landmarks take the place of random features."), run->no_features));
+  if (isfinite (p->off))
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("Projected by %zu random features: on %zu of the rows kernel values are off by %s %% of their size. Landmarks "
+                             "are mostly nearer for the same number."),
+                           p->basis.rows, p->judges, mercer_number_show (100 * p->off, 2, number)));
+  else if (p->basis.rows < p->n)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Projected in the span of %zu landmarks, which leaves out %s %% of the variance."), p->basis.rows,
                            mercer_number_show (100 * p->lost, 2, number)));
@@ -161,7 +172,7 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
     return;
   if (run->by_map && run->values->pre_image == PCA_FIXED_POINT)
     note (b, MERCER_NOTE_INFO,
-          g_strdup (_("The fixed-point iteration is made for a single RBF kernel; with this one the pre-images come from a kernel "
+          g_strdup (_("The fixed-point iteration is made for a single RBF kernel and points; here the pre-images come from a kernel "
                       "ridge regression of the inputs on the components.")));
   if (run->lost > 0)
     note (b, MERCER_NOTE_INFO,

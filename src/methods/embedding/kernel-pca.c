@@ -10,6 +10,7 @@ static const MercerChoice shows[] = {
   { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") },
   { "space", N_("Projection in space") }, { NULL }
 };
+static const MercerChoice spans[] = { { "landmarks", N_("Landmarks") }, { "features", N_("Random features") }, { NULL } };
 static const MercerChoice pre_images[] = {
   { "fixed-point", N_("Fixed point") }, { "ridge", N_("Kernel ridge map") }, { NULL }
 };
@@ -37,7 +38,11 @@ static const MercerParam params[] = {
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
-              N_("For many rows: the span of so many points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
+              N_("For many rows: the span of so many points, or random features, stands for all of them; 0 is exact"), 0, 0, 2000, 0),
+  MERCER_CHOICE (PcaValues, span, "span", N_("In the span of"),
+                 N_("What stands for all rows where landmarks are more than 0: points chosen among them, or waves drawn at random from the "
+                    "kernel's spectrum, for stationary kernels"),
+                 PCA_LANDMARKS, spans, MERCER_EXPERT),
   MERCER_CHOICE (PcaValues, pre_image, "pre-image", N_("Pre-images by"),
                  N_("How a denoised point is found: by iteration, for RBF kernels, or by regression from scores to inputs"),
                  PCA_FIXED_POINT, pre_images, MERCER_EXPERT),
@@ -123,6 +128,7 @@ static MercerStatus
 emit_draft (PcaRun *run)
 {
   MercerProjectionProblem rough = run->problem;
+  rough.random_features = false;
   rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
   MercerStatus status = pca_run_compute (run, &rough);
   if (status != MERCER_OK)

@@ -12,12 +12,13 @@
 
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
+typedef enum { PCA_LANDMARKS, PCA_FEATURES } PcaSpan;
 
 #define PCA_MOST_COMPONENTS 100 /* a slider spans a tenth of that */
 
 typedef struct
 {
-  int components, horizontal, vertical, depth, show, landmarks, pre_image;
+  int components, horizontal, vertical, depth, show, landmarks, span, pre_image;
   double ridge, shift;
   bool center, size_by_error, precomputed;
 } PcaValues;
@@ -31,6 +32,7 @@ typedef struct
   const PcaValues *values;
 
   MercerKernel *kernel; /* bound; NULL: the inputs are kernel values */
+  char *no_features; /* why there are no random features where they are asked for: a sentence, or NULL */
   MercerInputs in;
   MercerProjectionProblem problem;
 

@@ -20,10 +20,12 @@ joined_weights (const MercerProjection *p, MercerWork *work)
   return joined;
 }
 
-/* Kernel values of some rows of Z with the basis. */
+/* Kernel values of some rows of Z with the basis, or their features. */
 static MercerStatus
 fill_cross (const MercerProjection *p, const MercerKernel *kernel, MercerMatrix z, MercerMatrix cross, MercerWork *work)
 {
+  if (p->frequencies.data != NULL)
+    return projection_fill_features (p, z, cross, work);
   if (kernel != NULL)
     return mercer_kernel_cross (kernel, z, p->basis, cross, work);
   mercer_matrix_copy (z, cross);
@@ -37,9 +39,10 @@ finish_block (const MercerProjection *p, const MercerKernel *kernel, MercerMatri
 {
   if (error != NULL)
     {
-      for (size_t i = 0; i < z.rows && kernel == NULL; i++)
-        error[i] = NAN;
-      if (kernel != NULL)
+      bool drawn = p->frequencies.data != NULL;
+      for (size_t i = 0; i < z.rows && (drawn || kernel == NULL); i++)
+        error[i] = drawn ? p->feature_weight : NAN;
+      if (!drawn && kernel != NULL)
         mercer_kernel_diagonal (kernel, z, false, error);
     }
   for (size_t i = 0; i < z.rows && error != NULL; i++)

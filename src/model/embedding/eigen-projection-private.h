@@ -4,7 +4,7 @@
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -space.c (where their
+ * landmarks), -features.c (of random features), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -space.c (where their
  * search starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
@@ -26,6 +26,9 @@ MercerStatus projection_gram (const MercerProjectionProblem *problem, double *ro
 /* With signs as they come. */
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
 MercerStatus projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+MercerStatus projection_features (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
+/* phi (z), rows of z x m. */
+MercerStatus projection_fill_features (const MercerProjection *p, MercerMatrix z, MercerMatrix phi, MercerWork *work);
 
 /* Up to landmarks.rows points, into `landmarks` (m x d); *count of them, fewer where they span everything. */
 MercerStatus projection_landmarks (const MercerProjectionProblem *problem, MercerMatrix landmarks, size_t *count,

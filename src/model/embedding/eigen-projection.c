@@ -21,7 +21,7 @@ projection_new (size_t n, size_t d, size_t k, size_t basis)
   p->weights = mercer_matrix (g_new0 (double, basis * k + 1), basis, k);
   p->offset = g_new0 (double, k + 1);
   p->mean_weights = g_new0 (double, basis + 1);
-  p->least = NAN;
+  p->least = p->off = NAN;
   p->refs = 1;
   return p;
 }
@@ -41,13 +41,15 @@ projection_unref (void *data)
   g_free (p->weights.data);
   g_free (p->offset);
   g_free (p->mean_weights);
+  g_free (p->frequencies.data);
   g_free (p);
 }
 
 static size_t
 projection_bytes (const MercerProjection *p)
 {
-  return sizeof *p + (p->n * (p->k + 2) + p->basis.rows * (p->d + p->k + 1) + 2 * p->k) * sizeof (double);
+  return sizeof *p + (p->n * (p->k + 2) + p->basis.rows * (p->d + p->k + 1) + 2 * p->k + p->frequencies.rows * p->frequencies.cols)
+                       * sizeof (double);
 }
 
 static MercerProjection *
@@ -66,6 +68,8 @@ projection_copy (const MercerProjection *from)
   p->scores.data = memcpy (shapes.scores.data, from->scores.data, p->n * p->k * sizeof (double));
   p->basis.data = memcpy (shapes.basis.data, from->basis.data, b * p->d * sizeof (double));
   p->weights.data = memcpy (shapes.weights.data, from->weights.data, b * p->k * sizeof (double));
+  if (from->frequencies.data != NULL)
+    p->frequencies.data = g_memdup2 (from->frequencies.data, from->frequencies.rows * from->frequencies.cols * sizeof (double));
   return p;
 }
 
@@ -117,6 +121,7 @@ problem_hash (const MercerProjectionProblem *problem)
   mercer_hash_add_double (&hash, problem->tolerance);
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->landmarks : 0);
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->seed : 0);
+  mercer_hash_add_size (&hash, by_landmarks (problem) && problem->random_features);
   mercer_hash_add_hash (&hash, problem->thread);
   if (problem->rows != NULL)
     mercer_hash_add (&hash, problem->rows, problem->x.rows * sizeof (uint64_t));
@@ -205,7 +210,9 @@ mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **ite
     {
       MercerMark mark = mercer_work_mark (work);
       MercerProjection *p = NULL;
-      status = (by_landmarks (problem) ? projection_low : projection_exact) (problem, &p, work);
+      status = (!by_landmarks (problem)       ? projection_exact
+                : problem->random_features ? projection_features
+                                           : projection_low) (problem, &p, work);
       mercer_work_release (work, mark);
       if (p != NULL) /* exactly if all went well */
         {

@@ -24,7 +24,9 @@ typedef struct
   size_t components;          /* fewer are given where there are fewer rows, or fewer landmarks */
   double shift;               /* added to the diagonal of K, for kernels that are not positive definite; >= 0 */
   size_t landmarks;           /* 0, or at least n: exact */
-  uint64_t seed;              /* of the landmarks */
+  bool random_features;       /* so many random Fourier features instead of landmarks; an even number */
+  const char *const *names;   /* of the d columns; random features need them */
+  uint64_t seed;              /* of the landmarks or features */
   /* Of the scores, relative: residuals come below this part of the distance to the nearest eigenvalue that is not asked for
    * (which counts as no less than a thousandth of the largest). 0: 1e-7, which leaves eigenvalues right to rounding. */
   double tolerance;
@@ -43,7 +45,7 @@ typedef struct
   MercerMatrix scores;  /* n x k */
   double *error;        /* n: squared distance in feature space between a point and its projection, >= 0 */
   uint64_t *rows;       /* n */
-  MercerMatrix basis;   /* b x d; b x 0 where K was given */
+  MercerMatrix basis;   /* b x d; b x 0 where K was given or features are drawn */
   MercerMatrix weights; /* b x k */
   double *offset;       /* k */
   double *mean_weights; /* b: mean over the data of k (z, x_i) = sum_b mean_weight (b) k (z, basis_b); 0: not centred */
@@ -52,14 +54,20 @@ typedef struct
   double squares;       /* the sum of their squares */
   double least;         /* the least eigenvalue of a kernel that need not be positive definite; NaN: not asked */
   double lost;          /* the share of the trace that landmarks do not reach; 0: exact */
+  /* Random features: k (x, z) ~ phi (x)' phi (z) stands for the kernel, and what is said of a basis is said of phi's m entries. */
+  MercerMatrix frequencies; /* d x m / 2; .data NULL: none */
+  double feature_weight;    /* |phi|^2 */
+  size_t judges;            /* rows on which K (K' where it is centred) was compared with phi' phi: */
+  double off;               /* the difference in Frobenius' norm, relative; NaN: not random */
   double jitter;        /* that the landmarks' Gram matrix needed */
   int refs;
 } MercerProjection;
 
 /* A reference that keeps the answer alive; give it back with mercer_store_release (). Cost: Gram matrix, and some ten products
  * of K' with a few vectors from a cold start, about three where a stored answer of the same thread is near; O(n m d + n
- * m^2) with m landmarks; nothing where this answer is stored. MERCER_OUT_OF_MEMORY before anything is computed
- * where K does not fit. */
+ * m^2) with m landmarks or features; nothing where this answer is stored. MERCER_OUT_OF_MEMORY before anything is computed
+ * where K does not fit. BAD_INPUT where random features are asked of a kernel whose spectral measure is not known
+ * (mercer_spectral_law_new ()). */
 MercerStatus mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **item,
                                 const MercerProjection **projection, MercerWork *work);
 /* Whether an answer of this very problem is stored, and whether one of its thread is that a new one can start from. */
