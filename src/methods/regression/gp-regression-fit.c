@@ -49,9 +49,13 @@ watch_cb (const MercerKernel *kernel, double noise, double value, int evaluation
   mercer_number_show (value, 7, number);
   g_autofree char *words
       = watch->rows < watch->run->n
-            ? g_strdup_printf (_("Fitting to %zu of %zu rows, chosen at random: %d evaluations, log likelihood %s"), watch->rows,
-                               watch->run->n, evaluations, number)
-            : g_strdup_printf (_("Fitting: %d evaluations, log likelihood %s"), evaluations, number);
+            ? g_strdup_printf (ngettext ("Fitting to %zu of %zu rows, chosen at random: %d evaluation, log likelihood %s",
+                                         "Fitting to %zu of %zu rows, chosen at random: %d evaluations, log likelihood %s",
+                                         (unsigned long) evaluations),
+                               watch->rows, watch->run->n, evaluations, number)
+            : g_strdup_printf (ngettext ("Fitting: %d evaluation, log likelihood %s", "Fitting: %d evaluations, log likelihood %s",
+                                         (unsigned long) evaluations),
+                               evaluations, number);
   int budget = 60 * (1 + watch->run->values->restarts);
   mercer_work_progress (watch->run->work, 1 - exp (-2.0 * evaluations / budget), words);
   if (!mercer_job_is_live (watch->run->job) || now - watch->shown < between_pictures || value == watch->best)
@@ -148,7 +152,8 @@ in_words (const GpRun *run, const MercerOptimum *optimum, const char *bound_hits
 {
   char number[MERCER_NUMBER_SIZE];
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, _("Log marginal likelihood %s after %d evaluations."),
+  g_string_append_printf (text, ngettext ("Log marginal likelihood %s after %d evaluation.",
+                                          "Log marginal likelihood %s after %d evaluations.", (unsigned long) optimum->evaluations),
                           mercer_number_show (-optimum->value, 7, number), optimum->evaluations);
   if (run->n > MOST_ROWS)
     g_string_append_printf (text, _(" Fitted to %d of %zu rows, chosen at random."), MOST_ROWS, run->n);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inputs.h"
+
 /* Above this condition number fewer than four digits of the answer are to be relied on. */
 static const double worst_condition = 1e12;
 /* With less noise than this part of y's sd, equal inputs with different outputs tear the mean apart. */
@@ -159,12 +161,8 @@ note_data (const GpRun *run, MercerFigureBuilder *b)
                                                  : _("There are no points yet: what you see is the prior. Click into the "
                                                      "picture to add one."),
                         NULL, NULL, 0);
-  else if (run->dropped > 0)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("%zu of %zu rows have a missing value and were left out."),
-                                                   run->dropped, run->dropped + run->n);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
+  else
+    mercer_inputs_note_dropped (run->dropped, run->dropped + run->n, b);
   for (size_t c = 0; c < run->d && run->n > 1; c++)
     {
       if (!is_constant (run, c))
@@ -200,10 +198,16 @@ note_duplicates (const GpRun *run, MercerFigureBuilder *b)
   if (duplicates == 0)
     return;
   g_autofree char *sentence = g_strdup_printf (
-      clash ? _("%zu rows repeat the inputs of others with another output, which so little noise cannot explain. Raise the "
-                "noise.")
-            : _("%zu rows repeat others exactly; with so little noise the Gram matrix is close to singular. Raise the noise "
-                "or remove them."),
+      clash ? ngettext ("%zu row repeats the inputs of another with another output, which so little noise cannot explain. Raise "
+                        "the noise.",
+                        "%zu rows repeat the inputs of others with another output, which so little noise cannot explain. Raise "
+                        "the noise.",
+                        duplicates)
+            : ngettext ("%zu row repeats another exactly; with so little noise the Gram matrix is close to singular. Raise the "
+                        "noise or remove it.",
+                        "%zu rows repeat others exactly; with so little noise the Gram matrix is close to singular. Raise the "
+                        "noise or remove them.",
+                        duplicates),
       duplicates);
   note_noise (run, b, MERCER_NOTE_WARNING, sentence);
 }
