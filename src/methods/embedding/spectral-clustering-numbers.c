@@ -61,13 +61,15 @@ find_on_graph (ClusterRun *run)
                                        run->work);
   if (status != MERCER_OK || run->values->way == CLUSTER_SPECTRAL)
     return status;
+  MercerMatrix start = run->points;
   run->spectral = run->labels;
   run->labels = mercer_work_alloc (run->work, n, sizeof *run->labels);
-  if (run->labels == NULL)
+  run->points = mercer_work_matrix (run->work, n, run->k);
+  if (run->labels == NULL || run->points.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_work_progress (run->work, 0.4, _("Contrastive training"));
-  status = mercer_contrastive_clusters (&similarity, run->k, run->values->temperature, run->in.ids, seed, run->labels, run->points,
-                                        &run->objective, run->work);
+  status = mercer_contrastive_clusters (&similarity, run->k, run->values->temperature, run->in.ids, seed, run->labels, start,
+                                        run->points, &run->objective, &run->random_objective, run->work);
   if (status == MERCER_OK)
     run->agreement = mercer_adjusted_rand (run->labels, run->spectral, n);
   return status;

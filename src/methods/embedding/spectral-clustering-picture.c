@@ -52,23 +52,40 @@ draw_points (const ClusterRun *run, MercerFigureBuilder *b)
   draw_clusters (run, b, panel, mercer_matrix_column (run->points, 0), run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
 }
 
-/* Those of the clusters and the next ones: a wide step after the last of the clusters says that their number suits the graph. */
+/* Of the graph's Laplacian, those of the clusters and the next ones: a wide step after the last of the clusters says that their number suits the graph. */
 static void
 draw_eigenvalues (const ClusterRun *run, MercerFigureBuilder *b)
 {
-  double edges[CLUSTERS_MOST + CLUSTERS_BEYOND + 1];
-  int panel = mercer_figure_panel (b, _("Eigenvalues of the walk"), 1, 1, 1, 1);
+  double edges[CLUSTERS_MOST + CLUSTERS_BEYOND + 1], values[CLUSTERS_MOST + CLUSTERS_BEYOND];
+  int panel = mercer_figure_panel (b, _("Eigenvalues of the Laplacian"), 1, 1, 1, 1);
   for (size_t j = 0; j <= run->n_eigen; j++)
     edges[j] = (double) j + 0.5;
+  for (size_t j = 0; j < run->n_eigen; j++)
+    values[j] = fmax (1 - run->eigen[j], 0);
   mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->n_eigen + 0.5, NULL);
   mercer_figure_y_axis (b, panel, _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("One for each cluster") }, run->k, edges,
-                      run->eigen);
+                      values);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .opacity = 0.6, .legend = _("The next ones") },
-                      run->n_eigen - run->k, edges + run->k, run->eigen + run->k);
+                      run->n_eigen - run->k, edges + run->k, values + run->k);
 }
 
 /* --- Words ------------------------------------------------------------------------------------------------ */
+
+/* The theorem is about the least InfoNCE there is, and training need not find it. */
+static void
+note_training (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  char found[MERCER_NUMBER_SIZE], best[MERCER_NUMBER_SIZE];
+  mercer_figure_readout (b, "random_objective", _("InfoNCE from random starts"), run->random_objective, "");
+  if (!(run->random_objective > run->objective * (1 + 1e-4)))
+    return;
+  g_autofree char *sentence
+      = g_strdup_printf (_("From random vectors the training ended at an InfoNCE of %s; from the eigenvectors it reaches %s, and that is "
+                           "shown. More neighbours make the training find it alone."),
+                         mercer_number_show (run->random_objective, 5, found), mercer_number_show (run->objective, 5, best));
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
 
 static void
 words (const ClusterRun *run, MercerFigureBuilder *b)
@@ -78,7 +95,7 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
   for (size_t j = 0; j < run->n_eigen; j++)
     {
       g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
-      mercer_figure_readout (b, id, title, run->eigen[j], "");
+      mercer_figure_readout (b, id, title, fmax (1 - run->eigen[j], 0), "");
     }
   if (isfinite (run->objective))
     mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
@@ -87,6 +104,8 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
     mercer_figure_readout (b, "agreement", _("Rand index with the spectral clusters"), run->agreement, "");
   if (isfinite (run->known))
     mercer_figure_readout (b, "rand_index", _("Rand index with the known groups"), run->known, "");
+  if (run->values->way == CLUSTER_CONTRASTIVE)
+    note_training (run, b);
   mercer_inputs_note (&run->in, b);
   if (run->negative > 0)
     mercer_figure_note (b, MERCER_NOTE_WARNING,

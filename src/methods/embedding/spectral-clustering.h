@@ -33,7 +33,7 @@ typedef struct
   double eigen[CLUSTERS_MOST + CLUSTERS_BEYOND]; /* of the spectral one, descending */
   size_t n_eigen;
   size_t colour[CLUSTERS_MOST]; /* of each cluster: what its rows had in the picture before */
-  double objective;         /* kernel k-means' or InfoNCE */
+  double objective, random_objective; /* kernel k-means' or InfoNCE, and that from random starts alone */
   double agreement;         /* with the spectral partition; NaN */
   double known;             /* with the column of known groups; NaN */
 } ClusterRun;

@@ -103,16 +103,20 @@ walk_of (MercerMatrix w, MercerMatrix p)
     }
 }
 
-/* From one random start; better points replace those in `points`. */
+static void
+random_points (MercerMatrix out, size_t start, const uint64_t *ids, uint64_t seed)
+{
+  for (size_t c = 0; c < out.cols; c++)
+    for (size_t i = 0; i < out.rows; i++)
+      *mercer_matrix_at (out, i, c) = mercer_random_normal (seed, STREAM_POINTS + start * CLUSTERS_MOST_LABELS + c, ids[i]);
+  clusters_unit_rows (out);
+}
+
+/* From where trial is; better points replace those in `points`. */
 static MercerStatus
-train (const Contrast *contrast, size_t start, const uint64_t *ids, uint64_t seed, MercerMatrix trial, double *loss,
-       MercerMatrix points)
+train (const Contrast *contrast, MercerMatrix trial, double *loss, MercerMatrix points)
 {
   MercerOptimum optimum;
-  for (size_t c = 0; c < trial.cols; c++)
-    for (size_t i = 0; i < trial.rows; i++)
-      *mercer_matrix_at (trial, i, c) = mercer_random_normal (seed, STREAM_POINTS + start * CLUSTERS_MOST_LABELS + c, ids[i]);
-  clusters_unit_rows (trial);
   MercerProblem problem = { .method = MERCER_OPTIMIZE_LBFGS, .n = trial.rows * trial.cols, .objective = contrast_cb,
                             .data = (void *) contrast, .relative_tolerance = 1e-9, .max_evaluations = EVALUATIONS };
   MercerStatus status = mercer_optimize (&problem, trial.data, &optimum, contrast->work);
@@ -145,7 +149,8 @@ turn_to_axes (MercerMatrix points, MercerMatrix room, MercerWork *work)
 
 MercerStatus
 mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, double temperature, const uint64_t *ids, uint64_t seed,
-                             size_t *labels, MercerMatrix points, double *loss, MercerWork *work)
+                             size_t *labels, MercerMatrix start, MercerMatrix points, double *loss, double *random_loss,
+                             MercerWork *work)
 {
   size_t n = similarity->w.rows;
   MercerMatrix p = mercer_work_matrix (work, n, n);
@@ -158,9 +163,19 @@ mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, doubl
     return MERCER_OUT_OF_MEMORY;
   walk_of (similarity->w, p);
   *loss = INFINITY;
-  for (size_t start = 0; start < (n <= MANY_STARTS_ROWS ? MANY_STARTS : 1); start++)
+  const Contrast contrast = { p, k, temperature, work };
+  for (size_t s = 0; s < (n <= MANY_STARTS_ROWS ? MANY_STARTS : 1); s++)
     {
-      MercerStatus status = train (&(Contrast){ p, k, temperature, work }, start, ids, seed, trial, loss, points);
+      random_points (trial, s, ids, seed);
+      MercerStatus status = train (&contrast, trial, loss, points);
+      if (status != MERCER_OK)
+        return status;
+    }
+  *random_loss = *loss;
+  if (start.data != NULL)
+    {
+      mercer_matrix_copy (start, trial);
+      MercerStatus status = train (&contrast, trial, loss, points);
       if (status != MERCER_OK)
         return status;
     }

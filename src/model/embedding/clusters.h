@@ -22,12 +22,14 @@ MercerStatus mercer_spectral_clusters (const MercerSimilarity *similarity, size_
 
 /* Contrastive learning on the same graph: unit vectors z_i in R^k that minimise InfoNCE,
  *   - 1/n sum_i sum_j p_ij log ( e^(z_i.z_j / t) / sum_(l != i) e^(z_i.z_l / t) ),  p_ij = W_ij / sum_(l != i) W_il,
- * by L-BFGS from random starts, then k-means on them. Its attraction is the trace of the graph's Laplacian, which is why both
+ * by L-BFGS from random starts and, where it is given, from start (n x k; .data NULL: none), then k-means on the best of them;
+ * *random_loss is what the random ones reach. Its attraction is the trace of the graph's Laplacian, which is why both
  * find one partition: Tan, Zhang, Yang and Yuan (2024), Contrastive learning is spectral clustering on similarity graph, ICLR,
  * theorem 3.2. points: n x k, turned so that their second moments are diagonal and descend, for InfoNCE sees no turning. O(n^2 k)
  * an evaluation. */
 MercerStatus mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, double temperature, const uint64_t *ids,
-                                          uint64_t seed, size_t *labels, MercerMatrix points, double *loss, MercerWork *work);
+                                          uint64_t seed, size_t *labels, MercerMatrix start, MercerMatrix points, double *loss,
+                                          double *random_loss, MercerWork *work);
 /* InfoNCE and its gradient at z (n x k, any lengths: rows are scaled to length 1 first); gradient may have .data NULL. For the
  * optimiser and for tests. */
 MercerStatus mercer_info_nce (MercerMatrix p, MercerMatrix z, double temperature, double *loss, MercerMatrix gradient,
