@@ -282,8 +282,8 @@ kde_run_bin (KdeRun *run)
 
 /* --- Complete rows ---------------------------------------------------------------------------------------- */
 
-static bool
-is_complete (const KdeRun *run, const KdeGroup *group, size_t i, double *weight)
+bool
+kde_row_is_complete (const KdeRun *run, const KdeGroup *group, size_t i, double *weight)
 {
   for (size_t c = 0; c < run->d; c++)
     if (isnan (run->column[c]->values[i]))
@@ -313,7 +313,7 @@ kde_run_gather (KdeRun *run)
         {
           if (i % 32768 == 0 && !mercer_work_wanted (run->work))
             return MERCER_STOPPED;
-          if (!is_complete (run, group, i, &weight))
+          if (!kde_row_is_complete (run, group, i, &weight))
             continue;
           for (size_t c = 0; c < run->d; c++)
             *mercer_matrix_at (group->x, k, c) = run->column[c]->values[i];

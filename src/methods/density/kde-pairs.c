@@ -24,7 +24,7 @@ frame_of (const KdeRun *run, size_t c, double *low, double *high)
   const MercerColumn *column = run->column[c];
   double room = MAX (3 * run->group[0].h[c], 0.05 * (column->max - column->min));
   double bound[2];
-  kde_bounds (run->values, column, c, &bound[0], &bound[1]);
+  kde_bounds (run->values, run->whole[c], c, &bound[0], &bound[1]);
   *low = MAX (column->min - room, bound[0]);
   *high = MIN (column->max + room, bound[1]);
 }

@@ -120,7 +120,7 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
       most = MAX (most, share[i]);
     }
   MercerStyle style = { .role = MERCER_ROLE_DATA, .size = n <= MOST_KERNELS ? 6 : 3, .opacity = n <= MOST_KERNELS ? 0 : 0.5 };
-  if (n > MOST_KERNELS || run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
+  if (run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
     {
       style.role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) (group - run->group)) : MERCER_ROLE_DATA;
       mercer_figure_points (b, panel, &style, n, x, y, group->ids);
@@ -208,6 +208,8 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
       double sd = mercer_bins_sd (bins, 0);
       kde_add_width_handle (run, b, panel, mean, sd > 0 ? 0.2 / sd : 0.5 * peak);
     }
+  if (plain)
+    kde_draw_brushed_line (run, b, panel);
   kde_add_bounds (run, b, panel, 0, true);
   kde_draw_beyond (run, b, panel, plain ? -0.04 * peak : 0);
   g_autofree char *caption = curve_caption (run);

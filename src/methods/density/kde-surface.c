@@ -210,6 +210,7 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
     draw_dots (run, b, panel, g);
   for (size_t g = 0; g < run->n_groups; g++)
     draw_masses (run, b, panel, g);
+  kde_draw_brushed_plane (run, b, panel);
   kde_add_surface_handles (run, b, panel);
   for (size_t a = 0; a < 2; a++)
     kde_add_bounds (run, b, panel, a, a == 0);

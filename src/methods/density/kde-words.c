@@ -113,6 +113,7 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
     mercer_figure_readout (b, "loo_log_likelihood", _("Leave-one-out log likelihood"), run->left_out, "");
   if (!run->exact)
     mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
+  kde_readout_brushed (run, b);
   rule_readouts (run, b);
   matrix_readouts (run, b);
 }

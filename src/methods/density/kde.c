@@ -284,6 +284,11 @@ static MercerStatus
 emit_binned (KdeRun *run)
 {
   char number[MERCER_NUMBER_SIZE];
+  MercerStatus status = kde_run_brush (run);
+  if (status == MERCER_OK)
+    status = kde_run_brush_levels (run);
+  if (status != MERCER_OK)
+    return status;
   mercer_number_show (100 * run->error, 2, number);
   g_autofree char *what = g_strdup_printf (_("Binned, within about %s %% of the peak"), number);
   mercer_job_emit (run->job, MERCER_EMIT_DRAFT, kde_run_figure (run, what));
@@ -342,6 +347,10 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
     status = kde_run_place (&run);
   if (status == MERCER_OK)
     status = estimate (&run);
+  if (status == MERCER_OK && run.n > 0)
+    status = kde_run_brush (&run);
+  if (status == MERCER_OK)
+    status = kde_run_brush_levels (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, MERCER_EMIT_FINAL, kde_run_figure (&run, NULL));
   kde_run_close (&run);
@@ -357,7 +366,7 @@ const MercerMethod mercer_method_kde = {
   .values_size = sizeof (KdeValues),
   .params = params,
   .roles = roles,
-  .flags = MERCER_METHOD_POSITIONS,
+  .flags = MERCER_METHOD_POSITIONS | MERCER_METHOD_BRUSH,
   .suggest = suggest,
   .check = check,
   .run = run_cb,

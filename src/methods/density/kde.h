@@ -13,7 +13,7 @@ typedef enum { KDE_FIXED, KDE_ABRAMSON, KDE_BALLOON } KdeAdaptive;
 typedef enum { KDE_SCALE_AUTOMATIC, KDE_SCALE_SAME, KDE_SCALE_FREE } KdeScale;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
-enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX };
+enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX, KDE_BRUSH_LEVELS = 2 };
 
 typedef struct
 {
@@ -42,6 +42,9 @@ typedef struct
   double *enclosed;    /* the mass where the density is greater, at each point of the lattice; NULL: not made */
   double levels[KDE_LEVELS];
   double *at;          /* at the points asked for */
+  double *brushed;     /* what the selected rows put into f */
+  size_t n_brushed;    /* of them are in this group */
+  double brushed_levels[KDE_BRUSH_LEVELS];
 } KdeGroup;
 
 /* The density of one or two columns among several. */
@@ -97,6 +100,7 @@ typedef struct
   double error;      /* of the binned density, in parts of its peak */
   double masses[KDE_LEVELS]; /* that contours enclose, and how many */
   size_t n_masses;
+  size_t brushed;    /* selected rows in all groups; 0: nothing is drawn of them */
   double inside;     /* the least mass of a group within the frame */
   double likelihood, left_out; /* NAN: not known */
   MercerMatrix points; /* asked for */
@@ -109,6 +113,7 @@ MercerStatus kde_run_place (KdeRun *run);
 MercerStatus kde_run_bin (KdeRun *run);
 /* Complete rows of each group. */
 MercerStatus kde_run_gather (KdeRun *run);
+bool kde_row_is_complete (const KdeRun *run, const KdeGroup *group, size_t i, double *weight);
 
 /* -bounds.c */
 MercerKdeAxis kde_run_axis (const KdeRun *run, size_t column);
@@ -168,5 +173,11 @@ bool kde_run_is_plane (const KdeRun *run);
 bool kde_run_has_pairs (const KdeRun *run);
 MercerStatus kde_run_pairs (KdeRun *run);
 void kde_draw_pairs (const KdeRun *run, MercerFigureBuilder *b);
+/* -brush.c: the selected rows */
+MercerStatus kde_run_brush (KdeRun *run);
+MercerStatus kde_run_brush_levels (KdeRun *run);
+void kde_draw_brushed_line (const KdeRun *run, MercerFigureBuilder *b, int panel);
+void kde_draw_brushed_plane (const KdeRun *run, MercerFigureBuilder *b, int panel);
+void kde_readout_brushed (const KdeRun *run, MercerFigureBuilder *b);
 /* -words.c */
 void kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final);

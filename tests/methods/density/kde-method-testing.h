@@ -96,3 +96,9 @@ assert_refused (MercerRecipe *recipe, const char *part)
   caught_clear (&caught);
   mercer_recipe_unref (recipe);
 }
+
+static inline double
+phi (double x, double h)
+{
+  return exp (-0.5 * x * x / (h * h)) / (sqrt (2 * M_PI) * h);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What pictures of a density consist of, groups, drafts, kernels as wide as their place needs. */
 #include "kde-method-testing.h"
+#include "random.h"
 
 /* What each picture consists of. */
 static void
@@ -107,6 +108,60 @@ test_balloon (void)
   caught_clear (&points);
 }
 
+/* --- Selected rows ------------------------------------------------------------------------------------------------- */
+
+static MercerRecipe *
+brush (MercerRecipe *recipe, size_t n, const uint64_t *rows)
+{
+  MercerRecipe *next = mercer_recipe_with_brushed (recipe, rows, n);
+  mercer_recipe_unref (recipe);
+  return next;
+}
+
+/* One row of four, by hand: its kernel over the density where that is greatest on the table's grid. All rows: all of it; rows that have
+ * left the table: nothing. In the plane, and from bins (10,000 points under a full matrix), the same of a lone row. */
+static void
+test_brush (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a,b", 4, (double[]){ 1, 2, 4, 9, 3, 1, 4, 1 });
+  double h = 0.8, most = 0;
+  uint64_t ids[4];
+  for (size_t i = 0; i < 4; i++)
+    ids[i] = mercer_dataset_row_id (table, i);
+  g_autoptr (MercerRecipe) one = brush (set_list (kde_of (table, "a"), "bandwidth", 1, &h), 1, ids + 2);
+  Caught caught = answer (one, true);
+  const MercerTable *t = mercer_figure_get_table (caught.final, 0);
+  for (size_t k = 0; k < t->rows; k++)
+    {
+      double x = t->column[0].values[k];
+      most = MAX (most, 0.25 * phi (x - 4, h) / t->column[1].values[k]);
+    }
+  assert_close (readout (&caught, "selected"), 1, 0, 0);
+  assert_close (readout (&caught, "selected_share"), 100 * most, 1e-10, 0);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) all = brush (set_list (kde_of (table, "a,b"), "bandwidth", 1, &h), 4, ids);
+  caught = answer (all, true);
+  assert_close (readout (&caught, "selected"), 4, 0, 0);
+  assert_close (readout (&caught, "selected_share"), 100, 1e-9, 0);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) gone = brush (kde_of (table, "a"), 1, &(uint64_t){ 1 << 30 });
+  caught = answer (gone, true);
+  g_assert_null (mercer_figure_find_readout (caught.final, "selected"));
+  caught_clear (&caught);
+
+  g_autofree double *x = g_new (double, 20000);
+  mercer_random_normals (5, 1, 0, 20000, x);
+  x[77] = x[10077] = 9;
+  g_autoptr (MercerDataset) many = table_of ("a,b", 10000, x);
+  double matrix[] = { 0.2, 0.05, 0.2 };
+  uint64_t lone = mercer_dataset_row_id (many, 77);
+  g_autoptr (MercerRecipe) binned = brush (set_list (kde_of (many, "a,b"), "bandwidth-matrix", 3, matrix), 1, &lone);
+  caught = answer (binned, false);
+  g_assert_nonnull (mercer_figure_find_readout (caught.final, "binning_error"));
+  assert_close (readout (&caught, "selected_share"), 100, 1e-3, 0);
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,5 +170,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/groups", test_groups);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
+  g_test_add_func ("/kde-views/brush", test_brush);
   return g_test_run ();
 }

@@ -4,12 +4,6 @@
 
 /* --- Numbers ---------------------------------------------------------------------------------------------- */
 
-static double
-phi (double x, double h)
-{
-  return exp (-0.5 * x * x / (h * h)) / (sqrt (2 * M_PI) * h);
-}
-
 /* Three points by hand, with weights, at given points; the log likelihood too. */
 static void
 test_by_hand (void)
