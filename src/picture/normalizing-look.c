@@ -17,7 +17,7 @@ static double
 grid_at (const MercerNormalizing *run, double part)
 {
   static const double reach = 3;
-  return run->box != NULL ? part : reach * (2 * part - 1);
+  return mercer_normalizing_bounded (run) ? part : reach * (2 * part - 1);
 }
 
 enum { GRID_LINES = 13, CIRCLES = 3 };
@@ -51,7 +51,12 @@ look_at_density (MercerNormalizing *run)
   if (run->shown.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   memcpy (run->shown.data, x.data, points * sizeof (double));
-  return mercer_coupling_forward (&run->chain, x, mercer_matrix (run->shown.data + points, points, 1), NULL, run->work);
+  status = mercer_coupling_forward (&run->chain, x, mercer_matrix (run->shown.data + points, points, 1), NULL, run->work);
+  for (size_t k = points / 2; k-- > 0 && run->n_circles > 0;) /* z goes on rising around the circle, from the middle both ways */
+    run->shown.data[points + k] -= rint (run->shown.data[points + k] - run->shown.data[points + k + 1]);
+  for (size_t k = points / 2 + 1; k < points && run->n_circles > 0; k++)
+    run->shown.data[points + k] -= rint (run->shown.data[points + k] - run->shown.data[points + k - 1]);
+  return status;
 }
 
 /* x of rows z, NaN where z is NaN, and where it is out of the frame by more than its width: lines end there. */
@@ -101,7 +106,7 @@ look_at_grid (MercerNormalizing *run)
         *mercer_matrix_at (run->circles, at, 1) = radius * sin (turn);
       }
   MercerStatus status = image (run, run->shown);
-  return status == MERCER_OK && run->box == NULL ? image (run, run->circles) : status;
+  return status == MERCER_OK && !mercer_normalizing_bounded (run) ? image (run, run->circles) : status;
 }
 
 static MercerStatus
@@ -119,7 +124,7 @@ look_at_samples (MercerNormalizing *run)
   g_autofree double *row = g_new (double, d);
   for (size_t i = 0; i < m; i++)
     {
-      (run->box != NULL ? mercer_random_uniforms : mercer_random_normals) (mercer_recipe_seed (run->recipe), STREAM_SAMPLES, i * d, d, row);
+      (mercer_normalizing_bounded (run) ? mercer_random_uniforms : mercer_random_normals) (mercer_recipe_seed (run->recipe), STREAM_SAMPLES, i * d, d, row);
       for (size_t c = 0; c < d; c++)
         *mercer_matrix_at (run->samples, i, c) = row[c];
     }

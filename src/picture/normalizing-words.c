@@ -4,30 +4,44 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* The likelihood that counts: of the rows that nothing has looked at, if there are any and the training has ended. */
+static double
+counting (const MercerNormalizing *run, double *gaussian)
+{
+  bool judged = run->final && run->judge.rows > 0;
+  *gaussian = judged ? run->gaussian_judged : run->gaussian;
+  return judged ? run->judged : run->training.held_nll;
+}
+
 static void
 describe (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  char nll[MERCER_NUMBER_SIZE], gaussian[MERCER_NUMBER_SIZE];
+  char nll[MERCER_NUMBER_SIZE], against[MERCER_NUMBER_SIZE];
+  double gaussian, own = counting (run, &gaussian);
   g_autofree char *sentence = g_strdup_printf (
       ngettext ("A density of %zu column in %d layers, trained on %zu rows for %zu steps: minus its mean log density is %s, that of a "
                 "Gaussian %s.",
                 "A density of %zu columns in %d layers, trained on %zu rows for %zu steps: minus its mean log density is %s, that of a "
                 "Gaussian %s.",
                 run->in.d),
-      run->in.d, run->values->layers, run->train.rows, run->training.stretches, mercer_number_show (run->training.held_nll, 4, nll),
-      mercer_number_show (run->gaussian, 4, gaussian));
+      run->in.d, run->values->layers, run->train.rows, run->training.stretches, mercer_number_show (own, 4, nll),
+      mercer_number_show (gaussian, 4, against));
   mercer_figure_describe (b, sentence);
 }
 
 static void
 readouts (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
+  double gaussian;
+  counting (run, &gaussian);
   mercer_figure_readout (b, "steps", _("Steps done"), (double) run->training.stretches, "");
   mercer_figure_readout (b, "train_nll", _("− Mean log density, trained on"), run->training.train_nll, "");
   if (run->held.rows > 0)
-    mercer_figure_readout (b, "validation_nll", _("− Mean log density, held out"), run->training.held_nll, "");
-  if (isfinite (run->gaussian))
-    mercer_figure_readout (b, "gaussian_nll", _("The same of a Gaussian"), run->gaussian, "");
+    mercer_figure_readout (b, "validation_nll", _("− Mean log density, rows that choose the step"), run->training.held_nll, "");
+  if (run->final && run->judge.rows > 0)
+    mercer_figure_readout (b, "test_nll", _("− Mean log density, rows that judge"), run->judged, "");
+  if (isfinite (gaussian))
+    mercer_figure_readout (b, "gaussian_nll", _("The same of a Gaussian"), gaussian, "");
   mercer_figure_readout (b, "best_step", _("Best step"), (double) run->training.best_stretch, "");
   mercer_figure_readout (b, "evaluations", _("Evaluations of the gradient"), (double) run->training.evaluations, "");
   mercer_figure_readout (b, "parameters", _("Parameters"), (double) run->chain.parameters, "");
@@ -40,34 +54,65 @@ note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
   g_free (sentence);
 }
 
+/* How far round the circles are that nobody has given a number for; all in one sentence. */
 static void
-notes (const MercerNormalizing *run, MercerFigureBuilder *b)
+note_circles (const MercerNormalizing *run, MercerFigureBuilder *b)
+{
+  g_autoptr (GString) list = g_string_new ("");
+  for (size_t c = 0; c < run->in.d && run->n_circles > 0 && run->form->round->n == 0; c++)
+    if (run->circle[c])
+      {
+        char number[MERCER_NUMBER_SIZE];
+        const char *unit = mercer_inputs_unit (&run->in, c);
+        g_string_append_printf (list, _("%s“%s” after %s%s%s"), list->len > 0 ? ", " : "", run->in.names[c],
+                                mercer_number_show (run->high_end[c] - run->low_end[c], 4, number), unit[0] != '\0' ? " " : "", unit);
+      }
+  if (list->len > 0)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (_("Taken to come round: %s. “Comes round after” says otherwise, with 0 for a column that does not."), list->str));
+}
+
+static void
+note_end (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
   const MercerTraining *training = &run->training;
   size_t best = training->best_stretch;
+  if (mercer_training_goes_on (training))
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("Stopped after all %zu steps while there was still something to gain. More steps go on."),
+                                                training->stretches));
+  else if (run->held.rows == 0)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("Trained until nothing changed any more. The picture is that of step %zu."), best));
+  else
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (training->settled
+                               ? _("Trained until nothing changed any more. The picture is that of step %zu, which the %zu rows that choose "
+                                   "like best.")
+                               : _("Stopped when the rows that choose the step gained no more. The picture is that of step %zu, the best for "
+                                   "those %zu rows."),
+                           best, run->held.rows));
+}
+
+static void
+notes (const MercerNormalizing *run, MercerFigureBuilder *b)
+{
+  double gaussian, own = counting (run, &gaussian);
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Learned from %zu of %zu rows, evenly taken: training on all would take long."), run->in.n, run->total));
+  note_circles (run, b);
+  if (run->refused)
+    note (b, MERCER_NOTE_WARNING, g_strdup (_("The last change cannot run and was not taken over; the panel says why.")));
   if (run->held.rows == 0)
     note (b, MERCER_NOTE_WARNING, g_strdup (_("No rows are held out, so nothing says when the flow begins to learn the rows by heart. "
                                               "Hold some out.")));
-  else if (training->held_nll > run->gaussian)
+  else if (own > gaussian)
     note (b, MERCER_NOTE_WARNING,
-          g_strdup (_("On the rows held out a plain Gaussian does better. Fewer layers, a greater penalty or a longer length "
-                       "scale may help.")));
+          g_strdup (_("On rows it has not seen a plain Gaussian does better. Fewer layers, a greater penalty or a longer length "
+                      "scale may help.")));
   if (run->in.d == 1 && run->chain.bend.bins == 0)
     note (b, MERCER_NOTE_INFO, g_strdup (_("One column has no other to be bent by: this is a fitted Gaussian. Add a column.")));
-  if (!mercer_training_goes_on (training))
-    note (b, MERCER_NOTE_INFO,
-          g_strdup_printf (training->settled
-                               ? _("Trained until nothing changed any more. The picture is that of step %zu, the best by the rows "
-                                   "held out.")
-                               : _("Stopped when the rows held out gained no more. The picture is that of step %zu, their best."),
-                           best));
-  else
-    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("Stopped after all %zu steps while there was still something to gain. More steps go on."),
-                                                training->stretches));
+  note_end (run, b);
 }
 
 /* --- Tables --------------------------------------------------------------------------------------------------- */
@@ -128,6 +173,6 @@ mercer_normalizing_words (const MercerNormalizing *run, MercerFigureBuilder *b)
     table_of_rows (run, b, "density", _("Density"), run->at, run->log_at);
   table_of_rows (run, b, "samples", _("Samples"), run->samples, run->log_samples);
   table_of_training (run, b);
-  g_autofree char *kernel = mercer_kernel_print (run->kernel);
+  g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (run->recipe));
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
 }

@@ -3,11 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-#include "random.h"
 #include "start-kernel.h"
-
-enum { MOST_ROWS = 2000, LEAST_ROWS = 4, STREAM_HELD = 0x6e6601 };
 
 const MercerChoice mercer_normalizing_optimizers[] = { { "adam", N_("Adam") }, { "l-bfgs", N_("L-BFGS") }, { NULL } };
 
@@ -54,10 +52,10 @@ mercer_normalizing_refuse (const MercerRecipe *recipe)
   for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL && refusal == NULL; name++)
     {
       const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, *name));
-      if (column->n - column->n_missing < LEAST_ROWS)
+      if (column->n - column->n_missing < MERCER_NORMALIZING_LEAST_ROWS)
         refusal = g_strdup_printf (_("A flow needs at least %d rows with a number in each column; column “%s” has fewer. Add rows or "
                                      "choose other columns."),
-                                   LEAST_ROWS, *name);
+                                   MERCER_NORMALIZING_LEAST_ROWS, *name);
       else if (!(column->max > column->min))
         refusal = g_strdup_printf (_("Every value of column “%s” is the same, and then there is no density. Choose other columns."),
                                    *name);
@@ -69,79 +67,6 @@ mercer_normalizing_refuse (const MercerRecipe *recipe)
 
 /* --- Opening -------------------------------------------------------------------------------------------- */
 
-/* Which rows are held out: drawn by the seed. At least two are left to train on. */
-static MercerStatus
-split (MercerNormalizing *run)
-{
-  size_t n = run->in.n, d = run->in.d, held = MIN ((size_t) (run->values->held * (double) n), n - 2), at[2] = { 0, 0 };
-  size_t *order = mercer_work_alloc (run->work, n, sizeof *order);
-  run->is_held = mercer_work_alloc (run->work, n, sizeof *run->is_held);
-  run->train = mercer_work_matrix (run->work, n - held, d);
-  run->held = mercer_work_matrix (run->work, MAX (held, 1), d);
-  if (order == NULL || run->is_held == NULL || run->train.data == NULL || run->held.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  mercer_random_permutation (mercer_recipe_seed (run->recipe), STREAM_HELD, n, order);
-  for (size_t i = 0; i < n; i++)
-    run->is_held[order[i]] = i < held;
-  for (size_t i = 0; i < n; i++)
-    {
-      MercerMatrix to = run->is_held[i] ? run->held : run->train;
-      for (size_t c = 0; c < d; c++)
-        *mercer_matrix_at (to, at[run->is_held[i]], c) = *mercer_matrix_at (run->in.x, i, c);
-      at[run->is_held[i]]++;
-    }
-  run->held.rows = held;
-  return MERCER_OK;
-}
-
-static void
-choose_along (MercerNormalizing *run)
-{
-  const char *const *along = mercer_recipe_role (run->recipe, "along");
-  size_t n = 0;
-  run->dims = MIN (run->in.d, 2);
-  for (; *along != NULL && n < run->dims; along++)
-    for (size_t c = 0; c < run->in.d; c++)
-      if (g_str_equal (*along, run->in.names[c]))
-        run->along[n++] = c;
-  for (size_t c = 0; c < run->in.d && n < run->dims; c++)
-    if (n == 0 || run->along[0] != c)
-      run->along[n++] = c;
-}
-
-/* The range of a column, and so much of it more at both ends. */
-static void
-widened (MercerMatrix x, size_t column, double margin, double *low, double *high)
-{
-  const double *at = mercer_matrix_column (x, column);
-  *low = HUGE_VAL;
-  *high = -HUGE_VAL;
-  for (size_t i = 0; i < x.rows; i++)
-    {
-      *low = MIN (*low, at[i]);
-      *high = MAX (*high, at[i]);
-    }
-  double wide = *high > *low ? *high - *low : 1;
-  *low -= margin * wide;
-  *high += margin * wide;
-}
-
-/* What is drawn: the box, or some more than the rows. */
-static MercerStatus
-frame (MercerNormalizing *run, bool bounded, double margin)
-{
-  static const double around = 0.15;
-  size_t d = run->in.d;
-  run->box = bounded ? mercer_work_doubles (run->work, 2 * d) : NULL;
-  if (bounded && run->box == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < d && bounded; c++)
-    widened (run->in.x, c, margin, &run->box[c], &run->box[d + c]);
-  for (size_t a = 0; a < run->dims; a++)
-    widened (run->in.x, run->along[a], bounded ? margin : around, &run->low[a], &run->high[a]);
-  return MERCER_OK;
-}
-
 static void
 note_moment (MercerNormalizing *run)
 {
@@ -150,31 +75,42 @@ note_moment (MercerNormalizing *run)
   g_array_append_val (run->moments, moment);
 }
 
+/* What a plain Gaussian makes of the rows that choose, and of those that judge. */
 static MercerStatus
-open_run (MercerNormalizing *run, MercerBend bend, double margin)
+measure_gaussian (MercerNormalizing *run)
+{
+  MercerStatus status
+      = mercer_coupling_gaussian_nll (run->train, run->held.rows > 0 ? run->held : run->train, &run->gaussian, run->work);
+  run->gaussian_judged = run->gaussian;
+  if (status == MERCER_OK && run->judge.rows > 0)
+    status = mercer_coupling_gaussian_nll (run->train, run->judge, &run->gaussian_judged, run->work);
+  return status;
+}
+
+static void
+take_values (MercerNormalizing *run)
+{
+  run->chain.penalty = run->values->penalty;
+  run->training.rate = run->values->rate;
+  run->training.patience = (size_t) run->values->patience;
+}
+
+static MercerStatus
+open_run (MercerNormalizing *run)
 {
   run->moments = g_array_new (FALSE, FALSE, sizeof (MercerNormalizingMoment));
-  run->kernel = mercer_recipe_bind_kernel (run->recipe, NULL);
-  if (!mercer_inputs_open (&run->in, run->recipe, NULL) || run->kernel == NULL || run->in.n < LEAST_ROWS)
-    return MERCER_BAD_INPUT;
-  mercer_inputs_sort (&run->in);
-  run->total = run->in.n;
-  mercer_inputs_thin (&run->in, MOST_ROWS);
-  choose_along (run);
-  MercerStatus status = frame (run, bend.bounded, margin);
+  run->kernel = mercer_normalizing_kernel (run->recipe, run->form, NULL);
+  MercerStatus status = run->kernel != NULL ? mercer_normalizing_rows_open (run) : MERCER_BAD_INPUT;
+  MercerCouplingBox box = { run->low_end, run->high_end, run->n_circles > 0 ? run->circle : NULL };
   if (status == MERCER_OK)
-    status = split (run);
-  MercerCouplingBox box = { run->box, run->box != NULL ? run->box + run->in.d : NULL, NULL };
-  if (status == MERCER_OK)
-    status = mercer_coupling_open (&run->chain, run->kernel, bend, run->train, run->box != NULL ? &box : NULL, (size_t) run->values->layers,
-                                   (size_t) run->values->points, mercer_recipe_seed (run->recipe), run->work);
+    status = mercer_coupling_open (&run->chain, run->kernel, run->form->bend, run->train, mercer_normalizing_bounded (run) ? &box : NULL,
+                                   (size_t) run->values->layers, (size_t) run->values->points, mercer_recipe_seed (run->recipe), run->work);
   run->chain.penalty = run->values->penalty;
   if (status == MERCER_OK)
     status = mercer_training_open (&run->training, &run->chain, run->train, run->held, (MercerTrainBy) run->values->by, run->work);
-  run->training.rate = run->values->rate;
-  run->training.patience = (size_t) run->values->patience;
+  take_values (run);
   if (status == MERCER_OK)
-    status = mercer_coupling_gaussian_nll (run->train, run->held.rows > 0 ? run->held : run->train, &run->gaussian, run->work);
+    status = measure_gaussian (run);
   if (status == MERCER_OK)
     note_moment (run);
   return status;
@@ -203,19 +139,63 @@ emit (MercerNormalizing *run, MercerEmit kind)
   return status;
 }
 
-static void
+/* Another kernel: the functions of the chain stay as near to what they are as it can write them. */
+static MercerStatus
+take_kernel (MercerNormalizing *run, MercerKernel *kernel)
+{
+  size_t bytes = run->chain.parameters * sizeof (double);
+  MercerMark mark = mercer_work_mark (run->work);
+  double *theta = mercer_work_doubles (run->work, run->chain.parameters + 1);
+  if (theta == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memcpy (theta, run->chain.theta, bytes);
+  MercerStatus status = mercer_coupling_translate (&run->chain, kernel, run->train, theta, run->work);
+  memcpy (run->chain.theta, theta, bytes);
+  mercer_work_release (run->work, mark);
+  mercer_kernel_unref (run->kernel);
+  run->kernel = mercer_kernel_ref (kernel);
+  run->chain.kernel = run->kernel;
+  return status == MERCER_NOT_POSITIVE_DEFINITE ? MERCER_OK : status; /* then it learns anew from what it has */
+}
+
+/* Takes over what a hand has changed since the last step. What cannot run is left, and said. */
+static MercerStatus
 refresh (MercerNormalizing *run)
 {
-  MercerRecipe *next = mercer_job_refresh (run->job);
+  g_autoptr (MercerRecipe) next = mercer_job_refresh (run->job);
   if (next == NULL)
-    return;
+    return MERCER_OK;
+  g_autofree char *refusal = mercer_recipe_check (next);
+  g_autoptr (MercerKernel) kernel = refusal == NULL ? mercer_normalizing_kernel (next, run->form, NULL) : NULL;
+  run->refused = kernel == NULL;
+  if (run->refused)
+    return MERCER_OK;
+  bool other_rows
+      = !mercer_hash_equal (mercer_dataset_hash (mercer_recipe_dataset (run->recipe)), mercer_dataset_hash (mercer_recipe_dataset (next)));
+  bool other_kernel = !mercer_hash_equal (mercer_kernel_hash (run->kernel), mercer_kernel_hash (kernel));
   mercer_recipe_unref (run->recipe);
-  run->recipe = next;
+  run->recipe = mercer_recipe_ref (next);
   run->values = mercer_recipe_values (next);
   run->in.names = mercer_recipe_role (next, "x");
   run->in.dataset = mercer_recipe_dataset (next);
-  run->chain.penalty = run->values->penalty;
-  run->training.rate = run->values->rate;
+  take_values (run);
+  MercerStatus status = other_kernel ? take_kernel (run, kernel) : MERCER_OK;
+  if (status == MERCER_OK && other_rows)
+    status = mercer_normalizing_rows_follow (run);
+  if (status == MERCER_OK && other_rows)
+    status = measure_gaussian (run);
+  return status == MERCER_OK && (other_rows || other_kernel) ? mercer_training_renew (&run->training, run->train, run->held, run->work)
+                                                            : status;
+}
+
+/* The likelihood of the rows that nothing has looked at. */
+static MercerStatus
+judge (MercerNormalizing *run)
+{
+  double loss;
+  return run->judge.rows > 0
+             ? mercer_coupling_loss (&run->chain, run->chain.theta, run->judge, &loss, &run->judged, NULL, run->work)
+             : MERCER_OK;
 }
 
 static MercerStatus
@@ -225,8 +205,9 @@ play (MercerNormalizing *run)
   MercerStatus status = live ? emit (run, MERCER_EMIT_FRAME) : MERCER_OK;
   while (status == MERCER_OK && mercer_training_goes_on (&run->training) && run->training.stretches < (size_t) run->values->steps)
     {
-      refresh (run);
-      status = mercer_work_wanted (run->work) ? mercer_training_step (&run->training, run->work) : MERCER_STOPPED;
+      status = refresh (run);
+      if (status == MERCER_OK)
+        status = mercer_work_wanted (run->work) ? mercer_training_step (&run->training, run->work) : MERCER_STOPPED;
       if (status != MERCER_OK)
         break;
       note_moment (run);
@@ -236,15 +217,17 @@ play (MercerNormalizing *run)
     }
   if (status == MERCER_OK)
     status = mercer_training_finish (&run->training, run->work);
+  if (status == MERCER_OK)
+    status = judge (run);
   return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
 }
 
 MercerStatus
-mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend, double margin)
+mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, const MercerNormalizingForm *form)
 {
-  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .values = values };
+  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .values = values, .form = form };
   run.recipe = mercer_recipe_ref ((MercerRecipe *) recipe);
-  MercerStatus status = open_run (&run, bend, margin);
+  MercerStatus status = open_run (&run);
   if (status == MERCER_OK)
     status = play (&run);
   close_run (&run);

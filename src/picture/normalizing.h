@@ -7,8 +7,25 @@
 
 /* The training of a normalising flow as a film: what flows of any bend have in common. Opens the rows and holds some out, trains
  * stretch by stretch with live changes taken over in between, draws density and warped grid after each, and at the end tells of
- * the parameters that did best on the rows held out. A method's `run` is one call of mercer_normalizing_run ().
- * margin: for bounded bends, how far the box goes beyond the rows at each end, as a part of their range. */
+ * the parameters that did best on one half of the rows held out, judged by the other half, which nothing has looked at before. A
+ * method's `run` is one call of mercer_normalizing_run (). */
+
+typedef struct
+{
+  MercerBend bend;
+  double margin;           /* of bounded bends: how far the box goes beyond the rows at each end, as a part of their range */
+  bool torus;              /* of smooth bends: columns come round */
+  const MercerList *round; /* after how much: for each column, 0 of those that do not; one for all; empty: as their units and ranges say */
+} MercerNormalizingForm;
+
+typedef enum
+{
+  MERCER_NORMALIZING_TRAINS,
+  MERCER_NORMALIZING_CHOOSES, /* the step that is best */
+  MERCER_NORMALIZING_JUDGES   /* the choice */
+} MercerNormalizingSide;
+
+enum { MERCER_NORMALIZING_LEAST_ROWS = 4 };
 
 /* Stands first in the values of each method. */
 typedef struct
@@ -29,15 +46,20 @@ typedef struct
   MercerWork *work;
   MercerRecipe *recipe; /* live changes included; a reference */
   const MercerNormalizingValues *values;
-  MercerKernel *kernel; /* bound */
+  const MercerNormalizingForm *form;
+  MercerKernel *kernel; /* as the chain sees it, bound */
   MercerInputs in;
   size_t total;         /* rows before some were left out for time */
-  MercerMatrix train, held;
-  bool *is_held;        /* by row of the inputs */
-  double *box;          /* of bounded bends, d x 2; else NULL */
+  MercerMatrix train, held, judge;
+  MercerNormalizingSide *sides; /* by row of the inputs */
+  double *low_end, *high_end;  /* of bounded bends: the box, and where circles are cut open; d */
+  bool *circle;                /* d; NULL if the bends are not bounded */
+  size_t n_circles;
   MercerCoupling chain;
   MercerTraining training;
-  double gaussian;      /* negative log-likelihood of the held rows under a Gaussian */
+  double judged;        /* negative log-likelihood of the rows that judge; of the final picture alone */
+  double gaussian, gaussian_judged; /* of the rows that choose, and of those that judge, under a Gaussian */
+  bool refused;         /* the last change could not be taken over */
   GArray *moments;      /* of MercerNormalizingMoment */
   bool final;
   /* What is drawn; low, high: of both columns along, the frame of the whole film. */
@@ -52,14 +74,15 @@ typedef struct
   double *log_at;
 } MercerNormalizing;
 
-MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, MercerBend bend, double margin);
+MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, const MercerNormalizingForm *form);
 
 /* --- For tables of methods ---------------------------------------------------------------------------- */
 
 extern const MercerChoice mercer_normalizing_optimizers[];
 extern const MercerRole mercer_normalizing_roles[];
 #define MERCER_NORMALIZING_FLAGS \
-  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS | MERCER_METHOD_DEFINITE_KERNEL)
+  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS | MERCER_METHOD_DEFINITE_KERNEL | MERCER_METHOD_LIVE_KERNEL \
+   | MERCER_METHOD_LIVE_DATA)
 /* The shared params; `member` is the MercerNormalizingValues in Struct; penalty and learning rate to start with: the more numbers a
  * bend has, the slower. */
 #define MERCER_NORMALIZING_PARAMS(Struct, member, weight, pace)                                                                           \
@@ -71,11 +94,12 @@ extern const MercerRole mercer_normalizing_roles[];
   MERCER_INT (Struct, member.points, "points", N_("Auxiliary points"), "",                                                   \
               N_("By how many points each layer writes its functions: more can bend more sharply"), 16, 1, 100, 0),            \
   MERCER_REAL (Struct, member.held, "held-out", N_("Held out"), "",                                                          \
-               N_("Share of the rows that are not trained on but say when to stop"), 0.2, 0, 0.5, 0, 0.5, 0),                 \
+               N_("Share of the rows that are not trained on: half of them choose the step, half judge the outcome"), 0.3, 0, 0.6, 0, \
+               0.6, 0),                                                                                                      \
   { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film of the training ends here at the latest"), \
-    150, 1, 1000, 10, 400, MERCER_LOG, NULL, NULL },                                                                          \
+    150, 1, 1000, 10, 400, MERCER_LOG | MERCER_LIVE, NULL, NULL },                                                                          \
   MERCER_INT (Struct, member.patience, "patience", N_("Patience"), "",                                                       \
-              N_("Training ends after so many steps in which the rows held out have gained nothing"), 15, 1, 1000, MERCER_EXPERT), \
+              N_("Training ends after so many steps in which the rows held out have gained nothing"), 15, 1, 1000, MERCER_EXPERT | MERCER_LIVE), \
   MERCER_CHOICE (Struct, member.by, "optimizer", N_("Trained by"),                                                           \
                  N_("Adam goes slowly and settles in wide valleys; L-BFGS goes far at each step"), 0,                        \
                  mercer_normalizing_optimizers, MERCER_EXPERT),                                                               \
@@ -92,7 +116,34 @@ MercerRecipe *mercer_normalizing_suggest (MercerRecipe *recipe);
 /* NULL, or why this recipe cannot run. */
 char *mercer_normalizing_refuse (const MercerRecipe *recipe);
 
-/* Between the parts themselves: all that the picture shows, from the chain as it is; the figure. */
+/* Whether column c comes round, by the form, and where it is cut open. */
+bool mercer_normalizing_circle (const MercerRecipe *recipe, const MercerNormalizingForm *form, size_t c, double *low, double *high);
+/* The recipe's kernel as a chain of the form sees it, bound; NULL with a sentence. */
+MercerKernel *mercer_normalizing_kernel (const MercerRecipe *recipe, const MercerNormalizingForm *form, GError **error);
+
+/* --- Between the parts themselves --------------------------------------------------------------------- */
+
+static inline bool
+mercer_normalizing_bounded (const MercerNormalizing *run)
+{
+  return run->form->bend.bounded;
+}
+
+/* Rows of the recipe, their sides, where they lie; and the same after the table has changed, where known rows keep their side and
+ * the box grows as far as it must. */
+MercerStatus mercer_normalizing_rows_open (MercerNormalizing *run);
+MercerStatus mercer_normalizing_rows_follow (MercerNormalizing *run);
+
+/* Dots as they lie in the frame: each once where the circles are cut open (first = 0), or its further copies there (1): x, y, ids (may be
+ * NULL) of at most 9 n; returns how many. */
+size_t mercer_normalizing_dots (const MercerNormalizing *run, int copies, size_t n, const double *x, const double *y, const uint64_t *ids,
+                                double *to_x, double *to_y, uint64_t *to_ids);
+/* Lines of the plane with NaN between, which may end where a circle is cut: made whole and repeated as often as the frame shows them. x
+ * and y of *n points, new. */
+void mercer_normalizing_lines (const MercerNormalizing *run, size_t n, const double *x, const double *y, GArray *to_x, GArray *to_y);
+/* Rules where circles are cut open. */
+void mercer_normalizing_seams (const MercerNormalizing *run, MercerFigureBuilder *b, int panel);
+/* All that the picture shows, from the chain as it is; the figure. */
 MercerStatus mercer_normalizing_look (MercerNormalizing *run);
 MercerFigure *mercer_normalizing_figure (const MercerNormalizing *run);
 void mercer_normalizing_words (const MercerNormalizing *run, MercerFigureBuilder *b);

@@ -13,7 +13,7 @@ static const MercerParam params[] = { MERCER_NORMALIZING_PARAMS (KernelFlowValue
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  return mercer_normalizing_run (job, values, recipe, mercer_bend_affine (), 0);
+  return mercer_normalizing_run (job, values, recipe, &(MercerNormalizingForm){ .bend = mercer_bend_affine () });
 }
 
 const MercerMethod mercer_method_kernel_normalizing_flow = {

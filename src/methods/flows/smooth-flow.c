@@ -1,36 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "normalizing.h"
 
 typedef struct
 {
   MercerNormalizingValues normalizing; /* first */
-  int ramps;
+  int ramps, surface;
   double margin;
+  MercerList round;
 } SmoothFlowValues;
+
+enum { SURFACE_BOX, SURFACE_TORUS };
+
+static const MercerChoice surfaces[] = { { "box", N_("A box") }, { "torus", N_("A torus: columns come round") }, { NULL } };
 
 static const MercerParam params[] = {
   MERCER_INT (SmoothFlowValues, ramps, "ramps", N_("Ramps"), "",
               N_("How many smooth ramps bend each coordinate: more can split a density into more heaps at once"), 5, 1, 20, 0),
+  MERCER_CHOICE (SmoothFlowValues, surface, "surface", N_("Lies on"),
+                 N_("A box between the ends of each column, or a torus for angles and times of day, where the end of a column is its "
+                    "beginning"),
+                 SURFACE_BOX, surfaces, 0),
+  MERCER_NUMBERS (SmoothFlowValues, round, "round", N_("Comes round after"), "x",
+                  N_("On the torus: 360 for degrees, 24 for hours. One number for all columns or one for each, 0 for a column that "
+                     "does not come round; none: as unit and range say"),
+                  NAN, 0, 1e12, 0, 360, 0),
   MERCER_REAL (SmoothFlowValues, margin, "margin", N_("Margin"), "",
                N_("How far the box that holds all density goes beyond the points, as a part of their range"), 0.1, 0.01, 2, 0.01, 1, 0),
   MERCER_NORMALIZING_PARAMS (SmoothFlowValues, normalizing, 0.1, 0.003),
   { NULL }
 };
 
+static MercerNormalizingForm
+form_of (const SmoothFlowValues *v)
+{
+  return (MercerNormalizingForm){ .bend = mercer_bend_smooth ((size_t) v->ramps),
+                                  .margin = v->margin,
+                                  .torus = v->surface == SURFACE_TORUS,
+                                  .round = &v->round };
+}
+
+static char *
+check_cb (const MercerRecipe *recipe)
+{
+  char *refusal = mercer_normalizing_refuse (recipe);
+  if (refusal != NULL)
+    return refusal;
+  g_autoptr (GError) error = NULL;
+  MercerNormalizingForm form = form_of (mercer_recipe_values (recipe));
+  g_autoptr (MercerKernel) kernel = mercer_normalizing_kernel (recipe, &form, &error);
+  return kernel == NULL ? g_strdup (error->message) : NULL;
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  const SmoothFlowValues *v = values;
-  return mercer_normalizing_run (job, values, recipe, mercer_bend_smooth ((size_t) v->ramps), v->margin);
+  MercerNormalizingForm form = form_of (values);
+  return mercer_normalizing_run (job, values, recipe, &form);
 }
 
 const MercerMethod mercer_method_smooth_flow = {
   .id = "smooth-flow",
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Smooth flow"),
-  .summary = N_("A density on a box as a uniform one bent by smooth ramps, with derivatives of every order"),
+  .summary = N_("A density on a box or a torus as a uniform one bent by smooth ramps, with derivatives of every order"),
   .source = "Köhler, Krämer and Noé (2021), Smooth normalizing flows, NeurIPS, section 3, with the conditioner of English, Kirchler and "
             "Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SmoothFlowValues),
@@ -39,6 +74,6 @@ const MercerMethod mercer_method_smooth_flow = {
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_NORMALIZING_FLAGS,
   .suggest = mercer_normalizing_suggest,
-  .check = mercer_normalizing_refuse,
+  .check = check_cb,
   .run = run_cb,
 };

@@ -24,7 +24,8 @@ static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   const SplineFlowValues *v = values;
-  return mercer_normalizing_run (job, values, recipe, mercer_bend_affine_spline ((size_t) v->bins, v->reach), 0);
+  return mercer_normalizing_run (job, values, recipe,
+                                 &(MercerNormalizingForm){ .bend = mercer_bend_affine_spline ((size_t) v->bins, v->reach) });
 }
 
 const MercerMethod mercer_method_spline_flow = {

@@ -54,6 +54,23 @@ mercer_training_open (MercerTraining *training, MercerCoupling *chain, MercerMat
   return status;
 }
 
+MercerStatus
+mercer_training_renew (MercerTraining *training, MercerMatrix train, MercerMatrix held, MercerWork *work)
+{
+  size_t bytes = training->chain->parameters * sizeof (double);
+  training->train = train;
+  training->held = held;
+  training->best_nll = HUGE_VAL;
+  training->settled = false;
+  training->settled_runs = training->steps = 0;
+  memset (training->first, 0, bytes);
+  memset (training->second, 0, bytes);
+  MercerStatus status = measure (training, work);
+  if (status == MERCER_OK)
+    keep_best (training);
+  return status;
+}
+
 /* --- Adam ------------------------------------------------------------------------------------------------- */
 
 static MercerStatus

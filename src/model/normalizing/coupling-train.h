@@ -34,6 +34,9 @@ typedef struct
 /* Measures the chain as it is. chain, rows and memory as those of the work. */
 MercerStatus mercer_training_open (MercerTraining *training, MercerCoupling *chain, MercerMatrix train, MercerMatrix held, MercerTrainBy by,
                                    MercerWork *work);
+/* Goes on from here with other rows, or after the chain's kernel has changed: what was learned of directions and the best so far belong to
+ * what was before. */
+MercerStatus mercer_training_renew (MercerTraining *training, MercerMatrix train, MercerMatrix held, MercerWork *work);
 /* One stretch. Non-finite values are stepped back from; MERCER_STOPPED leaves the chain at parameters it had on the way. */
 MercerStatus mercer_training_step (MercerTraining *training, MercerWork *work);
 /* Whether there is reason to go on. */

@@ -3,48 +3,87 @@
 #include "coupling.h"
 #include "linalg.h"
 
-static const double ridge = 1e-8;
+/* Of the mean square of a kernel function at the rows: enough where two functions are nearly the same. */
+static const double ridge = 1e-6;
 
+/* What a layer can write with the other kernel, as columns: 1, its features, its kernel functions. */
 static MercerStatus
-translate_layer (const MercerCoupling *chain, const MercerCouplingLayer *layer, const MercerKernel *kernel, double *theta, MercerWork *work)
+columns_of (const MercerCoupling *other, const MercerCouplingLayer *layer, const MercerCouplingPart *part, MercerMatrix x, MercerMatrix g,
+            MercerWork *work)
 {
-  size_t m = layer->points;
-  MercerCouplingPart part = mercer_coupling_part (layer, theta);
-  MercerMatrix seen = mercer_work_matrix (work, m, chain->seen), k = mercer_work_matrix (work, m, m);
-  MercerMatrix values = mercer_work_matrix (work, m, layer->outputs);
-  if (seen.data == NULL || k.data == NULL || values.data == NULL)
+  MercerCouplingSeen seen;
+  MercerStatus status = mercer_coupling_seen_open (other, layer, x.rows, &seen, work);
+  if (status == MERCER_OK)
+    status = mercer_coupling_condition (other, layer, part, x, &seen, work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_matrix_fill (mercer_matrix_block (g, 0, 0, x.rows, 1), 1);
+  if (layer->features > 0)
+    mercer_matrix_copy (seen.features, mercer_matrix_block (g, 0, 1, x.rows, layer->features));
+  if (layer->points > 0)
+    mercer_matrix_copy (seen.k, mercer_matrix_block (g, 0, 1 + layer->features, x.rows, layer->points));
+  return MERCER_OK;
+}
+
+/* C = (G'G + ridge)^-1 G'A into the part. */
+static MercerStatus
+solve (const MercerCouplingLayer *layer, MercerMatrix g, MercerMatrix a, MercerCouplingPart *part, MercerWork *work)
+{
+  MercerMatrix s = mercer_work_matrix (work, g.cols, g.cols), c = mercer_work_matrix (work, g.cols, a.cols);
+  if (s.data == NULL || c.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  mercer_coupling_seen (chain, layer, part.points, false, seen);
-  MercerStatus status = mercer_kernel_cross (chain->kernel, seen, seen, k, work);
+  MercerStatus status = mercer_syrk (true, 1, g, 0, s, work);
+  double most = 0;
+  for (size_t k = 0; k < g.cols; k++)
+    most = *mercer_matrix_at (s, k, k) > most ? *mercer_matrix_at (s, k, k) : most;
+  mercer_matrix_add_diagonal (s, ridge * most);
   if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, k, part.weights, 0, values, work);
+    status = mercer_gemm (true, false, 1, g, a, 0, c, work);
   if (status == MERCER_OK)
-    status = mercer_kernel_cross (kernel, seen, seen, k, work);
-  double scale = 0;
-  for (size_t j = 0; j < m; j++)
-    scale += *mercer_matrix_at (k, j, j) / (double) m;
-  mercer_matrix_add_diagonal (k, ridge * scale);
+    status = mercer_cholesky (s, work);
   if (status == MERCER_OK)
-    status = mercer_cholesky (k, work);
+    status = mercer_solve_lower (s, false, c, work);
   if (status == MERCER_OK)
-    status = mercer_solve_lower (k, false, values, work);
-  if (status == MERCER_OK)
-    status = mercer_solve_lower (k, true, values, work);
-  if (status == MERCER_OK)
-    mercer_matrix_copy (values, part.weights);
-  return status == MERCER_NOT_POSITIVE_DEFINITE ? MERCER_OK : status; /* then the weights stay: a start as good as any */
+    status = mercer_solve_lower (s, true, c, work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_matrix_copy (mercer_matrix_block (c, 0, 0, 1, a.cols), part->bias);
+  if (layer->features > 0)
+    mercer_matrix_copy (mercer_matrix_block (c, 1, 0, layer->features, a.cols), part->linear);
+  if (layer->points > 0)
+    mercer_matrix_copy (mercer_matrix_block (c, 1 + layer->features, 0, layer->points, a.cols), part->weights);
+  return MERCER_OK;
 }
 
 MercerStatus
-mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, double *theta, MercerWork *work)
+mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, MercerMatrix x, double *theta, MercerWork *work)
 {
+  MercerCoupling other = *chain;
   MercerStatus status = MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix at = mercer_work_matrix (work, x.rows, chain->d);
+  other.kernel = kernel;
+  if (at.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_coupling_place (chain, x, at);
   for (size_t l = 0; l < chain->n_layers && status == MERCER_OK; l++)
     {
-      MercerMark mark = mercer_work_mark (work);
-      if (chain->layer[l].points > 0)
-        status = translate_layer (chain, &chain->layer[l], kernel, theta, work);
-      mercer_work_release (work, mark);
+      const MercerCouplingLayer *layer = &chain->layer[l];
+      MercerMark inner = mercer_work_mark (work);
+      MercerCouplingPart from = mercer_coupling_part (layer, chain->theta), to = mercer_coupling_part (layer, theta);
+      MercerMatrix g = mercer_work_matrix (work, x.rows, 1 + layer->features + layer->points);
+      MercerCouplingSeen seen;
+      status = g.data != NULL ? mercer_coupling_seen_open (chain, layer, x.rows, &seen, work) : MERCER_OUT_OF_MEMORY;
+      if (status == MERCER_OK)
+        status = mercer_coupling_condition (chain, layer, &from, at, &seen, work);
+      if (status == MERCER_OK)
+        status = columns_of (&other, layer, &from, at, g, work);
+      if (status == MERCER_OK)
+        status = solve (layer, g, seen.a, &to, work);
+      if (status == MERCER_OK)
+        status = mercer_coupling_pass (chain, l, false, at, NULL, work);
+      mercer_work_release (work, inner);
     }
+  mercer_work_release (work, mark);
   return status;
 }

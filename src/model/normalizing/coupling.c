@@ -161,9 +161,8 @@ bend_chunk_cb (void *data, size_t index)
       }
 }
 
-/* One layer over all rows in place, forwards or back; log_det (may be NULL) grows by the log slopes. */
-static MercerStatus
-pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *log_det, MercerWork *work)
+MercerStatus
+mercer_coupling_pass (const MercerCoupling *chain, size_t l, bool back, MercerMatrix x, double *log_det, MercerWork *work)
 {
   const MercerCouplingLayer *layer = &chain->layer[l];
   MercerCouplingPart part = mercer_coupling_part (layer, chain->theta);
@@ -204,7 +203,7 @@ mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatr
   for (size_t i = 0; i < x.rows && log_det != NULL; i++)
     log_det[i] = -scale;
   for (size_t l = 0; l < chain->n_layers && status == MERCER_OK; l++)
-    status = pass (chain, l, false, z, log_det, work);
+    status = mercer_coupling_pass (chain, l, false, z, log_det, work);
   return status;
 }
 
@@ -215,7 +214,7 @@ mercer_coupling_inverse (const MercerCoupling *chain, MercerMatrix z, MercerMatr
   if (x.data != z.data)
     mercer_matrix_copy (z, x);
   for (size_t l = chain->n_layers; l-- > 0 && status == MERCER_OK;)
-    status = pass (chain, l, true, x, NULL, work);
+    status = mercer_coupling_pass (chain, l, true, x, NULL, work);
   for (size_t c = 0; c < chain->d; c++)
     for (size_t i = 0; i < x.rows; i++)
       *mercer_matrix_at (x, i, c) = chain->mean[c] + chain->sd[c] * *mercer_matrix_at (x, i, c);

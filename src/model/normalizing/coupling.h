@@ -67,10 +67,11 @@ MercerKernel *mercer_coupling_kernel (MercerKernel *kernel, const char *const *n
  * for bounded bends, else NULL; its circle is borrowed. Scratch of the work. O(n d). */
 MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x,
                                    const MercerCouplingBox *box, size_t layers, size_t points, uint64_t seed, MercerWork *work);
-/* Another kernel in the place of the chain's, for a chain that is at work: the weights in theta (as long as the chain's own, which
- * it may be) change so that every function of a layer keeps its values at its auxiliary points, but for a ridge of 1e-8 where the new
- * kernel can hardly tell them apart. Then chain->kernel may be replaced. O(layers m^2 (m + outputs)). */
-MercerStatus mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, double *theta, MercerWork *work);
+/* Another kernel in the place of the chain's, for a chain that is at work: into theta (as long as the chain's own, and another array,
+ * that holds the same auxiliary points) go the b, A and w with which every function of a layer stays as near as it can to what it is at
+ * the rows x, by least squares with a ridge of 1e-6. Then chain->kernel may be replaced. O(n layers m (m + outputs)). */
+MercerStatus mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, MercerMatrix x, double *theta,
+                                        MercerWork *work);
 
 /* z (n x d) and log |det dz/dx| (n) of rows x; either may be x's own memory. O(n layers (m d + m outputs)). */
 MercerStatus mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work);
@@ -98,6 +99,8 @@ typedef struct
 MercerCouplingPart mercer_coupling_part (const MercerCouplingLayer *layer, const double *theta);
 /* Layer 0: rows x in the data's units (n x d) to where the bends are; z may be x. */
 void mercer_coupling_place (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z);
+/* One layer over all rows in place, forwards or back; log_det (may be NULL) grows by the log slopes. */
+MercerStatus mercer_coupling_pass (const MercerCoupling *chain, size_t layer, bool back, MercerMatrix x, double *log_det, MercerWork *work);
 /* The bend of a column. */
 const MercerBend *mercer_coupling_bend (const MercerCoupling *chain, size_t column);
 

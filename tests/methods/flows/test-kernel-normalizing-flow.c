@@ -19,6 +19,8 @@ static void
 test_live (void)
 {
   assert_takes_over (id);
+  assert_takes_kernel (id);
+  assert_takes_rows (id);
 }
 
 /* One column leaves nothing to couple: the density is that of the fitted normal, whatever the layers. */
