@@ -298,16 +298,34 @@ search_changed_cb (GtkSearchEntry *search, gpointer data)
   gtk_list_box_invalidate_filter (data);
 }
 
+/* Down goes on in the list. */
+static gboolean
+search_key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  GtkListBoxRow *row;
+
+  if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (data, i)) != NULL; i++)
+    if (gtk_widget_get_child_visible (GTK_WIDGET (row)) && gtk_widget_grab_focus (GTK_WIDGET (row)))
+      return GDK_EVENT_STOP;
+  return GDK_EVENT_PROPAGATE;
+}
+
 GtkWidget *
 mercer_list_search_new (GtkMenuButton *button, GtkListBox *list, const char *name, const char *nothing)
 {
   GtkWidget *search = gtk_search_entry_new (), *placeholder = gtk_label_new (nothing);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   mercer_set_accessible_label (search, name);
   gtk_widget_add_css_class (placeholder, "dim-label");
   gtk_widget_set_margin_top (placeholder, 12);
   gtk_widget_set_margin_bottom (placeholder, 12);
   gtk_list_box_set_placeholder (list, placeholder);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), list, 0);
+  gtk_widget_add_controller (search, keys);
   g_signal_connect_object (search, "search-changed", G_CALLBACK (search_changed_cb), list, 0);
   g_signal_connect_object (search, "stop-search", G_CALLBACK (stop_search_cb), button, 0);
   return search;

@@ -23,6 +23,6 @@ void mercer_control_panel_set_panel (MercerControlPanel *control, int panel);
 void mercer_control_panel_refresh (MercerControlPanel *control);
 /* Before an action: takes what was typed and not applied yet. False, with the focus there, if it has a mistake. */
 bool mercer_control_panel_confirm (MercerControlPanel *control);
-/* This action runs (NULL: none), and its button cancels it. progress 0..1, or negative if unknown; doing may be NULL. Work that ends within a quarter of a second
- * shows nothing, so that a steady drag does not flicker. */
+/* This action runs (NULL: none), and its button cancels it. progress 0..1, or negative if unknown; doing may be NULL. Work that
+ * ends within a quarter of a second shows nothing, so that a steady drag does not flicker. */
 void mercer_control_panel_set_busy (MercerControlPanel *control, const char *action, double progress, const char *doing);

@@ -113,6 +113,27 @@ wrap_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+rewrap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  const MercerKernelFamily *operator = mercer_kernel_operator (g_variant_get_string (parameter, NULL));
+
+  if (operator != NULL)
+    edit (card, mercer_kernel_editor_rewrapped (card->editor, &card->path, operator), _ ("Operator"));
+}
+
+/* The list of families of + or x, wherever the focus is in the card; the buttons are hidden while it is folded. */
+static void
+join_new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  MercerKernelJoin join = g_str_equal (name, "card.add") ? MERCER_JOIN_SUM : MERCER_JOIN_PRODUCT;
+
+  mercer_kernel_editor_unfold (card->editor, card);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (mercer_kernel_chooser_button (MERCER_KERNEL_CHOOSER (card->join[join]))));
+}
+
+static void
 unwrap_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
@@ -184,10 +205,13 @@ mercer_kernel_card_install_actions (GtkWidgetClass *widget_class)
     { "card.move-down", move_action, GDK_KEY_Down, GDK_ALT_MASK },
     { "card.move-in", regroup_action, GDK_KEY_Right, GDK_ALT_MASK },
     { "card.move-out", regroup_action, GDK_KEY_Left, GDK_ALT_MASK },
+    { "card.add", join_new_action, GDK_KEY_plus, GDK_ALT_MASK },
+    { "card.multiply", join_new_action, GDK_KEY_asterisk, GDK_ALT_MASK },
     { "card.join-onto", join_onto_action, 0, 0, "(ub)" },
     { "card.scale", scale_action, 0, 0 },
     { "card.power", power_action, 0, 0 },
     { "card.wrap", wrap_action, 0, 0, "s" },
+    { "card.rewrap", rewrap_action, 0, 0, "s" },
     { "card.unwrap", unwrap_action, 0, 0 },
   };
 

@@ -14,6 +14,7 @@ struct _MercerKernelCard
   MercerKernelPath path;
   MercerKernelPath leaf; /* of the family; as path unless a constant stands in front */
   GtkWidget *list, *family, *menu, *sketch, *fold;
+  GtkWidget *join[2]; /* what adds and multiplies, by MercerKernelJoin */
   GtkWidget *detail; /* second line of the head, or NULL */
   GtkWidget *inside; /* the cards within a group, borrowed from the tree, or NULL */
 };
@@ -22,6 +23,8 @@ const MercerKernel *mercer_kernel_card_node (MercerKernelCard *card, const Merce
 /* The button that folds the card, told apart from fold () by who speaks. */
 GtkWidget *mercer_kernel_card_fold_new (MercerKernelCard *card);
 GtkWidget *mercer_kernel_card_menu_new (MercerKernelCard *card);
+/* The name of an operator, which can be swapped for another one. */
+GtkWidget *mercer_kernel_card_operator_new (MercerKernelCard *card, const MercerKernelFamily *operator);
 void mercer_kernel_card_install_actions (GtkWidgetClass *widget_class);
 
 /* Another family was chosen for the leaf; another kernel to join (data "join" of the chooser says how); columns. */

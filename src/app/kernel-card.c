@@ -80,6 +80,7 @@ join_new (MercerKernelCard *card, MercerKernelJoin join)
   GtkWidget *chooser = join == MERCER_JOIN_SUM ? mercer_kernel_chooser_new ("+", _ ("Add another kernel"))
                                                : mercer_kernel_chooser_new ("×", _ ("Multiply by another kernel"));
 
+  card->join[join] = chooser;
   gtk_widget_add_css_class (mercer_kernel_chooser_button (MERCER_KERNEL_CHOOSER (chooser)), "flat");
   g_object_set_data (G_OBJECT (chooser), "join", GINT_TO_POINTER (join));
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (mercer_kernel_card_join_cb), card, 0);
@@ -116,20 +117,18 @@ formula_new (const MercerKernelFamily *family)
   return formula;
 }
 
+/* A sum, a product, a power; an operator has a name that can be swapped. */
 static GtkWidget *
 kind_title_new (MercerKernelCard *card)
 {
-  GtkWidget *title = gtk_label_new (mercer_kernel_card_title (card));
   const MercerKernelFamily *operator = mercer_kernel_family_of (mercer_kernel_card_node (card, &card->path));
+  GtkWidget *title;
 
+  if (operator != NULL)
+    return mercer_kernel_card_operator_new (card, operator);
+  title = gtk_label_new (mercer_kernel_card_title (card));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  if (operator != NULL)
-    {
-      g_autofree char *words = g_strdup_printf ("%s\n%s", _ (operator->assumption), operator->formula);
-      gtk_widget_set_tooltip_text (title, words);
-      mercer_set_accessible_description (title, words);
-    }
   gtk_widget_add_css_class (title, "heading");
   return title;
 }

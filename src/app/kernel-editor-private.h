@@ -48,6 +48,10 @@ MercerKernel *mercer_kernel_editor_leaf (MercerKernelEditor *editor, const Merce
 /* The kernel with the node there wrapped in the operator, whose places (ends, centre, zero) suit the columns. */
 MercerKernel *mercer_kernel_editor_wrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
                                             const MercerKernelFamily *operator);
+/* The kernel with another operator in place of the one there; what parameters of the same name carry over is kept. NULL if there
+ * is none, or that one. */
+MercerKernel *mercer_kernel_editor_rewrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
+                                              const MercerKernelFamily *operator);
 /* The names of the columns that reach the node there. Borrowed. */
 const char *const *mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath *path);
 /* The row of a parameter of the leaf there, kept up to date from now on. index: among all parameters of the

@@ -394,6 +394,7 @@ build_popover (MercerKernelPresets *presets)
   gtk_list_box_set_header_func (GTK_LIST_BOX (presets->list), header_cb, NULL, NULL);
   mercer_set_accessible_label (presets->list, _ ("Kernel presets"));
   g_signal_connect_object (presets->list, "row-activated", G_CALLBACK (row_activated_cb), presets, 0);
+  gtk_widget_set_focusable (scrolled, FALSE); /* from the search to the rows */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LIST_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), presets->list);

@@ -54,14 +54,88 @@ label_axis (MercerKernelSketch *sketch, const Span *span)
   sketch->at = sketch->stationary ? 0 : (sketch->from + sketch->to) / 2;
 }
 
+/* A line through the inputs, step by step; what the kernel is between x' and a place on it. */
+typedef struct
+{
+  MercerKernel *bound;
+  MercerMatrix points, one;
+  MercerWork *work;
+} Line;
+
+static void
+values_at (const Line *line, size_t n, const double *steps, double *values)
+{
+  size_t d = line->points.cols, last = line->points.rows - 1;
+  g_autofree double *x = g_new (double, n * d);
+
+  for (size_t c = 0; c < d; c++)
+    {
+      const double *along = line->points.data + c * line->points.stride;
+      for (size_t i = 0; i < n; i++)
+        x[c * n + i] = along[0] + steps[i] / (double) last * (along[last] - along[0]);
+    }
+  mercer_kernel_cross (line->bound, mercer_matrix (x, n, d), line->one, mercer_matrix (values, n, 1), line->work);
+}
+
+/* How far off, on average and of the range, a straight stroke from step to step is: 0.05 for 40 periods in 180 steps. */
+#define COARSE 0.05
+/* Parts of a step one after the other keep no time with any period. */
+#define GOLDEN 0.6180339887498949
+
+static bool
+is_dense (const MercerKernelSketch *sketch, const Line *line)
+{
+  enum { N = MERCER_SKETCH_POINTS - 1 };
+  double steps[N], probes[N], low = INFINITY, high = -INFINITY, off = 0;
+
+  for (int i = 0; i < N; i++)
+    steps[i] = i + fmod (i * GOLDEN, 1);
+  values_at (line, N, steps, probes);
+  for (int i = 0; i < N; i++)
+    {
+      double part = steps[i] - i, stroke = (1 - part) * sketch->values[i] + part * sketch->values[i + 1];
+      if (!isfinite (stroke + probes[i]))
+        continue;
+      low = fmin (low, fmin (probes[i], sketch->values[i]));
+      high = fmax (high, fmax (probes[i], sketch->values[i]));
+      off += fabs (probes[i] - stroke) / N;
+    }
+  return high > low && off > COARSE * (high - low);
+}
+
+/* About each step its least and its largest value. */
+#define ABOUT 16
+
+static void
+find_reach (MercerKernelSketch *sketch, const Line *line)
+{
+  enum { N = ABOUT * MERCER_SKETCH_POINTS };
+  g_autofree double *steps = g_new (double, N), *values = g_new (double, N);
+
+  for (int i = 0; i < N; i++)
+    steps[i] = CLAMP (i / ABOUT - 0.5 + fmod (i * GOLDEN, 1), 0, MERCER_SKETCH_POINTS - 1);
+  values_at (line, N, steps, values);
+  for (int i = 0; i < MERCER_SKETCH_POINTS; i++)
+    sketch->low[i] = sketch->high[i] = sketch->values[i];
+  for (int i = 0; i < N; i++)
+    {
+      sketch->low[i / ABOUT] = fmin (sketch->low[i / ABOUT], values[i]);
+      sketch->high[i / ABOUT] = fmax (sketch->high[i / ABOUT], values[i]);
+    }
+}
+
 static void
 evaluate (MercerKernelSketch *sketch, MercerKernel *bound, double *x, double *z)
 {
   MercerWork *work = mercer_work_new (0, NULL);
   MercerMatrix points = mercer_matrix (x, MERCER_SKETCH_POINTS, sketch->columns), one = mercer_matrix (z, 1, sketch->columns);
+  Line line = { bound, points, one, work };
   double smooth, all;
 
   mercer_kernel_cross (bound, points, one, mercer_matrix (sketch->values, MERCER_SKETCH_POINTS, 1), work);
+  sketch->dense = is_dense (sketch, &line);
+  if (sketch->dense)
+    find_reach (sketch, &line);
   mercer_kernel_diagonal (bound, one, false, &smooth);
   mercer_kernel_diagonal (bound, one, true, &all);
   sketch->noise = isfinite (all - smooth) ? all - smooth : 0;
@@ -112,6 +186,9 @@ mercer_kernel_sketch_half (const MercerKernelSketch *sketch)
 
   if (!sketch->drawn || !sketch->stationary || !(v[0] > 0))
     return NAN;
+  for (int i = 1; i < MERCER_SKETCH_POINTS && sketch->dense; i++)
+    if (sketch->low[i] <= half)
+      return step * i;
   for (int i = 1; i < MERCER_SKETCH_POINTS; i++)
     if (v[i] <= half)
       return step * (i - 1 + (v[i - 1] - half) / (v[i - 1] - v[i]));
@@ -159,6 +236,11 @@ mercer_kernel_sketch_describe (const MercerKernelSketch *sketch)
   if (!sketch->drawn)
     return g_strdup (_ ("No picture: the kernel does not fit the columns"));
   shape = sketch->stationary ? describe_stationary (sketch) : describe_other (sketch);
+  if (sketch->dense)
+    {
+      g_autofree char *calm = g_steal_pointer (&shape);
+      shape = g_strdup_printf (_ ("%s; it swings faster than the picture can show"), calm);
+    }
   if (sketch->noise > 0)
     return g_strdup_printf (_ ("%s; white noise adds %.3g where points coincide"), shape, sketch->noise);
   return g_steal_pointer (&shape);

@@ -6,7 +6,7 @@
 /* What a kernel looks like at a glance, on the recipe's data: k(r) if it is stationary, else k(x, x') against an x' in
  * the middle of the data. Several columns move together, each by its own spread. No GTK here. */
 
-/* Odd, so that one is in the middle; enough for thirty periods. */
+/* Odd, so that one is in the middle; enough for forty periods, and what swings faster is seen by how far it reaches. */
 #define MERCER_SKETCH_POINTS 181
 
 typedef struct
@@ -17,6 +17,8 @@ typedef struct
   double from, to;          /* of r, or of x; for several columns 0 to 3 standard deviations, or 0 to 1 of the range */
   double at;                /* x' ; 0 if stationary */
   double values[MERCER_SKETCH_POINTS]; /* at even steps; NaN where there is none */
+  bool dense;                          /* it swings faster than the steps show: */
+  double low[MERCER_SKETCH_POINTS], high[MERCER_SKETCH_POINTS]; /* what it reaches about each step */
   double noise;             /* what white noise adds at r = 0, x = x' */
   bool drawn;               /* false: the kernel does not fit the columns, nothing else is meaningful */
 } MercerKernelSketch;

@@ -103,32 +103,61 @@ place_for (const char *id, const Range *range)
   return NAN;
 }
 
+static bool
+has_param (const MercerKernelFamily *family, const char *id)
+{
+  const MercerKernelParamSpec *spec = family != NULL ? family->params : NULL;
+
+  while (spec != NULL && spec->id != NULL && strcmp (spec->id, id) != 0)
+    spec++;
+  return spec != NULL && spec->id != NULL;
+}
+
+/* Takes kernel. The places of the operator there where the data lie, but for those that carry over from `before` (may be
+ * NULL). */
+static MercerKernel *
+placed (MercerKernelEditor *editor, MercerKernel *kernel, const MercerKernelPath *path, const MercerKernelFamily *before)
+{
+  Range range = range_of (editor, mercer_kernel_editor_columns (editor, path));
+  const MercerKernel *node = mercer_kernel_at (kernel, path);
+  size_t own = mercer_kernel_first_param (kernel, path), end = own + mercer_kernel_params (node);
+
+  for (own += mercer_kernel_params (mercer_kernel_child (node, 0)); own < end; own++)
+    {
+      MercerKernelParam param;
+      MercerKernel *moved;
+      mercer_kernel_param (kernel, own, &param);
+      double place = has_param (before, param.spec->id) ? NAN : place_for (param.spec->id, &range);
+      if (!isfinite (place))
+        continue;
+      moved = mercer_kernel_with_param (kernel, own, place);
+      mercer_kernel_unref (kernel);
+      kernel = moved;
+    }
+  return kernel;
+}
+
 MercerKernel *
 mercer_kernel_editor_wrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
                               const MercerKernelFamily *operator)
 {
   MercerKernel *wrapped
       = mercer_kernel_wrap_node (mercer_kernel_editor_kernel (editor), path->index, path->depth, operator);
-  Range range = range_of (editor, mercer_kernel_editor_columns (editor, path));
-  const MercerKernel *node;
-  size_t own, end;
 
-  if (wrapped == NULL)
+  return wrapped != NULL ? placed (editor, wrapped, path, NULL) : NULL;
+}
+
+MercerKernel *
+mercer_kernel_editor_rewrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
+                                const MercerKernelFamily *operator)
+{
+  MercerKernel *kernel = mercer_kernel_editor_kernel (editor);
+  const MercerKernel *node = mercer_kernel_at (kernel, path);
+  const MercerKernelFamily *before = mercer_kernel_kind (node) == MERCER_KERNEL_OPERATOR ? mercer_kernel_family_of (node) : NULL;
+
+  if (before == NULL || before == operator)
     return NULL;
-  node = mercer_kernel_at (wrapped, path);
-  own = mercer_kernel_first_param (wrapped, path);
-  end = own + mercer_kernel_params (node);
-  for (own += mercer_kernel_params (mercer_kernel_child (node, 0)); own < end; own++)
-    {
-      MercerKernelParam param;
-      MercerKernel *placed;
-      mercer_kernel_param (wrapped, own, &param);
-      double place = place_for (param.spec->id, &range);
-      if (!isfinite (place))
-        continue;
-      placed = mercer_kernel_with_param (wrapped, own, place);
-      mercer_kernel_unref (wrapped);
-      wrapped = placed;
-    }
-  return wrapped;
+  g_autoptr (MercerKernel) other = mercer_kernel_replace_family ((MercerKernel *) node, operator);
+  MercerKernel *changed = other != NULL ? mercer_kernel_edit_replace (kernel, path, other) : NULL;
+  return changed != NULL ? placed (editor, changed, path, before) : NULL;
 }

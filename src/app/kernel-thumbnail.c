@@ -61,6 +61,12 @@ frame_of (const MercerKernelSketch *sketch, int width, int height)
         frame.low = MIN (frame.low, sketch->values[i]);
         frame.high = MAX (frame.high, sketch->values[i]);
       }
+  for (int i = 0; i < MERCER_SKETCH_POINTS && sketch->dense; i++)
+    if (isfinite (sketch->low[i] + sketch->high[i]))
+      {
+        frame.low = MIN (frame.low, sketch->low[i]);
+        frame.high = MAX (frame.high, sketch->high[i]);
+      }
   if (isfinite (peak))
     frame.high = MAX (frame.high, peak + sketch->noise);
   if (!(frame.high > frame.low))
@@ -85,6 +91,22 @@ draw_curve (cairo_t *cr, const MercerKernelSketch *sketch, const Frame *frame)
       broken = !isfinite (value);
     }
   cairo_stroke (cr);
+}
+
+/* What swings faster than there are pixels fills all that it reaches, as ink would. */
+static void
+draw_reach (cairo_t *cr, const MercerKernelSketch *sketch, const Frame *frame)
+{
+  for (int i = 0; i < 2 * MERCER_SKETCH_POINTS; i++)
+    {
+      bool back = i >= MERCER_SKETCH_POINTS;
+      int at = back ? 2 * MERCER_SKETCH_POINTS - 1 - i : i;
+      double value = back ? sketch->low[at] : sketch->high[at];
+      if (isfinite (value))
+        cairo_line_to (cr, to_x (frame, at), to_y (frame, value));
+    }
+  cairo_close_path (cr);
+  cairo_fill (cr);
 }
 
 /* White noise is a point above the curve, where x = x'; without it a point marks an x' in the middle. */
@@ -126,7 +148,7 @@ mercer_kernel_thumbnail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gdk_cairo_set_source_rgba (cr, &accent);
   cairo_set_line_width (cr, 1.75);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  draw_curve (cr, sketch, &frame);
+  (sketch->dense ? draw_reach : draw_curve) (cr, sketch, &frame);
   draw_mark (cr, sketch, &frame);
   cairo_destroy (cr);
 }

@@ -102,6 +102,7 @@ static GtkWidget *
 scrolled_new (SearchedList *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  gtk_widget_set_focusable (scrolled, FALSE); /* from the search to the rows */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), self->class->most_height);

@@ -209,8 +209,17 @@ mercer_window_load_file (MercerWindow *self, GFile *file)
 
 /* --- Asking for a file ---------------------------------------------------------------------------- */
 
+/* A picture is read as a density. */
+#define TABLE_SUFFIXES "csv tsv tab txt dat gz png"
+
 static const MercerFileFilter filters[] = {
-  { N_("Tables and sessions"), "csv tsv tab txt dat gz mercer" },
+  { N_("Tables, pictures and sessions"), TABLE_SUFFIXES " mercer" },
+  { N_("All files"), "" },
+  { NULL },
+};
+
+static const MercerFileFilter table_filters[] = {
+  { N_("Tables and pictures"), TABLE_SUFFIXES },
   { N_("All files"), "" },
   { NULL },
 };
@@ -258,7 +267,7 @@ mercer_window_open_table (MercerWindow *self, const char *id, const char *spec)
     }
   g_free (self->table_asked_for);
   self->table_asked_for = g_strdup (id);
-  mercer_file_open (GTK_WINDOW (self), _("Open"), filters, table_file_chosen_cb, self);
+  mercer_file_open (GTK_WINDOW (self), _("Open"), table_filters, table_file_chosen_cb, self);
 }
 
 static gboolean

@@ -264,6 +264,9 @@ weigh_corners (Panel *p)
     total += p->load[c];
   for (int c = 0; c < N_CORNERS; c++)
     p->load[c] /= total;
+  /* The box and what is written at its axes reaches down to the corners below, however it is turned. */
+  if (p->in_space)
+    p->load[CORNER_BOTTOM_LEFT] = p->load[CORNER_BOTTOM_RIGHT] = 1;
   panel_choose_corners (p, p->corner);
 }
 

@@ -317,6 +317,27 @@ test_ranges (void)
   mercer_figure_unref (f);
 }
 
+/* What is said of a box stands above it, whichever way it is turned: below are its corners and axes. */
+static void
+test_caption (void)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  const double at[3] = { 0, 1, 2 };
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = "a", .unit = "" }, { .label = "b", .unit = "" }, { .label = "c", .unit = "" } });
+  mercer_figure_points_in_space (b, panel, &(MercerStyle){ .legend = "Rows" }, 3, at, at, at, NULL, NULL, 0, 0, 0);
+  mercer_figure_caption (b, panel, "Drag to turn");
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  Layout *l = layout_acquire (f, W, H, NULL, NULL);
+  const PanelLayout *pl = &l->panel[0];
+  g_assert_cmpfloat (pl->caption.width, >, 0);
+  g_assert_cmpfloat (pl->legend.width, >, 0);
+  g_assert_cmpfloat (pl->caption.y + pl->caption.height, <, pl->plot.y + pl->plot.height / 4);
+  g_assert_cmpfloat (pl->legend.y + pl->legend.height, <, pl->plot.y + pl->plot.height / 4);
+  layout_release (l);
+  mercer_figure_unref (f);
+}
+
 /* Files hold the same: the surface as one image, box and lettering as shapes. */
 static void
 test_files (void)
@@ -356,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/space/hit", test_hit);
   g_test_add_func ("/space/turning", test_turning);
   g_test_add_func ("/space/ranges", test_ranges);
+  g_test_add_func ("/space/caption", test_caption);
   g_test_add_func ("/space/files", test_files);
   return g_test_run ();
 }

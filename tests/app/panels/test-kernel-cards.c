@@ -165,6 +165,40 @@ test_operators (void)
   drop_curtain (&stage);
 }
 
+/* One operator in place of another: what is inside stays, and so does what has the same name. */
+static void
+test_swap_operator (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "WarpLog(RBF(lengthscale=3), offset=7) + White()");
+  g_autoptr (GPtrArray) cards = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  collect (cards->pdata[0], GTK_TYPE_MENU_BUTTON, names);
+  g_assert_true (gtk_widget_get_focusable (names->pdata[0]) || gtk_widget_get_can_focus (names->pdata[0]));
+  for (const MercerKernelFamily *const *operator = mercer_kernel_operators (); *operator != NULL; operator++)
+    {
+      if (g_str_equal ((*operator)->id, "Exchange"))
+        continue;
+      g_autoptr (GPtrArray) now = all (&stage, MERCER_TYPE_KERNEL_CARD);
+      gtk_widget_activate_action (now->pdata[0], "card.rewrap", "s", (*operator)->id);
+      assert_in_step (&stage);
+      g_autofree char *text = text_of (&stage), *objection = mercer_recipe_check (recipe_of (&stage));
+      g_test_message ("%s %s", text, objection != NULL ? objection : "");
+      g_assert_true (g_str_has_prefix (text, (*operator)->id));
+      g_assert_nonnull (strstr (text, "RBF(lengthscale=3)"));
+      g_assert_nonnull (strstr (text, ") + White("));
+      g_assert_null (objection);
+    }
+  set_kernel (&stage, "WarpLog(RBF(lengthscale=3), offset=7) + White()");
+  g_autoptr (GPtrArray) again = all (&stage, MERCER_TYPE_KERNEL_CARD);
+  gtk_widget_activate_action (again->pdata[0], "card.rewrap", "s", "WarpBoxCox");
+  g_autofree char *carried = text_of (&stage);
+  g_assert_nonnull (strstr (carried, "offset=7"));
+  drop_curtain (&stage);
+}
+
 /* The thumbnails follow a slider: the card's own and the whole, not those of others. */
 static void
 test_thumbnails (void)
@@ -259,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-cards/bounds", test_bounds);
   g_test_add_func ("/app/kernel-cards/bounds-words", test_bounds_words);
   g_test_add_func ("/app/kernel-cards/operators", test_operators);
+  g_test_add_func ("/app/kernel-cards/swap-operator", test_swap_operator);
   g_test_add_func ("/app/kernel-cards/folds", test_folds);
   g_test_add_func ("/app/kernel-cards/thumbnails", test_thumbnails);
   return g_test_run ();

@@ -54,6 +54,33 @@ test_stationary (void)
   g_assert_true (isnan (mercer_kernel_sketch_half (&sketch)));
 }
 
+/* A cosine swings between -1 and 1 wherever it is looked at closely; 16 places in a step of one period or more come within a third of
+ * both. 20 periods are seen as a line, and a fall in the first step alone is no swing. */
+static void
+test_dense (void)
+{
+  g_autoptr (MercerRecipe) recipe = recipe_of ("sample:mcycle");
+  double to = 3 * mercer_dataset_column (mercer_recipe_dataset (recipe), 0)->sd;
+  const double periods[] = { 60, 90, 180, 7.3 * 180, 5000 }; /* 180: the same at every step */
+
+  for (size_t k = 0; k < G_N_ELEMENTS (periods); k++)
+    {
+      char number[MERCER_NUMBER_SIZE];
+      g_autofree char *text = g_strdup_printf ("Cosine(period=%s)", mercer_number_print (to / periods[k], number));
+      MercerKernelSketch sketch = sketch_of (text, NULL, recipe);
+      g_assert_true (sketch.dense);
+      double reach = periods[k] >= 180 ? 0.3 : 0.8; /* of 16 places over one period, or over a third of one */
+      for (int i = 1; i < MERCER_SKETCH_POINTS - 1; i++)
+        g_assert_cmpfloat (sketch.high[i] - sketch.low[i], >, 2 - 2 * reach);
+      g_autofree char *words = mercer_kernel_sketch_describe (&sketch);
+      g_assert_nonnull (strstr (words, "swings faster"));
+    }
+  g_autofree char *slow = g_strdup_printf ("Cosine(period=%.6f)", to / 20);
+  g_assert_false (sketch_of (slow, NULL, recipe).dense);
+  g_assert_false (sketch_of ("RBF(lengthscale=0.001)", NULL, recipe).dense);
+  g_assert_false (sketch_of ("Matern(nu=0.5, lengthscale=0.05)", NULL, recipe).dense);
+}
+
 /* x x' + c with x' in the middle of the range. */
 static void
 test_other (void)
@@ -152,6 +179,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/kernel-sketch/stationary", test_stationary);
+  g_test_add_func ("/app/kernel-sketch/dense", test_dense);
   g_test_add_func ("/app/kernel-sketch/other", test_other);
   g_test_add_func ("/app/kernel-sketch/columns", test_columns);
   g_test_add_func ("/app/kernel-sketch/odd", test_odd);
