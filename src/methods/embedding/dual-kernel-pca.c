@@ -70,6 +70,17 @@ check (const MercerRecipe *recipe)
 
 /* --- What is computed --------------------------------------------------------------------------------------------------- */
 
+/* What scores are followed along: one table, whatever its columns and the kernel. */
+static MercerHash
+thread_of (const MercerRecipe *recipe)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  MercerHash hash = mercer_hash_start ("dual-kernel-pca");
+  mercer_hash_add_string (&hash, mercer_dataset_origin (dataset));
+  mercer_hash_add_string (&hash, mercer_dataset_title (dataset));
+  return hash;
+}
+
 static MercerStatus
 run_open (DualRun *run, MercerJob *job, const DualValues *values, const MercerRecipe *recipe)
 {
@@ -78,7 +89,8 @@ run_open (DualRun *run, MercerJob *job, const DualValues *values, const MercerRe
   if (run->kernel == NULL || !mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2)
     return MERCER_BAD_INPUT;
   run->problem = (MercerDualProblem){ .of = { .x = run->in.x, .kernel = run->kernel, .centred = values->center,
-                                              .components = (size_t) values->components, .rows = run->in.ids },
+                                              .components = (size_t) values->components, .rows = run->in.ids,
+                                              .thread = thread_of (recipe) },
                                       .loss = (MercerDualLoss) values->loss, .way = (MercerDualWay) values->way,
                                       .threshold = values->threshold };
   return MERCER_OK;
@@ -156,14 +168,18 @@ emit_draft (DualRun *run)
 {
   size_t n = run->in.n, m = DRAFT_ROWS;
   MercerMatrix some = mercer_work_matrix (run->work, m, run->in.d);
-  if (some.data == NULL)
+  uint64_t *ids = mercer_work_alloc (run->work, m, sizeof *ids);
+  if (some.data == NULL || ids == NULL)
     return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < m; i++)
+    ids[i] = run->in.ids[i * n / m];
   for (size_t c = 0; c < run->in.d; c++)
     for (size_t i = 0; i < m; i++)
       *mercer_matrix_at (some, i, c) = *mercer_matrix_at (run->in.x, i * n / m, c);
   MercerDualProblem rough = run->problem;
   rough.of.x = some;
-  rough.of.rows = NULL;
+  rough.of.rows = ids;
+  rough.passing = true;
   rough.most_steps = DRAFT_STEPS;
   rough.tolerance = 1e-3;
   MercerStatus status = compute (run, &rough);

@@ -60,24 +60,6 @@ start (Descent *d, const MercerDualProblem *problem, double unit, double *histor
   return status;
 }
 
-static void
-make_upright (Descent *d, MercerMatrix dual)
-{
-  for (size_t j = 0; j < d->k; j++)
-    {
-      const double *y = mercer_matrix_column (d->y, j);
-      double largest = 0;
-      for (size_t i = 0; i < d->n; i++)
-        if (fabs (y[i]) > fabs (largest) * (1 + 1e-6)) /* entries equal but for rounding must not decide by it */
-          largest = y[i];
-      if (!(largest < 0))
-        continue;
-      cblas_dscal ((int) d->n, -1, mercer_matrix_column (d->y, j), 1);
-      cblas_dscal ((int) d->n, -1, mercer_matrix_column (d->a, j), 1);
-      cblas_dscal ((int) d->n, -1, mercer_matrix_column (dual, j), 1);
-    }
-}
-
 /* Scores, errors and the map for new points. */
 static MercerProjection *
 projection_of (const Descent *d, const MercerProjectionProblem *problem)
@@ -111,6 +93,18 @@ projection_of (const Descent *d, const MercerProjectionProblem *problem)
       p->mean_weights[i] = problem->centred ? 1 / (double) n : 0;
     }
   return p;
+}
+
+/* Signs, and directions that are as good as equal, are those of the last answer of the thread. */
+static void
+follow (MercerDualProjection *dual, const MercerDualProblem *problem, MercerWork *work)
+{
+  MercerStoreItem *item = projection_last (&problem->of, work);
+  projection_follow (dual->projection, item != NULL ? mercer_store_item_data (item) : NULL, dual->dual);
+  if (item != NULL)
+    mercer_store_release (item);
+  if (!problem->passing)
+    projection_keep_last (&problem->of, dual->projection, work);
 }
 
 /* What is maximised, and the dual at H = R: sum f* (h_i) - tr (H' K' H)^(1/2), where (H' K' H)^(1/2) has the values. */
@@ -189,10 +183,10 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
     {
       dual->dual.cols = d.k;
       dual->products = d.products;
-      make_upright (&d, dual->dual);
       dual->weights = g_memdup2 (d.weights, n * sizeof (double));
       dual->projection = projection_of (&d, of);
       fill_objectives (dual, &d);
+      follow (dual, problem, work);
       *out = dual;
     }
   else

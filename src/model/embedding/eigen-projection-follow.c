@@ -191,7 +191,7 @@ polar (const double *m, size_t g, double *r)
 }
 
 static void
-turn_group (MercerProjection *p, size_t first, size_t g, const double *cosine, size_t k_old)
+turn_group (MercerProjection *p, MercerMatrix beside, size_t first, size_t g, const double *cosine, size_t k_old)
 {
   if (first + g > k_old)
     return;
@@ -204,17 +204,20 @@ turn_group (MercerProjection *p, size_t first, size_t g, const double *cosine, s
       turn_columns (p->scores, first, g, r);
       turn_columns (p->weights, first, g, r);
       turn_columns (mercer_matrix (p->offset, 1, p->k), first, g, r);
+      turn_columns (beside, first, g, r);
     }
   g_free (m);
   g_free (r);
 }
 
 static void
-flip (MercerProjection *p, size_t j)
+flip (MercerProjection *p, MercerMatrix beside, size_t j)
 {
   cblas_dscal ((int) p->n, -1, mercer_matrix_column (p->scores, j), 1);
   cblas_dscal ((int) p->basis.rows, -1, mercer_matrix_column (p->weights, j), 1);
   p->offset[j] = -p->offset[j];
+  if (beside.rows > 0)
+    cblas_dscal ((int) beside.rows, -1, mercer_matrix_column (beside, j), 1);
 }
 
 /* Whether column j must be flipped: its likeness to the old answer says so, or, without one, its largest entry. */
@@ -236,14 +239,14 @@ is_upside_down (const MercerProjection *p, const double *cosine, size_t k_old, s
 }
 
 void
-projection_follow (MercerProjection *p, const MercerProjection *last)
+projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside)
 {
   double *cosine = last != NULL ? overlaps (p, last) : NULL;
   for (size_t first = 0, end; first < p->k && cosine != NULL && p->values[first] > 0; first = end)
     {
       end = group_end (p, first);
       if (end - first > 1)
-        turn_group (p, first, end - first, cosine, last->k);
+        turn_group (p, beside, first, end - first, cosine, last->k);
     }
   if (cosine != NULL)
     {
@@ -252,7 +255,7 @@ projection_follow (MercerProjection *p, const MercerProjection *last)
     }
   for (size_t j = 0; j < p->k; j++)
     if (is_upside_down (p, cosine, last != NULL ? last->k : 0, j))
-      flip (p, j);
+      flip (p, beside, j);
   g_free (cosine);
 }
 

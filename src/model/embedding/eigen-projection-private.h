@@ -4,8 +4,8 @@
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -features.c (of random features), -landmarks.c and -means.c (which), -follow.c (signs and starts), -stream.c (rows that change), -space.c (where their
- * search starts), -points.c (new points), -preimage.c. */
+ * landmarks), -landmarks.c and -means.c (which), -features.c (of random features), -follow.c (signs and starts), -stream.c (rows that
+ * change), -space.c (where their search starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
@@ -97,7 +97,9 @@ bool projection_is_definite (const MercerProjectionProblem *problem);
 MercerStoreItem *projection_last (const MercerProjectionProblem *problem, MercerWork *work);
 /* Unit vectors of the last answer where rows are the same, 0 elsewhere, into `vectors` (n x k). False if too few are. */
 bool projection_start (const MercerProjectionProblem *problem, MercerMatrix vectors, MercerWork *work);
-/* Turns p (not shared yet) so that it continues `last` (may be NULL). */
-void projection_follow (MercerProjection *p, const MercerProjection *last);
+/* Turns p (not shared yet) so that it continues `last` (may be NULL); the columns of `beside` (rows x k; rows 0: none) likewise. */
+void projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside);
+/* Makes p (a further reference is taken) the last of the problem's thread, if there is a thread and a store. */
+void projection_keep_last (const MercerProjectionProblem *problem, MercerProjection *p, MercerWork *work);
 /* Whether projection_follow () would change p. */
 bool projection_would_turn (const MercerProjection *p, const MercerProjection *last);

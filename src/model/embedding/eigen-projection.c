@@ -158,18 +158,22 @@ mercer_projection_is_stored (const MercerProjectionProblem *problem, MercerWork 
   return item != NULL;
 }
 
+void
+projection_keep_last (const MercerProjectionProblem *problem, MercerProjection *p, MercerWork *work)
+{
+  MercerStore *store = mercer_work_store (work);
+  if (store == NULL || !has_thread (problem))
+    return;
+  g_atomic_int_inc (&p->refs);
+  mercer_store_release (mercer_store_put (store, last_hash (problem), p, projection_bytes (p), projection_unref));
+}
+
 /* Puts p under the problem's key and makes it the last of its thread. Takes the reference. */
 static MercerStoreItem *
 keep (const MercerProjectionProblem *problem, MercerHash key, MercerProjection *p, MercerWork *work)
 {
-  MercerStore *store = mercer_work_store (work);
-  if (store != NULL && has_thread (problem))
-    {
-      g_atomic_int_inc (&p->refs);
-      mercer_store_release (
-          mercer_store_put (store, last_hash (problem), p, projection_bytes (p), projection_unref));
-    }
-  return mercer_store_put (store, key, p, projection_bytes (p), projection_unref);
+  projection_keep_last (problem, p, work);
+  return mercer_store_put (mercer_work_store (work), key, p, projection_bytes (p), projection_unref);
 }
 
 /* The stored answer, turned to continue the last one; NULL if there is none. */
@@ -186,7 +190,7 @@ find_stored (const MercerProjectionProblem *problem, MercerHash key, const Merce
   if (projection_would_turn (p, last))
     {
       p = projection_copy (p);
-      projection_follow (p, last);
+      projection_follow (p, last, (MercerMatrix){ 0 });
     }
   else
     g_atomic_int_inc (&p->refs);
@@ -217,7 +221,7 @@ mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **ite
       if (p != NULL) /* exactly if all went well */
         {
           take_rows (p, problem);
-          projection_follow (p, last);
+          projection_follow (p, last, (MercerMatrix){ 0 });
           *item = keep (problem, key, p, work);
         }
     }

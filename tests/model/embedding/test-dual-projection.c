@@ -330,6 +330,52 @@ test_edges (void)
         }
 }
 
+/* --- Following ------------------------------------------------------------------------------------------------------------ */
+
+/* A length scale that is dragged: with a thread no score changes its side from one picture to the next, without one some do (else this
+ * says nothing). What turns with the scores turns as well: new points, and H = diag (w) Y. */
+static void
+test_follow (void)
+{
+  enum { N = 120, K = 3, STEPS = 60 };
+  g_autofree double *x = moons (N);
+  size_t flips[2] = { 0 };
+  for (int thread = 0; thread < 2; thread++)
+    {
+      MercerStore *store = mercer_store_new (1 << 24);
+      double before[N * K];
+      for (int step = 0; step < STEPS; step++)
+        {
+          g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%g)", 0.15 * pow (1.04, step));
+          g_autoptr (MercerKernel) kernel = bound_kernel (text, 2);
+          MercerDualProblem problem = { .of = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = K },
+                                        .loss = MERCER_DUAL_HUBER, .threshold = 0.7 };
+          if (thread)
+            problem.of.thread = some_thread ();
+          MercerWork *work = mercer_work_new (0, store);
+          MercerDualProjection *dual = NULL;
+          g_assert_cmpint (mercer_dual_projection (&problem, &dual, work), ==, MERCER_OK);
+          const MercerProjection *p = dual->projection;
+          for (size_t j = 0; j < K && step > 0; j++)
+            flips[thread] += correlation (mercer_matrix_column (p->scores, j), before + j * N, N) < -0.5;
+          memcpy (before, p->scores.data, sizeof before);
+          MercerMatrix again = mercer_work_matrix (work, N, K);
+          g_assert_cmpint (mercer_projection_apply (p, kernel, problem.of.x, again, NULL, work), ==, MERCER_OK);
+          for (size_t k = 0; k < N * K; k++)
+            {
+              assert_close (again.data[k], p->scores.data[k], 1e-5, 1e-6);
+              assert_close (dual->dual.data[k], dual->weights[k % N] * p->scores.data[k], 1e-5, 1e-6);
+            }
+          mercer_dual_projection_free (dual);
+          mercer_work_free (work);
+        }
+      mercer_store_free (store);
+    }
+  g_test_message ("%zu changes of side without a thread, %zu with one", flips[0], flips[1]);
+  g_assert_cmpuint (flips[0], >, 0);
+  g_assert_cmpuint (flips[1], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +386,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dual-projection/outliers", test_outliers);
   g_test_add_func ("/dual-projection/sparse", test_sparse);
   g_test_add_func ("/dual-projection/edges", test_edges);
+  g_test_add_func ("/dual-projection/follow", test_follow);
   return g_test_run ();
 }
