@@ -77,7 +77,7 @@ find_shape (const char *id, GError **error)
   g_autoptr (GString) known = g_string_new (NULL);
   for (const Shape *shape = mercer_shapes; shape->id != NULL; shape++)
     {
-      if (strcmp (shape->id, id) == 0)
+      if (strcmp (shape->id, id) == 0 || g_strcmp0 (shape->also, id) == 0)
         return shape;
       g_string_append_printf (known, "%s%s", shape == mercer_shapes ? "" : ", ", shape->id);
     }

@@ -34,6 +34,7 @@ typedef struct
   /* Shapes that are written have one more parameter, "text", and this function for rows. */
   const char *text; /* at first */
   void (*write) (const char *text, const double *p, uint64_t seed, size_t i, double *cells);
+  const char *also; /* another name that people know it by, or NULL */
 } Shape;
 
 /* Ends with an id of NULL. */

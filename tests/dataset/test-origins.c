@@ -215,6 +215,20 @@ test_letters (void)
     }
 }
 
+/* What people also call them leads to the same table and origin. */
+static void
+test_other_names (void)
+{
+  static const char *const names[][2] = { { "rings(n=30)", "circles(n=30)" }, { "moons", "two-moons" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (MercerDataset) other = generate (names[i][0]);
+      g_autoptr (MercerDataset) first = generate (names[i][1]);
+      g_assert_cmpstr (mercer_dataset_origin (other), ==, mercer_dataset_origin (first));
+      g_assert_true (mercer_hash_equal (mercer_dataset_hash (other), mercer_dataset_hash (first)));
+    }
+}
+
 /* Without noise every point lies on its curve. */
 static void
 test_curves (void)
@@ -342,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/origins/unknown", test_unknown);
   g_test_add_func ("/generators/all", test_all_generators);
   g_test_add_func ("/generators/curves", test_curves);
+  g_test_add_func ("/generators/other-names", test_other_names);
   g_test_add_func ("/generators/letters", test_letters);
   g_test_add_func ("/generators/noise", test_noise);
   g_test_add_func ("/generators/rows-stand-alone", test_rows_stand_alone);
