@@ -122,6 +122,7 @@ static const struct
   { "sliced", "sliced Riesz step, P = 100, M = N = 100000", 100000, 3, 35, sliced },
   { "svgd", "SVGD step, 1000 particles in the plane", 1000, 15, 10, svgd },
   { "permutations", "500 permutations, n = m = 5000", 5000, 3, 4, permutations },
+  { "loop", "the same against a loop (four timed, scaled)", 5000, 2, 500, permutations },
 };
 
 static int

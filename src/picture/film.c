@@ -45,7 +45,7 @@ mercer_film_bind (const MercerFilm *film, const MercerRecipe *recipe)
 {
   if (film->names == mercer_recipe_role (film->recipe, "x"))
     return mercer_recipe_bind_kernel (recipe, NULL);
-  return mercer_kernel_bind (mercer_recipe_kernel (recipe), film->names, film->d, NULL);
+  return mercer_kernel_bind_rows (mercer_recipe_kernel (recipe), film->names, film->target.x, NULL);
 }
 
 /* Everything but the lanes' own opening. */

@@ -5,8 +5,10 @@
 
 #include "start-kernel.h"
 
+enum { MOST_ROWS = 1000 };
+
 /* The median heuristic (Gretton et al. 2012, section 8): the length scale is the median distance between rows of both
- * samples together. */
+ * samples together, of which at most so many rows are looked at, in the samples' shares. */
 MercerRecipe *
 mmd_suggest (MercerRecipe *recipe)
 {
@@ -22,9 +24,11 @@ mmd_suggest (MercerRecipe *recipe)
   if (d == 0)
     return mercer_recipe_ref (recipe);
   MercerPoints x = { 0 }, y = { 0 };
-  mercer_points_open (&x, mercer_recipe_dataset (recipe), names);
+  double n = (double) mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  double share = against != NULL ? n / MAX (n + (double) mercer_dataset_rows (against), 1) : 1;
+  mercer_points_peek (&x, mercer_recipe_dataset (recipe), names, (size_t) ceil (share * MOST_ROWS));
   if (against != NULL)
-    mercer_points_open (&y, against, names);
+    mercer_points_peek (&y, against, names, (size_t) ceil ((1 - share) * MOST_ROWS));
   MercerWork *work = mercer_work_new (0, NULL);
   MercerMatrix both = mercer_work_matrix (work, x.x.rows + y.x.rows, d);
   double median = NAN;

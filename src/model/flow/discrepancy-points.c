@@ -22,32 +22,66 @@ compare_rows (const void *a, const void *b)
   return (p->id > q->id) - (p->id < q->id);
 }
 
-void
-mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names)
+static bool
+is_whole (const MercerColumn *const *columns, size_t row)
+{
+  for (; *columns != NULL; columns++)
+    if (isnan ((*columns)->values[row]))
+      return false;
+  return true;
+}
+
+/* Rows are seldom out of order: only those of a table that was sorted by hand. */
+static void
+sort_rows (Row *rows, size_t n)
+{
+  for (size_t i = 1; i < n; i++)
+    if (rows[i].id < rows[i - 1].id)
+      {
+        qsort (rows, n, sizeof *rows, compare_rows);
+        return;
+      }
+}
+
+/* The first whole row of each stretch of so many rows. */
+static void
+open_stretches (MercerPoints *sample, MercerDataset *table, const char *const *names, size_t stride)
 {
   size_t total = mercer_dataset_rows (table), d = g_strv_length ((char **) names), n = 0;
-  g_autofree const MercerColumn **columns = g_new (const MercerColumn *, d + 1);
-  g_autofree Row *rows = g_new (Row, total + 1);
+  g_autofree const MercerColumn **columns = g_new0 (const MercerColumn *, d + 1);
+  g_autofree Row *rows = g_new (Row, total / stride + 2);
   for (size_t c = 0; c < d; c++)
     columns[c] = mercer_dataset_column (table, (size_t) mercer_dataset_find (table, names[c]));
-  for (size_t i = 0; i < total; i++)
+  for (size_t i = 0; i < total; i += stride)
     {
-      bool whole = true;
-      for (size_t c = 0; c < d && whole; c++)
-        whole = !isnan (columns[c]->values[i]);
-      if (whole)
-        rows[n++] = (Row){ mercer_dataset_row_id (table, i), i };
+      size_t row = i, end = MIN (i + stride, total);
+      while (row < end && !is_whole (columns, row))
+        row++;
+      if (row < end)
+        rows[n++] = (Row){ mercer_dataset_row_id (table, row), row };
     }
-  qsort (rows, n, sizeof *rows, compare_rows);
+  sort_rows (rows, n);
   sample->x = mercer_matrix (g_new (double, n * d + 1), n, d);
   sample->ids = g_new (uint64_t, n + 1);
-  sample->dropped = total - n;
+  sample->dropped = stride == 1 ? total - n : 0;
   for (size_t i = 0; i < n; i++)
     {
       sample->ids[i] = rows[i].id;
       for (size_t c = 0; c < d; c++)
         *mercer_matrix_at (sample->x, i, c) = columns[c]->values[rows[i].row];
     }
+}
+
+void
+mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names)
+{
+  open_stretches (sample, table, names, 1);
+}
+
+void
+mercer_points_peek (MercerPoints *sample, MercerDataset *table, const char *const *names, size_t most)
+{
+  open_stretches (sample, table, names, MAX ((mercer_dataset_rows (table) + most - 1) / MAX (most, 1), 1));
 }
 
 void

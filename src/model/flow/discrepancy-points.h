@@ -16,6 +16,9 @@ typedef struct
 
 /* Every name must be a numeric column of the table: see mercer_points_refuse (). */
 void mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names);
+/* At most so many rows, the first whole one of each of even stretches of the table; for starts, which need no more. O(most d) where
+ * no value is missing. */
+void mercer_points_peek (MercerPoints *sample, MercerDataset *table, const char *const *names, size_t most);
 void mercer_points_clear (MercerPoints *sample);
 /* NULL, or one translated sentence why the table cannot stand beside one with these columns; g_malloc'd. */
 char *mercer_points_refuse (MercerDataset *table, const char *const *names);
