@@ -129,8 +129,8 @@ test_unknown (void)
 {
   check_fails ("sample:nope", "There is no sample “nope”; there are co2, faithful");
   check_fails ("sample:", "There is no sample “”");
-  check_fails ("generator:moons",
-               "There is no generator “moons”; there are noisy-sine, step, two-moons");
+  check_fails ("generator:planets",
+               "There is no generator “planets”; there are noisy-sine, step, two-moons");
   check_fails ("generator:two-moons(m=3)", "has no “m”; it has n, noise, seed");
   check_fails ("generator:two-moons(n=0)",
                "“n” of the generator two-moons is “0”, but is to be a whole number from 1");
