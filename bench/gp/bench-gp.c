@@ -390,7 +390,7 @@ drafts (size_t n)
     {
       double begin = seconds ();
       MercerWork *work = mercer_work_new (0, NULL);
-      mercer_gp_draft (&c.problem, landmarks, 1, mercer_matrix (c.z, POINTS, 1), c.mean, c.variance, work);
+      mercer_gp_draft (&c.problem, landmarks, 1, mercer_matrix (c.z, POINTS, 1), c.mean, c.variance, none, NULL, work);
       mercer_work_free (work);
       times[k] = seconds () - begin;
     }

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gp-regression.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
-#include "linalg.h"
-#include "random.h"
-
-/* Philox's stream for samples; points that a sample is drawn at, and what their covariance may cost; rows of `at`
- * taken at one go. */
-enum { STREAM_SAMPLES = 0x5350, FEWEST_SAMPLE_POINTS = 150, MOST_SAMPLE_POINTS = 500, AT_BLOCK = 1024 };
-static const double sample_flops = 1.5e8;
+enum { AT_BLOCK = 1024 }; /* rows of `at` taken at one go */
 static const double margin = 0.07; /* what the picture shows beyond the data, of their range */
 
 /* --- The data ------------------------------------------------------------------------------------- */
@@ -162,98 +155,6 @@ gp_run_place (GpRun *run)
   return MERCER_OK;
 }
 
-/* --- Samples ---------------------------------------------------------------------------------------- */
-
-/* Index in the grid of the i-th point that samples are drawn at; mercer_gp_posterior () takes the same. */
-static size_t
-sample_index (const GpRun *run, size_t i)
-{
-  return mercer_gp_covariance_index (run->z.rows, run->sample_points, i);
-}
-
-/* a, b: independent draws with this covariance (lower triangle, destroyed). */
-static MercerStatus
-draw (GpRun *run, MercerMatrix covariance)
-{
-  size_t r = run->sample_points, pairs = run->n_samples;
-  double *diagonal = mercer_work_doubles (run->work, r), jitter;
-  MercerMatrix draws = mercer_work_matrix (run->work, r, 2 * pairs), normals = mercer_work_matrix (run->work, r, 2 * pairs);
-  if (diagonal == NULL || draws.data == NULL || normals.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  double trace = 0;
-  for (size_t i = 0; i < r; i++)
-    trace += fabs (*mercer_matrix_at (covariance, i, i)) / (double) r;
-  if (!(trace > 0) || !isfinite (trace))
-    {
-      /* nothing is uncertain, or nothing is known: no function to draw but the mean */
-      run->samples_failed = !isfinite (trace);
-      mercer_matrix_fill (draws, 0);
-    }
-  else
-    {
-      for (size_t i = 0; i < r; i++)
-        diagonal[i] = *mercer_matrix_at (covariance, i, i) += 1e-11 * trace;
-      mercer_matrix_mirror_lower (covariance);
-      MercerStatus status = mercer_cholesky_jitter (covariance, diagonal, &jitter, run->work);
-      if (status != MERCER_OK)
-        {
-          run->samples_failed = status != MERCER_STOPPED;
-          run->n_samples = 0;
-          return status == MERCER_STOPPED ? status : MERCER_OK;
-        }
-      for (size_t k = 0; k < 2 * pairs; k++)
-        mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_SAMPLES + k, 0, r,
-                               mercer_matrix_column (normals, k));
-      mercer_matrix_copy (normals, draws);
-      cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) r, (int) (2 * pairs), 1,
-                   covariance.data, (int) covariance.stride, draws.data, (int) draws.stride);
-    }
-  run->sample_a = draws.data;
-  run->sample_b = mercer_matrix_column (draws, pairs);
-  return MERCER_OK;
-}
-
-/* What the prior says at the sample points, about the mean function (or zero). */
-static MercerStatus
-prior_covariance (GpRun *run, MercerMatrix covariance)
-{
-  size_t r = run->sample_points;
-  MercerMatrix some = mercer_work_matrix (run->work, r, run->d);
-  if (some.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0; i < r; i++)
-    {
-      double mid = run->report.n_beta > 0 ? run->report.beta[0] : 0;
-      for (size_t c = 0; c < run->d; c++)
-        {
-          double at = *mercer_matrix_at (run->z, sample_index (run, i), c);
-          *mercer_matrix_at (some, i, c) = at;
-          mid += run->report.n_beta > 1 ? run->report.beta[1 + c] * at : 0;
-        }
-      run->sample_mid[i] = mid;
-    }
-  return mercer_kernel_cross (run->kernel, some, some, covariance, run->work);
-}
-
-static MercerStatus
-draw_samples (GpRun *run, MercerMatrix covariance)
-{
-  size_t r = run->sample_points;
-  run->sample_x = mercer_work_doubles (run->work, r);
-  run->sample_mid = mercer_work_doubles (run->work, r);
-  if (run->sample_x == NULL || run->sample_mid == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0; i < r; i++)
-    {
-      run->sample_x[i] = *mercer_matrix_at (run->z, sample_index (run, i), run->along[0]);
-      run->sample_mid[i] = run->mean[sample_index (run, i)];
-    }
-  MercerStatus status = MERCER_OK;
-  if (run->values->samples_of == GP_OF_PRIOR || run->n == 0)
-    status = prior_covariance (run, covariance);
-  return status == MERCER_OK ? draw (run, covariance) : status;
-}
-
 /* --- Posterior, draft, leave-one-out ---------------------------------------------------------------- */
 
 static MercerStatus
@@ -267,32 +168,26 @@ prior (GpRun *run, MercerMatrix z, double *mean, double *variance)
 MercerStatus
 gp_run_posterior (GpRun *run)
 {
-  bool samples = run->values->samples > 0 && run->n_along == 1 && run->values->show == GP_SHOW_POSTERIOR;
-  run->n_samples = samples ? (size_t) run->values->samples : 0;
-  double affordable = sqrt (sample_flops / (double) MAX (run->n, 1));
-  run->sample_points
-      = MIN (run->z.rows, (size_t) CLAMP (affordable, FEWEST_SAMPLE_POINTS, MOST_SAMPLE_POINTS));
-  MercerMatrix covariance = { 0 };
-  if (samples)
-    {
-      covariance = mercer_work_matrix (run->work, run->sample_points, run->sample_points);
-      if (covariance.data == NULL)
-        return MERCER_OUT_OF_MEMORY;
-    }
-  bool of_posterior = run->values->samples_of == GP_OF_POSTERIOR && run->n > 0;
-  MercerStatus status
-      = run->n == 0 ? prior (run, run->z, run->mean, run->variance)
-                    : mercer_gp_posterior (&run->problem, run->z, run->mean, run->variance,
-                                           of_posterior ? covariance : (MercerMatrix){ 0 }, &run->report, run->work);
+  MercerMatrix covariance;
+  MercerStatus status = gp_run_begin_samples (run, &covariance);
+  if (status == MERCER_OK)
+    status = run->n == 0 ? prior (run, run->z, run->mean, run->variance)
+                         : mercer_gp_posterior (&run->problem, run->z, run->mean, run->variance,
+                                                gp_run_samples_posterior (run) ? covariance : (MercerMatrix){ 0 }, &run->report,
+                                                run->work);
   run->has_report = status == MERCER_OK && run->n > 0;
-  return status == MERCER_OK && samples ? draw_samples (run, covariance) : status;
+  return status == MERCER_OK ? gp_run_draw_samples (run, covariance) : status;
 }
 
 MercerStatus
 gp_run_draft (GpRun *run, size_t landmarks)
 {
-  return mercer_gp_draft (&run->problem, landmarks, mercer_recipe_seed (run->recipe), run->z, run->mean, run->variance,
-                          run->work);
+  MercerMatrix covariance;
+  MercerStatus status = gp_run_begin_samples (run, &covariance);
+  if (status == MERCER_OK)
+    status = mercer_gp_draft (&run->problem, landmarks, mercer_recipe_seed (run->recipe), run->z, run->mean, run->variance,
+                              gp_run_samples_posterior (run) ? covariance : (MercerMatrix){ 0 }, &run->report, run->work);
+  return status == MERCER_OK ? gp_run_draw_samples (run, covariance) : status;
 }
 
 static MercerStatus

@@ -5,8 +5,8 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: gp-regression.c (tables, order of events), -suggest.c (starts that
- * suit the data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables),
- * -terms.c (the terms of a sum), -fit.c (the action). */
+ * suit the data), -numbers.c (what is computed), -samples.c (functions drawn at random), -picture.c (what is drawn),
+ * -words.c (readouts, notes, tables), -terms.c (the terms of a sum), -fit.c (the action). */
 
 typedef enum { GP_BAND_LATENT, GP_BAND_PREDICTIVE } GpBand;
 typedef enum { GP_SHOW_POSTERIOR, GP_SHOW_LEAVE_ONE_OUT } GpShow;
@@ -86,6 +86,12 @@ MercerStatus gp_run_thin (GpRun *run, size_t rows, MercerGpProblem *some);
 MercerStatus gp_run_thin_leave_one_out (GpRun *run, size_t rows);
 /* The number of a level in the data by its name; -1: there is none. */
 int gp_level_number (const MercerRecipe *recipe, const char *column, const char *level);
+/* -samples.c: how many, at how many points, and room for their covariance (.data NULL: none). What is drawn in a draft is
+ * drawn from the same random numbers, so that the samples stay when the exact answer comes. */
+MercerStatus gp_run_begin_samples (GpRun *run, MercerMatrix *covariance);
+/* Whether the covariance is to be that of the posterior. */
+bool gp_run_samples_posterior (const GpRun *run);
+MercerStatus gp_run_draw_samples (GpRun *run, MercerMatrix covariance);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *gp_run_figure (const GpRun *run, const char *draft);
 /* An input axis; panels and figures that show the same column move together, and what they show is computed over what is

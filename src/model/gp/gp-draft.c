@@ -123,26 +123,25 @@ estimate (Draft *d, GpGls *gls, MercerWork *work)
   return MERCER_OK;
 }
 
-static MercerStatus
-predict (const Draft *d, const GpGls *gls, const MercerGpProblem *problem, MercerMatrix z, const double *centre,
-         double *mean, double *variance, MercerWork *work)
+/* T (m x p): what the estimated coefficients add to the covariance is T T'. The mean comes along. */
+static void
+add_mean_function (const Draft *d, const GpGls *gls, MercerMean kind, MercerMatrix z, const double *centre, double *mean,
+                   MercerMatrix t)
 {
-  MercerMatrix t = mercer_work_matrix (work, d->m, d->p + 1);
-  if (t.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  t.cols = d->p;
-  mercer_gemv (true, 1, d->w, d->whitened.data, 0, mean);
-  gp_mean_basis (problem->mean, z, centre, t);
+  gp_mean_basis (kind, z, centre, t);
   for (size_t k = 0; k < d->p; k++)
     {
       double *column = mercer_matrix_column (t, k);
       cblas_daxpy ((int) d->m, gls->beta[k], column, 1, mean, 1);
       mercer_gemv (true, -1, d->w, mercer_matrix_column (d->whitened, 1 + k), 1, column);
     }
-  if (variance == NULL)
-    return MERCER_OK;
   gp_gls_solve_rows (gls, t);
-  mercer_kernel_diagonal (problem->kernel, z, false, variance);
+}
+
+static void
+fill_variance (const Draft *d, const MercerKernel *kernel, MercerMatrix z, MercerMatrix t, double *variance)
+{
+  mercer_kernel_diagonal (kernel, z, false, variance);
   for (size_t j = 0; j < d->m; j++)
     {
       const double *v = mercer_matrix_column (d->v, j), *w = mercer_matrix_column (d->w, j);
@@ -152,7 +151,52 @@ predict (const Draft *d, const GpGls *gls, const MercerGpProblem *problem, Merce
         variance[j] += *mercer_matrix_at (t, j, k) * *mercer_matrix_at (t, j, k);
       variance[j] = MAX (variance[j], 0);
     }
-  return MERCER_OK;
+}
+
+/* K_zz - V'V + W'W + T T' at some of Z, lower. */
+static MercerStatus
+fill_covariance (const Draft *d, const MercerKernel *kernel, MercerMatrix z, MercerMatrix t, MercerMatrix covariance,
+                 MercerWork *work)
+{
+  size_t r = covariance.rows;
+  MercerMatrix some = mercer_work_matrix (work, r, z.cols), tr = mercer_work_matrix (work, r, d->p + 1);
+  MercerMatrix v = mercer_work_matrix (work, d->u, r), w = mercer_work_matrix (work, d->u, r);
+  if (some.data == NULL || tr.data == NULL || v.data == NULL || w.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  tr.cols = d->p;
+  for (size_t i = 0; i < r; i++)
+    {
+      size_t j = mercer_gp_covariance_index (d->m, r, i);
+      for (size_t c = 0; c < z.cols; c++)
+        *mercer_matrix_at (some, i, c) = *mercer_matrix_at (z, j, c);
+      for (size_t k = 0; k < d->p; k++)
+        *mercer_matrix_at (tr, i, k) = *mercer_matrix_at (t, j, k);
+      memcpy (mercer_matrix_column (v, i), mercer_matrix_column (d->v, j), d->u * sizeof (double));
+      memcpy (mercer_matrix_column (w, i), mercer_matrix_column (d->w, j), d->u * sizeof (double));
+    }
+  MercerStatus status = mercer_kernel_cross (kernel, some, some, covariance, work);
+  if (status == MERCER_OK)
+    status = mercer_syrk (true, -1, v, 1, covariance, work);
+  if (status == MERCER_OK)
+    status = mercer_syrk (true, 1, w, 1, covariance, work);
+  if (status == MERCER_OK && d->p > 0)
+    status = mercer_syrk (false, 1, tr, 1, covariance, work);
+  return status;
+}
+
+static MercerStatus
+predict (const Draft *d, const GpGls *gls, const MercerGpProblem *problem, MercerMatrix z, const double *centre,
+         double *mean, double *variance, MercerMatrix covariance, MercerWork *work)
+{
+  MercerMatrix t = mercer_work_matrix (work, d->m, d->p + 1);
+  if (t.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  t.cols = d->p;
+  mercer_gemv (true, 1, d->w, d->whitened.data, 0, mean);
+  add_mean_function (d, gls, problem->mean, z, centre, mean, t);
+  if (variance != NULL)
+    fill_variance (d, problem->kernel, z, t, variance);
+  return covariance.data != NULL ? fill_covariance (d, problem->kernel, z, t, covariance, work) : MERCER_OK;
 }
 
 size_t
@@ -175,7 +219,7 @@ fill_rhs (Draft *d, const MercerGpProblem *problem, const double *centre)
 
 static MercerStatus
 draft (const MercerGpProblem *problem, const GpSplit *split, size_t landmarks, uint64_t seed, MercerMatrix z,
-       double *mean, double *variance, MercerWork *work)
+       double *mean, double *variance, MercerMatrix covariance, MercerGpReport *report, MercerWork *work)
 {
   size_t n = problem->x.rows, u = CLAMP (landmarks, (size_t) 1, n);
   Draft d = { .n = n, .m = z.rows, .u = u, .p = gp_mean_terms (problem->mean, problem->x.cols) };
@@ -197,19 +241,21 @@ draft (const MercerGpProblem *problem, const GpSplit *split, size_t landmarks, u
   if (status == MERCER_OK)
     status = estimate (&d, &gls, work);
   if (status == MERCER_OK)
-    status = predict (&d, &gls, problem, z, centre, mean, variance, work);
+    status = predict (&d, &gls, problem, z, centre, mean, variance, covariance, work);
+  if (status == MERCER_OK && report != NULL)
+    gp_gls_report (&gls, centre, report);
   return status;
 }
 
 MercerStatus
 mercer_gp_draft (const MercerGpProblem *problem, size_t landmarks, uint64_t seed, MercerMatrix z, double *mean,
-                 double *variance, MercerWork *work)
+                 double *variance, MercerMatrix covariance, MercerGpReport *report, MercerWork *work)
 {
   if (problem->x.rows == 0 || gp_mean_terms (problem->mean, problem->x.cols) > MERCER_GP_MAX_BETA)
     return MERCER_BAD_INPUT;
   MercerMark mark = mercer_work_mark (work);
   GpSplit split = gp_split (problem->kernel);
-  MercerStatus status = draft (problem, &split, landmarks, seed, z, mean, variance, work);
+  MercerStatus status = draft (problem, &split, landmarks, seed, z, mean, variance, covariance, report, work);
   gp_split_clear (&split);
   mercer_work_release (work, mark);
   return status;

@@ -80,3 +80,16 @@ gp_gls_solve_rows (const GpGls *gls, MercerMatrix t)
       cblas_dscal ((int) t.rows, gls->dropped[j] ? 0 : 1 / gls->chol[j + j * p], column, 1);
     }
 }
+
+void
+gp_gls_report (const GpGls *gls, const double *centre, MercerGpReport *report)
+{
+  report->n_beta = gls->p;
+  for (size_t k = 0; k < gls->p; k++)
+    {
+      report->beta[k] = gls->beta[k];
+      report->dropped[k] = gls->dropped[k];
+      if (k > 0) /* the constant at x = 0 instead of at the centre */
+        report->beta[0] -= gls->beta[k] * centre[k - 1];
+    }
+}

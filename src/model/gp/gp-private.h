@@ -58,6 +58,8 @@ void gp_gls_solve (GpGls *gls);
 void gp_gls_fit (GpGls *gls, double *y_w, MercerMatrix h_w);
 /* T = T C^-T, T rows x p, C the factor of H_w'H_w: then the rows' squares add up to variances. */
 void gp_gls_solve_rows (const GpGls *gls, MercerMatrix t);
+/* The coefficients as the report has them: of the columns as they are, not as they lie about `centre`. */
+void gp_gls_report (const GpGls *gls, const double *centre, MercerGpReport *report);
 
 /* --- gp-factor.c ---------------------------------------------------------------------------------- */
 

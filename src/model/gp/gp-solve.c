@@ -170,7 +170,6 @@ gp_solve_dense (GpSolved *solved, const MercerGpProblem *problem, MercerMatrix z
 void
 gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, MercerGpReport *report)
 {
-  const GpGls *gls = &solved->gls;
   *report = (MercerGpReport){
     .log_marginal_likelihood = -0.5 * (solved->squares + solved->log_det + (double) solved->n * log (2 * G_PI)),
     .loo_log_score = NAN,
@@ -179,13 +178,6 @@ gp_solved_report (const GpSolved *solved, const MercerGpProblem *problem, Mercer
     .jitter = solved->jitter,
     .way = solved->way,
     .n = solved->n,
-    .n_beta = gls->p,
   };
-  for (size_t k = 0; k < gls->p; k++)
-    {
-      report->beta[k] = gls->beta[k];
-      report->dropped[k] = gls->dropped[k];
-      if (k > 0) /* the constant at x = 0 instead of at the centre */
-        report->beta[0] -= gls->beta[k] * solved->centre[k - 1];
-    }
+  gp_gls_report (&solved->gls, solved->centre, report);
 }

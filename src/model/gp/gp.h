@@ -126,10 +126,12 @@ MercerStatus mercer_gp_settle (const MercerGpProblem *problem, MercerMatrix z, M
 bool mercer_gp_is_ready (const MercerGpProblem *problem, MercerWork *work);
 
 /* A draft for large n: the projected process (R & W section 8.3.4) on `landmarks` of the points chosen by
- * Philox from the seed, with the variance of eq. 8.27. 2 n landmarks^2 flops. With landmarks = n it is the
- * exact posterior up to the jitter of the landmarks' Gram matrix. */
+ * Philox from the seed, with the variance of eq. 8.27; covariance as above, and of the report the mean function's
+ * coefficients alone (NULL: not wanted). 2 n landmarks^2 flops. With landmarks = n it is the exact posterior up to the
+ * jitter of the landmarks' Gram matrix. */
 MercerStatus mercer_gp_draft (const MercerGpProblem *problem, size_t landmarks, uint64_t seed, MercerMatrix z,
-                              double *mean, double *variance, MercerWork *work);
+                              double *mean, double *variance, MercerMatrix covariance, MercerGpReport *report,
+                              MercerWork *work);
 /* Landmarks that keep a draft of n rows near 0.5 GFLOP: what a slider's first picture may cost. */
 size_t mercer_gp_draft_landmarks (size_t n);
 /* Bytes that the exact posterior needs (factor, cross-covariances, scratch). */

@@ -245,7 +245,7 @@ test_notes (void)
   Caught caught = catch_run (exact, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   g_assert_cmpfloat (readout (caught.final, "jitter"), >, 0);
-  g_assert_true (has_note (caught.final, "repeat the inputs"));
+  g_assert_true (has_note (caught.final, "1 row repeats the inputs"));
   g_assert_true (has_note (caught.final, "added to its diagonal"));
   /* the remedy works */
   for (size_t k = 0; k < mercer_figure_n_notes (caught.final); k++)
@@ -257,7 +257,7 @@ test_notes (void)
       g_autoptr (MercerRecipe) remedied = mercer_recipe_with_value (exact, "noise", note->remedy_value);
       Caught better = catch_run (remedied, NULL, false, -1);
       g_assert_cmpfloat (readout (better.final, "jitter"), ==, 0);
-      g_assert_false (has_note (better.final, "repeat the inputs"));
+      g_assert_false (has_note (better.final, "repeats the inputs"));
       caught_clear (&better);
     }
   caught_clear (&caught);
@@ -405,6 +405,7 @@ test_drafts (void)
   g_assert_cmpint (dots.n_drafts, ==, 1);
   g_assert_nonnull (strstr (mercer_figure_get_draft (live.first_draft), "of 1300"));
   g_assert_nonnull (strstr (mercer_figure_get_draft (dots.first_draft), "600 of 1300"));
+  g_assert_true (mercer_figure_swings (live.first_draft)); /* samples stay while a slider is dragged */
   g_assert_null (mercer_figure_find_readout (live.last_draft, "loo_rmse"));
   g_assert_true (isfinite (readout (live.final, "loo_rmse")));
   assert_close (readout (live.final, "loo_rmse"), readout (quiet.final, "loo_rmse"), 1e-9, 0);

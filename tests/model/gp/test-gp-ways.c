@@ -317,7 +317,7 @@ static void
 test_draft_becomes_exact (void)
 {
   /* The landmarks' jitter is 1e-12 of the diagonal at the least; Matern 3/2 stays far from needing any. */
-  enum { N = 90 };
+  enum { N = 90, R = 7 };
   const MercerMean means[] = { MERCER_MEAN_ZERO, MERCER_MEAN_CONSTANT, MERCER_MEAN_LINEAR };
   for (size_t k = 0; k < G_N_ELEMENTS (means); k++)
     {
@@ -327,15 +327,24 @@ test_draft_becomes_exact (void)
       Answer want = ask (&s.p, z, NULL);
       double mean[M], variance[M], error = 0, worse = 0;
       MercerWork *work = mercer_work_new (0, NULL);
-      MercerMatrix zm = mercer_matrix (z, M, 1);
-      g_assert_cmpint (mercer_gp_draft (&s.p, N, 1, zm, mean, variance, work), ==, MERCER_OK);
+      MercerMatrix zm = mercer_matrix (z, M, 1), covariance = mercer_work_matrix (work, R, R);
+      MercerMatrix exact = mercer_work_matrix (work, R, R);
+      MercerGpReport report;
+      g_assert_cmpint (mercer_gp_posterior (&s.p, zm, mean, variance, exact, &report, work), ==, MERCER_OK);
+      memset (report.beta, 0, sizeof report.beta);
+      g_assert_cmpint (mercer_gp_draft (&s.p, N, 1, zm, mean, variance, covariance, &report, work), ==,
+                       MERCER_OK);
       assert_arrays_close (mean, want.mean, M, 1e-7, 1e-7);
       assert_arrays_close (variance, want.variance, M, 1e-6, 1e-8);
+      for (size_t j = 0; j < R; j++) /* both are of order 1 */
+        assert_arrays_close (mercer_matrix_at (covariance, j, j), mercer_matrix_at (exact, j, j), R - j, 1e-6, 1e-8);
+      g_assert_cmpuint (report.n_beta, ==, want.report.n_beta);
+      assert_arrays_close (report.beta, want.report.beta, report.n_beta, 1e-7, 1e-7);
       /* fewer landmarks are further off, but still near */
-      g_assert_cmpint (mercer_gp_draft (&s.p, 45, 1, zm, mean, variance, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_gp_draft (&s.p, 45, 1, zm, mean, variance, none, NULL, work), ==, MERCER_OK);
       for (size_t i = 0; i < M; i++)
         error = MAX (error, fabs (mean[i] - want.mean[i]));
-      g_assert_cmpint (mercer_gp_draft (&s.p, 4, 1, zm, mean, variance, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_gp_draft (&s.p, 4, 1, zm, mean, variance, none, NULL, work), ==, MERCER_OK);
       for (size_t i = 0; i < M; i++)
         worse = MAX (worse, fabs (mean[i] - want.mean[i]));
       g_assert_cmpfloat (error, <, 0.3);
@@ -353,7 +362,8 @@ test_draft_is_stable (void)
   g_autofree double *z = test_points (M, 1);
   double mean[M], variance[M];
   MercerWork *work = mercer_work_new (0, NULL);
-  g_assert_cmpint (mercer_gp_draft (&s.p, 128, 1, mercer_matrix (z, M, 1), mean, variance, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_gp_draft (&s.p, 128, 1, mercer_matrix (z, M, 1), mean, variance, none, NULL, work), ==,
+                   MERCER_OK);
   for (size_t i = 0; i < M; i++)
     {
       g_assert_true (isfinite (mean[i]) && isfinite (variance[i]) && variance[i] >= 0);
@@ -387,7 +397,7 @@ check_stops (const char *kernel)
       if (status == MERCER_OK)
         status = mercer_gp_leave_one_out (&s.p, loo, loo_variance, &report, work);
       if (status == MERCER_OK)
-        status = mercer_gp_draft (&s.p, 40, 1, zm, mean, variance, work);
+        status = mercer_gp_draft (&s.p, 40, 1, zm, mean, variance, none, NULL, work);
       if (status == MERCER_OK)
         status = mercer_gp_settle (&s.p, zm, work);
       g_assert_true (status == MERCER_OK || status == MERCER_STOPPED);
