@@ -187,5 +187,5 @@ kde_readout_brushed (const KdeRun *run, MercerFigureBuilder *b)
       if (run->group[g].f[k] > 0)
         most = MAX (most, run->group[g].brushed[k] / run->group[g].f[k]);
   mercer_figure_readout (b, "selected", _("Selected rows"), (double) run->brushed, "");
-  mercer_figure_readout (b, "selected_share", _("Their greatest share of the density"), 100 * MIN (most, 1), "%");
+  mercer_figure_readout (b, "selected_share", _("Their greatest share"), 100 * MIN (most, 1), "%");
 }

@@ -265,7 +265,7 @@ kde_run_figure (const KdeRun *run, const char *draft)
     kde_draw_rules (run, b);
   else if (kde_run_has_pairs (run))
     kde_draw_pairs (run, b);
-  else if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 1)
+  else if (kde_has_difference (run))
     kde_draw_difference (run, b);
   else if (run->values->show == KDE_SHOW_SPACE && run->n_along == 2)
     kde_draw_space (run, b);

@@ -70,14 +70,13 @@ void
 kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b)
 {
   static const double zero = 0;
-  const KdeGroup *first = &run->group[0], *second = &run->group[1];
   double most = 0, peak = 0, half[2] = { 0.5 * run->step[0], 0.5 * run->step[1] };
   g_autofree double *difference = g_new (double, run->cells);
+  kde_difference (run, difference);
   for (size_t k = 0; k < run->cells; k++)
     {
-      difference[k] = first->f[k] - second->f[k];
       most = MAX (most, fabs (difference[k]));
-      peak = MAX (peak, MAX (first->f[k], second->f[k]));
+      peak = MAX (peak, kde_higher (run, k));
     }
   int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
   axes_of (run, b, panel);
@@ -89,11 +88,11 @@ kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b)
                             run->high[1] + half[1], difference, MERCER_MAP_DIVERGING, -most, most, true, _("Difference of densities"),
                                 "");
       for (size_t k = 0; k < run->cells; k++)
-        difference[k] = MAX (first->f[k], second->f[k]) > telling * peak ? difference[k] : NAN;
+        difference[k] = kde_higher (run, k) > telling * peak ? difference[k] : NAN;
       mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.2 }, run->m[0], run->m[1], run->low[0],
                               run->high[0], run->low[1], run->high[1], difference, 1, &zero, NULL);
     }
-  g_autofree char *words = g_strdup_printf (_("%s less %s; the line is where they are equal"), first->name, second->name);
+  g_autofree char *words = kde_difference_words (run);
   mercer_figure_caption (b, panel, words);
 }
 

@@ -113,6 +113,7 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
     mercer_figure_readout (b, "loo_log_likelihood", _("Leave-one-out log likelihood"), run->left_out, "");
   if (!run->exact)
     mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
+  kde_readout_difference (run, b);
   kde_readout_brushed (run, b);
   rule_readouts (run, b);
   matrix_readouts (run, b);
@@ -147,10 +148,7 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
     note (b, MERCER_NOTE_INFO, g_strdup (_("Pairs are of three to six columns, without a transform. Choose so many, or show the density.")));
   if (kde_run_has_pairs (run))
     note (b, MERCER_NOTE_INFO, g_strdup (_("The pairs are binned on 96 × 96 cells, all rows together, whatever the groups.")));
-  if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups < 2)
-    note (b, MERCER_NOTE_INFO, g_strdup (_("A difference needs two groups. Choose a column of groups, or show the density.")));
-  if (run->values->show == KDE_SHOW_DIFFERENCE && run->n_groups > 2)
-    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("There are %zu groups; the difference is of the first two."), run->n_groups));
+  kde_note_difference (run, b);
   if (final && !run->exact)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Binned: with %zu points the density is right to about %s %% of its peak. A finer grid lessens that."),
@@ -229,6 +227,11 @@ density_table (const KdeRun *run, MercerFigureBuilder *b)
                                   asked ? mercer_matrix_column (run->points, c) : column);
     }
   add_densities (run, b, table, asked);
+  if (!asked && kde_has_difference (run))
+    {
+      kde_difference (run, column);
+      mercer_figure_table_column (b, table, "difference", "", column);
+    }
 }
 
 void

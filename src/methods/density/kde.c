@@ -53,8 +53,29 @@ static const MercerChoice conventions[] = {
 static const MercerChoice shows[] = {
   { "density", N_("Density") }, { "log", N_("Log density") }, { "cumulative", N_("Cumulative") },
   { "rules", N_("What the rules say") }, { "surface", N_("Surface in space") },
-  { "difference", N_("First group less the second") },
+  { "difference", N_("Difference") },
   { "pairs", N_("All pairs of columns") }, { "stacked", N_("Groups stacked") },
+  { NULL }
+};
+
+/* In the order of KdeAgainst, then of MercerRule. */
+static const MercerChoice rivals[] = {
+  { "group", N_("The second group") },
+  { "binned", N_("The same from bins") },
+  { "fixed", N_("The same width for all points") },
+  { "gaussian", N_("A Gaussian") },
+  { "unbounded", N_("No boundary") },
+  { "scott", N_("Scott") },
+  { "silverman", N_("Silverman") },
+  { "normal-scale", N_("Normal scale") },
+  { "rule-of-thumb", N_("Rule of thumb") },
+  { "sheather-jones", N_("Sheather–Jones") },
+  { "plug-in", N_("Plug-in") },
+  { "improved-sheather-jones", N_("Improved Sheather–Jones") },
+  { "ls-cv", N_("Least-squares cross-validation") },
+  { "ml-cv", N_("Likelihood cross-validation") },
+  { "s-cv", N_("Smoothed cross-validation") },
+  { "maximal-smoothing", N_("Maximal smoothing") },
   { NULL }
 };
 
@@ -73,6 +94,9 @@ static const MercerParam params[] = {
   MERCER_CHOICE (KdeValues, show, "show", N_("Show"),
                  N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
+  MERCER_CHOICE (KdeValues, against, "against", N_("Difference to"),
+                 N_("Shown as a difference: what the density is compared with, a second group or the same rows by another way"),
+                 KDE_AGAINST_GROUP, rivals, 0),
   MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
                  N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
   MERCER_NUMBERS (KdeValues, bounds, "bounds", N_("Bounds"), "x",
@@ -284,7 +308,9 @@ static MercerStatus
 emit_binned (KdeRun *run)
 {
   char number[MERCER_NUMBER_SIZE];
-  MercerStatus status = kde_run_brush (run);
+  MercerStatus status = kde_run_rival (run, false);
+  if (status == MERCER_OK)
+    status = kde_run_brush (run);
   if (status == MERCER_OK)
     status = kde_run_brush_levels (run);
   if (status != MERCER_OK)
@@ -319,7 +345,8 @@ estimate (KdeRun *run)
   bool draft = live && !slice && !(run->values->adaptive == KDE_BALLOON && mercer_kde_edge_transforms ((MercerEdge) run->values->boundary));
   if (status == MERCER_OK && (!exact || draft))
     status = kde_run_binned (run);
-  if (status == MERCER_OK && draft)
+  /* what binning changes shows once there is an exact one */
+  if (status == MERCER_OK && draft && !(exact && run->values->show == KDE_SHOW_DIFFERENCE && run->values->against == KDE_AGAINST_BINNED))
     status = emit_binned (run);
   if (status == MERCER_OK && !exact && run->quick)
     {
@@ -331,6 +358,8 @@ estimate (KdeRun *run)
       mercer_work_progress (run->work, 0.3, _("Summing kernels"));
       status = kde_run_exact (run);
     }
+  if (status == MERCER_OK)
+    status = kde_run_rival (run, exact);
   if (status == MERCER_OK)
     status = kde_run_likelihood (run);
   if (status == MERCER_OK && !run->has_rules)

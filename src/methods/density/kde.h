@@ -13,13 +13,16 @@ typedef enum { KDE_FIXED, KDE_ABRAMSON, KDE_BALLOON } KdeAdaptive;
 typedef enum { KDE_SCALE_AUTOMATIC, KDE_SCALE_SAME, KDE_SCALE_FREE } KdeScale;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
+/* What a difference is taken to; from KDE_AGAINST_RULES on the bandwidth of a MercerRule. */
+typedef enum { KDE_AGAINST_GROUP, KDE_AGAINST_BINNED, KDE_AGAINST_FIXED, KDE_AGAINST_GAUSSIAN, KDE_AGAINST_UNBOUNDED,
+               KDE_AGAINST_RULES } KdeAgainst;
 enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX, KDE_BRUSH_LEVELS = 2 };
 
 typedef struct
 {
   MercerList bandwidth, matrix, bounds, mass;
   double smoothing;
-  int rule, form, adaptive, neighbours, convention, shape, boundary, show, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
+  int rule, form, adaptive, neighbours, convention, shape, boundary, show, against, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
 /* Rows of one group, and the density made of them. */
@@ -100,6 +103,8 @@ typedef struct
   double error;      /* of the binned density, in parts of its peak */
   double masses[KDE_LEVELS]; /* that contours enclose, and how many */
   size_t n_masses;
+  const double *rival; /* the first group's density by another way; NULL: not asked for */
+  double rival_h;
   size_t brushed;    /* selected rows in all groups; 0: nothing is drawn of them */
   double inside;     /* the least mass of a group within the frame */
   double likelihood, left_out; /* NAN: not known */
@@ -160,7 +165,16 @@ MercerStatus kde_run_at (KdeRun *run);
 MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
 void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
-/* -view.c: the surface in space; one group less another, as a map or as curves */
+/* -rival.c: one density less another */
+MercerStatus kde_run_rival (KdeRun *run, bool exact);
+bool kde_has_difference (const KdeRun *run);
+void kde_difference (const KdeRun *run, double *out);
+/* The higher of the two, at a point of the lattice. */
+double kde_higher (const KdeRun *run, size_t k);
+char *kde_difference_words (const KdeRun *run);
+void kde_readout_difference (const KdeRun *run, MercerFigureBuilder *b);
+void kde_note_difference (const KdeRun *run, MercerFigureBuilder *b);
+/* -view.c: the surface in space; one density less another, as a map or as curves */
 void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
 /* Groups of one column upon each other, each as large as its share of the rows. */

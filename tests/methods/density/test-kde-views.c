@@ -108,6 +108,72 @@ test_balloon (void)
   caught_clear (&points);
 }
 
+/* --- Differences ----------------------------------------------------------------------------------------------------- */
+
+/* A difference to another way is that of two runs, each asked for by itself; the share of the mass that differs is half the integral of
+ * its size. In one column and in two; to a rule, to one width, to a Gaussian, to no boundary (of which the bounds leave what lies within). */
+static void
+test_ways (void)
+{
+  static const struct
+  {
+    int against;
+    const char *param;
+    double mine, other;
+  } cases[] = { { 5, "bandwidth-rule", 5, 1 }, { 10, "bandwidth-rule", 3, 6 }, { 2, "adaptive", 1, 0 }, { 3, "shape", 1, 0 } };
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    for (int d = 1; d <= 2; d++)
+      {
+        const char *columns = d == 1 ? "eruptions" : "eruptions,waiting";
+        g_autoptr (MercerRecipe) mine = set (set (kde_of (table, columns), "grid", 64), cases[k].param, cases[k].mine);
+        g_autoptr (MercerRecipe) other = mercer_recipe_with_value (mine, cases[k].param, cases[k].other);
+        g_autoptr (MercerRecipe) both = set (mercer_recipe_with_value (mine, "show", 5), "against", cases[k].against);
+        Caught a = answer (mine, false), b = answer (other, false), c = answer (both, false);
+        const MercerTable *f = mercer_figure_get_table (a.final, 0), *g = mercer_figure_get_table (b.final, 0),
+                          *t = mercer_figure_get_table (c.final, 0);
+        double sum = 0, cell = f->column[0].values[1] - f->column[0].values[0];
+        g_assert_cmpstr (t->column[d + 1].name, ==, "difference");
+        cell *= d == 2 ? f->column[1].values[64] - f->column[1].values[0] : 1;
+        for (size_t i = 0; i < t->rows; i++)
+          {
+            double want = f->column[d].values[i] - g->column[d].values[i];
+            assert_close (t->column[d + 1].values[i], want, 1e-12, 1e-14);
+            sum += fabs (want) * cell;
+          }
+        g_assert_cmpfloat (sum, >, 1e-3);
+        assert_close (readout (&c, "total_variation"), 50 * sum, 1e-3, 0); /* cells at the ends count half there */
+        caught_clear (&a);
+        caught_clear (&b);
+        caught_clear (&c);
+      }
+}
+
+/* What bins change is not more than is said of bins: an eighth of the second differences of the density, here the greatest of them all, of
+ * the whole table; and nothing without groups or another way. */
+static void
+test_bins_change (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) recipe = set (set (kde_of (table, "eruptions"), "show", 5), "against", 1);
+  Caught caught = answer (recipe, true);
+  const MercerTable *t = mercer_figure_get_table (caught.final, 0);
+  const double *f = t->column[1].values;
+  double most = 0, bend = 0;
+  for (size_t k = 1; k + 1 < t->rows; k++)
+    {
+      most = MAX (most, fabs (t->column[2].values[k]));
+      bend = MAX (bend, fabs (f[k - 1] - 2 * f[k] + f[k + 1]) / 8);
+    }
+  g_assert_cmpfloat (most, >, 0);
+  g_assert_cmpfloat (most, <, 1.05 * bend);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) alone = set (kde_of (table, "eruptions"), "show", 5);
+  caught = answer (alone, false);
+  g_assert_true (has_note (&caught, "two groups or two ways"));
+  caught_clear (&caught);
+}
+
 /* --- Selected rows ------------------------------------------------------------------------------------------------- */
 
 static MercerRecipe *
@@ -170,6 +236,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/groups", test_groups);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
+  g_test_add_func ("/kde-views/ways", test_ways);
+  g_test_add_func ("/kde-views/bins-change", test_bins_change);
   g_test_add_func ("/kde-views/brush", test_brush);
   return g_test_run ();
 }

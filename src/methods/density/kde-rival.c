@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kde.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* The same rows by another way, to see what the way makes of them: f less the density that another rule, shape, width or boundary
+ * gives, on the same lattice. Between groups, what they differ by. */
+
+/* Shares of the mass are told where there are two densities on one lattice. */
+static bool
+by_other_way (const KdeRun *run)
+{
+  return run->values->show == KDE_SHOW_DIFFERENCE && run->values->against != KDE_AGAINST_GROUP;
+}
+
+/* The values that say the other way. */
+static KdeValues
+other_values (const KdeValues *values)
+{
+  KdeValues other = *values;
+  switch (values->against)
+    {
+    case KDE_AGAINST_FIXED:
+      other.adaptive = KDE_FIXED;
+      break;
+    case KDE_AGAINST_GAUSSIAN:
+      other.shape = 0;
+      break;
+    case KDE_AGAINST_UNBOUNDED:
+      other.boundary = MERCER_EDGE_NONE;
+      break;
+    case KDE_AGAINST_GROUP:
+    case KDE_AGAINST_BINNED:
+      break;
+    default:
+      other.rule = 1 + values->against - KDE_AGAINST_RULES;
+    }
+  return other;
+}
+
+/* Bins, bandwidths and densities of the other way, on the lattice of this one. */
+static MercerStatus
+estimate (KdeRun *run, KdeRun *other, bool exact)
+{
+  MercerStatus status = kde_run_place (other);
+  for (size_t a = 0; a < run->n_along; a++)
+    {
+      other->low[a] = run->low[a];
+      other->high[a] = run->high[a];
+      other->step[a] = run->step[a];
+      other->at[a] = run->at[a];
+    }
+  if (status == MERCER_OK)
+    status = kde_run_bin (other);
+  if (status == MERCER_OK && other->n > 0)
+    status = kde_run_bandwidths (other);
+  if (status != MERCER_OK || other->n == 0)
+    return status;
+  exact &= kde_run_can_be_exact (other) && run->values->against != KDE_AGAINST_BINNED;
+  return exact ? kde_run_exact (other) : kde_run_binned (other);
+}
+
+MercerStatus
+kde_run_rival (KdeRun *run, bool exact)
+{
+  if (!by_other_way (run))
+    return MERCER_OK;
+  KdeValues values = other_values (run->values);
+  KdeRun *other = mercer_work_alloc (run->work, 1, sizeof *other);
+  if (other == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = kde_run_open (other, run->job, &values, run->recipe);
+  if (status == MERCER_OK)
+    status = estimate (run, other, exact);
+  if (status == MERCER_OK && other->n > 0)
+    {
+      run->rival = other->group[0].f;
+      run->rival_h = other->full ? NAN : other->group[0].h[run->along[0]];
+    }
+  kde_run_close (other);
+  return status;
+}
+
+bool
+kde_has_difference (const KdeRun *run)
+{
+  return run->values->show == KDE_SHOW_DIFFERENCE && (by_other_way (run) ? run->rival != NULL : run->n_groups > 1);
+}
+
+/* What is taken away from the first density. */
+static const double *
+second_of (const KdeRun *run)
+{
+  return by_other_way (run) ? run->rival : run->group[1].f;
+}
+
+void
+kde_difference (const KdeRun *run, double *out)
+{
+  const double *first = run->group[0].f, *second = second_of (run);
+  for (size_t k = 0; k < run->cells; k++)
+    out[k] = first[k] - second[k];
+}
+
+double
+kde_higher (const KdeRun *run, size_t k)
+{
+  return MAX (run->group[0].f[k], second_of (run)[k]);
+}
+
+char *
+kde_difference_words (const KdeRun *run)
+{
+  static const char *const ways[] = { [KDE_AGAINST_BINNED] = N_("the same from bins"),
+                                      [KDE_AGAINST_FIXED] = N_("one width for all points"),
+                                      [KDE_AGAINST_GAUSSIAN] = N_("Gaussians as wide"),
+                                      [KDE_AGAINST_UNBOUNDED] = N_("no boundary") };
+  int against = run->values->against;
+  const char *first = run->n_groups > 1 ? run->group[0].name : _("The density");
+  const char *second = against == KDE_AGAINST_GROUP  ? run->group[1].name
+                       : against < KDE_AGAINST_RULES ? _(ways[against])
+                                                     : _(mercer_rules[against - KDE_AGAINST_RULES].title);
+  return g_strdup_printf (run->n_along == 2 ? _("%s less %s; equal on the line") : _("%s less %s"), first, second);
+}
+
+void
+kde_readout_difference (const KdeRun *run, MercerFigureBuilder *b)
+{
+  if (!kde_has_difference (run))
+    return;
+  g_autofree double *difference = g_new (double, run->cells);
+  double most = 0;
+  kde_difference (run, difference);
+  for (size_t k = 0; k < run->cells; k++)
+    most = MAX (most, difference[k] = fabs (difference[k]));
+  mercer_figure_readout (b, "total_variation", _("Share of the mass that differs"),
+                         50 * mercer_kde_mass (run->n_along, run->m, run->step, difference), "%");
+  mercer_figure_readout (b, "greatest_difference", _("Greatest difference"), most, "");
+  if (by_other_way (run) && run->d == 1 && isfinite (run->rival_h))
+    mercer_figure_readout (b, "bandwidth_against", _("Bandwidth compared with"), run->rival_h, run->column[0]->unit);
+}
+
+void
+kde_note_difference (const KdeRun *run, MercerFigureBuilder *b)
+{
+  if (run->values->show != KDE_SHOW_DIFFERENCE)
+    return;
+  g_autofree char *words = NULL;
+  if (!by_other_way (run) && run->n_groups < 2)
+    words = g_strdup (_("A difference needs two groups or two ways. Choose a column of groups, or what to compare with."));
+  else if (!by_other_way (run) && run->n_groups > 2)
+    words = g_strdup_printf (_("There are %zu groups; the difference is of the first two."), run->n_groups);
+  else if (by_other_way (run) && run->n_groups > 1)
+    words = g_strdup_printf (_("The two ways are compared for the first group, %s."), run->group[0].name);
+  else if (run->values->against == KDE_AGAINST_BINNED && !run->exact && run->n > 0)
+    words = g_strdup (_("With so many points the density comes from bins itself, so there is nothing to compare. Take fewer points or a "
+                        "Gaussian."));
+  if (words != NULL)
+    mercer_figure_note (b, MERCER_NOTE_INFO, words, NULL, NULL, 0);
+}
