@@ -160,6 +160,8 @@ readouts (const DualRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "objective", _("Value"), dual->objective, "");
   mercer_figure_readout (b, "gap", _("Gap to the dual"), dual->objective + dual->dual_objective, "");
   mercer_figure_readout (b, "steps", _("Steps"), (double) dual->steps, "");
+  if (p->basis.rows < p->n)
+    mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
 }
 
 static void
@@ -170,6 +172,14 @@ notes (const DualRun *run, MercerFigureBuilder *b)
   g_autofree char *refused = mercer_kernel_check_points (run->kernel, run->in.x);
   if (refused != NULL)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
+  if (dual->projection->basis.rows < run->in.n)
+    {
+      char number[MERCER_NUMBER_SIZE];
+      g_autofree char *sentence
+          = g_strdup_printf (_("Projected in the span of %zu landmarks, which leaves out %s %% of the variance."), dual->projection->basis.rows,
+                             mercer_number_show (100 * dual->projection->lost, 2, number));
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
   if (dual->projection->trace <= 0)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
                         _("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "

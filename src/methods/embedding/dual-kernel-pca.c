@@ -30,6 +30,8 @@ static const MercerParam params[] = {
   MERCER_CHOICE (DualValues, show, "show", N_("Show"), N_("Where the points fall and what they count, or how the value rises step by step"),
                  DUAL_SHOW_POINTS, shows, 0),
   MERCER_BOOL (DualValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
+  MERCER_INT (DualValues, landmarks, "landmarks", N_("Landmarks"), "",
+              N_("For many rows: the span of so many points stands for all of them; 0 is exact"), 0, 0, 2000, 0),
   MERCER_CHOICE (DualValues, way, "way", N_("Descent by"),
                  N_("The best of the span of the last steps; the plain algorithm for differences of convex functions; or quasi-Newton, "
                     "for the square loss"),
@@ -90,6 +92,7 @@ run_open (DualRun *run, MercerJob *job, const DualValues *values, const MercerRe
     return MERCER_BAD_INPUT;
   run->problem = (MercerDualProblem){ .of = { .x = run->in.x, .kernel = run->kernel, .centred = values->center,
                                               .components = (size_t) values->components, .rows = run->in.ids,
+                                              .landmarks = (size_t) values->landmarks, .seed = mercer_recipe_seed (recipe),
                                               .thread = thread_of (recipe) },
                                       .loss = (MercerDualLoss) values->loss, .way = (MercerDualWay) values->way,
                                       .threshold = values->threshold };
@@ -179,6 +182,7 @@ emit_draft (DualRun *run)
   MercerDualProblem rough = run->problem;
   rough.of.x = some;
   rough.of.rows = ids;
+  rough.of.landmarks = 0;
   rough.passing = true;
   rough.most_steps = DRAFT_STEPS;
   rough.tolerance = 1e-3;
@@ -208,6 +212,17 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   return status;
 }
 
+/* Beyond so many rows all kernel values take seconds, and landmarks are the better start. */
+enum { MANY_ROWS = 5000, START_LANDMARKS = 400 };
+
+static MercerRecipe *
+suggest (MercerRecipe *recipe)
+{
+  bool many = mercer_dataset_rows (mercer_recipe_dataset (recipe)) > MANY_ROWS;
+  g_autoptr (MercerRecipe) sized = mercer_recipe_with_value (recipe, "landmarks", many ? START_LANDMARKS : 0);
+  return mercer_start_with_rbf (sized);
+}
+
 const MercerMethod mercer_method_dual_kernel_pca = {
   .id = "dual-kernel-pca",
   .room = MERCER_ROOM_EMBEDDING,
@@ -219,7 +234,8 @@ const MercerMethod mercer_method_dual_kernel_pca = {
   .params = params,
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
-  .suggest = mercer_start_with_rbf,
+  .flags = MERCER_METHOD_RANDOM,
+  .suggest = suggest,
   .check = check,
   .run = run_cb,
 };

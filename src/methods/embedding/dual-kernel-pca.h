@@ -14,7 +14,7 @@ typedef enum { DUAL_SHOW_POINTS, DUAL_SHOW_DESCENT } DualShow;
 
 typedef struct
 {
-  int loss, components, horizontal, vertical, show, way;
+  int loss, components, horizontal, vertical, show, way, landmarks;
   double threshold;
   bool center;
 } DualValues;

@@ -37,7 +37,7 @@ typedef struct
 bool
 descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork *work)
 {
-  size_t n = gram->k.rows;
+  size_t n = gram->n;
   d->gram = gram;
   d->n = n;
   d->k = k;
@@ -48,7 +48,8 @@ descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork
   d->gr = mercer_work_matrix (work, n, k);
   d->weights = mercer_work_doubles (work, n);
   d->values = mercer_work_doubles (work, k);
-  d->parts = mercer_work_doubles (work, n * k * MERCER_SYMMETRIC_PARTS);
+  /* of products with either */
+  d->parts = mercer_work_doubles (work, gram->k.data != NULL ? n * k * MERCER_SYMMETRIC_PARTS : gram->factor.rows * k);
   return d->a.data != NULL && d->y.data != NULL && d->r.data != NULL && d->gr.data != NULL && d->weights != NULL
          && d->values != NULL && d->parts != NULL;
 }
@@ -101,6 +102,12 @@ static MercerStatus
 multiply (Descent *d, MercerMatrix from, MercerMatrix to)
 {
   d->products++;
+  if (d->gram->k.data == NULL)
+    {
+      MercerMatrix inner = mercer_matrix (d->parts, d->gram->factor.rows, from.cols);
+      MercerStatus status = mercer_gemm (false, false, 1, d->gram->factor, from, 0, inner, d->work);
+      return status == MERCER_OK ? mercer_gemm (true, false, 1, d->gram->factor, inner, 0, to, d->work) : status;
+    }
   mercer_symmetric_multiply (d->gram->k, from, to, d->parts, d->work);
   return mercer_work_wanted (d->work) ? MERCER_OK : MERCER_STOPPED;
 }

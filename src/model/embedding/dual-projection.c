@@ -23,7 +23,7 @@ compare_doubles (const void *a, const void *b)
 static double
 unit_of (const MercerProjectionGram *gram, double *scratch)
 {
-  size_t n = gram->k.rows;
+  size_t n = gram->n;
   for (size_t i = 0; i < n; i++)
     scratch[i] = sqrt (MAX (gram->diagonal[i], 0));
   qsort (scratch, n, sizeof *scratch, compare_doubles);
@@ -60,19 +60,13 @@ start (Descent *d, const MercerDualProblem *problem, double unit, double *histor
   return status;
 }
 
-/* Scores, errors and the map for new points. */
-static MercerProjection *
-projection_of (const Descent *d, const MercerProjectionProblem *problem)
+/* The map for new points by all rows; what the directions leave of each. */
+static void
+map_by_rows (const Descent *d, const MercerProjectionProblem *problem, MercerProjection *p)
 {
   const MercerProjectionGram *gram = d->gram;
   size_t n = d->n;
-  MercerProjection *p = projection_new (n, problem->x.cols, d->k, n);
-  p->grand_mean = gram->grand_mean;
-  p->trace = gram->trace;
-  p->squares = gram->squares;
-  memcpy (p->values, d->values, d->k * sizeof (double));
   memcpy (p->error, gram->diagonal, n * sizeof (double));
-  mercer_matrix_copy (mercer_matrix_block (d->y, 0, 0, n, d->k), p->scores);
   mercer_matrix_copy (problem->x, p->basis);
   for (size_t j = 0; j < d->k; j++)
     {
@@ -88,11 +82,54 @@ projection_of (const Descent *d, const MercerProjectionProblem *problem)
         }
     }
   for (size_t i = 0; i < n; i++)
-    {
-      p->rows[i] = problem->rows != NULL ? problem->rows[i] : i;
-      p->mean_weights[i] = problem->centred ? 1 / (double) n : 0;
-    }
-  return p;
+    p->mean_weights[i] = problem->centred ? 1 / (double) n : 0;
+}
+
+/* The same by landmarks: with F = C^-1 k (L, X), centred, directions are B = F A, and scores (C^-1 k (L, z) - mean)' B. */
+static MercerStatus
+map_by_landmarks (const Descent *d, const MercerProjectionProblem *problem, const ProjectionFactor *factor, MercerProjection *p)
+{
+  size_t n = d->n, m = factor->landmarks.rows;
+  double *diagonal = mercer_work_doubles (d->work, n);
+  if (diagonal == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (factor->landmarks, p->basis);
+  memcpy (p->mean_weights, factor->mean, m * sizeof (double));
+  MercerStatus status = mercer_gemm (false, false, 1, d->gram->factor, mercer_matrix_block (d->a, 0, 0, n, d->k), 0, p->weights, d->work);
+  for (size_t j = 0; j < d->k && status == MERCER_OK; j++)
+    p->offset[j] = cblas_ddot ((int) m, factor->mean, 1, mercer_matrix_column (p->weights, j), 1);
+  if (status == MERCER_OK)
+    status = mercer_solve_lower (factor->chol, true, p->weights, d->work);
+  if (status == MERCER_OK)
+    status = mercer_solve_lower (factor->chol, true, mercer_matrix (p->mean_weights, m, 1), d->work);
+  if (status == MERCER_OK)
+    status = mercer_projection_apply (p, problem->kernel, problem->x, (MercerMatrix){ 0 }, p->error, d->work);
+  mercer_kernel_diagonal (problem->kernel, problem->x, false, diagonal);
+  p->trace = cblas_dasum ((int) n, diagonal, 1) - (double) n * p->grand_mean;
+  p->lost = p->trace > 0 ? MAX (1 - d->gram->trace / p->trace, 0) : 0;
+  p->jitter = factor->jitter;
+  return status;
+}
+
+/* Scores, errors and the map for new points. */
+static MercerStatus
+projection_of (const Descent *d, const MercerProjectionProblem *problem, const ProjectionFactor *factor, MercerProjection **out)
+{
+  const MercerProjectionGram *gram = d->gram;
+  size_t n = d->n;
+  bool low = gram->k.data == NULL;
+  MercerProjection *p = *out = projection_new (n, problem->x.cols, d->k, low ? factor->landmarks.rows : n);
+  p->grand_mean = gram->grand_mean;
+  p->trace = gram->trace;
+  p->squares = gram->squares;
+  memcpy (p->values, d->values, d->k * sizeof (double));
+  mercer_matrix_copy (mercer_matrix_block (d->y, 0, 0, n, d->k), p->scores);
+  for (size_t i = 0; i < n; i++)
+    p->rows[i] = projection_row (problem, i);
+  if (low)
+    return map_by_landmarks (d, problem, factor, p);
+  map_by_rows (d, problem, p);
+  return MERCER_OK;
 }
 
 /* Signs, and directions that are as good as equal, are those of the last answer of the thread. */
@@ -156,7 +193,10 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
   MercerProjectionGram gram;
   Descent d = { .loss = problem->loss };
   double *scratch = mercer_work_doubles (work, n);
-  MercerStatus status = scratch != NULL ? projection_gram (of, NULL, &gram, work) : MERCER_OUT_OF_MEMORY;
+  ProjectionFactor factor = { 0 };
+  MercerStatus status = scratch == NULL                                  ? MERCER_OUT_OF_MEMORY
+                        : of->landmarks > 0 && of->landmarks < of->x.rows ? projection_factor (of, &factor, &gram, work)
+                                                                         : projection_gram (of, NULL, &gram, work);
   if (status == MERCER_OK && !descent_open (&d, &gram, k, work))
     status = MERCER_OUT_OF_MEMORY;
   if (status != MERCER_OK)
@@ -184,8 +224,11 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
       dual->dual.cols = d.k;
       dual->products = d.products;
       dual->weights = g_memdup2 (d.weights, n * sizeof (double));
-      dual->projection = projection_of (&d, of);
+      status = projection_of (&d, of, &factor, &dual->projection);
       fill_objectives (dual, &d);
+    }
+  if (status == MERCER_OK)
+    {
       follow (dual, problem, work);
       *out = dual;
     }

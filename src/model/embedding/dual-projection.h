@@ -28,7 +28,7 @@ typedef enum { MERCER_DUAL_SPAN, MERCER_DUAL_DCA, MERCER_DUAL_LBFGS } MercerDual
 
 typedef struct
 {
-  MercerProjectionProblem of; /* landmarks and tolerance are not looked at */
+  MercerProjectionProblem of; /* tolerance and random_features are not looked at */
   bool passing;               /* continues the last answer of its thread, but is not continued: of some rows, for a draft */
   MercerDualLoss loss;
   MercerDualWay way;
@@ -50,8 +50,8 @@ typedef struct
 } MercerDualProjection;
 
 /* From a start that the data alone decide (directions of the points at unit length), so that equal problems have equal
- * answers but for what is free: signs, and the basis of directions with equal values, continue the last answer of the thread. Free with mercer_dual_projection_free (). O(n^2 k) a step after the Gram matrix. OUT_OF_MEMORY where that does
- * not fit; DIVERGED where it is not finite. Fewer components come back where K' has no more directions, at least one. */
+ * answers but for what is free: signs, and the basis of directions with equal values, continue the last answer of the thread. Free with mercer_dual_projection_free (). O(n^2 k) a step after the Gram matrix, O(n m k) in the span of m
+ * landmarks. OUT_OF_MEMORY where that does not fit; DIVERGED where it is not finite. Fewer components come back where K' has no more directions, at least one. */
 MercerStatus mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection **out, MercerWork *work);
 void mercer_dual_projection_free (MercerDualProjection *dual);
 

@@ -158,7 +158,7 @@ projection_gram (const MercerProjectionProblem *problem, double *room, MercerPro
 {
   size_t n = problem->x.rows;
   *g = (MercerProjectionGram){
-      .k = room != NULL ? mercer_matrix (room, n, n) : mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
+      .n = n, .k = room != NULL ? mercer_matrix (room, n, n) : mercer_work_matrix (work, n, n), .row_means = mercer_work_doubles (work, n),
                                .diagonal = mercer_work_doubles (work, n) };
   if (g->k.data == NULL || g->row_means == NULL || g->diagonal == NULL)
     return MERCER_OUT_OF_MEMORY;

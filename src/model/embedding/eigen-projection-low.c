@@ -191,3 +191,75 @@ projection_low (const MercerProjectionProblem *problem, MercerProjection **out, 
   *out = p;
   return MERCER_OK;
 }
+
+/* --- The factor itself ------------------------------------------------------------------------------------------------------ */
+
+/* Columns C^-1 k (L, x_i) of the factor, a block of rows at a time. */
+static MercerStatus
+fill_factor (const Low *low, MercerMatrix factor)
+{
+  MercerMatrix x = low->problem->x;
+  for (size_t first = 0; first < x.rows; first += ROWS_AT_ONCE)
+    {
+      size_t rows = MIN (x.rows - first, (size_t) ROWS_AT_ONCE);
+      MercerMatrix part = mercer_matrix_block (factor, 0, first, factor.rows, rows);
+      MercerStatus status
+          = mercer_kernel_cross (low->problem->kernel, low->landmarks, mercer_matrix_block (x, first, 0, rows, x.cols), part, low->work);
+      if (status == MERCER_OK)
+        status = mercer_solve_lower (low->chol, false, part, low->work);
+      if (status != MERCER_OK)
+        return status;
+    }
+  return MERCER_OK;
+}
+
+/* Takes the mean out, if that is wanted, and sums squares. */
+static MercerStatus
+centre_factor (const MercerProjectionProblem *problem, MercerProjectionGram *g, double *mean, MercerWork *work)
+{
+  size_t n = g->factor.cols, m = g->factor.rows;
+  MercerMatrix moments = mercer_work_matrix (work, m, m);
+  if (moments.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (mean, 0, m * sizeof (double));
+  for (size_t i = 0; i < n && problem->centred; i++)
+    cblas_daxpy ((int) m, 1 / (double) n, mercer_matrix_column (g->factor, i), 1, mean, 1);
+  for (size_t i = 0; i < n; i++)
+    {
+      double *column = mercer_matrix_column (g->factor, i);
+      cblas_daxpy ((int) m, -1, mean, 1, column, 1);
+      g->trace += g->diagonal[i] = cblas_ddot ((int) m, column, 1, column, 1);
+    }
+  g->grand_mean = cblas_ddot ((int) m, mean, 1, mean, 1);
+  MercerStatus status = mercer_syrk (false, 1, g->factor, 0, moments, work);
+  for (size_t j = 0; j < m && status == MERCER_OK; j++)
+    for (size_t i = j; i < m; i++)
+      g->squares += (i == j ? 1 : 2) * *mercer_matrix_at (moments, i, j) * *mercer_matrix_at (moments, i, j);
+  return status;
+}
+
+MercerStatus
+projection_factor (const MercerProjectionProblem *problem, ProjectionFactor *factor, MercerProjectionGram *g, MercerWork *work)
+{
+  size_t n = problem->x.rows, m = problem->landmarks, d = problem->x.cols;
+  Low low = { .problem = problem, .work = work, .landmarks = mercer_work_matrix (work, m, d) };
+  if (low.landmarks.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = projection_landmarks (problem, low.landmarks, &m, work);
+  if (status == MERCER_OK && m == 0)
+    status = MERCER_NOT_POSITIVE_DEFINITE;
+  if (status != MERCER_OK)
+    return status;
+  low.landmarks = mercer_matrix_block (low.landmarks, 0, 0, m, d);
+  *g = (MercerProjectionGram){ .n = n, .factor = mercer_work_matrix (work, m, n), .diagonal = mercer_work_doubles (work, n) };
+  double *mean = mercer_work_doubles (work, m);
+  if (g->factor.data == NULL || g->diagonal == NULL || mean == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  status = factor_landmarks (&low);
+  if (status == MERCER_OK)
+    status = fill_factor (&low, g->factor);
+  if (status == MERCER_OK)
+    status = centre_factor (problem, g, mean, work);
+  *factor = (ProjectionFactor){ low.landmarks, low.chol, mean, low.jitter };
+  return status == MERCER_OK && !isfinite (g->squares) ? MERCER_DIVERGED : status;
+}

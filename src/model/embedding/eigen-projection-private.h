@@ -15,13 +15,27 @@ void projection_free (MercerProjection *p);
 /* K' in its lower triangle, and what was seen on the way. Scratch of the work. */
 typedef struct
 {
-  MercerMatrix k;
+  size_t n;
+  MercerMatrix k;      /* .data NULL: factor */
+  MercerMatrix factor; /* m x n, K' = factor' factor; .data NULL: k */
   double *row_means, *diagonal;       /* n: means of the rows of K (zeros where it is not centred), diagonal of K' */
   double grand_mean, trace, squares; /* the latter two of K' */
 } MercerProjectionGram;
 
 /* room: n x n doubles for K', or NULL: scratch of the work. DIVERGED where K is not finite. */
 MercerStatus projection_gram (const MercerProjectionProblem *problem, double *room, MercerProjectionGram *gram, MercerWork *work);
+
+/* K' in the span of landmarks, as a factor. */
+typedef struct
+{
+  MercerMatrix landmarks; /* m x d */
+  MercerMatrix chol;      /* m x m: C C' = k (L, L) + jitter I */
+  double *mean;           /* m: mean over the data of C^-1 k (L, x); zeros where it is not centred */
+  double jitter;
+} ProjectionFactor;
+/* -low.c: O(n m d + n m^2), m n doubles. gram->row_means is NULL. */
+MercerStatus projection_factor (const MercerProjectionProblem *problem, ProjectionFactor *factor, MercerProjectionGram *gram,
+                                MercerWork *work);
 
 /* With signs as they come. */
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);

@@ -376,6 +376,58 @@ test_follow (void)
   g_assert_cmpuint (flips[1], ==, 0);
 }
 
+/* --- Landmarks ------------------------------------------------------------------------------------------------------------ */
+
+/* In the span of m landmarks, K is Q = K_nL K_LL^-1 K_Ln. With the square loss that is kernel PCA by landmarks, solved another way; and
+ * with any loss W' phi of each point, through the map for new ones, is its score. With landmarks that lose next to nothing of the
+ * trace the answer is the exact one. */
+static void
+test_landmarks (void)
+{
+  enum { N = 400, K = 2 };
+  g_autofree double *x = moons (N);
+  g_autoptr (MercerKernel) kernel = bound_kernel ("RBF(lengthscale=0.8)", 2);
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (int loss = 0; loss < 3; loss++)
+    {
+      MercerDualProblem problem = { .of = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = K },
+                                    .loss = (MercerDualLoss) loss, .threshold = 0.6 };
+      MercerDualProblem low = problem;
+      low.of.landmarks = 60;
+      MercerDualProjection *exact = solve_dual (&problem), *dual = solve_dual (&low);
+      MercerProjection *p = dual->projection;
+      g_assert_cmpuint (p->basis.rows, <=, 60);
+      g_assert_cmpfloat (p->lost, <, 1e-6);
+      assert_close (dual->objective, exact->objective, 1e-5, 0);
+      assert_close (p->trace, exact->projection->trace, 1e-6, 0);
+      assert_close (p->squares, exact->projection->squares, 1e-5, 0);
+      MercerMatrix again = mercer_work_matrix (work, N, K);
+      double error[N];
+      g_assert_cmpint (mercer_projection_apply (p, kernel, problem.of.x, again, error, work), ==, MERCER_OK);
+      for (size_t k = 0; k < N * K; k++)
+        assert_close (again.data[k], p->scores.data[k], 1e-6, 1e-7);
+      for (size_t i = 0; i < N; i++)
+        {
+          assert_close (error[i], p->error[i], 1e-9, 1e-12);
+          assert_close (dual->weights[i], exact->weights[i], 0, 1e-3);
+        }
+      for (size_t j = 0; j < K; j++)
+        assert_close (fabs (correlation (mercer_matrix_column (p->scores, j), mercer_matrix_column (exact->projection->scores, j), N)), 1,
+                      1e-4, 0);
+      if (loss == MERCER_DUAL_SQUARE)
+        {
+          MercerStoreItem *item;
+          const MercerProjection *other = solve (&low.of, work, &item);
+          for (size_t j = 0; j < K; j++)
+            assert_close (p->values[j], other->values[j], 1e-8, 0);
+          mercer_store_release (item);
+        }
+      mercer_dual_projection_free (exact);
+      mercer_dual_projection_free (dual);
+    }
+  mercer_work_free (work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,5 +439,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dual-projection/sparse", test_sparse);
   g_test_add_func ("/dual-projection/edges", test_edges);
   g_test_add_func ("/dual-projection/follow", test_follow);
+  g_test_add_func ("/dual-projection/landmarks", test_landmarks);
   return g_test_run ();
 }
