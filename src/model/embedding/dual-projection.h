@@ -49,9 +49,10 @@ typedef struct
   bool converged;
 } MercerDualProjection;
 
-/* From a start that the data alone decide (directions of the points at unit length), so that equal problems have equal
- * answers but for what is free: signs, and the basis of directions with equal values, continue the last answer of the thread. Free with mercer_dual_projection_free (). O(n^2 k) a step after the Gram matrix, O(n m k) in the span of m
- * landmarks. OUT_OF_MEMORY where that does not fit; DIVERGED where it is not finite. Fewer components come back where K' has no more directions, at least one. */
+/* From a start that the data alone decide (directions of the points at unit length), so that equal problems have equal answers but for
+ * what is free: signs, and the basis of directions with equal values, continue the last answer of the thread. Free with
+ * mercer_dual_projection_free (). O(n^2 k) a step after the Gram matrix, O(n m k) in the span of m landmarks. OUT_OF_MEMORY where that
+ * does not fit; DIVERGED where it is not finite. Fewer components come back where K' has no more directions, at least one. */
 MercerStatus mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection **out, MercerWork *work);
 void mercer_dual_projection_free (MercerDualProjection *dual);
 
