@@ -99,8 +99,10 @@ append_ties (MercerKernelEditor *editor, size_t index, GMenu *menu)
         g_menu_item_set_action_and_target (item, "kernel.tie", "(uu)", (guint) index, (guint) other);
         g_menu_append_item (others, item);
       }
+  /* Named after the parameter: GTK tells the submenus of a popover apart by their names. */
+  g_autofree char *title = g_strdup_printf (_ ("%s Same As"), mercer_param_row_spec (editor->rows->pdata[index])->title);
   if (g_menu_model_get_n_items (G_MENU_MODEL (others)) > 0)
-    g_menu_append_submenu (menu, _ ("Same As"), G_MENU_MODEL (others));
+    g_menu_append_submenu (menu, title, G_MENU_MODEL (others));
 }
 
 static void
