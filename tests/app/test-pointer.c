@@ -221,6 +221,61 @@ test_wheel_and_pan (void)
   harness_close (window);
 }
 
+/* --- A file from another window ------------------------------------------------------------------ */
+
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source, double x, double y, GFile *file)
+{
+  GSList one = { file, NULL };
+  return gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, &one);
+}
+
+static GtkWindow *
+open_folder (GFile *file)
+{
+  GtkWindow *folder = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *icon = gtk_label_new ("a file");
+  GtkDragSource *source = gtk_drag_source_new ();
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), file);
+  gtk_widget_add_controller (icon, GTK_EVENT_CONTROLLER (source));
+  gtk_window_set_decorated (folder, FALSE);
+  gtk_window_set_default_size (folder, 120, 120);
+  gtk_window_set_child (folder, icon);
+  gtk_window_present (folder);
+  harness_turn (0.3);
+  hand ("windowmove --sync %lu 1100 700", gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (folder))));
+  return folder;
+}
+
+static bool
+shows_three_rows (void *window)
+{
+  return harness_recipe (window) != NULL && rows (window) == 3;
+}
+
+/* Onto the picture, and onto the page of a window with nothing open. */
+static void
+test_drop_file (void)
+{
+  g_autofree char *path = harness_file ("dropped.csv", "depth,flow\n1,2\n2,3\n3,5\n");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  for (int full = 0; full < 2; full++)
+    {
+      MercerWindow *window = full ? open_window () : harness_window (1024, 650);
+      GtkWindow *folder = open_folder (file);
+      hand ("mousemove 1150 750");
+      hand ("mousedown 1");
+      for (int k = 1; k <= 8; k++)
+        hand ("mousemove %d %d", 1150 - 75 * k, 750 - 50 * k);
+      hand ("mouseup 1");
+      harness_wait (shows_three_rows, window, "the file that was dropped");
+      harness_wait_idle (window);
+      g_assert_cmpstr (mercer_dataset_title (mercer_recipe_dataset (harness_recipe (window))), ==, "dropped.csv");
+      gtk_window_destroy (folder);
+      harness_close (window);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,5 +290,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pointer/drag-slider", test_drag_slider);
   g_test_add_func ("/pointer/click-and-remove", test_click_and_remove);
   g_test_add_func ("/pointer/wheel-and-pan", test_wheel_and_pan);
+  g_test_add_func ("/pointer/drop-file", test_drop_file);
   return g_test_run ();
 }
