@@ -25,7 +25,7 @@ draw_trade (const DebiasRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("The price of protection"), 0, 1, 2, 1);
   mercer_figure_x_axis (b, panel, _("Protection"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
-  mercer_figure_y_axis (b, panel, _("Dependence"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Dependence (HSIC)"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("On the label") }, DEBIAS_CURVE,
                       run->taus, run->labels);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("On the protected column") },
@@ -44,10 +44,6 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "label_kept", _("Of the label's dependence without protection"),
                          run->labels[0] > 0 ? run->on_label / run->labels[0] : 0, "");
   mercer_inputs_note (&run->in, b);
-  if (run->shield == NULL)
-    mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("No column is protected, so the map follows the label alone. Choose the column that it should not tell."), NULL,
-                        NULL, 0);
   if (run->in.n < run->total)
     {
       g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
@@ -78,16 +74,12 @@ debias_run_figure (const DebiasRun *run, const char *draft)
   if (draft != NULL)
     mercer_figure_draft (b, draft);
   g_autofree char *sentence
-      = run->shield != NULL
-            ? g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s and on the protected %s is %s."), run->in.n,
-                               run->label->name, mercer_number_show (run->on_label, 3, label), run->shield->name,
-                               mercer_number_show (run->on_protected, 3, protected))
-            : g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s."), run->in.n, run->label->name,
-                               mercer_number_show (run->on_label, 3, label));
+      = g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s and on the protected %s is %s."), run->in.n,
+                         run->label->name, mercer_number_show (run->on_label, 3, label), run->shield->name,
+                         mercer_number_show (run->on_protected, 3, protected));
   mercer_figure_describe (b, sentence);
   draw_map (run, b, 0, run->label, _("By the label: %s"));
-  if (run->shield != NULL)
-    draw_map (run, b, 1, run->shield, _("By what is protected: %s"));
+  draw_map (run, b, 1, run->shield, _("By what is protected: %s"));
   draw_trade (run, b);
   words (run, b);
   tables (run, b);

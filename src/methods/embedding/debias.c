@@ -23,28 +23,49 @@ static const MercerParam params[] = {
 static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that are represented, such as an embedding"), true, 1, 0, NULL, 0 },
   { "y", N_("Label"), N_("The column that the representation should follow, numbers or categories"), false, 1, 1, NULL, 1 },
-  { "s", N_("Protected"), N_("The column that the representation should not tell, numbers or categories"), false, 0, 1, NULL, 0 },
+  { "s", N_("Protected"), N_("The column that the representation should not tell, numbers or categories; by itself the first of "
+                           "few categories, or else the last of numbers"),
+    false, 0, 1, NULL, 0, N_("Automatic") },
   { NULL }
 };
 
-/* The inputs of rows that have a label and a protected value as well; *shield is NULL if no column is protected. False if there are fewer than three. */
+/* The column that is asked for, or the first of few categories that is not the label, or the last of the numbers that vary. */
+static const MercerColumn *
+protected_column (const MercerRecipe *recipe, const MercerColumn *label)
+{
+  enum { FEW_LEVELS = 8 };
+  int asked;
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const MercerColumn *last = NULL;
+  if (mercer_recipe_role_columns (recipe, "s", &asked, 1) > 0)
+    return mercer_dataset_column (dataset, (size_t) asked);
+  for (size_t c = 0; c < mercer_dataset_columns (dataset); c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (dataset, c);
+      if (column != label && column->kind == MERCER_COLUMN_CATEGORICAL && column->n_levels >= 2 && column->n_levels <= FEW_LEVELS)
+        return column;
+      if (column != label && column->kind == MERCER_COLUMN_NUMERIC && (last == NULL || column->sd > 0))
+        last = column;
+    }
+  return last;
+}
+
+/* The inputs of rows that have a label and a protected value as well. False if there are fewer than three. */
 static bool
 open_inputs (const MercerRecipe *recipe, MercerInputs *in, const MercerColumn **label, const MercerColumn **shield)
 {
-  int y, s;
+  int y;
   mercer_inputs_open (in, recipe, "y");
-  *shield = NULL;
   if (mercer_recipe_role_columns (recipe, "y", &y, 1) == 0)
     return false;
   *label = mercer_dataset_column (in->dataset, (size_t) y);
-  if (mercer_recipe_role_columns (recipe, "s", &s, 1) == 0)
-    return in->n >= 3;
-  *shield = mercer_dataset_column (in->dataset, (size_t) s);
+  *shield = protected_column (recipe, *label);
   g_autofree bool *keep = g_new (bool, in->n + 1);
-  for (size_t i = 0; i < in->n; i++)
+  for (size_t i = 0; i < in->n && *shield != NULL; i++)
     keep[i] = (*shield)->codes != NULL ? (*shield)->codes[in->rows[i]] >= 0 : !isnan ((*shield)->values[in->rows[i]]);
-  mercer_inputs_keep (in, keep);
-  return in->n >= 3;
+  if (*shield != NULL)
+    mercer_inputs_keep (in, keep);
+  return in->n >= 3 && *shield != NULL;
 }
 
 static char *
@@ -55,19 +76,13 @@ check (const MercerRecipe *recipe)
   bool enough = open_inputs (recipe, &in, &label, &shield);
   mercer_inputs_close (&in);
   return enough ? NULL
-                : g_strdup (_("Fewer than three rows have inputs and a label, and a protected value if one is asked for. Add rows or choose other columns."));
+                : g_strdup (_("Fewer than three rows have inputs and a label and a protected value. Add rows or choose other columns."));
 }
 
-/* How alike rows are in a column: categories are or are not, numbers by an RBF as wide as they spread; 0 without a column. Lower
- * triangle. */
+/* How alike rows are in a column: categories are or are not, numbers by an RBF as wide as they spread. Lower triangle. */
 static void
 column_gram (const MercerInputs *in, const MercerColumn *column, MercerMatrix k)
 {
-  if (column == NULL)
-    {
-      mercer_matrix_fill (k, 0);
-      return;
-    }
   for (size_t j = 0; j < in->n; j++)
     for (size_t i = j; i < in->n; i++)
       {

@@ -23,7 +23,7 @@ typedef struct
   MercerKernel *kernel; /* bound */
   MercerInputs in;
   size_t total;         /* rows, of which `in` may be a part */
-  const MercerColumn *label, *shield; /* the label's and the protected column; the second may be NULL */
+  const MercerColumn *label, *shield; /* the label's and the protected column */
   MercerFairMap map;
   MercerMatrix z;       /* n x 2 */
   double on_label, on_protected;

@@ -46,6 +46,9 @@ draw_plane (const SdrRun *run, MercerFigureBuilder *b)
   mercer_figure_y_axis (b, panel, second == 1 ? _("Second sufficient predictor") : _("First sufficient predictor"), "", MERCER_AXIS_LINEAR,
                         0, 0, NULL);
   draw_samples (run, b, panel, mercer_matrix_column (run->gsir.f, 0), mercer_matrix_column (run->gsir.f, second), true);
+  if (run->at_f.data != NULL)
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 7, .hollow = true, .legend = _("New samples") },
+                          run->at.count, mercer_matrix_column (run->at_f, 0), mercer_matrix_column (run->at_f, second), NULL);
   mercer_figure_stretch_column (b, 0, 1.4);
 }
 
@@ -122,11 +125,17 @@ words (const SdrRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "width_response", _("Width of the kernel on responses"), run->y.lengthscale, "");
   if (run->in.dropped > 0)
     mercer_inputs_note (&run->in, b);
-  if (run->group == NULL && run->in.d == 1)
-    mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("Each row is taken for a sample, and with one column of predictors a sample has one value. Choose the column that "
-                          "tells samples apart if rows belong together."),
-                        NULL, NULL, 0);
+  if (run->group == NULL)
+    {
+      g_autofree char *sentence
+          = g_strdup_printf (ngettext ("Each row is taken for a sample, of %zu value. Choose the column that tells samples apart if rows "
+                                       "belong together.",
+                                       "Each row is taken for a sample, of %zu values whose order does not matter. Choose the column that "
+                                       "tells samples apart if rows belong together.",
+                                       run->in.d),
+                             run->in.d);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
   if (run->at_f.data != NULL)
     at_table (run, b);
   predictors_table (run, b);

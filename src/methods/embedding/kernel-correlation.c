@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dots.h"
+#include "look.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance and a breath; leaving rows out costs five answers more. */
@@ -49,18 +50,17 @@ check (const MercerRecipe *recipe)
   return refusal;
 }
 
+/* The check on rows left out comes with the answer, not with a draft. */
 static MercerStatus
-look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, bool hold_out, const char *draft)
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   CorrelationRun run;
-  MercerMark mark = mercer_work_mark (mercer_job_work (job));
   MercerStatus status = correlation_run_open (&run, job, values, recipe, most_rows);
   if (status == MERCER_OK)
-    status = correlation_run_compute (&run, hold_out && run.in.n <= HOLD_OUT_ROWS);
+    status = correlation_run_compute (&run, draft == NULL && run.in.n <= HOLD_OUT_ROWS);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, correlation_run_figure (&run, draft));
   correlation_run_close (&run);
-  mercer_work_release (mercer_job_work (job), mark);
   return status;
 }
 
@@ -69,13 +69,11 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   MercerStatus status = MERCER_OK;
   size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  if (rows > GLANCE_ROWS)
+    return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, GLANCE_ROWS, MOST_ROWS);
   if (mercer_job_is_live (job))
-    {
-      g_autofree char *what = rows > GLANCE_ROWS ? g_strdup_printf (_("Draft from %d rows"), DRAFT_ROWS)
-                                                 : g_strdup (_("The check on rows left out follows"));
-      status = look (job, values, recipe, rows > GLANCE_ROWS ? DRAFT_ROWS : GLANCE_ROWS, false, what);
-    }
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, true, NULL) : status;
+    status = mercer_look_once (job, values, recipe, look, GLANCE_ROWS, _("The check on rows left out follows"));
+  return status == MERCER_OK ? mercer_look_once (job, values, recipe, look, MOST_ROWS, NULL) : status;
 }
 
 const MercerMethod mercer_method_kernel_correlation = {

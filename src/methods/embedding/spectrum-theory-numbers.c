@@ -109,6 +109,19 @@ spectrum_run_scale (const SpectrumRun *run, double value)
   return run->theory.slope * value + run->theory.lift / (double) (run->in.n - 1);
 }
 
+bool
+spectrum_run_has_few (const SpectrumRun *run)
+{
+  enum { FEW_COLUMNS = 10 };
+  return run->count < FEW_COLUMNS;
+}
+
+size_t
+spectrum_run_standing (const SpectrumRun *run)
+{
+  return run->shuffled > 0 && (!run->has_theory || spectrum_run_has_few (run)) ? run->beyond : run->spikes;
+}
+
 static void
 open_theory (SpectrumRun *run)
 {
@@ -203,5 +216,7 @@ spectrum_run_shuffle (SpectrumRun *run)
       run->shuffle_high[k] = row[high];
     }
   run->shuffled = times;
+  while (run->beyond < run->count && run->eigen[run->beyond] > run->shuffle_high[run->beyond])
+    run->beyond++;
   return MERCER_OK;
 }

@@ -66,7 +66,9 @@ static void
 draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
 {
   size_t count = run->count, show = 0;
-  int panel = mercer_figure_panel (b, _("All of them"), 1, 0, 1, 1);
+  bool few = spectrum_run_has_few (run), law = run->has_theory && !(few && run->shuffled > 0);
+  size_t standing = spectrum_run_standing (run);
+  int panel = few ? mercer_figure_panel (b, "", 0, 0, 1, 1) : mercer_figure_panel (b, _("All of them"), 1, 0, 1, 1);
   g_autofree double *rank = g_new (double, count);
   double least = floor_share * run->eigen[0];
   for (size_t k = 0; k < count; k++)
@@ -75,7 +77,10 @@ draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
       show += run->eigen[k] > least;
     }
   show = MAX (show, 1);
-  mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LOG, 0.9, 1.1 * (double) MAX (show, 2), NULL);
+  if (few)
+    mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) MAX (show, 2) + 0.5, NULL);
+  else
+    mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LOG, 0.9, 1.1 * (double) MAX (show, 2), NULL);
   mercer_figure_y_axis (b, panel, eigenvalue_label (run), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (run->shuffled > 0)
     {
@@ -83,41 +88,54 @@ draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
                           show, rank, run->shuffle_middle, run->shuffle_high);
       mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.5 }, show, rank, run->shuffle_middle);
     }
-  if (run->has_theory)
+  if (law)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Marchenko–Pastur") }, show,
                         rank, run->expected);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .legend = _("Noise") },
-                        show > run->spikes ? show - run->spikes : 0, rank + run->spikes, run->eigen + run->spikes, NULL);
-  if (run->spikes > 0)
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 6, .legend = _("Stands out") },
-                          MIN (run->spikes, show), rank, run->eigen, NULL);
-  if (run->has_theory)
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = few ? 6 : 4, .legend = _("Noise") },
+                        show > standing ? show - standing : 0, rank + standing, run->eigen + standing, NULL);
+  if (standing > 0)
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = few ? 8 : 6, .legend = _("Stands out") },
+                          MIN (standing, show), rank, run->eigen, NULL);
+  if (law)
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .dashed = true }, false,
                         run->threshold);
+}
+
+/* What stands out, in a sentence for those who hear the picture. */
+static char *
+sentence_of (const SpectrumRun *run)
+{
+  char p[MERCER_NUMBER_SIZE];
+  size_t standing = spectrum_run_standing (run);
+  if (run->shuffled > 0 && standing == run->beyond && (!run->has_theory || spectrum_run_has_few (run)))
+    return g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows, %zu exceeds what shuffled columns have.",
+                                      "Of %zu eigenvalues of %zu rows, %zu exceed what shuffled columns have.", run->count),
+                            run->count, run->in.n, standing);
+  return run->has_theory
+             ? g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows and %zu columns, %zu stands out of what noise would have; the "
+                                          "next one is reached by noise with probability %s.",
+                                          "Of %zu eigenvalues of %zu rows and %zu columns, %zu stand out of what noise would have; the "
+                                          "next one is reached by noise with probability %s.",
+                                          run->count),
+                                run->count, run->in.n, run->in.d, run->spikes, mercer_number_show (run->p_value, 2, p))
+             : g_strdup_printf (_("The %zu largest eigenvalues of %zu rows; for this kernel no law of noise is known."), run->count,
+                                run->in.n);
 }
 
 MercerFigure *
 spectrum_run_figure (const SpectrumRun *run, const char *draft)
 {
-  char p[MERCER_NUMBER_SIZE];
-  g_autofree char *title
-      = run->has_theory ? g_strdup_printf (ngettext ("%zu eigenvalue stands out", "%zu eigenvalues stand out", run->spikes), run->spikes)
-                        : g_strdup (_("Eigenvalues"));
+  size_t standing = spectrum_run_standing (run);
+  g_autofree char *title = run->has_theory || run->shuffled > 0
+                               ? g_strdup_printf (ngettext ("%zu eigenvalue stands out", "%zu eigenvalues stand out", standing), standing)
+                               : g_strdup (_("Eigenvalues"));
+  g_autofree char *sentence = sentence_of (run);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   if (draft != NULL)
     mercer_figure_draft (b, draft);
-  g_autofree char *sentence
-      = run->has_theory
-            ? g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows and %zu columns, %zu stands out of what noise would have; the "
-                                         "next one is reached by noise with probability %s.",
-                                         "Of %zu eigenvalues of %zu rows and %zu columns, %zu stand out of what noise would have; the "
-                                         "next one is reached by noise with probability %s.",
-                                         run->count),
-                               run->count, run->in.n, run->in.d, run->spikes, mercer_number_show (run->p_value, 2, p))
-            : g_strdup_printf (_("The %zu largest eigenvalues of %zu rows; for this kernel no law of noise is known."), run->count,
-                               run->in.n);
   mercer_figure_describe (b, sentence);
-  draw_bulk (run, b);
+  if (!spectrum_run_has_few (run))
+    draw_bulk (run, b);
   draw_ranks (run, b);
   spectrum_run_words (run, b);
   return mercer_figure_builder_finish (b);

@@ -4,9 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* With fewer columns the laws of large matrices are a rough guide. */
-enum { FEW_COLUMNS = 10 };
-
 static void
 readouts (const SpectrumRun *run, MercerFigureBuilder *b)
 {
@@ -14,9 +11,11 @@ readouts (const SpectrumRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "d", _("Columns"), (double) run->in.d, "");
   mercer_figure_readout (b, "ratio", _("Columns for each row"), (double) run->in.d / (double) run->in.n, "");
   mercer_figure_readout (b, "largest", _("Largest eigenvalue"), run->eigen[0], "");
+  if (run->shuffled > 0)
+    mercer_figure_readout (b, "beyond_shuffled", _("Beyond shuffled columns"), (double) run->beyond, "");
   if (!run->has_theory)
     return;
-  mercer_figure_readout (b, "standing_out", _("Standing out"), (double) run->spikes, "");
+  mercer_figure_readout (b, "standing_out", _("Standing out of the law"), (double) run->spikes, "");
   mercer_figure_readout (b, "noise_variance", _("Variance of the noise"), run->law.variance, "");
   mercer_figure_readout (b, "edge", _("Edge of the law"), spectrum_run_scale (run, run->law.high), "");
   mercer_figure_readout (b, "threshold", _("Threshold"), run->threshold, "");
@@ -61,16 +60,24 @@ spectrum_run_words (const SpectrumRun *run, MercerFigureBuilder *b)
                         _("The law of noise is known for kernels of the distance with one length scale and for those of the product "
                           "x·x′. For this kernel compare with the shuffled columns."),
                         NULL, NULL, 0);
-  else if (run->in.d < FEW_COLUMNS)
+  else if (spectrum_run_has_few (run))
     mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("These are laws of large matrices; with so few columns they are a rough guide. The shuffled columns need no "
-                          "law."),
-                        NULL, NULL, 0);
+                        run->shuffled > 0 ? _("The laws of noise are those of large matrices and say little of so few columns. What stands out is "
+                                              "judged by the shuffled columns.")
+                                          : _("The laws of noise are those of large matrices and say little of so few columns. Shuffled columns "
+                                              "need no law."),
+                        run->shuffled > 0 ? NULL : _("Shuffle 20 times"), run->shuffled > 0 ? NULL : "shuffles", 20);
   if (!run->values->standardize && run->has_theory)
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("The law supposes that the noise of all columns has the same variance. Columns in different units need not: "
                           "switch on columns of unit variance."),
                         _("Unit variance"), "standardize", 1);
+  if (run->values->standardize && run->has_theory && !spectrum_run_has_few (run) && run->spikes > 0)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("Columns of unit variance that share in a component have less noise left than the others, so that the noise is "
+                          "not of one variance and eigenvalues just over the threshold may be noise. See whether they exceed the "
+                          "shuffled columns too, or leave columns of one unit as they are."),
+                        _("Columns as they are"), "standardize", 0);
   table (run, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);

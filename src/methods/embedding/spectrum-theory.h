@@ -40,6 +40,7 @@ typedef struct
 
   size_t shuffled;          /* how many times the columns were shuffled; 0: none */
   double *shuffle_middle, *shuffle_high; /* count: the mean, and what `level` of the shuffles exceed */
+  size_t beyond; /* how many of the largest exceed those: Horn's parallel analysis */
 } SpectrumRun;
 
 MercerStatus spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *values, const MercerRecipe *recipe);
@@ -47,6 +48,10 @@ void spectrum_run_close (SpectrumRun *run);
 /* Eigenvalues, theory, what stands out. */
 MercerStatus spectrum_run_compute (SpectrumRun *run);
 MercerStatus spectrum_run_shuffle (SpectrumRun *run);
+/* With fewer columns the laws of large matrices are a rough guide, and shuffled columns the better judge. */
+bool spectrum_run_has_few (const SpectrumRun *run);
+/* How many eigenvalues stand out, as far as the better judge tells. */
+size_t spectrum_run_standing (const SpectrumRun *run);
 /* From the law's scale to that of the eigenvalues. */
 double spectrum_run_scale (const SpectrumRun *run, double value);
 /* The eigenvalues are the covariance's. */
