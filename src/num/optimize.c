@@ -158,5 +158,7 @@ mercer_optimize (const MercerProblem *problem, double *x, MercerOptimum *optimum
         }
     }
   g_free (given);
+  /* an objective that stopped half way has no value; where it was the last one allowed, nobody has asked since */
+  stopped |= !(optimum->value < HUGE_VAL) && !mercer_work_wanted (work);
   return stopped ? MERCER_STOPPED : optimum->value < HUGE_VAL ? MERCER_OK : MERCER_DIVERGED;
 }
