@@ -3,10 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "ticks.h"
 
-static const double equal_below = 2; /* sides of the plane that differ more than so many times are not drawn to scale */
+/* Sides of the plane that differ more than so many times are not drawn to scale; and if they are columns of one unit, or none. */
+static const double equal_below = 2, same_below = 6;
 static const double edge = 0.01;     /* part of the field's range without contours at either end */
 static const double level = 1e-9;    /* a field that varies less than this part of its size has no contours */
 
@@ -36,7 +38,9 @@ mercer_picture_plane_axes (MercerFigureBuilder *b, int panel, const MercerPlane 
   mercer_figure_y_axis (b, panel, mercer_picture_axis_name (plane, names, 1),
                         mercer_picture_axis_unit (plane, dataset, names, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1],
                         NULL);
-  if (ratio > 1 / equal_below && ratio < equal_below)
+  const char *across = mercer_picture_axis_unit (plane, dataset, names, 0), *up = mercer_picture_axis_unit (plane, dataset, names, 1);
+  double most = !plane->principal && strcmp (across, up) == 0 ? same_below : equal_below;
+  if (ratio > 1 / most && ratio < most)
     mercer_figure_equal_axes (b, panel);
 }
 
