@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdint.h>
 
 #include "random.h"
 
@@ -149,6 +150,61 @@ gan_run_diagram (GanRun *run)
 
 /* --- The game --------------------------------------------------------------------------------------------------- */
 
+enum { MOST_POINTS = 16 }; /* as the param says */
+
+/* The pairs of points at the end and rows with the least sum of squares, by Bellman's recursion over sets of rows: best[set] is that of
+ * the first |set| points. O(n 2^n). */
+static double
+best_pairs (const GanRun *run, const double *y, size_t *row_of, MercerWork *work)
+{
+  size_t n = run->in.n, d = run->in.d, sets = (size_t) 1 << n;
+  double cost[MOST_POINTS][MOST_POINTS] = { { 0 } }, *best = mercer_work_doubles (work, sets);
+  uint8_t *last = mercer_work_alloc (work, sets, sizeof *last);
+  if (best == NULL || last == NULL)
+    return INFINITY;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      for (size_t c = 0; c < d; c++)
+        cost[i][j] += pow (y[i + c * n] - *mercer_matrix_at (run->x, j, c), 2);
+  best[0] = 0;
+  for (size_t set = 1; set < sets; set++)
+    {
+      size_t i = (size_t) __builtin_popcountll (set) - 1;
+      best[set] = INFINITY;
+      for (size_t j = 0; j < n; j++)
+        if ((set >> j & 1) && best[set ^ (size_t) 1 << j] + cost[i][j] < best[set])
+          {
+            best[set] = best[set ^ (size_t) 1 << j] + cost[i][j];
+            last[set] = (uint8_t) j;
+          }
+    }
+  for (size_t set = sets - 1, i = n; i-- > 0; set ^= (size_t) 1 << row_of[i])
+    row_of[i] = last[set];
+  return sqrt (best[sets - 1] / (double) n);
+}
+
+/* Points that have changed places are at rest as well: then a point's distance is that from the row it has come to. */
+static void
+measure_distances (GanRun *run)
+{
+  size_t n = run->in.n, d = run->in.d, row_of[MOST_POINTS] = { 0 };
+  static const double clearly = 0.1;
+  MercerMark mark = mercer_work_mark (run->work);
+  const double *end = run->path + run->done * n * d;
+  MercerMatrix x = mercer_work_matrix (run->work, n, d);
+  double own = mercer_gan_distance (run->x, end), other = n > 1 && n <= MOST_POINTS ? best_pairs (run, end, row_of, run->work) : INFINITY;
+  bool swapped = x.data != NULL && other < clearly * own && other < run->gan.sigma;
+  for (size_t i = 0; i < n && swapped; i++)
+    {
+      run->swapped += row_of[i] != i;
+      for (size_t c = 0; c < d; c++)
+        *mercer_matrix_at (x, i, c) = *mercer_matrix_at (run->x, row_of[i], c);
+    }
+  for (size_t k = 0; k <= run->done; k++)
+    run->distance[k] = mercer_gan_distance (swapped ? x : run->x, run->path + k * n * d) / run->gan.sigma;
+  mercer_work_release (run->work, mark);
+}
+
 /* By the largest distances in the second and in the last quarter, while the points are near. */
 static double
 rate_of (const GanRun *run)
@@ -181,9 +237,9 @@ gan_run_play (GanRun *run)
   double first = mercer_gan_distance (run->x, start.data);
   MercerStatus status = mercer_gan_play (&run->gan, run->x, start, steps, near * first, reach * run->gan.sigma, run->path, &run->done,
                                          run->work);
-  for (size_t k = 0; k <= run->done && status == MERCER_OK; k++)
-    run->distance[k] = mercer_gan_distance (run->x, run->path + k * n * d) / run->gan.sigma;
-  if (status == MERCER_OK)
-    run->rate = rate_of (run);
+  if (status != MERCER_OK)
+    return status;
+  measure_distances (run);
+  run->rate = rate_of (run);
   return status;
 }

@@ -143,6 +143,32 @@ tables (const GanRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, modes, "gamma", "", run->gammas);
 }
 
+/* Where the game and the theory do not say the same, why. */
+static void
+note_difference (const GanRun *run, MercerFigureBuilder *b)
+{
+  static const double far = 0.05, parted = 30;
+  double end = run->distance[run->done], theory = run->distance[0] * pow (run->radius, (double) run->done);
+  if (run->swapped > 0)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          ngettext ("%zu generated point has come to another row than it began at, where the game is at rest as well; its distance is that "
+                    "from the row it came to.",
+                    "%zu generated points have come to other rows than they began at, where the game is at rest as well; their distances "
+                    "are those from the rows they came to.",
+                    run->swapped),
+          run->swapped);
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+    }
+  if (run->phase != GAN_LEAVES && run->values->start > far && end > parted * fmax (theory, 1e-6))
+    {
+      g_autofree char *remedy = g_strdup_printf (_("Set start to %g"), 0.2 * far);
+      mercer_figure_note (b, MERCER_NOTE_INFO,
+                          _("The theory is about points near their rows; from as far as they start here they have gone another way."),
+                          remedy, "start", 0.2 * far);
+    }
+}
+
 static void
 words (const GanRun *run, MercerFigureBuilder *b)
 {
@@ -170,6 +196,7 @@ words (const GanRun *run, MercerFigureBuilder *b)
                           _("The generator is too fast for this regularisation: the points are thrown out of every row's reach, "
                             "or circle for ever."), remedy, "generator", half);
     }
+  note_difference (run, b);
   tables (run, b);
 }
 

@@ -55,6 +55,7 @@ typedef struct
   double *path;        /* (steps + 1) blocks of n x d; NULL: not played */
   double *distance;    /* steps + 1, in units of sigma */
   size_t done;
+  size_t swapped;      /* points that end at another row than they began at */
   double rate;         /* what the distance is multiplied by at each step; NaN if it cannot be told */
 } GanRun;
 
