@@ -199,16 +199,16 @@ enforce_equal (PanelLayout *pl)
   pl->plot = (Rect){ x->start, y->start + y->length, x->length, -y->length };
 }
 
-/* How far titles may reach before they would meet those of a neighbour: to the end of their cells, of which equal axes may
- * leave some empty. */
+/* How far titles may reach before they would meet those of a neighbour, which begin where its plot does at the earliest:
+ * the numbers of its axis are further down. */
 static void
-measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl, double cell_end)
+measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
 {
-  double edge = plan->l->width - PAD * plan->l->em, right = fmax (pl->plot.x + pl->plot.width, cell_end);
-  if (p->column + p->width == plan->cells[0])
-    right = edge;
-  else if (pl->bar != NULL)
-    right = fmax (right, pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth);
+  int next = p->column + p->width;
+  double edge = plan->l->width - PAD * plan->l->em, right = pl->plot.x + pl->plot.width;
+  if (pl->bar != NULL)
+    right = pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth;
+  right = next == plan->cells[0] ? edge : fmax (right, plan->start[0][next] - plan->l->em);
   double centre = pl->plot.x + pl->plot.width / 2;
   pl->title_width = fmax (right - pl->plot.x, 1);
   pl->label_width
@@ -241,7 +241,6 @@ place_panel (Plan *plan, size_t i)
   pl->axis[AXIS_X].length = to[0] - from[0];
   pl->axis[AXIS_Y].start = to[1];
   pl->axis[AXIS_Y].length = from[1] - to[1];
-  double cell_end = to[0];
   if (p->equal)
     enforce_equal (pl);
   from[0] = pl->plot.x;
@@ -249,7 +248,7 @@ place_panel (Plan *plan, size_t i)
   to[0] = from[0] + pl->plot.width;
   to[1] = from[1] + pl->plot.height;
   pl->title_y = from[1] - 0.3 * em;
-  measure_titles (plan, p, pl, cell_end);
+  measure_titles (plan, p, pl);
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
     return;
