@@ -275,6 +275,12 @@ double mercer_kernel_value (const MercerKernel *kernel, const double *x, const d
  * density with lines. Integrates over the line to k(0). */
 double mercer_kernel_spectral_density (const MercerKernel *kernel, double w);
 
+/* The lines of a spectrum that consists of lines (Periodic, Cosine, constants; sums, products and powers of these), at
+ * frequencies from 0 to `highest`, in increasing order: frequency[k] carries weight[k] of k(0), both signs of it together.
+ * Up to `most`, the heaviest first where there are more; returns how many, 0 if it is not made of lines. */
+size_t mercer_kernel_spectral_lines (const MercerKernel *kernel, double highest, size_t most, double *frequency,
+                                     double *weight);
+
 /* Of structure and values, and of the columns by index once bound, by name before. Whether parameters are fixed
  * and their bounds stay out, as no number depends on them. */
 MercerHash mercer_kernel_hash (const MercerKernel *kernel);

@@ -115,6 +115,46 @@ test_pole (void)
   mercer_kernel_unref (kernel);
 }
 
+/* sum_k w_k cos (2 pi f_k r) = k(r): all the weight is there, at the right places. */
+static void
+test_lines (void)
+{
+  static const char *const texts[] = {
+    "Periodic(period=0.7, lengthscale=0.6)[x]",
+    "Cosine(period=0.4)[x]",
+    "(2 * Cosine(period=0.4) + 0.3 * Periodic(period=2, lengthscale=0.9) + 0.7)[x]",
+    "(Periodic(period=0.7, lengthscale=0.8) * Cosine(period=1.3))[x]",
+    "(0.5 * Cosine(period=0.4) + Cosine(period=1.1))[x]^5",
+    "2.5",
+  };
+  enum { MOST = 300 };
+  double frequency[MOST], weight[MOST];
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      MercerKernel *kernel = parse_bound (texts[i], names, 2);
+      size_t n = mercer_kernel_spectral_lines (kernel, 1e9, MOST, frequency, weight);
+      g_assert_cmpuint (n, >, 0);
+      for (double r = 0; r < 3; r += 0.21)
+        {
+          double x[] = { r, 0 }, z[] = { 0, 0 }, sum = 0;
+          for (size_t k = 0; k < n; k++)
+            {
+              sum += weight[k] * cos (2 * M_PI * frequency[k] * r);
+              g_assert_true (k == 0 || frequency[k] > frequency[k - 1]);
+            }
+          assert_close (sum, mercer_kernel_value (kernel, x, z), 1e-10, 1e-10);
+        }
+      /* the heaviest where there are too many, and none beyond the highest */
+      size_t few = mercer_kernel_spectral_lines (kernel, frequency[n - 1] * (1 - 1e-9), 3, frequency, weight);
+      g_assert_cmpuint (few, ==, MIN (n - (frequency[n - 1] > 0), (size_t) 3));
+      mercer_kernel_unref (kernel);
+    }
+  MercerKernel *smooth = parse_bound ("(RBF() + Cosine())[x]", names, 2);
+  g_assert_cmpuint (mercer_kernel_spectral_lines (smooth, 1e9, MOST, frequency, weight), ==, 0);
+  mercer_kernel_unref (smooth);
+}
+
 static void
 test_unknown (void)
 {
@@ -178,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/spectral/integrates-back", test_integrates_back);
   g_test_add_func ("/kernel/spectral/edges", test_edges);
   g_test_add_func ("/kernel/spectral/pole", test_pole);
+  g_test_add_func ("/kernel/spectral/lines", test_lines);
   g_test_add_func ("/kernel/spectral/unknown", test_unknown);
   g_test_add_func ("/kernel/spectral/far", test_far);
   return g_test_run ();

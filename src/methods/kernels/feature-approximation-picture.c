@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "ranking.h"
 #include "row-names.h"
 
 /* Errors below this are as good as none, and would flatten the picture of the others. */
@@ -101,7 +102,7 @@ style_of (const FeaturesRun *run, FeatureKind kind, int k)
 static void
 draw_errors (const FeaturesRun *run, MercerFigureBuilder *b, double low, double high)
 {
-  int which = run->values->measure, panel = mercer_figure_panel (b, _(measures[which].title), 0, 0, 2, 1), k = 0;
+  int which = run->values->measure, panel = mercer_figure_panel (b, _(measures[which].title), 0, 0, 1, 1), k = 0;
   double first = (double) run->step[0], last = (double) run->step[run->n_steps - 1];
   double chosen = (double) run->values->features;
   double error = which == FEATURES_FROBENIUS ? run->shown_error : run->shown_largest;
@@ -181,24 +182,7 @@ gather_entries (const FeaturesRun *run, Entry *entries)
   return n;
 }
 
-static void
-rank_axis (MercerFigureBuilder *b, int panel, size_t n)
-{
-  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.4, (double) MAX (n, 1) + 0.6, "feature-rank");
-}
-
-/* The names stand beside, each in its colour, so that the curves need no legend. */
-static void
-draw_names (MercerFigureBuilder *b, const Entry *entries, size_t n)
-{
-  int panel = mercer_figure_panel (b, "", 1, 1, 1, 1);
-  mercer_figure_bare (b, panel);
-  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1, 1, NULL);
-  rank_axis (b, panel, n);
-  for (size_t k = 0; k < n; k++)
-    mercer_figure_text (b, panel, entries[k].style.role, 0, (double) (k + 1), _(features_info[entries[k].kind].title));
-}
-
+/* The names beside the dots, which have the colours of the curves: these need no legend. */
 static void
 draw_ranking (const FeaturesRun *run, MercerFigureBuilder *b, double low, double high)
 {
@@ -207,13 +191,16 @@ draw_ranking (const FeaturesRun *run, MercerFigureBuilder *b, double low, double
   g_autofree char *title
       = g_strdup_printf (ngettext ("At M = %d, %zu draw", "At M = %d, %zu draws", run->repeats),
                          run->values->features, run->repeats);
+  const char *names[N_FEATURES];
   int panel = mercer_figure_panel (b, title, 0, 1, 1, 1);
   mercer_figure_x_axis (b, panel, _(measures[run->values->measure].label), "", MERCER_AXIS_LOG, low, high, NULL);
-  rank_axis (b, panel, n);
+  for (size_t k = 0; k < n; k++)
+    names[k] = _(features_info[entries[k].kind].title);
+  mercer_picture_ranking_axis (b, panel, n, names, "feature-rank");
   for (size_t k = 0; k < n; k++)
     {
       const Entry *e = &entries[k];
-      double y = (double) (k + 1), at = fmax (e->at[0], low), from = fmax (e->at[1], low), to = fmax (e->at[2], low);
+      double y = mercer_picture_ranking_at (n, k), at = fmax (e->at[0], low), from = fmax (e->at[1], low), to = fmax (e->at[2], low);
       MercerStyle bar = { .role = e->style.role, .width = 2.5, .opacity = 0.5 };
       MercerStyle dot = { .role = e->style.role, .size = (int) e->kind == run->values->shown ? 11 : 8,
                           .hollow = e->style.dashed };
@@ -222,7 +209,6 @@ draw_ranking (const FeaturesRun *run, MercerFigureBuilder *b, double low, double
       mercer_figure_segments (b, panel, &bar, 1, &from, &y, &to, &y);
       mercer_figure_points (b, panel, &dot, 1, &at, &y, NULL);
     }
-  draw_names (b, entries, n);
 }
 
 /* --- The matrix and its imitation ------------------------------------------------------------------------------ */
@@ -231,7 +217,7 @@ draw_ranking (const FeaturesRun *run, MercerFigureBuilder *b, double low, double
 static void
 draw_matrix (const FeaturesRun *run, MercerFigureBuilder *b, MercerMatrix k, int row, const char *title, double low, double high)
 {
-  int panel = mercer_figure_panel (b, title, 2, row, 1, 1);
+  int panel = mercer_figure_panel (b, title, 1, row, 1, 1);
   size_t block = (run->n + MOST_CELLS - 1) / MOST_CELLS, cells = (run->n + block - 1) / block;
   double end = (double) run->n + 0.5, edge = 0.5 + (double) (cells * block);
   g_autofree double *image = g_new0 (double, cells *cells), *count = g_new0 (double, cells *cells);
@@ -266,8 +252,8 @@ draw_matrices (const FeaturesRun *run, MercerFigureBuilder *b)
     low = -(high = fmax (high, -low));
   if (!(high > low))
     high = low + fmax (fabs (low), 1e-3);
-  g_autofree char *title = g_strdup_printf (ngettext ("%s: %zu feature", "%s: %zu features", run->shown_features),
-                                            _(features_info[run->values->shown].title), run->shown_features);
+  g_autofree char *title
+      = g_strdup_printf (_("%s, M = %zu"), _(features_info[run->values->shown].title), run->shown_features);
   draw_matrix (run, b, run->k, 0, _("The kernel matrix"), low, high);
   draw_matrix (run, b, run->imitation, 1, title, low, high);
 }
@@ -283,8 +269,7 @@ features_run_figure (const FeaturesRun *run, const char *draft)
   mercer_figure_describe (b, sentence);
   if (draft != NULL)
     mercer_figure_draft (b, draft);
-  mercer_figure_stretch_column (b, 1, 0.8);
-  mercer_figure_stretch_column (b, 2, 1.25);
+  mercer_figure_stretch_column (b, 0, 1.45);
   if (run->n > 0)
     {
       double low, high;

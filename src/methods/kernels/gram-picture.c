@@ -73,14 +73,25 @@ draw_handle (MercerFigureBuilder *b, int panel, MercerHandleKind kind, double x,
 static void
 draw_rules (const GramRun *run, MercerFigureBuilder *b, int panel, double low, double floor)
 {
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .legend = _("Ridge") }, false,
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5 }, false,
                       run->values->ridge);
   draw_handle (b, panel, MERCER_HANDLE_HORIZONTAL, 1, run->values->ridge);
   if (low < floor)
     mercer_figure_rule (b, panel,
-                        &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.6,
-                                        .legend = _("Rounding") },
-                        false, floor);
+                        &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.6 }, false, floor);
+}
+
+/* What the lines are: in the corner that eigenvalues leave free, where a legend would lie on them or on the handle. */
+static void
+explain_rules (MercerFigureBuilder *b, int panel, size_t above, size_t shown, size_t n, bool rounding)
+{
+  g_autofree char *words
+      = shown < n  ? g_strdup_printf (ngettext ("Line: ridge. Dashed: rounding, which %zu of %zu is above",
+                                                "Line: ridge. Dashed: rounding, which %zu of %zu are above", above),
+                                      above, n)
+        : rounding ? g_strdup (_("Line: ridge. Dashed: rounding"))
+                   : g_strdup (_("Line: ridge"));
+  mercer_figure_caption (b, panel, words);
 }
 
 static void
@@ -114,11 +125,7 @@ draw_eigenvalues (const GramRun *run, MercerFigureBuilder *b)
     mercer_figure_points (b, panel,
                           &(MercerStyle){ .role = MERCER_ROLE_WARNING, .size = 4, .hollow = true, .legend = _("Negative") },
                           n, at, negative, NULL);
-  if (shown == n)
-    return;
-  g_autofree char *words
-      = g_strdup_printf (ngettext ("%zu of %zu is more than rounding", "%zu of %zu are more than rounding", above), above, n);
-  mercer_figure_caption (b, panel, words);
+  explain_rules (b, panel, above, shown, n, low < floor);
 }
 
 /* From where everything is free to where nothing is. */

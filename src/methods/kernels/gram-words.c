@@ -56,12 +56,12 @@ readouts (const GramRun *run, MercerFigureBuilder *b, bool final)
   mercer_figure_readout (b, "trace", _("Trace"), trace, "");
   readout_condition (b, "condition", _("Condition number"), mercer_spectrum_condition (eigen, n, 0));
   if (isfinite (run->shift))
-    mercer_figure_readout (b, "shift", _("Constant that makes it positive definite"), run->shift, "");
-  readout_condition (b, "condition_ridge", _("Condition number with the ridge"),
+    mercer_figure_readout (b, "shift", _("Least constant to add"), run->shift, "");
+  readout_condition (b, "condition_ridge", _("Condition with the ridge"),
                      mercer_spectrum_condition (eigen, n, run->values->ridge));
   mercer_figure_readout (b, "negative", _("Negative eigenvalues"), (double) count_negative (run), "");
   if (count_negative (run) == 0 && eigen[0] > 0)
-    mercer_figure_readout (b, "components", _("Components for 99 % of the trace"),
+    mercer_figure_readout (b, "components", _("Components for 99 %"),
                            (double) mercer_spectrum_components (eigen, n, share), "");
 }
 

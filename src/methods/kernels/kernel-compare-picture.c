@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-compare.h"
 #include "inputs.h"
+#include "ranking.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -28,12 +29,14 @@ value_of (CompareBy by, const Candidate *c)
 
 /* --- Panels --------------------------------------------------------------------------------------------- */
 
-/* 1, the first in rank, stands at the bottom; all panels share the axis. */
+/* The first in rank stands at the top; all panels share the axis. */
 static void
 rank_axis (const CompareRun *run, MercerFigureBuilder *b, int panel)
 {
-  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.4, (double) MAX (run->n_candidates, 1) + 0.9,
-                        "kernel-rank");
+  const char *names[COMPARE_MOST];
+  for (size_t k = 0; k < run->n_candidates; k++)
+    names[k] = run->candidate[k].label;
+  mercer_picture_ranking_axis (b, panel, run->n_candidates, names, "kernel-rank");
 }
 
 static bool
@@ -72,7 +75,7 @@ draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int c
   for (size_t k = 0; k < m; k++)
     {
       x[k] = value_of (by, &run->candidate[k]);
-      y[k] = (double) (k + 1);
+      y[k] = mercer_picture_ranking_at (m, k);
       from[k] = low;
     }
   mercer_figure_segments (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 1.5, .opacity = 0.5 }, m, from, y,
@@ -80,37 +83,32 @@ draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int c
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 8 }, m, x, y, NULL);
 }
 
-/* Between the measures, at the same ranks. */
-static void
-draw_names (const CompareRun *run, MercerFigureBuilder *b, int column, int row)
-{
-  int panel = mercer_figure_panel (b, "", column, row, 1, 1);
-  mercer_figure_bare (b, panel);
-  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1, 1, NULL);
-  rank_axis (run, b, panel);
-  for (size_t k = 0; k < run->n_candidates; k++)
-    mercer_figure_text (b, panel, MERCER_ROLE_INK, 0, (double) (k + 1), run->candidate[k].label);
-}
-
+/* From the first in rank at the left and at the top. */
 static void
 draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int row)
 {
   size_t m = run->n_candidates;
-  double end = (double) MAX (m, 1) + 0.5;
+  double end = (double) MAX (m, 1) + 0.5, least = INFINITY;
+  double downwards[COMPARE_MOST * COMPARE_MOST];
+  const char *names[COMPARE_MOST], *upwards[COMPARE_MOST];
   int panel = mercer_figure_panel (b, _("Centred alignment of each pair"), column, row, 1, 1);
-  mercer_figure_x_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
-  mercer_figure_y_axis (b, panel, _("Rank (1: best)"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
-  double least = INFINITY;
-  for (size_t k = 0; k < m * m; k++)
-    least = fmin (least, run->alignment.data[k]);
+  mercer_figure_x_axis (b, panel, _("Rank"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
+  rank_axis (run, b, panel);
+  for (size_t j = 0; j < m; j++)
+    {
+      names[j] = upwards[m - 1 - j] = run->candidate[j].label;
+      for (size_t i = 0; i < m; i++)
+        {
+          double value = run->alignment.data[i + j * m];
+          downwards[i + (m - 1 - j) * m] = value;
+          least = fmin (least, value);
+        }
+    }
   if (!isfinite (least))
     return;
-  const char *names[COMPARE_MOST];
-  for (size_t k = 0; k < m; k++)
-    names[k] = run->candidate[k].label;
-  mercer_figure_raster (b, panel, m, m, 0.5, end, 0.5, end, run->alignment.data, MERCER_MAP_VIRIDIS,
+  mercer_figure_raster (b, panel, m, m, 0.5, end, 0.5, end, downwards, MERCER_MAP_VIRIDIS,
                         fmin (floor (10 * least) / 10, 0.9), 1, false, _("Alignment"), "");
-  mercer_figure_raster_labels (b, panel, names, names);
+  mercer_figure_raster_labels (b, panel, names, upwards);
 }
 
 static void
@@ -125,18 +123,15 @@ draw (const CompareRun *run, MercerFigureBuilder *b)
   CompareBy by = (CompareBy) run->values->by;
   int shown = 0;
   draw_measure (run, b, by, 0, 0);
-  draw_names (run, b, 1, 0);
   for (CompareBy other = 0; other < G_N_ELEMENTS (measures) && shown < 2; other++)
     {
       bool twin = other == COMPARE_BY_BIC || (other == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
       if (other == by || twin)
         continue;
-      draw_measure (run, b, other, 2 * shown, 1);
+      draw_measure (run, b, other, shown, 1);
       shown++;
     }
-  draw_names (run, b, 1, 1);
-  draw_alignment (run, b, 2, 0);
-  mercer_figure_stretch_column (b, 1, 0.68);
+  draw_alignment (run, b, 1, 0);
 }
 
 /* --- Words ---------------------------------------------------------------------------------------------- */

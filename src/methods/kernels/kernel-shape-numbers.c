@@ -3,6 +3,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <string.h>
 
 #include "linalg.h"
 #include "random.h"
@@ -193,6 +194,19 @@ find_half_distance (ShapeRun *run)
   run->half_distance = 0.5 * (low + high);
 }
 
+/* Where there is no density there may be lines; that at 0 has no place on a logarithmic axis. */
+static void
+find_lines (ShapeRun *run, double highest)
+{
+  size_t n = mercer_kernel_spectral_lines (run->kernel, highest, FREQUENCIES, run->frequency, run->density);
+  size_t first = n > 0 && run->frequency[0] == 0 ? 1 : 0;
+  run->steady = first > 0 ? run->density[0] : 0;
+  run->lines = n > 0;
+  run->n_frequencies = n - first;
+  memmove (run->frequency, run->frequency + first, run->n_frequencies * sizeof *run->frequency);
+  memmove (run->density, run->density + first, run->n_frequencies * sizeof *run->density);
+}
+
 /* From a tenth of a cycle in the picture to what its points can just show. */
 static MercerStatus
 compute_spectrum (ShapeRun *run)
@@ -210,7 +224,10 @@ compute_spectrum (ShapeRun *run)
       run->frequency[i] = exp (least + (most - least) * (double) i / (FREQUENCIES - 1));
       run->density[i] = mercer_kernel_spectral_density (run->kernel, run->frequency[i]);
       if (!isfinite (run->density[i]))
-        return MERCER_OK; /* none is known */
+        {
+          find_lines (run, exp (most)); /* no density is known */
+          return MERCER_OK;
+        }
     }
   run->n_frequencies = FREQUENCIES;
   return MERCER_OK;

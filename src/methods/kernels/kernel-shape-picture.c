@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "param.h"
 #include "ticks.h"
 
 /* Orders of magnitude below its top that a spectrum is shown; the most rows whose dots do not hide a surface. */
@@ -84,13 +85,28 @@ place_handle (const ShapeRun *run, MercerFigureBuilder *b, int panel, MercerHand
 
 /* --- Along one column --------------------------------------------------------------------------------- */
 
+/* With room for the legend over the curves: it would lie on them in every corner. */
+static void
+value_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel)
+{
+  enum { MOST_ENTRIES = 4 };
+  double low, high, entries = (double) MIN (run->place.rows, (size_t) MOST_ENTRIES);
+  extent (run->slices, &low, &high);
+  low = fmin (low, 0);
+  high = fmax (high, 0);
+  bool known = isfinite (low) && isfinite (high) && high > low;
+  double room = known ? high - low : 0;
+  mercer_figure_y_axis (b, panel, _("k(x, x′)"), "", MERCER_AXIS_LINEAR, known ? low - (low < 0 ? 0.04 : 0) * room : 0,
+                        known ? high + (0.04 + 0.17 * entries) * room : 0, NULL);
+}
+
 static void
 draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("k(x, x′) for each x′"), 0, 0, 1, 1);
   const double *x = mercer_matrix_column (run->z, 0);
   input_axis (run, b, panel, 0, false, false);
-  mercer_figure_y_axis (b, panel, _("k(x, x′)"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  value_axis (run, b, panel);
   for (size_t s = 0; s < run->place.rows; s++)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -124,6 +140,32 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
                           false, *mercer_matrix_at (run->place, s, 0));
 }
 
+/* Each line as high as its weight. */
+static void
+draw_lines (const ShapeRun *run, MercerFigureBuilder *b, int panel, const char *label, const char *per, double top)
+{
+  size_t n = run->n_frequencies;
+  double floor = top * pow (10, -decades_shown), width = run->high[0] - run->low[0];
+  g_autofree double *from = g_new (double, n), *to = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      from[k] = floor;
+      to[k] = fmax (run->density[k], floor);
+    }
+  MercerStyle style = { .role = MERCER_ROLE_PRIMARY, .width = 2, .size = 5 };
+  mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LOG, fmin (0.1 / width, 0.7 * run->frequency[0]),
+                        fmax (10 / width, 1.4 * run->frequency[n - 1]), NULL);
+  mercer_figure_y_axis (b, panel, _("Weight of the line"), "", MERCER_AXIS_LOG, floor, 3 * top, NULL);
+  mercer_figure_segments (b, panel, &style, n, run->frequency, from, run->frequency, to);
+  mercer_figure_points (b, panel, &style, n, run->frequency, to, NULL);
+  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1, .dashed = true }, true, 1 / width);
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *words = run->steady > 0 ? g_strdup_printf (_("Dashed: one cycle in view; at 0: %s"),
+                                                              mercer_number_show (run->steady, 3, number))
+                                           : g_strdup (_("Dashed: one cycle in view"));
+  mercer_figure_caption (b, panel, words);
+}
+
 static void
 draw_spectrum (const ShapeRun *run, MercerFigureBuilder *b)
 {
@@ -141,23 +183,30 @@ draw_spectrum (const ShapeRun *run, MercerFigureBuilder *b)
       mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LINEAR, 0, 1, NULL);
       mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
       mercer_figure_caption (b, panel,
-                             stationary ? _("None is known, or it is made of lines") : _("None: it is not stationary"));
+                             !stationary ? _("None: it is not stationary")
+                             : run->lines ? _("A line at 0 alone: it is constant")
+                                          : _("None is known"));
       return;
     }
   double width = run->high[0] - run->low[0];
+  if (run->lines)
+    {
+      draw_lines (run, b, panel, label, per, top);
+      return;
+    }
   mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LOG, run->frequency[0], run->frequency[run->n_frequencies - 1],
                         NULL);
   mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LOG, top * pow (10, -decades_shown), 3 * top, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, run->n_frequencies,
                       run->frequency, run->density);
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1, .dashed = true }, true, 1 / width);
-  mercer_figure_caption (b, panel, _("Dashed: one cycle across the picture"));
+  mercer_figure_caption (b, panel, _("Dashed: one cycle in view"));
 }
 
 static void
 draw_samples (const ShapeRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("Functions drawn from it"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Functions drawn from it, ± 2 sd"), 1, 1, 1, 1);
   size_t m = run->sample_z.rows;
   input_axis (run, b, panel, 0, false, false);
   bool any = run->n_samples > 0;
@@ -177,7 +226,6 @@ draw_samples (const ShapeRun *run, MercerFigureBuilder *b)
   for (size_t s = 0; s < run->n_samples; s++)
     mercer_figure_swing (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1.2 }, m, x, zero,
                          mercer_matrix_column (run->draws, s), mercer_matrix_column (run->draws, run->n_samples + s));
-  mercer_figure_caption (b, panel, _("Band: 0 ± 2 sd of the prior"));
 }
 
 /* --- Over two columns --------------------------------------------------------------------------------- */

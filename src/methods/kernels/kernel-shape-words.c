@@ -181,9 +181,9 @@ spectrum_table (const ShapeRun *run, MercerFigureBuilder *b)
 {
   if (run->n_frequencies == 0)
     return;
-  int table = mercer_figure_table (b, "spectrum", _("Spectral density"), run->n_frequencies);
+  int table = mercer_figure_table (b, "spectrum", run->lines ? _("Spectral lines") : _("Spectral density"), run->n_frequencies);
   mercer_figure_table_column (b, table, "frequency", "", run->frequency);
-  mercer_figure_table_column (b, table, "density", "", run->density);
+  mercer_figure_table_column (b, table, run->lines ? "weight" : "density", "", run->density);
 }
 
 /* The functions as they stand before they move. */

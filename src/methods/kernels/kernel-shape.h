@@ -32,7 +32,9 @@ typedef struct
   MercerMatrix z, place, slices;
   MercerMatrix image; /* one column: k (z_i, z_j) */
 
-  double *frequency, *density; /* one column: n_frequencies, 0 if no density is known */
+  double *frequency, *density; /* one column: n_frequencies, 0 if no density is known; or the lines and their weights */
+  bool lines;
+  double steady; /* the weight of the line at 0 */
   size_t n_frequencies;
 
   /* prior functions on a coarser grid: n_samples pairs, for great circles */

@@ -138,7 +138,17 @@ test_spectrum (void)
     area += (w[i] - w[i - 1]) * (s[i] + s[i - 1]);
   assert_close (area, 3, 2e-3, 0); /* trapezia on a logarithmic grid of 240 */
   caught_clear (&rbf);
-  static const char *const without[] = { "Periodic(period=2)", "Linear()", "Constant(value=2)" };
+  /* a period of 2 and its overtones: Abramowitz and Stegun 9.6.34, exp (z cos t) = I_0 (z) + 2 sum I_k (z) cos (k t), z = 1;
+   * I_1 (1) / e = 0.2079104, I_2 (1) / e = 0.0499388 (their table 9.8) */
+  Caught periodic = run_shape (table, "x1", "Periodic(period=2)");
+  spectrum = table_named (&periodic, "spectrum");
+  g_assert_nonnull (spectrum);
+  assert_close (spectrum->column[0].values[0], 0.5, 1e-15, 0);
+  assert_close (spectrum->column[0].values[1], 1, 1e-15, 0);
+  assert_close (spectrum->column[1].values[0], 2 * 0.2079104, 0, 2e-7);
+  assert_close (spectrum->column[1].values[1], 2 * 0.0499388, 0, 2e-7);
+  caught_clear (&periodic);
+  static const char *const without[] = { "Riesz() * RBF()", "Linear()", "Constant(value=2)" };
   for (size_t k = 0; k < G_N_ELEMENTS (without); k++)
     {
       Caught caught = run_shape (table, "x1", without[k]);
