@@ -144,7 +144,8 @@ mercer_optimize (const MercerProblem *problem, double *x, MercerOptimum *optimum
       nlopt_opt opt = prepare (problem, &start);
       double value;
       choose_start (problem, number, given, point);
-      mercer_work_progress (work, (double) number / (1 + problem->restarts), _ ("Optimising"));
+      if (!problem->quiet)
+        mercer_work_progress (work, (double) number / (1 + problem->restarts), _ ("Optimising"));
       nlopt_result result = nlopt_optimize (opt, point, &value);
       nlopt_destroy (opt);
       stopped = start.stopped;

@@ -30,6 +30,7 @@ typedef struct
   int max_evaluations;       /* of each start; 0 for 500 */
   int restarts;              /* further starts, drawn uniformly in the bounds (which must be finite) */
   uint64_t seed;             /* of the restarts */
+  bool quiet;                /* reports no progress: a part of longer work that reports its own */
 } MercerProblem;
 
 typedef struct

@@ -115,20 +115,26 @@ draw_curves (const KdeRun *run, MercerFigureBuilder *b, int panel)
     }
 }
 
+/* A row for each rule, named with what it says. */
 static void
 draw_dots (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   size_t c = run->along[0];
-  char number[MERCER_NUMBER_SIZE];
+  char number[MERCER_NUMBER_SIZE], *names[MERCER_N_RULES];
+  mercer_figure_y_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, MERCER_N_RULES + 0.6, NULL);
   for (int r = 0; r < MERCER_N_RULES; r++)
     {
       double h = run->rules[c][r], y = MERCER_N_RULES - r;
-      if (!isfinite (h))
-        continue;
-      g_autofree char *words = g_strdup_printf ("%s %s", _(mercer_rules[r].title), mercer_number_show (h, 4, number));
-      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 7 }, 1, &h, &y, NULL);
-      mercer_figure_text (b, panel, MERCER_ROLE_INK, h, y + 0.42, words); /* above the dot */
+      bool chosen = run->values->rule == r + 1;
+      names[MERCER_N_RULES - 1 - r]
+          = g_strdup_printf ("%s  %s", _(mercer_rules[r].title), isfinite (h) ? mercer_number_show (h, 4, number) : "–");
+      if (isfinite (h))
+        mercer_figure_points (b, panel, &(MercerStyle){ .role = chosen ? MERCER_ROLE_ACCENT : MERCER_ROLE_PRIMARY, .size = chosen ? 9 : 7 }, 1,
+                              &h, &y, NULL);
     }
+  mercer_figure_y_names (b, panel, MERCER_N_RULES, (const char *const *) names);
+  for (int r = 0; r < MERCER_N_RULES; r++)
+    g_free (names[r]);
 }
 
 void
@@ -147,7 +153,6 @@ kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
   g_autofree char *link = g_strconcat ("bandwidth:", run->names[c], NULL);
   int dots = mercer_figure_panel (b, "", 0, curves ? 1 : 0, 1, 1);
   mercer_figure_x_axis (b, dots, label, run->column[c]->unit, MERCER_AXIS_LOG, low, high, link);
-  mercer_figure_y_axis (b, dots, _("Rule"), "", MERCER_AXIS_LINEAR, 0.2, MERCER_N_RULES + 0.8, NULL);
   mercer_figure_rule (b, dots, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .legend = _("The bandwidth in use") }, true, h);
   draw_dots (run, b, dots);
   if (curves)
@@ -157,7 +162,7 @@ kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
       mercer_figure_y_axis (b, panel, _("Criterion"), "", MERCER_AXIS_LINEAR, -0.1, 2, NULL);
       mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5 }, true, h);
       draw_curves (run, b, panel);
-      mercer_figure_caption (b, panel, _("Scaled: 0 at the best, 1 at twice its bandwidth"));
+      mercer_figure_caption (b, panel, _("0: the best; 1: at twice its bandwidth"));
       kde_add_rule_handle (run, b, panel);
     }
   kde_add_rule_handle (run, b, dots);

@@ -188,7 +188,7 @@ tables (const TransformRun *run, MercerFigureBuilder *b)
 }
 
 MercerFigure *
-transform_run_figure (const TransformRun *run)
+transform_run_figure (const TransformRun *run, const char *draft)
 {
   char number[MERCER_NUMBER_SIZE];
   size_t clusters = run->cuts + 1;
@@ -203,6 +203,8 @@ transform_run_figure (const TransformRun *run)
                           : g_strdup_printf (_("The values of %s, transformed by the power λ = %s, beside the normal density."),
                                              run->in.names[0], number);
   mercer_figure_describe (b, sentence);
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
   draw_curve (run, b);
   if (is_integral (run))
     draw_clusters (run, b);
@@ -212,6 +214,7 @@ transform_run_figure (const TransformRun *run)
   draw_after (run, b);
   readouts (run, b);
   mercer_inputs_note (&run->in, b);
-  tables (run, b);
+  if (draft == NULL)
+    tables (run, b);
   return mercer_figure_builder_finish (b);
 }

@@ -50,15 +50,40 @@ check (const MercerRecipe *recipe)
   return NULL;
 }
 
+/* Rows that a first figure is made of, where there are more. */
+enum { FEW = 1500 };
+
+static MercerStatus
+emit_draft (MercerJob *job, const TransformValues *values, const MercerRecipe *recipe)
+{
+  TransformRun run;
+  size_t rows = mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  if (!mercer_job_is_live (job) || rows <= 2 * FEW)
+    return MERCER_OK;
+  MercerStatus status = transform_run_open (&run, job, values, recipe, FEW);
+  if (status == MERCER_OK)
+    status = transform_run_compute (&run);
+  if (status == MERCER_OK)
+    {
+      g_autofree char *what = g_strdup_printf (_("Draft from %zu of %zu rows"), run.in.n, rows);
+      mercer_job_emit (job, MERCER_EMIT_DRAFT, transform_run_figure (&run, what));
+    }
+  transform_run_close (&run);
+  return status;
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   TransformRun run;
-  MercerStatus status = transform_run_open (&run, job, values, recipe);
+  MercerStatus status = emit_draft (job, values, recipe);
+  if (status != MERCER_OK)
+    return status;
+  status = transform_run_open (&run, job, values, recipe, 0);
   if (status == MERCER_OK)
     status = transform_run_compute (&run);
   if (status == MERCER_OK)
-    mercer_job_emit (job, MERCER_EMIT_FINAL, transform_run_figure (&run));
+    mercer_job_emit (job, MERCER_EMIT_FINAL, transform_run_figure (&run, NULL));
   transform_run_close (&run);
   return status;
 }

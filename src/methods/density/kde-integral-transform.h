@@ -28,6 +28,7 @@ typedef struct
   const MercerRecipe *recipe;
   const TransformValues *values;
   MercerInputs in;
+  size_t rows;                  /* that those of the inputs stand for */
   MercerMatrix y;               /* n x d: transformed, powers brought to mean 0 and sd 1 */
   double low, high, mean, sd;   /* of the first column */
   double lambda[TRANSFORM_MAX_D], best[TRANSFORM_MAX_D]; /* in use; of greatest likelihood, NAN: no spread */
@@ -40,7 +41,9 @@ typedef struct
   int *cluster;                 /* n */
 } TransformRun;
 
-MercerStatus transform_run_open (TransformRun *run, MercerJob *job, const TransformValues *values, const MercerRecipe *recipe);
+/* most: rows taken, evenly; 0: all. */
+MercerStatus transform_run_open (TransformRun *run, MercerJob *job, const TransformValues *values, const MercerRecipe *recipe, size_t most);
 void transform_run_close (TransformRun *run);
 MercerStatus transform_run_compute (TransformRun *run);
-MercerFigure *transform_run_figure (const TransformRun *run);
+/* draft: what is shown instead of the answer, or NULL. */
+MercerFigure *transform_run_figure (const TransformRun *run, const char *draft);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kde.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -107,6 +108,8 @@ all_matrices (KdeRun *run)
         double *h = run->matrices[r][full];
         h[0] = h[1] = h[2] = NAN;
         bool costly = r == MERCER_RULE_ML_CV && run->n > MANY_PAIRS && run->values->rule != 1 + r;
+        if (status == MERCER_OK && full == 0)
+          mercer_work_progress (run->work, 0.8 + 0.2 * r / MERCER_N_RULES, _("What the rules say"));
         if (status == MERCER_OK && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) r) && !costly)
           status = matrix_of (run, NULL, r, full == 1, h);
       }
@@ -141,7 +144,10 @@ kde_run_rules (KdeRun *run)
 {
   MercerStatus status = MERCER_OK;
   for (size_t c = 0; c < run->d && status == MERCER_OK; c++)
-    status = rules_of (run, NULL, c, 0, MERCER_N_RULES, run->rules[c]);
+    {
+      mercer_work_progress (run->work, 0.5 + 0.3 * (double) c / (double) run->d, _("What the rules say"));
+      status = rules_of (run, NULL, c, 0, MERCER_N_RULES, run->rules[c]);
+    }
   if (status == MERCER_OK)
     status = all_matrices (run);
   run->has_rules = status == MERCER_OK;

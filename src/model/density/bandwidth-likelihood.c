@@ -150,7 +150,7 @@ mercer_bandwidth_likelihood (const MercerRows *rows, const MercerPlaneMoments *m
       high[k] = length ? v[k] + 4 : 20 * scale * sqrt (s[2]);
     }
   MercerProblem problem = { .method = MERCER_OPTIMIZE_LBFGS, .n = last + 1, .lower = low, .upper = high, .objective = objective,
-                            .data = &c, .relative_tolerance = 1e-10, .max_evaluations = 100 };
+                            .data = &c, .relative_tolerance = 1e-10, .max_evaluations = 100, .quiet = true };
   MercerOptimum optimum;
   status = mercer_optimize (&problem, v, &optimum, work);
   if (status == MERCER_OK && v[0] > low[0] + 1e-3 && v[last] > low[last] + 1e-3)

@@ -219,7 +219,7 @@ descend (Choice *choice, const double *start, const double cov[3], double *v, do
       high[k] = length ? low[k] + 8 : 20 * scale * sqrt (cov[2]);
     }
   MercerProblem problem = { .method = MERCER_OPTIMIZE_LBFGS, .n = last + 1, .lower = low, .upper = high, .objective = objective,
-                            .data = choice, .relative_tolerance = 1e-12, .max_evaluations = 200 };
+                            .data = choice, .relative_tolerance = 1e-12, .max_evaluations = 200, .quiet = true };
   MercerOptimum optimum = { .value = INFINITY };
   MercerStatus status = mercer_optimize (&problem, v, &optimum, work);
   bool inside = status == MERCER_OK && v[0] > low[0] + 1e-3 && v[last] > low[last] + 1e-3;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "methods-testing.h"
+#include "random.h"
 #include "reader.h"
 
 static Caught
@@ -90,6 +91,26 @@ test_hands (void)
   caught_clear (&after);
 }
 
+/* Where there are many rows a first figure shows some of them and says so; it has the axis of all, and nearly their clusters. */
+static void
+test_draft (void)
+{
+  enum { MANY = 20000 };
+  g_autofree double *x = g_new (double, MANY);
+  mercer_random_normals (4, 1, 0, MANY, x);
+  for (size_t i = 0; i < MANY; i++)
+    x[i] += i % 2 == 0 ? 6 : 0;
+  g_autoptr (MercerDataset) table = table_of ("a", MANY, x);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find ("kde-integral-transform"), table);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpint (caught.n_drafts, ==, 1);
+  g_assert_nonnull (strstr (mercer_figure_get_draft (caught.first_draft), "of 20000 rows"));
+  g_assert_cmpuint (mercer_figure_n_tables (caught.first_draft), ==, 0);
+  assert_close (mercer_figure_find_readout (caught.first_draft, "clusters")->value, readout (&caught, "clusters"), 0, 0);
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +118,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-integral-transform/powers", test_powers);
   g_test_add_func ("/kde-integral-transform/integral", test_integral);
   g_test_add_func ("/kde-integral-transform/hands", test_hands);
+  g_test_add_func ("/kde-integral-transform/draft", test_draft);
   return g_test_run ();
 }
