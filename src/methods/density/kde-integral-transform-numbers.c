@@ -33,7 +33,6 @@ transform_run_open (TransformRun *run, MercerJob *job, const TransformValues *va
   *run = (TransformRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
   if (!(most > 0 ? mercer_inputs_peek (&run->in, recipe, NULL, most) : mercer_inputs_open (&run->in, recipe, NULL)))
     return MERCER_BAD_INPUT;
-  run->rows = most > 0 ? MAX (mercer_inputs_count (recipe, NULL), run->in.n) : run->in.n;
   run->y = mercer_work_matrix (run->work, run->in.n, run->in.d);
   run->cluster = mercer_work_alloc (run->work, run->in.n, sizeof *run->cluster);
   if (run->y.data == NULL || run->cluster == NULL)
@@ -100,7 +99,6 @@ find_clusters (TransformRun *run, const MercerIntegralTransform *t)
     return status;
   status = mercer_bandwidth (&sample, MERCER_RULE_RULE_OF_THUMB, &h, run->work);
   mercer_density_sample_clear (&sample);
-  h *= pow ((double) run->in.n / (double) run->rows, 0.2); /* that of all rows, also in a draft from some */
   if (status == MERCER_OK)
     status = mercer_bins_init (&bins, 1, &frame[0], &frame[1], &side);
   if (status != MERCER_OK)

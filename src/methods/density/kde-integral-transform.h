@@ -28,7 +28,6 @@ typedef struct
   const MercerRecipe *recipe;
   const TransformValues *values;
   MercerInputs in;
-  size_t rows;                  /* that those of the inputs stand for */
   MercerMatrix y;               /* n x d: transformed, powers brought to mean 0 and sd 1 */
   double low, high, mean, sd;   /* of the first column */
   double lambda[TRANSFORM_MAX_D], best[TRANSFORM_MAX_D]; /* in use; of greatest likelihood, NAN: no spread */
