@@ -74,17 +74,34 @@ draw_scores (const DualRun *run, MercerFigureBuilder *b, int panel)
                         mercer_matrix_column (run->at_scores, v), NULL);
 }
 
-/* The data themselves: any two columns, or the only one against its weight. */
-static void
-draw_inputs (const DualRun *run, MercerFigureBuilder *b, int panel)
+/* The first two inputs that are numbers; how many there are. */
+static size_t
+number_inputs (const DualRun *run, size_t along[2])
 {
-  bool plane = run->in.d > 1;
-  mercer_inputs_axes (&run->in, b, panel, 0, plane ? 1 : 0, NULL, NULL);
+  size_t count = 0;
+  for (size_t c = 0; c < run->in.d && count < 2; c++)
+    if (!mercer_recipe_is_category (run->recipe, run->in.names[c]))
+      along[count++] = c;
+  return count;
+}
+
+/* The data themselves: two inputs, or the only one against its weight. False: all are categories. */
+static bool
+draw_inputs (const DualRun *run, MercerFigureBuilder *b)
+{
+  size_t along[2], count = number_inputs (run, along);
+  if (count == 0)
+    return false;
+  bool plane = count > 1;
+  int panel = mercer_figure_panel (b, _("The inputs"), 1, 0, 1, 1);
+  mercer_inputs_axes (&run->in, b, panel, along[0], along[count - 1], NULL, NULL);
   if (!plane)
     mercer_figure_y_axis (b, panel, _("Weight"), "", MERCER_AXIS_LINEAR, -0.05, 1.05, NULL);
-  draw_points (run, b, panel, mercer_matrix_column (run->in.x, 0), plane ? mercer_matrix_column (run->in.x, 1) : run->weights, false);
-  if (run->in.d == 2)
-    mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
+  draw_points (run, b, panel, mercer_matrix_column (run->in.x, along[0]), plane ? mercer_matrix_column (run->in.x, along[1]) : run->weights,
+               false);
+  if (plane && run->in.d == 2)
+    mercer_figure_edits (b, panel, run->in.names[along[0]], run->in.names[along[1]]);
+  return true;
 }
 
 static void
@@ -268,8 +285,8 @@ dual_run_figure (const DualRun *run, const char *draft)
     {
       draw_scores (run, b, mercer_figure_panel (b, "", 0, 0, 1, 2));
       mercer_figure_stretch_column (b, 0, 1.35);
-      draw_inputs (run, b, mercer_figure_panel (b, _("The inputs"), 1, 0, 1, 1));
-      draw_weights (run, b, mercer_figure_panel (b, _("What points count"), 1, 1, 1, 1));
+      int row = draw_inputs (run, b);
+      draw_weights (run, b, mercer_figure_panel (b, _("What points count"), 1, row, 1, 2 - row));
     }
   readouts (run, b);
   if (draft == NULL)

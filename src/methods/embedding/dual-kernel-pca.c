@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dots.h"
+#include "new-points.h"
 
 static const MercerChoice losses[] = { { "square", N_("Square") }, { "huber", N_("Huber (robust)") },
                                        { "insensitive", N_("Insensitive (sparse)") }, { NULL } };
@@ -40,7 +41,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Inputs"), N_("The columns that are projected"), true, 1, 0, NULL, 0 },
+  { "x", N_("Inputs"), N_("The columns that are projected; categories too, with a kernel that looks at those"), false, 1, 0, NULL, 0, NULL,
+    true },
   { "colour", N_("Colour"), N_("The column that colours the points; without one, their weights do"), false, 0, 1, NULL, 0,
     N_("Weights") },
   { NULL }
@@ -51,23 +53,19 @@ static const MercerRole roles[] = {
 static char *
 check (const MercerRecipe *recipe)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (recipe), *at = mercer_recipe_at (recipe);
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
   if (mercer_dataset_rows (dataset) < 2)
     return g_strdup (_("A projection needs at least two rows. Add some, or open another table."));
   for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
     {
-      int c = mercer_dataset_find (dataset, *name), new = at != NULL ? mercer_dataset_find (at, *name) : 0;
+      int c = mercer_dataset_find (dataset, *name);
       const MercerColumn *column = c >= 0 ? mercer_dataset_column (dataset, (size_t) c) : NULL;
       if (column != NULL && column->n_missing + 2 > column->n)
         return g_strdup_printf (_("Column “%s” has fewer than two values, and rows with a missing one are left out. Take the "
                                   "column out of the inputs."),
                                 *name);
-      column = at != NULL && new >= 0 ? mercer_dataset_column (at, (size_t) new) : NULL;
-      if (at != NULL && (column == NULL || column->kind != MERCER_COLUMN_NUMERIC || column->n_missing > 0))
-        return g_strdup_printf (_("The new points need a number in column “%s” in every row. Name it as in the data and fill it in."),
-                                *name);
     }
-  return NULL;
+  return mercer_new_points_check (recipe);
 }
 
 /* --- What is computed --------------------------------------------------------------------------------------------------- */
@@ -116,11 +114,7 @@ compute_at (DualRun *run)
   run->at_scores = mercer_work_matrix (run->work, m, run->dual->projection->k);
   if (run->at.data == NULL || run->at_scores.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < run->in.d && m > 0; c++)
-    {
-      size_t column = (size_t) mercer_dataset_find (at, run->in.names[c]);
-      memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, column)->values, m * sizeof (double));
-    }
+  mercer_new_points_fill (run->recipe, run->at);
   return mercer_projection_apply (run->dual->projection, run->kernel, run->at, run->at_scores, NULL, run->work);
 }
 

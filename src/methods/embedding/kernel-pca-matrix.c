@@ -83,6 +83,9 @@ char *
 pca_check_kernel_matrix (const MercerRecipe *recipe)
 {
   size_t n = mercer_dataset_rows (mercer_recipe_dataset (recipe)), count, row, column;
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
+    if (mercer_recipe_is_category (recipe, *name))
+      return g_strdup_printf (_("Column “%s” holds text, and a kernel matrix numbers alone. Take it out of the inputs."), *name);
   g_autofree const double **columns = columns_of (recipe, &count);
   if (columns == NULL)
     return NULL; /* said elsewhere */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "feature.h"
+#include "new-points.h"
 
 enum { GRID = 40 };
 static const double margin = 0.07; /* what the input plane shows beyond the data, of their range */
@@ -42,6 +43,9 @@ pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const Mercer
     return MERCER_BAD_INPUT;
   if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 2)
     return MERCER_BAD_INPUT;
+  run->numbers = run->kernel != NULL;
+  for (size_t c = 0; c < run->in.d; c++)
+    run->numbers &= !mercer_recipe_is_category (recipe, run->in.names[c]);
   run->problem = (MercerProjectionProblem){ .x = run->in.x, .kernel = run->kernel,
                                             .centred = values->center, .components = (size_t) values->components,
                                             .shift = values->shift, .landmarks = (size_t) values->landmarks,
@@ -119,11 +123,7 @@ compute_at (PcaRun *run)
   run->at_error = mercer_work_doubles (run->work, m);
   if (run->at.data == NULL || run->at_scores.data == NULL || run->at_error == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < run->in.d && m > 0; c++)
-    {
-      int column = mercer_dataset_find (at, run->in.names[c]);
-      memcpy (mercer_matrix_column (run->at, c), mercer_dataset_column (at, (size_t) column)->values, m * sizeof (double));
-    }
+  mercer_new_points_fill (run->recipe, run->at);
   return mercer_projection_apply (run->p, run->kernel, run->at, run->at_scores, run->at_error, run->work);
 }
 
@@ -170,11 +170,11 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
 {
   g_clear_pointer (&run->item, mercer_store_release);
   MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
-  if (status == MERCER_OK && run->kernel != NULL && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
+  if (status == MERCER_OK && run->numbers && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
     status = compute_field (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
     status = compute_at (run);
-  if (status == MERCER_OK && run->kernel != NULL && run->values->show == PCA_SHOW_DENOISED)
+  if (status == MERCER_OK && run->numbers && run->values->show == PCA_SHOW_DENOISED)
     {
       mercer_work_progress (run->work, 0.6, _("Looking for pre-images"));
       status = compute_denoised (run);

@@ -67,7 +67,7 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
   char number[MERCER_NUMBER_SIZE];
   size_t widest, narrowest;
   double times = mercer_start_disparity (&run->in, &widest, &narrowest);
-  if (run->in.d < 2 || times < MERCER_START_DISPARITY)
+  if (!run->numbers || run->in.d < 2 || times < MERCER_START_DISPARITY)
     return;
   mercer_number_show (times, 2, number);
   if (has_length_list (run->kernel))
@@ -85,12 +85,15 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 static void
 note_matrix (const PcaRun *run, MercerFigureBuilder *b)
 {
+  if (run->kernel != NULL && !run->numbers && run->values->show == PCA_SHOW_DENOISED)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup (_("Pre-images lie between points, and between categories there is nothing; the projection is drawn instead.")));
   if (run->kernel == NULL && run->values->show == PCA_SHOW_DENOISED)
     note (b, MERCER_NOTE_INFO,
           g_strdup (_("Pre-images lie among the points themselves, which a kernel matrix does not hold; the projection is drawn instead.")));
   if (run->kernel == NULL && run->values->landmarks > 0)
     note (b, MERCER_NOTE_INFO, g_strdup (_("Landmarks save the computing of kernel values; these are given, so all of them are used.")));
-  if (run->kernel != NULL && run->in.d == run->in.n && pca_looks_like_kernel_matrix (run->recipe))
+  if (run->numbers && run->in.d == run->in.n && pca_looks_like_kernel_matrix (run->recipe))
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("There are as many inputs as rows, and they are symmetric like a kernel matrix, but are taken as coordinates here."),
                         _("Take them as kernel values"), "precomputed", 1);

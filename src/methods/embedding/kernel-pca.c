@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "new-points.h"
 
 static const MercerChoice shows[] = {
   { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") },
@@ -56,7 +57,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Inputs"), N_("The columns that are projected"), true, 1, 0, NULL, 0 },
+  { "x", N_("Inputs"), N_("The columns that are projected; categories too, with a kernel that looks at those"), false, 1, 0, NULL, 0, NULL,
+    true },
   MERCER_DOTS_ROLES,
   { NULL }
 };
@@ -64,28 +66,9 @@ static const MercerRole roles[] = {
 /* --- What cannot run --------------------------------------------------------------------------------------------------- */
 
 static char *
-check_at (const MercerRecipe *recipe, MercerDataset *at)
-{
-  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
-    {
-      int c = mercer_dataset_find (at, *name);
-      if (c < 0)
-        return g_strdup_printf (_("The new points have no column “%s”. Name it as in the data."), *name);
-      const MercerColumn *column = mercer_dataset_column (at, (size_t) c);
-      if (column->kind != MERCER_COLUMN_NUMERIC)
-        return g_strdup_printf (_("Column “%s” of the new points holds text; numbers are needed."), *name);
-      for (size_t i = 0; column->n_missing > 0 && i < column->n; i++)
-        if (isnan (column->values[i]))
-          return g_strdup_printf (_("Row %zu of the new points has no value in column “%s”. Fill it in or remove the row."),
-                                  i + 1, *name);
-    }
-  return NULL;
-}
-
-static char *
 check (const MercerRecipe *recipe)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (recipe), *at = mercer_recipe_at (recipe);
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
   if (mercer_dataset_rows (dataset) < 2)
     return g_strdup (_("A projection needs at least two rows. Add some, or open another table."));
   for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
@@ -97,7 +80,7 @@ check (const MercerRecipe *recipe)
                                   "column out of the inputs."),
                                 *name);
     }
-  char *refused = at != NULL ? check_at (recipe, at) : NULL;
+  char *refused = mercer_new_points_check (recipe);
   const PcaValues *values = mercer_recipe_values (recipe);
   return refused == NULL && values->precomputed ? pca_check_kernel_matrix (recipe) : refused;
 }

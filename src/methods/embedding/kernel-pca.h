@@ -34,6 +34,7 @@ typedef struct
   MercerKernel *kernel; /* bound; NULL: the inputs are kernel values */
   char *no_features; /* why there are no random features where they are asked for: a sentence, or NULL */
   MercerInputs in;
+  bool numbers; /* all inputs are numbers: none holds categories, none kernel values */
   MercerProjectionProblem problem;
 
   MercerStoreItem *item; /* what keeps p alive */

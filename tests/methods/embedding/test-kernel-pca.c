@@ -255,6 +255,64 @@ test_notes (void)
   caught_clear (&caught);
 }
 
+static MercerDataset *
+mixed_table (const double *a, const char *const *kinds, size_t n)
+{
+  MercerDatasetBuilder *b = mercer_dataset_builder_new ("mixed", "");
+  mercer_dataset_builder_add_numeric (b, "a", "", g_memdup2 (a, n * sizeof *a), n);
+  GStrvBuilder *levels = g_strv_builder_new ();
+  int32_t *codes = g_new (int32_t, n), n_levels = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t first = 0;
+      while (strcmp (kinds[first], kinds[i]) != 0)
+        first++;
+      codes[i] = first < i ? codes[first] : n_levels++;
+      if (first == i)
+        g_strv_builder_add (levels, kinds[i]);
+    }
+  mercer_dataset_builder_add_categorical (b, "kind", codes, n, g_strv_builder_end (levels));
+  g_strv_builder_unref (levels);
+  return mercer_dataset_builder_finish (b);
+}
+
+/* Categories among the inputs: the kernel that is suggested looks at both kinds, new points go by the names of their levels however their
+ * table numbers them, and those that are rows of the data fall where these do. */
+static void
+test_categories (void)
+{
+  enum { N = 8 };
+  static const double a[] = { 1, 2, 3, 4, 5, 6, 1.5, 2.5 }, backwards[] = { 2.5, 1.5, 6, 5, 4, 3, 2, 1 };
+  static const char *const kinds[] = { "red", "red", "blue", "blue", "green", "green", "red", "blue" };
+  const char *kinds_backwards[N];
+  for (size_t i = 0; i < N; i++)
+    kinds_backwards[i] = kinds[N - 1 - i];
+  g_autoptr (MercerDataset) table = mixed_table (a, kinds, N), at = mixed_table (backwards, kinds_backwards, N);
+  g_autoptr (MercerRecipe) plain = start_with (table, NULL, NULL);
+  g_autoptr (MercerRecipe) both = mercer_recipe_with_role (plain, "x", (const char *const[]){ "a", "kind", NULL });
+  g_autofree char *kernel = mercer_kernel_print (mercer_recipe_kernel (both));
+  g_assert_nonnull (strstr (kernel, "Hamming(lengthscale=1)[kind]"));
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (both, at);
+  Caught caught = catch_ok (recipe);
+  const MercerTable *data = table_named (caught.final, "scores_data"), *new = table_named (caught.final, "scores");
+  for (int j = 1; j <= 4; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("pc%d", j);
+      for (size_t i = 0; i < N; i++)
+        assert_close (column_named (new, name)[i], column_named (data, name)[N - 1 - i], 1e-9, 1e-10);
+    }
+  caught_clear (&caught);
+  kinds_backwards[2] = "pink";
+  g_autoptr (MercerDataset) strange = mixed_table (backwards, kinds_backwards, N);
+  g_autoptr (MercerRecipe) refused = mercer_recipe_with_at (both, strange);
+  g_autofree char *sentence = mercer_recipe_check (refused);
+  g_assert_nonnull (strstr (sentence, "Row 3 of the new points has “pink” in column “kind”"));
+  g_autoptr (MercerRecipe) denoised = mercer_recipe_with_value (both, "show", 2);
+  caught = catch_ok (denoised);
+  g_assert_nonnull (find_note (caught.final, "between categories there is nothing"));
+  caught_clear (&caught);
+}
+
 /* --- Live ------------------------------------------------------------------------------------------------------------------------ */
 
 /* A large table shows a draft first, whose cloud the answer continues; near answers come without one. */
@@ -322,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-pca/suggest", test_suggest);
   g_test_add_func ("/kernel-pca/refusals", test_refusals);
   g_test_add_func ("/kernel-pca/notes", test_notes);
+  g_test_add_func ("/kernel-pca/categories", test_categories);
   g_test_add_func ("/kernel-pca/live", test_live);
   g_test_add_func ("/kernel-pca/landmarks", test_landmarks);
   return g_test_run ();
