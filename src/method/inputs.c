@@ -239,11 +239,11 @@ double
 mercer_inputs_spread (const MercerInputs *in, size_t column)
 {
   const double *values = mercer_matrix_column (in->x, column);
-  double mean = 0, squares = 0;
+  double mean = 0, squares = 0, first = in->n > 0 ? values[0] : 0;
   for (size_t i = 0; i < in->n; i++)
-    mean += values[i] / (double) in->n;
+    mean += (values[i] - first) / (double) in->n; /* of a constant column exactly 0 */
   for (size_t i = 0; i < in->n; i++)
-    squares += (values[i] - mean) * (values[i] - mean) / (double) MAX (in->n - 1, 1);
+    squares += (values[i] - first - mean) * (values[i] - first - mean) / (double) MAX (in->n - 1, 1);
   return sqrt (squares);
 }
 

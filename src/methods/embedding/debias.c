@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "alike.h"
 #include "follow.h"
 #include "look.h"
 #include "start-kernel.h"
@@ -75,8 +76,8 @@ check (const MercerRecipe *recipe)
   const MercerColumn *label, *shield;
   bool enough = open_inputs (recipe, &in, &label, &shield);
   mercer_inputs_close (&in);
-  return enough ? NULL
-                : g_strdup (_("Fewer than three rows have inputs and a label and a protected value. Add rows or choose other columns."));
+  return enough ? mercer_picture_check_alike (recipe, "x")
+                : g_strdup (_("Fewer than three rows have inputs, a label and a protected value. Add rows or choose other columns."));
 }
 
 /* How alike rows are in a column: categories are or are not, numbers by an RBF as wide as they spread. Lower triangle. */

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
+
 /* So many samples are a glance; three eigen-decompositions of more than MOST take minutes. */
 enum { DRAFT_SAMPLES = 60, MOST_SAMPLES = 1500 };
 
@@ -51,7 +53,10 @@ check (const MercerRecipe *recipe)
     return g_strdup_printf (_("%zu samples are more than the %d whose distances to each other can be had in a while. Choose a column with "
                               "fewer groups, or open fewer rows."),
                             count, MOST_SAMPLES);
-  return sdr_check_at (recipe);
+  char *refusal = mercer_picture_check_alike (recipe, "x");
+  if (refusal == NULL)
+    refusal = mercer_picture_check_alike (recipe, "y");
+  return refusal != NULL ? refusal : sdr_check_at (recipe);
 }
 
 static MercerStatus

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
 #include "dots.h"
 #include "look.h"
 #include "start-kernel.h"
@@ -44,8 +45,13 @@ static char *
 check (const MercerRecipe *recipe)
 {
   MercerInputs in;
+  char *refusal = mercer_picture_check_alike (recipe, "x");
+  if (refusal == NULL)
+    refusal = mercer_picture_check_alike (recipe, "y");
+  if (refusal != NULL)
+    return refusal;
   mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS);
-  char *refusal = check_second (recipe, &in);
+  refusal = check_second (recipe, &in);
   mercer_inputs_close (&in);
   return refusal;
 }
