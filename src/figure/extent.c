@@ -208,68 +208,6 @@ join_links (MercerFigure *f, int panel, int which)
     }
 }
 
-static void
-load_cb (double x, double y, void *data)
-{
-  Panel *p = data;
-  double at[2] = { x, y };
-  for (int a = 0; a < 2; a++)
-    {
-      double low = axis_forward (p->axis[a].scale, p->axis[a].low);
-      double high = axis_forward (p->axis[a].scale, p->axis[a].high);
-      at[a] = (axis_forward (p->axis[a].scale, at[a]) - low) / (high - low);
-    }
-  bool left = at[0] < 0.42, right = at[0] > 0.58, bottom = at[1] < 0.25, top = at[1] > 0.75;
-  p->load[CORNER_TOP_LEFT] += left && top;
-  p->load[CORNER_TOP_RIGHT] += right && top;
-  p->load[CORNER_BOTTOM_LEFT] += left && bottom;
-  p->load[CORNER_BOTTOM_RIGHT] += right && bottom;
-}
-
-/* The order of taste is broken only by a corner that is clearly emptier; two overlays never share
- * one. */
-static void
-panel_choose_corners (const Panel *p, Corner corners[N_OVERLAYS])
-{
-  static const Corner taste[N_OVERLAYS][N_CORNERS] = {
-    [OVERLAY_LEGEND]
-    = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT },
-    [OVERLAY_CAPTION]
-    = { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT },
-  };
-  bool has_legend = panel_legend (p, 0) != NULL;
-  for (int o = 0; o < N_OVERLAYS; o++)
-    {
-      double best = INFINITY;
-      for (int k = 0; k < N_CORNERS; k++)
-        {
-          double cost = p->load[taste[o][k]] + 0.02 * k;
-          if (cost < best && !(o > 0 && has_legend && taste[o][k] == corners[0]))
-            {
-              best = cost;
-              corners[o] = taste[o][k];
-            }
-        }
-    }
-}
-
-static void
-weigh_corners (Panel *p)
-{
-  for (guint k = 0; k < p->marks->len; k++)
-    if (panel_mark (p, k)->kind != MARK_RASTER && panel_mark (p, k)->kind != MARK_RULE)
-      mark_visit (panel_mark (p, k), load_cb, p);
-  double total = 1;
-  for (int c = 0; c < N_CORNERS; c++)
-    total += p->load[c];
-  for (int c = 0; c < N_CORNERS; c++)
-    p->load[c] /= total;
-  /* The box and what is written at its axes reaches down to the corners below, however it is turned. */
-  if (p->in_space)
-    p->load[CORNER_BOTTOM_LEFT] = p->load[CORNER_BOTTOM_RIGHT] = 1;
-  panel_choose_corners (p, p->corner);
-}
-
 void
 figure_fit_axes (MercerFigure *f)
 {
@@ -287,5 +225,5 @@ figure_fit_axes (MercerFigure *f)
     for (int a = 0; a < 2; a++)
       join_links (f, i, a);
   for (guint i = 0; i < f->panels->len; i++)
-    weigh_corners (&g_array_index (f->panels, Panel, i));
+    panel_find_room (&g_array_index (f->panels, Panel, i));
 }

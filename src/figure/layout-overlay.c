@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Legends and captions lie over the plot, each in the corner where they hide least. */
+/* Legends and captions lie over the plot, each where it hides least (room.c). */
 #include "layout.h"
 
 #include <math.h>
@@ -51,11 +51,13 @@ legend_size (const Panel *p, const MercerLook *look, double em, double *width, d
 static Rect
 put_in_corner (const Rect *plot, Corner corner, double width, double height, double margin)
 {
-  bool right = corner == CORNER_TOP_RIGHT || corner == CORNER_BOTTOM_RIGHT;
-  bool bottom = corner == CORNER_BOTTOM_LEFT || corner == CORNER_BOTTOM_RIGHT;
-  return (Rect){ right ? plot->x + plot->width - margin - width : plot->x + margin,
-                 bottom ? plot->y + plot->height - margin - height : plot->y + margin, width,
-                 height };
+  /* 0: at the left or at the top, 1: at the right or at the bottom */
+  static const double across[N_PLACES] = { [CORNER_TOP_RIGHT] = 1, [CORNER_BOTTOM_RIGHT] = 1, [SIDE_RIGHT] = 1,
+                                           [SIDE_TOP] = 0.5, [SIDE_BOTTOM] = 0.5 };
+  static const double down[N_PLACES] = { [CORNER_BOTTOM_LEFT] = 1, [CORNER_BOTTOM_RIGHT] = 1, [SIDE_BOTTOM] = 1,
+                                         [SIDE_LEFT] = 0.5, [SIDE_RIGHT] = 0.5 };
+  return (Rect){ plot->x + margin + across[corner] * (plot->width - 2 * margin - width),
+                 plot->y + margin + down[corner] * (plot->height - 2 * margin - height), width, height };
 }
 
 static bool
@@ -77,10 +79,14 @@ place_caption (PanelLayout *pl, const Panel *p, const MercerLook *look, double e
   text_size (look, &(Text){ TEXT_SMALL, p->caption, widest, true, 3 }, &w, &h);
   if (w * h > CAPTION_SHARE * pl->plot.width * pl->plot.height)
     return 0;
-  pl->caption
-      = put_in_corner (&pl->plot, at, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
-  if (!rects_meet (&pl->legend, &pl->caption))
-    return 1u << at;
+  /* In a slim panel the legend may reach into that corner. */
+  for (int k = 0; k < N_CORNERS; k++)
+    {
+      Corner corner = (Corner) ((at + k) % N_CORNERS);
+      pl->caption = put_in_corner (&pl->plot, corner, w + 2 * OVERLAY_PAD * em, h + OVERLAY_PAD * em, 0.5 * em);
+      if (!rects_meet (&pl->legend, &pl->caption))
+        return 1u << corner;
+    }
   pl->caption.width = 0;
   return 0;
 }
@@ -118,7 +124,7 @@ layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look, const
       unsigned taken = 0;
       legend_size (p, look, em, &w, &h);
       Corner at = view_corner (view, f, i, OVERLAY_LEGEND);
-      double share = p->load[at] < 0.05 ? LEGEND_SHARE_FREE : LEGEND_SHARE;
+      double share = p->load[OVERLAY_LEGEND][at] < 0.05 ? LEGEND_SHARE_FREE : LEGEND_SHARE;
       if (w > 0 && w < 0.62 * pl->plot.width && h < 0.7 * pl->plot.height
           && w * h < share * pl->plot.width * pl->plot.height)
         {

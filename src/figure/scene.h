@@ -104,14 +104,19 @@ typedef struct
   Contours *contours; /* FIELD: where a hand may take hold */
 } Handle;
 
-/* Corners for what is laid over a panel, in the order of taste. */
+/* Places for what is laid over a panel: its corners and, for legends, the middles of its sides. */
 typedef enum
 {
   CORNER_TOP_LEFT,
   CORNER_TOP_RIGHT,
   CORNER_BOTTOM_LEFT,
   CORNER_BOTTOM_RIGHT,
-  N_CORNERS
+  N_CORNERS,
+  SIDE_LEFT = N_CORNERS,
+  SIDE_RIGHT,
+  SIDE_TOP,
+  SIDE_BOTTOM,
+  N_PLACES
 } Corner;
 
 typedef enum
@@ -135,7 +140,7 @@ typedef struct
   Axis space[3];             /* of a panel in space: x, y, z */
   GArray *marks;             /* of Mark */
   GArray *handles;           /* of Handle */
-  double load[N_CORNERS];    /* share of the vertices that lies near each corner */
+  double load[N_OVERLAYS][N_PLACES]; /* the part of what each would cover that has ink on it */
   Corner corner[N_OVERLAYS]; /* where each overlay hides least */
 } Panel;
 
@@ -227,6 +232,8 @@ void mark_visit (const Mark *m, VertexFunc visit, void *data);
 const Mark *panel_legend (const Panel *p, size_t k);
 /* The values of a mapped mark, or NULL. */
 const double *mark_values (const Mark *m);
+/* room.c: what part of each place of a panel has ink, and which overlay goes where. Axes have their ranges. */
+void panel_find_room (Panel *p);
 /* Automatic ranges of all axes, linked ones together, and the corners for overlays. */
 void figure_fit_axes (MercerFigure *f);
 

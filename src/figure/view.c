@@ -150,7 +150,7 @@ turn (MercerView *view, size_t panel, double dx, double dy, double factor)
 
 /* --- Following -------------------------------------------------------------------------------- */
 
-#define LEAVE_CORNER 0.12 /* of all vertices more than elsewhere */
+#define LEAVE_CORNER 0.12 /* of what is covered has ink more than elsewhere */
 
 /* Legend and caption stay in their corners unless much has come to lie under them. */
 static void
@@ -167,7 +167,7 @@ follow_corners (MercerView *view, const MercerFigure *f)
         [OVERLAY_LEGEND] = panel_legend (p, 0) != NULL, [OVERLAY_CAPTION] = p->caption != NULL
       };
       for (int o = 0; o < N_OVERLAYS; o++)
-        leave = leave || (present[o] && p->load[kept[o]] > p->load[p->corner[o]] + LEAVE_CORNER);
+        leave = leave || (present[o] && p->load[o][kept[o]] > p->load[o][p->corner[o]] + LEAVE_CORNER);
       if (leave)
         memcpy (kept, p->corner, sizeof p->corner);
     }

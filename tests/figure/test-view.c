@@ -379,7 +379,10 @@ followed_corner (MercerView *view, double share)
     }
   int n = (int) (200 * share);
   for (int i = 0; i < n; i++)
-    fx[i] = fy[i] = 0.9;
+    {
+      fx[i] = 0.62 + 0.06 * (i % 7);
+      fy[i] = 0.78 + 0.06 * (i / 7 % 4);
+    }
   mercer_figure_line (b, p, &(MercerStyle){ .legend = "line" }, 200, x, y);
   mercer_figure_points (b, p, NULL, n, fx, fy, NULL);
   MercerFigure *f = mercer_figure_builder_finish (b);
@@ -395,7 +398,7 @@ test_corners (void)
 {
   MercerView *view = mercer_view_new ();
   g_assert_cmpint (followed_corner (view, 0), ==, CORNER_TOP_RIGHT);
-  g_assert_cmpint (followed_corner (view, 0.05), ==, CORNER_TOP_RIGHT);
+  g_assert_cmpint (followed_corner (view, 0.015), ==, CORNER_TOP_RIGHT);
   g_assert_cmpint (followed_corner (view, 0.5), ==, CORNER_BOTTOM_LEFT);
   g_assert_cmpint (followed_corner (view, 0), ==, CORNER_BOTTOM_LEFT);
   mercer_view_free (view);
