@@ -52,7 +52,7 @@ static const MercerKernelParamSpec shift_params[] = {
 };
 
 static const MercerKernelParamSpec centre_params[] = {
-  { "order", N_ ("Polynomials of a lower degree are taken out"), "", 1, 1, KERNEL_MOST_CENTRE_ORDER, true, false, NULL },
+  { "order", N_ ("Order"), "", 1, 1, KERNEL_MOST_CENTRE_ORDER, true, false, NULL },
   { NULL },
 };
 
@@ -106,7 +106,7 @@ static const KernelFamily operators[] = {
                   "zero becomes so always."),
               "Berg, Christensen and Ressel (1984), lemma 3.2.1", shift_params),
     .lists = 1 << KERNEL_SHIFT_AT },
-  { OPERATOR (KERNEL_CENTRE, "Centre", N_ ("Centred over the rows"),
+  { OPERATOR (KERNEL_CENTRE, "Centre", N_ ("Centre"),
               "k(x, x′) − mᵢ k(x, rᵢ) − mⱼ k(rⱼ, x′) + mᵢⱼ k(rᵢ, rⱼ),  m: mean over the rows r",
               N_ ("The function has mean zero over the rows of the table. Order m takes out what least squares with "
                   "polynomials of a degree below m explain, which makes kernels positive definite that are so only "

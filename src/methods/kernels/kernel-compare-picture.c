@@ -198,9 +198,9 @@ readouts (const CompareRun *run, MercerFigureBuilder *b)
   if (run->n_candidates == 0)
     return;
   const Candidate *best = &run->candidate[0];
-  readout (b, "best_loo_log_score", _("Leave-one-out score of the first"), best->loo);
-  readout (b, "best_log_marginal_likelihood", _("Log marginal likelihood of the first"), best->log_likelihood);
-  readout (b, "best_alignment", _("Alignment of the first with the output"), best->target);
+  readout (b, "best_loo_log_score", _("Leave-one-out, first"), best->loo);
+  readout (b, "best_log_marginal_likelihood", _("Log likelihood, first"), best->log_likelihood);
+  readout (b, "best_alignment", _("Alignment, first"), best->target);
 }
 
 static void

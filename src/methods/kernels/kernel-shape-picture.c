@@ -92,7 +92,7 @@ value_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel)
   enum { MOST_ENTRIES = 4 };
   double low, high, entries = (double) MIN (run->place.rows, (size_t) MOST_ENTRIES);
   extent (run->slices, &low, &high);
-  low = fmin (low, 0);
+  low = low > 0.3 * high ? low : fmin (low, 0); /* what changes is seen, also far from 0 */
   high = fmax (high, 0);
   bool known = isfinite (low) && isfinite (high) && high > low;
   double room = known ? high - low : 0;

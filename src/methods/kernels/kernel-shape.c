@@ -39,7 +39,8 @@ static double
 near_place (double low, double high, size_t which)
 {
   double step = pow (10, floor (log10 (fmax (high - low, 1e-290))) - 1), place = shape_place (low, high, which);
-  double even = step * round (place / step);
+  /* by whole numbers: 51 tenths are 5.1, and 51 times a tenth is a little more */
+  double even = step < 1 ? round (place / step) / round (1 / step) : step * round (place / step);
   return isfinite (even) ? even : place;
 }
 
