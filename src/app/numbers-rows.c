@@ -199,9 +199,13 @@ mercer_numbers_text (const MercerTable *table, const guint *chosen, size_t n)
     for (size_t c = 0; c < table->columns; c++)
       {
         char number[MERCER_NUMBER_SIZE];
-        double value = table->column[c].values[chosen != NULL ? chosen[i] : i];
+        size_t row = chosen != NULL ? chosen[i] : i;
+        const char *word = mercer_table_column_word (&table->column[c], row);
+        double value = table->column[c].values[row];
         g_string_append (text, c > 0 ? "\t" : "");
-        g_string_append (text, isnan (value) ? "" : mercer_number_print (value, number));
+        if (word == NULL)
+          word = isnan (value) ? "" : mercer_number_print (value, number);
+        g_string_append (text, word);
         g_string_append (text, c + 1 == table->columns ? "\n" : "");
       }
   return g_string_free (text, FALSE);

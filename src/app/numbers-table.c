@@ -43,10 +43,13 @@ fill_cell (MercerNumbersTable *self, GtkListItem *item, size_t column)
   guint position = gtk_list_item_get_position (item);
   if (table == NULL || column >= table->columns || position >= table->rows)
     return;
-  double value = table->column[column].values[mercer_numbers_rows_at (self->rows, position)];
+  size_t row = mercer_numbers_rows_at (self->rows, position);
+  const char *word = mercer_table_column_word (&table->column[column], row);
+  double value = table->column[column].values[row];
   char text[MERCER_NUMBER_SIZE * 2];
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)),
-                            isnan (value) ? "–" : mercer_number_show (value, mercer_value_digits (value, DIGITS), text));
+  if (word == NULL)
+    word = isnan (value) ? "–" : mercer_number_show (value, mercer_value_digits (value, DIGITS), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), word);
 }
 
 static void

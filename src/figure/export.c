@@ -63,7 +63,11 @@ mercer_figure_to_csv (const MercerFigure *f, size_t table)
         {
           if (c > 0)
             g_string_append_c (out, ',');
-          append_number (out, t->column[c].values[r]);
+          const char *word = mercer_table_column_word (&t->column[c], r);
+          if (word != NULL)
+            append_field (out, word);
+          else
+            append_number (out, t->column[c].values[r]);
         }
       g_string_append_c (out, '\n');
     }
@@ -176,7 +180,10 @@ add_tables (JsonBuilder *b, const MercerFigure *f)
           json_builder_set_member_name (b, "values");
           json_builder_begin_array (b);
           for (size_t r = 0; r < t->rows; r++)
-            add_number (b, t->column[c].values[r]);
+            if (mercer_table_column_word (&t->column[c], r) != NULL)
+              json_builder_add_string_value (b, mercer_table_column_word (&t->column[c], r));
+            else
+              add_number (b, t->column[c].values[r]);
           json_builder_end_array (b);
           json_builder_end_object (b);
         }

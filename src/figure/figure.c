@@ -87,7 +87,11 @@ table_clear (void *data)
 {
   Table *t = data;
   for (guint c = 0; c < t->columns->len; c++)
-    g_free ((double *) g_array_index (t->columns, MercerTableColumn, c).values);
+    {
+      MercerTableColumn *column = &g_array_index (t->columns, MercerTableColumn, c);
+      g_free ((double *) column->values);
+      g_free (column->names);
+    }
   g_array_unref (t->columns);
 }
 

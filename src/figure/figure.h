@@ -254,6 +254,8 @@ void mercer_figure_note (MercerFigureBuilder *b, MercerNoteKind kind, const char
 int mercer_figure_table (MercerFigureBuilder *b, const char *id, const char *title, size_t rows);
 void mercer_figure_table_column (MercerFigureBuilder *b, int table, const char *name,
                                  const char *unit, const double *values);
+/* After the column: what its numbers stand for, the k-th name (from 0) for k. Numbers without a name stay numbers. */
+void mercer_figure_table_names (MercerFigureBuilder *b, int table, size_t n, const char *const *names);
 /* A named piece of text in the outputs ("kernel": the fitted expression). */
 void mercer_figure_text_output (MercerFigureBuilder *b, const char *id, const char *title,
                                 const char *text);
@@ -287,6 +289,8 @@ typedef struct
 {
   const char *name, *unit;
   const double *values;
+  size_t n_names;
+  const char **names; /* of the values 0, 1, 2...; NULL: they are numbers */
 } MercerTableColumn;
 typedef struct
 {
@@ -294,6 +298,8 @@ typedef struct
   size_t rows, columns;
   const MercerTableColumn *column;
 } MercerTable;
+/* What the number in this row stands for; NULL: itself. */
+const char *mercer_table_column_word (const MercerTableColumn *column, size_t row);
 size_t mercer_figure_n_tables (const MercerFigure *f);
 const MercerTable *mercer_figure_get_table (const MercerFigure *f, size_t i);
 size_t mercer_figure_n_texts (const MercerFigure *f);

@@ -56,13 +56,35 @@ mercer_figure_table_column (MercerFigureBuilder *b, int table, const char *name,
   g_return_if_fail (b != NULL && table >= 0 && (guint) table < b->f->tables->len);
   Table *t = &g_array_index (b->f->tables, Table, table);
   size_t rows = t->head.rows;
-  MercerTableColumn c = { figure_string (b->f, name != NULL ? name : ""),
-                          figure_string (b->f, unit != NULL ? unit : ""),
-                          rows > 0 ? g_memdup2 (values, rows * sizeof *values) : NULL };
+  MercerTableColumn c = { .name = figure_string (b->f, name != NULL ? name : ""),
+                          .unit = figure_string (b->f, unit != NULL ? unit : ""),
+                          .values = rows > 0 ? g_memdup2 (values, rows * sizeof *values) : NULL };
   g_array_append_val (t->columns, c);
   t->head.columns = t->columns->len;
   t->head.column = (const MercerTableColumn *) (void *) t->columns->data;
   b->f->bytes += rows * sizeof *values;
+}
+
+void
+mercer_figure_table_names (MercerFigureBuilder *b, int table, size_t n, const char *const *names)
+{
+  g_return_if_fail (b != NULL && table >= 0 && (guint) table < b->f->tables->len);
+  Table *t = &g_array_index (b->f->tables, Table, table);
+  g_return_if_fail (t->columns->len > 0);
+  MercerTableColumn *c = &g_array_index (t->columns, MercerTableColumn, t->columns->len - 1);
+  g_free (c->names);
+  c->n_names = n;
+  c->names = g_new (const char *, n + 1);
+  for (size_t k = 0; k < n; k++)
+    c->names[k] = figure_string (b->f, names[k]);
+  b->f->bytes += n * sizeof *names;
+}
+
+const char *
+mercer_table_column_word (const MercerTableColumn *column, size_t row)
+{
+  double value = column->values[row];
+  return value >= 0 && value < (double) column->n_names && value == floor (value) ? column->names[(size_t) value] : NULL;
 }
 
 void

@@ -114,6 +114,30 @@ test_csv (void)
   mercer_figure_unref (f);
 }
 
+/* Numbers with names are written as these, others of the same column as numbers. */
+static void
+test_names (void)
+{
+  static const char *const names[] = { "plain", "with, comma" };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Levels");
+  int t = mercer_figure_table (b, "main", NULL, 5);
+  mercer_figure_table_column (b, t, "level", "", (double[]){ 1, 0, 0.5, 2, NAN });
+  mercer_figure_table_names (b, t, 2, names);
+  mercer_figure_table_column (b, t, "value", "", (double[]){ 1, 0, 0.5, 2, 3 });
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  g_autofree char *csv = mercer_figure_to_csv (f, 0), *json = mercer_figure_to_json (f);
+  g_assert_cmpstr (csv, ==, "level,value\n\"with, comma\",1\nplain,0\n0.5,0.5\n2,2\nNaN,3\n");
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  JsonObject *tables = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), "tables");
+  JsonArray *columns = json_object_get_array_member (json_object_get_object_member (tables, "main"), "columns");
+  JsonArray *values = json_object_get_array_member (json_array_get_object_element (columns, 0), "values");
+  g_assert_cmpstr (json_array_get_string_element (values, 0), ==, "with, comma");
+  g_assert_cmpfloat (json_array_get_double_element (values, 2), ==, 0.5);
+  g_assert_true (json_array_get_null_element (values, 4));
+  mercer_figure_unref (f);
+}
+
 static void
 test_json (void)
 {
@@ -347,6 +371,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("mercer-write-XXXXXX", NULL);
   g_test_add_func ("/write/golden", test_golden);
   g_test_add_func ("/write/csv", test_csv);
+  g_test_add_func ("/write/names", test_names);
   g_test_add_func ("/write/json", test_json);
   g_test_add_func ("/write/svg", test_svg);
   g_test_add_func ("/write/png", test_png);
