@@ -105,11 +105,11 @@ static void
 words (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
-  mercer_figure_readout (b, "error", _("Error of the landscape, of the variance"), run->map.error, "");
-  mercer_figure_readout (b, "pca_error", _("The same on principal components"), run->plain_error, "");
+  mercer_figure_readout (b, "error", _("Error of the landscape"), run->map.error, "");
+  mercer_figure_readout (b, "pca_error", _("Error on PCA"), run->plain_error, "");
   mercer_figure_readout (b, "trustworthiness", _("Trustworthiness"), run->trust, "");
-  mercer_figure_readout (b, "pca_trustworthiness", _("The same of principal components"), run->plain_trust, "");
-  mercer_figure_readout (b, "divergence", _("Divergence of the neighbourhoods"), run->map.divergence, "nats");
+  mercer_figure_readout (b, "pca_trustworthiness", _("Trustworthiness of PCA"), run->plain_trust, "");
+  mercer_figure_readout (b, "divergence", _("Divergence"), run->map.divergence, "nats");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

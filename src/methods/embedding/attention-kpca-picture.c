@@ -54,14 +54,14 @@ draw_measures (const AttentionRun *run, MercerFigureBuilder *b)
   MOMENTS (kernel_cka, kernel_cka);
   int panel = mercer_figure_panel (b, _("How alike they are"), 1, 0, 1, 1);
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0, last_step (run), "attention:step");
-  mercer_figure_y_axis (b, panel, _("Likeness"), "", MERCER_AXIS_LINEAR, 0, 1.02, NULL);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Cosine, best matched") }, run->count,
+  mercer_figure_y_axis (b, panel, _("Likeness"), "", MERCER_AXIS_LINEAR, 0, 1.35, NULL);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Cosine") }, run->count,
                       step, cosine);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("Linear CKA") }, run->count, step, cka);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5, .legend = _("Kernel CKA") }, run->count, step,
                       kernel_cka);
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 1, .dashed = true,
-                                                    .legend = _("Random values, 1 in 20") },
+                                                    .legend = _("Random, 1 in 20") },
                       false, run->random_cosine_high);
   mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1, .dashed = true }, false, run->random_cka_high);
 }
@@ -74,13 +74,13 @@ draw_norms (const AttentionRun *run, MercerFigureBuilder *b)
   MOMENTS (loss, loss);
   MOMENTS (feature, feature_norm);
   MOMENTS (output, output_norm);
-  int panel = mercer_figure_panel (b, _("The claimed error is |φ(q)|² − |h|²"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Claimed error: |φ(q)|² − |h|²"), 1, 1, 1, 1);
   mercer_figure_x_axis (b, panel, _("Training, evaluations of the loss"), "", MERCER_AXIS_LINEAR, 0, last_step (run), "attention:step");
   mercer_figure_y_axis (b, panel, _("Size"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5, .legend = _("Loss") }, run->count, step, loss);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("|φ(q)|², features") }, run->count,
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("|φ(q)|²") }, run->count,
                       step, feature);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("|h|², outputs") }, run->count, step,
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("|h|²") }, run->count, step,
                       output);
 }
 
@@ -103,26 +103,26 @@ readouts (const AttentionRun *run, MercerFigureBuilder *b)
     const char *id, *title;
     double found, random;
   } measures[] = {
-    { "cosine", _("Cosine of columns, best matched"), found->cosine, random->cosine },
+    { "cosine", _("Cosine of columns"), found->cosine, random->cosine },
     { "cka", _("Linear CKA"), found->cka, random->cka },
     { "kernel_cka", _("Kernel CKA"), found->kernel_cka, random->kernel_cka },
-    { "token_cosine", _("Cosine of tokens"), found->token_cosine, random->token_cosine },
-    { "token_matched", _("Cosine of tokens, best matched"), found->token_matched, random->token_matched },
+    { "token_cosine", _("Tokens, cosine"), found->token_cosine, random->token_cosine },
+    { "token_matched", _("Tokens, matched"), found->token_matched, random->token_matched },
   };
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
   mercer_figure_readout (b, "loss", _("Loss, of the variance"), run->attention.loss, "");
   for (size_t k = 0; k < G_N_ELEMENTS (measures); k++)
     {
       g_autofree char *id = g_strconcat ("random_", measures[k].id, NULL);
-      g_autofree char *title = g_strdup_printf (_("%s, of random values"), measures[k].title);
+      g_autofree char *title = g_strdup_printf (_("%s, random"), measures[k].title);
       mercer_figure_readout (b, measures[k].id, measures[k].title, measures[k].found, "");
       mercer_figure_readout (b, id, title, measures[k].random, "");
     }
-  mercer_figure_readout (b, "output_cka", _("Linear CKA of outputs and projections"), run->claim.output_cka, "");
-  mercer_figure_readout (b, "claimed_error", _("Claimed projection error, |φ(q)|² − |h|²"), run->claim.feature_norm - run->claim.output_norm,
+  mercer_figure_readout (b, "output_cka", _("CKA of outputs"), run->claim.output_cka, "");
+  mercer_figure_readout (b, "claimed_error", _("Claimed error |φ(q)|² − |h|²"), run->claim.feature_norm - run->claim.output_norm,
                          "");
   mercer_figure_readout (b, "norm_ratio", _("|h|² / |φ(q)|²"), run->claim.output_norm / run->claim.feature_norm, "");
-  mercer_figure_readout (b, "explained", _("Share of the queries that as many principal axes hold"), run->claim.explained, "");
+  mercer_figure_readout (b, "explained", _("Held by principal axes"), run->claim.explained, "");
 }
 
 static void

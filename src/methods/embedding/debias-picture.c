@@ -40,8 +40,8 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
   mercer_figure_readout (b, "on_label", _("Dependence on the label"), run->on_label, "");
-  mercer_figure_readout (b, "on_protected", _("Dependence on the protected column"), run->on_protected, "");
-  mercer_figure_readout (b, "label_kept", _("Of the label's dependence without protection"),
+  mercer_figure_readout (b, "on_protected", _("On the protected column"), run->on_protected, "");
+  mercer_figure_readout (b, "label_kept", _("Label kept, as a share"),
                          run->labels[0] > 0 ? run->on_label / run->labels[0] : 0, "");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)

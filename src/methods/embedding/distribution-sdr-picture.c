@@ -119,10 +119,10 @@ words (const SdrRun *run, MercerFigureBuilder *b)
       g_autofree char *id = g_strdup_printf ("share%zu", j + 1), *title = g_strdup_printf (_("Share of predictor %zu"), j + 1);
       mercer_figure_readout (b, id, title, run->gsir.values[j] / run->gsir.total, "");
     }
-  mercer_figure_readout (b, "mean_correlation", _("Correlation of predictor 1 with the mean response"),
+  mercer_figure_readout (b, "mean_correlation", _("Correlation with the mean"),
                          mercer_correlation (run->gsir.f.data, run->response, run->count), "");
-  mercer_figure_readout (b, "width_predictors", _("Width of the kernel on predictors"), run->x.lengthscale, "");
-  mercer_figure_readout (b, "width_response", _("Width of the kernel on responses"), run->y.lengthscale, "");
+  mercer_figure_readout (b, "width_predictors", _("Width on predictors"), run->x.lengthscale, "");
+  mercer_figure_readout (b, "width_response", _("Width on responses"), run->y.lengthscale, "");
   if (run->in.dropped > 0)
     mercer_inputs_note (&run->in, b);
   if (run->group == NULL)

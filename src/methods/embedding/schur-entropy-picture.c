@@ -88,18 +88,18 @@ words (const SchurRun *run, MercerFigureBuilder *b)
 {
   const MercerSchur *s = &run->schur;
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
-  mercer_figure_readout (b, "explained", _("Share that the second block explains"),
+  mercer_figure_readout (b, "explained", _("Explained share"),
                          s->trace[MERCER_SCHUR_ALL] > 0 ? s->trace[MERCER_SCHUR_EXPLAINED] / s->trace[MERCER_SCHUR_ALL] : 0, "");
   for (int part = 0; part < MERCER_SCHUR_PARTS; part++)
     {
       g_autofree char *entropy = g_strdup_printf ("entropy_%s", parts[part].id), *trace = g_strdup_printf ("trace_%s", parts[part].id);
-      g_autofree char *title = g_strdup_printf (_("Entropy: %s"), _ (parts[part].title));
-      g_autofree char *trace_title = g_strdup_printf (_("Trace: %s"), _ (parts[part].title));
+      g_autofree char *title = g_strdup_printf (_("Entropy: %s"), _ (parts[part].name));
+      g_autofree char *trace_title = g_strdup_printf (_("Trace: %s"), _ (parts[part].name));
       mercer_figure_readout (b, entropy, title, s->entropy[part], "nats");
       mercer_figure_readout (b, trace, trace_title, s->trace[part], "");
     }
-  mercer_figure_readout (b, "scendi", _("Scendi score: diversity beyond the second block"), score (s, MERCER_SCHUR_REST), "");
-  mercer_figure_readout (b, "scendi_explained", _("The same of what the second block explains"), score (s, MERCER_SCHUR_EXPLAINED), "");
+  mercer_figure_readout (b, "scendi", _("Scendi score: left over"), score (s, MERCER_SCHUR_REST), "");
+  mercer_figure_readout (b, "scendi_explained", _("Scendi score: explained"), score (s, MERCER_SCHUR_EXPLAINED), "");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

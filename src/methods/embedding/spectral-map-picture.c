@@ -48,15 +48,12 @@ draw_inputs (const MapRun *run, MercerFigureBuilder *b, int panel)
 static void
 draw_values (const MapRun *run, MercerFigureBuilder *b, int panel)
 {
-  double number[MAP_COORDINATES], edges[MAP_COORDINATES + 1];
+  double edges[MAP_COORDINATES + 1];
   for (size_t j = 0; j <= run->map.k; j++)
     edges[j] = (double) j + 0.5;
-  for (size_t j = 0; j < run->map.k; j++)
-    number[j] = (double) j + 1;
   mercer_figure_x_axis (b, panel, _("Coordinate"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->map.k + 0.5, NULL);
   mercer_figure_y_axis (b, panel, run->values->way == MAP_SUPERVISED ? _("Dependence") : _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->map.k, edges, run->map.values);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = 4 }, run->map.k, number, run->map.values, NULL);
 }
 
 /* --- Words ------------------------------------------------------------------------------------------------ */
@@ -112,7 +109,6 @@ MercerFigure *
 map_run_figure (const MapRun *run, const char *draft)
 {
   static const char *const titles[] = { N_("Laplacian eigenmap"), N_("Diffusion map"), N_("Supervised map") };
-  static const char *const spectra[] = { N_("Of the Laplacian"), N_("Of the walk"), N_("On the target") };
   bool plane = run->in.d == 2;
   MercerFigureBuilder *b = mercer_figure_builder_new (_ (titles[run->values->way]));
   if (draft != NULL)
@@ -126,7 +122,7 @@ map_run_figure (const MapRun *run, const char *draft)
   draw_map (run, b, mercer_figure_panel (b, "", 0, 0, 1, plane ? 2 : 1));
   if (plane)
     draw_inputs (run, b, mercer_figure_panel (b, _("The inputs"), 1, 0, 1, 1));
-  draw_values (run, b, mercer_figure_panel (b, _ (spectra[run->values->way]), 1, plane ? 1 : 0, 1, 1));
+  draw_values (run, b, mercer_figure_panel (b, _("Eigenvalues"), 1, plane ? 1 : 0, 1, 1));
   mercer_figure_stretch_column (b, 0, plane ? 1.35 : 2.2);
   words (run, b);
   tables (run, b);

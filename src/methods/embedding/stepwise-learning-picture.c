@@ -24,7 +24,7 @@ end_of (const StepwiseRun *run)
 static void
 draw_modes (const StepwiseRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("Modes are learned one at a time"), 0, 0, 1, 1);
+  int panel = mercer_figure_panel (b, _("One mode after another"), 0, 0, 1, 1);
   double clock[STEPWISE_TIMES];
   for (int k = 0; k < STEPWISE_TIMES; k++)
     clock[k] = run->times[k] / end_of (run);
@@ -63,7 +63,7 @@ draw_embedding (const StepwiseRun *run, MercerFigureBuilder *b)
 {
   char time[MERCER_NUMBER_SIZE];
   MercerDots dots;
-  g_autofree char *title = g_strdup_printf (_("The embedding at time %s"), mercer_number_show (run->time, 3, time));
+  g_autofree char *title = g_strdup_printf (_("Embedding at time %s"), mercer_number_show (run->time, 3, time));
   int panel = mercer_figure_panel (b, title, 1, 0, 1, 2);
   mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
