@@ -40,13 +40,13 @@ readouts (const MercerFilm *film, MercerFigureBuilder *b)
       const MercerFilmCurve *objective = &lane->film->flow->curves[0];
       if (lane->moments->len == 0)
         continue;
-      g_autofree char *id = g_strdup_printf ("%s_beside", objective->id), *name = mercer_film_lane_name (film, lane);
-      g_autofree char *title = g_strdup_printf ("%s, %s", _(objective->title), name);
-      g_autofree char *common = g_strdup_printf ("%s, %s", _("Energy distance, MMD²"), name);
+      g_autofree char *id = g_strdup_printf ("%s_beside", objective->id);
+      g_autofree char *title = g_strdup_printf (_("%s, dashed"), _(objective->title)); /* as its line is in the history */
       if (k > 0)
         mercer_figure_readout (b, id, title, last_moment (lane)->measured[0], "");
       if (film->beside != NULL)
-        mercer_figure_readout (b, k > 0 ? "energy_mmd2_beside" : "energy_mmd2", common, last_moment (lane)->common, "");
+        mercer_figure_readout (b, k > 0 ? "energy_mmd2_beside" : "energy_mmd2", k > 0 ? _("Energy distance, dashed") : _("Energy distance"),
+                               last_moment (lane)->common, "");
     }
 }
 

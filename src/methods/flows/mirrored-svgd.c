@@ -51,8 +51,8 @@ static const MercerFilmBeside besides[]
 
 static const MercerParam params[] = {
   MERCER_CHOICE (MirroredValues, kind, "variant", N_("Variant"),
-                 N_("What a lone particle would do: with the kernel alone (MSVGD), with the triangle's own metric in it "
-                    "(SVMD), or with the density's curvature (SVNG)"),
+                 N_("How the kernel weighs directions: all alike (MSVGD), by the triangle's own metric (SVMD), or by the density's "
+                    "curvature (SVNG)"),
                  0, kinds, MERCER_LIVE),
   MERCER_REAL (MirroredValues, film.step, "step", N_("Step"), "",
                N_("How far the particles go at each step in the mirrored coordinates"), 0.1, 0, 1e15, 1e-3, 2, MERCER_LOG | MERCER_LIVE),
@@ -280,7 +280,7 @@ const MercerMethod mercer_method_mirrored_svgd = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Mirrored Stein descent"),
   .summary = N_("Stein variational gradient descent on shares of three, in coordinates in which no step leaves the triangle"),
-  .source = "Shi, Liu and Mackey (2022), Sampling with mirrored Stein operators, Thm 2, eq. (9) and Alg. 1",
+  .source = "Shi, Liu and Mackey (2022), Sampling with mirrored Stein operators",
   .values_size = sizeof (MirroredValues),
   .params = params,
   .roles = mercer_film_roles,

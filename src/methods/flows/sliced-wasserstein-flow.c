@@ -17,7 +17,7 @@ typedef struct
 } WassersteinFlowValues;
 
 /* With labels, particles and target have a further column for each: amplification at one's own label, else 0. Du, Li, Zhao, Yang
- * and Lin (2023), sections 3.1 and 3.2: far apart in these columns, points of different labels leave each other alone, while the
+ * and Lin (2023), section 3: far apart in these columns, points of different labels leave each other alone, while the
  * columns themselves do not flow. */
 typedef struct
 {

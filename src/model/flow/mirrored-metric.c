@@ -7,8 +7,8 @@
 
 static const double cutoff = 1e-10; /* eigenvalues of the kernel smaller than this share of the largest are left out */
 
-/* The kernel that carries the metric M is the mean over particles l of k^(1/2) (., x_l) M_l k^(1/2) (x_l, .), eq. (10). Written with
- * the Gram matrix K of the particles, whose square root has the values of sqrt n k^(1/2), the operator of Thm 2 becomes
+/* The kernel that carries the metric M is the mean over particles l of k^(1/2) (., x_l) M_l k^(1/2) (x_l, .). Written with
+ * the Gram matrix K of the particles, whose square root has the values of sqrt n k^(1/2), the velocity becomes
  *   K^(1/2) diag (M_l) K^(-1/2) v0
  * where v0 is the velocity with the plain kernel: both its terms are linear in the kernel's first argument, so that K^(-1/2) can be
  * taken out of them. */
