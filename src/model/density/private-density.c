@@ -114,7 +114,7 @@ mercer_private_scale (MercerPrivate mechanism, double epsilon, double delta, dou
 void
 mercer_private_add_noise (MercerPrivate mechanism, double scale, uint64_t seed, uint64_t stream, size_t count, double *statistic)
 {
-  double noise[MERCER_PRIVATE_CELLS];
+  g_autofree double *noise = g_new (double, count);
   if (mechanism == MERCER_PRIVATE_LAPLACE)
     mercer_random_uniforms (seed, STREAM_NOISE + stream, 0, count, noise);
   else
