@@ -10,6 +10,9 @@ typedef struct
   double width, height;
 } Frame;
 
+/* Within its ring a knob is taken though a dot may be nearer: amid a cloud it could not be reached else. */
+#define KNOB 6
+
 static Frame
 frame_of (MercerCanvas *self)
 {
@@ -29,6 +32,14 @@ locate (MercerCanvas *self, MercerGrip grip, double *px, double *py)
          && mercer_figure_grip_locate (self->figure, f.width, f.height, &f.look, self->view, grip, at, px, py);
 }
 
+/* A rule or a contour can be taken elsewhere along its length. */
+static bool
+has_knob (const MercerFigure *figure, size_t handle)
+{
+  const MercerHandle *h = mercer_figure_get_handle (figure, handle, NULL);
+  return h->kind == MERCER_HANDLE_POINT || h->kind == MERCER_HANDLE_WIDTH || h->kind == MERCER_HANDLE_ELLIPSE;
+}
+
 /* --- Pointer ------------------------------------------------------------------------------------- */
 
 bool
@@ -43,7 +54,7 @@ mercer_canvas_find_grip (MercerCanvas *self, double px, double py, double radius
   if (self->has_grip && hit != NULL)
     {
       mercer_figure_locate_hit (self->figure, f.width, f.height, &f.look, self->view, hit, &x, &y);
-      self->has_grip = distance < hypot (x - px, y - py);
+      self->has_grip = (has_knob (self->figure, grip.handle) && distance <= KNOB) || distance < hypot (x - px, y - py);
     }
   if (self->has_grip)
     self->grip = grip;

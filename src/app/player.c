@@ -329,6 +329,7 @@ mercer_player_init (MercerPlayer *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->place), PANGO_ELLIPSIZE_START);
   gtk_widget_add_css_class (self->place, "numeric");
   gtk_widget_add_css_class (self->place, "caption");
+  gtk_widget_set_margin_end (self->place, 8);
   self->speed = speed_new ();
   g_signal_connect_object (self->speed, "notify::selected", G_CALLBACK (speed_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), self->slider);

@@ -201,6 +201,34 @@ test_nearer_wins (void)
   close_desk (&desk);
 }
 
+/* A dot right over a knob does not keep it from being taken. */
+static void
+test_knob_amid_dots (void)
+{
+  Desk desk = open_desk ();
+  connect_desk (&desk);
+  const double x[] = { 8, 2 }, y[] = { 1.01, 2 };
+  const uint64_t rows[] = { 5, 6 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Crowd");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "Depth", "mm", MERCER_AXIS_LINEAR, 0, 10, "x");
+  mercer_figure_y_axis (b, p, "Flow", "", MERCER_AXIS_LINEAR, 0, 4, NULL);
+  mercer_figure_edits (b, p, "x", "y");
+  mercer_figure_points (b, p, &(MercerStyle){ .role = MERCER_ROLE_DATA }, 2, x, y, rows);
+  mercer_figure_handle (b, p, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = "Centre", .value = { "a", -1, NULL },
+                                               .value_y = { "b", -1, NULL }, .x = 8, .y = 1 });
+  show (&desk, mercer_figure_builder_finish (b));
+  double px, py;
+  place (&desk, 8, 1.01, &px, &py);
+  move_pixels (&desk, px, py);
+  hand ("mousedown 1");
+  move_pixels (&desk, px - 40, py);
+  hand ("mouseup 1");
+  g_assert_cmpint (desk.moves, >, 0);
+  g_assert_cmpint (desk.edits, ==, 0);
+  close_desk (&desk);
+}
+
 static void
 test_keys (void)
 {
@@ -396,6 +424,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/hands/drag", test_drag);
   g_test_add_func ("/hands/nearer-wins", test_nearer_wins);
+  g_test_add_func ("/hands/knob-amid-dots", test_knob_amid_dots);
   g_test_add_func ("/hands/keys", test_keys);
   g_test_add_func ("/hands/touch", test_touch);
   g_test_add_func ("/hands/views", test_views);
