@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_integration.h>
 #include <math.h>
 #include <string.h>
 
 #include "families.h"
+#include "quadrature.h"
 #include "simd.h"
 
 /* Functions of r = sqrt (s) that end at r = 1, on the way there a polynomial in r: the kernels of
@@ -105,18 +105,16 @@ triangular_spectral (const double *p, double w)
 static double
 transform_slow (const double *coefficients, double a)
 {
-  gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc (NODES);
-  double sum = 0;
+  double r[NODES], weight[NODES], sum = 0;
 
+  mercer_legendre_nodes (NODES, 0, 1, r, weight);
   for (size_t i = 0; i < NODES; i++)
     {
-      double r, weight, value = 0;
-      gsl_integration_glfixed_point (0, 1, i, &r, &weight, table);
+      double value = 0;
       for (int k = MOST_DEGREE; k >= 0; k--)
-        value = value * r + coefficients[k];
-      sum += weight * value * cos (a * r);
+        value = value * r[i] + coefficients[k];
+      sum += weight[i] * value * cos (a * r[i]);
     }
-  gsl_integration_glfixed_table_free (table);
   return sum;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gsl/gsl_integration.h>
 #include <math.h>
 #include <string.h>
 
 #include "feature-private.h"
+#include "quadrature.h"
 
 /* --- Is it Gaussian? --------------------------------------------------------------------------------------- */
 
@@ -100,19 +100,17 @@ static void
 angles_open (Angles *angles, size_t d)
 {
   double sum = 0;
-  gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc (NODES);
+  mercer_legendre_nodes (NODES, 0, M_PI / 2, angles->at, angles->weight);
   for (size_t i = 0; i < NODES; i++)
     {
-      double phi, w;
-      gsl_integration_glfixed_point (0, M_PI / 2, i, &phi, &w, table);
-      angles->weight[i] = w * pow (sin (phi), (double) d - 1);
-      angles->at[i] = 1 - sin (phi) / ((double) d - 1);
+      double sine = sin (angles->at[i]);
+      angles->weight[i] *= pow (sine, (double) d - 1);
+      angles->at[i] = 1 - sine / ((double) d - 1);
       angles->power[i] = 1;
       sum += angles->weight[i];
     }
   for (size_t i = 0; i < NODES; i++)
     angles->weight[i] /= sum;
-  gsl_integration_glfixed_table_free (table);
 }
 
 /* The mean of power number k, called for k = 0, 1, 2... */

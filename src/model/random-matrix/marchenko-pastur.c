@@ -2,8 +2,9 @@
 #include "marchenko-pastur.h"
 
 #include <glib.h>
-#include <gsl/gsl_integration.h>
 #include <math.h>
+
+#include "quadrature.h"
 
 enum { NODES = 200, HALVINGS = 60 };
 
@@ -28,19 +29,6 @@ mercer_marchenko_pastur_density (const MercerMarchenkoPastur *law, double x)
   return sqrt ((law->high - x) * (x - law->low)) / (scale_of (law) * x);
 }
 
-static const gsl_integration_glfixed_table *
-nodes (void)
-{
-  static gsize once;
-  static gsl_integration_glfixed_table *table;
-  if (g_once_init_enter (&once))
-    {
-      table = gsl_integration_glfixed_table_alloc (NODES);
-      g_once_init_leave (&once, 1);
-    }
-  return table;
-}
-
 /* With x = middle + half sin t the roots at both ends are gone: (high - x) (x - low) = (half cos t)^2. */
 static double
 integrand (double t, void *data)
@@ -60,8 +48,7 @@ mercer_marchenko_pastur_cumulative (const MercerMarchenkoPastur *law, double x)
   if (x >= law->high)
     return 1;
   double half = 0.5 * (law->high - law->low), t = asin (CLAMP ((x - 0.5 * (law->low + law->high)) / half, -1, 1));
-  gsl_function f = { integrand, (void *) law };
-  return CLAMP (gsl_integration_glfixed (&f, -M_PI_2, t, nodes ()), 0, 1);
+  return CLAMP (mercer_legendre (NODES, -M_PI_2, t, integrand, (void *) law), 0, 1);
 }
 
 double

@@ -2,27 +2,15 @@
 #include "tracy-widom.h"
 
 #include <glib.h>
-#include <gsl/gsl_integration.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_sf_airy.h>
 #include <math.h>
 
+#include "quadrature.h"
+
 /* Beyond `end` the kernel is below rounding; F_1 itself is below 1e-30 under `least`. */
 enum { NODES = 56, HALVINGS = 48 };
 static const double end = 16, least = -12, most = 12;
-
-static const gsl_integration_glfixed_table *
-nodes (void)
-{
-  static gsize once;
-  static gsl_integration_glfixed_table *table;
-  if (g_once_init_enter (&once))
-    {
-      table = gsl_integration_glfixed_table_alloc (NODES);
-      g_once_init_leave (&once, 1);
-    }
-  return table;
-}
 
 static double
 determinant (double s)
@@ -30,12 +18,9 @@ determinant (double s)
   double x[NODES], root[NODES], entries[NODES * NODES];
   size_t order[NODES];
   int sign;
+  mercer_legendre_nodes (NODES, s, end, x, root);
   for (size_t i = 0; i < NODES; i++)
-    {
-      double weight;
-      gsl_integration_glfixed_point (s, end, i, &x[i], &weight, nodes ());
-      root[i] = sqrt (weight);
-    }
+    root[i] = sqrt (root[i]);
   for (size_t i = 0; i < NODES; i++)
     for (size_t j = 0; j <= i; j++)
       {
