@@ -64,11 +64,43 @@ test_error (void)
   caught_clear (&more);
 }
 
+/* Two columns: the scale of the noise is that of the product's sensitivity, with much budget the release is the exact density, whose
+ * table has the mass 1 (kernels are reflected), and rows beyond the bounds are told. */
+static void
+test_plane (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerDataset) table = mercer_dataset_open ("sample:faithful", NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("dp-kde"), table);
+  g_autoptr (MercerRecipe) of = mercer_recipe_with_role (start, "x", (const char *[]){ "eruptions", "waiting", NULL });
+  g_autoptr (MercerRecipe) within = mercer_recipe_with_list (of, "bounds", (double[]){ 1, 5, 40, 100 }, 4);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (within, "epsilon", 100);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  assert_close (mercer_private_delta (100, readout (&caught, "noise"), readout (&caught, "sensitivity")), 1e-6, 1e-6, 0);
+  g_assert_cmpfloat (readout (&caught, "error"), <, 0.05);
+  const MercerTable *t = mercer_figure_get_table (caught.final, 0);
+  size_t side = 121;
+  g_assert_cmpuint (t->rows, ==, side * side);
+  double sum = 0, cell = (t->column[0].values[1] - t->column[0].values[0]) * (t->column[1].values[side] - t->column[1].values[0]);
+  for (size_t k = 0; k < t->rows; k++)
+    sum += t->column[2].values[k] * cell * (k % side % (side - 1) == 0 ? 0.5 : 1) * (k / side % (side - 1) == 0 ? 0.5 : 1);
+  assert_close (sum, 1, 1e-6, 0); /* the noise in the number of rows is in the divisor too */
+  bool told = false;
+  for (size_t i = 0; i < mercer_figure_n_notes (caught.final); i++)
+    told |= strstr (mercer_figure_get_note (caught.final, i)->sentence, "was put on them") != NULL
+            || strstr (mercer_figure_get_note (caught.final, i)->sentence, "were put on them") != NULL;
+  g_assert_true (told); /* two eruptions last longer than 5 minutes */
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dp-kde/accounting", test_accounting);
   g_test_add_func ("/dp-kde/error", test_error);
+  g_test_add_func ("/dp-kde/plane", test_plane);
   return g_test_run ();
 }
