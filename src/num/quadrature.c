@@ -2,21 +2,67 @@
 #include "quadrature.h"
 
 #include <glib.h>
-#include <gsl/gsl_integration.h>
+#include <math.h>
 #include <stdatomic.h>
 
-static gsl_integration_glfixed_table *
+/* On (-1, 1). */
+typedef struct
+{
+  double x[MERCER_LEGENDRE_MOST], weight[MERCER_LEGENDRE_MOST];
+} Rule;
+
+/* P_n (x) by (k + 1) P_(k+1) = (2 k + 1) x P_k - k P_(k-1) (DLMF 18.9.1), and its derivative. */
+static double
+legendre (size_t n, double x, double *slope)
+{
+  double before = 1, value = x;
+
+  for (size_t k = 1; k < n; k++)
+    {
+      double next = ((2 * (double) k + 1) * x * value - (double) k * before) / ((double) k + 1);
+      before = value;
+      value = next;
+    }
+  *slope = (double) n * (x * value - before) / (x * x - 1);
+  return value;
+}
+
+/* Nodes are the roots, found by Newton's steps from Tricomi's guess; weights 2 / (1 - x^2) P_n' (x)^2 (DLMF 3.5.22). */
+static Rule *
+make_rule (size_t n)
+{
+  enum { STEPS = 8 };
+  Rule *rule = g_new (Rule, 1);
+
+  for (size_t i = 0; i < (n + 1) / 2; i++)
+    {
+      double x = cos (G_PI * ((double) i + 0.75) / ((double) n + 0.5)), slope;
+      for (int step = 0; step < STEPS; step++)
+        {
+          double value = legendre (n, x, &slope);
+          x -= value / slope;
+        }
+      x = 2 * i + 1 == n ? 0 : x;
+      legendre (n, x, &slope);
+      rule->x[n - 1 - i] = x;
+      rule->x[i] = -x;
+      rule->weight[i] = rule->weight[n - 1 - i] = 2 / ((1 - x) * (1 + x) * slope * slope);
+    }
+  return rule;
+}
+
+static const Rule *
 rule_of (size_t n)
 {
-  static _Atomic (gsl_integration_glfixed_table *) rules[MERCER_LEGENDRE_MOST + 1];
-  gsl_integration_glfixed_table *rule = atomic_load_explicit (&rules[n], memory_order_acquire);
+  static _Atomic (Rule *) rules[MERCER_LEGENDRE_MOST + 1];
+  Rule *rule = atomic_load_explicit (&rules[n], memory_order_acquire);
 
   if (rule != NULL)
     return rule;
-  gsl_integration_glfixed_table *made = gsl_integration_glfixed_table_alloc (n);
+  Rule *made = make_rule (n);
   if (atomic_compare_exchange_strong_explicit (&rules[n], &rule, made, memory_order_acq_rel, memory_order_acquire))
     return made;
-  gsl_integration_glfixed_table_free (made); /* another thread was faster */
+  g_free (made); /* another thread was faster */
   return rule;
 }
 
@@ -25,8 +71,11 @@ mercer_legendre (size_t n, double a, double b, MercerIntegrand f, void *data)
 {
   g_return_val_if_fail (n > 0 && n <= MERCER_LEGENDRE_MOST, 0);
 
-  gsl_function function = { f, data };
-  return gsl_integration_glfixed (&function, a, b, rule_of (n));
+  const Rule *rule = rule_of (n);
+  double middle = 0.5 * (a + b), half = 0.5 * (b - a), sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += rule->weight[i] * f (middle + half * rule->x[i], data);
+  return half * sum;
 }
 
 void
@@ -34,6 +83,11 @@ mercer_legendre_nodes (size_t n, double a, double b, double *x, double *weight)
 {
   g_return_if_fail (n > 0 && n <= MERCER_LEGENDRE_MOST);
 
+  const Rule *rule = rule_of (n);
+  double middle = 0.5 * (a + b), half = 0.5 * (b - a);
   for (size_t i = 0; i < n; i++)
-    gsl_integration_glfixed_point (a, b, i, &x[i], &weight[i], rule_of (n));
+    {
+      x[i] = middle + half * rule->x[i];
+      weight[i] = half * rule->weight[i];
+    }
 }
