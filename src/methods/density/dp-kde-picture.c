@@ -76,7 +76,7 @@ draw_errors (const PrivateRun *run, MercerFigureBuilder *b, const MercerChoice *
   int panel = run->d == 2 ? mercer_figure_panel (b, _("Accuracy against privacy"), 0, 1, 2, 1)
                           : mercer_figure_panel (b, _("Accuracy against privacy"), 1, 0, 1, 1);
   mercer_figure_x_axis (b, panel, _("Privacy ε"), "", MERCER_AXIS_LOG, run->budget[0], run->budget[PRIVATE_BUDGETS - 1], NULL);
-  mercer_figure_y_axis (b, panel, _("Error of the noise / density"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Error / density"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   for (int m = 0; m < MERCER_N_PRIVATE; m++)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (m), .width = m == run->values->mechanism ? 3 : 1.2,
                                                   .legend = _(mechanisms[m].title) },
@@ -116,6 +116,11 @@ notes (const PrivateRun *run, MercerFigureBuilder *b)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
                         _("The bounds are the least and the greatest value, which gives those two away. Give bounds that are known "
                           "without the rows."),
+                        NULL, NULL, 0);
+  if (run->drowned)
+    mercer_figure_note (b, MERCER_NOTE_WARNING,
+                        _("The noise drowns the number of rows, so the release was brought to the mass 1, which costs no privacy. Spend more ε, or "
+                          "smooth more."),
                         NULL, NULL, 0);
   if (run->beyond > 0)
     {

@@ -28,6 +28,7 @@ typedef struct
   size_t m[2], cells;
   double *at[2], step[2];
   double *exact, *released; /* cells */
+  bool drowned;             /* the number of rows, by the noise */
   double scale, size;       /* of the noise; integral of the squared exact density */
   double budget[PRIVATE_BUDGETS], error[MERCER_N_PRIVATE][PRIVATE_BUDGETS]; /* relative */
   double expected, found;   /* relative errors */
