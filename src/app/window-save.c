@@ -208,7 +208,7 @@ static void
 film_told_cb (double share, void *data)
 {
   g_autofree char *text = g_strdup_printf (_("Animation: %.0f %% written"), 100 * share);
-  mercer_window_toast (data, text, _("_Cancel"), "win.cancel-film");
+  mercer_window_toast (data, text, _("Cancel"), "win.cancel-film");
 }
 
 static void
@@ -243,7 +243,7 @@ save_film (MercerWindow *self, const char *path, const MercerPicture *picture)
   self->exporting++;
   self->film_saving = g_cancellable_new ();
   mercer_window_update_actions (self);
-  mercer_window_toast (self, _("The animation is being written"), _("_Cancel"), "win.cancel-film");
+  mercer_window_toast (self, _("The animation is being written"), _("Cancel"), "win.cancel-film");
   mercer_film_save_async (mercer_feed_slot (self->feed), path, picture, self->film_saving, film_told_cb, film_saved_cb,
                           g_object_ref (self));
 }
