@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "feature.h"
+#include "follow.h"
+#include "linear-components.h"
 #include "new-points.h"
 
 enum { GRID = 40 };
@@ -113,6 +115,42 @@ compute_field (PcaRun *run)
   return status;
 }
 
+/* The columns, over their spread if those are too different for one scale, as in the kernel that is suggested. */
+static MercerMatrix
+linear_inputs (PcaRun *run)
+{
+  size_t widest, narrowest, n = run->in.n;
+  run->standardised = mercer_start_disparity (&run->in, &widest, &narrowest) >= MERCER_START_DISPARITY;
+  if (!run->standardised)
+    return run->in.x;
+  MercerMatrix x = mercer_work_matrix (run->work, n, run->in.d);
+  for (size_t c = 0; c < run->in.d && x.data != NULL; c++)
+    {
+      double spread = mercer_inputs_spread (&run->in, c);
+      for (size_t i = 0; i < n; i++)
+        *mercer_matrix_at (x, i, c) = *mercer_matrix_at (run->in.x, i, c) / (spread > 0 ? spread : 1);
+    }
+  return x;
+}
+
+/* Linear components, as many as are drawn, in the sides that they had. */
+static MercerStatus
+compute_linear (PcaRun *run)
+{
+  size_t k = MIN (MIN (run->in.n, run->in.d), MAX ((size_t) MAX (run->values->horizontal, run->values->vertical), run->p->k));
+  run->linear_values = mercer_work_doubles (run->work, k);
+  run->linear = mercer_work_matrix (run->work, run->in.n, k);
+  MercerMatrix x = linear_inputs (run);
+  if (run->linear.data == NULL || run->linear_values == NULL || x.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_linear_components (x, run->linear, run->linear_values, &run->linear_trace, run->work);
+  MercerHash thread = mercer_hash_start ("linear-pca");
+  mercer_hash_add_hash (&thread, run->problem.thread);
+  if (status == MERCER_OK)
+    mercer_follow_signs (run->linear, NULL, thread, run->in.ids, run->work);
+  return status;
+}
+
 static MercerStatus
 compute_at (PcaRun *run)
 {
@@ -172,6 +210,8 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
   MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
   if (status == MERCER_OK && run->numbers && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
     status = compute_field (run);
+  if (status == MERCER_OK && run->numbers && run->values->linear)
+    status = compute_linear (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
     status = compute_at (run);
   if (status == MERCER_OK && run->numbers && run->values->show == PCA_SHOW_DENOISED)

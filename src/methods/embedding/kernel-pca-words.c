@@ -34,6 +34,13 @@ readouts (const PcaRun *run, MercerFigureBuilder *b)
     mercer_figure_readout (b, "off", _("Error of the random features"), p->off, "");
   else if (p->basis.rows < p->n)
     mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
+  if (run->linear.data != NULL && run->linear_trace > 0)
+    {
+      double linear = 0;
+      for (size_t j = 0; j < MIN (p->k, run->linear.cols); j++)
+        linear += run->linear_values[j] / run->linear_trace;
+      mercer_figure_readout (b, "linear_explained", _("Share of as many linear ones"), linear, "");
+    }
   if (isfinite (p->least))
     mercer_figure_readout (b, "least_eigenvalue", _("Least eigenvalue"), p->least, "");
 }
@@ -85,6 +92,8 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 static void
 note_matrix (const PcaRun *run, MercerFigureBuilder *b)
 {
+  if (run->values->linear && !run->numbers)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("Linear PCA needs inputs that are all numbers, so it is left out.")));
   if (run->kernel != NULL && !run->numbers && run->values->show == PCA_SHOW_DENOISED)
     note (b, MERCER_NOTE_INFO,
           g_strdup (_("Pre-images lie between points, and between categories there is nothing; the projection is drawn instead.")));
@@ -211,6 +220,19 @@ scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const c
     }
 }
 
+/* The linear components, numbered like the kernel's. */
+static void
+linear_table (const PcaRun *run, MercerFigureBuilder *b)
+{
+  int table = mercer_figure_table (b, "linear", _("Scores of linear PCA"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, table);
+  for (size_t j = 0; j < run->linear.cols; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("pc%zu", j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->linear, j));
+    }
+}
+
 static void
 tables (const PcaRun *run, MercerFigureBuilder *b)
 {
@@ -233,6 +255,8 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   int error = mercer_figure_table (b, "reconstruction", _("Squared reconstruction errors in feature space"), run->in.n);
   mercer_inputs_row_column (&run->in, b, error);
   mercer_figure_table_column (b, error, "error", "", p->error);
+  if (run->linear.data != NULL)
+    linear_table (run, b);
   if (run->denoised.data == NULL)
     return;
   int denoised = mercer_figure_table (b, "denoised", _("Denoised data"), run->in.n);

@@ -38,6 +38,8 @@ static const MercerParam params[] = {
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
+  MERCER_BOOL (PcaValues, linear, "linear", N_("Linear PCA beside"),
+               N_("The same rows by principal components of the columns themselves, to see what the kernel changes"), 0, 0),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
               N_("For many rows: the span of so many points, or random features, stands for all of them; 0 is exact"), 0, 0, 2000, 0),
   MERCER_CHOICE (PcaValues, span, "span", N_("In the span of"),

@@ -20,7 +20,7 @@ typedef struct
 {
   int components, horizontal, vertical, depth, show, landmarks, span, pre_image;
   double ridge, shift;
-  bool center, size_by_error, precomputed;
+  bool center, linear, size_by_error, precomputed;
 } PcaValues;
 
 /* One run. Arrays are scratch of the job's work, except for those that pca_run_close () frees. */
@@ -44,6 +44,10 @@ typedef struct
   size_t grid;
   double low[2], high[2];
   double *field; /* grid x grid: the horizontal component */
+
+  MercerMatrix linear;                    /* n x few: scores of the linear principal components; .data NULL: not asked for */
+  double *linear_values, linear_trace;    /* a value for each, the sum of all */
+  bool standardised;                      /* the linear ones are those of columns over their spread */
 
   MercerMatrix at, at_scores; /* new points, .data NULL: none */
   double *at_error;

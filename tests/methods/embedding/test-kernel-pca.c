@@ -313,6 +313,22 @@ test_categories (void)
   caught_clear (&caught);
 }
 
+/* Linear PCA beside it: with a linear kernel both are the same, which scikit-learn's numbers elsewhere say are right. */
+static void
+test_linear_beside (void)
+{
+  g_autoptr (MercerDataset) iris = open_table ("sample:iris");
+  g_autoptr (MercerRecipe) recipe = start_with (iris, "Linear(offset=0)", "linear", 1.0, NULL);
+  Caught caught = catch_ok (recipe);
+  const MercerTable *kernel = table_named (caught.final, "scores"), *linear = table_named (caught.final, "linear");
+  g_assert_cmpuint (linear->columns, ==, 5);
+  for (size_t c = 1; c < 5; c++)
+    for (size_t i = 0; i < linear->rows; i++)
+      assert_close (fabs (linear->column[c].values[i]), fabs (kernel->column[c].values[i]), 1e-6, 1e-8);
+  assert_close (readout (caught.final, "linear_explained"), readout (caught.final, "explained"), 1e-10, 0);
+  caught_clear (&caught);
+}
+
 /* --- Live ------------------------------------------------------------------------------------------------------------------------ */
 
 /* A large table shows a draft first, whose cloud the answer continues; near answers come without one. */
@@ -381,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-pca/refusals", test_refusals);
   g_test_add_func ("/kernel-pca/notes", test_notes);
   g_test_add_func ("/kernel-pca/categories", test_categories);
+  g_test_add_func ("/kernel-pca/linear-beside", test_linear_beside);
   g_test_add_func ("/kernel-pca/live", test_live);
   g_test_add_func ("/kernel-pca/landmarks", test_landmarks);
   return g_test_run ();
