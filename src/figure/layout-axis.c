@@ -74,7 +74,8 @@ axis_set_range (AxisLayout *a, MercerAxisScale scale, double low, double high)
 static bool
 ticks_stand (const MercerLook *look, const AxisLayout *a, bool along, double *widest)
 {
-  double em = text_em (look), last = -INFINITY, apart = along ? 0.9 : 0.5;
+  /* names below one another are read as the lines of a list */
+  double em = text_em (look), last = -INFINITY, apart = along ? 0.9 : a->names != NULL ? 0.1 : 0.5;
   *widest = 0;
   for (size_t k = 0; k < a->ticks.n; k++)
     {
