@@ -7,6 +7,7 @@
 
 enum { MOST_PARTICLES = 5000, HALVINGS = 8 };
 static const double blur_share = 0.2, tolerance = 1e-3; /* of the spread of the target; of eps */
+static const double slack = 2; /* an error of the plan that is so many times larger is told */
 
 typedef struct
 {
@@ -30,7 +31,7 @@ static const MercerParam params[] = {
   MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_CLOUD),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
-              N_("At most so many times at each step the plan is brought nearer to the best one"), 50, 1, 300,
+              N_("At most so many times at each step the plan is brought nearer to the best one"), 300, 1, 3000,
               MERCER_LIVE | MERCER_EXPERT),
   MERCER_FILM_REST (SinkhornFlowValues, film, 60, 2000),
   { NULL }
@@ -81,18 +82,20 @@ static MercerFilmRule
 rule_cb (const MercerFilm *film)
 {
   const SinkhornFlowValues *v = film->values;
-  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive, .halvings = HALVINGS };
+  /* while the plan is unfinished its cost errs on both sides of the best one's, so that a fall or a rise says nothing */
+  bool unfinished = film->lane[0].measured[4] > slack * tolerance;
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !unfinished, .restless = unfinished, .halvings = HALVINGS };
 }
 
 static void
 words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
   const SinkhornFlowValues *v = film->values;
-  if (final && film->lane[0].measured[4] > 100 * tolerance)
+  if (final && film->lane[0].measured[4] > slack * tolerance)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);
-      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 300));
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 3000));
     }
 }
 

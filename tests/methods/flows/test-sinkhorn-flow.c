@@ -91,6 +91,36 @@ test_start_is_shown (void)
     }
 }
 
+/* Heaps far apart in one column as eruptions are: the plan needs many turns. As the film comes it gets them, the divergence is that
+ * of a plan (never negative beyond the tolerance) and falls to little; with two turns the plan is unfinished, which is said, and a
+ * cost that errs is not taken for the end. */
+static void
+test_unfinished (void)
+{
+  enum { HALF = 100 };
+  double values[4 * HALF];
+  mercer_random_normals (5, 1, 0, 4 * HALF, values);
+  for (size_t i = 0; i < 2 * HALF; i++)
+    {
+      values[i] = (i < HALF ? 2 : 4.3) + 0.3 * values[i];
+      values[i + 2 * HALF] = (i < HALF ? 54 : 80) + 6 * values[i + 2 * HALF];
+    }
+  g_autoptr (MercerDataset) table = table_of ("a,b", 2 * HALF, values);
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("sinkhorn-flow", table, "particles", 100.0, NULL);
+  g_autoptr (MercerRecipe) hasty = mercer_recipe_with_value (recipe, "iterations", 2);
+  Caught caught = catch_run (recipe, NULL, false, -1), unfinished = catch_run (hasty, NULL, false, -1);
+  size_t rows;
+  const double *divergence = table_column (caught.final, "trace", "divergence", &rows);
+  g_assert_cmpuint (rows, ==, 61);
+  g_assert_cmpfloat (divergence[60], <, 1e-3 * divergence[0]);
+  g_assert_cmpfloat (divergence[60], >, 0);
+  assert_note (unfinished.final, "plan was still changing");
+  for (size_t k = 0; k < mercer_figure_n_notes (unfinished.final); k++)
+    g_assert_null (strstr (mercer_figure_get_note (unfinished.final, k)->sentence, "Converged"));
+  caught_clear (&caught);
+  caught_clear (&unfinished);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,5 +130,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sinkhorn-flow/ends", test_ends);
   g_test_add_func ("/sinkhorn-flow/same-film", test_same_film);
   g_test_add_func ("/sinkhorn-flow/start", test_start_is_shown);
+  g_test_add_func ("/sinkhorn-flow/unfinished", test_unfinished);
   return g_test_run ();
 }
