@@ -42,10 +42,10 @@ inputs_of_kind (const MercerRecipe *recipe, bool categories)
 size_t
 mercer_recipe_drawn (const MercerRecipe *recipe, const char *drawn[2])
 {
-  const char *const *along = mercer_recipe_role (recipe, "along");
+  const char *const *along = mercer_recipe_role (recipe, "along"), *const *inputs = mercer_recipe_role (recipe, "x");
   g_autofree const char **numbers = inputs_of_kind (recipe, false);
-  const char *const *from = along[0] != NULL ? along : numbers;
-  size_t most = along[0] != NULL || g_strv_length ((char **) mercer_recipe_role (recipe, "x")) == 2 ? 2 : 1, n = 0;
+  const char *const *from = along[0] != NULL ? along : numbers[0] != NULL ? (const char *const *) numbers : inputs;
+  size_t most = along[0] != NULL || (numbers[0] != NULL && g_strv_length ((char **) inputs) == 2) ? 2 : 1, n = 0;
   for (; n < most && from[n] != NULL; n++)
     drawn[n] = from[n];
   return n;

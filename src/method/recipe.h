@@ -38,7 +38,7 @@ size_t mercer_recipe_role_columns (const MercerRecipe *recipe, const char *role,
  * levels. */
 double mercer_recipe_position (const MercerRecipe *recipe, const char *column);
 /* The inputs that a picture is drawn along, of methods with MERCER_METHOD_POSITIONS: those of role "along"; if it is empty
- * both of two numeric inputs, else the first numeric one. Returns how many. */
+ * both of two numeric inputs, else the first numeric one, else the first: a category where all are. Returns how many. */
 size_t mercer_recipe_drawn (const MercerRecipe *recipe, const char *drawn[2]);
 /* Whether the table has this column and it holds categories; and the name of the level with a number, NULL if there is none. */
 bool mercer_recipe_is_category (const MercerRecipe *recipe, const char *column);

@@ -134,6 +134,9 @@ test_positions (void)
   g_autoptr (MercerRecipe) asked = mercer_recipe_with_role (start, "x", name_a);
   g_assert_cmpuint (mercer_recipe_drawn (asked, drawn), ==, 1);
   g_assert_cmpstr (drawn[0], ==, "a");
+  g_autoptr (MercerRecipe) levels = mercer_recipe_with_role (start, "x", (const char *const[]){ "name", NULL });
+  g_assert_cmpuint (mercer_recipe_drawn (levels, drawn), ==, 1);
+  g_assert_cmpstr (drawn[0], ==, "name");
   assert_close (mercer_recipe_position (asked, "name"), 0, 0, 0);
   g_autoptr (MercerRecipe) moved = mercer_recipe_with_position (asked, "name", 1);
   g_assert_cmpstr (mercer_recipe_level (moved, "name", mercer_recipe_position (moved, "name")), ==, "right");

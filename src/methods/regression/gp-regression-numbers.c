@@ -66,7 +66,12 @@ choose_along (GpRun *run)
           run->along[run->n_along++] = c;
           break;
         }
-  run->n_along = MAX (run->n_along, 1); /* where all are categories the picture shows no curve */
+  if (mercer_recipe_is_category (run->recipe, run->x_names[run->along[0]]))
+    {
+      MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+      int column = mercer_dataset_find (dataset, run->x_names[run->along[0]]);
+      run->levels = CLAMP (mercer_dataset_column (dataset, (size_t) column)->n_levels, 1, (size_t) GP_MOST_LEVELS);
+    }
 }
 
 /* Where the data are, and a little beyond. */
@@ -98,6 +103,11 @@ choose_range (GpRun *run, size_t which)
 {
   size_t column = run->along[which];
   double *low = &run->low[which], *high = &run->high[which];
+  if (run->levels > 0)
+    {
+      *high = (double) (run->levels - 1);
+      return;
+    }
   find_home (run, column, low, high);
   bool nonnegative = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_NONNEGATIVE_INPUT) != 0;
   if (nonnegative)
@@ -122,7 +132,7 @@ gp_run_place (GpRun *run)
   choose_along (run);
   if (run->n_along == 1)
     gp_run_find_terms (run);
-  run->grid[0] = (size_t) run->values->grid;
+  run->grid[0] = run->levels > 0 ? run->levels : (size_t) run->values->grid;
   run->grid[1] = 1;
   if (run->n_along == 2)
     run->grid[0] = run->grid[1] = MAX ((size_t) (2.4 * sqrt (run->values->grid)), 16);
@@ -145,7 +155,7 @@ gp_run_place (GpRun *run)
       {
         size_t at = a == 0 ? k % run->grid[0] : k / run->grid[0];
         *mercer_matrix_at (run->z, k, run->along[a])
-            = run->low[a] + (run->high[a] - run->low[a]) * (double) at / (double) (run->grid[a] - 1);
+            = run->low[a] + (run->high[a] - run->low[a]) * (double) at / (double) MAX (run->grid[a] - 1, 1);
       }
   double with, without;
   MercerMatrix first = mercer_matrix_block (run->z, 0, 0, 1, run->d);

@@ -4,7 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "random.h"
 #include "ticks.h"
+
+enum { STREAM_DOTS = 0x4450 };
 
 static double *
 doubles (size_t count)
@@ -40,14 +43,68 @@ dot_size (size_t n)
   return n > 2000 ? 2.5 : n > 250 ? 3.5 : 5;
 }
 
+/* Places of names count from 1. */
+static void
+level_axis (const GpRun *run, MercerFigureBuilder *b, int panel)
+{
+  const MercerColumn *column = column_of (run, run->x_names[run->along[0]]);
+  mercer_figure_x_axis (b, panel, column->name, "", MERCER_AXIS_LINEAR, 0.5, (double) run->levels + 0.5, NULL);
+  mercer_figure_x_names (b, panel, MIN (column->n_levels, run->levels), (const char *const *) column->levels);
+}
+
 void
 gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical)
 {
+  if (run->levels > 0)
+    {
+      level_axis (run, b, panel);
+      return;
+    }
   const char *name = run->x_names[run->along[which]];
   g_autofree char *link = g_strconcat ("column:", name, NULL);
   (vertical ? mercer_figure_y_axis : mercer_figure_x_axis) (b, panel, name, unit_of (run, name), MERCER_AXIS_LINEAR,
                                                            run->home_low[which], run->home_high[which], link);
   (vertical ? mercer_figure_y_follows : mercer_figure_x_follows) (b, panel, name);
+}
+
+/* --- Curves, and bars where x is a category ------------------------------------------------------ */
+
+static const double half_bar = 0.32, strewn = 0.2; /* half the width of a level's bar, and of the ground that its dots lie on */
+
+/* What is drawn for values at some places, *points long, g_free: the values along numbers; for each level a bar's two ends
+ * and a gap. */
+static double *
+bars_of (const GpRun *run, size_t count, const double *values, size_t *points)
+{
+  *points = run->levels > 0 ? 3 * count : count;
+  if (run->levels == 0)
+    return g_memdup2 (values, MAX (count, 1) * sizeof *values);
+  double *bars = doubles (*points);
+  for (size_t k = 0; k < count; k++)
+    {
+      bars[3 * k] = bars[3 * k + 1] = values[k];
+      bars[3 * k + 2] = NAN;
+    }
+  return bars;
+}
+
+/* Where. */
+static double *
+bar_x (const GpRun *run, size_t count, const double *x)
+{
+  size_t points;
+  double *at = bars_of (run, count, x, &points);
+  for (size_t k = 0; k < points && run->levels > 0; k++)
+    at[k] = x[k / 3] + 1 + (k % 3 == 0 ? -half_bar : half_bar);
+  return at;
+}
+
+/* Where a row's dot stands: at its level with others beside it, the same place in every picture. */
+static double
+dot_x (const GpRun *run, size_t row)
+{
+  double x = run->x[row + run->along[0] * run->n];
+  return run->levels > 0 ? x + 1 + strewn * (2 * mercer_random_uniform (run->ids[row], STREAM_DOTS, 0) - 1) : x;
 }
 
 /* "at b = 1.2, c = 3" for the columns that are not drawn, or "". */
@@ -93,15 +150,19 @@ band_in_words (const GpRun *run)
 static void
 draw_swings (const GpRun *run, MercerFigureBuilder *b, int panel)
 {
-  size_t r = run->sample_points;
+  size_t r = run->sample_points, points;
+  if (run->n_samples == 0)
+    return;
+  g_autofree double *x = bar_x (run, r, run->sample_x), *mid = bars_of (run, r, run->sample_mid, &points);
   for (size_t s = 0; s < run->n_samples; s++)
     {
       MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 1, .opacity = 0.7,
                             .legend = s > 0                                    ? NULL
                                       : run->values->samples_of == GP_OF_PRIOR ? _("Prior samples")
                                                                                : _("Posterior samples") };
-      mercer_figure_swing (b, panel, &style, r, run->sample_x, run->sample_mid, run->sample_a + s * r,
-                           run->sample_b + s * r);
+      g_autofree double *first = bars_of (run, r, run->sample_a + s * r, &points);
+      g_autofree double *second = bars_of (run, r, run->sample_b + s * r, &points);
+      mercer_figure_swing (b, panel, &style, points, x, mid, first, second);
     }
 }
 
@@ -111,9 +172,16 @@ is_of_levels (const GpRun *run, size_t row)
 {
   bool same = true;
   for (size_t c = 0; c < run->d && same; c++)
-    if (mercer_recipe_is_category (run->recipe, run->x_names[c]))
+    if ((run->levels == 0 || c != run->along[0]) && mercer_recipe_is_category (run->recipe, run->x_names[c]))
       same = run->x[row + c * run->n] == rint (mercer_recipe_position (run->recipe, run->x_names[c]));
   return same;
+}
+
+/* Of the category along which it is drawn there may be more levels than places. */
+static bool
+is_in_view (const GpRun *run, size_t row)
+{
+  return run->levels == 0 || run->x[row + run->along[0] * run->n] < (double) run->levels;
 }
 
 /* Those of the slice's levels, or the others. With further columns a point may stand far off the cut: there, but faint. */
@@ -124,9 +192,9 @@ draw_dots_of (const GpRun *run, MercerFigureBuilder *b, int panel, bool of_level
   g_autofree uint64_t *ids = g_new (uint64_t, run->n + 1);
   size_t count = 0;
   for (size_t i = 0; i < run->n; i++)
-    if (is_of_levels (run, i) == of_levels)
+    if (is_of_levels (run, i) == of_levels && is_in_view (run, i))
       {
-        x[count] = run->x[i + run->along[0] * run->n];
+        x[count] = dot_x (run, i);
         y[count] = run->y[i];
         ids[count++] = run->ids[i];
       }
@@ -147,29 +215,46 @@ draw_dots (const GpRun *run, MercerFigureBuilder *b, int panel)
   draw_dots_of (run, b, panel, true, &of_levels);
 }
 
+void
+gp_run_draw_band (const GpRun *run, MercerFigureBuilder *b, int panel, MercerColourRole role, const double *mean, const double *half)
+{
+  size_t m = run->z.rows, points;
+  g_autofree double *x = bar_x (run, m, mercer_matrix_column (run->z, run->along[0]));
+  g_autofree double *low = bars_of (run, m, mean, &points), *high = bars_of (run, m, mean, &points);
+  for (size_t k = 0; k < points; k++)
+    {
+      low[k] -= half[run->levels > 0 ? k / 3 : k];
+      high[k] += half[run->levels > 0 ? k / 3 : k];
+    }
+  mercer_figure_band (b, panel, &(MercerStyle){ .role = role, .opacity = 0.22 }, points, x, low, high);
+}
+
+void
+gp_run_draw_mean (const GpRun *run, MercerFigureBuilder *b, int panel, MercerColourRole role, const double *mean, const char *legend)
+{
+  size_t points;
+  g_autofree double *x = bar_x (run, run->z.rows, mercer_matrix_column (run->z, run->along[0]));
+  g_autofree double *y = bars_of (run, run->z.rows, mean, &points);
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 2, .legend = legend }, points, x, y);
+}
+
 static void
 draw_line (const GpRun *run, MercerFigureBuilder *b)
 {
   size_t m = run->z.rows;
-  const double *x = mercer_matrix_column (run->z, run->along[0]);
-  g_autofree double *low = doubles (m), *high = doubles (m);
+  g_autofree double *half = doubles (m);
   g_autofree char *words = band_in_words (run);
   for (size_t k = 0; k < m; k++)
-    {
-      double half = run->values->width * band_sd (run, run->variance[k]);
-      low[k] = run->mean[k] - half;
-      high[k] = run->mean[k] + half;
-    }
+    half[k] = run->values->width * band_sd (run, run->variance[k]);
   int panel = mercer_figure_panel (b, "", 0, 0, run->has_terms ? 2 : 1, 1);
   g_autofree char *link = g_strconcat ("column:", run->y_name, NULL);
   gp_run_input_axis (run, b, panel, 0, false);
   mercer_figure_y_axis (b, panel, run->y_name, unit_of (run, run->y_name), MERCER_AXIS_LINEAR, 0, 0, link);
-  mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.22 }, m, x, low, high);
+  gp_run_draw_band (run, b, panel, MERCER_ROLE_PRIMARY, run->mean, half);
   draw_swings (run, b, panel);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Mean") }, m, x,
-                      run->mean);
+  gp_run_draw_mean (run, b, panel, MERCER_ROLE_PRIMARY, run->mean, _("Mean"));
   draw_dots (run, b, panel);
-  if (run->d == 1)
+  if (run->d == 1 && run->levels == 0)
     mercer_figure_edits (b, panel, run->x_names[0], run->y_name);
   caption (run, b, panel, words);
   gp_run_draw_terms (run, b);

@@ -293,21 +293,17 @@ draw_term (const GpRun *run, MercerFigureBuilder *b, size_t term, size_t place, 
 {
   size_t m = run->z.rows;
   bool is_mean = term == run->n_terms, alone = places % 2 == 1 && place + 1 == places;
-  const double *x = mercer_matrix_column (run->z, run->along[0]), *mean = mercer_matrix_column (run->term_mean, term);
-  g_autofree double *low = g_new (double, m), *high = g_new (double, m);
+  const double *mean = mercer_matrix_column (run->term_mean, term);
+  g_autofree double *half = g_new (double, m);
   for (size_t k = 0; k < m; k++)
-    {
-      double half = run->values->width * sqrt (*mercer_matrix_at (run->term_variance, k, term));
-      low[k] = mean[k] - half;
-      high[k] = mean[k] + half;
-    }
+    half[k] = run->values->width * sqrt (*mercer_matrix_at (run->term_variance, k, term));
   int panel = mercer_figure_panel (b, is_mean ? _("Mean function") : run->term_names[term], (int) (place % 2),
                                    1 + (int) (place / 2), alone ? 2 : 1, 1);
   gp_run_input_axis (run, b, panel, 0, false);
   mercer_figure_y_axis (b, panel, run->y_name, mercer_recipe_unit (run->recipe, "y"), MERCER_AXIS_LINEAR, 0, 0, NULL);
   MercerColourRole role = is_mean ? MERCER_ROLE_INK : MERCER_ROLE_SERIES_N ((int) term);
-  mercer_figure_band (b, panel, &(MercerStyle){ .role = role, .opacity = 0.22 }, m, x, low, high);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 2 }, m, x, mean);
+  gp_run_draw_band (run, b, panel, role, mean, half);
+  gp_run_draw_mean (run, b, panel, role, mean, NULL);
   if (run->share != NULL && !is_mean)
     {
       char number[MERCER_NUMBER_SIZE];

@@ -12,6 +12,7 @@
 static const double worst_condition = 1e12;
 /* With less noise than this part of y's sd, equal inputs with different outputs tear the mean apart. */
 static const double little_noise = 0.01;
+static const double largest = 1e150; /* of what can be squared and added up */
 
 /* --- Readouts --------------------------------------------------------------------------------------- */
 
@@ -173,6 +174,20 @@ note_data (const GpRun *run, MercerFigureBuilder *b)
     }
 }
 
+static void
+note_levels (const GpRun *run, MercerFigureBuilder *b)
+{
+  const char *name = run->x_names[run->along[0]];
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  size_t levels = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name))->n_levels;
+  if (run->levels == 0 || levels <= run->levels)
+    return;
+  g_autofree char *sentence = g_strdup_printf (
+      _("%zu of %zu categories of “%s” are drawn; all take part. Ask for the others as points to evaluate at."), run->levels,
+      levels, name);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
+
 /* Columns that others determine take no part in a linear mean function. */
 static void
 note_slopes (const GpRun *run, MercerFigureBuilder *b)
@@ -222,6 +237,27 @@ note_points (const GpRun *run, MercerFigureBuilder *b)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
 }
 
+/* Squares of these overflow, and with them distances and the likelihood. */
+static void
+note_size (const GpRun *run, MercerFigureBuilder *b)
+{
+  for (size_t c = 0; c <= run->d; c++)
+    {
+      const double *values = c < run->d ? run->x + c * run->n : run->y;
+      double most = 0;
+      for (size_t i = 0; i < run->n; i++)
+        most = MAX (most, fabs (values[i]));
+      if (most < largest)
+        continue;
+      char number[MERCER_NUMBER_SIZE];
+      g_autofree char *sentence = g_strdup_printf (
+          _("Column “%s” holds values up to %s, whose squares are beyond the range of numbers here: the result means nothing. "
+            "Give it in a larger unit."),
+          c < run->d ? run->x_names[c] : run->y_name, mercer_number_show (most, 3, number));
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+    }
+}
+
 static void
 note_foretold (const GpRun *run, MercerFigureBuilder *b)
 {
@@ -252,6 +288,8 @@ posterior_table (const GpRun *run, MercerFigureBuilder *b)
     {
       const MercerColumn *from = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, run->x_names[c]));
       mercer_figure_table_column (b, table, run->x_names[c], from->unit, mercer_matrix_column (z, c));
+      if (from->kind == MERCER_COLUMN_CATEGORICAL)
+        mercer_figure_table_names (b, table, from->n_levels, (const char *const *) from->levels);
     }
   mercer_figure_table_column (b, table, "mean", unit, mean);
   for (size_t k = 0; k < z.rows; k++)
@@ -291,7 +329,9 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
   gp_run_term_words (run, b);
   if (!final)
     return;
+  note_levels (run, b);
   note_points (run, b);
+  note_size (run, b);
   note_slopes (run, b);
   note_conditioning (run, b);
   note_duplicates (run, b);

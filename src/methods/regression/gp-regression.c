@@ -122,10 +122,6 @@ check (const MercerRecipe *recipe)
     if (mercer_recipe_is_category (recipe, *name))
       return g_strdup_printf (_("A linear mean function has no slope in “%s”, which holds categories. Choose a constant one."),
                               *name);
-  const char *drawn[2];
-  if (values->show == GP_SHOW_POSTERIOR && mercer_recipe_drawn (recipe, drawn) == 0)
-    return g_strdup (_("All inputs hold categories, and a curve is drawn along a number. Add a numeric column to the inputs, or show "
-                       "the leave-one-out predictions."));
   if ((mercer_kernel_flags (mercer_recipe_kernel (recipe)) & MERCER_KERNEL_CONDITIONALLY) != 0)
     {
       g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);

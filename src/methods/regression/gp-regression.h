@@ -13,6 +13,8 @@ typedef enum { GP_SHOW_POSTERIOR, GP_SHOW_LEAVE_ONE_OUT } GpShow;
 typedef enum { GP_OF_POSTERIOR, GP_OF_PRIOR } GpSamplesOf;
 typedef enum { GP_SURFACE_MAPS, GP_SURFACE_SPACE } GpSurface;
 
+enum { GP_MOST_LEVELS = 200 }; /* of a category that can be drawn side by side */
+
 typedef struct
 {
   double noise, width;
@@ -38,8 +40,9 @@ typedef struct
   const char *const *x_names, *y_name;
   MercerGpProblem problem;
 
-  /* where it is drawn: along one or two of the columns; over what is in view, and where it is at home */
-  size_t along[2], n_along;
+  /* where it is drawn: along one or two of the columns, or where all are categories along the first and at the levels of it,
+   * as many as are drawn (0: along numbers); over what is in view, and where it is at home */
+  size_t along[2], n_along, levels;
   double low[2], high[2], home_low[2], home_high[2];
   size_t grid[2];
   MercerMatrix z;
@@ -97,6 +100,11 @@ MercerFigure *gp_run_figure (const GpRun *run, const char *draft);
 /* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
  * in view. */
 void gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical);
+/* mean ± half and the mean over the grid: curves along numbers, a bar for each level of a category. */
+void gp_run_draw_band (const GpRun *run, MercerFigureBuilder *b, int panel, MercerColourRole role, const double *mean,
+                       const double *half);
+void gp_run_draw_mean (const GpRun *run, MercerFigureBuilder *b, int panel, MercerColourRole role, const double *mean,
+                       const char *legend);
 /* -terms.c */
 void gp_run_find_terms (GpRun *run);
 void gp_run_clear_terms (GpRun *run);
