@@ -5,6 +5,40 @@
 #include <math.h>
 #include <string.h>
 
+/* --- Weights --------------------------------------------------------------------------------------------------- */
+
+/* Rows that count; their weights are scaled to the effective number of rows, (sum w)^2 / sum w^2. */
+static MercerStatus
+take_weights (ModesRun *run)
+{
+  double sum = 0, squares = 0;
+  run->total = (double) run->in.n;
+  if (run->in.y.cols == 0)
+    return MERCER_OK;
+  g_autofree bool *counts = g_new (bool, run->in.n);
+  for (size_t i = 0; i < run->in.n; i++)
+    counts[i] = run->in.y.data[i] > 0;
+  mercer_inputs_keep (&run->in, counts);
+  run->weights = mercer_work_doubles (run->work, MAX (run->in.n, 1));
+  if (run->in.n == 0 || run->weights == NULL)
+    return run->in.n == 0 ? MERCER_BAD_INPUT : MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < run->in.n; i++)
+    {
+      sum += run->in.y.data[i];
+      squares += run->in.y.data[i] * run->in.y.data[i];
+    }
+  run->total = sum * sum / squares;
+  for (size_t i = 0; i < run->in.n; i++)
+    run->weights[i] = run->in.y.data[i] * run->total / sum;
+  return MERCER_OK;
+}
+
+static double
+weight_of (const ModesRun *run, size_t i)
+{
+  return run->weights != NULL ? run->weights[i] : 1;
+}
+
 /* --- Bandwidths ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -13,11 +47,16 @@ measure (ModesRun *run)
   for (size_t c = 0; c < run->in.d; c++)
     {
       const double *x = mercer_matrix_column (run->in.x, c);
-      double mean = 0;
+      double mean = 0, squares = 0, sum = 0;
       for (size_t i = 0; i < run->in.n; i++)
-        mean += (x[i] - mean) / (double) (i + 1);
+        {
+          double change = x[i] - mean, weight = weight_of (run, i);
+          sum += weight;
+          mean += change * weight / sum;
+          squares += weight * change * (x[i] - mean);
+        }
       run->centre[c] = mean;
-      run->spread[c] = run->in.n > 1 ? mercer_inputs_spread (&run->in, c) : 0;
+      run->spread[c] = run->total > 1 ? sqrt (squares / (run->total - 1)) : 0;
       if (!(run->spread[c] > 1e-14 * fabs (mean)))
         {
           run->flat = true; /* any width will do: all values are the mode */
@@ -32,8 +71,8 @@ correlation (const ModesRun *run, size_t a, size_t b)
   const double *x = mercer_matrix_column (run->in.x, a), *y = mercer_matrix_column (run->in.x, b);
   double sum = 0;
   for (size_t i = 0; i < run->in.n; i++)
-    sum += (x[i] - run->centre[a]) / run->spread[a] * ((y[i] - run->centre[b]) / run->spread[b]);
-  return sum / (double) (run->in.n - 1);
+    sum += weight_of (run, i) * (x[i] - run->centre[a]) / run->spread[a] * ((y[i] - run->centre[b]) / run->spread[b]);
+  return sum / (run->total - 1);
 }
 
 /* L of H, given by its lower triangle in place; false: not positive definite by a margin that rounding could not make. */
@@ -65,7 +104,7 @@ choose_bandwidth (ModesRun *run)
 {
   const ModesValues *values = run->values;
   size_t d = run->in.d;
-  double n = (double) run->in.n, power = 1 / ((double) d + 6), rule = pow (4 / ((double) d + 4) / n, power), *l = run->l;
+  double n = run->total, power = 1 / ((double) d + 6), rule = pow (4 / ((double) d + 4) / n, power), *l = run->l;
   bool given = values->bandwidth.n > 0;
   for (size_t c = 0; c < d; c++)
     run->h[c] = values->smoothing * (given ? values->bandwidth.at[MIN ((int) c, values->bandwidth.n - 1)] : rule * run->spread[c]);
@@ -121,7 +160,7 @@ static MercerStatus
 whiten_all (ModesRun *run)
 {
   double x[MERCER_SHIFT_MAX_D], z[MERCER_SHIFT_MAX_D];
-  run->sample = (MercerShift){ mercer_work_matrix (run->work, run->in.n, run->in.d), NULL, mercer_work_doubles (run->work, run->in.n) };
+  run->sample = (MercerShift){ mercer_work_matrix (run->work, run->in.n, run->in.d), run->weights, mercer_work_doubles (run->work, run->in.n) };
   if (run->sample.z.data == NULL || run->sample.scratch == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < run->in.n; i++)
@@ -141,8 +180,11 @@ MercerStatus
 modes_run_open (ModesRun *run, MercerJob *job, const ModesValues *values, const MercerRecipe *recipe)
 {
   *run = (ModesRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
-  if (!mercer_inputs_open (&run->in, recipe, NULL))
+  if (!mercer_inputs_open (&run->in, recipe, "weight"))
     return MERCER_BAD_INPUT;
+  MercerStatus status = take_weights (run);
+  if (status != MERCER_OK)
+    return status;
   measure (run);
   choose_bandwidth (run);
   return run->in.d > 1 ? whiten_all (run) : MERCER_OK;
@@ -165,7 +207,7 @@ MercerStatus
 modes_run_tell (ModesRun *run)
 {
   size_t count = run->modes.count, d = run->in.d;
-  double scale = (double) run->in.n * pow (2 * M_PI, 0.5 * (double) d);
+  double scale = run->total * pow (2 * M_PI, 0.5 * (double) d);
   for (size_t c = 0; c < d; c++)
     scale *= run->l[c + c * d];
   run->place = mercer_work_doubles (run->work, count * d + 1);

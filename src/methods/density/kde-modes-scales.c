@@ -19,11 +19,11 @@ make_bins (ModesRun *run)
       high = MAX (high, x[i]);
     }
   /* does not depend on the bandwidth, so that nothing jumps under the hand */
-  double room = MAX (0.2 * (high - low), 3 * run->spread[0] * pow ((double) run->in.n, -1.0 / 7));
+  double room = MAX (0.2 * (high - low), 3 * run->spread[0] * pow (run->total, -1.0 / 7));
   run->low = low - room;
   run->high = high + room;
   size_t fine = MODES_LINE, coarse = MODES_MAP;
-  MercerRows rows = { .n = run->in.n, .d = 1, .x = { x } };
+  MercerRows rows = { .n = run->in.n, .d = 1, .x = { x }, .weights = run->weights };
   MercerStatus status = mercer_bins_init (&run->bins, 1, &run->low, &run->high, &fine);
   if (status == MERCER_OK)
     {
@@ -55,7 +55,7 @@ MercerStatus
 modes_run_line (ModesRun *run)
 {
   MercerStatus status = make_bins (run);
-  double narrowest = 2 * run->bins.step[0], scale = (double) run->in.n * sqrt (2 * M_PI);
+  double narrowest = 2 * run->bins.step[0], scale = run->total * sqrt (2 * M_PI);
   if (status != MERCER_OK)
     return status;
   run->widened = run->h[0] < narrowest;

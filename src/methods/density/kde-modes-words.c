@@ -47,6 +47,9 @@ notes (const ModesRun *run, MercerFigureBuilder *b)
                         _("The kernel is narrower than two cells of the lattice that paths are followed on: small modes may be missing. "
                           "Smooth more, or choose fewer rows."),
                         NULL, NULL, 0);
+  if (run->weights != NULL && run->in.d == 1 && run->values->samples > 0)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("The dip and Silverman’s test are of rows that count alike: with weights they are left out."), NULL, NULL, 0);
   if (run->tested && isnan (run->test[0].p_value))
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("There is one mode at any bandwidth that the curve can show, so there is nothing for Silverman’s test to "

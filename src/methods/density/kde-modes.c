@@ -40,6 +40,7 @@ static const MercerParam params[] = {
 static const MercerRole roles[] = {
   { "x", N_("Columns"), N_("One column gives a curve and tests, two a map of basins, more are climbed by projection"), true, 1,
     MERCER_SHIFT_MAX_D, NULL, 2 },
+  { "weight", N_("Weights"), N_("How much each row counts"), true, 0, 1, NULL, 1 },
   { NULL }
 };
 
@@ -54,6 +55,16 @@ check (const MercerRecipe *recipe)
       const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
       if (isinf (column->min) || isinf (column->max))
         return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), mercer_recipe_role (recipe, "x")[c]);
+    }
+  if (mercer_recipe_role_columns (recipe, "weight", columns, 1) == 1)
+    {
+      const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[0]);
+      if (column->min < 0)
+        return g_strdup_printf (_("Column “%s” has negative values, and weights cannot be negative. Choose another column or mend "
+                                  "them."),
+                                column->name);
+      if (!(column->max > 0))
+        return g_strdup_printf (_("All weights in column “%s” are zero, so no row counts. Choose another column or none."), column->name);
     }
   const double *m = values->matrix.at;
   if (d == 2 && values->matrix.n == 3 && !(m[0] > 0 && m[2] > 0 && m[0] * m[2] > m[1] * m[1]))
@@ -77,7 +88,7 @@ look_at_line (ModesRun *run)
     return status;
   draft (run, _("The map and the tests follow"));
   status = modes_run_map (run);
-  if (status != MERCER_OK || run->values->samples == 0)
+  if (status != MERCER_OK || run->values->samples == 0 || run->weights != NULL) /* tests are of rows that count alike */
     return status;
   draft (run, _("The tests follow"));
   return modes_run_tests (run);

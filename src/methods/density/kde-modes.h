@@ -28,6 +28,8 @@ typedef struct
   const MercerRecipe *recipe;
   const ModesValues *values;
   MercerInputs in;
+  double *weights;           /* n, their sum is `total`; NULL: all alike */
+  double total;              /* as many rows of one weight would say as much; n without weights */
   double centre[MERCER_SHIFT_MAX_D], spread[MERCER_SHIFT_MAX_D];
   double h[MERCER_SHIFT_MAX_D];                      /* sds of the kernel */
   double l[MERCER_SHIFT_MAX_D * MERCER_SHIFT_MAX_D]; /* H = L L', column-major */

@@ -133,6 +133,57 @@ test_flat (void)
   caught_clear (&caught);
 }
 
+/* A row of weight 3 is three rows, of weight 0 none: the same modes and heights at a bandwidth that is given, in one, two and three columns
+ * (paths from every row, no projection). By the rule, the bandwidth is that of as many rows as the weights are worth. */
+static void
+test_weights (void)
+{
+  enum { N = 40 };
+  double weighted[4 * N], repeated[3 * 3 * N], h[] = { 0.4, 0.5, 0.6 };
+  size_t m = 0;
+  mercer_random_normals (2, 1, 0, 3 * N, weighted);
+  for (size_t i = 0; i < N; i++)
+    {
+      weighted[i] += i % 2 == 0 ? 4 : 0;
+      weighted[i + 3 * N] = (double) (i % 4);
+      m += i % 4;
+    }
+  for (size_t i = 0, k = 0; i < N; i++)
+    for (size_t r = 0; r < i % 4; r++, k++)
+      for (size_t c = 0; c < 3; c++)
+        repeated[k + c * m] = weighted[i + c * N];
+  MercerDataset *tables[2] = { table_of ("a,b,c,w", N, weighted), table_of ("a,b,c", m, repeated) };
+  static const char *const names[] = { "a", "b", "c" };
+  for (int d = 1; d <= 3; d++)
+    {
+      Caught caught[2];
+      for (int k = 0; k < 2; k++)
+        {
+          const char *columns[4] = { NULL };
+          memcpy (columns, names, (size_t) d * sizeof *columns);
+          g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), tables[k]);
+          g_autoptr (MercerRecipe) of = mercer_recipe_with_role (start, "x", columns);
+          g_autoptr (MercerRecipe) by = k == 0 ? mercer_recipe_with_role (of, "weight", (const char *[]){ "w", NULL })
+                                               : mercer_recipe_ref (of);
+          g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (by, "bandwidth", h, d);
+          caught[k] = catch_run (recipe, NULL, false, -1);
+          g_assert_cmpint (caught[k].status, ==, MERCER_OK);
+        }
+      g_assert_cmpfloat (readout (&caught[0], "modes"), ==, readout (&caught[1], "modes"));
+      g_assert_cmpfloat (readout (&caught[0], "modes"), >, 1);
+      for (size_t k = 0; k < (size_t) readout (&caught[0], "modes"); k++)
+        {
+          assert_close (column (&caught[0], 0, "density")[k], column (&caught[1], 0, "density")[k], d == 1 ? 1e-4 : 1e-6, 0);
+          for (int c = 0; c < d; c++) /* one column: between lattice points that lie where the rule's room puts them */
+            assert_close (column (&caught[0], 0, names[c])[k], column (&caught[1], 0, names[c])[k], 0, d == 1 ? 1e-2 : 1e-6);
+        }
+      caught_clear (&caught[0]);
+      caught_clear (&caught[1]);
+    }
+  mercer_dataset_unref (tables[0]);
+  mercer_dataset_unref (tables[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-modes/line", test_line);
   g_test_add_func ("/kde-modes/more", test_more);
   g_test_add_func ("/kde-modes/flat", test_flat);
+  g_test_add_func ("/kde-modes/weights", test_weights);
   return g_test_run ();
 }
