@@ -134,7 +134,7 @@ test_flat (void)
 }
 
 /* A row of weight 3 is three rows, of weight 0 none: the same modes and heights at a bandwidth that is given, in one, two and three columns
- * (paths from every row, no projection). By the rule, the bandwidth is that of as many rows as the weights are worth. */
+ * (paths from every row, no projection). In one column a height is that of the nearest lattice point, whose place depends on the rule. */
 static void
 test_weights (void)
 {
@@ -173,7 +173,7 @@ test_weights (void)
       g_assert_cmpfloat (readout (&caught[0], "modes"), >, 1);
       for (size_t k = 0; k < (size_t) readout (&caught[0], "modes"); k++)
         {
-          assert_close (column (&caught[0], 0, "density")[k], column (&caught[1], 0, "density")[k], d == 1 ? 1e-4 : 1e-6, 0);
+          assert_close (column (&caught[0], 0, "density")[k], column (&caught[1], 0, "density")[k], d == 1 ? 1e-3 : 1e-6, 0);
           for (int c = 0; c < d; c++) /* one column: between lattice points that lie where the rule's room puts them */
             assert_close (column (&caught[0], 0, names[c])[k], column (&caught[1], 0, names[c])[k], 0, d == 1 ? 1e-2 : 1e-6);
         }
