@@ -32,7 +32,7 @@ place (const MercerPrivateFrame *frame, double x)
 static void
 fill_cosines (const MercerPrivateFrame *frame, size_t n, const double *x, double power, bool twice, MercerMatrix phi)
 {
-  double scale[MERCER_PRIVATE_TERMS];
+  double scale[MERCER_PRIVATE_TERMS] = { 0 };
   for (size_t k = 0; k < frame->terms; k++)
     scale[k] = pow (frame->g[k], power) * (twice && k > 0 ? 2 : 1);
   for (size_t i = 0; i < n; i++)
