@@ -9,7 +9,9 @@ import time
 import numpy as np
 from sklearn.gaussian_process.kernels import (DotProduct, Exponentiation, ExpSineSquared, Matern, RBF, RationalQuadratic,
                                               WhiteKernel)
-from sklearn.metrics.pairwise import cosine_similarity, laplacian_kernel, polynomial_kernel, sigmoid_kernel
+from sklearn.metrics.pairwise import (additive_chi2_kernel, chi2_kernel, cosine_similarity, laplacian_kernel,
+                                      polynomial_kernel, sigmoid_kernel)
+from sklearn.preprocessing import KernelCenterer
 
 KERNELS = {
     "rbf": RBF(1.0), "matern12": Matern(1.0, nu=0.5), "matern32": Matern(1.0, nu=1.5),
@@ -19,6 +21,8 @@ KERNELS = {
     "polynomial": lambda x: polynomial_kernel(x, degree=3, gamma=1.0, coef0=1.0),
     "sigmoid": lambda x: sigmoid_kernel(x, gamma=0.5, coef0=0.1), "cosine": cosine_similarity,
     "laplacian": lambda x: laplacian_kernel(x, gamma=1.0),
+    "chi2": lambda x: chi2_kernel(x, gamma=1.0), "additive-chi2": additive_chi2_kernel,
+    "centre": lambda x: KernelCenterer().fit_transform(RBF(1.0)(x)),
     "dot": DotProduct(1.0), "sum": 2.0 * RBF(1.0) + RBF(3.0) * Matern(2.0, nu=1.5) + WhiteKernel(0.1),
 }
 
