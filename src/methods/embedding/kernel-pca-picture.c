@@ -103,7 +103,7 @@ draw_spectrum (const PcaRun *run, MercerFigureBuilder *b, int panel)
     }
   edges[k] = (double) k + 0.5;
   mercer_figure_x_axis (b, panel, _("Component"), "", MERCER_AXIS_LINEAR, 0.5, (double) k + 0.5, NULL);
-  mercer_figure_y_axis (b, panel, _("Share of the variance"), "%", MERCER_AXIS_LINEAR, 0, 105, NULL);
+  mercer_figure_y_axis (b, panel, _("Variance"), "%", MERCER_AXIS_LINEAR, 0, 105, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("Each") }, k, edges, share);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("Together") }, k, at, sum);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5 }, k, at, sum, NULL);
@@ -187,7 +187,9 @@ linear_component (const PcaRun *run, size_t j)
 static char *
 linear_name (const PcaRun *run, size_t j)
 {
-  return named_share (j, run->linear_trace > 0 ? run->linear_values[j] / run->linear_trace : 0);
+  char number[MERCER_NUMBER_SIZE];
+  double share = run->linear_trace > 0 ? run->linear_values[j] / run->linear_trace : 0;
+  return g_strdup_printf (_("PC %zu (%s %%)"), j + 1, share > 0 && share < 1e-3 ? "< 0.1" : mercer_number_show (100 * share, 3, number));
 }
 
 static void
@@ -212,7 +214,7 @@ draw_map (const PcaRun *run, MercerFigureBuilder *b)
   draw_scores (run, b, panel);
   mercer_figure_stretch_column (b, 0, two ? 1.35 : 2.2);
   if (linear)
-    draw_linear (run, b, mercer_figure_panel (b, run->standardised ? _("Linear PCA of standardised columns") : _("Linear PCA"), 1, 0, 1, 1));
+    draw_linear (run, b, mercer_figure_panel (b, run->standardised ? _("Linear PCA (scaled)") : _("Linear PCA"), 1, 0, 1, 1));
   if (plane)
     draw_field (run, b, mercer_figure_panel (b, _("The inputs"), 1, 0, 1, 1));
   g_autofree char *spectrum = spectrum_title (run);

@@ -6,7 +6,7 @@
 
 /* A least eigenvalue below this part of the largest is no rounding. */
 static const double negative_enough = 1e-6;
-/* Components that hold less of the variance than this hold rounding. */
+/* Components that hold less of the variance than this hold rounding, and so does what centring leaves of less. */
 static const double nothing = 1e-13;
 
 /* --- Readouts --------------------------------------------------------------------------------------------------------------- */
@@ -54,6 +54,17 @@ note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
   g_free (sentence);
 }
 
+/* How many components hold more than rounding. */
+static size_t
+real_components (const MercerProjection *p)
+{
+  double least = nothing * MAX (p->trace, (double) p->n * fabs (p->grand_mean));
+  size_t real = 0;
+  while (real < p->k && p->values[real] > least)
+    real++;
+  return real;
+}
+
 static bool
 has_length_list (const MercerKernel *kernel)
 {
@@ -92,6 +103,9 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 static void
 note_matrix (const PcaRun *run, MercerFigureBuilder *b)
 {
+  if (run->linear.data != NULL && run->standardised)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup (_("Linear PCA looks at columns divided by their standard deviation, since they spread too differently for one scale.")));
   if (run->values->linear && !run->numbers)
     note (b, MERCER_NOTE_INFO, g_strdup (_("Linear PCA needs inputs that are all numbers, so it is left out.")));
   if (run->kernel != NULL && !run->numbers && run->values->show == PCA_SHOW_DENOISED)
@@ -113,7 +127,7 @@ note_definite (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
   char least[MERCER_NUMBER_SIZE], share[MERCER_NUMBER_SIZE], shift[MERCER_NUMBER_SIZE];
-  if (!(p->least < -negative_enough * p->values[0]))
+  if (!(p->least < -negative_enough * p->values[0]) || real_components (p) == 0)
     return;
   double wanted = run->values->shift - 1.01 * p->least, unit = pow (10, floor (log10 (wanted)) - 1);
   wanted = ceil (wanted / unit) * unit;
@@ -129,9 +143,7 @@ static void
 note_components (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
-  size_t asked = (size_t) run->values->components, real = 0;
-  while (real < p->k && p->values[real] > nothing * p->trace && p->values[real] > 0)
-    real++;
+  size_t asked = (size_t) run->values->components, real = real_components (p);
   if (real == 0)
     note (b, MERCER_NOTE_WARNING,
           g_strdup (_("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "

@@ -70,18 +70,6 @@ static const MercerRole roles[] = {
 static char *
 check (const MercerRecipe *recipe)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  if (mercer_dataset_rows (dataset) < 2)
-    return g_strdup (_("A projection needs at least two rows. Add some, or open another table."));
-  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL; name++)
-    {
-      int c = mercer_dataset_find (dataset, *name);
-      const MercerColumn *column = c >= 0 ? mercer_dataset_column (dataset, (size_t) c) : NULL;
-      if (column != NULL && column->n_missing + 2 > column->n)
-        return g_strdup_printf (_("Column “%s” has fewer than two values, and rows with a missing one are left out. Take the "
-                                  "column out of the inputs."),
-                                *name);
-    }
   char *refused = mercer_new_points_check (recipe);
   const PcaValues *values = mercer_recipe_values (recipe);
   return refused == NULL && values->precomputed ? pca_check_kernel_matrix (recipe) : refused;
@@ -154,6 +142,7 @@ const MercerMethod mercer_method_kernel_pca = {
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
   .suggest = pca_suggest,
+  .least_rows = 2,
   .check = check,
   .run = run_cb,
 };

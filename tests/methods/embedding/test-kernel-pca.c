@@ -213,7 +213,7 @@ test_refusals (void)
   {
     MercerRecipe *recipe;
     const char *part;
-  } cases[] = { { first, "at least two rows" }, { second, "“b”" }, { third, "no column “y”" } };
+  } cases[] = { { first, "Fewer than 2 rows" }, { second, "Fewer than 2 rows" }, { third, "no column “y”" } };
   for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
     {
       g_autofree char *refusal = mercer_recipe_check (cases[k].recipe);
@@ -238,6 +238,14 @@ test_notes (void)
   caught = catch_ok (constant);
   g_assert_nonnull (find_note (caught.final, "all rows are the same"));
   g_assert_nonnull (find_note (caught.final, "“a” has the same value"));
+  caught_clear (&caught);
+
+  /* a kernel that is 1 wherever the data are: what centring leaves is rounding, whose negative part is nothing to speak of */
+  g_autoptr (MercerDataset) iris = open_table ("sample:iris");
+  g_autoptr (MercerRecipe) saturated = start_with (iris, "Sigmoid(slope=2, offset=-1)", NULL);
+  caught = catch_ok (saturated);
+  g_assert_nonnull (find_note (caught.final, "all rows are the same"));
+  g_assert_null (find_note (caught.final, "not positive definite"));
   caught_clear (&caught);
 
   /* how negative, and that what is offered mends it */
