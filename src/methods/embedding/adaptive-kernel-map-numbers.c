@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "new-points.h"
 
 static const double margin = 0.06;
 
@@ -117,6 +118,29 @@ draw_landscape (AdaptiveRun *run)
   return mercer_adaptive_landscape (&run->map, at, run->landscape, run->work);
 }
 
+/* New points, by the means and spreads of the rows. */
+static MercerStatus
+project_new (AdaptiveRun *run)
+{
+  size_t m = mercer_dataset_rows (mercer_recipe_at (run->recipe)), n = run->in.n;
+  MercerMatrix points = mercer_work_matrix (run->work, m, run->in.d);
+  run->at_z = mercer_work_matrix (run->work, m, 2);
+  run->at_metric = mercer_work_doubles (run->work, m + 1);
+  if (points.data == NULL || run->at_z.data == NULL || run->at_metric == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_new_points_fill (run->recipe, points);
+  for (size_t c = 0; c < run->in.d; c++)
+    {
+      double mean = 0, spread = mercer_inputs_spread (&run->in, c);
+      for (size_t i = 0; i < n; i++)
+        mean += *mercer_matrix_at (run->in.x, i, c) / (double) n;
+      for (size_t i = 0; i < m; i++)
+        *mercer_matrix_at (points, i, c) = (*mercer_matrix_at (points, i, c) - mean) / (spread > 0 ? spread : 1);
+    }
+  MercerStatus status = mercer_adaptive_project (&run->map, points, run->at_z, run->work);
+  return status == MERCER_OK ? mercer_adaptive_landscape (&run->map, run->at_z, run->at_metric, run->work) : status;
+}
+
 MercerStatus
 adaptive_run_compute (AdaptiveRun *run, int evaluations)
 {
@@ -133,6 +157,8 @@ adaptive_run_compute (AdaptiveRun *run, int evaluations)
   run->plain_error = mercer_plain_error (run->plain, run->y);
   run->trust = mercer_trustworthiness (run->x, run->map.z, near);
   run->plain_trust = mercer_trustworthiness (run->x, run->plain, near);
+  if (mercer_recipe_at (run->recipe) != NULL)
+    status = project_new (run);
   find_range (run);
-  return draw_landscape (run);
+  return status == MERCER_OK ? draw_landscape (run) : status;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "new-dots.h"
 #include "ticks.h"
 
 static const MercerColumn *
@@ -57,11 +58,14 @@ draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
                         run->high[1] + half[1], run->landscape, MERCER_MAP_VIRIDIS, low, high, true, column->name, column->unit);
   MercerTicks ticks;
   mercer_ticks (MERCER_AXIS_LINEAR, low, high, 8, &ticks);
-  double aside = ticks.n > 1 ? 0.382 * (ticks.at[1] - ticks.at[0]) : 0; /* of round numbers, where measured values lie and the map is flat */
+  /* beside round numbers, where measured values lie and the map is flat */
+  double aside = ticks.n > 1 ? 0.382 * (ticks.at[1] - ticks.at[0]) : 0;
   for (size_t k = 0; k < ticks.n; k++)
     ticks.at[k] += aside;
   mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.5 }, ADAPTIVE_GRID,
                           ADAPTIVE_GRID, run->low[0], run->high[0], run->low[1], run->high[1], run->landscape, ticks.n, ticks.at, NULL);
+  if (run->at_z.data != NULL)
+    mercer_picture_new_dots (b, panel, run->at_z.rows, mercer_matrix_column (run->at_z, 0), mercer_matrix_column (run->at_z, 1));
   if (!run->values->points)
     return;
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = dot_size (run) + 1.5, .opacity = 0.5 }, run->in.n,
@@ -117,7 +121,15 @@ words (const AdaptiveRun *run, MercerFigureBuilder *b)
           = g_strdup_printf (_("Trained on %zu of %zu rows, evenly taken: each step meets all pairs."), run->in.n, run->total);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
-  int t = mercer_figure_table (b, "map", _("Map"), run->in.n);
+  if (run->at_z.data != NULL)
+    {
+      int at = mercer_figure_table (b, "map", _("Map of the new points"), run->at_z.rows);
+      mercer_picture_new_rows (b, at, run->at_z.rows);
+      mercer_figure_table_column (b, at, "z1", "", mercer_matrix_column (run->at_z, 0));
+      mercer_figure_table_column (b, at, "z2", "", mercer_matrix_column (run->at_z, 1));
+      mercer_figure_table_column (b, at, "metric", metric (run)->unit, run->at_metric);
+    }
+  int t = mercer_figure_table (b, run->at_z.data != NULL ? "map_data" : "map", _("Map"), run->in.n);
   mercer_inputs_row_column (&run->in, b, t);
   mercer_figure_table_column (b, t, "z1", "", mercer_matrix_column (run->map.z, 0));
   mercer_figure_table_column (b, t, "z2", "", mercer_matrix_column (run->map.z, 1));

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "look.h"
+#include "new-points.h"
 
 enum { DRAFT_ROWS = 80, MOST_ROWS = 800, EVALUATIONS = 250 };
 
@@ -27,7 +28,8 @@ static char *
 check (const MercerRecipe *recipe)
 {
   size_t n = mercer_inputs_count (recipe, "y");
-  return n < 3 ? g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns.")) : NULL;
+  return n < 3 ? g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns."))
+               : mercer_new_points_check (recipe);
 }
 
 /* The draft is where training starts. */

@@ -30,6 +30,8 @@ typedef struct
   double plain_error, trust, plain_trust;
   double low[2], high[2]; /* what the landscape covers */
   double *landscape;      /* ADAPTIVE_GRID squared */
+  MercerMatrix at_z;      /* new points x 2; .data NULL: none */
+  double *at_metric;      /* what the landscape says there */
 } AdaptiveRun;
 
 MercerStatus adaptive_run_open (AdaptiveRun *run, MercerJob *job, const AdaptiveValues *values, const MercerRecipe *recipe,

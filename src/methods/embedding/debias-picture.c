@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "new-dots.h"
 
 /* The same map twice, coloured by the label and by what is protected. */
 static void
@@ -17,6 +18,8 @@ draw_map (const DebiasRun *run, MercerFigureBuilder *b, int column, const Mercer
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:second");
   mercer_dots_by (&dots, &run->in, colour);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), true);
+  if (run->at_z.data != NULL)
+    mercer_picture_new_dots (b, panel, run->at_z.rows, mercer_matrix_column (run->at_z, 0), mercer_matrix_column (run->at_z, 1));
 }
 
 /* The path of both dependences as protection goes from 0 to 1. */
@@ -56,7 +59,14 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
 static void
 tables (const DebiasRun *run, MercerFigureBuilder *b)
 {
-  int map = mercer_figure_table (b, "representation", _("Representation"), run->in.n);
+  if (run->at_z.data != NULL)
+    {
+      int at = mercer_figure_table (b, "representation", _("Representation of the new points"), run->at_z.rows);
+      mercer_picture_new_rows (b, at, run->at_z.rows);
+      mercer_figure_table_column (b, at, "z1", "", mercer_matrix_column (run->at_z, 0));
+      mercer_figure_table_column (b, at, "z2", "", mercer_matrix_column (run->at_z, 1));
+    }
+  int map = mercer_figure_table (b, run->at_z.data != NULL ? "representation_data" : "representation", _("Representation"), run->in.n);
   mercer_inputs_row_column (&run->in, b, map);
   mercer_figure_table_column (b, map, "z1", "", mercer_matrix_column (run->z, 0));
   mercer_figure_table_column (b, map, "z2", "", mercer_matrix_column (run->z, 1));

@@ -3,10 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "alike.h"
+#include "extend.h"
 #include "follow.h"
 #include "look.h"
+#include "new-points.h"
 #include "start-kernel.h"
 #include "thread.h"
 
@@ -76,8 +79,10 @@ check (const MercerRecipe *recipe)
   const MercerColumn *label, *shield;
   bool enough = open_inputs (recipe, &in, &label, &shield);
   mercer_inputs_close (&in);
-  return enough ? mercer_picture_check_alike (recipe, "x")
-                : g_strdup (_("Fewer than three rows have inputs, a label and a protected value. Add rows or choose other columns."));
+  if (!enough)
+    return g_strdup (_("Fewer than three rows have inputs, a label and a protected value. Add rows or choose other columns."));
+  char *refusal = mercer_new_points_check (recipe);
+  return refusal != NULL ? refusal : mercer_picture_check_alike (recipe, "x");
 }
 
 /* How alike rows are in a column: categories are or are not, numbers by an RBF as wide as they spread. Lower triangle. */
@@ -100,11 +105,51 @@ trade_off (DebiasRun *run, MercerMatrix room)
     {
       run->taus[k] = (double) k / (DEBIAS_CURVE - 1);
       MercerStatus status
-          = mercer_fair_map_solve (&run->map, run->taus[k], room.cols, room, &run->labels[k], &run->protecteds[k], run->work);
+          = mercer_fair_map_solve (&run->map, run->taus[k], room.cols, room, (MercerMatrix){ 0 }, &run->labels[k], &run->protecteds[k],
+                                   run->work);
       if (status != MERCER_OK)
         return status;
     }
   return MERCER_OK;
+}
+
+static MercerStatus
+extend (DebiasRun *run, MercerMatrix z, MercerMatrix a, const double *first)
+{
+  size_t m = mercer_dataset_rows (mercer_recipe_at (run->recipe));
+  MercerMatrix points = mercer_work_matrix (run->work, m, run->in.d), cross = mercer_work_matrix (run->work, run->in.n, m);
+  run->at_z = mercer_work_matrix (run->work, m, DEBIAS_DIMS);
+  if (points.data == NULL || cross.data == NULL || run->at_z.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_fill (run->at_z, 0);
+  mercer_new_points_fill (run->recipe, points);
+  MercerStatus status = mercer_kernel_cross (run->kernel, run->in.x, points, cross, run->work);
+  return status == MERCER_OK ? mercer_extend_functions (z, a, first, cross, mercer_matrix_block (run->at_z, 0, 0, m, z.cols), run->work)
+                             : status;
+}
+
+/* The map for the protection that is asked for, of the rows and of new points. first: the first column of K_x. */
+static MercerStatus
+represent (DebiasRun *run, const double *first)
+{
+  double signs[DEBIAS_DIMS];
+  size_t n = run->in.n, dims = MIN ((size_t) DEBIAS_DIMS, run->map.rank);
+  MercerMatrix a = mercer_work_matrix (run->work, n, dims);
+  run->z = mercer_work_matrix (run->work, n, DEBIAS_DIMS);
+  if (run->z.data == NULL || a.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_fill (run->z, 0);
+  MercerMatrix z = mercer_matrix_block (run->z, 0, 0, n, dims);
+  MercerStatus status = trade_off (run, z);
+  if (status == MERCER_OK)
+    status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, a, &run->on_label, &run->on_protected, run->work);
+  if (status != MERCER_OK)
+    return status;
+  mercer_follow_signs (z, signs, mercer_picture_thread (&run->in, "debias", 0), run->in.ids, run->work);
+  for (size_t j = 0; j < dims; j++)
+    for (size_t i = 0; i < n; i++)
+      *mercer_matrix_at (a, i, j) *= signs[j];
+  return mercer_recipe_at (run->recipe) != NULL ? extend (run, z, a, first) : MERCER_OK;
 }
 
 static MercerStatus
@@ -122,6 +167,10 @@ compute (DebiasRun *run, size_t most_rows)
   MercerStatus status = mercer_kernel_gram (run->kernel, run->in.x, k_x, run->work);
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k_x))
     return MERCER_BAD_INPUT;
+  double *first = mercer_work_doubles (run->work, n); /* K_x is used up */
+  if (first == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memcpy (first, k_x.data, n * sizeof *first);
   column_gram (&run->in, run->label, k_y);
   column_gram (&run->in, run->shield, k_s);
   mercer_work_progress (run->work, 0.2, _("Eigenvectors"));
@@ -129,18 +178,7 @@ compute (DebiasRun *run, size_t most_rows)
     status = mercer_fair_map_open (&run->map, k_x, k_y, k_s, run->values->gamma, RANK, run->work);
   if (status != MERCER_OK)
     return status;
-  size_t dims = MIN ((size_t) DEBIAS_DIMS, run->map.rank);
-  run->z = mercer_work_matrix (run->work, n, DEBIAS_DIMS);
-  if (run->z.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  mercer_matrix_fill (run->z, 0);
-  MercerMatrix z = mercer_matrix_block (run->z, 0, 0, n, dims);
-  status = trade_off (run, z);
-  if (status == MERCER_OK)
-    status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, &run->on_label, &run->on_protected, run->work);
-  if (status == MERCER_OK)
-    mercer_follow_signs (run->z, NULL, mercer_picture_thread (&run->in, "debias", 0), run->in.ids, run->work);
-  return status;
+  return represent (run, first);
 }
 
 static MercerStatus

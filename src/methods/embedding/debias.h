@@ -26,6 +26,7 @@ typedef struct
   const MercerColumn *label, *shield; /* the label's and the protected column */
   MercerFairMap map;
   MercerMatrix z;       /* n x 2 */
+  MercerMatrix at_z;    /* new points x 2; .data NULL: none */
   double on_label, on_protected;
   double taus[DEBIAS_CURVE], labels[DEBIAS_CURVE], protecteds[DEBIAS_CURVE]; /* over all protections */
 } DebiasRun;

@@ -2,7 +2,9 @@
 #include "distribution-sdr.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "extend.h"
 #include "follow.h"
 #include "kernel-cca.h"
 #include "thread.h"
@@ -65,35 +67,21 @@ orient (SdrRun *run)
       *mercer_matrix_at (run->gsir.a, s, j) *= signs[j];
 }
 
-/* f (x) = sum_s a_s k (x_s, x) less what makes the mean over the data 0; the constant from the first sample, whose value is known. */
+/* first: the column of the first sample in the Gram matrix. */
 static MercerStatus
-predict_at (SdrRun *run, MercerMatrix gram)
+predict_at (SdrRun *run, const double *first)
 {
-  size_t k = run->gsir.k;
   MercerStatus status = sdr_gather_at (run);
   if (status != MERCER_OK)
     return status;
-  MercerMatrix cross = mercer_work_matrix (run->work, run->at.count, run->count);
-  run->at_f = mercer_work_matrix (run->work, run->at.count, k);
+  MercerMatrix cross = mercer_work_matrix (run->work, run->count, run->at.count);
+  run->at_f = mercer_work_matrix (run->work, run->at.count, run->gsir.k);
   if (cross.data == NULL || run->at_f.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  status = mercer_sample_cross_distances (&run->at, &run->x.samples, (size_t) run->values->slices, mercer_recipe_seed (run->recipe),
+  status = mercer_sample_cross_distances (&run->x.samples, &run->at, (size_t) run->values->slices, mercer_recipe_seed (run->recipe),
                                           cross, run->work);
   mercer_sample_kernel (cross, run->x.lengthscale);
-  for (size_t j = 0; j < k && status == MERCER_OK; j++)
-    {
-      double shift = *mercer_matrix_at (run->gsir.f, 0, j);
-      for (size_t s = 0; s < run->count; s++)
-        shift -= *mercer_matrix_at (run->gsir.a, s, j) * *mercer_matrix_at (gram, s, 0);
-      for (size_t t = 0; t < run->at.count; t++)
-        {
-          double sum = shift;
-          for (size_t s = 0; s < run->count; s++)
-            sum += *mercer_matrix_at (run->gsir.a, s, j) * *mercer_matrix_at (cross, t, s);
-          *mercer_matrix_at (run->at_f, t, j) = sum;
-        }
-    }
-  return status;
+  return status == MERCER_OK ? mercer_extend_functions (run->gsir.f, run->gsir.a, first, cross, run->at_f, run->work) : status;
 }
 
 MercerStatus
@@ -102,10 +90,10 @@ sdr_run_compute (SdrRun *run)
   MercerStatus status = kernels (run);
   if (status != MERCER_OK)
     return status;
-  MercerMatrix first = mercer_work_matrix (run->work, run->count, 1); /* the Gram matrices are used up */
-  if (first.data == NULL)
+  double *first = mercer_work_doubles (run->work, run->count); /* the Gram matrices are used up */
+  if (first == NULL)
     return MERCER_OUT_OF_MEMORY;
-  mercer_matrix_copy (mercer_matrix_block (run->x.gram, 0, 0, run->count, 1), first);
+  memcpy (first, run->x.gram.data, run->count * sizeof *first);
   mercer_work_progress (run->work, 0.6, _("Sufficient predictors"));
   status = mercer_gsir (run->x.gram, run->y.gram, (MercerGsirWay) run->values->way, run->values->ridge, run->values->response_ridge,
                         MIN ((size_t) SDR_PREDICTORS, run->count - 1), &run->gsir, run->work);

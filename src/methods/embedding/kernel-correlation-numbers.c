@@ -5,7 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "extend.h"
 #include "follow.h"
+#include "new-points.h"
 #include "random.h"
 #include "start-kernel.h"
 #include "thread.h"
@@ -143,6 +145,22 @@ follow (CorrelationRun *run)
         *mercer_matrix_at (others[o], i, j) *= signs[j];
 }
 
+/* The functions of the first set at new points. k_x: its Gram matrix, not centred. */
+static MercerStatus
+extend (CorrelationRun *run, MercerMatrix k_x)
+{
+  size_t m = mercer_dataset_rows (mercer_recipe_at (run->recipe)), n = run->in.n;
+  MercerMatrix points = mercer_work_matrix (run->work, m, run->in.d), cross = mercer_work_matrix (run->work, n, m);
+  run->at_f = mercer_work_matrix (run->work, m, run->cca.k);
+  if (points.data == NULL || cross.data == NULL || run->at_f.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_new_points_fill (run->recipe, points);
+  MercerStatus status = mercer_kernel_cross (run->first, run->in.x, points, cross, run->work);
+  return status == MERCER_OK
+             ? mercer_extend_functions (run->cca.f, run->cca.a, mercer_matrix_column (k_x, 0), cross, run->at_f, run->work)
+             : status;
+}
+
 MercerStatus
 correlation_run_compute (CorrelationRun *run, bool with_hold_out)
 {
@@ -160,6 +178,8 @@ correlation_run_compute (CorrelationRun *run, bool with_hold_out)
   status = mercer_kernel_cca (used_x, used_y, run->values->ridge, MIN ((size_t) run->values->pairs, n - 1), &run->cca, run->work);
   if (status == MERCER_OK)
     follow (run);
+  if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
+    status = extend (run, k_x);
   if (status == MERCER_OK && with_hold_out)
     status = hold_out (run, k_x, k_y);
   return status;

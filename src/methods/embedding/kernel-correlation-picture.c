@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "new-dots.h"
 
 static size_t
 shown (const CorrelationRun *run)
@@ -73,16 +74,29 @@ words (const CorrelationRun *run, MercerFigureBuilder *b)
 }
 
 static void
+add_columns (MercerFigureBuilder *b, int table, const char *letter, MercerMatrix values)
+{
+  for (size_t j = 0; j < values.cols; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s%zu", letter, j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (values, j));
+    }
+}
+
+static void
 tables (const CorrelationRun *run, MercerFigureBuilder *b)
 {
-  int t = mercer_figure_table (b, "functions", _("Functions"), run->in.n);
-  mercer_inputs_row_column (&run->in, b, t);
-  for (size_t j = 0; j < run->cca.k; j++)
+  bool at = run->at_f.data != NULL;
+  if (at)
     {
-      g_autofree char *first = g_strdup_printf ("f%zu", j + 1), *second = g_strdup_printf ("g%zu", j + 1);
-      mercer_figure_table_column (b, t, first, "", mercer_matrix_column (run->cca.f, j));
-      mercer_figure_table_column (b, t, second, "", mercer_matrix_column (run->cca.g, j));
+      int t = mercer_figure_table (b, "functions", _("Functions at the new points"), run->at_f.rows);
+      mercer_picture_new_rows (b, t, run->at_f.rows);
+      add_columns (b, t, "f", run->at_f);
     }
+  int t = mercer_figure_table (b, at ? "functions_data" : "functions", _("Functions"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, t);
+  add_columns (b, t, "f", run->cca.f);
+  add_columns (b, t, "g", run->cca.g);
 }
 
 MercerFigure *

@@ -6,6 +6,7 @@
 #include "alike.h"
 #include "dots.h"
 #include "look.h"
+#include "new-points.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance and a breath; leaving rows out costs five answers more. */
@@ -45,7 +46,9 @@ static char *
 check (const MercerRecipe *recipe)
 {
   MercerInputs in;
-  char *refusal = mercer_picture_check_alike (recipe, "x");
+  char *refusal = mercer_new_points_check (recipe);
+  if (refusal == NULL)
+    refusal = mercer_picture_check_alike (recipe, "x");
   if (refusal == NULL)
     refusal = mercer_picture_check_alike (recipe, "y");
   if (refusal != NULL)

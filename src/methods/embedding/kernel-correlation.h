@@ -26,6 +26,7 @@ typedef struct
   MercerInputs in;
   size_t total;                 /* rows, of which `in` may be a part */
   MercerKernelCca cca;
+  MercerMatrix at_f;            /* new points x pairs: f there; .data NULL: none */
   double held_out;              /* correlation of the first pair on rows that were left out; NaN: not asked for */
 } CorrelationRun;
 

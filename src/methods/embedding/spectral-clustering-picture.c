@@ -52,7 +52,8 @@ draw_points (const ClusterRun *run, MercerFigureBuilder *b)
   draw_clusters (run, b, panel, mercer_matrix_column (run->points, 0), run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
 }
 
-/* Of the graph's Laplacian, those of the clusters and the next ones: a wide step after the last of the clusters says that their number suits the graph. */
+/* Of the graph's Laplacian, those of the clusters and the next ones: a wide step after the last of the clusters says that their number
+ * suits the graph. */
 static void
 draw_eigenvalues (const ClusterRun *run, MercerFigureBuilder *b)
 {

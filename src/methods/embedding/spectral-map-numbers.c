@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "follow.h"
+#include "linalg.h"
+#include "new-points.h"
 #include "thread.h"
 
 MercerStatus
@@ -59,6 +61,36 @@ compute_supervised (MapRun *run, size_t k)
   return mercer_supervised_map (gram, l, k, &run->map, run->work);
 }
 
+static MercerStatus
+extend (MapRun *run, const MercerSimilarity *similarity)
+{
+  size_t m = mercer_dataset_rows (mercer_recipe_at (run->recipe));
+  MercerMatrix points = mercer_work_matrix (run->work, m, run->in.d), cross = mercer_work_matrix (run->work, run->in.n, m);
+  run->at = mercer_work_matrix (run->work, m, run->map.k);
+  if (points.data == NULL || cross.data == NULL || run->at.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_new_points_fill (run->recipe, points);
+  MercerStatus status = mercer_kernel_cross (run->kernel, run->in.x, points, cross, run->work);
+  if (status != MERCER_OK)
+    return status;
+  return run->values->way == MAP_SUPERVISED
+             ? mercer_gemm (true, false, 1, cross, run->map.b, 0, run->at, run->work)
+             : mercer_graph_map_extend (&run->map, similarity, run->values->way == MAP_LAPLACIAN, run->values->alpha,
+                                        (size_t) run->values->neighbours, cross, run->at, run->work);
+}
+
+/* Signs go on as they were. */
+static void
+follow (MapRun *run)
+{
+  double signs[MAP_COORDINATES];
+  mercer_follow_signs (run->map.points, signs, mercer_picture_thread (&run->in, "spectral-map", (size_t) run->values->way), run->in.ids,
+                       run->work);
+  for (size_t j = 0; j < run->map.k && run->map.b.data != NULL; j++)
+    for (size_t i = 0; i < run->in.n; i++)
+      *mercer_matrix_at (run->map.b, i, j) *= signs[j];
+}
+
 MercerStatus
 map_run_compute (MapRun *run)
 {
@@ -77,7 +109,6 @@ map_run_compute (MapRun *run)
   else if (status == MERCER_OK && run->values->way == MAP_DIFFUSION)
     status = mercer_diffusion_map (&similarity, run->values->alpha, run->values->time, k, &run->map, run->work);
   if (status == MERCER_OK)
-    mercer_follow_signs (run->map.points, NULL, mercer_picture_thread (&run->in, "spectral-map", (size_t) run->values->way), run->in.ids,
-                         run->work);
-  return status;
+    follow (run);
+  return status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL ? extend (run, &similarity) : status;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "new-dots.h"
 
 static size_t
 shown (const MapRun *run, int which)
@@ -22,6 +23,8 @@ draw_map (const MapRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->map.points, h), mercer_matrix_column (run->map.points, v), true);
+  if (run->at.data != NULL)
+    mercer_picture_new_dots (b, panel, run->at.rows, mercer_matrix_column (run->at, h), mercer_matrix_column (run->at, v));
 }
 
 /* The rows where they were, coloured by where the map puts them. */
@@ -89,17 +92,30 @@ words (const MapRun *run, MercerFigureBuilder *b)
 }
 
 static void
+coordinate_columns (MercerFigureBuilder *b, int table, MercerMatrix points)
+{
+  for (size_t j = 0; j < points.cols; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%zu", j + 1);
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (points, j));
+    }
+}
+
+static void
 tables (const MapRun *run, MercerFigureBuilder *b)
 {
   double number[MAP_COORDINATES];
-  int map = mercer_figure_table (b, "coordinates", _("Coordinates"), run->in.n);
-  mercer_inputs_row_column (&run->in, b, map);
-  for (size_t j = 0; j < run->map.k; j++)
+  if (run->at.data != NULL)
     {
-      g_autofree char *name = g_strdup_printf ("c%zu", j + 1);
-      number[j] = (double) j + 1;
-      mercer_figure_table_column (b, map, name, "", mercer_matrix_column (run->map.points, j));
+      int at = mercer_figure_table (b, "coordinates", _("Coordinates of the new points"), run->at.rows);
+      mercer_picture_new_rows (b, at, run->at.rows);
+      coordinate_columns (b, at, run->at);
     }
+  int map = mercer_figure_table (b, run->at.data != NULL ? "coordinates_data" : "coordinates", _("Coordinates"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, map);
+  coordinate_columns (b, map, run->map.points);
+  for (size_t j = 0; j < run->map.k; j++)
+    number[j] = (double) j + 1;
   int values = mercer_figure_table (b, "spectrum", _("Spectrum"), run->map.k);
   mercer_figure_table_column (b, values, "coordinate", "", number);
   mercer_figure_table_column (b, values, "eigenvalue", "", run->map.values);

@@ -6,6 +6,7 @@
 
 #include "dots.h"
 #include "look.h"
+#include "new-points.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance; more than MOST would take minutes and n x n numbers. */
@@ -62,7 +63,7 @@ check (const MercerRecipe *recipe)
     return g_strdup_printf (_("%zu rows are more than the %d whose similarities to each other can be held. Open fewer, or use kernel "
                               "PCA with landmarks."),
                             n, MOST_ROWS);
-  return NULL;
+  return mercer_new_points_check (recipe);
 }
 
 static MercerStatus

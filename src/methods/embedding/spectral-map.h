@@ -28,6 +28,7 @@ typedef struct
   const MercerColumn *target; /* of the supervised map */
   MercerGraphMap map;
   size_t negative;      /* similarities that were cut to 0 */
+  MercerMatrix at;      /* new points x coordinates; .data NULL: none */
 } MapRun;
 
 MercerStatus map_run_open (MapRun *run, MercerJob *job, const MapValues *values, const MercerRecipe *recipe, size_t most_rows);

@@ -46,6 +46,13 @@ spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *value
       || run->shuffle_high == NULL)
     return MERCER_OUT_OF_MEMORY;
   centre_columns (run);
+  /* what takes means over rows takes them over these, not over the columns as they were */
+  MercerKernel *among = mercer_kernel_with_reference (run->kernel, run->z, NULL);
+  if (among != NULL)
+    {
+      mercer_kernel_unref (run->kernel);
+      run->kernel = among;
+    }
   return MERCER_OK;
 }
 

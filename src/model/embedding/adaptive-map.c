@@ -311,6 +311,18 @@ mercer_adaptive_train (MercerAdaptiveMap *map, int evaluations, MercerWork *work
 }
 
 MercerStatus
+mercer_adaptive_project (const MercerAdaptiveMap *map, MercerMatrix x, MercerMatrix z, MercerWork *work)
+{
+  MercerAdaptiveMap other = { .n = x.rows, .d = map->d, .x = x };
+  Layout l = layout_of (map->theta, map->d);
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix hidden = mercer_work_matrix (work, x.rows, H);
+  MercerStatus status = hidden.data != NULL ? project (&other, &l, hidden, z, work) : MERCER_OUT_OF_MEMORY;
+  mercer_work_release (work, mark);
+  return status;
+}
+
+MercerStatus
 mercer_adaptive_landscape (const MercerAdaptiveMap *map, MercerMatrix at, double *out, MercerWork *work)
 {
   Layout l = layout_of (map->theta, map->d);

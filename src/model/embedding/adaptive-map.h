@@ -8,9 +8,9 @@
  *   z = A x + W2 tanh (W1 x + b),   w_ij = 1 / (1 + (|z_i - z_j|^2 / s^2)^b'),   yhat_i = sum_(j != i) w_ij y_j / sum_(j != i) w_ij,
  *   loss = mean (y_i - yhat_i)^2 / var y  +  faith KL (P || Q),
  * P the neighbourhoods of the inputs and Q those of the plane as in t-SNE. The authors train on random tenths left out of each batch;
- * here each row is left out of its own estimate, all of them at every step, so that the loss is one function. Ye, Xiao, Zeng and others (2025), AKRMap: adaptive
- * kernel regression for trustworthy visualization of cross-modal embeddings, ICML; van der Maaten and Hinton (2008),
- * Visualizing data using t-SNE, JMLR 9, eqs. 1 to 5. */
+ * here each row is left out of its own estimate, all of them at every step, so that the loss is one function. Ye, Xiao, Zeng and
+ * others (2025), AKRMap: adaptive kernel regression for trustworthy visualization of cross-modal embeddings, ICML; van der Maaten and
+ * Hinton (2008), Visualizing data using t-SNE, JMLR 9, eqs. 1 to 5. */
 enum { MERCER_ADAPTIVE_HIDDEN = 12 };
 
 typedef struct
@@ -33,6 +33,8 @@ MercerStatus mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const
 MercerStatus mercer_adaptive_train (MercerAdaptiveMap *map, int evaluations, MercerWork *work);
 /* The loss at theta and its gradient (NULL: none); z, error and divergence follow. For the optimiser and for tests. */
 MercerStatus mercer_adaptive_loss (MercerAdaptiveMap *map, const double *theta, double *loss, double *gradient, MercerWork *work);
+/* Where the projection puts other points x (m x d, standardised as those of the map): z (m x 2). O(m h d). */
+MercerStatus mercer_adaptive_project (const MercerAdaptiveMap *map, MercerMatrix x, MercerMatrix z, MercerWork *work);
 /* The landscape: the kernel regression of y at the points `at` (m x 2). O(n m). */
 MercerStatus mercer_adaptive_landscape (const MercerAdaptiveMap *map, MercerMatrix at, double *out, MercerWork *work);
 /* The same error for any placement z with a Cauchy kernel of the width that suits it best, of 25 tried: for comparison. */

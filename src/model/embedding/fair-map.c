@@ -37,19 +37,19 @@ mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, Me
   size_t n = k_x.rows, rank = 0;
   *map = (MercerFairMap){ .n = n };
   MercerMatrix u = mercer_work_matrix (work, n, n), r = mercer_work_matrix (work, n, MIN (n, most));
-  double *lambda = mercer_work_doubles (work, n);
+  double *values = mercer_work_doubles (work, n), *lambda = mercer_work_doubles (work, n);
   if (n < 2 || !(gamma > 0) || k_y.rows != n || k_s.rows != n)
     return MERCER_BAD_INPUT;
-  if (u.data == NULL || r.data == NULL || lambda == NULL)
+  if (u.data == NULL || r.data == NULL || values == NULL || lambda == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_gram_centre (k_x, work);
   if (status == MERCER_OK)
-    status = mercer_eigen (k_x, lambda, u, work);
+    status = mercer_eigen (k_x, values, u, work);
   if (status != MERCER_OK)
     return status;
-  while (rank < r.cols && lambda[n - 1 - rank] > rounding * lambda[n - 1] && lambda[n - 1] > 0)
+  while (rank < r.cols && values[n - 1 - rank] > rounding * values[n - 1] && values[n - 1] > 0)
     {
-      double value = lambda[n - 1 - rank], scale = sqrt (value / (value / (double) n + gamma));
+      double value = values[n - 1 - rank], scale = sqrt (value / (value / (double) n + gamma));
       for (size_t i = 0; i < n; i++)
         *mercer_matrix_at (r, i, rank) = scale * *mercer_matrix_at (u, i, n - 1 - rank);
       rank++;
@@ -57,6 +57,9 @@ mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, Me
   if (rank == 0)
     return MERCER_BAD_INPUT; /* the kernel sees no difference between the rows */
   map->rank = rank;
+  for (size_t j = 0; j < rank; j++)
+    lambda[j] = values[n - 1 - j];
+  map->lambda = lambda;
   map->r = mercer_matrix (r.data, n, rank);
   map->on_y = mercer_work_matrix (work, rank, rank);
   map->on_s = mercer_work_matrix (work, rank, rank);
@@ -77,8 +80,8 @@ quadratic (MercerMatrix a, const double *v)
 }
 
 MercerStatus
-mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, double *on_label, double *on_protected,
-                     MercerWork *work)
+mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, MercerMatrix a, double *on_label,
+                       double *on_protected, MercerWork *work)
 {
   size_t r = map->rank;
   MercerMark mark = mercer_work_mark (work);
@@ -102,6 +105,11 @@ mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMat
     }
   if (status == MERCER_OK)
     status = mercer_gemm (false, false, 1, map->r, top, 0, z, work);
+  for (size_t j = 0; j < k && a.data != NULL; j++)
+    for (size_t i = 0; i < r; i++)
+      *mercer_matrix_at (top, i, j) /= map->lambda[i];
+  if (status == MERCER_OK && a.data != NULL)
+    status = mercer_gemm (false, false, 1, map->r, top, 0, a, work);
   mercer_work_release (work, mark);
   return status;
 }

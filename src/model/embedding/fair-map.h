@@ -15,6 +15,7 @@ typedef struct
 {
   size_t n, rank;
   MercerMatrix r;           /* n x rank: centred, whitened by the constraint: z = r v, v orthonormal */
+  double *lambda;           /* rank: eigenvalues of the centred K_x */
   MercerMatrix on_y, on_s;  /* rank x rank: r' K_y r / n^2 and r' K_s r / n^2 (both triangles) */
 } MercerFairMap;
 
@@ -22,6 +23,7 @@ typedef struct
  * `most` allow. About 10 n^3 + 4 n^2 most flops; the work then serves any tau. */
 MercerStatus mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, MercerMatrix k_s, double gamma,
                                  size_t most, MercerWork *work);
-/* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on. O(rank^3 + n rank k). */
-MercerStatus mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, double *on_label,
+/* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on. a (n x k; .data NULL: not wanted): the coefficients of its
+ * functions, z = H K_x H a, which sum to 0. O(rank^3 + n rank k). */
+MercerStatus mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, MercerMatrix a, double *on_label,
                                   double *on_protected, MercerWork *work);

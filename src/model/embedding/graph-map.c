@@ -12,6 +12,8 @@
 static const double solve_tolerance = 1e-11;
 /* An eigenvalue of the walk this near to 1 belongs to a piece of the graph of its own. */
 static const double joined = 1e-9;
+/* Directions of a kernel below this part of the largest are rounding. */
+static const double rounding = 1e-11;
 
 /* --- Similarities ------------------------------------------------------------------------------------------- */
 
@@ -193,6 +195,54 @@ mercer_diffusion_map (const MercerSimilarity *similarity, double alpha, double t
   return status;
 }
 
+/* --- Other points ------------------------------------------------------------------------------------------- */
+
+/* The column's largest numbers stay, so many of them; what is negative becomes 0. */
+static void
+keep_largest (double *column, size_t n, size_t count, Alike *alike)
+{
+  for (size_t i = 0; i < n; i++)
+    alike[i] = (Alike){ column[i] = fmax (column[i], 0), i };
+  if (count == 0 || count >= n)
+    return;
+  qsort (alike, n, sizeof *alike, compare_alike);
+  for (size_t k = count; k < n; k++)
+    column[alike[k].row] = 0;
+}
+
+MercerStatus
+mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha, size_t neighbours,
+                         MercerMatrix cross, MercerMatrix out, MercerWork *work)
+{
+  size_t n = cross.rows;
+  MercerMark mark = mercer_work_mark (work);
+  double *degree = mercer_work_doubles (work, n);
+  Alike *alike = mercer_work_alloc (work, n, sizeof *alike);
+  if (degree == NULL || alike == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  degrees (similarity->w, degree);
+  for (size_t t = 0; t < cross.cols; t++)
+    {
+      double *p = mercer_matrix_column (cross, t), sum = 0;
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      keep_largest (p, n, neighbours, alike);
+      for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
+        sum += p[i] /= laplacian ? 1 : pow (degree[i], alpha);
+      for (size_t i = 0; i < n; i++)
+        p[i] /= sum > 0 ? sum : 1;
+    }
+  MercerStatus status = mercer_gemm (true, false, 1, cross, map->points, 0, out, work);
+  for (size_t j = 0; j < out.cols && status == MERCER_OK; j++)
+    {
+      double lambda = laplacian ? 1 - map->values[j] : map->values[j];
+      for (size_t t = 0; t < out.rows; t++)
+        *mercer_matrix_at (out, t, j) /= fabs (lambda) > rounding ? lambda : 1;
+    }
+  mercer_work_release (work, mark);
+  return status;
+}
+
 /* --- Supervised --------------------------------------------------------------------------------------------- */
 
 MercerStatus
@@ -222,6 +272,14 @@ mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, MercerGraphMa
     status = projection_solve (m, k, solve_tolerance, false, values, top, work);
   if (status == MERCER_OK)
     status = mercer_gemm (false, false, 1, u, top, 0, map->points, work); /* K b = R v */
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    for (size_t j = 0; j < k; j++)
+      *mercer_matrix_at (top, i, j) *= lambda[i] > rounding * lambda[n - 1] ? 1 / lambda[i] : 0;
+  map->b = mercer_work_matrix (work, n, k);
+  if (map->b.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, u, top, 0, map->b, work); /* b = R Lambda^-1 v */
   for (size_t j = 0; j < k && status == MERCER_OK; j++)
     map->values[j] = fmax (values[j], 0);
   return status;

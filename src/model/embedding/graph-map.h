@@ -23,6 +23,7 @@ typedef struct
   size_t k;
   double *values;      /* k */
   MercerMatrix points; /* n x k: column j is coordinate j + 1 */
+  MercerMatrix b;      /* n x k: of the supervised map, whose coordinate of any point is sum_i b_i k (x_i, x) */
   size_t pieces;       /* parts of the graph that nothing joins, as far as eigenvalues can tell */
 } MercerGraphMap;
 
@@ -43,3 +44,11 @@ MercerStatus mercer_diffusion_map (const MercerSimilarity *similarity, double al
  * Recognition 44, algorithm 3. k_x, l: Gram matrices (lower triangles, destroyed). values: b' K H L H K b, descending.
  * About 20 n^3 flops. */
 MercerStatus mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, MercerGraphMap *map, MercerWork *work);
+
+/* Eigenvectors of a walk at other points: psi (x) = sum_j p (x, x_j) psi (x_j) / lambda, p the walk's first step from x. At the rows
+ * themselves a diffusion map without a limit on neighbours has its own values again; the Laplacian's walk never stands still, so that a
+ * point on a row is drawn to it. laplacian: values are 1 - lambda, and alpha counts nothing. neighbours as for the similarity. cross:
+ * n x m, k (x_i, x), destroyed; out: m x k. Bengio et al. (2004), Out-of-sample extensions for LLE, Isomap, MDS, eigenmaps, and spectral
+ * clustering, NIPS 16, section 3. O(n m k + n m log n). */
+MercerStatus mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha,
+                                      size_t neighbours, MercerMatrix cross, MercerMatrix out, MercerWork *work);

@@ -63,11 +63,29 @@ test_zoom (void)
   mercer_store_free (store);
 }
 
+/* Rows of the data given as new points stand where they stand in the data. */
+static void
+test_at (void)
+{
+  g_autoptr (MercerDataset) table = hidden_metric ();
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("adaptive-kernel-map"), table);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (start, table);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  const MercerTable *new = mercer_figure_get_table (caught.final, 0), *data = mercer_figure_get_table (caught.final, 1);
+  g_assert_cmpstr (data->id, ==, "map_data");
+  for (size_t i = 0; i < data->rows; i++)
+    for (size_t j = 1; j <= 2; j++)
+      assert_close (new->column[j].values[i], data->column[j].values[i], 1e-10, 1e-12);
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/adaptive-kernel-map/learns", test_learns);
   g_test_add_func ("/adaptive-kernel-map/zoom", test_zoom);
+  g_test_add_func ("/adaptive-kernel-map/at", test_at);
   return g_test_run ();
 }

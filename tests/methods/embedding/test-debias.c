@@ -55,10 +55,32 @@ test_protection (void)
   caught_clear (&with);
 }
 
+/* Rows of the data given as new points stand where they stand in the data; without a choice a column is protected all the same. */
+static void
+test_at (void)
+{
+  g_autoptr (MercerDataset) table = NULL;
+  g_autoptr (MercerRecipe) chosen = start (&table);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (chosen, table), plain = mercer_recipe_new (mercer_method_find ("debias"), table);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  const MercerTable *new = mercer_figure_get_table (caught.final, 0), *data = mercer_figure_get_table (caught.final, 1);
+  g_assert_cmpstr (data->id, ==, "representation_data");
+  for (size_t i = 0; i < data->rows; i++)
+    for (size_t j = 1; j <= 2; j++)
+      assert_close (new->column[j].values[i], data->column[j].values[i], 0, 1e-9);
+  caught_clear (&caught);
+  caught = catch_run (plain, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (&caught, "on_protected"), >, 0);
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/debias/protection", test_protection);
+  g_test_add_func ("/debias/at", test_at);
   return g_test_run ();
 }

@@ -79,11 +79,37 @@ test_refusals (void)
     }
 }
 
+/* Rows of the data given as new points have the functions that they have in the data. */
+static void
+test_at (void)
+{
+  enum { N = 60 };
+  double values[3 * N];
+  const char *x[] = { "a", "b", NULL }, *y[] = { "y", NULL };
+  mercer_random_normals (8, 1, 0, 3 * N, values);
+  for (size_t i = 0; i < N; i++)
+    values[i + 2 * N] = sin (values[i]) + 0.1 * values[i + 2 * N];
+  g_autoptr (MercerDataset) table = table_of ("a,b,y", N, values), at = table_of ("a,b,y", N, values);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kernel-correlation"), table);
+  g_autoptr (MercerRecipe) by_y = mercer_recipe_with_role (start, "y", y);
+  g_autoptr (MercerRecipe) by_x = mercer_recipe_with_role (by_y, "x", x);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (by_x, at);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  const MercerTable *new = mercer_figure_get_table (caught.final, 0), *data = mercer_figure_get_table (caught.final, 1);
+  g_assert_cmpstr (new->id, ==, "functions");
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 1; j <= 3; j++)
+      assert_close (new->column[j].values[i], data->column[j].values[i], 0, 1e-9); /* rounding over a condition of 1e5 at most */
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-correlation/parabola", test_parabola);
   g_test_add_func ("/kernel-correlation/refusals", test_refusals);
+  g_test_add_func ("/kernel-correlation/at", test_at);
   return g_test_run ();
 }

@@ -138,6 +138,30 @@ test_follows (void)
   mercer_store_free (store);
 }
 
+/* Rows of the data given as new points come out where they are: by the walk from them (all neighbours, the diffusion map), by the
+ * directions b (the supervised map). */
+static void
+test_at (void)
+{
+  g_autoptr (MercerDataset) table = open_table ("sample:iris");
+  const char *target[] = { "species", NULL };
+  for (int way = 1; way <= 2; way++)
+    {
+      g_autoptr (MercerRecipe) plain = start (table, "RBF(lengthscale=1.5)", way);
+      g_autoptr (MercerRecipe) aimed = mercer_recipe_with_role (plain, "y", target);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (way == 2 ? aimed : plain, table);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      const MercerTable *new = mercer_figure_get_table (caught.final, 0), *data = mercer_figure_get_table (caught.final, 1);
+      g_assert_cmpstr (new->id, ==, "coordinates");
+      g_assert_cmpuint (new->rows, ==, 150);
+      for (size_t i = 0; i < 150; i++)
+        for (size_t j = 1; j <= 2; j++) /* three species: two directions */
+          assert_close (new->column[j].values[i], data->column[j].values[i], 1e-7, 1e-7); /* eigenvectors to 1e-9 over values to 0.03 */
+      caught_clear (&caught);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,5 +169,6 @@ main (int argc, char **argv)
   g_test_add_func ("/spectral-map/curve", test_curve);
   g_test_add_func ("/spectral-map/supervised", test_supervised);
   g_test_add_func ("/spectral-map/follows", test_follows);
+  g_test_add_func ("/spectral-map/at", test_at);
   return g_test_run ();
 }

@@ -5,6 +5,8 @@
 #include "random.h"
 #include "testing.h"
 
+static const MercerMatrix none;
+
 enum { N = 30 };
 
 static MercerMatrix
@@ -60,7 +62,7 @@ test_directions (void)
   for (size_t t = 0; t < 3; t++)
     {
       double best = -INFINITY, tau = taus[t];
-      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 1, mercer_matrix (z, N, 1), &on_y, &on_s, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 1, mercer_matrix (z, N, 1), none, &on_y, &on_s, work), ==, MERCER_OK);
       assert_close (on_y, pow (covariance (z, y), 2), 1e-10, 1e-14);
       assert_close (on_s, pow (covariance (z, s), 2), 1e-10, 1e-14);
       for (int k = 0; k < 1000; k++)
@@ -95,14 +97,14 @@ test_trade (void)
                    MERCER_OK);
   for (double tau = 0; tau <= 0.951; tau += 0.05)
     {
-      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 2, mercer_matrix (z, N, 2), &on_y, &on_s, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
       g_assert_cmpfloat (on_s, <=, last_s + 1e-10);
       g_assert_cmpfloat (on_y, <=, last_y + 1e-10);
       last_s = on_s;
       last_y = on_y;
     }
   /* with nothing but protection z is free of s: one direction of four is lost */
-  g_assert_cmpint (mercer_fair_map_solve (&map, 1, 2, mercer_matrix (z, N, 2), &on_y, &on_s, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_fair_map_solve (&map, 1, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
   g_assert_cmpfloat (on_s, <, 1e-12);
   mercer_work_free (work);
 }
