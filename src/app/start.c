@@ -122,17 +122,38 @@ can_run (const MercerRecipe *recipe)
   return refusal == NULL;
 }
 
+static bool
+is_picture (const MercerStart *start)
+{
+  g_autofree char *small = g_ascii_strdown (start->data, -1);
+  return g_str_has_suffix (small, ".png");
+}
+
+/* A picture is a density in the plane. */
+static MercerRecipe *
+with_both_columns (MercerRecipe *recipe)
+{
+  MercerDataset *table = mercer_recipe_dataset (recipe);
+  const char *names[3] = { NULL };
+  for (size_t c = 0; c < MIN (mercer_dataset_columns (table), 2); c++)
+    names[c] = mercer_dataset_column (table, c)->name;
+  return mercer_recipe_with_role (recipe, "x", names);
+}
+
 MercerRecipe *
 mercer_start_recipe (const MercerStart *start, MercerDataset *dataset, GError **error)
 {
   g_autoptr (MercerRequest) request = mercer_request_new ((int) g_strv_length (start->words), start->words, error);
   const MercerMethod *method = request != NULL ? find_method (start->method, error) : NULL;
   g_autoptr (MercerRecipe) recipe = method != NULL ? mercer_request_recipe (request, method, dataset, error) : NULL;
-  if (recipe == NULL || start->insists || can_run (recipe))
+  bool picture = is_picture (start) && method == mercer_method_find (MERCER_START_METHOD);
+  if (recipe == NULL || start->insists || (can_run (recipe) && !picture))
     return g_steal_pointer (&recipe);
   const MercerMethod *alone = mercer_method_find (MERCER_START_METHOD_ALONE);
   g_autoptr (MercerRecipe) other = alone != NULL ? mercer_request_recipe (request, alone, dataset, NULL) : NULL;
-  return mercer_recipe_ref (other != NULL && can_run (other) ? other : recipe);
+  if (other == NULL || !can_run (other))
+    return g_steal_pointer (&recipe);
+  return picture ? with_both_columns (other) : g_steal_pointer (&other);
 }
 
 GPtrArray *

@@ -67,6 +67,25 @@ test_one_column (void)
   g_assert_cmpstr (mercer_recipe_method (insisted)->id, ==, "gp-regression");
 }
 
+/* What was read from a picture is shown as the density that it is. */
+static void
+test_picture (void)
+{
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("face", "");
+  mercer_dataset_builder_add_numeric (builder, "x", "", g_memdup2 ((double[]) { 1, 2, 3, 5 }, 4 * sizeof (double)), 4);
+  mercer_dataset_builder_add_numeric (builder, "y", "", g_memdup2 ((double[]) { 1, 3, 2, 4 }, 4 * sizeof (double)), 4);
+  g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (builder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerStart) start = mercer_start_new ("/face.PNG", NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_start_recipe (start, dataset, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mercer_recipe_method (recipe)->id, ==, "kde");
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (recipe, "x")), ==, 2);
+  g_autoptr (MercerStart) flow = mercer_start_new ("/face.PNG", "mmd-flow");
+  g_autoptr (MercerRecipe) flowing = mercer_start_recipe (flow, dataset, &error);
+  g_assert_cmpstr (mercer_recipe_method (flowing)->id, ==, "mmd-flow");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +94,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/start/takes", test_takes);
   g_test_add_func ("/app/start/answers", test_answers);
   g_test_add_func ("/app/start/one-column", test_one_column);
+  g_test_add_func ("/app/start/picture", test_picture);
   return g_test_run ();
 }
