@@ -5,8 +5,8 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: gp-regression.c (tables, order of events), -suggest.c (starts that
- * suit the data), -numbers.c (what is computed), -samples.c (functions drawn at random), -picture.c (what is drawn),
- * -words.c (readouts, notes, tables), -terms.c (the terms of a sum), -fit.c (the action). */
+ * suit the data), -numbers.c (what is computed), -samples.c (functions drawn at random), -picture.c (what is drawn), -line.c (along
+ * one column), -words.c (readouts, notes, tables), -terms.c (the terms of a sum), -fit.c (the action). */
 
 typedef enum { GP_BAND_LATENT, GP_BAND_PREDICTIVE } GpBand;
 typedef enum { GP_SHOW_POSTERIOR, GP_SHOW_LEAVE_ONE_OUT } GpShow;
@@ -100,6 +100,15 @@ MercerFigure *gp_run_figure (const GpRun *run, const char *draft);
 /* An input axis; panels and figures that show the same column move together, and what they show is computed over what is
  * in view. */
 void gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t which, bool vertical);
+const char *gp_run_unit (const GpRun *run, const char *column);
+/* Sd of what the band is of. */
+double gp_run_band_sd (const GpRun *run, double variance);
+/* Diameter of a dot: many are drawn small, so that the answer behind them can be seen. */
+double gp_run_dot_size (size_t n);
+/* What the picture means, and where it is cut. */
+void gp_run_caption (const GpRun *run, MercerFigureBuilder *b, int panel, const char *meaning);
+/* -line.c */
+void gp_run_draw_line (const GpRun *run, MercerFigureBuilder *b);
 /* mean ± half and the mean over the grid: curves along numbers, a bar for each level of a category. */
 void gp_run_draw_band (const GpRun *run, MercerFigureBuilder *b, int panel, MercerColourRole role, const double *mean,
                        const double *half);
