@@ -175,6 +175,10 @@ by_rule (KdeRun *run, KdeGroup *group, size_t column, double *h)
       *h = said[tries[t].rule];
       run->fell_back |= t > 0;
     }
+  /* the bounds leave one value: as wide as for all that there are */
+  const MercerColumn *whole = run->whole[column];
+  if (!isfinite (*h) && run->beyond > 0 && whole->sd > 0)
+    *h = whole->sd * pow ((double) (whole->n - whole->n_missing), -1 / ((double) run->d + 4));
   return MERCER_OK;
 }
 

@@ -128,13 +128,26 @@ note (MercerFigureBuilder *b, MercerNoteKind kind, char *sentence)
   g_free (sentence);
 }
 
+/* A column whose kernels are narrower than what the picture can show, or NULL. */
+static const char *
+narrow_column (const KdeRun *run)
+{
+  bool whole = run->full || mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
+  for (size_t g = 0; g < run->n_groups && !whole; g++)
+    for (size_t a = 0; a < run->n_along; a++)
+      if (run->group[g].h[run->along[a]] < run->step[a])
+        return run->names[run->along[a]];
+  return NULL;
+}
+
 static void
 notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
 {
   char number[MERCER_NUMBER_SIZE];
   if (run->n == 0)
     {
-      note (b, MERCER_NOTE_INFO, g_strdup (run->dropped > 0
+      note (b, MERCER_NOTE_INFO, g_strdup (run->beyond > 0    ? _("No row lies within the bounds. Widen them.")
+                                           : run->dropped > 0
                                                ? _("Every row has a missing value or no weight. Choose other columns.")
                                                : _("There are no points yet. Click into the picture to add one.")));
       return;
@@ -167,7 +180,7 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("A balloon estimate need not have the integral 1: the density was divided by %s, its "
                                                   "integral over the picture."),
                                                 mercer_number_show (run->group[0].divisor, 4, number)));
-  if (run->inside < enough)
+  if (run->inside < enough && narrow_column (run) == NULL)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("The picture holds %s %% of the mass: the bandwidth is large, and the rest lies beyond it."),
                                                 mercer_number_show (100 * run->inside, 3, number)));
   if (run->fell_back)
@@ -181,20 +194,15 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
                                            "standard deviation.")));
 }
 
-/* Kernels that are narrower than what the picture can show. */
 static void
 note_narrow (const KdeRun *run, MercerFigureBuilder *b)
 {
-  for (size_t g = 0; g < run->n_groups; g++)
-    for (size_t a = 0; a < run->n_along; a++)
-      if (!run->full && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) && run->group[g].h[run->along[a]] < run->step[a])
-        {
-          note (b, MERCER_NOTE_WARNING,
-                g_strdup_printf (_("The bandwidth for “%s” is less than a cell of the grid, so the picture may miss points. Raise it, or "
-                                   "remove rows that lie far away."),
-                                 run->names[run->along[a]]));
-          return;
-        }
+  const char *name = narrow_column (run);
+  if (name != NULL)
+    note (b, MERCER_NOTE_WARNING,
+          g_strdup_printf (_("The bandwidth for “%s” is less than a cell of the grid, so the picture may miss points. Raise it, or remove "
+                             "rows that lie far away."),
+                           name));
 }
 
 /* --- Tables ------------------------------------------------------------------------------------------------- */

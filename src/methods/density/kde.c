@@ -227,6 +227,10 @@ static char *
 check_spread (const KdeValues *values, const MercerColumn *column)
 {
   char number[MERCER_NUMBER_SIZE];
+  if (isinf (column->sd) || isinf (column->max - column->min))
+    return g_strdup_printf (_("The values of column “%s” lie farther apart than numbers can tell. Divide them by something, or remove the "
+                              "greatest."),
+                            column->name);
   bool given = values->rule == KDE_MANUAL && (values->bandwidth.n > 0 || values->matrix.n > 0);
   size_t n = column->n - column->n_missing;
   if (given || n == 0 || column->max > column->min)

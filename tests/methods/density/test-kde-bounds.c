@@ -55,6 +55,8 @@ test_boundary_words (void)
 static void
 test_refusals (void)
 {
+  g_autoptr (MercerDataset) wide = table_of ("a", 3, (double[]){ 1, 2, 1e308 });
+  assert_refused (kde_of (wide, "a"), "farther apart");
   g_autoptr (MercerDataset) table = table_of ("a,same,neg,zero", 3, (double[]){ 1, 2, 4, 7, 7, 7, 1, -1, 1, 0, 0, 0 });
   g_autoptr (MercerDataset) one = table_of ("a", 1, (double[]){ 3 });
   double zero = 0, three[] = { 1, 2, 1 }, far[] = { 5, 6 }, turned[] = { 5, 0 }, h = 1;
@@ -122,6 +124,22 @@ test_beyond (void)
           caught_clear (&caught[0]);
           caught_clear (&caught[1]);
         }
+}
+
+/* Bounds that leave one value, whose bandwidth is then that of all (Scott's: sd n^-1/5), and bounds between values, that leave none. */
+static void
+test_few_within (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a", 3, (double[]){ 1, 2, 6 });
+  double one[] = { 1.5, 4 }, none[] = { 3, 4 };
+  g_autoptr (MercerRecipe) single = set (set_list (kde_of (table, "a"), "bounds", 2, one), "boundary", 1);
+  Caught caught = answer (single, true);
+  assert_close (readout (&caught, "bandwidth"), sqrt (7) * pow (3, -0.2), 1e-12, 0);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) empty = set (set_list (kde_of (table, "a"), "bounds", 2, none), "boundary", 1);
+  caught = answer (empty, true);
+  g_assert_true (has_note (&caught, "No row lies within"));
+  caught_clear (&caught);
 }
 
 /* On a circle of 360 degrees -10 is 350. */
@@ -202,5 +220,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-bounds/beyond", test_beyond);
   g_test_add_func ("/kde-bounds/round", test_round);
   g_test_add_func ("/kde-bounds/drawn", test_drawn);
+  g_test_add_func ("/kde-bounds/few-within", test_few_within);
   return g_test_run ();
 }
