@@ -94,7 +94,7 @@ const MercerMethod mercer_method_kde_integral_transform = {
   .title = N_("Density integral transformation"),
   .summary = N_("Columns scaled between minimum–maximum and quantiles with one slider, or made normal by a power; and the clusters that "
                 "shows"),
-  .source = "McCarter (2023), The Kernel Density Integral Transformation, TMLR, section 3; Box and Cox (1964), JRSS B 26; Yeo and Johnson "
+  .source = "McCarter (2023), The Kernel Density Integral Transformation, TMLR; Box and Cox (1964), JRSS B 26; Yeo and Johnson "
             "(2000), Biometrika 87, eq. 2.1; Power Transform Revisited: Numerically Stable, and Federated; Chan, Golub and LeVeque (1983), "
             "American Statistician 37 (merging)",
   .values_size = sizeof (TransformValues),

@@ -98,7 +98,7 @@ factor (size_t d, double *l)
 }
 
 /* The rule: (4 / (d + 4))^(1 / (d + 6)) n^(-1 / (d + 6)) times the covariance's root, the best for the gradient of normal data (Chacon,
- * Duong and Wand 2011, section 2.2, r = 1). What is given takes its place: a number for each column, the last for those without. */
+ * Duong and Wand 2011, r = 1). What is given takes its place: a number for each column, the last for those without. */
 static void
 choose_bandwidth (ModesRun *run)
 {

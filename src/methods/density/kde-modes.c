@@ -139,9 +139,9 @@ const MercerMethod mercer_method_kde_modes = {
   .title = N_("Modes"),
   .summary = N_("Where a density peaks, what belongs to each peak, and which peaks are more than chance"),
   .source = "Fukunaga and Hostetler (1975), IEEE Trans. Inf. Theory 21; Carreira-Perpinan (2007), IEEE Trans. PAMI 29; Chacon, Duong and "
-            "Wand (2011), Statistica Sinica 21, section 2.2 (bandwidth for the slope); Minnotte and Scott (1993), JCGS 2 (mode tree); "
+            "Wand (2011), Statistica Sinica 21 (bandwidth for the slope); Minnotte and Scott (1993), JCGS 2 (mode tree); "
             "Chaudhuri and Marron (1999), JASA 94; Hartigan and Hartigan (1985), Annals of Statistics 13; Silverman (1981), JRSS B 43; "
-            "Luo, Musco and Widdershoven (2023), Dimensionality Reduction for General KDE Mode Finding, algorithm 1",
+            "Luo, Musco and Widdershoven (2023), Dimensionality Reduction for General KDE Mode Finding",
   .values_size = sizeof (ModesValues),
   .params = params,
   .roles = roles,

@@ -109,7 +109,7 @@ const MercerMethod mercer_method_kde_regimes = {
   .title = N_("Densities in many dimensions"),
   .summary = N_("Below which bandwidth a kernel density in many dimensions is no average any more, and below which a few points decide it"),
   .source = "Biroli and Mezard (2024), Kernel Density Estimators in Large Dimensions; Derrida (1981), Physical Review B 24 (random energy "
-            "model); Bovier, Kurkova and Loewe (2002), Annals of Probability 30, theorem 1.5",
+            "model); Bovier, Kurkova and Loewe (2002), Annals of Probability 30",
   .values_size = sizeof (RegimesValues),
   .params = params,
   .roles = roles,

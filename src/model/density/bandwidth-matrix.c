@@ -31,7 +31,7 @@ normal_psi (int r, int s, const double cov[3])
 }
 
 /* The g that is least wrong for all psi of order m together, given the sums psi_(r + 2, s) + psi_(r, s + 2) for even r, s from (m, 0) on
- * (Duong and Hazelton 2003, equation 9). */
+ * (Duong and Hazelton 2003, section 3). */
 static double
 common_pilot (int m, const double *above, double n)
 {
@@ -81,7 +81,7 @@ order_four (const MercerPairs *pairs, const double cov[3], int stages, double ps
   functionals (pairs, 4, common_pilot (4, above, pairs->n), psi4);
 }
 
-/* The scale of the pilot of smoothed cross-validation, by an asymptotic H of the plug-in (Duong and Hazelton 2005, equation 10). */
+/* The scale of the pilot of smoothed cross-validation, by an asymptotic H of the plug-in (Duong and Hazelton 2005, section 3). */
 static double
 smoothing_pilot (const MercerPairs *pairs, const double cov[3], const double h[3])
 {

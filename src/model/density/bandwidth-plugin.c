@@ -103,7 +103,7 @@ density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork
 
 /* --- Two stages -------------------------------------------------------------------------------------------- */
 
-/* psi_r with the best g, given psi_(r+2) (Wand and Jones 1995, equation 3.23). */
+/* psi_r with the best g, given psi_(r+2) (Wand and Jones 1995, section 3.5). */
 static double
 next_psi (const MercerDensitySample *sample, int r, double above)
 {
@@ -154,7 +154,7 @@ roughness (const Diffusion *d, int s, double t)
   return 2 * pow (M_PI, 2 * s) * sum;
 }
 
-/* t - xi gamma^[l] (t); its least root is the squared bandwidth (equation 30). */
+/* t - xi gamma^[l] (t); its least root is the squared bandwidth (Botev, Grotowski and Kroese 2010, section 5). */
 static double
 fixed_point (double t, void *data)
 {

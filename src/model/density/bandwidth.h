@@ -11,7 +11,7 @@ typedef enum
   MERCER_RULE_SILVERMAN,     /* (n (d + 2) / 4)^-1/(d+4) sd, as in scipy (Silverman 1986, eq. 4.15) */
   MERCER_RULE_NORMAL_SCALE,  /* 1.06 min (sd, IQR / 1.34) n^-1/5: R's bw.nrd */
   MERCER_RULE_RULE_OF_THUMB, /* 0.9 min (sd, IQR / 1.34) n^-1/5: R's bw.nrd0 (Silverman 1986, eq. 3.31) */
-  MERCER_RULE_SHEATHER_JONES, /* solve-the-equation: R's bw.SJ (Sheather and Jones 1991, eq. 12) */
+  MERCER_RULE_SHEATHER_JONES, /* solve-the-equation: R's bw.SJ (Sheather and Jones 1991) */
   MERCER_RULE_PLUG_IN,       /* two stages of functionals (Wand and Jones 1995, section 3.6.1); dpik and hpi of R bin it */
   MERCER_RULE_IMPROVED_SHEATHER_JONES, /* Botev, Grotowski and Kroese (2010), algorithm 1 */
   MERCER_RULE_LS_CV,         /* least-squares cross-validation (Bowman 1984): the global minimum */

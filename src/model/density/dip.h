@@ -17,6 +17,6 @@ typedef struct
  * link: scratch of 4 n sizes. O(n) for most samples. */
 MercerDip mercer_dip (const double *x, size_t n, size_t *link);
 /* dip->p_value = (1 + samples whose dip is as large) / (1 + count), of `count` samples of n uniform values: the uniform is the
- * unimodal law that is nearest to having two modes (theorem 5). More than 4,096 values: samples of 4,096, dips compared times
+ * unimodal law that is nearest to having two modes. More than 4,096 values: samples of 4,096, dips compared times
  * sqrt (n), which by then has its limiting law to 1 %. Same bits for any number of threads. O(count min (n, 4096)). */
 MercerStatus mercer_dip_test (MercerDip *dip, size_t n, size_t count, uint64_t seed, MercerWork *work);

@@ -3,7 +3,7 @@
 
 #include "work.h"
 
-/* The kernel density integral transformation of one column (McCarter 2023, The Kernel Density Integral Transformation, section 3):
+/* The kernel density integral transformation of one column (McCarter 2023, The Kernel Density Integral Transformation, TMLR):
  *   T(x) = (F_h (x) - F_h (low)) / (F_h (high) - F_h (low)),   F_h (x) = 1/n sum_i Phi ((x - X_i) / h),
  * low and high the ends of the sample, so that T runs from 0 to 1. As h goes to 0 it is the quantile transformation, as h goes to infinity
  * min-max scaling: both to the order of their difference. */

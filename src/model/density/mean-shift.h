@@ -72,7 +72,7 @@ MercerStatus mercer_modes_basins (const MercerShiftField *field, const MercerMod
 /* In more dimensions: `starts` evenly taken points climb in a random projection to `low` dimensions (Gaussian, times 1 / sqrt (low):
  * Johnson and Lindenstrauss), where sums are cheaper and which keeps kernels nearly as they are; the mean of all points by the kernels
  * at each end, taken in all d dimensions, is lifted and climbs there to the mode itself. basin[i]: of the start nearest to row i, in all
- * dimensions. low >= d: no projection. Luo, Musco and Widdershoven (2023), Dimensionality Reduction for General KDE Mode Finding,
- * algorithm 1. O(starts n low) for each step. */
+ * dimensions. low >= d: no projection. Luo, Musco and Widdershoven (2023), Dimensionality Reduction for General KDE Mode Finding.
+ * O(starts n low) for each step. */
 MercerStatus mercer_modes_projected (const MercerShift *sample, size_t low, size_t starts, uint64_t seed, MercerModes *modes, int *basin,
                                      MercerWork *work);

@@ -35,5 +35,5 @@ typedef enum
   MERCER_SIZER_UNSURE
 } MercerSizer;
 /* out[i + j m] for h[j], j < count, i the lattice point: the sign of f' if |f'| > q sd (f'), q the normal quantile of
- * (1 + (1 - level)^(1 / l)) / 2, l = n / mean ESS where ESS >= 5 (eq. 3.1 and the independent blocks of 3.2). O(count m h / step). */
+ * (1 + (1 - level)^(1 / l)) / 2, l = n / mean ESS where ESS >= 5 (by blocks of so many independent points). O(count m h / step). */
 MercerStatus mercer_sizer (const MercerBins *bins, size_t count, const double *h, double level, int *out, MercerWork *work);

@@ -37,7 +37,7 @@ double mercer_private_sensitivity (const MercerPrivateFrame *frame, MercerPrivat
 /* The scale of the noise: Laplace's b, or the normal sd, the least that is (epsilon, delta) private: the analytic Gaussian mechanism
  * (Balle and Wang 2018, theorem 8). epsilon > 0, 0 < delta < 1. */
 double mercer_private_scale (MercerPrivate mechanism, double epsilon, double delta, double sensitivity);
-/* The delta that normal noise of this sd has at epsilon (Balle and Wang 2018, eq. 6). */
+/* The delta that normal noise of this sd has at epsilon (Balle and Wang 2018, theorem 8). */
 double mercer_private_delta (double epsilon, double sd, double sensitivity);
 /* Adds the noise. */
 void mercer_private_add_noise (MercerPrivate mechanism, double scale, uint64_t seed, uint64_t stream, size_t count, double *statistic);

@@ -12,8 +12,8 @@
  * Terms that carry this mean lie at the energy -phi' (t) d and have probability exp (-d I (t)), I (t) = t phi' (t) - phi (t) =
  * log (1 + t) / 2 - t / (2 (1 + t)^2), which rises with t. While alpha > I (t) there are such terms and the sum is near its mean; beyond
  * t_G, I (t_G) = alpha, the sum is its few nearest points, at |x - Y|^2 = 2 e d, e = -phi' (t_G). The sum of squares is the same model
- * at 2 t, so that the central limit theorem holds while I (2 t) < alpha (Bovier, Kurkova and Loewe 2002, Annals of Probability 30,
- * theorem 1.5): t_CLT = t_G / 2. Between them, and below, fluctuations are stable laws of index t_G / t. The Kullback-Leibler divergence
+ * at 2 t, so that the central limit theorem holds while I (2 t) < alpha (Bovier, Kurkova and Loewe 2002, Annals of Probability
+ * 30): t_CLT = t_G / 2. Between them, and below, fluctuations are stable laws of index t_G / t. The Kullback-Leibler divergence
  * of N (0, I) to the estimate, over d, falls all the way to t_G and beyond it is least where h^2 = 2 e: the bandwidth is the distance to
  * the nearest point over sqrt (d). */
 typedef struct
