@@ -292,13 +292,13 @@ kernels_json (void)
 static void
 print_kernel_family (const MercerKernelFamily *family, bool operator)
 {
-  printf ("%s%s  %s\n    %s\n   ", family->id, operator ? "(k)" : "", family->formula, _(family->assumption));
+  printf ("%s%s  %s\n    %s\n", family->id, operator ? "(k)" : "", family->formula, _(family->assumption));
   for (const MercerKernelParamSpec *p = family->params; p != NULL && p->id != NULL; p++)
     {
       char start[MERCER_NUMBER_SIZE];
-      printf (" %s=%s", p->id, mercer_number_print (p->start, start));
+      printf ("%s%s=%s%s", p == family->params ? "    " : " ", p->id, mercer_number_print (p->start, start),
+              p[1].id == NULL ? "\n" : "");
     }
-  puts ("");
 }
 
 CliExit

@@ -200,7 +200,7 @@ const KernelFamily kernel_family_additive_chi2 = {
     .title = N_ ("Additive chi-squared"),
     .formula = "−Σ_c (x_c − x′_c)² / (x_c + x′_c)",
     .assumption = N_ ("The chi-squared distance of shares or counts with its sign changed; only weights that sum to zero "
-                      "have a size."),
+                      "have a size. Shift() or Centre() around it makes it positive definite."),
     .source = "Vedaldi and Zisserman (2012); scikit-learn's additive_chi2_kernel",
     .flags = MERCER_KERNEL_CONDITIONALLY | MERCER_KERNEL_NONNEGATIVE_INPUT,
     .smoothness = INFINITY,

@@ -235,7 +235,8 @@ const KernelFamily kernel_family_riesz = {
     .title = N_ ("Riesz"),
     .formula = "−|x − x′|^r",
     .assumption = N_ ("Only differences between weights that sum to zero have a size; r = 1 is the "
-                      "energy distance. FractionalBrownian is its positive definite relative."),
+                      "energy distance. FractionalBrownian is its positive definite relative, as are Shift(Riesz()) and "
+                      "Centre(Riesz())."),
     .source = "Székely and Rizzo (2013); Hertrich, Wald, Altekrüger and Hagemann (2024)",
     .flags = KERNEL_RADIAL | MERCER_KERNEL_CONDITIONALLY,
     .smoothness = NAN,
@@ -252,7 +253,8 @@ const KernelFamily kernel_family_log = {
     .id = "Log",
     .title = N_ ("Logarithmic"),
     .formula = "−log(1 + (r / ℓ)^p)",
-    .assumption = N_ ("Similarity falls slowly and without end; only weights that sum to zero have a size."),
+    .assumption = N_ ("Similarity falls slowly and without end; only weights that sum to zero have a size. Shift() or "
+                      "Centre() around it makes it positive definite."),
     .source = "Boughorbel, Tarel and Boujemaa (2005)",
     .flags = KERNEL_SCALED | MERCER_KERNEL_CONDITIONALLY,
     .smoothness = NAN,
@@ -268,7 +270,8 @@ const KernelFamily kernel_family_multiquadric = {
     .id = "Multiquadric",
     .title = N_ ("Multiquadric"),
     .formula = "−√(r² + c²)",
-    .assumption = N_ ("Like a cone with a rounded tip; only weights that sum to zero have a size."),
+    .assumption = N_ ("Like a cone with a rounded tip; only weights that sum to zero have a size. Shift() or Centre() around "
+                      "it makes it positive definite."),
     .source = "Hardy (1971); Micchelli (1986)",
     .flags = KERNEL_RADIAL | MERCER_KERNEL_CONDITIONALLY,
     .smoothness = INFINITY,
@@ -286,7 +289,7 @@ const KernelFamily kernel_family_thin_plate = {
     .title = N_ ("Thin plate"),
     .formula = "(r / ℓ)² log(r / ℓ)",
     .assumption = N_ ("The function bends as little as it can, and planes cost nothing: weights must be "
-                      "orthogonal to constants and to straight lines."),
+                      "orthogonal to constants and to straight lines, as those of Centre(ThinPlate(), order=2) are."),
     .source = "Duchon (1977); Wahba (1990), section 2.4",
     .flags = KERNEL_SCALED | MERCER_KERNEL_CONDITIONALLY,
     .smoothness = 1,

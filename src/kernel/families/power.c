@@ -54,7 +54,8 @@ const KernelFamily kernel_family_power = {
     .id = "Power",
     .title = N_ ("Odd power of the distance"),
     .formula = "±(r / ℓ)^p,  p = 1, 3, 5",
-    .assumption = N_ ("The function bends as little as it can: a spline, of piecewise cubics where p is 3."),
+    .assumption = N_ ("The function bends as little as it can: a spline, of piecewise cubics where p is 3. Centre() around it, "
+                      "of order (p + 1) / 2, makes it positive definite."),
     .source = "Wendland (2005), theorem 8.16",
     .flags = KERNEL_SCALED | MERCER_KERNEL_CONDITIONALLY,
     .smoothness = NAN,
