@@ -7,7 +7,7 @@
 
 enum { STREAM_START = 0x5354, MOST_START_ROWS = 100000 };
 static const double cloud_size = 0.3, ring_size = 2.4, ring_width = 0.03, grid_size = 2; /* in spreads of the target */
-static const double wide_size = 1.15; /* in standard deviations */
+static const double wide_size = 1.15, flattest = 0.1; /* in standard deviations; in spreads */
 
 const MercerChoice mercer_film_starts[] = {
   { "gaussian", N_("Small cloud") }, { "ring", N_("Ring") }, { "grid", N_("Grid") }, { "wide", N_("Wide cloud") }, { NULL }
@@ -102,12 +102,16 @@ normal (const MercerFilm *film, size_t axis, size_t i)
   return mercer_random_normal (mercer_recipe_seed (film->recipe), STREAM_START + axis, i);
 }
 
+/* As flat as the target is, or nearly: where a column hardly varies a round cloud would be all that one sees. */
 static void
 start_gaussian (const MercerFilm *film, MercerMatrix x)
 {
   for (size_t k = 0; k < film->d; k++)
-    for (size_t i = 0; i < x.rows; i++)
-      shift (film, x, i, k, cloud_size * film->spread * normal (film, k, i));
+    {
+      double sd = film->cloud.sd[0] > 0 ? MAX (film->cloud.sd[k], flattest * film->spread) : film->spread;
+      for (size_t i = 0; i < x.rows; i++)
+        shift (film, x, i, k, cloud_size * sd * normal (film, k, i));
+    }
 }
 
 /* As wide as the target in every direction and a little more, so that no part of it is far from all; where it has no width, a small

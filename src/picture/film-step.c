@@ -75,5 +75,5 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
   mercer_matrix_fill (lane->velocity, 0);
   memcpy (lane->measured, before, sizeof before);
   lane->shrink = 1;
-  return MERCER_OK;
+  return lane->restless ? film->flow->evaluate (film, lane) : MERCER_OK; /* what was measured before may have been too low */
 }

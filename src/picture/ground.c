@@ -7,8 +7,9 @@
 
 #include "ticks.h"
 
-/* Sides of the plane that differ more than so many times are not drawn to scale; and if they are columns of one unit, or none. */
-static const double equal_below = 2, same_below = 6;
+/* Sides of the plane that differ more than so many times are not drawn to scale: by nature, of one unit, and of none, where a shape is
+ * most of what there is to see. */
+static const double equal_below = 2, same_below = 3, shape_below = 6;
 static const double edge = 0.01;     /* part of the field's range without contours at either end */
 static const double level = 1e-9;    /* a field that varies less than this part of its size has no contours */
 
@@ -39,7 +40,8 @@ mercer_picture_plane_axes (MercerFigureBuilder *b, int panel, const MercerPlane 
                         mercer_picture_axis_unit (plane, dataset, names, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1],
                         NULL);
   const char *across = mercer_picture_axis_unit (plane, dataset, names, 0), *up = mercer_picture_axis_unit (plane, dataset, names, 1);
-  double most = !plane->principal && strcmp (across, up) == 0 ? same_below : equal_below;
+  bool same = !plane->principal && strcmp (across, up) == 0;
+  double most = !same ? equal_below : across[0] != '\0' ? same_below : shape_below;
   if (ratio > 1 / most && ratio < most)
     mercer_figure_equal_axes (b, panel);
 }

@@ -31,7 +31,7 @@ static const MercerParam params[] = {
   MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_CLOUD),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
-              N_("At most so many times at each step the plan is brought nearer to the best one"), 300, 1, 3000,
+              N_("At most so many times at each step the plan is brought nearer to the best one"), 500, 1, 5000,
               MERCER_LIVE | MERCER_EXPERT),
   MERCER_FILM_REST (SinkhornFlowValues, film, 60, 2000),
   { NULL }
@@ -82,9 +82,9 @@ static MercerFilmRule
 rule_cb (const MercerFilm *film)
 {
   const SinkhornFlowValues *v = film->values;
-  /* while the plan is unfinished its cost errs on both sides of the best one's, so that a fall or a rise says nothing */
+  /* the cost of an unfinished plan errs by more than the flow still gains: it does not say when to end */
   bool unfinished = film->lane[0].measured[4] > slack * tolerance;
-  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !unfinished, .restless = unfinished, .halvings = HALVINGS };
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive, .restless = unfinished, .halvings = HALVINGS };
 }
 
 static void
@@ -95,7 +95,7 @@ words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);
-      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 3000));
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 5000));
     }
 }
 

@@ -8,7 +8,7 @@ test_falls (void)
   for (size_t d = 1; d <= 3; d++)
     {
       g_autoptr (MercerDataset) table = two_heaps (80, d);
-      g_autoptr (MercerRecipe) recipe = flow_recipe ("sinkhorn-flow", table, "particles", 80.0, "steps", 60.0, "iterations", 300.0, NULL);
+      g_autoptr (MercerRecipe) recipe = flow_recipe ("sinkhorn-flow", table, "particles", 80.0, "steps", 60.0, "iterations", 1000.0, NULL);
       Caught caught = catch_run (recipe, NULL, false, -1);
       size_t rows;
       const double *value = table_column (caught.final, "trace", "divergence", &rows);
