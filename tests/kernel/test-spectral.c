@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
+#include <string.h>
 
 /* 2 int_0^inf S(w) cos (2 pi w r) dw = k(r): the density belongs to its kernel if that holds at
  * every r. */
@@ -37,45 +38,76 @@ integrate (MercerKernel *kernel, double r)
 
 static const char *const names[] = { "x", "y" };
 
+static const char *const smooth[] = {
+  "RBF(lengthscale=0.7)[x]",
+  "Matern(nu=0.5, lengthscale=0.8)[x]",
+  "Matern(nu=1.5, lengthscale=0.8)[x]",
+  "Matern(nu=2.5, lengthscale=2)[x]",
+  "Matern(nu=3.5, lengthscale=0.4)[x]",
+  "Matern(nu=1.2, lengthscale=0.4)[x]",
+  "Matern(nu=11, lengthscale=0.7)[x]",
+  "RationalQuadratic(alpha=0.7, lengthscale=0.6)[x]",
+  "RationalQuadratic(alpha=3, lengthscale=1.4)[x]",
+  "Cauchy(lengthscale=0.6)[x]",
+  "InverseMultiquadric(lengthscale=0.6)[x]",
+  "Logistic(lengthscale=0.4)[x]",
+  "HyperbolicSecant(lengthscale=0.7)[x]",
+  "Wavelet(lengthscale=0.9)[x]",
+  "SpectralMixture(mean=0.7, scale=0.3)[x]",
+  "(2 * RBF(lengthscale=0.7) + 0.3 * Matern(nu=1.5, lengthscale=2))[x]",
+  "StudentMixture(mean=0.6, scale=0.3, nu=3)[x]",
+  "StudentMixture(mean=0.6, scale=0.3, nu=5.7)[x]",
+  "GridMixture(low=0.2, high=1.3, scale=0.15, weights=[0.5, 1, 0.2])[x]",
+  "Laplacian(lengthscale=0.7)[x]",
+  "Spherical(lengthscale=1.3)[x]",
+  "Wendland(smoothness=2, lengthscale=1.2)[x]",
+  "Wendland(smoothness=4, lengthscale=1.7)[x]",
+  "3 * RBF()[x] * Cosine(period=0.4)[x] * 2",
+  "(RBF(lengthscale=2) * Periodic(period=1.5, lengthscale=0.8))[x]",
+  "(RBF() * Cosine(period=0.5) * Periodic(period=2, lengthscale=1) + Matern(nu=2.5))[x]",
+};
+
+static const char *const edged[]
+    = { "Triangular(lengthscale=0.8)[x]", "Wendland(smoothness=0, lengthscale=0.9)[x]", "Sinc(lengthscale=0.9)[x]" };
+
+static bool
+is_listed (const char *id)
+{
+  g_autofree char *call = g_strconcat (id, "(", NULL);
+  bool listed = false;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (smooth); i++)
+    listed = listed || strstr (smooth[i], call) != NULL;
+  for (size_t i = 0; i < G_N_ELEMENTS (edged); i++)
+    listed = listed || g_str_has_prefix (edged[i], call);
+  return listed;
+}
+
+/* No density without a test: every family that has one stands in the lists above. */
+static void
+test_all (void)
+{
+  for (const MercerKernelFamily *const *family = mercer_kernel_families (); *family != NULL; family++)
+    {
+      MercerKernel *leaf = mercer_kernel_new (*family), *kernel = mercer_kernel_bind (leaf, names, 1, NULL);
+      g_test_message ("%s", (*family)->id);
+      if (kernel != NULL && !isnan (mercer_kernel_spectral_density (kernel, 0.1)))
+        g_assert_true (is_listed ((*family)->id));
+      mercer_kernel_unref (kernel);
+      mercer_kernel_unref (leaf);
+    }
+}
+
 static void
 test_integrates_back (void)
 {
-  static const char *const texts[] = {
-    "RBF(lengthscale=0.7)[x]",
-    "Matern(nu=0.5, lengthscale=0.8)[x]",
-    "Matern(nu=1.5, lengthscale=0.8)[x]",
-    "Matern(nu=2.5, lengthscale=2)[x]",
-    "Matern(nu=3.5, lengthscale=0.4)[x]",
-    "Matern(nu=1.2, lengthscale=0.4)[x]",
-    "Matern(nu=11, lengthscale=0.7)[x]",
-    "RationalQuadratic(alpha=0.7, lengthscale=0.6)[x]",
-    "RationalQuadratic(alpha=3, lengthscale=1.4)[x]",
-    "Cauchy(lengthscale=0.6)[x]",
-    "InverseMultiquadric(lengthscale=0.6)[x]",
-    "Logistic(lengthscale=0.4)[x]",
-    "HyperbolicSecant(lengthscale=0.7)[x]",
-    "Wavelet(lengthscale=0.9)[x]",
-    "SpectralMixture(mean=0.7, scale=0.3)[x]",
-    "(2 * RBF(lengthscale=0.7) + 0.3 * Matern(nu=1.5, lengthscale=2))[x]",
-    "StudentMixture(mean=0.6, scale=0.3, nu=3)[x]",
-    "StudentMixture(mean=0.6, scale=0.3, nu=5.7)[x]",
-    "GridMixture(low=0.2, high=1.3, scale=0.15, weights=[0.5, 1, 0.2])[x]",
-    "Laplacian(lengthscale=0.7)[x]",
-    "Spherical(lengthscale=1.3)[x]",
-    "Wendland(smoothness=2, lengthscale=1.2)[x]",
-    "Wendland(smoothness=4, lengthscale=1.7)[x]",
-    "3 * RBF()[x] * Cosine(period=0.4)[x] * 2",
-    "(RBF(lengthscale=2) * Periodic(period=1.5, lengthscale=0.8))[x]",
-    "(RBF() * Cosine(period=0.5) * Periodic(period=2, lengthscale=1) + Matern(nu=2.5))[x]",
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (size_t i = 0; i < G_N_ELEMENTS (smooth); i++)
     {
-      MercerKernel *kernel = parse_bound (texts[i], names, 2);
+      MercerKernel *kernel = parse_bound (smooth[i], names, 2);
       for (double r = 0; r < 2; r += 0.37)
         {
           double x[] = { r, 0 }, z[] = { 0, 0 };
-          g_test_message ("%s at %g", texts[i], r);
+          g_test_message ("%s at %g", smooth[i], r);
           assert_close (integrate (kernel, r), mercer_kernel_value (kernel, x, z), 1e-7, 1e-8);
         }
       mercer_kernel_unref (kernel);
@@ -87,13 +119,11 @@ test_integrates_back (void)
 static void
 test_edges (void)
 {
-  static const char *const texts[]
-      = { "Triangular(lengthscale=0.8)[x]", "Wendland(smoothness=0, lengthscale=0.9)[x]", "Sinc(lengthscale=0.9)[x]" };
   const double h = 1 / 256.0;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (size_t i = 0; i < G_N_ELEMENTS (edged); i++)
     {
-      MercerKernel *kernel = parse_bound (texts[i], names, 2);
+      MercerKernel *kernel = parse_bound (edged[i], names, 2);
       for (double r = 0; r < 1.5; r += 0.37)
         {
           double x[] = { r, 0 }, z[] = { 0, 0 }, sum = 0;
@@ -150,9 +180,9 @@ test_lines (void)
       g_assert_cmpuint (few, ==, MIN (n - (frequency[n - 1] > 0), (size_t) 3));
       mercer_kernel_unref (kernel);
     }
-  MercerKernel *smooth = parse_bound ("(RBF() + Cosine())[x]", names, 2);
-  g_assert_cmpuint (mercer_kernel_spectral_lines (smooth, 1e9, MOST, frequency, weight), ==, 0);
-  mercer_kernel_unref (smooth);
+  MercerKernel *mixed = parse_bound ("(RBF() + Cosine())[x]", names, 2);
+  g_assert_cmpuint (mercer_kernel_spectral_lines (mixed, 1e9, MOST, frequency, weight), ==, 0);
+  mercer_kernel_unref (mixed);
 }
 
 static void
@@ -215,6 +245,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernel/spectral/all", test_all);
   g_test_add_func ("/kernel/spectral/integrates-back", test_integrates_back);
   g_test_add_func ("/kernel/spectral/edges", test_edges);
   g_test_add_func ("/kernel/spectral/pole", test_pole);

@@ -252,8 +252,10 @@ draw_matrices (const FeaturesRun *run, MercerFigureBuilder *b)
     low = -(high = fmax (high, -low));
   if (!(high > low))
     high = low + fmax (fabs (low), 1e-3);
-  g_autofree char *title
-      = g_strdup_printf (_("%s, M = %zu"), _(features_info[run->values->shown].title), run->shown_features);
+  /* of landmarks there may be fewer than M */
+  bool fewer = run->shown_features < (size_t) run->values->features;
+  g_autofree char *title = fewer ? g_strdup_printf (_("%s, M = %zu"), _(features_info[run->values->shown].title), run->shown_features)
+                                 : g_strdup (_(features_info[run->values->shown].title));
   draw_matrix (run, b, run->k, 0, _("The kernel matrix"), low, high);
   draw_matrix (run, b, run->imitation, 1, title, low, high);
 }
