@@ -157,7 +157,7 @@ emit_draft (DualRun *run)
   rough.of.x = some;
   rough.of.rows = ids;
   rough.of.landmarks = 0;
-  rough.passing = true;
+  rough.of.passing = true;
   rough.most_steps = DRAFT_STEPS;
   rough.tolerance = 1e-3;
   MercerStatus status = compute (run, &rough);

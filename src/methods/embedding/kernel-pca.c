@@ -102,6 +102,7 @@ emit_draft (PcaRun *run)
 {
   MercerProjectionProblem rough = run->problem;
   rough.random_features = false;
+  rough.passing = true;
   rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
   MercerStatus status = pca_run_compute (run, &rough);
   if (status != MERCER_OK)

@@ -136,12 +136,11 @@ projection_of (const Descent *d, const MercerProjectionProblem *problem, const P
 static void
 follow (MercerDualProjection *dual, const MercerDualProblem *problem, MercerWork *work)
 {
-  MercerStoreItem *item = projection_last (&problem->of, work);
+  MercerStoreItem *item = projection_guide (&problem->of, dual->projection, work);
   projection_follow (dual->projection, item != NULL ? mercer_store_item_data (item) : NULL, dual->dual);
   if (item != NULL)
     mercer_store_release (item);
-  if (!problem->passing)
-    projection_keep_last (&problem->of, dual->projection, work);
+  projection_keep_last (&problem->of, dual->projection, work);
 }
 
 /* What is maximised, and the dual at H = R: sum f* (h_i) - tr (H' K' H)^(1/2), where (H' K' H)^(1/2) has the values. */

@@ -29,7 +29,6 @@ typedef enum { MERCER_DUAL_SPAN, MERCER_DUAL_DCA, MERCER_DUAL_LBFGS } MercerDual
 typedef struct
 {
   MercerProjectionProblem of; /* tolerance and random_features are not looked at */
-  bool passing;               /* continues the last answer of its thread, but is not continued: of some rows, for a draft */
   MercerDualLoss loss;
   MercerDualWay way;
   double threshold;  /* t, in units of the median distance of a point to the mean in feature space; > 0 */

@@ -18,6 +18,8 @@ static const double equal = 1e-7;
 static const double enough_rows = 0.5;
 /* Below this overlap the old answer says nothing of a sign. */
 static const double least_overlap = 0.05;
+/* From this overlap on a vector continues the one in its place. */
+static const double like_enough = 0.3;
 
 /* --- Rows that are the same ------------------------------------------------------------------------------------------ */
 
@@ -124,19 +126,28 @@ overlaps (const MercerProjection *p, const MercerProjection *last)
   return cosine;
 }
 
-/* The old column that new column j is most like, in *most its cosine. */
-static size_t
-most_like (const double *cosine, size_t k, size_t k_old, size_t j, double *most)
+double
+projection_likeness (const MercerProjection *p, const MercerProjection *last)
 {
-  size_t best = 0;
-  *most = 0;
+  g_autofree double *cosine = overlaps (p, last);
+  double sum = 0;
+  for (size_t j = 0; j < MIN (p->k, last->k) && cosine != NULL; j++)
+    sum += cosine[j + j * p->k] * cosine[j + j * p->k];
+  return sum;
+}
+
+/* The cosine of new column j with what its sign is taken from: the old column in its place, which is what stood where it will be
+ * drawn, or, if it is hardly like that, the one it is most like. */
+static double
+guiding_cosine (const double *cosine, size_t k, size_t k_old, size_t j)
+{
+  double own = j < k_old ? cosine[j + j * k] : 0, most = 0;
+  if (fabs (own) >= like_enough)
+    return own;
   for (size_t b = 0; b < k_old; b++)
-    if (fabs (cosine[j + b * k]) > fabs (*most))
-      {
-        *most = cosine[j + b * k];
-        best = b;
-      }
-  return best;
+    if (fabs (cosine[j + b * k]) > fabs (most))
+      most = cosine[j + b * k];
+  return most;
 }
 
 /* End of the group of equal eigenvalues that begins at `first`. */
@@ -224,9 +235,7 @@ flip (MercerProjection *p, MercerMatrix beside, size_t j)
 static bool
 is_upside_down (const MercerProjection *p, const double *cosine, size_t k_old, size_t j)
 {
-  double most = 0;
-  if (cosine != NULL)
-    most_like (cosine, p->k, k_old, j, &most);
+  double most = cosine != NULL ? guiding_cosine (cosine, p->k, k_old, j) : 0;
   if (fabs (most) > least_overlap)
     return most < 0;
   const double *s = mercer_matrix_column (p->scores, j);

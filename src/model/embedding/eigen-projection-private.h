@@ -107,13 +107,18 @@ double projection_tolerance (const MercerProjectionProblem *problem);
 bool projection_is_definite (const MercerProjectionProblem *problem);
 
 /* -follow.c */
-/* The last answer of the problem's thread (NULL: none); release it. */
+/* The last answer of the problem's thread that is not passing, or else the last of all (NULL: none); release it. */
 MercerStoreItem *projection_last (const MercerProjectionProblem *problem, MercerWork *work);
 /* Unit vectors of the last answer where rows are the same, 0 elsewhere, into `vectors` (n x k). False if too few are. */
 bool projection_start (const MercerProjectionProblem *problem, MercerMatrix vectors, MercerWork *work);
+/* What p (the problem's answer) continues: of the last answer of its thread and the last passing one that which it is more like (NULL:
+ * neither is); release it. */
+MercerStoreItem *projection_guide (const MercerProjectionProblem *problem, const MercerProjection *p, MercerWork *work);
+/* The sum of the squared cosines between columns of scores in the same place; 0 where too few rows are shared. */
+double projection_likeness (const MercerProjection *p, const MercerProjection *last);
 /* Turns p (not shared yet) so that it continues `last` (may be NULL); the columns of `beside` (rows x k; rows 0: none) likewise. */
 void projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside);
-/* Makes p (a further reference is taken) the last of the problem's thread, if there is a thread and a store. */
+/* Makes p (a further reference is taken) the last of the problem's thread, or the last passing one, if there is a thread and a store. */
 void projection_keep_last (const MercerProjectionProblem *problem, MercerProjection *p, MercerWork *work);
 /* Whether projection_follow () would change p. */
 bool projection_would_turn (const MercerProjection *p, const MercerProjection *last);

@@ -129,9 +129,9 @@ problem_hash (const MercerProjectionProblem *problem)
 }
 
 static MercerHash
-last_hash (const MercerProjectionProblem *problem)
+last_hash (const MercerProjectionProblem *problem, bool passing)
 {
-  MercerHash hash = mercer_hash_start ("eigen-projection-last");
+  MercerHash hash = mercer_hash_start (passing ? "eigen-projection-passing" : "eigen-projection-last");
   mercer_hash_add_hash (&hash, problem->thread);
   return hash;
 }
@@ -145,7 +145,31 @@ has_thread (const MercerProjectionProblem *problem)
 MercerStoreItem *
 projection_last (const MercerProjectionProblem *problem, MercerWork *work)
 {
-  return has_thread (problem) ? mercer_store_get (mercer_work_store (work), last_hash (problem)) : NULL;
+  if (!has_thread (problem))
+    return NULL;
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), last_hash (problem, false));
+  return item != NULL ? item : mercer_store_get (mercer_work_store (work), last_hash (problem, true));
+}
+
+MercerStoreItem *
+projection_guide (const MercerProjectionProblem *problem, const MercerProjection *p, MercerWork *work)
+{
+  MercerStoreItem *best = NULL;
+  double most = 0;
+  for (int passing = 0; passing < 2 && has_thread (problem); passing++)
+    {
+      MercerStoreItem *item = mercer_store_get (mercer_work_store (work), last_hash (problem, passing));
+      double likeness = item != NULL ? projection_likeness (p, mercer_store_item_data (item)) : 0;
+      if (likeness > most)
+        {
+          most = likeness;
+          g_clear_pointer (&best, mercer_store_release);
+          best = item;
+        }
+      else if (item != NULL)
+        mercer_store_release (item);
+    }
+  return best;
 }
 
 bool
@@ -165,7 +189,7 @@ projection_keep_last (const MercerProjectionProblem *problem, MercerProjection *
   if (store == NULL || !has_thread (problem))
     return;
   g_atomic_int_inc (&p->refs);
-  mercer_store_release (mercer_store_put (store, last_hash (problem), p, projection_bytes (p), projection_unref));
+  mercer_store_release (mercer_store_put (store, last_hash (problem, problem->passing), p, projection_bytes (p), projection_unref));
 }
 
 /* Puts p under the problem's key and makes it the last of its thread. Takes the reference. */
@@ -176,26 +200,51 @@ keep (const MercerProjectionProblem *problem, MercerHash key, MercerProjection *
   return mercer_store_put (mercer_work_store (work), key, p, projection_bytes (p), projection_unref);
 }
 
-/* The stored answer, turned to continue the last one; NULL if there is none. */
-static MercerStoreItem *
-find_stored (const MercerProjectionProblem *problem, MercerHash key, const MercerProjection *last, MercerWork *work)
+/* Turns p to continue what came before; a copy of it if it is shared and has to be turned. Takes and gives the reference. */
+static MercerProjection *
+continued (const MercerProjectionProblem *problem, MercerProjection *p, bool shared, MercerWork *work)
+{
+  MercerStoreItem *guide = projection_guide (problem, p, work);
+  const MercerProjection *last = guide != NULL ? mercer_store_item_data (guide) : NULL;
+  if (p != last && (!shared || projection_would_turn (p, last)))
+    {
+      if (shared)
+        {
+          MercerProjection *copy = projection_copy (p);
+          projection_free (p);
+          p = copy;
+        }
+      projection_follow (p, last, (MercerMatrix){ 0 });
+    }
+  g_clear_pointer (&guide, mercer_store_release);
+  return p;
+}
+
+/* The stored answer; NULL: there is none. A new reference. */
+static MercerProjection *
+find_stored (MercerHash key, MercerWork *work)
 {
   MercerStore *store = mercer_work_store (work);
   MercerStoreItem *item = store != NULL ? mercer_store_get (store, key) : NULL;
   if (item == NULL)
     return NULL;
   MercerProjection *p = mercer_store_item_data (item);
-  if (p == last)
-    return item;
-  if (projection_would_turn (p, last))
-    {
-      p = projection_copy (p);
-      projection_follow (p, last, (MercerMatrix){ 0 });
-    }
-  else
-    g_atomic_int_inc (&p->refs);
+  g_atomic_int_inc (&p->refs);
   mercer_store_release (item);
-  return keep (problem, key, p, work);
+  return p;
+}
+
+static MercerStatus
+compute (const MercerProjectionProblem *problem, MercerProjection **p, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  MercerStatus status = !by_landmarks (problem)       ? projection_exact (problem, p, work)
+                        : problem->random_features ? projection_features (problem, p, work)
+                                                   : projection_low (problem, p, work);
+  mercer_work_release (work, mark);
+  if (*p != NULL) /* exactly if all went well */
+    take_rows (*p, problem);
+  return status;
 }
 
 MercerStatus
@@ -206,28 +255,13 @@ mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **ite
   if (!mercer_work_wanted (work))
     return MERCER_STOPPED;
   MercerHash key = problem_hash (problem);
-  MercerStoreItem *last_item = projection_last (problem, work);
-  const MercerProjection *last = last_item != NULL ? mercer_store_item_data (last_item) : NULL;
-  MercerStatus status = MERCER_OK;
-  *item = find_stored (problem, key, last, work);
-  if (*item == NULL)
-    {
-      MercerMark mark = mercer_work_mark (work);
-      MercerProjection *p = NULL;
-      status = (!by_landmarks (problem)       ? projection_exact
-                : problem->random_features ? projection_features
-                                           : projection_low) (problem, &p, work);
-      mercer_work_release (work, mark);
-      if (p != NULL) /* exactly if all went well */
-        {
-          take_rows (p, problem);
-          projection_follow (p, last, (MercerMatrix){ 0 });
-          *item = keep (problem, key, p, work);
-        }
-    }
-  if (last_item != NULL)
-    mercer_store_release (last_item);
-  if (status == MERCER_OK)
-    *projection = mercer_store_item_data (*item);
+  MercerProjection *p = find_stored (key, work);
+  bool stored = p != NULL;
+  MercerStatus status = stored ? MERCER_OK : compute (problem, &p, work);
+  if (p == NULL)
+    return status;
+  p = continued (problem, p, stored, work);
+  *item = keep (problem, key, p, work);
+  *projection = mercer_store_item_data (*item);
   return status;
 }

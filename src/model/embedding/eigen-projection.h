@@ -35,6 +35,7 @@ typedef struct
    * eigenvalues are equal, are those of the last answer, and its vectors are where the solver starts. A thread of zeros
    * follows nothing: then of each vector the entry largest in absolute value is positive. */
   MercerHash thread;
+  bool passing;               /* a draft: what comes after it continues it only if nothing that is not passing is more like it */
 } MercerProjectionProblem;
 
 /* Immutable; what stands in the store. */

@@ -266,6 +266,46 @@ test_threads (void)
   mercer_store_free (store);
 }
 
+/* Poor drafts between the answers of a drag: passing, they do not come between two answers that are alike; taken as answers, as they would
+ * be without the word, they turn some over (else this says nothing). */
+static void
+test_passing (void)
+{
+  enum { N = 300, K = 5, STEPS = 40 };
+  g_autofree double *x = moons (N);
+  size_t flips[2] = { 0 };
+  for (int passing = 0; passing < 2; passing++)
+    {
+      MercerStore *store = mercer_store_new (1 << 26);
+      double before[N * K];
+      for (int step = 0; step < STEPS; step++)
+        {
+          g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%g)", 0.3 * pow (1.02, step));
+          g_autoptr (MercerKernel) kernel = bound_kernel (text, 2);
+          MercerProjectionProblem exact = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = K,
+                                            .thread = some_thread () };
+          MercerProjectionProblem rough = exact;
+          rough.landmarks = 6;
+          rough.seed = (uint64_t) step;
+          rough.passing = passing;
+          MercerWork *work = mercer_work_new (0, store);
+          MercerStoreItem *draft, *item;
+          solve (&rough, work, &draft);
+          const MercerProjection *p = solve (&exact, work, &item);
+          for (size_t j = 0; j < K && step > 0; j++)
+            flips[passing] += correlation (mercer_matrix_column (p->scores, j), before + j * N, N) < -0.5;
+          memcpy (before, p->scores.data, sizeof before);
+          mercer_store_release (draft);
+          mercer_store_release (item);
+          mercer_work_free (work);
+        }
+      mercer_store_free (store);
+    }
+  g_test_message ("%zu changes of side by drafts that are not passing, %zu by passing ones", flips[0], flips[1]);
+  g_assert_cmpuint (flips[0], >, 0);
+  g_assert_cmpuint (flips[1], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +316,6 @@ main (int argc, char **argv)
   g_test_add_func ("/eigen-projection/rows", test_rows);
   g_test_add_func ("/eigen-projection/pre-images", test_pre_images);
   g_test_add_func ("/eigen-projection/threads", test_threads);
+  g_test_add_func ("/eigen-projection/passing", test_passing);
   return g_test_run ();
 }
