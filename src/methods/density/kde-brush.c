@@ -114,6 +114,47 @@ kde_run_brush (KdeRun *run)
   return MERCER_OK;
 }
 
+MercerStatus
+kde_run_brush_pairs (KdeRun *run)
+{
+  size_t n, rows = run->column[0]->n;
+  const uint64_t *ids = mercer_recipe_brushed (run->recipe, &n);
+  MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
+  if (n == 0 || !kde_run_has_pairs (run))
+    return MERCER_OK;
+  for (size_t c = 0; c < run->d; c++)
+    {
+      KdePanel *panel = &run->panel[c][c];
+      MercerKde kde = { .axis = { kde_run_axis (run, c) } };
+      double total = 0;
+      kde.axis[0].bandwidth = run->group[0].h[c];
+      panel->brushed = mercer_work_doubles (run->work, panel->m[0]);
+      MercerMark mark = mercer_work_mark (run->work);
+      if (panel->brushed == NULL || open_points (run, &kde, n, 1, false) != MERCER_OK)
+        return MERCER_OUT_OF_MEMORY;
+      for (size_t i = 0; i < rows; i++)
+        {
+          double x = run->column[c]->values[i], weight = run->weight != NULL ? run->weight->values[i] : 1;
+          if (i % 32768 == 0 && !mercer_work_wanted (run->work))
+            return MERCER_STOPPED;
+          if (isnan (x) || !(weight > 0))
+            continue;
+          total += weight;
+          if (kde.x.rows < n && is_among (mercer_dataset_row_id (dataset, i), ids, n))
+            add_point (&kde, kde.x.stride, &x, weight, 1);
+        }
+      memset (panel->brushed, 0, panel->m[0] * sizeof (double));
+      MercerStatus status = kde.x.rows > 0 ? mercer_kde_grid (&kde, panel->m, (const double *const *) panel->at, panel->brushed, run->work)
+                                           : MERCER_OK;
+      if (status != MERCER_OK)
+        return status;
+      for (size_t k = 0; k < panel->m[0]; k++)
+        panel->brushed[k] = MAX (panel->brushed[k], 0) / total;
+      mercer_work_release (run->work, mark);
+    }
+  return MERCER_OK;
+}
+
 /* --- Drawn ---------------------------------------------------------------------------------------------------------- */
 
 void

@@ -111,7 +111,7 @@ kde_run_pairs (KdeRun *run)
         if (status == MERCER_OK && !mercer_work_wanted (run->work))
           status = MERCER_STOPPED;
       }
-  return status;
+  return status == MERCER_OK ? kde_run_brush_pairs (run) : status;
 }
 
 static void
@@ -134,6 +134,11 @@ draw_pair (const KdeRun *run, MercerFigureBuilder *b, size_t p, size_t q, const 
     {
       mercer_figure_y_axis (b, panel, p == 0 ? _("Density") : "", "", MERCER_AXIS_LINEAR, 0, 0, NULL);
       mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 1.8 }, k->m[0], k->at[0], k->f);
+      if (k->brushed != NULL)
+        {
+          g_autofree double *floor = g_new0 (double, k->m[0]);
+          mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .opacity = 0.35 }, k->m[0], k->at[0], floor, k->brushed);
+        }
       return;
     }
   name_axis (run, b, panel, q, true, p == 0, k->low[1], k->high[1]);

@@ -56,6 +56,7 @@ typedef struct
 {
   size_t m[2];
   double low[2], high[2], *at[2], *f;
+  double *brushed; /* of one column: what the selected rows put into f; NULL: none are */
 } KdePanel;
 
 enum { KDE_CURVE = 81 };
@@ -190,6 +191,8 @@ void kde_draw_pairs (const KdeRun *run, MercerFigureBuilder *b);
 /* -brush.c: the selected rows */
 MercerStatus kde_run_brush (KdeRun *run);
 MercerStatus kde_run_brush_levels (KdeRun *run);
+/* The same of each column of all pairs. */
+MercerStatus kde_run_brush_pairs (KdeRun *run);
 void kde_draw_brushed_line (const KdeRun *run, MercerFigureBuilder *b, int panel);
 void kde_draw_brushed_plane (const KdeRun *run, MercerFigureBuilder *b, int panel);
 void kde_readout_brushed (const KdeRun *run, MercerFigureBuilder *b);

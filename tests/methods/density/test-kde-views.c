@@ -2,6 +2,7 @@
 /* What pictures of a density consist of, groups, drafts, kernels as wide as their place needs. */
 #include "kde-method-testing.h"
 #include "random.h"
+#include "write.h"
 
 /* What each picture consists of. */
 static void
@@ -184,6 +185,15 @@ brush (MercerRecipe *recipe, size_t n, const uint64_t *rows)
   return next;
 }
 
+static int
+count_of (const char *text, const char *word)
+{
+  int count = 0;
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    count++;
+  return count;
+}
+
 /* One row of four, by hand: its kernel over the density where that is greatest on the table's grid. All rows: all of it; rows that have
  * left the table: nothing. In the plane, and from bins (10,000 points under a full matrix), the same of a lone row. */
 static void
@@ -214,6 +224,16 @@ test_brush (void)
   caught = answer (gone, true);
   g_assert_null (mercer_figure_find_readout (caught.final, "selected"));
   caught_clear (&caught);
+
+  /* among pairs a selection adds a band to each of the three curves */
+  g_autoptr (MercerDataset) wide = table_of ("a,b,c", 5, (double[]){ 1, 2, 4, 9, 3, 3, 1, 4, 1, 5, 2, 7, 1, 8, 2 });
+  g_autoptr (MercerRecipe) pairs = set (kde_of (wide, "a,b,c"), "show", 6);
+  g_autoptr (MercerRecipe) chosen = brush (mercer_recipe_ref (pairs), 1, &(uint64_t){ mercer_dataset_row_id (wide, 1) });
+  Caught without = answer (pairs, true), with = answer (chosen, true);
+  g_autofree char *before = mercer_figure_to_text (without.final), *after = mercer_figure_to_text (with.final);
+  g_assert_cmpint (count_of (after, "band"), ==, count_of (before, "band") + 3);
+  caught_clear (&without);
+  caught_clear (&with);
 
   g_autofree double *x = g_new (double, 20000);
   mercer_random_normals (5, 1, 0, 20000, x);
