@@ -12,7 +12,9 @@ enum { STARTS = 10, ROUNDS = 100, STREAM_SEEDS = 0x6b6d };
 
 typedef struct
 {
-  MercerMatrix gram, share, sums; /* share: n x k of 0 and 1; sums = gram share */
+  MercerMatrix gram, points;      /* K, both triangles; or .data NULL and K = points points', which is cheaper in few dimensions */
+  MercerMatrix share, sums, middle; /* share: n x k of 0 and 1; sums = K share; middle: room for points' share */
+  size_t n;
   size_t k;
   const uint64_t *ids;
   uint64_t seed;
@@ -23,9 +25,20 @@ typedef struct
 } Means;
 
 static double
+entry (const Means *m, size_t i, size_t j)
+{
+  double dot = 0;
+  if (m->gram.data != NULL)
+    return *mercer_matrix_at (m->gram, i, j);
+  for (size_t c = 0; c < m->points.cols; c++)
+    dot += *mercer_matrix_at (m->points, i, c) * *mercer_matrix_at (m->points, j, c);
+  return dot;
+}
+
+static double
 between (const Means *m, size_t i, size_t j)
 {
-  return *mercer_matrix_at (m->gram, i, i) + *mercer_matrix_at (m->gram, j, j) - 2 * *mercer_matrix_at (m->gram, i, j);
+  return entry (m, i, i) + entry (m, j, j) - 2 * entry (m, i, j);
 }
 
 /* k-means++: each next seed is drawn in proportion to the squared distance from those there are; the draw, as the largest of
@@ -33,7 +46,7 @@ between (const Means *m, size_t i, size_t j)
 static void
 seed_means (Means *m, size_t start)
 {
-  size_t n = m->gram.rows, last = 0;
+  size_t n = m->n, last = 0;
   for (size_t i = 0; i < n; i++)
     m->nearest[i] = INFINITY;
   for (size_t c = 0; c < m->k; c++)
@@ -65,7 +78,7 @@ seed_means (Means *m, size_t start)
 static MercerStatus
 sum_up (Means *m)
 {
-  size_t n = m->gram.rows;
+  size_t n = m->n;
   mercer_matrix_fill (m->share, 0);
   memset (m->weight, 0, m->k * sizeof (double));
   memset (m->inner, 0, m->k * sizeof (double));
@@ -74,7 +87,15 @@ sum_up (Means *m)
       *mercer_matrix_at (m->share, i, m->labels[i]) = 1;
       m->weight[m->labels[i]]++;
     }
-  MercerStatus status = mercer_gemm (false, false, 1, m->gram, m->share, 0, m->sums, m->work);
+  MercerStatus status;
+  if (m->gram.data != NULL)
+    status = mercer_gemm (false, false, 1, m->gram, m->share, 0, m->sums, m->work);
+  else
+    {
+      status = mercer_gemm (true, false, 1, m->points, m->share, 0, m->middle, m->work);
+      if (status == MERCER_OK)
+        status = mercer_gemm (false, false, 1, m->points, m->middle, 0, m->sums, m->work);
+    }
   for (size_t i = 0; i < n; i++)
     m->inner[m->labels[i]] += *mercer_matrix_at (m->sums, i, m->labels[i]);
   return status;
@@ -92,7 +113,7 @@ static bool
 move_rows (Means *m)
 {
   bool moved = false;
-  for (size_t i = 0; i < m->gram.rows; i++)
+  for (size_t i = 0; i < m->n; i++)
     {
       size_t best = m->labels[i];
       double least = INFINITY;
@@ -116,13 +137,14 @@ move_rows (Means *m)
 static void
 transfer (Means *m, size_t i, size_t from, size_t to)
 {
-  double self = *mercer_matrix_at (m->gram, i, i);
+  double self = entry (m, i, i);
   m->inner[from] += self - 2 * *mercer_matrix_at (m->sums, i, from);
   m->inner[to] += self + 2 * *mercer_matrix_at (m->sums, i, to);
-  for (size_t j = 0; j < m->gram.rows; j++)
+  for (size_t j = 0; j < m->n; j++)
     {
-      *mercer_matrix_at (m->sums, j, from) -= *mercer_matrix_at (m->gram, j, i);
-      *mercer_matrix_at (m->sums, j, to) += *mercer_matrix_at (m->gram, j, i);
+      double shared = entry (m, j, i);
+      *mercer_matrix_at (m->sums, j, from) -= shared;
+      *mercer_matrix_at (m->sums, j, to) += shared;
     }
   m->weight[from]--;
   m->weight[to]++;
@@ -135,10 +157,10 @@ static bool
 move_singly (Means *m)
 {
   bool moved = false;
-  for (size_t i = 0; i < m->gram.rows; i++)
+  for (size_t i = 0; i < m->n; i++)
     {
       size_t a = m->labels[i], best = a;
-      double self = *mercer_matrix_at (m->gram, i, i), gain = 0;
+      double self = entry (m, i, i), gain = 0;
       if (m->weight[a] < 2)
         continue;
       double leave = m->weight[a] / (m->weight[a] - 1) * (self + distance (m, i, a));
@@ -163,8 +185,8 @@ static double
 objective_of (const Means *m)
 {
   double sum = 0;
-  for (size_t i = 0; i < m->gram.rows; i++)
-    sum += *mercer_matrix_at (m->gram, i, i);
+  for (size_t i = 0; i < m->n; i++)
+    sum += entry (m, i, i);
   for (size_t c = 0; c < m->k; c++)
     sum -= m->weight[c] > 0 ? m->inner[c] / m->weight[c] : 0;
   return sum;
@@ -223,21 +245,23 @@ name_by_size (size_t *labels, size_t n, size_t k, const uint64_t *ids)
     labels[i] = name[labels[i]];
 }
 
-MercerStatus
-mercer_kernel_k_means (MercerMatrix gram, size_t k, const uint64_t *ids, uint64_t seed, size_t *labels, double *objective,
-                       MercerWork *work)
+/* The best of several starts into labels. gram or points has data. */
+static MercerStatus
+best_means (MercerMatrix gram, MercerMatrix points, size_t k, const uint64_t *ids, uint64_t seed, size_t *labels, double *objective,
+            MercerWork *work)
 {
-  size_t n = gram.rows;
+  size_t n = gram.data != NULL ? gram.rows : points.rows;
   if (k < 1 || k > n || k > CLUSTERS_MOST_LABELS)
     return MERCER_BAD_INPUT;
   MercerMark mark = mercer_work_mark (work);
-  Means m = { gram, mercer_work_matrix (work, n, k), mercer_work_matrix (work, n, k), k, ids, seed,
-              mercer_work_doubles (work, n), mercer_work_doubles (work, k), mercer_work_doubles (work, k),
-              mercer_work_alloc (work, n, sizeof *labels), work };
-  MercerStatus status = m.share.data != NULL && m.sums.data != NULL && m.nearest != NULL && m.weight != NULL && m.inner != NULL
-                                && m.labels != NULL
-                            ? MERCER_OK
-                            : MERCER_OUT_OF_MEMORY;
+  Means m = { .gram = gram, .points = points, .n = n, .k = k, .ids = ids, .seed = seed, .work = work,
+              .share = mercer_work_matrix (work, n, k), .sums = mercer_work_matrix (work, n, k),
+              .middle = mercer_work_matrix (work, MAX (points.cols, 1), k), .nearest = mercer_work_doubles (work, n),
+              .weight = mercer_work_doubles (work, k), .inner = mercer_work_doubles (work, k),
+              .labels = mercer_work_alloc (work, n, sizeof *labels) };
+  bool got = m.share.data != NULL && m.sums.data != NULL && m.middle.data != NULL && m.nearest != NULL && m.weight != NULL
+             && m.inner != NULL && m.labels != NULL;
+  MercerStatus status = got ? MERCER_OK : MERCER_OUT_OF_MEMORY;
   *objective = INFINITY;
   for (size_t start = 0; start < STARTS && status == MERCER_OK; start++)
     {
@@ -256,18 +280,15 @@ mercer_kernel_k_means (MercerMatrix gram, size_t k, const uint64_t *ids, uint64_
 }
 
 MercerStatus
+mercer_kernel_k_means (MercerMatrix gram, size_t k, const uint64_t *ids, uint64_t seed, size_t *labels, double *objective,
+                       MercerWork *work)
+{
+  return best_means (gram, (MercerMatrix){ 0 }, k, ids, seed, labels, objective, work);
+}
+
+MercerStatus
 clusters_of_points (MercerMatrix points, size_t k, const uint64_t *ids, uint64_t seed, size_t *labels, MercerWork *work)
 {
-  size_t n = points.rows;
   double objective;
-  MercerMark mark = mercer_work_mark (work);
-  MercerMatrix gram = mercer_work_matrix (work, n, n);
-  MercerStatus status = gram.data != NULL ? mercer_syrk (false, 1, points, 0, gram, work) : MERCER_OUT_OF_MEMORY;
-  if (status == MERCER_OK)
-    {
-      mercer_matrix_mirror_lower (gram);
-      status = mercer_kernel_k_means (gram, k, ids, seed, labels, &objective, work);
-    }
-  mercer_work_release (work, mark);
-  return status;
+  return best_means ((MercerMatrix){ 0 }, points, k, ids, seed, labels, &objective, work);
 }
