@@ -114,6 +114,10 @@ words (const AdaptiveRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "trustworthiness", _("Trustworthiness"), run->trust, "");
   mercer_figure_readout (b, "pca_trustworthiness", _("Trustworthiness of PCA"), run->plain_trust, "");
   mercer_figure_readout (b, "divergence", _("Divergence"), run->map.divergence, "nats");
+  mercer_figure_note (b, MERCER_NOTE_INFO,
+                      _("The error is the share of the metric’s variance that the landscape misses where a row is left out of it; "
+                        "trustworthiness is 1 where neighbours in the map are neighbours in all inputs."),
+                      NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

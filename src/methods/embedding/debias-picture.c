@@ -46,6 +46,10 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "on_protected", _("On the protected column"), run->on_protected, "");
   mercer_figure_readout (b, "label_kept", _("Label kept, as a share"),
                          run->labels[0] > 0 ? run->on_label / run->labels[0] : 0, "");
+  mercer_figure_note (b, MERCER_NOTE_INFO,
+                      _("Where the label’s curve stays up while the protected column’s falls, protection is free; where both fall, what the "
+                        "inputs tell of one they also tell of the other."),
+                      NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

@@ -100,6 +100,10 @@ words (const SchurRun *run, MercerFigureBuilder *b)
     }
   mercer_figure_readout (b, "scendi", _("Scendi score: left over"), score (s, MERCER_SCHUR_REST), "");
   mercer_figure_readout (b, "scendi_explained", _("Scendi score: explained"), score (s, MERCER_SCHUR_EXPLAINED), "");
+  mercer_figure_note (b, MERCER_NOTE_INFO,
+                      _("e^entropy counts directions as if all were equally strong. What is left over is what rows differ in that the second "
+                        "block does not tell; the Scendi score weighs its directions by how much of it there is."),
+                      NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {

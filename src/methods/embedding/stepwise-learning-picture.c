@@ -110,6 +110,10 @@ words (const StepwiseRun *run, MercerFigureBuilder *b)
       }
   mercer_figure_readout (b, "loss", _("Loss at the end"), run->loss[STEPWISE_TIMES - 1], "");
   mercer_figure_readout (b, "gap", _("Largest gap to the closed form"), run->gap, "");
+  mercer_figure_note (b, MERCER_NOTE_INFO,
+                      _("C is the correlation between the embeddings of two views of each row; training makes it the identity. Each of its "
+                        "eigenvalues rises from 0 to 1 in turn, at a time of about log (1 / start² γ) / 8γ: the smaller γ, the later."),
+                      NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {
