@@ -64,8 +64,8 @@ const MercerMethod mercer_method_attention_kpca = {
   .title = N_("Attention and kernel PCA"),
   .summary = N_("Whether a trained self-attention layer does kernel PCA of its keys, as has been claimed"),
   .source = "Teo and Nguyen (2024), Unveiling the hidden structure of self-attention via kernel principal component analysis, NeurIPS, "
-            "eqs. 7 to 12; A reproduction study: the kernel PCA interpretation of self-attention fails under scrutiny (2025); Kornblith "
-            "et al. (2019), Similarity of neural network representations revisited, ICML",
+            "eqs. 5 to 12; Saritas and Yildiz (2025), A reproduction study: the kernel PCA interpretation of self-attention fails under "
+            "scrutiny, ACL; Kornblith et al. (2019), Similarity of neural network representations revisited, ICML",
   .values_size = sizeof (AttentionValues),
   .params = params,
   .roles = roles,
