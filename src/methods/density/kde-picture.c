@@ -120,7 +120,7 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
       most = MAX (most, share[i]);
     }
   MercerStyle style = { .role = MERCER_ROLE_DATA, .size = n <= MOST_KERNELS ? 6 : 3, .opacity = n <= MOST_KERNELS ? 0 : 0.5 };
-  if (run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
+  if (n > MOST_KERNELS || run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
     {
       style.role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) (group - run->group)) : MERCER_ROLE_DATA;
       mercer_figure_points (b, panel, &style, n, x, y, group->ids);

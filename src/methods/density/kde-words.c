@@ -189,6 +189,8 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->values->rule != KDE_MANUAL && (run->values->bandwidth.n > 0 || run->values->matrix.n > 0))
     mercer_figure_note (b, MERCER_NOTE_INFO, _("A rule chooses the bandwidth; the numbers given are not used."), _("Use the numbers"),
                         "bandwidth-rule", KDE_MANUAL);
+  if (run->values->rule == KDE_MANUAL && run->values->matrix.n > 0 && run->values->bandwidth.n > 0)
+    note (b, MERCER_NOTE_INFO, g_strdup (_("The bandwidth matrix is in use, and the bandwidths given are not. Empty the matrix to use them.")));
   if (final && mercer_kde_edge_transforms ((MercerEdge) run->values->boundary))
     note (b, MERCER_NOTE_INFO, g_strdup (_("The density is estimated for transformed values; the bandwidth keeps its share of their "
                                            "standard deviation.")));
