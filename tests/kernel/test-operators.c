@@ -58,11 +58,13 @@ test_values (void)
   for (size_t e = 0; e < G_N_ELEMENTS (expressions); e++)
     {
       MercerKernel *kernel = parse_referenced (expressions[e]);
+      /* of Centre each value is a double sum: some are enough */
+      size_t step = strstr (expressions[e], "Centre") != NULL ? 7 : 1;
       MercerMatrix k = mercer_matrix (numbers, 75, 41);
       g_assert_null (mercer_kernel_check_points (kernel, x));
       g_assert_cmpint (mercer_kernel_cross (kernel, x, z, k, NULL), ==, MERCER_OK);
       for (size_t j = 0; j < 41; j++)
-        for (size_t i = 0; i < 75; i++)
+        for (size_t i = 0; i < 75; i += step)
           {
             double xi[3], zj[3];
             row (x, i, xi);
@@ -74,7 +76,7 @@ test_values (void)
       g_assert_cmpint (mercer_kernel_gram (kernel, x, k, NULL), ==, MERCER_OK);
       mercer_kernel_diagonal (kernel, x, true, diagonal);
       for (size_t j = 0; j < 75; j++)
-        for (size_t i = j; i < 75; i += 1 + (j % 3)) /* the twin is slow */
+        for (size_t i = j; i < 75; i += step)
           {
             double xi[3], xj[3];
             row (x, i, xi);
