@@ -5,7 +5,7 @@
 #include "dots.h"
 #include "dual-kernel-pca.h"
 
-enum { BINS = 25, TITLE_COLUMNS = 3 };
+enum { BINS = 25, TITLE_LETTERS = 40 };
 /* Diameters of weight 0 and 1 (insensitive), or of 1 and 0 (Huber): what stands out is what the loss is for. */
 static const double least_size = 3, most_size = 9;
 
@@ -273,7 +273,7 @@ MercerFigure *
 dual_run_figure (const DualRun *run, const char *draft)
 {
   g_autofree char *inputs = g_strjoinv (", ", (char **) run->in.names);
-  g_autofree char *title = run->in.d > TITLE_COLUMNS ? g_strdup_printf (_("Weighted kernel principal components of %zu columns"), run->in.d)
+  g_autofree char *title = g_utf8_strlen (inputs, -1) > TITLE_LETTERS ? g_strdup_printf (_("Weighted kernel principal components of %zu columns"), run->in.d)
                                                      : g_strdup_printf (_("Weighted kernel principal components of %s"), inputs);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   describe (run, b);

@@ -6,7 +6,7 @@
 
 #include "dots.h"
 
-enum { TITLE_COLUMNS = 4 };
+enum { TITLE_LETTERS = 40 }; /* what a window of a thousand pixels has room for */
 
 /* --- Panels ---------------------------------------------------------------------------------------------------------------- */
 
@@ -226,9 +226,9 @@ title_of (const PcaRun *run)
 {
   if (run->kernel == NULL)
     return g_strdup_printf (_("Principal components of a kernel matrix of %zu points"), run->in.n);
-  if (run->in.d > TITLE_COLUMNS)
-    return g_strdup_printf (_("Kernel principal components of %zu columns"), run->in.d);
   g_autofree char *inputs = g_strjoinv (", ", (char **) run->in.names);
+  if (g_utf8_strlen (inputs, -1) > TITLE_LETTERS)
+    return g_strdup_printf (_("Kernel principal components of %zu columns"), run->in.d);
   return g_strdup_printf (_("Kernel principal components of %s"), inputs);
 }
 

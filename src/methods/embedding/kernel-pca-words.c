@@ -122,6 +122,26 @@ note_matrix (const PcaRun *run, MercerFigureBuilder *b)
                         _("Take them as kernel values"), "precomputed", 1);
 }
 
+/* Kernels that are positive definite against polynomials only: centring the matrix takes out constants, and no more. */
+static void
+note_conditional (const PcaRun *run, MercerFigureBuilder *b)
+{
+  unsigned order = run->kernel != NULL ? mercer_kernel_conditional_order (run->kernel) : MERCER_KERNEL_INDEFINITE;
+  if (order == 0 || order == MERCER_KERNEL_INDEFINITE || (order == 1 && run->values->center))
+    return;
+  if (order == 1)
+    {
+      mercer_figure_note (b, MERCER_NOTE_INFO, _("This kernel is positive definite only where the mean is subtracted."), _("Subtract the mean"),
+                          "center", 1);
+      return;
+    }
+  g_autofree char *kernel = mercer_kernel_show (run->kernel);
+  note (b, MERCER_NOTE_INFO,
+        g_strdup_printf (_("This kernel is positive definite only against polynomials of a degree below %u: write Centre(%s, order=%u), which takes "
+                           "those out."),
+                         order, kernel, order));
+}
+
 static void
 note_definite (const PcaRun *run, MercerFigureBuilder *b)
 {
@@ -129,6 +149,7 @@ note_definite (const PcaRun *run, MercerFigureBuilder *b)
   char least[MERCER_NUMBER_SIZE], share[MERCER_NUMBER_SIZE], shift[MERCER_NUMBER_SIZE];
   if (!(p->least < -negative_enough * p->values[0]) || real_components (p) == 0)
     return;
+  note_conditional (run, b);
   double wanted = run->values->shift - 1.01 * p->least, unit = pow (10, floor (log10 (wanted)) - 1);
   wanted = ceil (wanted / unit) * unit;
   g_autofree char *sentence = g_strdup_printf (
