@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "follow.h"
 #include "linalg.h"
@@ -80,29 +79,24 @@ set_clock (StepwiseRun *run)
   run->time = run->values->time * run->times[STEPWISE_TIMES - 1];
 }
 
-/* Eigenvalues of C = W G W' into values, descending, and its eigenvectors as columns in the same order. */
+/* Eigenvalues of C = W G W' into values, descending. */
 static MercerStatus
-correlations (const StepwiseRun *run, MercerMatrix w, double *values, MercerMatrix vectors)
+correlations (const StepwiseRun *run, MercerMatrix w, double *values)
 {
   size_t p = run->p, modes = run->twins.modes;
+  double ascending[STEPWISE_DIMS];
   MercerMark mark = mercer_work_mark (run->work);
   MercerMatrix scaled = mercer_work_matrix (run->work, p, modes), c = mercer_work_matrix (run->work, p, p);
-  MercerMatrix u = mercer_work_matrix (run->work, p, p);
-  double *ascending = mercer_work_doubles (run->work, p);
-  if (scaled.data == NULL || c.data == NULL || u.data == NULL || ascending == NULL)
+  if (scaled.data == NULL || c.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t j = 0; j < modes; j++)
     for (size_t i = 0; i < p; i++)
       *mercer_matrix_at (scaled, i, j) = run->twins.gamma[j] * *mercer_matrix_at (w, i, j);
   MercerStatus status = mercer_gemm (false, true, 1, scaled, w, 0, c, run->work);
   if (status == MERCER_OK)
-    status = mercer_eigen (c, ascending, u, run->work);
+    status = mercer_eigenvalues (c, ascending, run->work);
   for (size_t j = 0; j < p && status == MERCER_OK; j++)
-    {
-      values[j] = ascending[p - 1 - j];
-      if (vectors.data != NULL)
-        memcpy (mercer_matrix_column (vectors, j), mercer_matrix_column (u, p - 1 - j), p * sizeof (double));
-    }
+    values[j] = ascending[p - 1 - j];
   mercer_work_release (run->work, mark);
   return status;
 }
@@ -116,7 +110,7 @@ compare (StepwiseRun *run, const double *flow)
   for (int k = 0; k < STEPWISE_TIMES; k++)
     {
       MercerMatrix w = mercer_matrix ((double *) flow + (size_t) k * p * modes, p, modes);
-      MercerStatus status = correlations (run, w, values, (MercerMatrix){ 0 });
+      MercerStatus status = correlations (run, w, values);
       if (status != MERCER_OK)
         return status;
       run->loss[k] = 0;
@@ -132,27 +126,33 @@ compare (StepwiseRun *run, const double *flow)
   return MERCER_OK;
 }
 
-/* The two leading directions of f at the time that is looked at, for the first view of each row. */
+/* What the first two modes make of the first view of each row: f along the directions that W gives them. (Eigenvectors of C would not
+ * do: where training ends all its eigenvalues are 1.) */
 static MercerStatus
 embed (StepwiseRun *run, MercerMatrix w)
 {
-  size_t p = run->p, n = run->in.n;
-  MercerMatrix vectors = mercer_work_matrix (run->work, p, p), f = mercer_work_matrix (run->work, n, p);
-  double values[STEPWISE_DIMS];
-  if (vectors.data == NULL || f.data == NULL)
+  size_t p = run->p, n = run->in.n, shown = MIN (p, (size_t) 2);
+  MercerMatrix along = mercer_work_matrix (run->work, p, 2), f = mercer_work_matrix (run->work, n, p);
+  if (along.data == NULL || f.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerMatrix scores = mercer_matrix_block (run->twins.scores, 0, 0, n, run->twins.modes);
-  MercerStatus status = correlations (run, w, values, vectors);
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, true, 1, scores, w, 0, f, run->work);
-  for (size_t a = 0; a < 2 && status == MERCER_OK; a++)
+  mercer_matrix_fill (along, 0);
+  for (size_t a = 0; a < shown; a++)
     {
-      double *to = mercer_matrix_column (run->embedding, a);
-      memset (to, 0, n * sizeof *to);
-      for (size_t j = 0; j < p && a < p; j++)
-        for (size_t i = 0; i < n; i++)
-          to[i] += *mercer_matrix_at (f, i, j) * *mercer_matrix_at (vectors, j, a);
+      double *to = mercer_matrix_column (along, a), norm = 0, dot = 0;
+      for (size_t i = 0; i < p; i++)
+        dot += a > 0 ? *mercer_matrix_at (along, i, 0) * *mercer_matrix_at (w, i, a) : 0;
+      for (size_t i = 0; i < p; i++)
+        {
+          to[i] = *mercer_matrix_at (w, i, a) - dot * *mercer_matrix_at (along, i, 0);
+          norm += to[i] * to[i];
+        }
+      for (size_t i = 0; i < p; i++)
+        to[i] /= norm > 0 ? sqrt (norm) : 1;
     }
+  MercerMatrix scores = mercer_matrix_block (run->twins.scores, 0, 0, n, run->twins.modes);
+  MercerStatus status = mercer_gemm (false, true, 1, scores, w, 0, f, run->work);
+  if (status == MERCER_OK)
+    status = mercer_gemm (false, false, 1, f, along, 0, run->embedding, run->work);
   if (status == MERCER_OK)
     mercer_follow_signs (run->embedding, NULL, mercer_picture_thread (&run->in, "stepwise-learning", 0), run->in.ids, run->work);
   return status;

@@ -65,8 +65,8 @@ draw_embedding (const StepwiseRun *run, MercerFigureBuilder *b)
   MercerDots dots;
   g_autofree char *title = g_strdup_printf (_("Embedding at time %s"), mercer_number_show (run->time, 3, time));
   int panel = mercer_figure_panel (b, title, 1, 0, 1, 2);
-  mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_x_axis (b, panel, _("First mode"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Second mode"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->embedding, 0), mercer_matrix_column (run->embedding, 1), true);
   mercer_figure_stretch_column (b, 0, 1);

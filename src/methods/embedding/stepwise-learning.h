@@ -34,7 +34,7 @@ typedef struct
   MercerMatrix theory;  /* the same by the closed form */
   double loss[STEPWISE_TIMES];
   double time;          /* where the embedding is looked at */
-  MercerMatrix embedding; /* rows x 2: the leading directions of f at that time */
+  MercerMatrix embedding; /* rows x 2: f along its first two modes at that time */
   double gap;             /* how far flow and closed form are apart, at most */
 } StepwiseRun;
 

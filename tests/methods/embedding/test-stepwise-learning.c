@@ -81,11 +81,34 @@ test_map (void)
   caught_clear (&late);
 }
 
+/* A mode that has been learned stays where it is while others are learned: at four fifths of the training and at its end,
+ * where all eigenvalues of C are 1, the map is the same up to what the second mode still lacks. */
+static void
+test_settles (void)
+{
+  Caught late = look (1e-6, 0.8), end = look (1e-6, 1);
+  for (size_t c = 1; c <= 2; c++)
+    {
+      const MercerTable *a = mercer_figure_get_table (late.final, 1), *b = mercer_figure_get_table (end.final, 1);
+      double ab = 0, aa = 0, bb = 0;
+      for (size_t i = 0; i < a->rows; i++)
+        {
+          ab += a->column[c].values[i] * b->column[c].values[i];
+          aa += a->column[c].values[i] * a->column[c].values[i];
+          bb += b->column[c].values[i] * b->column[c].values[i];
+        }
+      g_assert_cmpfloat (fabs (ab) / sqrt (aa * bb), >, c == 1 ? 0.9999 : 0.99);
+    }
+  caught_clear (&late);
+  caught_clear (&end);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stepwise-learning/steps", test_steps);
   g_test_add_func ("/stepwise-learning/map", test_map);
+  g_test_add_func ("/stepwise-learning/settles", test_settles);
   return g_test_run ();
 }
