@@ -51,11 +51,7 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
                         "inputs tell of one they also tell of the other."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
-  if (run->in.n < run->total)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
+  mercer_inputs_note_sample (run->in.n, run->total, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
 }

@@ -63,11 +63,7 @@ words (const CorrelationRun *run, MercerFigureBuilder *b)
                         _("On rows left out the functions agree far less: they have learned the rows by heart. A larger ridge or longer "
                           "length scales help."),
                         _("Larger ridge"), "ridge", run->values->ridge > 0 ? 4 * run->values->ridge : 0.02);
-  if (run->in.n < run->total)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
+  mercer_inputs_note_sample (run->in.n, run->total, b);
   g_autofree char *first = mercer_kernel_print (run->first), *second = mercer_kernel_print (run->second);
   mercer_figure_text_output (b, "kernel", _("Kernel of the first set"), first);
   mercer_figure_text_output (b, "second_kernel", _("Kernel of the second set"), second);

@@ -105,11 +105,7 @@ words (const SchurRun *run, MercerFigureBuilder *b)
                         "block does not tell; the Scendi score weighs its directions by how much of it there is."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
-  if (run->in.n < run->total)
-    {
-      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu rows, evenly taken."), run->in.n, run->total);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
+  mercer_inputs_note_sample (run->in.n, run->total, b);
   g_autofree char *first = mercer_kernel_print (run->first), *second = mercer_kernel_print (run->second);
   mercer_figure_text_output (b, "kernel", _("Kernel of the first block"), first);
   mercer_figure_text_output (b, "second_kernel", _("Kernel of the second block"), second);
