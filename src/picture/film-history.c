@@ -4,7 +4,8 @@
 
 #include "film-private.h"
 
-static const double room_ahead = 1.15; /* the axis of steps is so much longer than the steps done */
+static const double room_ahead = 1.3; /* the axis of steps is so much longer than the steps done */
+static const double bar_apart = 1.08, bar_width = 5; /* so many times further on stands the next bar; points */
 
 static const MercerFilmPanel common_panel = { N_("Energy distance of both"), "MMD²", MERCER_AXIS_LOG };
 
@@ -70,12 +71,25 @@ draw_compared (const MercerFilm *film, History *h, size_t offset, MercerColourRo
     }
 }
 
+/* What a term of the objective is now, as a bar from 0 at the end of its curve, beside those of the others. */
+static void
+draw_bar (const History *h, const MercerLane *lane, size_t c, size_t beside, MercerColourRole role, MercerFigureBuilder *b)
+{
+  size_t count = lane->moments->len;
+  if (count == 0)
+    return;
+  double at = (double) count * pow (bar_apart, (double) beside + 1), none = 0;
+  double value = g_array_index (lane->moments, MercerFilmMoment, count - 1).measured[c];
+  if (isfinite (value))
+    mercer_figure_segments (b, h->panel, &(MercerStyle){ .role = role, .width = bar_width }, 1, &at, &none, &at, &value);
+}
+
 /* The curves that the flow has in its p-th panel. */
 static void
 draw_own (const MercerFilm *film, size_t p, History *h, MercerFigureBuilder *b)
 {
   const MercerFilmCurve *curves = film->flow->curves;
-  size_t together = 0;
+  size_t together = 0, bars = 0;
   for (size_t c = 0; curves[c].id != NULL; c++)
     together += curves[c].panel == (int) p;
   for (size_t c = 0; curves[c].id != NULL; c++)
@@ -90,6 +104,8 @@ draw_own (const MercerFilm *film, size_t p, History *h, MercerFigureBuilder *b)
           if (film->shown[k]->film->flow == film->flow)
             draw_curve (h, film->shown[k], offset, &style, false, b);
         }
+      if (curves[c].panel == (int) p && film->flow->panels[p].terms)
+        draw_bar (h, &film->lane[0], c, bars++, curves[c].role, b);
     }
 }
 

@@ -41,6 +41,7 @@ typedef struct
 {
   const char *title, *label; /* N_(); title NULL ends a table */
   MercerAxisScale scale;
+  bool terms; /* its curves add up to the objective: bars say how much each is now */
 } MercerFilmPanel;
 
 /* What a live change has changed, for MercerFilmFlow.change. */

@@ -37,7 +37,7 @@ static const MercerFilmCurve curves[] = { { "mmd2", "MMD²", 0, MERCER_ROLE_INK 
                                           { "repulsion", N_("Repulsion"), 1, MERCER_ROLE_SECONDARY },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Discrepancy"), "MMD²", MERCER_AXIS_LOG },
-                                          { N_("Its parts"), N_("Energy"), MERCER_AXIS_LINEAR },
+                                          { N_("Its parts"), N_("Energy"), MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 
 /* --- Steps ------------------------------------------------------------------------------------------ */

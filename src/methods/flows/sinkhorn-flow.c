@@ -44,7 +44,7 @@ static const MercerFilmCurve curves[] = { { "divergence", N_("Sinkhorn divergenc
                                           { "plan_error", N_("Error of the plan"), -1, MERCER_ROLE_INK },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Sinkhorn divergence"), N_("Divergence"), MERCER_AXIS_LOG },
-                                          { N_("Its parts"), N_("Cost"), MERCER_AXIS_LINEAR },
+                                          { N_("Its parts"), N_("Cost"), MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 
 static MercerStatus

@@ -6,6 +6,7 @@
 
 #include "clones.h"
 #include "pool.h"
+#include "sliced-private.h"
 
 /* So many groups of slices, each with sums of its own, whatever the number of threads. */
 enum { GROUPS = 8, ROWS = 4096 };
@@ -44,71 +45,6 @@ spread_within (size_t n, const double *v)
   for (size_t k = 0; k < n; k++)
     sum += v[k] * (2 * (double) k - (double) n + 1);
   return 2 * sum;
-}
-
-/* How many of s stand among the first `place` of s and t merged, t before s where they are equal. */
-static size_t
-split (size_t n, const double *s, size_t m, const double *t, size_t place)
-{
-  size_t low = place > m ? place - m : 0, high = MIN (place, n);
-  while (low < high)
-    {
-      size_t i = low + (high - low) / 2;
-      if (t[place - i - 1] <= s[i])
-        high = i;
-      else
-        low = i + 1;
-    }
-  return low;
-}
-
-/* below[i] = #{t <= s_i} and above[j] = #{s < t_j}; both ascend, with an infinite number behind the last. The walk over both has
- * no branch that could be mispredicted: at each place the lesser of the two heads is taken. It waits for what it loads, so WALKS
- * parts of equal length are walked together. Returns whether some s equals some t. */
-enum { WALKS = 4 };
-
-static bool
-merge (size_t n, const double *restrict s, size_t m, const double *restrict t, uint32_t *restrict below, uint32_t *restrict above)
-{
-  size_t i[WALKS], j[WALKS], each = (n + m) / WALKS;
-  int tied = 0;
-  for (size_t w = 0; w < WALKS; w++)
-    {
-      i[w] = split (n, s, m, t, w * each);
-      j[w] = w * each - i[w];
-    }
-  for (size_t k = 0; k < each; k++)
-    for (size_t w = 0; w < WALKS; w++)
-      {
-        double head = s[i[w]], other = t[j[w]];
-        size_t take = other <= head;
-        tied |= other == head;
-        below[i[w]] = (uint32_t) j[w];
-        above[j[w]] = (uint32_t) i[w];
-        j[w] += take;
-        i[w] += 1 - take;
-      }
-  for (size_t p = i[WALKS - 1], q = j[WALKS - 1]; p < n || q < m;)
-    {
-      size_t take = t[q] <= s[p];
-      tied |= t[q] == s[p];
-      below[p] = (uint32_t) q;
-      above[q] = (uint32_t) p;
-      q += take;
-      p += 1 - take;
-    }
-  /* where a walk ends it has written what the next one had known better */
-  for (size_t w = 1; w < WALKS; w++)
-    {
-      size_t p = split (n, s, m, t, w * each), q = w * each - p, at = p;
-      while (s[at] < t[q])
-        at++;
-      above[q] = (uint32_t) at;
-      for (at = q; at < m && t[at] <= s[p];)
-        at++;
-      below[p] = (uint32_t) at;
-    }
-  return tied != 0;
 }
 
 /* sum v_k (2 count_k - total) */
@@ -187,7 +123,7 @@ add_slice (Group *g, const MercerSliced *sliced, MercerMatrix x, size_t slice)
   project (x, sliced->directions, slice, sliced->centre, g->p);
   mercer_sort_order (n, g->p, g->order, g->sorted, &g->room);
   g->sorted[n] = INFINITY;
-  bool tied = merge (n, g->sorted, m, t, g->below, g->above) || has_ties (n, g->sorted);
+  bool tied = sliced_merge (n, g->sorted, m, t, g->below, g->above) || has_ties (n, g->sorted);
   g->attraction += weighted (n, g->sorted, g->below, m) + weighted (m, t, g->above, n);
   g->repulsion -= 0.5 * spread_within (n, g->sorted);
   if (g->velocity.data == NULL)
