@@ -137,6 +137,12 @@ brushed_cb (MercerWindow *self)
   size_t n;
   const uint64_t *rows = mercer_canvas_get_brushed (self->canvas, &n);
   mercer_session_brush (self->session, PANEL, rows, n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%zu point selected; Escape lets it go",
+                                                     "%zu points selected; Escape lets them go", n), n);
+  if (n > 0)
+    mercer_window_toast (self, text, NULL, NULL);
+  else
+    mercer_window_outdate_notice (self);
   if ((mercer_recipe_method (recipe)->flags & MERCER_METHOD_BRUSH) != 0)
     picture_cb (self);
 }

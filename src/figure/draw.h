@@ -95,7 +95,8 @@ bool mercer_figure_hit (const MercerFigure *f, double width, double height, cons
 /* The pixel of what was hit, as the view now stands. */
 void mercer_figure_locate_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
                                const MercerView *view, const MercerHit *hit, double *px, double *py);
-/* The rows of all dots of one panel (that of the corner (x0, y0)) within a rectangle of pixels, ascending, each once.
+/* The rows of all dots of one panel within a rectangle of pixels, ascending, each once: of the panel under the corner (x0, y0), or
+ * where that is beside all panels of the one that the rectangle covers most of.
  * Returns how many; *rows is g_malloc'd, NULL if there are none. */
 size_t mercer_figure_rows_within (const MercerFigure *f, double width, double height, const MercerLook *look,
                                   const MercerView *view, double x0, double y0, double x1, double y1, uint64_t **rows);

@@ -55,18 +55,46 @@ sort_once (uint64_t *rows, size_t n)
   return kept;
 }
 
+static Frame
+frame_in (const Rect *r, double x0, double y0, double x1, double y1)
+{
+  return (Frame){ fmax (fmin (x0, x1), r->x), fmin (fmax (x0, x1), r->x + r->width), fmax (fmin (y0, y1), r->y),
+                  fmin (fmax (y0, y1), r->y + r->height) };
+}
+
+/* The panel under the corner; where that is beside them all, the one that the frame has most of. -1: none. */
+static int
+panel_of_frame (const Layout *l, int under, double x0, double y0, double x1, double y1)
+{
+  double most = 0;
+  int best = under;
+  for (size_t i = 0; i < l->n && under < 0; i++)
+    {
+      Frame f = frame_in (&l->panel[i].plot, x0, y0, x1, y1);
+      double area = fmax (f.right - f.left, 0) * fmax (f.bottom - f.top, 0);
+      if (area > most)
+        {
+          most = area;
+          best = (int) i;
+        }
+    }
+  return best;
+}
+
 size_t
 mercer_figure_rows_within (const MercerFigure *f, double width, double height, const MercerLook *look,
                            const MercerView *view, double x0, double y0, double x1, double y1, uint64_t **rows)
 {
-  int panel = mercer_figure_pick (f, width, height, look, view, x0, y0, NULL, NULL);
+  int under = mercer_figure_pick (f, width, height, look, view, x0, y0, NULL, NULL);
+  Layout *l = layout_acquire (f, width, height, look, view);
+  int panel = panel_of_frame (l, under, x0, y0, x1, y1);
   *rows = NULL;
   if (panel < 0)
-    return 0;
-  Layout *l = layout_acquire (f, width, height, look, view);
-  const Rect *r = &l->panel[panel].plot;
-  const Frame frame = { fmax (fmin (x0, x1), r->x), fmin (fmax (x0, x1), r->x + r->width), fmax (fmin (y0, y1), r->y),
-                        fmin (fmax (y0, y1), r->y + r->height) };
+    {
+      layout_release (l);
+      return 0;
+    }
+  const Frame frame = frame_in (&l->panel[panel].plot, x0, y0, x1, y1);
   GArray *found = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   for (guint k = 0; k < figure_panel (f, panel)->marks->len; k++)
     collect (&l->panel[panel], panel_mark (figure_panel (f, panel), k), &frame, found);

@@ -398,6 +398,7 @@ test_selection_is_shared (void)
   size_t n;
   g_assert_nonnull (mercer_session_brushed (session, 0, &n));
   g_assert_cmpuint (n, ==, 3);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "3 points selected; Escape lets them go"));
   g_autoptr (MercerRecipe) other = mercer_session_recall (session, 0, mercer_method_find ("kernel-pca"));
   mercer_session_set (session, 0, other, "Method", NULL);
   g_assert_cmpuint (mercer_canvas_get_brushed (canvas, &n)[2], ==, 8);

@@ -156,7 +156,14 @@ test_rows_within (void)
   mercer_figure_locate (f, W, H, NULL, NULL, 1, 0.8, 9.2, &x0, &y0);
   g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, x0, y0, 0, H, &found), ==, 0);
   g_assert_null (found);
-  g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, -5, -5, W, H, &found), ==, 0);
+  /* one that begins beside all panels is of the one that it covers most of */
+  double ax, ay, bx, by;
+  mercer_figure_locate (f, W, H, NULL, NULL, 0, 1.5, 2.5, &ax, &ay);
+  mercer_figure_locate (f, W, H, NULL, NULL, 0, 2.5, 1.5, &bx, &by);
+  g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, -5, ay, bx, by, &found), ==, 1);
+  g_assert_cmpuint (found[0], ==, 20);
+  g_free (found);
+  g_assert_cmpuint (mercer_figure_rows_within (f, W, H, NULL, NULL, -5, -5, -2, -2, &found), ==, 0);
   mercer_figure_unref (f);
 }
 
