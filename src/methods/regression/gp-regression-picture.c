@@ -82,13 +82,24 @@ held_in_words (const GpRun *run)
   return g_string_free (text, FALSE);
 }
 
+static bool
+holds_numbers (const GpRun *run)
+{
+  bool holds = false;
+  for (size_t c = 0; c < run->d; c++)
+    if (c != run->along[0] && !(run->n_along == 2 && c == run->along[1]))
+      holds |= !mercer_recipe_is_category (run->recipe, run->x_names[c]);
+  return holds;
+}
+
 void
 gp_run_caption (const GpRun *run, MercerFigureBuilder *b, int panel, const char *meaning)
 {
   g_autofree char *held = held_in_words (run);
-  g_autofree char *text = held[0] != '\0' ? g_strdup_printf (_("%s · cut at %s; all points are projected onto it"),
-                                                             meaning, held)
-                                          : g_strdup (meaning);
+  bool projects = run->n_along == 2 || holds_numbers (run);
+  const char *pattern = projects ? _("%s · cut at %s; all points are projected onto it")
+                                 : _("%s · at %s; points of other categories are faint");
+  g_autofree char *text = held[0] != '\0' ? g_strdup_printf (pattern, meaning, held) : g_strdup (meaning);
   mercer_figure_caption (b, panel, text);
 }
 
