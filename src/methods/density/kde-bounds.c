@@ -48,12 +48,12 @@ kde_run_axis (const KdeRun *run, size_t column)
 
 /* --- Rows beyond ------------------------------------------------------------------------------------------ */
 
-/* The columns that have values beyond their bounds, with those missing. */
+/* The columns without the rows that lie beyond a bound of any of them. */
 typedef struct
 {
   size_t beyond, turned; /* rows that are complete otherwise: left out; taken round the circle */
   MercerColumn column[MERCER_KDE_MAX_D];
-  double *values[MERCER_KDE_MAX_D]; /* NULL: nothing lies beyond */
+  double *values[MERCER_KDE_MAX_D];
 } Clip;
 
 static void
@@ -113,7 +113,7 @@ turn (const MercerKdeAxis *axis, double x)
   return CLAMP (at, axis->low, axis->high);
 }
 
-/* Copies of the columns concerned; rows beyond any bound are missing in all of those, but on circles, which have no beyond. */
+/* Rows beyond any bound are missing in all columns; on circles, which have no beyond, they are turned. */
 static Clip *
 clip_columns (const KdeRun *run, MercerHash key)
 {
@@ -123,8 +123,7 @@ clip_columns (const KdeRun *run, MercerHash key)
   for (size_t c = 0; c < run->d; c++)
     {
       axis[c] = kde_run_axis (run, c);
-      if (is_beyond (run->whole[c], &axis[c]))
-        clip->values[c] = g_memdup2 (run->whole[c]->values, rows * sizeof (double));
+      clip->values[c] = g_memdup2 (run->whole[c]->values, rows * sizeof (double));
     }
   for (size_t i = 0; i < rows; i++)
     {
@@ -135,21 +134,19 @@ clip_columns (const KdeRun *run, MercerHash key)
         {
           double x = run->whole[c]->values[i];
           missing |= isnan (x);
-          beyond |= clip->values[c] != NULL && !isnan (x) && !holds (&axis[c], x);
+          beyond |= !isnan (x) && !holds (&axis[c], x);
         }
       bool circle = run->values->boundary == MERCER_EDGE_CIRCULAR;
       *(circle ? &clip->turned : &clip->beyond) += beyond && !missing ? 1 : 0;
       for (size_t c = 0; c < run->d && beyond; c++)
-        if (clip->values[c] != NULL)
-          clip->values[c][i] = circle ? turn (&axis[c], clip->values[c][i]) : NAN;
+        clip->values[c][i] = circle ? turn (&axis[c], clip->values[c][i]) : NAN;
     }
   for (size_t c = 0; c < run->d; c++)
-    if (clip->values[c] != NULL)
-      {
-        MercerHash hash = key;
-        mercer_hash_add_size (&hash, c);
-        sum_up (&clip->column[c], run->whole[c], clip->values[c], hash);
-      }
+    {
+      MercerHash hash = key;
+      mercer_hash_add_size (&hash, c);
+      sum_up (&clip->column[c], run->whole[c], clip->values[c], hash);
+    }
   return clip;
 }
 
@@ -165,8 +162,7 @@ kde_run_clip (KdeRun *run)
       mercer_hash_add_hash (&key, run->whole[c]->hash);
       mercer_hash_add_double (&key, axis.low);
       mercer_hash_add_double (&key, axis.high);
-      if (is_beyond (run->whole[c], &axis))
-        bytes += run->whole[c]->n * sizeof (double);
+      bytes += run->whole[c]->n * sizeof (double);
       any |= is_beyond (run->whole[c], &axis);
     }
   if (!any)
@@ -189,13 +185,12 @@ kde_run_clip (KdeRun *run)
   run->beyond = clip->beyond;
   run->turned = clip->turned;
   for (size_t c = 0; c < run->d; c++)
-    if (clip->values[c] != NULL)
-      {
-        run->clipped[c] = clip->column[c];
-        run->clipped[c].name = run->whole[c]->name; /* the table it was made from may be gone */
-        run->clipped[c].unit = run->whole[c]->unit;
-        run->column[c] = &run->clipped[c];
-      }
+    {
+      run->clipped[c] = clip->column[c];
+      run->clipped[c].name = run->whole[c]->name; /* the table it was made from may be gone */
+      run->clipped[c].unit = run->whole[c]->unit;
+      run->column[c] = &run->clipped[c];
+    }
   return MERCER_OK;
 }
 
