@@ -107,8 +107,10 @@ cluster_run_compute (ClusterRun *run)
   compare_known (run);
   mercer_follow_colours (run->labels, run->in.n, run->k, CLUSTERS_MOST, run->colour, mercer_picture_thread (&run->in, "clusters", 0),
                          run->in.ids, run->work);
-  if (run->points.data != NULL)
-    mercer_follow_signs (run->points, NULL, mercer_picture_thread (&run->in, "cluster-points", (size_t) run->values->way), run->in.ids,
-                         run->work);
+  MercerHash thread = mercer_picture_thread (&run->in, "cluster-points", (size_t) run->values->way);
+  if (run->points.data != NULL && run->values->way == CLUSTER_CONTRASTIVE)
+    mercer_follow_turn (run->points, thread, run->in.ids, run->work); /* InfoNCE has no axes */
+  else if (run->points.data != NULL)
+    mercer_follow_signs (run->points, NULL, thread, run->in.ids, run->work);
   return MERCER_OK;
 }

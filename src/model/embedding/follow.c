@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assignment.h"
+#include "linalg.h"
 
 enum { MOST_COLOURS = 64 };
 
@@ -117,6 +118,50 @@ mercer_follow_signs (MercerMatrix points, double *signs, MercerHash thread, cons
     }
   g_clear_pointer (&item, mercer_store_release);
   remember (named, points.rows, points, thread, work);
+}
+
+/* R = (M M')^(-1/2) M: the orthogonal matrix nearest to M (k x k); false if M is all but singular. */
+static bool
+nearest_turn (MercerMatrix m, MercerMatrix turn, MercerWork *work)
+{
+  size_t k = m.rows;
+  MercerMatrix square = mercer_work_matrix (work, k, k), u = mercer_work_matrix (work, k, k), scaled = mercer_work_matrix (work, k, k);
+  double *values = mercer_work_doubles (work, k);
+  if (square.data == NULL || u.data == NULL || scaled.data == NULL || values == NULL
+      || mercer_syrk (false, 1, m, 0, square, NULL) != MERCER_OK || mercer_eigen (square, values, u, NULL) != MERCER_OK
+      || !(values[0] > 1e-10 * values[k - 1]))
+    return false;
+  for (size_t j = 0; j < k; j++)
+    for (size_t i = 0; i < k; i++)
+      *mercer_matrix_at (scaled, i, j) = *mercer_matrix_at (u, i, j) / sqrt (values[j]);
+  return mercer_gemm (false, true, 1, scaled, u, 0, square, NULL) == MERCER_OK
+         && mercer_gemm (false, false, 1, square, m, 0, turn, NULL) == MERCER_OK;
+}
+
+bool
+mercer_follow_turn (MercerMatrix points, MercerHash thread, const uint64_t *ids, MercerWork *work)
+{
+  size_t n = points.rows, k = points.cols;
+  bool turned = false;
+  MercerMark mark = mercer_work_mark (work);
+  g_autofree Named *named = in_order (ids, n);
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), thread);
+  const Last *last = item != NULL ? mercer_store_item_data (item) : NULL;
+  MercerMatrix shared = mercer_work_matrix (work, k, k), turn = mercer_work_matrix (work, k, k), was = mercer_work_matrix (work, n, k);
+  if (last != NULL && last->k == k && shared.data != NULL && turn.data != NULL && was.data != NULL)
+    {
+      mercer_matrix_fill (shared, 0);
+      for (size_t i = 0, l = 0; next_pair (named, n, last, &i, &l); i++, l++)
+        for (size_t b = 0; b < k; b++)
+          for (size_t a = 0; a < k; a++)
+            *mercer_matrix_at (shared, a, b) += *mercer_matrix_at (points, named[i].row, a) * last->values[l + b * last->n];
+      mercer_matrix_copy (points, was);
+      turned = nearest_turn (shared, turn, work) && mercer_gemm (false, false, 1, was, turn, 0, points, NULL) == MERCER_OK;
+    }
+  g_clear_pointer (&item, mercer_store_release);
+  remember (named, n, points, thread, work);
+  mercer_work_release (work, mark);
+  return turned;
 }
 
 void

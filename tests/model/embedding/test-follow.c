@@ -97,6 +97,35 @@ test_signs (void)
   mercer_store_free (store);
 }
 
+/* A turned and mirrored copy of points, slightly disturbed, comes back to where they were; without anything before they stay. */
+static void
+test_turn (void)
+{
+  enum { N = 40 };
+  double points[3 * N], copy[3 * N], noise[3 * N];
+  const double c = cos (0.7), s = sin (0.7);
+  uint64_t ids[N];
+  MercerStore *store = mercer_store_new (1 << 20);
+  MercerWork *work = mercer_work_new (0, store);
+  MercerHash thread = mercer_hash_start ("test");
+  mercer_random_normals (2, 1, 0, 3 * N, points);
+  mercer_random_normals (2, 2, 0, 3 * N, noise);
+  for (size_t i = 0; i < N; i++)
+    {
+      ids[i] = i;
+      copy[i] = c * points[i] - s * points[i + N] + 1e-3 * noise[i];
+      copy[i + N] = -points[i + 2 * N] + 1e-3 * noise[i + N];
+      copy[i + 2 * N] = s * points[i] + c * points[i + N] + 1e-3 * noise[i + 2 * N];
+    }
+  g_assert_false (mercer_follow_turn (mercer_matrix (points, N, 3), thread, ids, work));
+  g_assert_true (mercer_follow_turn (mercer_matrix (copy, N, 3), thread, ids, work));
+  for (size_t k = 0; k < 3 * N; k++)
+    assert_close (copy[k], points[k], 0, 6e-3); /* the disturbance, at most 4 sd, and what it turns */
+  g_assert_false (mercer_follow_turn (mercer_matrix (copy, N, 2), thread, ids, work)); /* of other columns nothing is known */
+  mercer_work_free (work);
+  mercer_store_free (store);
+}
+
 /* Clusters that swap names, grow and lose a third keep their colours; a new one gets the colour that is free. */
 static void
 test_colours (void)
@@ -134,6 +163,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/follow/assignment", test_assignment);
   g_test_add_func ("/follow/signs", test_signs);
+  g_test_add_func ("/follow/turn", test_turn);
   g_test_add_func ("/follow/colours", test_colours);
   return g_test_run ();
 }
