@@ -157,12 +157,14 @@ show_json (const MercerMethod *method)
   return cli_print_json (b);
 }
 
-/* "= 0.1, 1e-06 to 1000000" or "= latent, one of latent, predictive" */
+/* "= 0.1, 1e-06 to 1000000", "= “some words”" or "= latent, one of latent, predictive" */
 static char *
 describe_values (const MercerParam *p)
 {
   if (p->kind == MERCER_PARAM_BOOL)
     return g_strdup (p->start != 0 ? "true" : "false");
+  if (p->kind == MERCER_PARAM_TEXT)
+    return g_strdup_printf ("“%s”", p->text != NULL ? p->text : "");
   if (p->choices == NULL)
     {
       char start[MERCER_NUMBER_SIZE], min[MERCER_NUMBER_SIZE], max[MERCER_NUMBER_SIZE];

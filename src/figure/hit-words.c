@@ -2,6 +2,7 @@
 /* What is under the pointer, in words. */
 #include "hit-words.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "param.h"
@@ -16,6 +17,26 @@ say (GString *out, const char *label, const char *fallback, double value, const 
                           label != NULL && *label != '\0' ? label : fallback, number);
   if (unit != NULL && *unit != '\0')
     g_string_append_printf (out, " %s", unit);
+}
+
+/* What an axis is called: where there was no room for a label, by the column that links it to others. */
+static const char *
+axis_name (const Axis *axis)
+{
+  static const char prefix[] = "column:";
+  bool unnamed = axis->label == NULL || *axis->label == '\0';
+  return unnamed && axis->link != NULL && g_str_has_prefix (axis->link, prefix) ? axis->link + strlen (prefix) : axis->label;
+}
+
+/* The name that stands at this place of an axis of names; NULL: none. Free with g_free. */
+static char *
+place_name (const Axis *axis, double at)
+{
+  if (axis->names == NULL || !(at > 0.5) || fabs (at - round (at)) > 1e-6)
+    return NULL;
+  g_auto (GStrv) names = g_strsplit (axis->names, "\n", -1);
+  size_t k = (size_t) round (at);
+  return k <= g_strv_length (names) && *names[k - 1] != '\0' ? g_strdup (names[k - 1]) : NULL;
 }
 
 /* Copies without cutting a character in two. */
@@ -38,10 +59,14 @@ hit_describe (const MercerFigure *f, MercerHit *hit, const char *const names[2],
   const double at[3] = { hit->x, hit->y, hit->z };
   static const char *const letters[3] = { "x", "y", "z" };
   for (int k = 0; k < (p->in_space ? 3 : 2); k++)
-    if (names != NULL && k < 2 && names[k] != NULL)
-      g_string_append_printf (out, "%s%s", k > 0 ? ", " : "", names[k]);
-    else
-      say (out, axes[k].label, letters[k], at[k], axes[k].unit);
+    {
+      g_autofree char *place = place_name (&axes[k], at[k]);
+      const char *name = names != NULL && k < 2 && names[k] != NULL ? names[k] : place;
+      if (name != NULL)
+        g_string_append_printf (out, "%s%s", k > 0 ? ", " : "", name);
+      else
+        say (out, axis_name (&axes[k]), letters[k], at[k], axes[k].unit);
+    }
   if (value != NULL)
     say (out, value_label, "value", *value, value_unit);
   keep (hit->tooltip, sizeof hit->tooltip, out->str);

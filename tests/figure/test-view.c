@@ -167,6 +167,27 @@ test_rows_within (void)
   mercer_figure_unref (f);
 }
 
+/* An axis without a label is called by the column that links it, a place on an axis of names by its name. */
+static void
+test_hit_words (void)
+{
+  const double x[] = { 1, 2 }, y[] = { 2, 1 };
+  const char *const names[] = { "Yours", "Linear" };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "", "mm", MERCER_AXIS_LINEAR, 0, 3, "column:petal length");
+  mercer_figure_y_axis (b, p, "Rank", "", MERCER_AXIS_LINEAR, 0, 3, NULL);
+  mercer_figure_y_names (b, p, 2, names);
+  mercer_figure_points (b, p, NULL, 2, x, y, NULL);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  double px, py;
+  MercerHit hit;
+  mercer_figure_locate (f, W, H, NULL, NULL, p, 1, 2, &px, &py);
+  g_assert_true (mercer_figure_hit (f, W, H, NULL, NULL, px, py, 5, false, &hit));
+  g_assert_cmpstr (hit.tooltip, ==, "petal length 1.00000 mm, Linear");
+  mercer_figure_unref (f);
+}
+
 static MercerFigure *
 follower (double low, double high)
 {
@@ -418,6 +439,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/inverse", test_inverse);
   g_test_add_func ("/view/hit", test_hit);
   g_test_add_func ("/view/hit-many", test_hit_many);
+  g_test_add_func ("/view/hit-words", test_hit_words);
   g_test_add_func ("/view/rows-within", test_rows_within);
   g_test_add_func ("/view/follows", test_follows);
   g_test_add_func ("/view/hit-raster", test_hit_raster);
