@@ -179,6 +179,43 @@ test_kept (void)
   mercer_figure_unref (f);
 }
 
+/* Names stand at 1, 2, 3; where there is no place for all, for every second one; a long one ends between two letters; and a panel
+ * without names has its numbers back. */
+static void
+test_names (void)
+{
+  const char *const names[] = { "All", "Explained", "Left over", "ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ" };
+  for (int narrow = 0; narrow <= 1; narrow++)
+    {
+      MercerFigureBuilder *b = mercer_figure_builder_new ("");
+      int panel = mercer_figure_panel (b, "", 0, 0, 1, 1), other = mercer_figure_panel (b, "", 0, 1, 1, 1);
+      mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.5, 3.5, NULL);
+      mercer_figure_x_names (b, panel, narrow ? 4 : 3, names);
+      mercer_figure_x_axis (b, other, "", "", MERCER_AXIS_LINEAR, 0.5, 3.5, NULL);
+      mercer_figure_y_axis (b, other, "", "", MERCER_AXIS_LINEAR, 3.5, 4.5, NULL);
+      mercer_figure_y_names (b, other, 4, names);
+      MercerFigure *f = mercer_figure_builder_finish (b);
+      Layout *l = layout_acquire (f, narrow ? 150 : 600, 400, NULL, NULL);
+      const MercerTicks *ticks = &l->panel[panel].axis[AXIS_X].ticks;
+      g_assert_cmpuint (ticks->n, >=, narrow ? 1 : 3);
+      g_assert_cmpuint (ticks->n, <=, narrow ? 2 : 3);
+      for (size_t k = 0; k < ticks->n; k++)
+        {
+          g_assert_cmpfloat (ticks->at[k], ==, narrow ? 2.0 * (double) k + 1 : (double) k + 1);
+          g_assert_cmpstr (ticks->label[k], ==, names[(size_t) ticks->at[k] - 1]);
+        }
+      const MercerTicks *up = &l->panel[other].axis[AXIS_Y].ticks, *plain = &l->panel[other].axis[AXIS_X].ticks;
+      g_assert_cmpuint (up->n, ==, 1);
+      g_assert_cmpfloat (up->at[0], ==, 4);
+      g_assert_true (g_utf8_validate (up->label[0], -1, NULL) && g_str_has_prefix (names[3], up->label[0]));
+      g_assert_cmpuint (strlen (up->label[0]), >, 40);
+      for (size_t k = 0; k < plain->n; k++)
+        g_assert_true (g_ascii_isdigit (plain->label[k][0]));
+      layout_release (l);
+      mercer_figure_unref (f);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +226,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/detail", test_detail);
   g_test_add_func ("/layout/stretch", test_stretch);
   g_test_add_func ("/layout/kept", test_kept);
+  g_test_add_func ("/layout/names", test_names);
   return g_test_run ();
 }
