@@ -96,6 +96,22 @@ mercer_film_density_change (MercerFilm *film, MercerLane *lane, unsigned changes
   return mercer_film_density_aim (film);
 }
 
+MercerStatus
+mercer_film_density_scores (MercerFilm *film, MercerLane *lane, MercerMatrix scores, MercerMatrix hessians, double *mean)
+{
+  size_t n = lane->x.rows;
+  MercerMark mark = mercer_work_mark (film->work);
+  double *density = mercer_work_doubles (film->work, n);
+  MercerStatus status = density != NULL
+                            ? mercer_target_evaluate (film->own, lane->x, density, scores, hessians, film->work)
+                            : MERCER_OUT_OF_MEMORY;
+  *mean = 0;
+  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+    *mean += density[i] / (double) n;
+  mercer_work_release (film->work, mark);
+  return status;
+}
+
 /* --- Picture ---------------------------------------------------------------------------------------- */
 
 /* The density over its largest value, negative: particles run downhill here as in other flows. */

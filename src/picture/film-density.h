@@ -49,6 +49,8 @@ extern const MercerChoice mercer_film_densities[], mercer_film_draws[];
 /* MercerFilmFlow.aim, show, title, ground; words draws the handles of a mixture's means. film->own is the MercerTarget. */
 MercerStatus mercer_film_density_aim (MercerFilm *film);
 MercerStatus mercer_film_density_show (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out);
+/* Scores of the target at the particles (n x d), Hessians too (n x d^2; data NULL: not wanted), and the mean log density there. */
+MercerStatus mercer_film_density_scores (MercerFilm *film, MercerLane *lane, MercerMatrix scores, MercerMatrix hessians, double *mean);
 void mercer_film_density_handles (const MercerFilm *film, MercerFigureBuilder *b);
 /* The columns of a shape, "x" and "y", or NULL if the recipe is about its rows. */
 const char *const *mercer_film_density_names (const MercerRecipe *recipe);

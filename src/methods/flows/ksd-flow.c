@@ -51,21 +51,12 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
 {
   const KsdFlowValues *v = film->values;
   KsdFlowState *state = lane->state;
-  size_t n = lane->x.rows;
-  film->step_unit = pow (mercer_target_unit (film->own), 4);
-  MercerMark mark = mercer_work_mark (film->work);
-  double *density = mercer_work_doubles (film->work, n);
-  MercerStatus status = density != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
-  if (status == MERCER_OK)
-    status = mercer_target_evaluate (film->own, lane->x, density, state->scores, state->hessians, film->work);
-  if (status == MERCER_OK)
-    status = mercer_stein_discrepancy (v->lengthscale * mercer_target_unit (film->own), lane->x, state->scores, state->hessians,
-                                       lane->force, &lane->measured[0], film->work);
-  lane->measured[1] = 0;
-  for (size_t i = 0; i < n && status == MERCER_OK; i++)
-    lane->measured[1] += density[i] / (double) n;
-  mercer_work_release (film->work, mark);
-  return status;
+  double unit = mercer_target_unit (film->own);
+  film->step_unit = pow (unit, 4);
+  MercerStatus status = mercer_film_density_scores (film, lane, state->scores, state->hessians, &lane->measured[1]);
+  return status == MERCER_OK ? mercer_stein_discrepancy (v->lengthscale * unit, lane->x, state->scores, state->hessians, lane->force,
+                                                         &lane->measured[0], film->work)
+                             : status;
 }
 
 static MercerStatus

@@ -20,7 +20,6 @@ typedef struct
 {
   MercerMatrix scores;
   double l; /* of the discrepancy that is measured: the same through the whole film, so that it can be compared */
-  double scale;
 } SvgdState;
 
 static const MercerParam params[] = {
@@ -52,25 +51,14 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   const SvgdValues *v = film->values;
   SvgdState *state = lane->state;
   MercerMatrix none = { 0 };
-  size_t n = lane->x.rows;
   film->step_unit = pow (mercer_target_unit (film->own), 2);
-  MercerMark mark = mercer_work_mark (film->work);
-  double *density = mercer_work_doubles (film->work, n), sum = 0;
-  MercerStatus status = density != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_film_density_scores (film, lane, state->scores, none, &lane->measured[1]);
+  double scale = v->median && lane->x.rows > 1 ? mercer_stein_scale (lane->x, film->work) : 1;
+  lane->measured[2] = scale > 0 && isfinite (scale) ? scale : 1;
   if (status == MERCER_OK)
-    status = mercer_target_evaluate (film->own, lane->x, density, state->scores, none, film->work);
-  for (size_t i = 0; i < n && status == MERCER_OK; i++)
-    sum += density[i] / (double) n;
-  state->scale = v->median && n > 1 ? mercer_stein_scale (lane->x, film->work) : 1;
-  if (!(state->scale > 0) || !isfinite (state->scale))
-    state->scale = 1;
-  if (status == MERCER_OK)
-    status = mercer_stein_velocity (film->kernel, state->scale, lane->x, state->scores, lane->force, film->work);
+    status = mercer_stein_velocity (film->kernel, lane->measured[2], lane->x, state->scores, lane->force, film->work);
   if (status == MERCER_OK)
     status = mercer_stein_discrepancy (state->l, lane->x, state->scores, none, none, &lane->measured[0], film->work);
-  lane->measured[1] = sum;
-  lane->measured[2] = state->scale;
-  mercer_work_release (film->work, mark);
   return status;
 }
 
