@@ -89,7 +89,7 @@ add_centre (KernelCompiler *compiler, const MercerKernel *node, size_t flat)
 {
   KernelProgram *program = compiler->program;
   KernelCentres *centres = program->centres;
-  bool one = compiler->only != KERNEL_ALL_COLUMNS;
+  bool one = compiler->only != KERNEL_ALL_COLUMNS && node->n_index > 0; /* a constant sees no column */
 
   for (guint i = 0; i < centres->centres->len; i++)
     {

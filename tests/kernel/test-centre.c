@@ -157,6 +157,31 @@ test_reference (void)
   g_free (many.data);
 }
 
+/* A constant is all trend: nothing is left of it, wherever it stands. */
+static void
+test_constant (void)
+{
+  static const char *const texts[] = { "Centre(2)", "Centre(2, order=3)", "Additive(Centre(2, order=2))", "Centre(1 + 0.5 * Linear(), order=2)",
+                                       "Centre(Polynomial(degree=2), order=3)[a, b]" };
+  MercerMatrix rows = points (30, 3, 31), x = points (5, 3, 32), g = mercer_matrix (g_new (double, 15), 5, 3);
+  double k[25];
+
+  for (size_t t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      MercerKernel *kernel = parse_on (texts[t], rows);
+      g_assert_cmpint (mercer_kernel_cross (kernel, x, x, mercer_matrix (k, 5, 5), NULL), ==, MERCER_OK);
+      for (size_t i = 0; i < 25; i++)
+        assert_close (k[i], 0, 0, 1e-12);
+      g_assert_cmpint (mercer_kernel_gradient_x (kernel, x, x, NULL, g, NULL), ==, MERCER_OK);
+      for (size_t i = 0; i < 15; i++)
+        assert_close (g.data[i], 0, 0, 1e-11);
+      mercer_kernel_unref (kernel);
+    }
+  g_free (rows.data);
+  g_free (x.data);
+  g_free (g.data);
+}
+
 /* Stops where it is told to, also while the means are being taken, and is whole when asked again. */
 static void
 test_stop (void)
@@ -223,6 +248,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/centre/sums", test_sums);
   g_test_add_func ("/kernel/centre/one-kernel", test_one_kernel);
   g_test_add_func ("/kernel/centre/reference", test_reference);
+  g_test_add_func ("/kernel/centre/constant", test_constant);
   g_test_add_func ("/kernel/centre/stop", test_stop);
   g_test_add_func ("/kernel/centre/spline", test_spline);
   return g_test_run ();
