@@ -74,6 +74,9 @@ kde_run_close (KdeRun *run)
     mercer_store_release (run->criteria_item);
   if (run->clip_item != NULL)
     mercer_store_release (run->clip_item);
+  for (size_t c = 0; c < run->d; c++)
+    if (run->transformed[c] != NULL)
+      mercer_store_release (run->transformed[c]);
 }
 
 /* --- Where it is drawn -------------------------------------------------------------------------------- */
@@ -153,38 +156,6 @@ kde_run_place (KdeRun *run)
 
 /* --- Rows and bins -------------------------------------------------------------------------------------- */
 
-/* The drawn columns, transformed where the boundary says so; the ratio of spreads turns bandwidths into those of transformed values. */
-static MercerStatus
-transform (KdeRun *run)
-{
-  bool transformed = mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
-  for (size_t a = 0; a < run->n_along; a++)
-    run->drawn[a] = run->column[run->along[a]]->values;
-  for (size_t c = 0; c < run->d && transformed; c++)
-    {
-      const MercerColumn *column = run->column[c];
-      MercerKdeAxis axis = kde_run_axis (run, c);
-      double *t = mercer_work_doubles (run->work, column->n), sum = 0, squares = 0, n = 0;
-      if (t == NULL)
-        return MERCER_OUT_OF_MEMORY;
-      for (size_t i = 0; i < column->n; i++)
-        {
-          t[i] = mercer_kde_axis_transform (&axis, column->values[i]);
-          if (isnan (t[i]))
-            continue;
-          double change = t[i] - sum;
-          n++;
-          sum += change / n;
-          squares += change * (t[i] - sum);
-        }
-      run->ratio[c] = n > 1 && column->sd > 0 ? sqrt (squares / (n - 1)) / column->sd : 1;
-      for (size_t a = 0; a < run->n_along; a++)
-        if (run->along[a] == c)
-          run->drawn[a] = t;
-    }
-  return MERCER_OK;
-}
-
 static void
 free_bins (void *data)
 {
@@ -251,7 +222,7 @@ bin_group (KdeRun *run, size_t g)
 MercerStatus
 kde_run_bin (KdeRun *run)
 {
-  MercerStatus status = transform (run);
+  MercerStatus status = kde_run_transform (run);
   size_t groups = run->group_column != NULL ? run->group_column->n_levels : 1,
       rows = mercer_dataset_rows (mercer_recipe_dataset (run->recipe));
   for (size_t g = 0; g < groups && status == MERCER_OK; g++)

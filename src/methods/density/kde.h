@@ -81,7 +81,7 @@ typedef struct
   const MercerColumn *whole[MERCER_KDE_MAX_D], *weight, *group_column;
   const MercerColumn *column[MERCER_KDE_MAX_D]; /* those, without what lies beyond the bounds */
   MercerColumn clipped[MERCER_KDE_MAX_D];
-  MercerStoreItem *clip_item;
+  MercerStoreItem *clip_item, *transformed[MERCER_KDE_MAX_D];
   size_t beyond, turned; /* rows beyond the bounds: left out; taken round a circle */
 
   size_t along[2], n_along;
@@ -112,6 +112,9 @@ typedef struct
   MercerMatrix points; /* asked for */
 } KdeRun;
 
+/* -check.c: what cannot run */
+char *kde_check (const MercerRecipe *recipe);
+
 /* -data.c */
 MercerStatus kde_run_open (KdeRun *run, MercerJob *job, const KdeValues *values, const MercerRecipe *recipe);
 void kde_run_close (KdeRun *run);
@@ -132,6 +135,9 @@ void kde_add_bounds (const KdeRun *run, MercerFigureBuilder *b, int panel, size_
 /* Rows beyond the bounds, as rings; on a line at the height y. */
 void kde_draw_beyond (const KdeRun *run, MercerFigureBuilder *b, int panel, double y);
 void kde_note_bounds (const KdeRun *run, MercerFigureBuilder *b);
+
+/* -transform.c: the drawn columns, transformed where the boundary says so */
+MercerStatus kde_run_transform (KdeRun *run);
 
 /* -rules.c */
 MercerStatus kde_run_rules (KdeRun *run);
