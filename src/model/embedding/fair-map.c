@@ -28,6 +28,21 @@ dependence (MercerMatrix r, MercerMatrix k, MercerMatrix out, MercerWork *work)
   return status;
 }
 
+/* The largest eigenvalue of a positive semidefinite A, 1 if that is 0. room: rows of A. */
+static MercerStatus
+largest (MercerMatrix a, double *room, double *out, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix copy = mercer_work_matrix (work, a.rows, a.cols);
+  if (copy.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (a, copy);
+  MercerStatus status = mercer_eigenvalues (copy, room, work);
+  *out = status == MERCER_OK && room[a.rows - 1] > 0 ? room[a.rows - 1] : 1;
+  mercer_work_release (work, mark);
+  return status;
+}
+
 /* L = U Lambda^(1/2) centred has L' H L = diag of the centred Gram matrix's eigenvalues when U is that matrix's basis: whiten
  * by 1 / sqrt (lambda / n + gamma). Constants carry no dependence, so starting from H K H loses nothing. */
 MercerStatus
@@ -66,7 +81,11 @@ mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, Me
   if (map->on_y.data == NULL || map->on_s.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   status = dependence (map->r, k_y, map->on_y, work);
-  return status == MERCER_OK ? dependence (map->r, k_s, map->on_s, work) : status;
+  if (status == MERCER_OK)
+    status = dependence (map->r, k_s, map->on_s, work);
+  if (status == MERCER_OK)
+    status = largest (map->on_y, values, &map->most_y, work);
+  return status == MERCER_OK ? largest (map->on_s, values, &map->most_s, work) : status;
 }
 
 static double
@@ -94,7 +113,7 @@ mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMat
   for (size_t j = 0; j < r; j++)
     for (size_t i = 0; i < r; i++)
       *mercer_matrix_at (b, i, j)
-          = (1 - tau) * *mercer_matrix_at (map->on_y, i, j) - tau * *mercer_matrix_at (map->on_s, i, j);
+          = (1 - tau) / map->most_y * *mercer_matrix_at (map->on_y, i, j) - tau / map->most_s * *mercer_matrix_at (map->on_s, i, j);
   MercerStatus status = mercer_eigen (b, values, v, work);
   *on_label = *on_protected = 0;
   for (size_t j = 0; j < k && status == MERCER_OK; j++)

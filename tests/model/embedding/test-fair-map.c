@@ -61,7 +61,7 @@ test_directions (void)
   g_assert_cmpuint (map.rank, ==, 2);
   for (size_t t = 0; t < 3; t++)
     {
-      double best = -INFINITY, tau = taus[t];
+      double best = -INFINITY, tau = taus[t], most_y = 0, most_s = 0;
       g_assert_cmpint (mercer_fair_map_solve (&map, tau, 1, mercer_matrix (z, N, 1), none, &on_y, &on_s, work), ==, MERCER_OK);
       assert_close (on_y, pow (covariance (z, y), 2), 1e-10, 1e-14);
       assert_close (on_s, pow (covariance (z, s), 2), 1e-10, 1e-14);
@@ -71,9 +71,14 @@ test_directions (void)
           double norm = a * a * (c[0] + gamma) + 2 * a * b * c[1] + b * b * (c[2] + gamma);
           for (size_t i = 0; i < N; i++)
             f[i] = (a * x[i] + b * x[i + N]) / sqrt (norm);
-          best = fmax (best, (1 - tau) * pow (covariance (f, y), 2) - tau * pow (covariance (f, s), 2));
+          double by_y = pow (covariance (f, y), 2), by_s = pow (covariance (f, s), 2);
+          most_y = fmax (most_y, by_y);
+          most_s = fmax (most_s, by_s);
+          best = fmax (best, (1 - tau) * by_y / map.most_y - tau * by_s / map.most_s);
         }
-      double reached = (1 - tau) * on_y - tau * on_s;
+      assert_close (map.most_y, most_y, 1e-4, 0);
+      assert_close (map.most_s, most_s, 1e-4, 0);
+      double reached = (1 - tau) * on_y / map.most_y - tau * on_s / map.most_s;
       g_assert_cmpfloat (reached, >=, best - 1e-12);
       assert_close (reached, best, 1e-4, 1e-6); /* the grid's step squared */
     }
