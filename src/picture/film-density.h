@@ -22,10 +22,10 @@ typedef struct
 
 extern const MercerChoice mercer_film_densities[], mercer_film_draws[];
 /* In place of MERCER_FILM_STEP: in units of how fine the target is (mercer_target_unit ()), so that one step suits all. */
-#define MERCER_FILM_DENSITY_STEP(Struct, member)                                                                             \
+#define MERCER_FILM_DENSITY_STEP(Struct, member, start)                                                                      \
   MERCER_REAL (Struct, member.step, "step", N_("Step"), "",                                                                  \
-               N_("How far the particles go at each step, as suits how fine the target is; too far and they overshoot"), 2, 0, 1e15, \
-               1e-2, 10, MERCER_LOG | MERCER_LIVE)
+               N_("How far the particles go at each step, as suits how fine the target is; too far and they overshoot"), start, 0, 1e15, \
+               1e-2, 20, MERCER_LOG | MERCER_LIVE)
 #define MERCER_FILM_DENSITY_MEANS(Struct, member)                                                                            \
   MERCER_NUMBERS (Struct, member.means, "means", N_("Means"), "",                                                            \
                   N_("Of the mixture, two numbers for each; in the picture they can be dragged"), NAN, -1e6, 1e6, -4, 4,      \

@@ -22,7 +22,7 @@ typedef struct
 } KsdFlowState;
 
 static const MercerParam params[] = {
-  MERCER_FILM_DENSITY_STEP (KsdFlowValues, film),
+  MERCER_FILM_DENSITY_STEP (KsdFlowValues, film, 10),
   MERCER_FILM_DENSITY (KsdFlowValues, density),
   MERCER_REAL (KsdFlowValues, lengthscale, "lengthscale", N_("Length scale"), "",
                N_("Of the Gaussian kernel in the discrepancy, as a multiple of how fine the target is: over so long distances "

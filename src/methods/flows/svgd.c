@@ -23,7 +23,7 @@ typedef struct
 } SvgdState;
 
 static const MercerParam params[] = {
-  MERCER_FILM_DENSITY_STEP (SvgdValues, film),
+  MERCER_FILM_DENSITY_STEP (SvgdValues, film, 2),
   MERCER_FILM_DENSITY (SvgdValues, density),
   MERCER_BOOL (SvgdValues, median, "median", N_("Median heuristic"),
                N_("Measures distances in the kernel by the median of those between particles, step by step"), 1, MERCER_LIVE),
