@@ -55,10 +55,9 @@ draw_plane (const SdrRun *run, MercerFigureBuilder *b)
 static void
 draw_response (const SdrRun *run, MercerFigureBuilder *b)
 {
-  g_autofree char *label = g_strdup_printf (_("Mean of %s"), response_name (run));
-  int panel = mercer_figure_panel (b, _("Against the response"), 1, 0, 1, 1);
+  int panel = mercer_figure_panel (b, _("Against the mean response"), 1, 0, 1, 1);
   mercer_figure_x_axis (b, panel, _("First sufficient predictor"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_y_axis (b, panel, label, response_unit (run), MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, response_name (run), response_unit (run), MERCER_AXIS_LINEAR, 0, 0, NULL);
   draw_samples (run, b, panel, mercer_matrix_column (run->gsir.f, 0), run->response, false);
 }
 
@@ -73,7 +72,7 @@ draw_strength (const SdrRun *run, MercerFigureBuilder *b)
   for (size_t j = 0; j < run->gsir.k; j++)
     share[j] = run->gsir.values[j] / run->gsir.total;
   mercer_figure_x_axis (b, panel, _("Sufficient predictor"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->gsir.k + 0.5, NULL);
-  mercer_figure_y_axis (b, panel, _("Share of what is told"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->gsir.k, edges, share);
 }
 
@@ -114,7 +113,7 @@ static void
 words (const SdrRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "samples", _("Samples"), (double) run->count, "");
-  for (size_t j = 0; j < run->gsir.k; j++)
+  for (size_t j = 0; j < MIN (run->gsir.k, (size_t) 3); j++)
     {
       g_autofree char *id = g_strdup_printf ("share%zu", j + 1), *title = g_strdup_printf (_("Share of predictor %zu"), j + 1);
       mercer_figure_readout (b, id, title, run->gsir.values[j] / run->gsir.total, "");

@@ -11,7 +11,7 @@ enum { DRAFT_SAMPLES = 60, MOST_SAMPLES = 1500 };
 static const MercerChoice ways[] = { { "covariance", N_("Covariance") }, { "regression", N_("Regression") }, { NULL } };
 
 static const MercerParam params[] = {
-  MERCER_CHOICE (SdrValues, way, "way", N_("Functions of the response"),
+  MERCER_CHOICE (SdrValues, way, "way", N_("Response by"),
                  N_("Covariance follows first what varies most in the response and is steady; regression weighs all that can be told of "
                     "it alike"),
                  MERCER_GSIR_COVARIANCE, ways, 0),

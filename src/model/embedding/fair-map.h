@@ -7,7 +7,8 @@
 /* Representations z = (f_1 (x), ..., f_k (x)) of functions in a kernel's space that depend on a label and not on a protected
  * column. Dependence is measured by Dep (z, y) = sum_j |cov (f_j, phi_y)|^2 in the feature space of a kernel on y (a form of
  * HSIC), and
- *   max  (1 - tau) Dep (z, y) / most_y - tau Dep (z, s) / most_s   subject to   1/n sum_i f_a f_b centred + gamma <f_a, f_b> = 1 if a = b, else 0
+ *   max  (1 - tau) Dep (z, y) / most_y - tau Dep (z, s) / most_s
+ *   subject to   1/n sum_i f_a f_b centred + gamma <f_a, f_b> = 1 if a = b, else 0
  * has a closed form: with K_x = L L', the top generalised eigenvectors of L' H ((1 - tau) K_y / most_y - tau K_s / most_s) H L against
  * L' H L / n + gamma I. Dehdashtian, Wang and Boddeti (2024), FairerCLIP: debiasing CLIP's zero-shot predictions using
  * functions in RKHSs, ICLR, theorem 2 (one modality); most is what a single direction has at most, as the authors' program divides by
