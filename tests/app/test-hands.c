@@ -413,6 +413,30 @@ test_selection_is_shared (void)
   harness_close (window);
 }
 
+/* From the frame to what the method says of its rows, and back; none of it is a step of undo. */
+static void
+test_selection_is_computed (void)
+{
+  MercerWindow *window = harness_window (1000, 700);
+  harness_load (window, "sample:faithful");
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerSession *session = mercer_window_get_session (window);
+  g_autoptr (MercerRecipe) density = mercer_session_recall (session, 0, mercer_method_find ("kde"));
+  mercer_session_set (session, 0, density, "Method", NULL);
+  harness_wait_idle (window);
+  g_assert_null (mercer_figure_find_readout (mercer_canvas_get_figure (canvas), "selected"));
+  mercer_canvas_set_brushed (canvas, (uint64_t[]) { 3, 5, 8, 13 }, 4);
+  g_signal_emit_by_name (canvas, "brushed");
+  harness_wait_idle (window);
+  g_assert_cmpfloat (harness_readout (window, "selected"), ==, 4);
+  g_assert_cmpstr (mercer_session_undo_name (session), ==, "Method");
+  mercer_canvas_set_brushed (canvas, NULL, 0);
+  g_signal_emit_by_name (canvas, "brushed");
+  harness_wait_idle (window);
+  g_assert_null (mercer_figure_find_readout (mercer_canvas_get_figure (canvas), "selected"));
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,5 +456,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/brush", test_brush);
   g_test_add_func ("/hands/window", test_window);
   g_test_add_func ("/hands/selection-is-shared", test_selection_is_shared);
+  g_test_add_func ("/hands/selection-is-computed", test_selection_is_computed);
   return g_test_run ();
 }
