@@ -95,7 +95,7 @@ sliced_flow_draw_error (const MercerFilm *film, MercerFigureBuilder *b, int colu
   int panel = mercer_figure_panel (b, _("Error of the slices"), column, row, 1, 1);
   mercer_figure_stretch_row (b, row, 1.5);
   mercer_figure_x_axis (b, panel, _("Slices P (dashed: √(d/P))"), "", MERCER_AXIS_LOG, 1, 1 << (SLICED_FLOW_COUNTS - 1), NULL);
-  mercer_figure_y_axis (b, panel, _("Of the velocity"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Velocity"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (!state->measured)
     return;
   for (size_t k = 0; k < SLICED_FLOW_COUNTS; k++)

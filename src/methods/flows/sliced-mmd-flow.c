@@ -105,6 +105,16 @@ show_cb (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out)
   return mercer_sliced_witness (&state->sliced, lane->x, at, out, film->work);
 }
 
+static void
+words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+{
+  (void) film;
+  if (final)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("The kernel has a kink at distance 0: points at exactly the same place neither pull nor push each other."), NULL,
+                        NULL, 0);
+}
+
 static const MercerFilmFlow flow = {
   .state_size = sizeof (SlicedFlowState),
   .curves = curves,
@@ -119,6 +129,7 @@ static const MercerFilmFlow flow = {
   .show = show_cb,
   .has_more = sliced_flow_has_error,
   .draw_more = sliced_flow_draw_error,
+  .words = words_cb,
 };
 
 static MercerRecipe *
