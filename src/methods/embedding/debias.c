@@ -14,7 +14,7 @@
 #include "thread.h"
 
 /* So many rows are a glance; more than MOST take minutes. Directions beyond RANK carry next to nothing. */
-enum { DRAFT_ROWS = 80, MOST_ROWS = 1500, RANK = 60 };
+enum { CHECK_ROWS = 300, DRAFT_ROWS = 80, MOST_ROWS = 1500, RANK = 60 };
 
 static const MercerParam params[] = {
   MERCER_REAL (DebiasValues, protection, "protection", N_("Protection"), "",
@@ -54,19 +54,29 @@ protected_column (const MercerRecipe *recipe, const MercerColumn *label)
   return last;
 }
 
-/* The inputs of rows that have a label and a protected value as well. False if there are fewer than three. */
 static bool
-open_inputs (const MercerRecipe *recipe, MercerInputs *in, const MercerColumn **label, const MercerColumn **shield)
+has_value (const MercerColumn *column, size_t row)
+{
+  return column->codes != NULL ? column->codes[row] >= 0 : !isnan (column->values[row]);
+}
+
+/* The inputs of rows that have a label and a protected value as well, of at most so many rows (0: all). False if there are fewer than
+ * three. */
+static bool
+open_inputs (const MercerRecipe *recipe, size_t most, MercerInputs *in, const MercerColumn **label, const MercerColumn **shield)
 {
   int y;
-  mercer_inputs_open (in, recipe, "y");
+  if (most > 0)
+    mercer_inputs_peek (in, recipe, "y", most);
+  else
+    mercer_inputs_open (in, recipe, "y");
   if (mercer_recipe_role_columns (recipe, "y", &y, 1) == 0)
     return false;
   *label = mercer_dataset_column (in->dataset, (size_t) y);
   *shield = protected_column (recipe, *label);
   g_autofree bool *keep = g_new (bool, in->n + 1);
   for (size_t i = 0; i < in->n && *shield != NULL; i++)
-    keep[i] = (*shield)->codes != NULL ? (*shield)->codes[in->rows[i]] >= 0 : !isnan ((*shield)->values[in->rows[i]]);
+    keep[i] = has_value (*shield, in->rows[i]);
   if (*shield != NULL)
     mercer_inputs_keep (in, keep);
   return in->n >= 3 && *shield != NULL;
@@ -77,8 +87,13 @@ check (const MercerRecipe *recipe)
 {
   MercerInputs in;
   const MercerColumn *label, *shield;
-  bool enough = open_inputs (recipe, &in, &label, &shield);
+  bool enough = open_inputs (recipe, CHECK_ROWS, &in, &label, &shield);
   mercer_inputs_close (&in);
+  if (!enough) /* values are rare: only all rows tell */
+    {
+      enough = open_inputs (recipe, 0, &in, &label, &shield);
+      mercer_inputs_close (&in);
+    }
   if (!enough)
     return g_strdup (_("Fewer than three rows have inputs, a label and a protected value. Add rows or choose other columns."));
   char *refusal = mercer_new_points_check (recipe);
@@ -155,7 +170,7 @@ represent (DebiasRun *run, const double *first)
 static MercerStatus
 compute (DebiasRun *run, size_t most_rows)
 {
-  if (!open_inputs (run->recipe, &run->in, &run->label, &run->shield) || run->kernel == NULL)
+  if (!open_inputs (run->recipe, 0, &run->in, &run->label, &run->shield) || run->kernel == NULL)
     return MERCER_BAD_INPUT;
   run->total = run->in.n;
   mercer_inputs_thin (&run->in, most_rows);

@@ -124,6 +124,11 @@ words (const SdrRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "width_response", _("Width on responses"), run->y.lengthscale, "");
   if (run->in.dropped > 0)
     mercer_inputs_note (&run->in, b);
+  if (run->count < run->total)
+    {
+      g_autofree char *sentence = g_strdup_printf (_("Computed from %zu of %zu samples, evenly taken."), run->count, run->total);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+    }
   if (run->group == NULL)
     {
       g_autofree char *sentence

@@ -76,10 +76,13 @@ thin (Member *members, size_t n, size_t most)
 }
 
 size_t
-sdr_count (const MercerRecipe *recipe)
+sdr_count (const MercerRecipe *recipe, size_t most_rows)
 {
   MercerInputs in;
-  mercer_inputs_open (&in, recipe, "y");
+  if (most_rows > 0)
+    mercer_inputs_peek (&in, recipe, "y", most_rows);
+  else
+    mercer_inputs_open (&in, recipe, "y");
   g_autofree Member *members = g_new (Member, in.n + 1);
   size_t count = count_labels (members, members_of (&in, group_column (recipe, in.dataset), members));
   mercer_inputs_close (&in);
@@ -128,7 +131,9 @@ sdr_gather (SdrRun *run, size_t most_samples)
 {
   bool rows = (run->group = group_column (run->recipe, run->in.dataset)) == NULL;
   g_autofree Member *members = g_new (Member, run->in.n + 1);
-  size_t n = thin (members, members_of (&run->in, run->group, members), most_samples);
+  size_t all = members_of (&run->in, run->group, members);
+  run->total = count_labels (members, all);
+  size_t n = thin (members, all, most_samples);
   run->count = count_labels (members, n);
   if (run->count < 4)
     return MERCER_BAD_INPUT;

@@ -6,7 +6,7 @@
 #include "alike.h"
 
 /* So many samples are a glance; three eigen-decompositions of more than MOST take minutes. */
-enum { DRAFT_SAMPLES = 60, MOST_SAMPLES = 1500 };
+enum { CHECK_ROWS = 300, DRAFT_SAMPLES = 60, MOST_SAMPLES = 1500 };
 
 static const MercerChoice ways[] = { { "covariance", N_("Covariance") }, { "regression", N_("Regression") }, { NULL } };
 
@@ -45,14 +45,9 @@ static const MercerAction actions[] = {
 static char *
 check (const MercerRecipe *recipe)
 {
-  size_t count = sdr_count (recipe);
-  if (count < 4)
+  if (sdr_count (recipe, CHECK_ROWS) < 4 && sdr_count (recipe, 0) < 4) /* rarely are all rows needed to tell */
     return g_strdup (_("There are fewer than four samples. Choose the column that tells samples apart, or leave it out to take each row "
                        "for one."));
-  if (count > MOST_SAMPLES)
-    return g_strdup_printf (_("%zu samples are more than the %d whose distances to each other can be had in a while. Choose a column with "
-                              "fewer groups, or open fewer rows."),
-                            count, MOST_SAMPLES);
   char *refusal = mercer_picture_check_alike (recipe, "x");
   if (refusal == NULL)
     refusal = mercer_picture_check_alike (recipe, "y");
@@ -100,7 +95,7 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   MercerStatus status = MERCER_OK;
   if (mercer_recipe_action (recipe) != NULL)
     return choose (job, values, recipe);
-  if (mercer_job_is_live (job) && sdr_count (recipe) > DRAFT_SAMPLES)
+  if (mercer_job_is_live (job) && mercer_dataset_rows (mercer_recipe_dataset (recipe)) > DRAFT_SAMPLES)
     {
       g_autofree char *what = g_strdup_printf (_("Draft from at most %d samples"), DRAFT_SAMPLES);
       status = look (job, values, recipe, DRAFT_SAMPLES, what);

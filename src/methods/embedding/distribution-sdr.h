@@ -33,7 +33,7 @@ typedef struct
   const SdrValues *values;
   MercerInputs in;
   const MercerColumn *group; /* NULL: each row is a sample of its columns */
-  size_t count;              /* samples */
+  size_t count, total;       /* samples, and how many there are in all */
   size_t *of_sample;         /* count: first row (of in) of each sample; of rows they are the rows */
   SdrSide x, y;
   double *response;          /* count: mean of each sample's response, over its columns */
@@ -53,8 +53,8 @@ MercerStatus sdr_run_choose (SdrRun *run, double *ridge, double *response_ridge)
 /* draft NULL: the answer. */
 MercerFigure *sdr_run_figure (const SdrRun *run, const char *draft);
 
-/* How many samples the recipe's table holds. */
-size_t sdr_count (const MercerRecipe *recipe);
+/* How many samples the recipe's table holds, or so many of its rows (0: all). */
+size_t sdr_count (const MercerRecipe *recipe, size_t most_rows);
 /* Which rows belong together: fills the samples of both sides, at most so many samples (every so many-th). */
 MercerStatus sdr_gather (SdrRun *run, size_t most_samples);
 /* The samples of the table of new points. */
