@@ -16,7 +16,7 @@ evaluate (MercerKernel *kernel)
   static const char *const names[] = { "a", "b" };
   double x[] = { 0.5, 1.5, 2.5, 1, 1, 4 }, k[9], moved[6], products[9], w[9] = { 1, 1, 1, 1, 1, 1, 1, 1, 1 };
   MercerMatrix points = mercer_matrix (x, 3, 2), matrix = mercer_matrix (k, 3, 3);
-  MercerKernel *bound = mercer_kernel_bind (kernel, names, 2, NULL);
+  MercerKernel *bound = mercer_kernel_bind_rows (kernel, names, points, NULL);
 
   if (bound == NULL)
     return;
@@ -29,6 +29,7 @@ evaluate (MercerKernel *kernel)
   g_free (mercer_kernel_check_points (bound, points));
   g_free (mercer_kernel_check_definite (bound));
   mercer_kernel_spectral_density (bound, 0.5);
+  mercer_kernel_spectral_lines (bound, 2, 6, moved, products);
   mercer_kernel_get_theta (bound, theta, NULL, NULL);
   mercer_kernel_unref (mercer_kernel_with_theta (bound, theta));
   mercer_kernel_unref (bound);
