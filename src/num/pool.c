@@ -8,17 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #if defined __x86_64__
 #include <xmmintrin.h>
 #endif
 
-#define MOST_THREADS    256
-#define BACKGROUND_NICE 3 /* about half the share of a window that wants the same core */
+#define MOST_THREADS 256
 /* A fresh batch often follows within this; sleeping and waking costs as much. */
 #define SPIN_NS 30000
 
@@ -74,28 +70,6 @@ now_ns (void)
   struct timespec t;
   clock_gettime (CLOCK_MONOTONIC, &t);
   return (int64_t) t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* Denormal results cost a hundred times a normal one and mean nothing in a kernel matrix. */
-static void
-flush_denormals (void)
-{
-#if defined __x86_64__
-  _mm_setcsr (_mm_getcsr () | 0x8040); /* FTZ and DAZ */
-#elif defined __aarch64__
-  uint64_t fpcr;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
-  __asm__ volatile("msr fpcr, %0" : : "r"(fpcr | UINT64_C (1) << 24));
-#endif
-}
-
-void
-mercer_pool_prepare_thread (int background)
-{
-  flush_denormals ();
-  openblas_set_num_threads (1);
-  if (background)
-    setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), BACKGROUND_NICE);
 }
 
 static atomic_bool background;
