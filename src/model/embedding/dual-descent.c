@@ -175,8 +175,73 @@ divide_by_root (MercerMatrix b, MercerMatrix m, MercerMatrix out, MercerWork *wo
   return status;
 }
 
+/* B = B Q, through `room`. */
+static MercerStatus
+turn_columns (MercerMatrix b, MercerMatrix q, MercerMatrix room, MercerWork *work)
+{
+  MercerStatus status = mercer_gemm (false, false, 1, b, q, 0, room, work);
+  if (status == MERCER_OK)
+    mercer_matrix_copy (room, b);
+  return status;
+}
+
+/* Y = K' A by a product of its own, then both orthonormal: steps carry Y along with A, and rounding with it. */
+static MercerStatus
+make_true (Descent *d)
+{
+  size_t k = d->k;
+  MercerMark mark = mercer_work_mark (d->work);
+  MercerMatrix m[2] = { mercer_work_matrix (d->work, k, k), mercer_work_matrix (d->work, k, k) };
+  MercerMatrix a = first_columns (d->a, k), y = first_columns (d->y, k), r = first_columns (d->r, k), gr = first_columns (d->gr, k);
+  if (m[0].data == NULL || m[1].data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (a, r);
+  MercerStatus status = descent_multiply (d);
+  if (status == MERCER_OK)
+    status = mercer_gemm (true, false, 1, r, gr, 0, m[0], d->work);
+  mercer_matrix_copy (m[0], m[1]);
+  if (status == MERCER_OK)
+    status = divide_by_root (r, m[0], a, d->work);
+  if (status == MERCER_OK)
+    status = divide_by_root (gr, m[1], y, d->work);
+  mercer_work_release (d->work, mark);
+  return status;
+}
+
 MercerStatus
-descent_settle (Descent *d, MercerMatrix dual)
+descent_finish (Descent *d, MercerMatrix dual)
+{
+  size_t k = d->k;
+  MercerMark mark = mercer_work_mark (d->work);
+  MercerMatrix s = mercer_work_matrix (d->work, k, k), q = mercer_work_matrix (d->work, k, k), turn = mercer_work_matrix (d->work, k, k);
+  MercerMatrix room = first_columns (d->gr, k);
+  double *values = mercer_work_doubles (d->work, k);
+  if (s.data == NULL || q.data == NULL || turn.data == NULL || values == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = make_true (d);
+  if (status == MERCER_OK)
+    {
+      descent_weigh (d);
+      status = mercer_gemm (true, false, 1, first_columns (d->y, k), first_columns (d->r, k), 0, s, d->work);
+    }
+  if (status == MERCER_OK)
+    status = mercer_eigen (s, values, q, d->work);
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+    {
+      d->values[j] = MAX (values[k - 1 - j], 0);
+      memcpy (mercer_matrix_column (turn, j), mercer_matrix_column (q, k - 1 - j), k * sizeof (double));
+    }
+  const MercerMatrix all[] = { first_columns (d->a, k), first_columns (d->y, k), first_columns (d->r, k) };
+  for (size_t m = 0; m < G_N_ELEMENTS (all) && status == MERCER_OK; m++)
+    status = turn_columns (all[m], turn, room, d->work);
+  if (status == MERCER_OK)
+    mercer_matrix_copy (all[2], first_columns (dual, k));
+  mercer_work_release (d->work, mark);
+  return status;
+}
+
+MercerStatus
+descent_settle (Descent *d)
 {
   size_t k = d->k;
   MercerMark mark = mercer_work_mark (d->work);
@@ -190,8 +255,6 @@ descent_settle (Descent *d, MercerMatrix dual)
     status = mercer_eigen (s, values, q, d->work);
   for (size_t j = 0; j < k && status == MERCER_OK; j++)
     memcpy (mercer_matrix_column (turn, j), mercer_matrix_column (q, k - 1 - j), k * sizeof (double));
-  if (status == MERCER_OK && dual.data != NULL)
-    status = mercer_gemm (false, false, 1, r, turn, 0, first_columns (dual, k), d->work);
   for (size_t j = 0; j < k && status == MERCER_OK; j++)
     {
       bool real = values[k - 1 - j] > nothing * values[k - 1] && values[k - 1 - j] > 0;
@@ -457,7 +520,7 @@ step_on (Span *s, MercerDualWay way, double length, size_t *stale)
   size_t k = d->k;
   bool anew = way != MERCER_DUAL_DCA && *stale >= STALE_STEPS;
   MercerStatus status = way == MERCER_DUAL_DCA ? descent_step_dca (d)
-                        : anew                 ? descent_settle (d, (MercerMatrix){ 0 })
+                        : anew                 ? descent_settle (d)
                                                : step_in_span (s, length);
   if (d->k < k || anew) /* the step before is no part of the span */
     s->m = 2 * d->k;

@@ -33,8 +33,11 @@ MercerStatus descent_multiply (Descent *d);
  * This is a step of DCA. */
 MercerStatus descent_step_dca (Descent *d);
 /* From R and K' R at a point where R is near A S, S = Y' R: turned so that S is diagonal (values), with A = R / S, whose rows are
- * zeros with the weights, and Y = K' R / S, free of what rounding did to them. H = R turned alike into `dual`, if it has data. */
-MercerStatus descent_settle (Descent *d, MercerMatrix dual);
+ * zeros with the weights, and Y = K' R / S, free of what rounding did to them, orthonormal. */
+MercerStatus descent_settle (Descent *d);
+/* The end, for one product more: Y = K' A, both orthonormal to rounding, weights and R from Y, all turned so that Y' R is diagonal, whose
+ * entries are the values (right to the square of what the directions miss, since these are orthonormal); H = R into `dual` (n x k). */
+MercerStatus descent_finish (Descent *d, MercerMatrix dual);
 /* Steps until the gradient falls below tolerance or most_steps are done; history gains what each maximised. */
 MercerStatus descent_run (Descent *d, MercerDualWay way, double tolerance, size_t most_steps, double *history, size_t *steps,
                           bool *converged);

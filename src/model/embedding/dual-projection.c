@@ -217,7 +217,9 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
         d.weights[i] = mercer_dual_loss_weight (d.loss, 0, d.t);
     }
   else if (status == MERCER_OK)
-    status = descent_settle (&d, dual->dual);
+    status = descent_settle (&d);
+  if (status == MERCER_OK && d.values[0] > 0)
+    status = descent_finish (&d, dual->dual);
   if (status == MERCER_OK)
     {
       dual->dual.cols = d.k;
