@@ -114,6 +114,9 @@ note_matrix (const PcaRun *run, MercerFigureBuilder *b)
   if (run->kernel == NULL && run->values->show == PCA_SHOW_DENOISED)
     note (b, MERCER_NOTE_INFO,
           g_strdup (_("Pre-images lie among the points themselves, which a kernel matrix does not hold; the projection is drawn instead.")));
+  if (run->kernel == NULL)
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("The inputs are taken as kernel values, so the kernel beside is not used."),
+                        _("Take them as coordinates"), "precomputed", 0);
   if (run->kernel == NULL && run->values->landmarks > 0)
     note (b, MERCER_NOTE_INFO, g_strdup (_("Landmarks save the computing of kernel values; these are given, so all of them are used.")));
   if (run->numbers && run->in.d == run->in.n && pca_looks_like_kernel_matrix (run->recipe))

@@ -122,6 +122,7 @@ problem_hash (const MercerProjectionProblem *problem)
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->landmarks : 0);
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->seed : 0);
   mercer_hash_add_size (&hash, by_landmarks (problem) && problem->random_features);
+  mercer_hash_add_size (&hash, by_landmarks (problem) && problem->passing);
   mercer_hash_add_hash (&hash, problem->thread);
   if (problem->rows != NULL)
     mercer_hash_add (&hash, problem->rows, problem->x.rows * sizeof (uint64_t));
