@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compat.h"
-#include "kernel-thumbnail.h"
+#include "kernel-presets-rows.h"
 #include "preset.h"
 
 #define LIST_HEIGHT 300
@@ -220,67 +220,7 @@ name_key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType
   return GDK_EVENT_STOP;
 }
 
-/* --- Rows ------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-line_new (const char *words, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (words);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 1); /* as wide as the list, not as the sentence */
-  gtk_widget_set_hexpand (label, TRUE);
-  if (css_class != NULL)
-    {
-      gtk_widget_add_css_class (label, css_class);
-      gtk_widget_add_css_class (label, "caption");
-    }
-  return label;
-}
-
-/* kernel: NULL if it cannot be used, for the reason that is the assumption then. */
-static GtkWidget *
-row_new (MercerKernelPresets *presets, const char *title, const char *assumption, MercerKernel *kernel)
-{
-  GtkWidget *row = gtk_list_box_row_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *sketch = mercer_kernel_thumbnail_new (56, 36);
-  g_autofree char *words = g_strconcat (title, "\n", assumption, NULL);
-
-  if (kernel != NULL)
-    {
-      const char *const *columns = mercer_kernel_columns (kernel);
-      mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (sketch), kernel,
-                                    columns != NULL ? columns : mercer_recipe_role (presets->editor->recipe, "x"),
-                                    presets->editor->recipe);
-      g_object_set_data_full (G_OBJECT (row), "kernel", mercer_kernel_ref (kernel), (GDestroyNotify) mercer_kernel_unref);
-    }
-  gtk_box_append (GTK_BOX (lines), line_new (title, NULL));
-  gtk_box_append (GTK_BOX (lines), line_new (assumption, kernel != NULL ? "dim-label" : "error"));
-  gtk_box_append (GTK_BOX (line), sketch);
-  gtk_box_append (GTK_BOX (line), lines);
-  gtk_widget_add_css_class (line, "list-row");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), kernel != NULL);
-  g_object_set_data_full (G_OBJECT (row), "words", g_utf8_casefold (words, -1), g_free);
-  mercer_set_accessible_label (row, title);
-  mercer_set_accessible_description (row, assumption);
-  return row;
-}
-
-static void
-append_button (MercerKernelPresets *presets, GtkWidget *row, const char *icon, const char *words, const char *name,
-               GCallback clicked)
-{
-  GtkWidget *button = mercer_icon_button_new (icon, words);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "name", g_strdup (name), g_free);
-  g_signal_connect_object (button, "clicked", clicked, presets, 0);
-  gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), button);
-}
+/* --- The list ------------------------------------------------------------------------------------- */
 
 static void
 append_own (MercerKernelPresets *presets, size_t i)
@@ -293,14 +233,17 @@ append_own (MercerKernelPresets *presets, size_t i)
       = kernel != NULL ? mercer_kernel_bind (kernel, inputs, g_strv_length ((GStrv) inputs), &error) : NULL;
   g_autofree char *shown = bound != NULL ? mercer_kernel_show (kernel) : NULL;
   g_autofree char *rename = g_strdup_printf (_ ("Rename “%s”"), name), *remove = g_strdup_printf (_ ("Remove “%s”"), name);
-  GtkWidget *row = row_new (presets, name, shown != NULL ? shown : error->message, bound != NULL ? kernel : NULL);
+  GtkWidget *row = mercer_preset_row_new (name, shown != NULL ? shown : error->message, bound != NULL ? kernel : NULL,
+                                          presets->editor->recipe);
 
   /* removing what does not fit can be taken back as well */
   if (bound == NULL && kernel != NULL)
     g_object_set_data_full (G_OBJECT (row), "kernel", mercer_kernel_ref (kernel), (GDestroyNotify) mercer_kernel_unref);
-  g_object_set_data (G_OBJECT (row), "section", (gpointer) _ ("Saved by you"));
-  append_button (presets, row, "document-edit-symbolic", rename, name, G_CALLBACK (rename_cb));
-  append_button (presets, row, "user-trash-symbolic", remove, name, G_CALLBACK (remove_cb));
+  mercer_preset_row_set_section (row, _ ("Saved by you"));
+  g_signal_connect_object (mercer_preset_row_add_button (row, "document-edit-symbolic", rename, name), "clicked",
+                           G_CALLBACK (rename_cb), presets, 0);
+  g_signal_connect_object (mercer_preset_row_add_button (row, "user-trash-symbolic", remove, name), "clicked",
+                           G_CALLBACK (remove_cb), presets, 0);
   gtk_list_box_append (GTK_LIST_BOX (presets->list), row);
 }
 
@@ -319,26 +262,11 @@ fill_list (MercerKernelPresets *presets)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (MercerKernel) kernel = mercer_preset_kernel (&all[i], presets->editor->recipe, &error);
-      GtkWidget *made = row_new (presets, _ (all[i].title), kernel != NULL ? _ (all[i].assumption) : error->message, kernel);
-      g_object_set_data (G_OBJECT (made), "section", (gpointer) _ ("Suited to these data"));
+      GtkWidget *made = mercer_preset_row_new (_ (all[i].title), kernel != NULL ? _ (all[i].assumption) : error->message, kernel,
+                                               presets->editor->recipe);
+      mercer_preset_row_set_section (made, _ ("Suited to these data"));
       gtk_list_box_append (GTK_LIST_BOX (presets->list), made);
     }
-}
-
-static void
-header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
-{
-  const char *section = g_object_get_data (G_OBJECT (row), "section");
-  GtkWidget *label;
-
-  if (before != NULL && g_strcmp0 (section, g_object_get_data (G_OBJECT (before), "section")) == 0)
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  label = line_new (section, "heading");
-  gtk_widget_add_css_class (label, "room-header");
-  gtk_list_box_row_set_header (row, label);
 }
 
 /* --- The popover ------------------------------------------------------------------------------- */
@@ -370,7 +298,7 @@ message_new (MercerKernelPresets *presets)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  presets->message = line_new ("", "dim-label");
+  presets->message = mercer_preset_line_new ("", "dim-label");
   presets->restore = gtk_button_new_with_label (_ ("Undo"));
   gtk_widget_add_css_class (presets->restore, "flat");
   g_signal_connect_object (presets->restore, "clicked", G_CALLBACK (restore_cb), presets, 0);
@@ -391,7 +319,7 @@ build_popover (MercerKernelPresets *presets)
   g_signal_connect_object (presets->search, "activate", G_CALLBACK (search_activate_cb), presets, 0);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (presets->list), GTK_SELECTION_NONE);
   gtk_list_box_set_filter_func (GTK_LIST_BOX (presets->list), filter_cb, presets, NULL);
-  gtk_list_box_set_header_func (GTK_LIST_BOX (presets->list), header_cb, NULL, NULL);
+  gtk_list_box_set_header_func (GTK_LIST_BOX (presets->list), mercer_preset_row_header_cb, NULL, NULL);
   mercer_set_accessible_label (presets->list, _ ("Kernel presets"));
   g_signal_connect_object (presets->list, "row-activated", G_CALLBACK (row_activated_cb), presets, 0);
   gtk_widget_set_focusable (scrolled, FALSE); /* from the search to the rows */
