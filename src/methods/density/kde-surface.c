@@ -65,14 +65,19 @@ draw_field (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   const double *f = run->group[0].f;
   double peak = 0, half_x = 0.5 * run->step[0], half_y = 0.5 * run->step[1];
-  g_autofree double *field = g_new (double, run->cells);
-  for (size_t k = 0; k < run->cells; k++)
-    peak = MAX (peak, f[k]);
-  memcpy (field, f, run->cells * sizeof (double));
+  bool plain = run->values->show != KDE_SHOW_CUMULATIVE && run->values->show != KDE_SHOW_LOG;
+  g_autofree double *other = plain ? NULL : g_new (double, run->cells);
+  const double *field = plain ? f : other;
   if (run->values->show == KDE_SHOW_CUMULATIVE)
-    accumulate (run, f, field);
-  for (size_t k = 0; k < run->cells && run->values->show == KDE_SHOW_LOG; k++)
-    field[k] = f[k] > exp (-log_depth) * peak ? log (f[k]) : NAN;
+    accumulate (run, f, other);
+  if (run->values->show == KDE_SHOW_LOG)
+    {
+      for (size_t k = 0; k < run->cells; k++)
+        peak = MAX (peak, f[k]);
+      double least = exp (-log_depth) * peak;
+      for (size_t k = 0; k < run->cells; k++)
+        other[k] = f[k] > least ? log (f[k]) : NAN;
+    }
   static const char *const labels[] = { N_("Density"), N_("Log density"), N_("Share of the points below"), N_("Density"),
                                         N_("Density"), N_("Density"), N_("Density"), N_("Density") };
   mercer_figure_raster (b, panel, run->m[0], run->m[1], run->low[0] - half_x, run->high[0] + half_x, run->low[1] - half_y,
@@ -137,8 +142,18 @@ static void
 margin (const KdeRun *run, const double *f, size_t a, double *out)
 {
   memset (out, 0, run->m[a] * sizeof (double));
-  for (size_t k = 0; k < run->cells; k++)
-    out[a == 0 ? k % run->m[0] : k / run->m[0]] += f[k] * run->step[1 - a];
+  for (size_t k = 0; k < run->m[1]; k++)
+    {
+      const double *line = f + k * run->m[0];
+      double sum[4] = { 0 }; /* apart, so that additions need not wait for each other */
+      for (size_t j = 0; j < run->m[0]; j++)
+        if (a == 0)
+          out[j] += line[j] * run->step[1];
+        else
+          sum[j % 4] += line[j];
+      if (a == 1)
+        out[k] = (sum[0] + sum[1] + (sum[2] + sum[3])) * run->step[0];
+    }
 }
 
 static void
