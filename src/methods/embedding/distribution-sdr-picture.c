@@ -18,6 +18,23 @@ response_unit (const SdrRun *run)
   return mercer_dataset_column (run->in.dataset, (size_t) mercer_dataset_find (run->in.dataset, response_name (run)))->unit;
 }
 
+/* Rings round the samples of which rows are selected. */
+static void
+draw_brushed (const SdrRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y)
+{
+  size_t n = 0;
+  g_autofree double *at = g_new (double, 2 * run->count);
+  for (size_t s = 0; s < run->count && run->brushed != NULL; s++)
+    if (run->brushed[s])
+      {
+        at[n] = x[s];
+        at[run->count + n++] = y[s];
+      }
+  MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true };
+  if (n > 0)
+    mercer_figure_points (b, panel, &ring, n, at, at + run->count, NULL);
+}
+
 static void
 draw_samples (const SdrRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y, bool bar)
 {
@@ -35,6 +52,7 @@ draw_samples (const SdrRun *run, MercerFigureBuilder *b, int panel, const double
   g_autofree char *label = g_strdup_printf (_("Mean of %s"), response_name (run));
   if (bar)
     mercer_figure_points_bar (b, panel, label, response_unit (run));
+  draw_brushed (run, b, panel, x, y);
 }
 
 static void
@@ -113,6 +131,11 @@ static void
 words (const SdrRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "samples", _("Samples"), (double) run->count, "");
+  size_t brushed = 0;
+  for (size_t s = 0; s < run->count && run->brushed != NULL; s++)
+    brushed += run->brushed[s];
+  if (brushed > 0)
+    mercer_figure_readout (b, "selected", _("Samples selected"), (double) brushed, "");
   for (size_t j = 0; j < MIN (run->gsir.k, (size_t) 3); j++)
     {
       g_autofree char *id = g_strdup_printf ("share%zu", j + 1), *title = g_strdup_printf (_("Share of predictor %zu"), j + 1);

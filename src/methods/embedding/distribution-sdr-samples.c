@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const MercerColumn *
 group_column (const MercerRecipe *recipe, MercerDataset *dataset)
@@ -126,6 +127,26 @@ mean_responses (SdrRun *run, const Member *members, size_t n)
     }
 }
 
+/* A sample is selected where any of its rows is. */
+static MercerStatus
+note_brushed (SdrRun *run, const Member *members, size_t n)
+{
+  g_autofree bool *rows = g_new0 (bool, run->in.n + 1);
+  size_t s = 0;
+  if (mercer_inputs_brushed (&run->in, run->recipe, rows) == 0)
+    return MERCER_OK;
+  run->brushed = mercer_work_alloc (run->work, run->count, sizeof *run->brushed);
+  if (run->brushed == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  memset (run->brushed, 0, run->count * sizeof *run->brushed);
+  for (size_t k = 0; k < n; k++)
+    {
+      s += k > 0 && members[k].label != members[k - 1].label;
+      run->brushed[s] |= rows[members[k].row];
+    }
+  return MERCER_OK;
+}
+
 MercerStatus
 sdr_gather (SdrRun *run, size_t most_samples)
 {
@@ -143,7 +164,7 @@ sdr_gather (SdrRun *run, size_t most_samples)
       || !open_samples (&run->y.samples, rows, run->in.y, members, n, run->work))
     return MERCER_OUT_OF_MEMORY;
   mean_responses (run, members, n);
-  return MERCER_OK;
+  return run->group != NULL ? note_brushed (run, members, n) : MERCER_OK; /* rows have rings by themselves */
 }
 
 /* --- New samples ------------------------------------------------------------------------------------------------ */

@@ -115,7 +115,7 @@ const MercerMethod mercer_method_distribution_sdr = {
   .params = params,
   .roles = roles,
   .actions = actions,
-  .flags = MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_BRUSH,
   .check = check,
   .run = run_cb,
 };

@@ -35,6 +35,7 @@ typedef struct
   const MercerColumn *group; /* NULL: each row is a sample of its columns */
   size_t count, total;       /* samples, and how many there are in all */
   size_t *of_sample;         /* count: first row (of in) of each sample; of rows they are the rows */
+  bool *brushed;             /* count: samples of which a row is selected; NULL: none */
   SdrSide x, y;
   double *response;          /* count: mean of each sample's response, over its columns */
   MercerGsir gsir;           /* f: the sufficient predictors */

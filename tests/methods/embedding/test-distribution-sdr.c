@@ -126,6 +126,11 @@ test_at (void)
         assert_close (new->column[j].values[t], all->column[j].values[s], 1e-7, 1e-7); /* over a condition of 1 / ridge */
     }
   caught_clear (&caught);
+  const uint64_t chosen[] = { mercer_dataset_row_id (table, 0), mercer_dataset_row_id (table, 1), mercer_dataset_row_id (table, 2 * EACH) };
+  g_autoptr (MercerRecipe) brushed = mercer_recipe_with_brushed (by_group, chosen, 3); /* two rows of the first sample, one of the third */
+  caught = catch_run (brushed, NULL, false, -1);
+  assert_close (mercer_figure_find_readout (caught.final, "selected")->value, 2, 0, 0);
+  caught_clear (&caught);
   g_autoptr (MercerRecipe) action = mercer_recipe_with_action (by_group, "cross-validate");
   caught = catch_run (action, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
