@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "multiply.h"
+
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "centre.h"
 #include "pool.h"
-#include "radial.h"
 #include "simd.h"
 
 /* K V without K. The pairs are cut into blocks; a fixed number of slices share them, each adding up
@@ -17,39 +16,16 @@
 #define SLICES 16
 #define MOST_TERMS 16
 
-typedef struct
-{
-  const MercerKernel *kernel;
-  MercerMatrix x, z, v;
-  bool gram;
-  size_t row_blocks, column_blocks, blocks;
-  double *sums; /* n x k of each slice */
-  /* Either a program, or a radial term with its points made ready. */
-  const KernelProgram *program;
-  const KernelTables *tables;
-  const KernelRadial *radial;
-  bool single;
-  void *points_x, *points_z, *weights; /* d x n, d x m, k x m; of double or float */
-  MercerWork *work;
-  atomic_int status;
-} Product;
-
 static void
-note_status (Product *product, MercerStatus status)
+note_status (KernelProduct *product, MercerStatus status)
 {
   int expected = MERCER_OK;
   atomic_compare_exchange_strong (&product->status, &expected, (int) status);
 }
 
-typedef struct
-{
-  size_t row, rows, column, columns;
-  bool mirrored; /* K' serves the columns' sums as well */
-} Block;
-
 /* The index-th block: all of a rectangle, or of a triangle row by row. */
-static Block
-block_at (const Product *product, size_t index)
+static KernelBlock
+block_at (const KernelProduct *product, size_t index)
 {
   size_t i = index / product->column_blocks, j = index % product->column_blocks;
 
@@ -63,70 +39,8 @@ block_at (const Product *product, size_t index)
       j = index - i * (i + 1) / 2;
     }
   size_t row = i * BLOCK, column = j * BLOCK;
-  return (Block){ row, MIN (BLOCK, product->x.rows - row), column,
+  return (KernelBlock){ row, MIN (BLOCK, product->x.rows - row), column,
                   MIN (BLOCK, product->z.rows - column), product->gram && i != j };
-}
-
-/* --- Straight from the points ---------------------------------------------------------------- */
-
-static void
-add_up (size_t n, double factor, const double *from, double *restrict to)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] += factor * from[i];
-}
-
-static void
-add_up_floats (size_t n, double factor, const float *from, double *restrict to)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] += factor * (double) from[i];
-}
-
-/* Sums of a block in arrays of its own first: short, and near to each other in size. */
-static void
-radial_block (const Product *product, Block block, size_t rhs, double *sums)
-{
-  size_t n = product->x.rows, m = product->z.rows, d = product->radial->d;
-  const double *x = product->points_x, *z = product->points_z, *w = product->weights;
-  double row_sums[BLOCK] = { 0 }, column_sums[BLOCK] = { 0 };
-  KernelRadialSide rows = { .n = block.rows, .out = row_sums },
-                   cols = { .n = block.columns, .out = block.mirrored ? column_sums : NULL };
-
-  for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)
-    {
-      rows.x[c] = x + MIN (c, d - 1) * n + block.row;
-      cols.x[c] = z + MIN (c, d - 1) * m + block.column;
-    }
-  /* where nothing is mirrored the rows have no weights, and their sums are thrown away */
-  rows.v = product->gram ? w + rhs * m + block.row : rows.x[0];
-  cols.v = w + rhs * m + block.column;
-  kernel_radial_block (product->radial->shape, d, &rows, &cols);
-  add_up (block.rows, product->radial->variance, row_sums, sums + rhs * n + block.row);
-  if (block.mirrored)
-    add_up (block.columns, product->radial->variance, column_sums, sums + rhs * n + block.column);
-}
-
-static void
-radial_block_f (const Product *product, Block block, size_t rhs, double *sums)
-{
-  size_t n = product->x.rows, m = product->z.rows, d = product->radial->d;
-  const float *x = product->points_x, *z = product->points_z, *w = product->weights;
-  float row_sums[BLOCK] = { 0 }, column_sums[BLOCK] = { 0 };
-  KernelRadialSideF rows = { .n = block.rows, .out = row_sums },
-                    cols = { .n = block.columns, .out = block.mirrored ? column_sums : NULL };
-
-  for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)
-    {
-      rows.x[c] = x + MIN (c, d - 1) * n + block.row;
-      cols.x[c] = z + MIN (c, d - 1) * m + block.column;
-    }
-  rows.v = product->gram ? w + rhs * m + block.row : rows.x[0];
-  cols.v = w + rhs * m + block.column;
-  kernel_radial_block_f (product->radial->shape, d, &rows, &cols);
-  add_up_floats (block.rows, product->radial->variance, row_sums, sums + rhs * n + block.row);
-  if (block.mirrored)
-    add_up_floats (block.columns, product->radial->variance, column_sums, sums + rhs * n + block.column);
 }
 
 /* --- By tiles of K ----------------------------------------------------------------------------- */
@@ -161,7 +75,7 @@ apply (size_t rows, size_t cols, const double *restrict k, const double *v, doub
 }
 
 static void
-tile_done (const Product *product, const KernelFrame *frame, Block tile, double *sums)
+tile_done (const KernelProduct *product, const KernelFrame *frame, KernelBlock tile, double *sums)
 {
   const double *k = kernel_program_result (frame);
   size_t n = product->x.rows;
@@ -174,7 +88,7 @@ tile_done (const Product *product, const KernelFrame *frame, Block tile, double 
 }
 
 static void
-program_block (const Product *product, KernelFrame *frame, Block block, double *sums)
+program_block (const KernelProduct *product, KernelFrame *frame, KernelBlock block, double *sums)
 {
   const KernelProgram *program = product->program;
   size_t tallest = MIN (program->tallest, 128), end_row = block.row + block.rows,
@@ -197,7 +111,7 @@ program_block (const Product *product, KernelFrame *frame, Block block, double *
           frame->row = row;
           frame->column = column;
           kernel_program_forward (frame);
-          tile_done (product, frame, (Block){ row, rows, column, columns, block.mirrored }, sums);
+          tile_done (product, frame, (KernelBlock){ row, rows, column, columns, block.mirrored }, sums);
         }
     }
 }
@@ -207,7 +121,7 @@ program_block (const Product *product, KernelFrame *frame, Block block, double *
 static void
 run_slice (void *data, size_t slice)
 {
-  Product *product = data;
+  KernelProduct *product = data;
   double *sums = product->sums + slice * product->x.rows * product->v.cols, *buffers = NULL;
   size_t first = product->blocks * slice / SLICES, end = product->blocks * (slice + 1) / SLICES;
   KernelFrame frame = { 0 };
@@ -233,28 +147,28 @@ run_slice (void *data, size_t slice)
           note_status (product, MERCER_STOPPED);
           break;
         }
-      Block block = block_at (product, i);
+      KernelBlock block = block_at (product, i);
       if (product->program != NULL)
         program_block (product, &frame, block, sums);
       else
         for (size_t rhs = 0; rhs < product->v.cols; rhs++)
-          (product->single ? radial_block_f : radial_block) (product, block, rhs, sums);
+          kernel_product_radial_block (product, block, rhs, sums);
     }
   free (buffers);
 }
 
 /* out += the sums of all slices. */
 static void
-collect (const Product *product, MercerMatrix out)
+collect (const KernelProduct *product, MercerMatrix out)
 {
   for (size_t rhs = 0; rhs < out.cols; rhs++)
     for (size_t slice = 0; slice < SLICES; slice++)
-      add_up (out.rows, 1, product->sums + (slice * out.cols + rhs) * out.rows,
+      kernel_add_up (out.rows, 1, product->sums + (slice * out.cols + rhs) * out.rows,
               mercer_matrix_column (out, rhs));
 }
 
-static MercerStatus
-run (Product *product, MercerMatrix out)
+MercerStatus
+kernel_product_run (KernelProduct *product, MercerMatrix out)
 {
   product->row_blocks = (product->x.rows + BLOCK - 1) / BLOCK;
   product->column_blocks = (product->z.rows + BLOCK - 1) / BLOCK;
@@ -273,65 +187,8 @@ run (Product *product, MercerMatrix out)
 
 /* --- Terms --------------------------------------------------------------------------------------- */
 
-/* Scaled, moved to the middle of X (single precision has digits for distances, not for dates), as
- * double or float. */
-static void
-make_points (const Product *product, MercerMatrix points, MercerMatrix middle_of, void *to)
-{
-  const KernelRadial *radial = product->radial;
-
-  for (size_t c = 0; c < radial->d; c++)
-    {
-      const double *middle = mercer_matrix_column (middle_of, radial->columns[c]);
-      const double *from = mercer_matrix_column (points, radial->columns[c]);
-      double sum = 0;
-      for (size_t i = 0; i < middle_of.rows; i++)
-        sum += middle[i] / (double) middle_of.rows;
-      for (size_t i = 0; i < points.rows; i++)
-        {
-          double scaled = radial->scales[c] * (from[i] - sum);
-          if (product->single)
-            ((float *) to)[c * points.rows + i] = (float) scaled;
-          else
-            ((double *) to)[c * points.rows + i] = scaled;
-        }
-    }
-}
-
-static void
-make_weights (const Product *product, void *to)
-{
-  for (size_t rhs = 0; rhs < product->v.cols; rhs++)
-    for (size_t i = 0; i < product->v.rows; i++)
-      if (product->single)
-        ((float *) to)[rhs * product->v.rows + i] = (float) *mercer_matrix_at (product->v, i, rhs);
-      else
-        ((double *) to)[rhs * product->v.rows + i] = *mercer_matrix_at (product->v, i, rhs);
-}
-
 static MercerStatus
-multiply_radial (Product product, const KernelRadial *radial, MercerMatrix out)
-{
-  size_t n = product.x.rows, m = product.z.rows, k = product.v.cols;
-  double *memory = malloc ((radial->d * (n + m) + k * m + 1) * sizeof *memory);
-
-  if (memory == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  product.radial = radial;
-  product.points_x = memory;
-  product.points_z = product.gram ? memory : memory + radial->d * n;
-  product.weights = memory + radial->d * (n + m);
-  make_points (&product, product.x, product.x, product.points_x);
-  if (!product.gram)
-    make_points (&product, product.z, product.x, product.points_z);
-  make_weights (&product, product.weights);
-  MercerStatus status = run (&product, out);
-  free (memory);
-  return status;
-}
-
-static MercerStatus
-multiply_program (Product product, const MercerKernel *kernel, MercerMatrix out)
+multiply_program (KernelProduct product, const MercerKernel *kernel, MercerMatrix out)
 {
   const KernelProgram *program = kernel_program_of (kernel, KERNEL_VALUES);
 
@@ -342,7 +199,7 @@ multiply_program (Product product, const MercerKernel *kernel, MercerMatrix out)
     return status;
   product.program = program;
   product.tables = tables;
-  status = run (&product, out);
+  status = kernel_product_run (&product, out);
   kernel_tables_free (tables);
   return status;
 }
@@ -361,15 +218,15 @@ read_white (const MercerKernel *kernel, double *variance)
 }
 
 static void
-multiply_white (const Product *product, double variance, MercerMatrix out)
+multiply_white (const KernelProduct *product, double variance, MercerMatrix out)
 {
   for (size_t rhs = 0; product->gram && rhs < out.cols; rhs++)
-    add_up (out.rows, variance, mercer_matrix_column (product->v, rhs), mercer_matrix_column (out, rhs));
+    kernel_add_up (out.rows, variance, mercer_matrix_column (product->v, rhs), mercer_matrix_column (out, rhs));
 }
 
 /* Every term of a sum by the way that suits it, if all of them have a fast one: false otherwise. */
 static bool
-multiply_terms (Product product, MercerMatrix out, MercerStatus *status)
+multiply_terms (KernelProduct product, MercerMatrix out, MercerStatus *status)
 {
   const MercerKernel *kernel = product.kernel;
   size_t n = kernel->kind == MERCER_KERNEL_SUM ? kernel->n_children : 1;
@@ -390,7 +247,7 @@ multiply_terms (Product product, MercerMatrix out, MercerStatus *status)
     if (is_white[i])
       multiply_white (&product, white[i], out);
     else
-      *status = multiply_radial (product, &radial[i], out);
+      *status = kernel_product_radial (product, &radial[i], out);
   return true;
 }
 
@@ -399,7 +256,7 @@ mercer_kernel_multiply (const MercerKernel *kernel, MercerMatrix x, const Mercer
                         MercerMatrix v, MercerMatrix out, MercerKernelPrecision precision,
                         MercerWork *work)
 {
-  Product product = { .kernel = kernel,
+  KernelProduct product = { .kernel = kernel,
                       .x = x,
                       .z = z != NULL ? *z : x,
                       .v = v,
