@@ -7,6 +7,7 @@
 
 #include "block.h"
 #include "new-points.h"
+#include "trustworthiness.h"
 
 static const double margin = 0.06;
 

@@ -39,7 +39,3 @@ MercerStatus mercer_adaptive_project (const MercerAdaptiveMap *map, MercerMatrix
 MercerStatus mercer_adaptive_landscape (const MercerAdaptiveMap *map, MercerMatrix at, double *out, MercerWork *work);
 /* The same error for any placement z with a Cauchy kernel of the width that suits it best, of 25 tried: for comparison. */
 double mercer_plain_error (MercerMatrix z, const double *y);
-
-/* How far the k nearest neighbours in z are near in x as well, in [0, 1]: Venna and Kaski (2001), Neighborhood preservation in
- * nonlinear projection methods, eq. 1. As scikit-learn's trustworthiness. k < n / 2. O(n^2 log n). */
-double mercer_trustworthiness (MercerMatrix x, MercerMatrix z, size_t k);

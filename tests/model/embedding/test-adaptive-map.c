@@ -5,6 +5,7 @@
 #include "adaptive-map.h"
 #include "random.h"
 #include "testing.h"
+#include "trustworthiness.h"
 
 /* scikit-learn 1.2.1: with i = 0 .. 39, x = (sin i, cos 1.7 i, sin 0.3 i^2) and z = (sin i + 0.2 cos 5 i, cos 1.7 i),
  * sklearn.manifold.trustworthiness (x, z, n_neighbors = 3, 5, 10). Ranks are whole numbers, so only rounding differs. */
