@@ -25,3 +25,6 @@ typedef struct
 } MercerKernelDrop;
 
 MercerKernelDrop mercer_kernel_tree_drop_at (MercerKernelTree *tree, MercerKernelCard *dragged, double x, double y);
+/* kernel-tree-drop.c: that, over what is drawn of the widget; the line between cards is so thick. */
+#define MERCER_KERNEL_DROP_LINE 4
+void mercer_kernel_drop_snapshot (const MercerKernelDrop *drop, GtkWidget *widget, GtkSnapshot *snapshot);
