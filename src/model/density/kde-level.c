@@ -2,10 +2,14 @@
 #include "kde.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
+
+#include "vector.h"
 
 /* Classes of equal width in the root of f: fine where f is small, for the levels that hold nearly all. */
 enum { CLASSES = 8192 };
+static const double least = 1e-307; /* a top whose inverse is a number */
 
 typedef struct
 {
@@ -13,32 +17,48 @@ typedef struct
   double *count; /* the sum of f over each class: its mass but for the area */
 } Classes;
 
-static inline void
-put (Classes *classes, double f)
+/* For n cells side by side, f at their lower corners (low[0..n]) and upper ones (high[0..n]): the bilinear interpolant at four places
+ * within each, and their classes; scale: of f to parts of the top. */
+MERCER_VECTOR_BODY void
+place_body (size_t n, const double *restrict low, const double *restrict high, double scale, double *restrict value,
+            int32_t *restrict class)
 {
-  if (!(f > 0))
-    return;
-  size_t k = (size_t) (sqrt (f / classes->top) * (CLASSES - 1));
-  classes->count[k] += f;
+  for (size_t j = 0; j < n; j++)
+    {
+      double a = 0.75 * low[j] + 0.25 * low[j + 1], b = 0.25 * low[j] + 0.75 * low[j + 1];
+      double c = 0.75 * high[j] + 0.25 * high[j + 1], e = 0.25 * high[j] + 0.75 * high[j + 1];
+      value[j] = 0.75 * a + 0.25 * c;
+      value[j + n] = 0.75 * b + 0.25 * e;
+      value[j + 2 * n] = 0.25 * a + 0.75 * c;
+      value[j + 3 * n] = 0.25 * b + 0.75 * e;
+    }
+  for (size_t j = 0; j < 4 * n; j++)
+    {
+      value[j] = value[j] > 0 ? value[j] : 0;
+      class[j] = (int32_t) ((CLASSES - 1) * sqrt (value[j] * scale));
+    }
 }
+MERCER_VECTOR_DEFINE (WIDE, place,
+                      (size_t n, const double *restrict low, const double *restrict high, double scale, double *restrict value,
+                       int32_t *restrict class),
+                      (n, low, high, scale, value, class))
 
-/* The bilinear interpolant at four places within each cell of the lattice (d = 1: two). */
+/* d = 1 has no upper corners: two places. */
 static void
 put_cells (Classes *classes, size_t d, const size_t *m, const double *f)
 {
-  size_t rows = d == 2 ? m[1] - 1 : 1, up = d == 2 ? m[0] : 0;
+  enum { AT_ONCE = 128 };
+  size_t rows = d == 2 ? m[1] - 1 : 1, up = d == 2 ? m[0] : 0, places = d == 2 ? 4 : 2;
+  double value[4 * AT_ONCE], scale = 1 / classes->top;
+  int32_t class[4 * AT_ONCE];
   for (size_t k = 0; k < rows; k++)
-    for (size_t j = 0; j + 1 < m[0]; j++)
+    for (size_t j = 0; j + 1 < m[0]; j += AT_ONCE)
       {
         const double *at = f + j + k * m[0];
-        double a = 0.75 * at[0] + 0.25 * at[1], b = 0.25 * at[0] + 0.75 * at[1];
-        double c = 0.75 * at[up] + 0.25 * at[up + 1], e = 0.25 * at[up] + 0.75 * at[up + 1];
-        put (classes, 0.75 * a + 0.25 * c);
-        put (classes, 0.75 * b + 0.25 * e);
-        if (d == 1)
-          continue;
-        put (classes, 0.25 * a + 0.75 * c);
-        put (classes, 0.25 * b + 0.75 * e);
+        size_t n = m[0] - 1 - j < AT_ONCE ? m[0] - 1 - j : AT_ONCE;
+        place (n, at, at + up, scale, value, class);
+        for (size_t i = 0; i < places * n; i++)
+          classes->count[class[i] < CLASSES ? class[i] : CLASSES - 1] += value[i];
       }
 }
 
@@ -66,7 +86,7 @@ mercer_kde_levels (size_t d, const size_t *m, const double *step, const double *
     classes.top = f[k] > classes.top ? f[k] : classes.top;
   for (size_t k = 0; k < count; k++)
     levels[k] = NAN;
-  if (classes.top > 0)
+  if (classes.top > least)
     put_cells (&classes, d, m, f);
   for (size_t k = CLASSES; k-- > 0;)
     {
@@ -92,7 +112,7 @@ mercer_kde_enclosed (size_t d, const size_t *m, const double *step, const double
   memset (classes.count, 0, (CLASSES + 1) * sizeof (double));
   for (size_t k = 0; k < n; k++)
     classes.top = f[k] > classes.top ? f[k] : classes.top;
-  if (classes.top > 0)
+  if (classes.top > least)
     put_cells (&classes, d, m, f);
   /* from counts to the mass above each class's lower end */
   for (size_t k = CLASSES; k-- > 0;)
