@@ -141,6 +141,24 @@ open_theory (SpectrumRun *run)
     run->theory = (MercerGramTheory){ 1, 0 };
 }
 
+/* Of the level alone, and the longest part of a picture: the store keeps it. */
+static double
+upper_point (SpectrumRun *run)
+{
+  MercerHash key = mercer_hash_start ("tracy-widom-upper");
+  mercer_hash_add_double (&key, run->values->level);
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
+  if (item == NULL)
+    {
+      double *kept = g_new (double, 1);
+      *kept = mercer_tracy_widom_upper (run->values->level);
+      item = mercer_store_put (mercer_work_store (run->work), key, kept, sizeof *kept, g_free);
+    }
+  double reach = *(const double *) mercer_store_item_data (item);
+  mercer_store_release (item);
+  return reach;
+}
+
 /* Noise's variance is that of what does not stand out. */
 static void
 compare (SpectrumRun *run)
@@ -149,7 +167,7 @@ compare (SpectrumRun *run)
   g_autofree double *bare = g_new (double, run->count);
   for (size_t k = 0; k < run->count; k++)
     trace += bare[k] = MAX (run->eigen[k] - run->theory.lift / n, 0) / run->theory.slope;
-  run->reach = mercer_tracy_widom_upper (run->values->level);
+  run->reach = upper_point (run);
   run->spikes = mercer_tracy_widom_spikes (bare, run->count, trace, n, d, run->reach, &variance, &run->statistic);
   run->p_value = isnan (run->statistic) ? NAN : mercer_tracy_widom_tail (run->statistic);
   double rest = MAX (d - (double) run->spikes, 1);
