@@ -91,6 +91,7 @@ MercerStatus projection_stream (const MercerProjectionProblem *problem, MercerPr
 /* Kernel, centring and shift; the identity of a row. */
 MercerHash projection_setting (const MercerProjectionProblem *problem);
 uint64_t projection_row (const MercerProjectionProblem *problem, size_t i);
+double projection_mean (const double *column, size_t n);
 
 /* -space.c: so many rows can be other for images to follow. */
 enum { PROJECTION_MOST_MOVED = 8 };

@@ -102,19 +102,10 @@ fill_columns (const MercerProjectionProblem *problem, MercerMatrix x, const size
   return status;
 }
 
-static double
-mean_of (const double *column, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += column[i];
-  return sum / (double) n;
-}
-
 static void
 centre_column (double *column, size_t n)
 {
-  double mean = mean_of (column, n);
+  double mean = projection_mean (column, n);
   for (size_t i = 0; i < n; i++)
     column[i] -= mean;
 }
@@ -124,7 +115,7 @@ static void
 add_change (const MercerProjectionProblem *problem, MercerMatrix change, const size_t *moved, const double *v, double *image)
 {
   size_t n = change.rows, m = change.cols;
-  double mean = problem->centred ? mean_of (v, n) : 0, along[PROJECTION_MOST_MOVED];
+  double mean = problem->centred ? projection_mean (v, n) : 0, along[PROJECTION_MOST_MOVED];
   for (size_t q = 0; q < m; q++)
     {
       const double *d = mercer_matrix_column (change, q);

@@ -47,16 +47,6 @@ kept_hash (const MercerProjectionProblem *problem)
   return hash;
 }
 
-MercerHash
-projection_setting (const MercerProjectionProblem *problem)
-{
-  MercerHash hash = mercer_hash_start ("eigen-projection-setting");
-  mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
-  mercer_hash_add_size (&hash, problem->centred);
-  mercer_hash_add_double (&hash, problem->shift);
-  return hash;
-}
-
 static bool
 is_wanted (const MercerProjectionProblem *problem, MercerWork *work)
 {
@@ -72,12 +62,6 @@ projection_stream_room (const MercerProjectionProblem *problem, MercerWork *work
   return is_wanted (problem, work) && n * n * sizeof (double) < mercer_work_memory_limit (work)
              ? mercer_block_new (n * n * sizeof (double)) /* fresh pages cost as much as the eigenvectors */
              : NULL;
-}
-
-uint64_t
-projection_row (const MercerProjectionProblem *problem, size_t i)
-{
-  return problem->rows != NULL ? problem->rows[i] : i;
 }
 
 void
@@ -241,20 +225,11 @@ fill_sums (Patched *p)
 
 /* --- Products -------------------------------------------------------------------------------------------------------------- */
 
-static double
-mean_of (const double *column, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += column[i];
-  return sum / (double) n;
-}
-
 /* One column of x, centred, to the rows of the kept matrix. */
 static void
 spread (const Patched *p, const double *x, double *in)
 {
-  double mean = p->centred ? mean_of (x, p->n) : 0;
+  double mean = p->centred ? projection_mean (x, p->n) : 0;
   memset (in, 0, p->kept->n * sizeof (double));
   for (size_t i = 0; i < p->n; i++)
     if (p->from[i] != SIZE_MAX)
@@ -266,7 +241,7 @@ static void
 collect (const Patched *p, const double *x, const double *in, const double *out, double *y)
 {
   const Kept *kept = p->kept;
-  double mean = p->centred ? mean_of (x, p->n) : 0, sum = 0, along = 0, beside[MOST_PATCHES] = { 0 };
+  double mean = p->centred ? projection_mean (x, p->n) : 0, sum = 0, along = 0, beside[MOST_PATCHES] = { 0 };
   for (size_t i = 0; i < kept->n && p->centred; i++)
     {
       sum += in[i];
@@ -286,7 +261,7 @@ collect (const Patched *p, const double *x, const double *in, const double *out,
     }
   for (size_t k = 0; k < p->n_patches; k++)
     y[p->patch[k]] = beside[k];
-  double shift = p->centred ? mean_of (y, p->n) : 0;
+  double shift = p->centred ? projection_mean (y, p->n) : 0;
   for (size_t i = 0; i < p->n && shift != 0; i++)
     y[i] -= shift;
 }

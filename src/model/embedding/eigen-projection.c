@@ -83,7 +83,7 @@ static void
 take_rows (MercerProjection *p, const MercerProjectionProblem *problem)
 {
   for (size_t i = 0; i < p->n; i++)
-    p->rows[i] = problem->rows != NULL ? problem->rows[i] : i;
+    p->rows[i] = projection_row (problem, i);
 }
 
 double
@@ -127,6 +127,31 @@ problem_hash (const MercerProjectionProblem *problem)
   if (problem->rows != NULL)
     mercer_hash_add (&hash, problem->rows, problem->x.rows * sizeof (uint64_t));
   return hash;
+}
+
+MercerHash
+projection_setting (const MercerProjectionProblem *problem)
+{
+  MercerHash hash = mercer_hash_start ("eigen-projection-setting");
+  mercer_hash_add_hash (&hash, mercer_kernel_hash (problem->kernel));
+  mercer_hash_add_size (&hash, problem->centred);
+  mercer_hash_add_double (&hash, problem->shift);
+  return hash;
+}
+
+uint64_t
+projection_row (const MercerProjectionProblem *problem, size_t i)
+{
+  return problem->rows != NULL ? problem->rows[i] : i;
+}
+
+double
+projection_mean (const double *column, size_t n)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += column[i];
+  return sum / (double) n;
 }
 
 static MercerHash
