@@ -19,6 +19,14 @@ void full_matrix_widen (double width, MercerKde *kde, FullMatrix *full);
  * is. */
 bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
                       double weight, double *out, double *scratch);
+/* Where slices of `width` columns of a factor are not all zero: rows [rows[s][0], rows[s][1]). */
+typedef struct
+{
+  size_t slices, width, (*rows)[2];
+} DensityBand;
+/* f = scale factor[0] mass factor[1]', the bands of the factors' columns known. On the pool, the same bits with any number of threads. */
+MercerStatus density_product (const MercerMatrix factor[2], const DensityBand band[2], double scale, MercerMatrix mass, MercerMatrix f,
+                              MercerWork *work);
 /* The estimate at row `row` of z alone, on the calling thread; full is not used but for a full matrix. O(n d). */
 double density_at_point (const MercerKde *kde, const FullMatrix *full, MercerMatrix z, size_t row, MercerWork *work);
 /* The product grid of Gaussians by way of few nodes, where that takes fewer operations than the points themselves; *done says

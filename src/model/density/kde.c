@@ -59,15 +59,15 @@ fill_cb (void *data, size_t s)
                      mercer_matrix_block (fill->a, 0, first, fill->m, n), fill->rows[s], fill->scratch + 4 * fill->m * s);
 }
 
-/* The whole factor; rows: those that are not all zero. */
+/* The whole factor; rows: those that are not all zero. band (may be NULL): the same of each slice. */
 static MercerStatus
 fill_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, const double *x, const double *weights,
-             const double *widths, MercerMatrix a, size_t rows[2], MercerWork *work)
+             const double *widths, MercerMatrix a, size_t rows[2], DensityBand *band, MercerWork *work)
 {
   size_t slices = (n + SLICE - 1) / SLICE;
+  size_t (*bands)[2] = mercer_work_alloc (work, slices, sizeof (size_t[2]));
   MercerMark mark = mercer_work_mark (work);
-  Fill fill = { axis, m, n, at, x, weights, widths, a, mercer_work_alloc (work, slices, sizeof (size_t[2])),
-                mercer_work_doubles (work, 4 * m * slices), work };
+  Fill fill = { axis, m, n, at, x, weights, widths, a, bands, mercer_work_doubles (work, 4 * m * slices), work };
   if (fill.rows == NULL || fill.scratch == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_pool_for (slices, fill_cb, &fill);
@@ -81,6 +81,8 @@ fill_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t n, co
         rows[0] = MIN (rows[0], fill.rows[s][0]);
         rows[1] = MAX (rows[1], fill.rows[s][1]);
       }
+  if (band != NULL)
+    *band = (DensityBand){ slices, SLICE, bands };
   mercer_work_release (work, mark);
   return MERCER_OK;
 }
@@ -145,6 +147,7 @@ mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m
   if (is_own_lattice (kde, bins, m, at))
     return convolve (kde, bins, out, work);
   MercerMatrix factor[2];
+  DensityBand band[2];
   for (size_t a = 0; a < bins->d; a++)
     {
       size_t rows[2], n = bins->count[a];
@@ -154,7 +157,7 @@ mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m
         return MERCER_OUT_OF_MEMORY;
       for (size_t k = 0; k < n; k++)
         x[k] = mercer_kde_axis_inverse (&kde->axis[a], bins->low[a] + (double) k * bins->step[a]);
-      MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, NULL, factor[a], rows, work);
+      MercerStatus status = fill_factor (&kde->axis[a], m[a], at[a], n, x, NULL, NULL, factor[a], rows, &band[a], work);
       if (status != MERCER_OK)
         return status;
     }
@@ -164,14 +167,7 @@ mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m
   if (bins->d == 1)
     status = mercer_gemm (false, false, 1 / bins->total, factor[0], mass, 0, f, work);
   else
-    {
-      MercerMatrix half = mercer_work_matrix (work, m[0], bins->count[1]);
-      if (half.data == NULL)
-        return MERCER_OUT_OF_MEMORY;
-      status = mercer_gemm (false, false, 1 / bins->total, factor[0], mass, 0, half, work);
-      if (status == MERCER_OK)
-        status = mercer_gemm (false, true, 1, half, factor[1], 0, f, work);
-    }
+    status = density_product (factor, band, 1 / bins->total, mass, f, work);
   mercer_work_release (work, mark);
   return status;
 }
@@ -237,7 +233,7 @@ separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, 
       gather (kde, order, first, some, x, weights, widths);
       for (size_t a = 0; a < d && status == MERCER_OK; a++)
         status = fill_factor (&kde->axis[a], m[a], at[a], some, x[a], a == 0 ? weights : NULL, kde->widths != NULL ? widths : NULL,
-                              factor[a], rows[a], work);
+                              factor[a], rows[a], NULL, work);
       if (status != MERCER_OK || rows[0][1] <= rows[0][0] || rows[1][1] <= rows[1][0])
         continue;
       size_t h = rows[0][1] - rows[0][0], w = rows[1][1] - rows[1][0];
