@@ -12,7 +12,7 @@ static const double nothing = 1e-13;
 /* --- Readouts --------------------------------------------------------------------------------------------------------------- */
 
 static void
-readouts (const PcaRun *run, MercerFigureBuilder *b)
+readouts (const PcaRun *run, MercerFigureBuilder *b, bool final)
 {
   const MercerProjection *p = run->p;
   double together = 0;
@@ -32,7 +32,7 @@ readouts (const PcaRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "effective_dimension", _("Effective dimension"), mercer_projection_effective_dimension (p), "");
   if (isfinite (p->off))
     mercer_figure_readout (b, "off", _("Error of the random features"), p->off, "");
-  else if (p->basis.rows < p->n)
+  else if (final && p->basis.rows < p->n) /* of the answer, not of a draft by landmarks that leads to it */
     mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
   if (run->linear.data != NULL && run->linear_trace > 0)
     {
@@ -304,7 +304,7 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
 void
 pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final)
 {
-  readouts (run, b);
+  readouts (run, b, final);
   if (!final)
     return;
   if (run->kernel != NULL)
