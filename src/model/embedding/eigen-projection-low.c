@@ -10,7 +10,7 @@
  * 13, 2001): K is replaced by F F' with F = k (X, L) C^-T, C C' = k (L, L), whose principal components are those of
  * an m x m matrix. K is never held: two passes over the rows, in blocks. */
 
-enum { ROWS_AT_ONCE = 4096 };
+enum { ROWS_AT_ONCE = 4096, ROWS_BETWEEN = 512 }; /* at once; between two questions whether to go on */
 /* Moments are divided by the squares of C's pivots, which makes their rounding larger by as much. Where a square is below this
  * part of the mean, rows are divided before they are multiplied, for twice the flops. */
 static const double small_pivot = 1e-4;
@@ -223,9 +223,15 @@ centre_factor (const MercerProjectionProblem *problem, MercerProjectionGram *g, 
     return MERCER_OUT_OF_MEMORY;
   memset (mean, 0, m * sizeof (double));
   for (size_t i = 0; i < n && problem->centred; i++)
-    cblas_daxpy ((int) m, 1 / (double) n, mercer_matrix_column (g->factor, i), 1, mean, 1);
+    {
+      if (i % ROWS_BETWEEN == 0 && !mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      cblas_daxpy ((int) m, 1 / (double) n, mercer_matrix_column (g->factor, i), 1, mean, 1);
+    }
   for (size_t i = 0; i < n; i++)
     {
+      if (i % ROWS_BETWEEN == 0 && !mercer_work_wanted (work))
+        return MERCER_STOPPED;
       double *column = mercer_matrix_column (g->factor, i);
       cblas_daxpy ((int) m, -1, mean, 1, column, 1);
       g->trace += g->diagonal[i] = cblas_ddot ((int) m, column, 1, column, 1);

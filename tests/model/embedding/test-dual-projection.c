@@ -426,6 +426,19 @@ test_landmarks (void)
       mercer_dual_projection_free (dual);
     }
   mercer_work_free (work);
+  MercerDualProblem low = { .of = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = K, .landmarks = 40 },
+                            .threshold = 0.6 };
+  MercerStatus status = MERCER_STOPPED;
+  for (long polls = 0; status == MERCER_STOPPED; polls += 1 + polls / 3) /* stopped anywhere it is clean */
+    {
+      MercerDualProjection *dual = NULL;
+      MercerWork *short_work = mercer_work_new (0, NULL);
+      mercer_work_stop_after (short_work, polls);
+      status = mercer_dual_projection (&low, &dual, short_work);
+      g_assert_true (status == MERCER_OK ? dual != NULL : status == MERCER_STOPPED && dual == NULL);
+      mercer_dual_projection_free (dual);
+      mercer_work_free (short_work);
+    }
 }
 
 int
