@@ -38,16 +38,16 @@ static const struct
     5, N_ ("compressed with xz: unpack it first") },
   { "\x28\xb5\x2f\xfd", 4, N_ ("compressed with zstd: unpack it first") },
   { "%PDF-", 5, N_ ("a PDF document: copy its table into a text file") },
-  { "\x89PNG", 4, N_ ("a picture") },
-  { "\xff\xd8\xff", 3, N_ ("a picture") },
-  { "GIF8", 4, N_ ("a picture") },
+  { "\x89PNG", 4, N_ ("a picture: choose a text file with a table in it") },
+  { "\xff\xd8\xff", 3, N_ ("a picture: choose a text file with a table in it") },
+  { "GIF8", 4, N_ ("a picture: choose a text file with a table in it") },
   { "SQLite format 3", 15, N_ ("a database: export the table as CSV") },
   { "\x89HDF", 4, N_ ("an HDF5 file: export the table as CSV") },
   { "PAR1", 4, N_ ("a Parquet file: export the table as CSV") },
   { "\x93NUMPY", 6, N_ ("a NumPy array: write it with numpy.savetxt") },
   { "\x7f"
     "ELF",
-    4, N_ ("a program") },
+    4, N_ ("a program: choose a text file with a table in it") },
 };
 
 const char *
