@@ -2,9 +2,9 @@
 #include "kde.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_integration.h>
 #include <math.h>
 
+#include "quadrature.h"
 #include "vexp.h"
 
 /* --- Values -------------------------------------------------------------------------------------- */
@@ -127,16 +127,8 @@ enum { NODES = 32 };
 static void
 add_moments (const MercerKdeShape *shape, double from, double to, double moments[3])
 {
-  static gsize made;
-  static gsl_integration_glfixed_table *table;
-  if (g_once_init_enter (&made))
-    {
-      table = gsl_integration_glfixed_table_alloc (NODES);
-      g_once_init_leave (&made, 1);
-    }
   double u[NODES], weight[NODES], k[NODES];
-  for (size_t i = 0; i < NODES; i++)
-    gsl_integration_glfixed_point (from, to, i, &u[i], &weight[i], table);
+  mercer_legendre_nodes (NODES, from, to, u, weight);
   shape->values (NODES, u, k);
   for (size_t i = 0; i < NODES; i++)
     for (int p = 0; p < 3; p++)
