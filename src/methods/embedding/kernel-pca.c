@@ -80,7 +80,7 @@ check (const MercerRecipe *recipe)
 /* From a stored answer nearby up to so many rows are exact within a glance; without one so many; the landmarks of a draft
  * keep n m and n m^2 small. */
 enum { WARM_ROWS = 3000, COLD_ROWS = 1400, DRAFT_LEAST = 24, DRAFT_MOST = 120, DENOISED_ROWS = 250 };
-static const double draft_entries = 2.5e6, landmark_flops = 4e8;
+static const double draft_entries = 2e6, landmark_flops = 4e8;
 
 static bool
 wants_draft (const PcaRun *run)
