@@ -32,5 +32,8 @@ mercer_pool_prepare_thread (int background)
   flush_denormals ();
   openblas_set_num_threads (1);
   if (background)
-    setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), BACKGROUND_NICE);
+    {
+      int nice = getpriority (PRIO_PROCESS, (id_t) getpid ()) + BACKGROUND_NICE; /* below that of the program's first thread */
+      setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), nice < 19 ? nice : 19);
+    }
 }
