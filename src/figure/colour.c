@@ -67,7 +67,8 @@ colour_lightness (uint32_t pixel)
  * N. Smith dedicated to the public (CC0, 2015); cividis through those of Nunez, Anderton and
  * Renslow, PLoS ONE 13 (2018), made to look the same to people with red-green blindness. The
  * diverging one is our own: blue (hue 255 degrees) and rust (hue 45), chosen in OKLab with the same
- * lightness and chroma on both sides of a nearly white middle. */
+ * lightness and chroma on both sides of a middle like the paper: nearly white, or in the dark theme
+ * nearly black. */
 #define KNOTS_MAX 12
 static const struct
 {
@@ -86,7 +87,7 @@ static const struct
   [MERCER_MAP_GREY] = { 2, { 0x161616, 0xf4f4f4 } },
 };
 #define N_MAPS 5
-static uint32_t tables[N_MAPS][256];
+static uint32_t tables[N_MAPS][256], dark_diverging[256];
 static pthread_once_t tables_made = PTHREAD_ONCE_INIT;
 
 static double
@@ -117,15 +118,15 @@ make_rising (uint32_t *table, int n, const uint32_t *pixels)
 }
 
 static void
-make_diverging (uint32_t *table)
+make_diverging (uint32_t *table, double middle, double end)
 {
   for (int i = 0; i < 256; i++)
     {
       double away = fabs (i / 255.0 - 0.5) * 2, hue = (i < 128 ? 255 : 45) * G_PI / 180;
-      /* Chroma leaves the middle at once and slows towards the ends, which are dark. */
+      /* Chroma leaves the middle at once and slows towards the ends, where fewer colours have it. */
       double chroma = 0.135 * sin (0.5 * G_PI * fmin (1, away * 1.25)) * (1 - 0.15 * away);
       table[i] = pixel_from_lab (
-          (Lab){ mix (0.97, 0.40, away), chroma * cos (hue), chroma * sin (hue) });
+          (Lab){ mix (middle, end, away), chroma * cos (hue), chroma * sin (hue) });
     }
 }
 
@@ -134,9 +135,10 @@ make_tables (void)
 {
   for (int map = 0; map < N_MAPS; map++)
     if (map == MERCER_MAP_DIVERGING)
-      make_diverging (tables[map]);
+      make_diverging (tables[map], 0.97, 0.40);
     else
       make_rising (tables[map], designs[map].n, designs[map].knot);
+  make_diverging (dark_diverging, 0.25, 0.76);
 }
 
 const uint32_t *
@@ -257,7 +259,11 @@ const uint32_t *
 colour_table (const MercerLook *look, MercerColourMap map, bool ground)
 {
   if (map != MERCER_MAP_SERIES)
-    return colour_map_table (map);
+    {
+      const uint32_t *table = colour_map_table (map);
+      bool dark = look != NULL && look->theme == MERCER_THEME_DARK;
+      return dark && map == MERCER_MAP_DIVERGING ? dark_diverging : table;
+    }
   pthread_once (&series_made, make_series_tables);
   int theme = look != NULL ? CLAMP ((int) look->theme, 0, MERCER_THEME_PRINT) : MERCER_THEME_LIGHT;
   return series_tables[theme + (look != NULL && look->high_contrast ? N_THEMES : 0)][ground];

@@ -27,13 +27,13 @@ colour_set (cairo_t *cr, Colour c, double opacity)
 }
 
 /* 256 opaque pixels (0xffRRGGBB) from low to high, made once. Perceptually uniform: lightness rises
- * in equal steps (diverging: from both ends to the middle). */
+ * in equal steps (diverging: from both ends to a light middle). */
 const uint32_t *colour_map_table (MercerColourMap map);
 /* 0..255 along the map, clamped; NaN stays NaN. */
 float colour_map_level (double value, double min, double max);
 /* The same for any map: of MERCER_MAP_SERIES the number of the series, repeating after 8. */
 float colour_level (MercerColourMap map, double value, double min, double max);
-/* The table of any map as a theme shows it. Series are those of the theme; over an area (ground) they are mixed with
+/* The table of any map as a theme shows it. In the dark the diverging one has a dark middle. Series are those of the theme; over an area (ground) they are mixed with
  * paper, so that dots of the same series stand out. */
 const uint32_t *colour_table (const MercerLook *look, MercerColourMap map, bool ground);
 static inline uint32_t

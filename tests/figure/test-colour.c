@@ -40,6 +40,22 @@ test_diverging (void)
   g_assert_cmpfloat (colour_lightness (t[127]), >, 0.94);
 }
 
+/* In the dark the middle is as dark as the paper, and both ends are equally light. */
+static void
+test_diverging_dark (void)
+{
+  const MercerLook dark = { .theme = MERCER_THEME_DARK };
+  const uint32_t *t = colour_table (&dark, MERCER_MAP_DIVERGING, true);
+  for (int i = 0; i < 128; i++)
+    {
+      assert_close (colour_lightness (t[i]), colour_lightness (t[255 - i]), 0, 0.012);
+      if (i > 0)
+        g_assert_cmpfloat (colour_lightness (t[i]), <, colour_lightness (t[i - 1]) + 0.003);
+    }
+  g_assert_cmpfloat (colour_lightness (t[127]), <, 0.28);
+  g_assert_cmpfloat (colour_lightness (t[0]), >, 0.7);
+}
+
 /* The published ends of viridis. */
 static void
 test_known (void)
@@ -120,6 +136,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/colour/uniform", test_uniform);
   g_test_add_func ("/colour/diverging", test_diverging);
+  g_test_add_func ("/colour/diverging-dark", test_diverging_dark);
   g_test_add_func ("/colour/known", test_known);
   g_test_add_func ("/colour/contrast", test_contrast);
   g_test_add_func ("/colour/series", test_series);
