@@ -81,8 +81,8 @@ const MercerMethod mercer_method_diffusion = {
   .title = N_("Diffusion"),
   .summary = N_("Data diffuse into noise, and new data come back from it"),
   .source = "Sohl-Dickstein, Weiss, Maheswaranathan and Ganguli (2015), Deep unsupervised learning using nonequilibrium "
-            "thermodynamics, ICML, section 2 and figure 1; the schedule: Song et al. (2021), Score-based generative modeling "
-            "through stochastic differential equations, ICLR, eq. (33)",
+            "thermodynamics, ICML; the schedule: Song et al. (2021), Score-based generative modeling through stochastic "
+            "differential equations, ICLR, the variance-preserving one",
   .values_size = sizeof (DiffusionValues),
   .params = params,
   .roles = roles,

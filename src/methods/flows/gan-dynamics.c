@@ -61,8 +61,8 @@ const MercerMethod mercer_method_gan_dynamics = {
   .title = N_("Adversarial game"),
   .summary = N_("When descent-ascent with a kernel discriminator converges, oscillates or leaves: theory, and the game itself"),
   .source = "Becker, Pandit, Rangan and Fletcher (2022), Instability and local minima in GAN training with kernel discriminators, "
-            "NeurIPS; the linearisation of descent-ascent and its phases: Local convergence of gradient descent-ascent for training "
-            "generative adversarial networks (2023)",
+            "NeurIPS; the phases: the same (2023), Local convergence of gradient descent-ascent for training generative adversarial "
+            "networks",
   .values_size = sizeof (GanValues),
   .params = params,
   .roles = roles,

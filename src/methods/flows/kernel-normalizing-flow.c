@@ -22,7 +22,7 @@ const MercerMethod mercer_method_kernel_normalizing_flow = {
   .title = N_("Kernelised normalising flow"),
   .summary = N_("A density as a normal distribution bent layer by layer, by functions in the space of a kernel"),
   .source = "English, Kirchler and Lippert (2024), Kernelised normalising flows, ICLR; Dinh, Sohl-Dickstein and Bengio "
-            "(2017), Density estimation using Real NVP, eq. (4)",
+            "(2017), Density estimation using Real NVP",
   .values_size = sizeof (KernelFlowValues),
   .params = params,
   .roles = mercer_normalizing_roles,

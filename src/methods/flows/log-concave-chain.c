@@ -118,7 +118,7 @@ const MercerMethod mercer_method_log_concave_chain = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Chain of log-concave walks"),
   .summary = N_("Sampling that tunnels between modes by walking to noisy measurements, beside Langevin dynamics that stays"),
-  .source = "Saremi, Park and Bach (2024), Chain of log-concave Markov chains, ICLR, theorem 1 and algorithm 1; the steps: "
+  .source = "Saremi, Park and Bach (2024), Chain of log-concave Markov chains, ICLR; the steps: "
             "Leimkuhler and Matthews (2013), Rational construction of stochastic numerical methods for molecular sampling",
   .values_size = sizeof (ChainValues),
   .params = params,

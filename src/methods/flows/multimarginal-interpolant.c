@@ -91,8 +91,7 @@ const MercerMethod mercer_method_multimarginal_interpolant = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Interpolant between groups"),
   .summary = N_("Carries the rows of one group to another, by way of any mixture of all, along a learned velocity"),
-  .source = "Albergo, Boffi, Lindsey and Vanden-Eijnden (2023), Multimarginal generative modeling with stochastic interpolants, "
-            "definition 1 and theorem 1",
+  .source = "Albergo, Boffi, Lindsey and Vanden-Eijnden (2023), Multimarginal generative modeling with stochastic interpolants",
   .values_size = sizeof (InterpolantValues),
   .params = params,
   .roles = roles,

@@ -66,7 +66,7 @@ const MercerMethod mercer_method_smooth_flow = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Smooth flow"),
   .summary = N_("A density on a box or a torus as a uniform one bent by smooth ramps, with derivatives of every order"),
-  .source = "Köhler, Krämer and Noé (2021), Smooth normalizing flows, NeurIPS, section 3, with the conditioner of English, Kirchler and "
+  .source = "Köhler, Krämer and Noé (2021), Smooth normalizing flows, NeurIPS, with the conditioner of English, Kirchler and "
             "Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SmoothFlowValues),
   .params = params,

@@ -33,7 +33,7 @@ const MercerMethod mercer_method_spline_flow = {
   .room = MERCER_ROOM_FLOWS,
   .title = N_("Spline flow"),
   .summary = N_("A density as a normal distribution bent by monotone splines whose knots move with the other columns"),
-  .source = "Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, NeurIPS, eqs. (4) to (8), with the conditioner of "
+  .source = "Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, NeurIPS, with the conditioner of "
             "English, Kirchler and Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SplineFlowValues),
   .params = params,

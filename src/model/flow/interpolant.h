@@ -7,7 +7,8 @@
 
 /* Interpolants between K densities: x(w) = sum_k w_k x_k with weights w on the simplex and x_k drawn from density k. Along a path of
  * weights w(t) the law of x(w(t)) is carried by dX/dt = E[sum_k w_k'(t) x_k | x(w(t)) = X]. Albergo, Boffi, Lindsey and
- * Vanden-Eijnden (2023), Multimarginal generative modeling with stochastic interpolants, eq. (9) and theorem 1. The expectation is
+ * Vanden-Eijnden (2023), Multimarginal generative modeling with stochastic interpolants; that the law is carried so is what it means for the current of
+ * probability to be the mean rate. The expectation is
  * learned from draws by regression. */
 
 /* Corner k of K on the unit circle, the first on top; two stand left and right. */

@@ -6,11 +6,11 @@
 
 /* Diffusion that keeps the variance: x_t = sqrt (k_t) x_0 + sqrt (1 - k_t) e with standard normal e, where k_t, "kept", falls
  * from 1 to nearly 0, and its reverse kernel. Sohl-Dickstein, Weiss, Maheswaranathan and Ganguli (2015), Deep unsupervised
- * learning using nonequilibrium thermodynamics, section 2. Points are in units in which the data have variance about 1. */
+ * learning using nonequilibrium thermodynamics. Points are in units in which the data have variance about 1. */
 
 /* k_0 = 1 .. k_steps: exp (-b(s)), b(s) = least s + (most - least) s^2 / 2 at s = t / steps, least = 0.1: Song et al. (2021),
- * Score-based generative modeling through stochastic differential equations, eq. (33), sampled; so any number of steps ends at
- * the same noise. kept holds steps + 1. */
+ * Score-based generative modeling through stochastic differential equations, its variance-preserving one, sampled; so any number of
+ * steps ends at the same noise. kept holds steps + 1. */
 void mercer_diffusion_schedule (size_t steps, double most, double *kept);
 
 /* What the points x (m x d) were before the noise: mean (m x d) and variance column by column (m x d) of x_0 given x_t = x, by

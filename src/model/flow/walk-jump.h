@@ -8,9 +8,10 @@
  * ICLR. The mean of the measurements says all they say: it is X + s N with s^2 = sigma^2 / m, so that everything follows from p
  * smoothed by s, which for a mixture is a mixture. */
 
-/* Least sigma for which p smoothed by it, and so the first walk, is log-concave, for a mixture of parts of width h whose means lie
- * within R of their mean: sigma^2 = R^2 - h^2 (the paper's theorem 1), exact for two parts; where that is not positive p is
- * log-concave by itself: 0. O(K d). */
+/* Least sigma that is sure to make p smoothed by it, and so the first walk, log-concave, for a mixture of parts of width h whose means
+ * lie within R of their mean: sigma^2 = R^2 - h^2. For with s^2 = h^2 + sigma^2 the Hessian of log p_s is C / s^4 - I / s^2, C the
+ * covariance of the means under weights, whose variance along any line is at most R^2. Exact for two parts; where that is not
+ * positive p is log-concave by itself: 0. O(K d). */
 double mercer_walk_threshold (const MercerTarget *mixture);
 
 /* At the rows of y (n x d), the present measurement, number m >= 1, with the sum of the m - 1 before it in `before` (n x d):

@@ -121,7 +121,7 @@ logarithm (Dual a)
   return a;
 }
 
-/* Durkan et al., eqs. (4) and (5). */
+/* The bin of the header, with derivatives. */
 static void
 bin_with_derivatives (const double part[PARTS], Dual *y, Dual *log_slope)
 {
@@ -207,7 +207,7 @@ forward (const MercerBend *bend, double u, const double *a, double *y, double *l
   to_raw (bend, a, &at, k, &slope, by_slope);
 }
 
-/* The root of a quadratic, in the form that loses no digits: Durkan et al., eqs. (6) to (8). */
+/* The root of a quadratic, in the form that loses no digits. */
 static void
 inverse (const MercerBend *bend, double y, const double *a, double *u, double *log_slope)
 {

@@ -24,13 +24,15 @@ struct _MercerBend
 };
 
 /* y = u exp (s) + t, s = S tanh (a0 / S), t = a1: Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP,
- * eq. (4), with s held within +- S = 3 so that no layer can run away. */
+ * with s held within +- S = 3 so that no layer can run away. */
 MercerBend mercer_bend_affine (void);
 
 /* A monotone rational-quadratic spline of so many bins from (-reach, -reach) to (reach, reach), the identity beyond: Durkan, Bekasov,
- * Murray and Papamakarios (2019), Neural spline flows, eqs. (4) to (8). a: widths and heights of the bins by softmax, slopes at
- * inner knots by softplus; the outer slopes are 1. 3 bins - 1 numbers; 2 <= bins <= 21. A knot that a point stands on belongs to
- * both bins, whose values and slopes agree there. */
+ * Murray and Papamakarios (2019), Neural spline flows, whose bins are those of Gregory and Delbourgo (1982), Piecewise rational quadratic
+ * interpolation to monotonic data: at theta in [0, 1] of a bin from f0 to f1 with slopes d0, d1 at its ends and D between them
+ *   f0 + (f1 - f0) (D theta^2 + d0 theta (1 - theta)) / (D + (d0 + d1 - 2 D) theta (1 - theta)).
+ * a: widths and heights of the bins by softmax, slopes at inner knots by softplus; the outer slopes are 1. 3 bins - 1 numbers;
+ * 2 <= bins <= 21. A knot that a point stands on belongs to both bins, whose values and slopes agree there. */
 MercerBend mercer_bend_spline (size_t bins, double reach);
 /* An affine bend, then such a spline: bins <= 20. */
 MercerBend mercer_bend_affine_spline (size_t bins, double reach);
@@ -38,7 +40,7 @@ MercerBend mercer_bend_affine_spline (size_t bins, double reach);
 /* A mixture of smooth ramps of the interval [0, 1] onto itself, infinitely often differentiable:
  *   g (u) = c u + (1 - c) sum_k p_k (S_k (u) - S_k (0)) / (S_k (1) - S_k (0)), S_k (u) = S (a_k (u - b_k) + 1/2),
  *   S (s) = rho (s) / (rho (s) + rho (1 - s)), rho (s) = exp (-1 / s) for s > 0 and 0 otherwise:
- * Koehler, Kraemer and Noe (2021), Smooth normalizing flows, section 3. a: shares of the ramps by softmax, places b_k by the
+ * Koehler, Kraemer and Noe (2021), Smooth normalizing flows. a: shares of the ramps by softmax, places b_k by the
  * logistic function, steepnesses a_k >= 1 by softplus, and c; 3 ramps + 1 numbers, ramps <= 20. Raw numbers of 0 are even ramps, near
  * the identity but not the identity. Outside the interval it is the identity. The inverse by Newton's steps in a bracket. */
 MercerBend mercer_bend_smooth (size_t ramps);
@@ -50,5 +52,5 @@ MercerBend mercer_bend_smooth (size_t ramps);
 MercerBend mercer_bend_smooth_circle (size_t ramps);
 
 /* u with g (u; a) = y, and its derivatives in y and in each of a (length 1 + numbers), from those of g by the implicit function
- * theorem: du/dy = 1 / g', du/da = - (dg/da) / g' (Koehler et al., section 4). */
+ * theorem: du/dy = 1 / g', du/da = - (dg/da) / g' (Koehler et al.). */
 void mercer_bend_inverse_derivatives (const MercerBend *bend, double y, const double *a, double *u, double *by_u);

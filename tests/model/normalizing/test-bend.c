@@ -174,7 +174,7 @@ test_circle (void)
 }
 
 /* Gregory and Delbourgo's interpolant written as they did (1982, Piecewise rational quadratic interpolation to monotonic data,
- * eqs. 2.4 to 2.6): with theta the place in an interval of slope D between values f0, f1 with slopes d0, d1,
+ * from the values and slopes at the ends): with theta the place in an interval of slope D between values f0, f1 with slopes d0, d1,
  *   f0 + (f1 - f0) (D theta^2 + d0 theta (1 - theta)) / (D + (d0 + d1 - 2 D) theta (1 - theta)),
  * and at the knots themselves the interpolation conditions: values and slopes. Knots are found from outside: by the widths,
  * heights and slopes that the raw numbers say, computed here anew. */
