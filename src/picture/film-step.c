@@ -29,11 +29,17 @@ move (MercerLane *lane, double step, double momentum)
 static void
 stir (const MercerFilm *film, MercerLane *lane, double sd)
 {
+  enum { BLOCK = 512 };
+  double z[BLOCK];
   size_t n = lane->x.rows;
   for (size_t c = 0; c < lane->x.cols; c++)
-    for (size_t i = 0; i < n; i++)
-      *mercer_matrix_at (lane->x, i, c)
-          += sd * mercer_random_normal (mercer_recipe_seed (film->recipe), STREAM_NOISE + c, film->steps * n + i);
+    for (size_t from = 0; from < n; from += BLOCK)
+      {
+        size_t count = MIN (n - from, (size_t) BLOCK);
+        mercer_random_normals (mercer_recipe_seed (film->recipe), STREAM_NOISE + c, film->steps * n + from, count, z);
+        for (size_t i = 0; i < count; i++)
+          *mercer_matrix_at (lane->x, from + i, c) += sd * z[i];
+      }
 }
 
 /* Momentum is given up at the first rise, since it may point uphill. Where nothing is to be gained within rounding, the

@@ -115,6 +115,23 @@ test_touch (void)
   film_clear (&film);
 }
 
+/* Of very many particles a picture of the start comes before anything is measured. How soon is said; it is not asserted, since others may
+ * use the machine. */
+static void
+test_first_figure (void)
+{
+  enum { MANY = 100000 };
+  g_autoptr (MercerDataset) table = two_heaps (MANY, 2);
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("sliced-mmd-flow", table, "particles", (double) MANY, "steps", 1.0, "slices", 1.0, NULL);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_test_message ("first figure of %d particles after %.1f ms", MANY, 1e3 * caught.first_seconds);
+  g_assert_nonnull (mercer_figure_get_draft (caught.first_draft));
+  g_assert_null (mercer_figure_find_readout (caught.first_draft, "mmd2"));
+  g_assert_nonnull (mercer_figure_find_readout (caught.final, "mmd2"));
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,6 +140,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sliced-mmd-flow/line", test_line);
   g_test_add_func ("/sliced-mmd-flow/ends", test_ends);
   g_test_add_func ("/sliced-mmd-flow/touch", test_touch);
+  g_test_add_func ("/sliced-mmd-flow/first-figure", test_first_figure);
   g_test_add_func ("/sliced-mmd-flow/same-film", test_same_film);
   return g_test_run ();
 }
