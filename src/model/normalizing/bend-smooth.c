@@ -225,14 +225,3 @@ mercer_bend_smooth_circle (size_t ramps)
   bend.circle = true;
   return bend;
 }
-
-void
-mercer_bend_inverse_derivatives (const MercerBend *bend, double y, const double *a, double *u, double *by_u)
-{
-  double log_slope, again, by_y[MERCER_BEND_MOST + 1], by_slope[MERCER_BEND_MOST + 1];
-  bend->inverse (bend, y, a, u, &log_slope);
-  bend->forward (bend, *u, a, &again, &log_slope, by_y, by_slope);
-  by_u[0] = 1 / by_y[0];
-  for (size_t k = 1; k <= bend->numbers; k++)
-    by_u[k] = -by_y[k] / by_y[0];
-}

@@ -50,7 +50,3 @@ MercerBend mercer_bend_smooth (size_t ramps);
  * Slopes of every order agree where the circle closes. Ramps have their whole rise in one turn (a_k >= 1) and may stand anywhere
  * around, so that the map also turns the circle. As many numbers as on the interval; the same source, which does so for tori. */
 MercerBend mercer_bend_smooth_circle (size_t ramps);
-
-/* u with g (u; a) = y, and its derivatives in y and in each of a (length 1 + numbers), from those of g by the implicit function
- * theorem: du/dy = 1 / g', du/da = - (dg/da) / g' (Koehler et al.). */
-void mercer_bend_inverse_derivatives (const MercerBend *bend, double y, const double *a, double *u, double *by_u);
