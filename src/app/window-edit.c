@@ -127,6 +127,19 @@ picture_cb (MercerWindow *self)
     mercer_window_start_running (self);
 }
 
+/* A particle in the hand. Of a flow that has ended nothing follows it, and a film that took long is not given up for a touch: when
+ * it lets go the hand is told. */
+static void
+touch_cb (MercerWindow *self)
+{
+  MercerRecipe *recipe = mercer_window_recipe (self);
+  bool flow = recipe != NULL && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0;
+  if (!flow || self->busy)
+    picture_cb (self);
+  else if (mercer_canvas_get_touch (self->canvas) == NULL)
+    mercer_window_toast (self, _("The flow has come to its end; play it again to move particles while it runs"), NULL, NULL);
+}
+
 /* The selection is the session's, so that other methods and panels of the table show the same. */
 static void
 brushed_cb (MercerWindow *self)
@@ -248,7 +261,7 @@ mercer_window_connect_edits (MercerWindow *self)
 {
   g_signal_connect (self->canvas, "edit", G_CALLBACK (edit_cb), self);
   g_signal_connect (self->canvas, "handle", G_CALLBACK (handle_cb), self);
-  g_signal_connect_swapped (self->canvas, "touch", G_CALLBACK (picture_cb), self);
+  g_signal_connect_swapped (self->canvas, "touch", G_CALLBACK (touch_cb), self);
   g_signal_connect_swapped (self->canvas, "views-asked", G_CALLBACK (picture_cb), self);
   g_signal_connect_swapped (self->canvas, "brushed", G_CALLBACK (brushed_cb), self);
   g_signal_connect_swapped (self->canvas, "space", G_CALLBACK (mercer_player_toggle), self->player);

@@ -170,6 +170,14 @@ test_flow_end (void)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, narrow); /* the player found room */
   harness_screenshot (window, "flow-narrow");
 
+  /* a particle that is let go of leaves the film alone, and the hand is told why */
+  static const char told[] = "The flow has come to its end; play it again to move particles while it runs";
+  g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  g_signal_emit_by_name (mercer_window_get_canvas (window), "touch");
+  harness_turn (0.2);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 40);
+
   gtk_range_set_value (GTK_RANGE (slider), 30);
   g_assert_cmpfloat (harness_readout (window, "step"), ==, 30);
   mercer_player_toggle (MERCER_PLAYER (player)); /* sees the rest again */
