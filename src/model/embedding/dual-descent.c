@@ -13,7 +13,10 @@ enum { MOST_ROUNDS = 20 };
 /* Rounds end where they turn the directions by less than this part of the gradient, or by rounding. */
 static const double little = 1e-2, still = 1e-13;
 /* A candidate that depends on the others to this part is one of them. */
-static const double dependent = 1e-11;
+static const double dependent = 1e-6;
+/* K' times the step before is known to rounding times what a small eigenvalue of the span has been divided by, step for step; one
+ * that has grown by this much is left out, and the next begins anew. */
+static const double most_wear = 1e7;
 /* A value below this part of the largest is rounding. */
 static const double nothing = 1e-13;
 /* After so many steps that did not halve the gradient rounding may be what is left of it: A and Y are made anew. */
@@ -24,6 +27,7 @@ typedef struct
 {
   Descent *d;
   size_t m;                   /* columns of c that are filled */
+  double wear;                /* how much the error of the step before has grown */
   MercerMatrix c, kc;         /* n x 3 k */
   MercerMatrix norm, turn;    /* C' K' C, and what makes columns of C orthonormal */
   MercerMatrix z, moment;     /* n x q scores along an orthonormal basis of the span; Z' diag (w) Z */
@@ -280,6 +284,20 @@ descent_settle (Descent *d)
 
 /* --- The gradient ------------------------------------------------------------------------------------------------------- */
 
+/* What is the same for all points is nothing to a centred K', so that nothing else would keep it from growing. */
+static void
+take_means (MercerMatrix e)
+{
+  for (size_t j = 0; j < e.cols; j++)
+    {
+      double *column = mercer_matrix_column (e, j), mean = 0;
+      for (size_t i = 0; i < e.rows; i++)
+        mean += column[i] / (double) e.rows;
+      for (size_t i = 0; i < e.rows; i++)
+        column[i] -= mean;
+    }
+}
+
 /* E = R - A S and K' E (not as a difference of products, whose rounding the next steps would make larger) with S = Y' R into columns
  * k.. of the span, K' R, and the length of E in feature space, of the longest column, in parts of the largest value. */
 static MercerStatus
@@ -294,6 +312,8 @@ find_gradient (Span *s, double *length)
   MercerStatus status = mercer_gemm (true, false, 1, y, r, 0, share, d->work);
   if (status == MERCER_OK)
     status = mercer_gemm (false, false, -1, first_columns (d->a, k), share, 1, e, d->work);
+  if (status == MERCER_OK && d->centred)
+    take_means (e);
   if (status == MERCER_OK)
     status = multiply (d, e, ke);
   mercer_matrix_copy (ke, gr);
@@ -328,9 +348,10 @@ span_open (Span *s, Descent *d)
          && s->tried.data != NULL && s->scaled.data != NULL && s->values != NULL;
 }
 
-/* turn (m x q) so that C turn is orthonormal in feature space, and mix what A is there. *q of the directions are real. */
+/* turn (m x q) so that C turn is orthonormal in feature space, and mix what A is there. *q of the directions are real; errors of
+ * C and K' C are *wear times as large in them. */
 static MercerStatus
-make_basis (Span *s, size_t *q)
+make_basis (Span *s, size_t *q, double *wear)
 {
   Descent *d = s->d;
   size_t m = s->m, real = 0;
@@ -349,10 +370,12 @@ make_basis (Span *s, size_t *q)
     for (size_t i = 0; i < m; i++)
       *mercer_matrix_at (norm, i, j) *= scale[i] * scale[j];
   status = mercer_eigen (norm, s->values, vectors, d->work);
+  *wear = 1;
   for (size_t j = 0; j < m && status == MERCER_OK; j++)
     {
       if (!(s->values[j] > dependent))
         continue;
+      *wear = MAX (*wear, 1 / sqrt (s->values[j]));
       for (size_t i = 0; i < m; i++)
         *mercer_matrix_at (kept, i, real) = scale[i] / sqrt (s->values[j]) * *mercer_matrix_at (vectors, i, j);
       /* (C turn)' K' A, A being the first columns of C: turn' norm, whose columns are unit vectors times the eigenvalues */
@@ -498,9 +521,16 @@ step_in_span (Span *s, double length)
 {
   Descent *d = s->d;
   size_t q;
+  double wear;
   mercer_matrix_copy (first_columns (d->a, d->k), first_columns (s->c, d->k));
   mercer_matrix_copy (first_columns (d->y, d->k), first_columns (s->kc, d->k));
-  MercerStatus status = make_basis (s, &q);
+  MercerStatus status = make_basis (s, &q, &wear);
+  s->wear = s->m > 2 * d->k ? s->wear * wear : wear;
+  if (status == MERCER_OK && s->m > 2 * d->k && s->wear > most_wear)
+    {
+      s->m = 2 * d->k;
+      status = make_basis (s, &q, &s->wear);
+    }
   if (status != MERCER_OK || q < d->k)
     return status != MERCER_OK ? status : MERCER_DIVERGED;
   status = mercer_gemm (false, false, 1, first_columns (s->kc, s->m), mercer_matrix_block (s->turn, 0, 0, s->m, q), 0,
@@ -522,6 +552,8 @@ step_on (Span *s, MercerDualWay way, double length, size_t *stale)
   MercerStatus status = way == MERCER_DUAL_DCA ? descent_step_dca (d)
                         : anew                 ? descent_settle (d)
                                                : step_in_span (s, length);
+  if (anew && status == MERCER_OK)
+    status = make_true (d);
   if (d->k < k || anew) /* the step before is no part of the span */
     s->m = 2 * d->k;
   if (anew)
@@ -538,7 +570,7 @@ descent_run (Descent *d, MercerDualWay way, double tolerance, size_t most_steps,
   if (!span_open (&s, d))
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = MERCER_OK;
-  double length, least = INFINITY;
+  double length = INFINITY, least = INFINITY;
   size_t stale = 0;
   s.m = 2 * d->k;
   for (size_t step = 0; status == MERCER_OK && d->k > 0; step++)

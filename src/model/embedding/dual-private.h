@@ -14,6 +14,7 @@ typedef struct
   MercerDualLoss loss;
   const double *given; /* n: weights that stand instead of the loss's own, for the start; or NULL */
   double t;
+  bool centred;          /* K' is: it takes constants to zero */
   size_t n, k;           /* k shrinks where K' has fewer directions */
   MercerMatrix a, y;     /* n x k: coefficients, scores Y = K' A */
   MercerMatrix r, gr;    /* n x k: next step of DCA, w_i y_i; K' R */

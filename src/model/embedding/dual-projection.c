@@ -190,7 +190,7 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
   g_return_val_if_fail (n >= 2 && k >= 1 && problem->threshold > 0, MERCER_BAD_INPUT);
   MercerMark mark = mercer_work_mark (work);
   MercerProjectionGram gram;
-  Descent d = { .loss = problem->loss };
+  Descent d = { .loss = problem->loss, .centred = problem->of.centred };
   double *scratch = mercer_work_doubles (work, n);
   ProjectionFactor factor = { 0 };
   MercerStatus status = scratch == NULL                                  ? MERCER_OUT_OF_MEMORY

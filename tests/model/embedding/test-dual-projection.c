@@ -259,6 +259,30 @@ test_outliers (void)
   g_assert_cmpfloat (angle[1], <, 6);
 }
 
+/* No step makes things worse, whatever the eigenvalues: a length scale so small that all of them are nearly equal takes hundreds of
+ * steps and large coefficients, in which constants, nothing to the centred matrix, must not grow; one so large that two directions
+ * have nearly all. Falls are rounding of a sum of n terms. */
+static void
+test_never_falls (void)
+{
+  enum { N = 200 };
+  g_autofree double *x = uniforms (2 * N, 77);
+  static const char *const kernels[] = { "RBF(lengthscale=0.01)", "RBF(lengthscale=0.05)", "RBF(lengthscale=3)" };
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
+    for (int loss = 0; loss < 3; loss++)
+      {
+        g_autoptr (MercerKernel) kernel = bound_kernel (kernels[k], 2);
+        MercerDualProblem problem = { .of = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = 3 },
+                                      .loss = (MercerDualLoss) loss, .threshold = 0.9 };
+        MercerDualProjection *dual = solve_dual (&problem);
+        g_test_message ("%s, loss %d: %zu steps to %.12g", kernels[k], loss, dual->steps, dual->objective);
+        for (size_t step = 1; step < dual->steps; step++)
+          g_assert_cmpfloat (dual->history[step], >=, dual->history[step - 1] * (1 - 1e-12));
+        assert_close (dual->objective, -dual->dual_objective, 1e-6, 1e-12);
+        mercer_dual_projection_free (dual);
+      }
+}
+
 /* A wide tube leaves few points with a coefficient, and H's rows are zeros exactly where the weight is; so wide that nothing is
  * outside, there is nothing to find, and that is said by weights. */
 static void
@@ -449,6 +473,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dual-projection/square", test_square);
   g_test_add_func ("/dual-projection/twin", test_twin);
   g_test_add_func ("/dual-projection/outliers", test_outliers);
+  g_test_add_func ("/dual-projection/never-falls", test_never_falls);
   g_test_add_func ("/dual-projection/sparse", test_sparse);
   g_test_add_func ("/dual-projection/edges", test_edges);
   g_test_add_func ("/dual-projection/follow", test_follow);
