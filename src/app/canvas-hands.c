@@ -185,7 +185,8 @@ mercer_canvas_hands_of_new_figure (MercerCanvas *self)
   size_t n = self->figure != NULL ? mercer_figure_n_handles (self->figure) : 0;
   if (self->has_focus_grip && self->focus_grip.handle >= n)
     self->has_focus_grip = self->has_key_place = false;
-  if (self->hand == MERCER_HAND_GRIP)
+  /* taken and not yet moved it is held too: frames of a flow come between the two */
+  if (self->hand == MERCER_HAND_GRIP || (self->hand == MERCER_HAND_PRESSED && self->held_figure != NULL))
     return;
   if (!self->has_key_place)
     mercer_canvas_leave_grip (self);

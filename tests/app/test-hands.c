@@ -154,6 +154,7 @@ test_drag (void)
   connect_desk (&desk);
   move_data (&desk, 4, 1);
   hand ("mousedown 1");
+  show (&desk, make_figure (4)); /* a frame of a flow, before the hand moves */
   for (int i = 1; i <= 6; i++)
     {
       move_data (&desk, 4 + 0.5 * i, 1);
