@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-enum { MOST_PARTICLES = 1000 };
+enum { MOST_PARTICLES = 1000, DENSITY_ROWS = 0, DENSITY_MIXTURE = 1 };
 
 /* Those of the shared choices whose smoothed densities are known in closed form. */
 static const MercerChoice densities[] = { { "rows", N_("Of the rows") }, { "mixture", N_("Mixture") }, { NULL } };
@@ -40,8 +40,8 @@ static const MercerParam params[] = {
 };
 
 static const MercerFilmCurve curves[]
-    = { [CHAIN_ENERGY] = { "energy", N_("Energy distance to exact draws"), 0, MERCER_ROLE_PRIMARY },
-        [CHAIN_OCCUPANCY] = { "occupancy", N_("Share of particles at the wrong mode"), 1, MERCER_ROLE_PRIMARY },
+    = { [CHAIN_ENERGY] = { "energy", N_("Distance to exact draws"), 0, MERCER_ROLE_PRIMARY },
+        [CHAIN_OCCUPANCY] = { "occupancy", N_("At the wrong mode"), 1, MERCER_ROLE_PRIMARY },
         [CHAIN_CURVATURE] = { "curvature", N_("Least curvature of the walk"), 2, MERCER_ROLE_PRIMARY },
         { NULL } };
 static const MercerFilmPanel panels[]
@@ -66,19 +66,35 @@ name_cb (const MercerFilm *film, const MercerLane *lane)
   return g_strdup (lane->index == CHAIN_WALKS ? _("Chain of walks, jumped") : _("Langevin dynamics"));
 }
 
+/* Rows are seldom so far apart that Langevin dynamics stays: then the two columns of pictures end alike, and a note says where they
+ * do not. */
+static void
+note_reached (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  static const double few = 0.15;
+  const ChainValues *v = film->values;
+  if (v->density.density == DENSITY_ROWS && film->target.x.rows > 1 && film->lane[CHAIN_LANGEVIN].measured[CHAIN_OCCUPANCY] < few)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("Between these rows Langevin dynamics crosses as well, if later. Between the means of a mixture it stays, and "
+                          "the chain tunnels."),
+                        _("Set density to mixture"), "density", DENSITY_MIXTURE);
+}
+
 static void
 words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
   const ChainValues *v = film->values;
   const ChainState *state = film->lane[CHAIN_WALKS].state;
   char number[MERCER_NUMBER_SIZE];
-  mercer_figure_readout (b, "occupancy_beside", _("Share at the wrong mode, Langevin dynamics"),
+  mercer_figure_readout (b, "occupancy_beside", _("At the wrong mode, dashed"),
                          film->lane[CHAIN_LANGEVIN].measured[CHAIN_OCCUPANCY], "");
   mercer_figure_readout (b, "sigma", _("Noise of a measurement"), state->sigma, "");
-  mercer_figure_readout (b, "threshold", _("Noise from which the first walk is log-concave"), mercer_walk_threshold (film->own), "");
+  mercer_figure_readout (b, "threshold", _("Noise for log-concavity"), mercer_walk_threshold (film->own), "");
   mercer_figure_readout (b, "measurements", _("Measurements"), (double) state->m, "");
   mercer_figure_readout (b, "left", _("Noise left in their mean"), state->sigma / sqrt ((double) state->m), "");
   mercer_film_density_words (film, b, final);
+  if (final)
+    note_reached (film, b);
   if (final && v->noise < 1)
     {
       g_autofree char *sentence = g_strdup_printf (

@@ -78,6 +78,39 @@ test_below (void)
   caught_clear (&refused);
 }
 
+static const MercerNote *
+suggestion (const MercerFigure *figure)
+{
+  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
+    if (strstr (mercer_figure_get_note (figure, k)->sentence, "Between these rows") != NULL)
+      return mercer_figure_get_note (figure, k);
+  return NULL;
+}
+
+/* Two heaps of sd 0.4 with their centres 4 sqrt (2) apart. Smoothed by 3, more than half of that, they are one heap: Langevin dynamics
+ * comes to both sides, and a note offers a mixture, where it does stay (at one of three: 2/3 at the wrong one) and the chain does not.
+ * Smoothed by 0.2 there is a valley between them that it does not cross: half stay at the wrong side, and nothing is offered. */
+static void
+test_suggests_mixture (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (100, 2);
+  g_autoptr (MercerRecipe) wide = flow_recipe ("log-concave-chain", table, "bandwidth", 3.0, "particles", 400.0, NULL);
+  g_autoptr (MercerRecipe) narrow = flow_recipe ("log-concave-chain", table, "bandwidth", 0.2, "particles", 400.0, NULL);
+  Caught crosses = catch_run (wide, NULL, false, -1), stays = catch_run (narrow, NULL, false, -1);
+  assert_close (readout (stays.final, "occupancy_beside"), 0.5, 0, 0.07); /* of exact draws: 2.5 standard errors */
+  g_assert_null (suggestion (stays.final));
+  const MercerNote *note = suggestion (crosses.final);
+  g_assert_nonnull (note);
+  g_autoptr (MercerRecipe) mixture = mercer_recipe_with_value (wide, note->remedy_param, note->remedy_value);
+  Caught apart = catch_run (mixture, NULL, false, -1);
+  g_assert_cmpfloat (readout (apart.final, "occupancy"), <, 0.125);
+  g_assert_cmpfloat (readout (apart.final, "occupancy_beside"), >, 0.4);
+  g_assert_null (suggestion (apart.final));
+  caught_clear (&crosses);
+  caught_clear (&stays);
+  caught_clear (&apart);
+}
+
 static MercerRecipe *
 recipe_of (size_t k)
 {
@@ -98,6 +131,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-concave-chain/tunnels", test_tunnels);
   g_test_add_func ("/log-concave-chain/gaussian", test_gaussian);
   g_test_add_func ("/log-concave-chain/below", test_below);
+  g_test_add_func ("/log-concave-chain/suggests-mixture", test_suggests_mixture);
   g_test_add_func ("/log-concave-chain/same-film", test_same_film);
   return g_test_run ();
 }
