@@ -22,8 +22,10 @@ draw_simplex (const InterpolantRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, _("Weights of the groups"), 0, 0, 1, 1);
   double x[INTERPOLANT_GROUPS + 1], y[INTERPOLANT_GROUPS + 1], weights[INTERPOLANT_GROUPS], at[2], path_x[3], path_y[3];
   size_t corners = run->groups;
+  double high = corners > 2 ? 1 : 0; /* two corners are the ends of a line */
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1 - margin, 1 + margin, NULL);
-  mercer_figure_y_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -1 - margin, 1 + margin, NULL);
+  mercer_figure_y_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -high - margin, high + margin, NULL);
+  mercer_figure_stretch_row (b, 0, corners > 2 ? 1 : 0.3);
   mercer_figure_equal_axes (b, panel);
   mercer_figure_bare (b, panel);
   for (size_t k = 0; k <= corners; k++)
@@ -91,7 +93,7 @@ draw_cloud (const InterpolantRun *run, MercerFigureBuilder *b)
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 4.5, .opacity = 0.85, .legend = _("Carried") }, m,
                         at + 2 * now * m, at + (2 * now + 1) * m, NULL);
   mercer_figure_stretch_column (b, 0, 1);
-  mercer_figure_stretch_column (b, 1, 1.35);
+  mercer_figure_stretch_column (b, 1, run->groups > 2 ? 1.35 : 1.8);
 }
 
 static void
@@ -188,8 +190,8 @@ words (const InterpolantRun *run, MercerFigureBuilder *b)
   gaps (run, &mean_gap, &sd_gap);
   mercer_figure_readout (b, "energy", _("Energy distance to the goal"), run->energy[run->nodes - 1], "");
   mercer_figure_readout (b, "chance", _("The same by chance alone"), run->chance[run->nodes - 1], "");
-  mercer_figure_readout (b, "mean_gap", _("Largest difference of a mean, in spreads"), mean_gap, "");
-  mercer_figure_readout (b, "sd_gap", _("Largest difference of a standard deviation, in spreads"), sd_gap, "");
+  mercer_figure_readout (b, "mean_gap", _("Gap of means, in spreads"), mean_gap, "");
+  mercer_figure_readout (b, "sd_gap", _("Gap of sds, in spreads"), sd_gap, "");
   for (size_t k = 0; k < run->groups; k++)
     {
       g_autofree char *id = g_strdup_printf ("weight%zu", k + 1), *title = g_strdup_printf (_("Weight of %s"), run->group[k].name);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "draw.h"
 #include "film-testing.h"
 
 enum { EACH = 150, GROUPS = 3 };
@@ -130,6 +131,31 @@ test_groups (void)
   caught_clear (&other);
 }
 
+/* The pixel that the panel of the weights has its middle at, of 500. */
+static double
+weights_middle (const MercerFigure *figure)
+{
+  const MercerLook look = { .theme = MERCER_THEME_LIGHT };
+  double x, y;
+  mercer_figure_panel_centre (figure, 800, 500, &look, NULL, 0, &x, &y);
+  return y;
+}
+
+/* Two corners are the ends of a line, whose panel leaves its height to the one below; of two even rows the upper one has its middle at
+ * a quarter of the height or, under titles, lower. */
+static void
+test_line_is_low (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (60, 2), two = table_of ("a,b", 2, (double[]){ 1, 2, 3, 5 });
+  g_autoptr (MercerRecipe) three = flow_recipe ("multimarginal-interpolant", table, "steps", 5.0, NULL);
+  g_autoptr (MercerRecipe) few = flow_recipe ("multimarginal-interpolant", two, "steps", 5.0, NULL);
+  Caught plane = catch_run (three, NULL, false, -1), line = catch_run (few, NULL, false, -1);
+  g_assert_cmpfloat (weights_middle (line.final), <, 0.24 * 500);
+  g_assert_cmpfloat (weights_middle (plane.final), >, 0.25 * 500);
+  caught_clear (&plane);
+  caught_clear (&line);
+}
+
 static MercerRecipe *
 recipe_of (size_t k)
 {
@@ -150,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/multimarginal-interpolant/gaussians", test_gaussians);
   g_test_add_func ("/multimarginal-interpolant/linear-map", test_linear_map);
   g_test_add_func ("/multimarginal-interpolant/groups", test_groups);
+  g_test_add_func ("/multimarginal-interpolant/line-is-low", test_line_is_low);
   g_test_add_func ("/multimarginal-interpolant/same-film", test_same_film);
   return g_test_run ();
 }
