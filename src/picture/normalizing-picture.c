@@ -118,7 +118,7 @@ static void
 draw_plane (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
   bool slice = run->in.d > 2;
-  int panel = mercer_figure_panel (b, slice ? _("Density where the other columns stand") : _("Density"), 0, 0, 1, 2);
+  int panel = mercer_figure_panel (b, slice ? _("Slice of the density") : _("Density"), 0, 0, 1, 2);
   double half[2];
   for (size_t a = 0; a < 2; a++)
     {
@@ -223,8 +223,8 @@ draw_history (const MercerNormalizing *run, MercerFigureBuilder *b)
       columns[n + k] = moments[k].train;
       columns[2 * n + k] = moments[k].held;
     }
-  mercer_figure_x_axis (b, panel, _("Step of the training"), "", MERCER_AXIS_LINEAR, 0, (double) MAX (n - 1, 10), NULL);
-  mercer_figure_y_axis (b, panel, _("− Mean log density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_x_axis (b, panel, _("Training step"), "", MERCER_AXIS_LINEAR, 0, (double) MAX (n - 1, 10), NULL);
+  mercer_figure_y_axis (b, panel, _("− Mean log p"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   if (isfinite (run->gaussian))
     {
       double level[2] = { run->gaussian, run->gaussian }, ends[2] = { 0, (double) MAX (n - 1, 10) };

@@ -33,8 +33,8 @@ draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment)
   size_t t = diffusion_run_time (run, moment), count = run->plane.grid[0] * run->plane.grid[1];
   bool forward = moment <= run->steps;
   const double *x = run->path + moment * run->m * 2;
-  g_autofree char *title = forward ? g_strdup_printf (_("Forward: noise after %zu of %zu steps"), t, run->steps)
-                                   : g_strdup_printf (_("Reverse: %zu of %zu steps from noise"), run->steps - t, run->steps);
+  g_autofree char *title = forward ? g_strdup_printf (_("Forward: step %zu of %zu"), t, run->steps)
+                                   : g_strdup_printf (_("Reverse: step %zu of %zu"), run->steps - t, run->steps);
   int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
   MercerStatus status = MERCER_OK;
   mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
@@ -68,7 +68,7 @@ draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment)
 static void
 draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_t known)
 {
-  int panel = mercer_figure_panel (b, _("Out to noise and back"), 1, 0, 1, 1);
+  int panel = mercer_figure_panel (b, _("Out and back"), 1, 0, 1, 1);
   const char *unit = run->plane.principal ? "" : mercer_inputs_unit (&run->in, 0);
   g_autofree double *clock = g_new (double, run->moments);
   for (size_t k = 0; k < run->moments; k++)
@@ -77,8 +77,8 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_
   double top = usual_nearest * run->unit;
   for (size_t k = 0; k <= known; k++)
     top = fmax (top, 1.1 * run->nearest[k]);
-  mercer_figure_x_axis (b, panel, _("Time: data at 0 and 2, noise at 1"), "", MERCER_AXIS_LINEAR, 0, 2, NULL);
-  mercer_figure_y_axis (b, panel, _("To the nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);
+  mercer_figure_x_axis (b, panel, _("Time: noise at 1"), "", MERCER_AXIS_LINEAR, 0, 2, NULL);
+  mercer_figure_y_axis (b, panel, _("Nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 2, .legend = _("Forward") },
                       MIN (known + 1, there), clock, run->nearest);
   if (known >= there)
@@ -93,7 +93,7 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_
 static void
 draw_energy (const DiffusionRun *run, MercerFigureBuilder *b, size_t known)
 {
-  int panel = mercer_figure_panel (b, _("Reverse against forward"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Energy distance"), 1, 1, 1, 1);
   g_autofree double *noise = g_new (double, run->steps + 1);
   size_t first = known > run->steps ? diffusion_run_time (run, known) : run->steps + 1;
   double top = usual_energy;
@@ -102,7 +102,7 @@ draw_energy (const DiffusionRun *run, MercerFigureBuilder *b, size_t known)
   mercer_figure_x_axis (b, panel, _("Noise: 0 none, 1 all"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
   for (size_t t = first; t <= run->steps; t++)
     top = fmax (top, 1.1 * fmax (run->energy[t], run->chance[t]));
-  mercer_figure_y_axis (b, panel, _("Energy distance"), "", MERCER_AXIS_LINEAR, 0, top, NULL);
+  mercer_figure_y_axis (b, panel, _("Distance"), "", MERCER_AXIS_LINEAR, 0, top, NULL);
   if (first > run->steps)
     return;
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Reverse to forward") },
@@ -161,7 +161,7 @@ words (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, bool fina
   mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[moment], "");
   if (!final)
     return;
-  mercer_figure_readout (b, "energy", _("Energy distance to the data at the end"), run->energy[0], "");
+  mercer_figure_readout (b, "energy", _("Energy distance at the end"), run->energy[0], "");
   if (spread_of (run->in.x) > 0)
     mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run->last) / spread_of (run->in.x), "");
   mercer_inputs_note (&run->in, b);

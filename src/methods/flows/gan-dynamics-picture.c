@@ -36,7 +36,7 @@ draw_piece (const GanRun *run, MercerFigureBuilder *b, int panel, size_t phase, 
 static void
 draw_diagram (const GanRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("What the linearised theory says"), 0, 0, 1, 2);
+  int panel = mercer_figure_panel (b, _("Linearised theory"), 0, 0, 1, 2);
   double x = value_of (run, run->across), y = value_of (run, run->up);
   mercer_figure_x_axis (b, panel, _(run->across->title), "", MERCER_AXIS_LOG, fmin (run->across->low, x),
                         fmax (run->across->high, x), NULL);
@@ -95,9 +95,9 @@ draw_paths (const GanRun *run, MercerFigureBuilder *b)
 static void
 draw_distance (const GanRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("Distance from the rows"), 1, 1, 1, 1);
+  int panel = mercer_figure_panel (b, _("Distance"), 1, 1, 1, 1);
   mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, run->values->steps, NULL);
-  mercer_figure_y_axis (b, panel, _("In bandwidths"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("Bandwidths"), "", MERCER_AXIS_LOG, 0, 0, NULL);
   if (run->path == NULL)
     return;
   g_autofree double *step = g_new (double, run->done + 1), *theory = g_new (double, run->done + 1), *seen = g_new (double, run->done + 1);
@@ -174,12 +174,12 @@ words (const GanRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "radius", _("Spectral radius"), run->radius, "");
   if (isfinite (run->rate))
-    mercer_figure_readout (b, "rate", _("Distance at a step over that before"), run->rate, "");
-  mercer_figure_readout (b, "distance", _("Distance at the end, in bandwidths"), run->distance[run->done], "");
+    mercer_figure_readout (b, "rate", _("Distance over that before"), run->rate, "");
+  mercer_figure_readout (b, "distance", _("Distance at the end"), run->distance[run->done], _("bandwidths"));
   mercer_figure_readout (b, "steps", _("Steps played"), (double) run->done, "");
-  mercer_figure_readout (b, "phase", _("Phase: 0 straight, 1 oscillating, 2 leaving"), run->phase, "");
+  mercer_figure_readout (b, "phase", _("Phase (2: not converging)"), run->phase, "");
   if (!run->gan.alternating)
-    mercer_figure_readout (b, "limit", _("Generator's rate at which what oscillates leaves"), run->least_rate, "");
+    mercer_figure_readout (b, "limit", _("Largest generator's rate"), run->least_rate, "");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {
