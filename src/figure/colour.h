@@ -33,8 +33,8 @@ const uint32_t *colour_map_table (MercerColourMap map);
 float colour_map_level (double value, double min, double max);
 /* The same for any map: of MERCER_MAP_SERIES the number of the series, repeating after 8. */
 float colour_level (MercerColourMap map, double value, double min, double max);
-/* The table of any map as a theme shows it. In the dark the diverging one has a dark middle. Series are those of the theme; over an area (ground) they are mixed with
- * paper, so that dots of the same series stand out. */
+/* The table of any map as a theme shows it. In the dark the diverging one has a dark middle. Series are those of the theme;
+ * over an area (ground) they are mixed with paper, so that dots of the same series stand out. */
 const uint32_t *colour_table (const MercerLook *look, MercerColourMap map, bool ground);
 static inline uint32_t
 colour_map_pixel (const uint32_t *table, float level)
