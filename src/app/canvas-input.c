@@ -276,6 +276,7 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
   else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
            && self->held_figure == NULL)
     click_ground (self, x, y);
+  g_clear_pointer (&self->held_figure, mercer_figure_unref); /* pressed and not moved: the next drag is not this handle's */
   self->grabbed = false;
   mercer_canvas_hover_at (self, x, y);
 }

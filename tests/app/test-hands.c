@@ -176,6 +176,14 @@ test_drag (void)
   harness_turn (0.5);
   g_assert_cmpint (desk.moves, ==, moves);
   g_assert_cmpint (desk.edits, ==, 0);
+
+  /* nor is the handle in the hand when that drags the paper next */
+  move_data (&desk, 1, 2);
+  hand ("mousedown 1");
+  for (int i = 1; i <= 3; i++)
+    move_data (&desk, 1 + 0.2 * i, 2);
+  hand ("mouseup 1");
+  g_assert_cmpint (desk.moves, ==, moves);
   close_desk (&desk);
 }
 
