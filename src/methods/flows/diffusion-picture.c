@@ -136,18 +136,18 @@ tables (const DiffusionRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, trace, "energy_by_chance", "", run->chance);
 }
 
-/* Root mean square deviation from the mean, over all columns. */
+/* Root mean square deviation from the mean, over all columns; from the first row on, so that equal rows deviate by no rounding. */
 static double
 spread_of (MercerMatrix x)
 {
   double sum = 0;
   for (size_t c = 0; c < x.cols; c++)
     {
-      double mean = 0;
+      double mean = 0, first = *mercer_matrix_at (x, 0, c);
       for (size_t i = 0; i < x.rows; i++)
-        mean += *mercer_matrix_at (x, i, c) / (double) x.rows;
+        mean += (*mercer_matrix_at (x, i, c) - first) / (double) x.rows;
       for (size_t i = 0; i < x.rows; i++)
-        sum += pow (*mercer_matrix_at (x, i, c) - mean, 2) / (double) (x.rows * x.cols);
+        sum += pow (*mercer_matrix_at (x, i, c) - first - mean, 2) / (double) (x.rows * x.cols);
     }
   return sqrt (sum);
 }

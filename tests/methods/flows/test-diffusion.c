@@ -119,6 +119,20 @@ test_film (void)
   mercer_store_free (store);
 }
 
+/* Equal rows have no spread that could come back, nor one made of rounding: a mean of thirty times 0.1 is not 0.1. */
+static void
+test_equal_rows (void)
+{
+  double value[60];
+  for (size_t k = 0; k < G_N_ELEMENTS (value); k++)
+    value[k] = 0.1;
+  g_autoptr (MercerDataset) table = table_of ("a,b", 30, value);
+  Caught caught = look (table, 0, 0.05, 20, 2, NULL, false);
+  g_assert_nonnull (caught.final);
+  g_assert_null (mercer_figure_find_readout (caught.final, "spread"));
+  caught_clear (&caught);
+}
+
 static MercerRecipe *
 recipe_of (size_t k)
 {
@@ -139,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/gaussian", test_gaussian);
   g_test_add_func ("/diffusion/roll", test_roll);
   g_test_add_func ("/diffusion/film", test_film);
+  g_test_add_func ("/diffusion/equal-rows", test_equal_rows);
   g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();
 }
