@@ -40,7 +40,7 @@ static const MercerParam params[] = {
 };
 
 static const MercerFilmCurve curves[]
-    = { [CHAIN_ENERGY] = { "energy", N_("Distance to exact draws"), 0, MERCER_ROLE_PRIMARY },
+    = { [CHAIN_ENERGY] = { "energy", N_("Distance to draws"), 0, MERCER_ROLE_PRIMARY },
         [CHAIN_OCCUPANCY] = { "occupancy", N_("At the wrong mode"), 1, MERCER_ROLE_PRIMARY },
         [CHAIN_CURVATURE] = { "curvature", N_("Least curvature of the walk"), 2, MERCER_ROLE_PRIMARY },
         { NULL } };
@@ -67,13 +67,13 @@ name_cb (const MercerFilm *film, const MercerLane *lane)
 }
 
 /* Rows are seldom so far apart that Langevin dynamics stays: then the two columns of pictures end alike, and a note says where they
- * do not. */
+ * do not. Rows that are all one place have nothing to cross. */
 static void
 note_reached (const MercerFilm *film, MercerFigureBuilder *b)
 {
   static const double few = 0.15;
   const ChainValues *v = film->values;
-  if (v->density.density == DENSITY_ROWS && film->target.x.rows > 1 && film->lane[CHAIN_LANGEVIN].measured[CHAIN_OCCUPANCY] < few)
+  if (v->density.density == DENSITY_ROWS && mercer_walk_threshold (film->own) > 0 && film->lane[CHAIN_LANGEVIN].measured[CHAIN_OCCUPANCY] < few)
     mercer_figure_note (b, MERCER_NOTE_INFO,
                         _("Between these rows Langevin dynamics crosses as well, if later. Between the means of a mixture it stays, and "
                           "the chain tunnels."),

@@ -106,6 +106,11 @@ test_suggests_mixture (void)
   g_assert_cmpfloat (readout (apart.final, "occupancy"), <, 0.125);
   g_assert_cmpfloat (readout (apart.final, "occupancy_beside"), >, 0.4);
   g_assert_null (suggestion (apart.final));
+  g_autoptr (MercerDataset) same = table_of ("a,b", 3, (double[]){ 1, 2, 1, 2, 1, 2 });
+  g_autoptr (MercerRecipe) equal = flow_recipe ("log-concave-chain", same, "steps", 30.0, NULL);
+  Caught point = catch_run (equal, NULL, false, -1);
+  g_assert_null (suggestion (point.final));
+  caught_clear (&point);
   caught_clear (&crosses);
   caught_clear (&stays);
   caught_clear (&apart);
