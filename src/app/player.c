@@ -266,6 +266,23 @@ mercer_player_set_slot (MercerPlayer *self, MercerSlot *slot)
 
 /* --- The widget --------------------------------------------------------------------------------- */
 
+static gboolean
+space_cb (GtkWidget *slider, GVariant *arguments, gpointer player)
+{
+  mercer_player_toggle (player);
+  return GDK_EVENT_STOP;
+}
+
+/* The slider has the focus after a look back; the space bar plays on from there as it does elsewhere. */
+static void
+add_space (MercerPlayer *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcut *space = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_space, 0), gtk_callback_action_new (space_cb, self, NULL));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), space);
+  gtk_widget_add_controller (self->slider, keys);
+}
+
 static GtkWidget *
 button_new (MercerPlayer *self, const char *icon, const char *label, void (*clicked) (MercerPlayer *))
 {
@@ -325,6 +342,7 @@ mercer_player_init (MercerPlayer *self)
   mercer_set_accessible_label (self->slider, _("Step"));
   gtk_widget_set_tooltip_text (self->slider, _("Look back at earlier steps"));
   g_signal_connect_object (self->slider, "value-changed", G_CALLBACK (slider_cb), self, G_CONNECT_SWAPPED);
+  add_space (self);
   self->place = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->place), PANGO_ELLIPSIZE_START);
   gtk_widget_add_css_class (self->place, "numeric");
