@@ -182,6 +182,10 @@ words (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, bool fina
                         _("With no bandwidth the exact way back ends on the rows themselves, the nearer the smaller the steps: it has "
                           "learned them by heart."),
                         _("Set bandwidth to 0.05"), "bandwidth", 0.05);
+  if (moment + 1 < run->moments)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("The picture stands still at this time; at the end of the way back the player has every moment."),
+                        _("Set look at to 2"), "time", 2);
   tables (run, b);
 }
 

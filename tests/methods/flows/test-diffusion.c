@@ -111,6 +111,9 @@ test_film (void)
   g_assert_cmpint (still.n_drafts, ==, 0);
   g_assert_cmpfloat (readout (still.final, "steps"), ==, 30);
   g_assert_cmpfloat (readout (film.final, "steps"), ==, 121);
+  assert_note (still.final, "stands still");
+  for (size_t k = 0; k < mercer_figure_n_notes (film.final); k++)
+    g_assert_null (strstr (mercer_figure_get_note (film.final, k)->sentence, "stands still"));
   g_autofree char *a = mercer_figure_to_json (still.final), *b = mercer_figure_to_json (alone.final);
   g_assert_cmpstr (a, ==, b);
   caught_clear (&film);
