@@ -186,7 +186,7 @@ draw_grid (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
 static void
 draw_map (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  static const char *const titles[2][3] = { { N_("The map to a normal"), N_("The grid of a normal, warped"), N_("Samples") },
+  static const char *const titles[2][3] = { { N_("The map to a normal"), N_("A normal’s grid, warped"), N_("Samples") },
                                             { N_("The map to a uniform"), N_("An even grid, warped"), N_("Samples") } };
   int panel = mercer_figure_panel (b, _(titles[mercer_normalizing_bounded (run)][MIN (run->in.d, 3) - 1]), 1, 0, 1, 1);
   axis (run, b, panel, 0);

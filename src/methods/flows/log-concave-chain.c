@@ -45,7 +45,7 @@ static const MercerFilmCurve curves[]
         [CHAIN_CURVATURE] = { "curvature", N_("Least curvature of the walk"), 2, MERCER_ROLE_PRIMARY },
         { NULL } };
 static const MercerFilmPanel panels[]
-    = { { N_("Energy distance to exact draws"), N_("Distance"), MERCER_AXIS_LOG },
+    = { { N_("Distance to exact draws"), N_("Energy distance"), MERCER_AXIS_LOG },
         { N_("Share at the wrong mode"), N_("Share"), MERCER_AXIS_LINEAR },
         { N_("Log-concave where it is above 0"), N_("Least curvature"), MERCER_AXIS_LINEAR },
         { NULL } };
