@@ -77,13 +77,38 @@ mercer_recipe_mark_taken (const MercerRecipe *recipe, int r, bool *taken)
     }
 }
 
+/* Whole numbers that can be years of our calendar: when a row was observed, hardly what it is that was observed. */
+static bool
+looks_like_years (const MercerColumn *column)
+{
+  return column->kind == MERCER_COLUMN_NUMERIC && column->integral && column->min >= 1700 && column->max <= 2100;
+}
+
+/* As take_columns () from the last column on, years only where there is nothing else. */
+static void
+take_outcome (MercerRecipe *recipe, int r, int count, bool numbers_only, bool *taken)
+{
+  size_t columns = mercer_dataset_columns (recipe->dataset);
+  g_autofree bool *no_outcome = g_memdup2 (taken, (columns + 1) * sizeof *taken);
+  for (size_t c = 0; c < columns; c++)
+    no_outcome[c] |= looks_like_years (mercer_dataset_column (recipe->dataset, c));
+  take_columns (recipe, r, count, true, numbers_only, no_outcome);
+  if ((int) g_strv_length (recipe->roles[r]) < count)
+    take_columns (recipe, r, count, true, numbers_only, taken);
+  else
+    mercer_recipe_mark_taken (recipe, r, taken);
+}
+
 /* Numbers first, where the role wants that; one column of categories where there are none left. One that has another value in
  * every row is a name and says nothing. */
 static void
 take_unasked (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken)
 {
   const MercerRole *role = &recipe->method->roles[r];
-  take_columns (recipe, r, count, from_end, role->numbers_first, taken);
+  if (from_end)
+    take_outcome (recipe, r, count, role->numbers_first, taken);
+  else
+    take_columns (recipe, r, count, false, role->numbers_first, taken);
   if (recipe->roles[r][0] != NULL || role->min == 0 || !role->numbers_first)
     return;
   g_autofree bool *of_no_use = g_memdup2 (taken, (mercer_dataset_columns (recipe->dataset) + 1) * sizeof *taken);
@@ -96,7 +121,7 @@ take_unasked (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
 }
 
 /* The first role reads the table from its start; later required ones from its end, before the first takes all
- * that is left. So the last numeric column is y. */
+ * that is left. So the last numeric column is y, but for years. */
 void
 mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
 {

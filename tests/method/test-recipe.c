@@ -41,6 +41,28 @@ test_defaults (void)
   assert_close (mercer_recipe_position (recipe, "b"), 15, 1e-12, 0);
 }
 
+/* The year of an observation is no outcome by itself, unless it is all that is left. */
+static void
+test_years_are_no_outcome (void)
+{
+  const double mass[] = { 3750, 3800, 4100 }, length[] = { 39.1, 39.5, 40.3 }, year[] = { 2007, 2008, 2009 };
+  const struct { const char *name[3]; const double *values[3]; const char *y; } cases[] = {
+    { { "length", "mass", "year" }, { length, mass, year }, "mass" },
+    { { "length", "year", "mass" }, { length, year, mass }, "mass" },
+    { { "length", "year" }, { length, year }, "length" },
+    { { "year", "born" }, { year, year }, "born" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      MercerDatasetBuilder *b = mercer_dataset_builder_new ("years", "");
+      for (int c = 0; c < 3 && cases[i].name[c] != NULL; c++)
+        mercer_dataset_builder_add_numeric (b, cases[i].name[c], "", g_memdup2 (cases[i].values[c], 3 * sizeof (double)), 3);
+      g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (b);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_new (&toy_method, dataset);
+      assert_role (recipe, "y", cases[i].y);
+    }
+}
+
 /* What was suggested follows the columns; what a person set stays. */
 static void
 test_roles_follow (void)
@@ -309,6 +331,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe/defaults", test_defaults);
+  g_test_add_func ("/recipe/years-are-no-outcome", test_years_are_no_outcome);
   g_test_add_func ("/recipe/roles-follow", test_roles_follow);
   g_test_add_func ("/recipe/changes-and-hash", test_changes_and_hash);
   g_test_add_func ("/recipe/check", test_check);
