@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <string.h>
+
 #include "job.h"
 #include "testing.h"
 
@@ -77,6 +79,67 @@ caught_clear (Caught *caught)
   g_clear_pointer (&caught->sentence, g_free);
   g_clear_pointer (&caught->refusal, g_free);
 }
+
+/* --- What a figure says ----------------------------------------------------------------------------------- */
+
+static inline double
+readout (const MercerFigure *figure, const char *id)
+{
+  const MercerReadout *found = mercer_figure_find_readout (figure, id);
+  if (found == NULL)
+    g_error ("no readout %s", id);
+  return found->value;
+}
+
+/* NULL: there is none. */
+static inline const MercerTable *
+table_named (const MercerFigure *figure, const char *id)
+{
+  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
+    if (strcmp (mercer_figure_get_table (figure, k)->id, id) == 0)
+      return mercer_figure_get_table (figure, k);
+  return NULL;
+}
+
+static inline const double *
+column_of (const MercerTable *table, const char *name)
+{
+  for (size_t c = 0; table != NULL && c < table->columns; c++)
+    if (strcmp (table->column[c].name, name) == 0)
+      return table->column[c].values;
+  g_error ("no column %s", name);
+}
+
+static inline const double *
+column_named (const MercerFigure *figure, const char *table, const char *name)
+{
+  return column_of (table_named (figure, table), name);
+}
+
+/* The first note that says so; NULL: none does. */
+static inline const MercerNote *
+note_with (const MercerFigure *figure, const char *part)
+{
+  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
+    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
+      return mercer_figure_get_note (figure, k);
+  return NULL;
+}
+
+static inline bool
+has_note (const MercerFigure *figure, const char *part)
+{
+  return note_with (figure, part) != NULL;
+}
+
+static inline void
+assert_note (const MercerFigure *figure, const char *part)
+{
+  if (!has_note (figure, part))
+    g_error ("no note says “%s”", part);
+}
+
+/* --- Tables to run on ------------------------------------------------------------------------------------- */
 
 /* A table of numeric columns named by `names` (separated by commas), column-major values. */
 static inline MercerDataset *

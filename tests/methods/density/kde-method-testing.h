@@ -58,14 +58,6 @@ sample (const char *name)
   return table;
 }
 
-static inline double
-readout (const Caught *caught, const char *id)
-{
-  const MercerReadout *r = mercer_figure_find_readout (caught->final, id);
-  g_assert_nonnull (r);
-  return r->value;
-}
-
 static inline Caught
 answer (MercerRecipe *recipe, bool live)
 {
@@ -74,15 +66,6 @@ answer (MercerRecipe *recipe, bool live)
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   g_assert_nonnull (caught.final);
   return caught;
-}
-
-static inline bool
-has_note (const Caught *caught, const char *part)
-{
-  for (size_t k = 0; k < mercer_figure_n_notes (caught->final); k++)
-    if (strstr (mercer_figure_get_note (caught->final, k)->sentence, part) != NULL)
-      return true;
-  return false;
 }
 
 static inline void

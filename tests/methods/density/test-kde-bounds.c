@@ -31,7 +31,7 @@ test_boundary_words (void)
   g_autoptr (MercerDataset) table = sample ("sample:faithful");
   g_autoptr (MercerRecipe) sinc = set (kde_of (table, "eruptions"), "shape", 11);
   Caught caught = answer (sinc, false);
-  g_assert_true (has_note (&caught, "below zero"));
+  g_assert_true (has_note (caught.final, "below zero"));
   caught_clear (&caught);
   g_autoptr (MercerRecipe) bounded = mercer_recipe_with_value (sinc, "boundary", 2);
   g_autoptr (MercerRecipe) abramson = set (set (kde_of (table, "eruptions"), "boundary", 2), "adaptive", 1);
@@ -118,11 +118,11 @@ test_beyond (void)
           /* to rounding; the linear boundary kernel is divided by an integral over a lattice, which reaches three of the
            * bandwidths that suit the whole table beyond its rows */
           assert_same (&caught[0], &caught[1], edge == MERCER_EDGE_RENORMALISED ? 1e-2 : 1e-12);
-          assert_close (readout (&caught[0], d == 1 ? "bandwidth" : "bandwidth1"),
-                        readout (&caught[1], d == 1 ? "bandwidth" : "bandwidth1"), 1e-14, 0);
-          assert_close (readout (&caught[0], "n"), 4, 0, 0);
-          g_assert_true (has_note (&caught[0], "2 rows lie beyond the bounds"));
-          g_assert_false (has_note (&caught[1], "beyond the bounds"));
+          assert_close (readout (caught[0].final, d == 1 ? "bandwidth" : "bandwidth1"),
+                        readout (caught[1].final, d == 1 ? "bandwidth" : "bandwidth1"), 1e-14, 0);
+          assert_close (readout (caught[0].final, "n"), 4, 0, 0);
+          g_assert_true (has_note (caught[0].final, "2 rows lie beyond the bounds"));
+          g_assert_false (has_note (caught[1].final, "beyond the bounds"));
           caught_clear (&caught[0]);
           caught_clear (&caught[1]);
         }
@@ -136,11 +136,11 @@ test_few_within (void)
   double one[] = { 1.5, 4 }, none[] = { 3, 4 };
   g_autoptr (MercerRecipe) single = set (set_list (kde_of (table, "a"), "bounds", 2, one), "boundary", 1);
   Caught caught = answer (single, true);
-  assert_close (readout (&caught, "bandwidth"), sqrt (7) * pow (3, -0.2), 1e-12, 0);
+  assert_close (readout (caught.final, "bandwidth"), sqrt (7) * pow (3, -0.2), 1e-12, 0);
   caught_clear (&caught);
   g_autoptr (MercerRecipe) empty = set (set_list (kde_of (table, "a"), "bounds", 2, none), "boundary", 1);
   caught = answer (empty, true);
-  g_assert_true (has_note (&caught, "No row lies within"));
+  g_assert_true (has_note (caught.final, "No row lies within"));
   caught_clear (&caught);
 }
 
@@ -159,7 +159,7 @@ test_round (void)
       caught[k] = answer (recipe, false);
     }
   assert_same (&caught[0], &caught[1], 1e-12);
-  g_assert_true (has_note (&caught[0], "2 rows lie beyond the ends of the circle"));
+  g_assert_true (has_note (caught[0].final, "2 rows lie beyond the ends of the circle"));
   caught_clear (&caught[0]);
   caught_clear (&caught[1]);
 }
@@ -182,14 +182,14 @@ test_drawn (void)
   g_autoptr (MercerDataset) table = table_of ("a,b", 5, (double[]){ -1, 0, 1, 1.5, 1.9, 3, 4, 5, 6, 9 });
   g_autoptr (MercerRecipe) one = set (kde_of (table, "a"), "boundary", 1);
   Caught caught = answer (one, true);
-  g_assert_true (has_note (&caught, "does nothing"));
+  g_assert_true (has_note (caught.final, "does nothing"));
   const MercerHandle *low = handle_of (&caught, 0), *high = handle_of (&caught, 1);
   g_assert_nonnull (low);
   g_assert_nonnull (high);
   g_assert_cmpint (high->kind, ==, MERCER_HANDLE_VERTICAL);
   g_autoptr (MercerRecipe) drawn = mercer_recipe_with_handle (one, high, &(MercerHandleValue){ .value = 2 });
   Caught after = answer (drawn, true);
-  g_assert_false (has_note (&after, "does nothing"));
+  g_assert_false (has_note (after.final, "does nothing"));
   const MercerTable *t = mercer_figure_get_table (after.final, 0);
   assert_close (t->column[0].values[t->rows - 1], 2, 1e-15, 0);
   assert_close (handle_of (&after, 1)->x, 2, 1e-15, 0);
@@ -207,7 +207,7 @@ test_drawn (void)
   t = mercer_figure_get_table (after.final, 0);
   assert_close (t->column[1].values[0], 2.5, 1e-15, 0);
   g_assert_cmpfloat (t->column[0].values[0], <, -1); /* a is open below */
-  g_assert_false (has_note (&after, "beyond"));
+  g_assert_false (has_note (after.final, "beyond"));
   caught_clear (&caught);
   caught_clear (&after);
 }

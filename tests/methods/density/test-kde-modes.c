@@ -16,24 +16,6 @@ sample (const char *name)
   return table;
 }
 
-static double
-readout (const Caught *caught, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
-static const double *
-column (const Caught *caught, int table, const char *name)
-{
-  const MercerTable *t = mercer_figure_get_table (caught->final, (size_t) table);
-  for (size_t c = 0; c < t->columns; c++)
-    if (strcmp (t->column[c].name, name) == 0)
-      return t->column[c].values;
-  g_error ("no column %s", name);
-}
-
 /* Old Faithful in the plane with H = (0.04, 0.3, 9): modes and basins by scipy, golden/modes-scipy.ini. */
 static void
 test_plane (void)
@@ -44,13 +26,14 @@ test_plane (void)
   Caught caught = catch_run (recipe, NULL, true, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   g_assert_nonnull (caught.first_draft);
-  g_assert_cmpfloat (readout (&caught, "modes"), ==, 2);
-  assert_close (readout (&caught, "bandwidth_covariance"), 0.3, 1e-12, 0);
-  assert_close (column (&caught, 0, "eruptions")[0], 4.39524291803, 1e-6, 0);
-  assert_close (column (&caught, 0, "waiting")[1], 53.8926515841, 1e-6, 0);
+  g_assert_cmpfloat (readout (caught.final, "modes"), ==, 2);
+  assert_close (readout (caught.final, "bandwidth_covariance"), 0.3, 1e-12, 0);
+  assert_close (column_named (caught.final, "modes", "eruptions")[0], 4.39524291803, 1e-6, 0);
+  assert_close (column_named (caught.final, "modes", "waiting")[1], 53.8926515841, 1e-6, 0);
   /* log_f = 3.55348161653 of sums without weights: over n 2 pi |H|^(1/2) */
-  assert_close (column (&caught, 0, "density")[0], exp (3.55348161653) / (272 * 2 * G_PI * sqrt (0.04 * 9 - 0.09)), 1e-9, 0);
-  g_assert_cmpfloat (column (&caught, 0, "points")[0], ==, 175);
+  assert_close (column_named (caught.final, "modes", "density")[0], exp (3.55348161653) / (272 * 2 * G_PI * sqrt (0.04 * 9 - 0.09)),
+                1e-9, 0);
+  g_assert_cmpfloat (column_named (caught.final, "modes", "points")[0], ==, 175);
   caught_clear (&caught);
 }
 
@@ -64,9 +47,9 @@ test_bandwidth (void)
   g_autoptr (MercerRecipe) twice = mercer_recipe_with_value (given, "smoothing", 2);
   Caught rule = catch_run (start, NULL, false, -1), two = catch_run (twice, NULL, false, -1);
   /* sd of waiting 13.5949738 (R) */
-  assert_close (readout (&rule, "bandwidth_2"), 13.5949738 * pow (4.0 / 6 / 272, 0.125), 1e-8, 0);
-  assert_close (readout (&two, "bandwidth_1"), 1, 1e-12, 0);
-  assert_close (readout (&two, "bandwidth_2"), 8, 1e-12, 0);
+  assert_close (readout (rule.final, "bandwidth_2"), 13.5949738 * pow (4.0 / 6 / 272, 0.125), 1e-8, 0);
+  assert_close (readout (two.final, "bandwidth_1"), 1, 1e-12, 0);
+  assert_close (readout (two.final, "bandwidth_2"), 8, 1e-12, 0);
   caught_clear (&rule);
   caught_clear (&two);
 }
@@ -80,19 +63,19 @@ test_line (void)
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_role (start, "x", (const char *[]){ "waiting", NULL });
   Caught caught = catch_run (recipe, NULL, true, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  g_assert_cmpfloat (readout (&caught, "modes"), ==, 2);
-  assert_close (readout (&caught, "dip"), 0.041436887254901959, 1e-12, 0);
-  g_assert_cmpfloat (readout (&caught, "dip_p"), <, 0.02);
-  g_assert_cmpfloat (readout (&caught, "silverman_p_1"), <, 0.02);
-  g_assert_cmpfloat (readout (&caught, "silverman_p_2"), >, 0.05);
-  assert_close (column (&caught, 2, "critical_bandwidth")[0], 8.0685942, 2e-3, 0); /* golden/modes-scipy.ini */
+  g_assert_cmpfloat (readout (caught.final, "modes"), ==, 2);
+  assert_close (readout (caught.final, "dip"), 0.041436887254901959, 1e-12, 0);
+  g_assert_cmpfloat (readout (caught.final, "dip_p"), <, 0.02);
+  g_assert_cmpfloat (readout (caught.final, "silverman_p_1"), <, 0.02);
+  g_assert_cmpfloat (readout (caught.final, "silverman_p_2"), >, 0.05);
+  assert_close (column_named (caught.final, "tests", "critical_bandwidth")[0], 8.0685942, 2e-3, 0); /* golden/modes-scipy.ini */
   g_assert_cmpuint (mercer_figure_n_handles (caught.final), ==, 1);
   int panel;
   MercerHandleValue value = { .value = 9 };
   g_autoptr (MercerRecipe) wide = mercer_recipe_with_handle (recipe, mercer_figure_get_handle (caught.final, 0, &panel), &value);
   Caught one = catch_run (wide, NULL, false, -1); /* above the critical bandwidth */
-  g_assert_cmpfloat (readout (&one, "modes"), ==, 1);
-  assert_close (readout (&one, "bandwidth"), 9, 1e-9, 0);
+  g_assert_cmpfloat (readout (one.final, "modes"), ==, 1);
+  assert_close (readout (one.final, "bandwidth"), 9, 1e-9, 0);
   caught_clear (&caught);
   caught_clear (&one);
 }
@@ -113,8 +96,8 @@ test_more (void)
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (all, "bandwidth", (double[]){ 1.2 }, 1);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  g_assert_cmpfloat (readout (&caught, "modes"), ==, 3);
-  const double *mode = column (&caught, 1, "mode");
+  g_assert_cmpfloat (readout (caught.final, "modes"), ==, 3);
+  const double *mode = column_named (caught.final, "basins", "mode");
   for (size_t i = 3; i < N; i++)
     g_assert_cmpfloat (mode[i], ==, mode[i % 3]);
   caught_clear (&caught);
@@ -128,8 +111,8 @@ test_flat (void)
   g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  g_assert_cmpfloat (readout (&caught, "modes"), ==, 1);
-  assert_close (column (&caught, 0, "b")[0], 7, 1e-9, 0);
+  g_assert_cmpfloat (readout (caught.final, "modes"), ==, 1);
+  assert_close (column_named (caught.final, "modes", "b")[0], 7, 1e-9, 0);
   caught_clear (&caught);
 }
 
@@ -169,13 +152,15 @@ test_weights (void)
           caught[k] = catch_run (recipe, NULL, false, -1);
           g_assert_cmpint (caught[k].status, ==, MERCER_OK);
         }
-      g_assert_cmpfloat (readout (&caught[0], "modes"), ==, readout (&caught[1], "modes"));
-      g_assert_cmpfloat (readout (&caught[0], "modes"), >, 1);
-      for (size_t k = 0; k < (size_t) readout (&caught[0], "modes"); k++)
+      g_assert_cmpfloat (readout (caught[0].final, "modes"), ==, readout (caught[1].final, "modes"));
+      g_assert_cmpfloat (readout (caught[0].final, "modes"), >, 1);
+      for (size_t k = 0; k < (size_t) readout (caught[0].final, "modes"); k++)
         {
-          assert_close (column (&caught[0], 0, "density")[k], column (&caught[1], 0, "density")[k], d == 1 ? 1e-3 : 1e-6, 0);
+          assert_close (column_named (caught[0].final, "modes", "density")[k], column_named (caught[1].final, "modes", "density")[k],
+                        d == 1 ? 1e-3 : 1e-6, 0);
           for (int c = 0; c < d; c++) /* one column: between lattice points that lie where the rule's room puts them */
-            assert_close (column (&caught[0], 0, names[c])[k], column (&caught[1], 0, names[c])[k], 0, d == 1 ? 1e-2 : 1e-6);
+            assert_close (column_named (caught[0].final, "modes", names[c])[k], column_named (caught[1].final, "modes", names[c])[k], 0,
+                          d == 1 ? 1e-2 : 1e-6);
         }
       caught_clear (&caught[0]);
       caught_clear (&caught[1]);

@@ -28,7 +28,7 @@ test_pictures (void)
       caught_clear (&caught);
     }
   Caught caught = answer (difference, false);
-  g_assert_true (has_note (&caught, "first two"));
+  g_assert_true (has_note (caught.final, "first two"));
   caught_clear (&caught);
 }
 
@@ -41,8 +41,8 @@ test_groups (void)
   const MercerTable *t = mercer_figure_get_table (caught.final, 0);
   g_assert_cmpuint (t->columns, ==, 4);
   g_assert_cmpstr (t->column[1].name, ==, "density Adelie");
-  assert_close (readout (&caught, "n"), 342, 0, 0);
-  g_assert_true (has_note (&caught, "2 of 344 rows"));
+  assert_close (readout (caught.final, "n"), 342, 0, 0);
+  g_assert_true (has_note (caught.final, "2 of 344 rows"));
   for (size_t g = 1; g < 4; g++)
     {
       double mass = 0;
@@ -100,11 +100,11 @@ test_balloon (void)
   Caught points = answer (asked, false);
   for (int k = 0; k < 3; k++)
     assert_close (mercer_figure_get_table (points.final, 0)->column[1].values[k], t->column[1].values[pick[k]], 1e-11, 0);
-  g_assert_true (has_note (&grid, "need not have the integral 1"));
+  g_assert_true (has_note (grid.final, "need not have the integral 1"));
   caught_clear (&grid);
   g_autoptr (MercerRecipe) alone = set (set (kde_of (table, "eruptions"), "adaptive", 2), "neighbours", 1);
   grid = answer (alone, false);
-  g_assert_true (has_note (&grid, "Raise the number of nearest points"));
+  g_assert_true (has_note (grid.final, "Raise the number of nearest points"));
   caught_clear (&grid);
   caught_clear (&points);
 }
@@ -143,7 +143,7 @@ test_ways (void)
             sum += fabs (want) * cell;
           }
         g_assert_cmpfloat (sum, >, 1e-3);
-        assert_close (readout (&c, "total_variation"), 50 * sum, 1e-3, 0); /* cells at the ends count half there */
+        assert_close (readout (c.final, "total_variation"), 50 * sum, 1e-3, 0); /* cells at the ends count half there */
         caught_clear (&a);
         caught_clear (&b);
         caught_clear (&c);
@@ -171,7 +171,7 @@ test_bins_change (void)
   caught_clear (&caught);
   g_autoptr (MercerRecipe) alone = set (kde_of (table, "eruptions"), "show", 5);
   caught = answer (alone, false);
-  g_assert_true (has_note (&caught, "two groups or two ways"));
+  g_assert_true (has_note (caught.final, "two groups or two ways"));
   caught_clear (&caught);
 }
 
@@ -212,13 +212,13 @@ test_brush (void)
       double x = t->column[0].values[k];
       most = MAX (most, 0.25 * phi (x - 4, h) / t->column[1].values[k]);
     }
-  assert_close (readout (&caught, "selected"), 1, 0, 0);
-  assert_close (readout (&caught, "selected_share"), 100 * most, 1e-10, 0);
+  assert_close (readout (caught.final, "selected"), 1, 0, 0);
+  assert_close (readout (caught.final, "selected_share"), 100 * most, 1e-10, 0);
   caught_clear (&caught);
   g_autoptr (MercerRecipe) all = brush (set_list (kde_of (table, "a,b"), "bandwidth", 1, &h), 4, ids);
   caught = answer (all, true);
-  assert_close (readout (&caught, "selected"), 4, 0, 0);
-  assert_close (readout (&caught, "selected_share"), 100, 1e-9, 0);
+  assert_close (readout (caught.final, "selected"), 4, 0, 0);
+  assert_close (readout (caught.final, "selected_share"), 100, 1e-9, 0);
   caught_clear (&caught);
   g_autoptr (MercerRecipe) gone = brush (kde_of (table, "a"), 1, &(uint64_t){ 1 << 30 });
   caught = answer (gone, true);
@@ -244,7 +244,7 @@ test_brush (void)
   g_autoptr (MercerRecipe) binned = brush (set_list (kde_of (many, "a,b"), "bandwidth-matrix", 3, matrix), 1, &lone);
   caught = answer (binned, false);
   g_assert_nonnull (mercer_figure_find_readout (caught.final, "binning_error"));
-  assert_close (readout (&caught, "selected_share"), 100, 1e-3, 0);
+  assert_close (readout (caught.final, "selected_share"), 100, 1e-3, 0);
   caught_clear (&caught);
 }
 

@@ -24,7 +24,7 @@ test_by_hand (void)
       double z = density->column[0].values[k];
       assert_close (density->column[1].values[k], 0.5 * phi (z - 1, h) + 0.25 * phi (z - 2, h) + 0.25 * phi (z - 4, h), 1e-12, 0);
     }
-  assert_close (readout (&caught, "bandwidth"), h, 0, 0);
+  assert_close (readout (caught.final, "bandwidth"), h, 0, 0);
   caught_clear (&caught);
 
   g_autoptr (MercerRecipe) plain = set_list (kde_of (table, "a"), "bandwidth", 1, &h);
@@ -32,9 +32,9 @@ test_by_hand (void)
   double sum = 0, x[] = { 1, 2, 4 };
   for (int i = 0; i < 3; i++)
     sum += log ((phi (x[i] - 1, h) + phi (x[i] - 2, h) + phi (x[i] - 4, h)) / 3);
-  assert_close (readout (&caught, "log_likelihood"), sum, 1e-12, 0);
+  assert_close (readout (caught.final, "log_likelihood"), sum, 1e-12, 0);
   sum = log ((phi (1, h) + phi (3, h)) / 2) + log ((phi (1, h) + phi (2, h)) / 2) + log ((phi (3, h) + phi (2, h)) / 2);
-  assert_close (readout (&caught, "loo_log_likelihood"), sum, 1e-12, 0);
+  assert_close (readout (caught.final, "loo_log_likelihood"), sum, 1e-12, 0);
   caught_clear (&caught);
 }
 
@@ -87,13 +87,13 @@ test_rules (void)
           = set (set (kde_of (table, "eruptions"), "bandwidth-rule", (double) (r + 1)), "smoothing", 2);
       Caught caught = answer (recipe, false);
       g_autofree char *id = g_strconcat ("bandwidth_", ids[r], NULL);
-      assert_close (readout (&caught, "bandwidth"), 2 * readout (&caught, id), 1e-14, 0);
+      assert_close (readout (caught.final, "bandwidth"), 2 * readout (caught.final, id), 1e-14, 0);
       caught_clear (&caught);
     }
   /* scipy's factor for two columns, 272^-1/6 = 0.39286..., times the sd 1.141371... */
   g_autoptr (MercerRecipe) both = set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 1);
   Caught caught = answer (both, false);
-  assert_close (readout (&caught, "bandwidth1"), 1.141371251105208 * pow (272, -1 / 6.0), 1e-12, 0);
+  assert_close (readout (caught.final, "bandwidth1"), 1.141371251105208 * pow (272, -1 / 6.0), 1e-12, 0);
   caught_clear (&caught);
 }
 
@@ -116,8 +116,8 @@ test_surface (void)
       mass += p->column[2].values[k] * cell;
     }
   assert_close (mass, 1, 1e-4, 0);
-  assert_close (readout (&b, "log_likelihood"), readout (&a, "log_likelihood"), 1e-11, 0);
-  assert_close (readout (&b, "bandwidth_h22"), 16, 0, 0);
+  assert_close (readout (b.final, "log_likelihood"), readout (a.final, "log_likelihood"), 1e-11, 0);
+  assert_close (readout (b.final, "bandwidth_h22"), 16, 0, 0);
   g_assert_cmpuint (mercer_figure_n_panels (a.final), ==, 3);
   caught_clear (&a);
   caught_clear (&b);
@@ -156,14 +156,15 @@ test_matrix_rules (void)
   g_autoptr (MercerDataset) table = sample ("sample:faithful");
   g_autoptr (MercerRecipe) full = set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 6);
   Caught a = answer (full, false);
-  double h[3] = { readout (&a, "bandwidth_plug_in_h11"), readout (&a, "bandwidth_plug_in_h12"), readout (&a, "bandwidth_plug_in_h22") };
-  assert_close (readout (&a, "bandwidth_h12"), h[1], 0, 0);
+  double h[3] = { readout (a.final, "bandwidth_plug_in_h11"), readout (a.final, "bandwidth_plug_in_h12"),
+                  readout (a.final, "bandwidth_plug_in_h22") };
+  assert_close (readout (a.final, "bandwidth_h12"), h[1], 0, 0);
   g_autoptr (MercerRecipe) given = set_list (kde_of (table, "eruptions,waiting"), "bandwidth-matrix", 3, h);
   Caught b = answer (given, false);
-  assert_close (readout (&b, "log_likelihood"), readout (&a, "log_likelihood"), 1e-13, 0);
+  assert_close (readout (b.final, "log_likelihood"), readout (a.final, "log_likelihood"), 1e-13, 0);
   g_autoptr (MercerRecipe) diagonal = set (set (kde_of (table, "eruptions,waiting"), "bandwidth-rule", 6), "bandwidth-form", 1);
   Caught c = answer (diagonal, false);
-  assert_close (readout (&c, "bandwidth2"), sqrt (readout (&c, "bandwidth_plug_in_diagonal_h22")), 1e-14, 0);
+  assert_close (readout (c.final, "bandwidth2"), sqrt (readout (c.final, "bandwidth_plug_in_diagonal_h22")), 1e-14, 0);
   caught_clear (&a);
   caught_clear (&b);
   caught_clear (&c);

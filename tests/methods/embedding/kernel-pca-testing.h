@@ -40,41 +40,6 @@ open_table (const char *origin)
   return table;
 }
 
-static inline const MercerTable *
-table_named (const MercerFigure *figure, const char *id)
-{
-  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
-    if (strcmp (mercer_figure_get_table (figure, k)->id, id) == 0)
-      return mercer_figure_get_table (figure, k);
-  g_error ("no table %s", id);
-}
-
-static inline const double *
-column_named (const MercerTable *table, const char *name)
-{
-  for (size_t c = 0; c < table->columns; c++)
-    if (strcmp (table->column[c].name, name) == 0)
-      return table->column[c].values;
-  g_error ("no column %s", name);
-}
-
-static inline double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
-static inline const MercerNote *
-find_note (const MercerFigure *figure, const char *part)
-{
-  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
-    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
-      return mercer_figure_get_note (figure, k);
-  return NULL;
-}
-
 static inline Caught
 catch_ok (MercerRecipe *recipe)
 {

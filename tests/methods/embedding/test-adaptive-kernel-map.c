@@ -4,14 +4,6 @@
 #include "methods-testing.h"
 #include "random.h"
 
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 /* The metric is a function of a column that principal components pass by: the learned landscape errs far less. With much faith
  * the map keeps its neighbours better than with none. */
 static MercerDataset *

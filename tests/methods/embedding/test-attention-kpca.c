@@ -4,14 +4,6 @@
 #include "methods-testing.h"
 #include "reader.h"
 
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 /* On the iris the layer learns to remove noise, and what the reproduction study found in large models is seen in the small: the
  * values are far from the eigenvectors (it reports an optimal cosine of at most 0.32), and sizes are not of one order. */
 static void

@@ -4,14 +4,6 @@
 #include "methods-testing.h"
 #include "random.h"
 
-static double
-readout (const Caught *caught, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 /* a carries the label, b the protected column; both are also mixed into each. */
 static MercerRecipe *
 start (MercerDataset **table)
@@ -44,13 +36,13 @@ test_protection (void)
   Caught without = catch_run (bare, NULL, false, -1), with = catch_run (strong, NULL, false, -1);
   g_assert_cmpint (without.status, ==, MERCER_OK);
   g_assert_cmpint (with.status, ==, MERCER_OK);
-  assert_close (readout (&without, "label_kept"), 1, 1e-9, 0);
-  g_assert_cmpfloat (readout (&with, "on_protected"), <, 0.25 * readout (&without, "on_protected"));
-  g_assert_cmpfloat (readout (&with, "label_kept"), >, 0.4);
+  assert_close (readout (without.final, "label_kept"), 1, 1e-9, 0);
+  g_assert_cmpfloat (readout (with.final, "on_protected"), <, 0.25 * readout (without.final, "on_protected"));
+  g_assert_cmpfloat (readout (with.final, "label_kept"), >, 0.4);
   /* the curve passes through both */
   const MercerTable *curve = mercer_figure_get_table (with.final, 1);
   g_assert_cmpstr (curve->id, ==, "trade_off");
-  assert_close (curve->column[2].values[14], readout (&with, "on_protected"), 1e-8, 1e-12);
+  assert_close (curve->column[2].values[14], readout (with.final, "on_protected"), 1e-8, 1e-12);
   caught_clear (&without);
   caught_clear (&with);
 }
@@ -72,7 +64,7 @@ test_at (void)
   caught_clear (&caught);
   caught = catch_run (plain, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  g_assert_cmpfloat (readout (&caught, "on_protected"), >, 0);
+  g_assert_cmpfloat (readout (caught.final, "on_protected"), >, 0);
   caught_clear (&caught);
 }
 

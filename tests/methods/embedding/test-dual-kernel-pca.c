@@ -29,36 +29,6 @@ catch_ok (MercerRecipe *recipe, bool live)
   return caught;
 }
 
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
-static const double *
-column_named (const MercerFigure *figure, const char *id, const char *name)
-{
-  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
-    {
-      const MercerTable *table = mercer_figure_get_table (figure, k);
-      for (size_t c = 0; c < table->columns && strcmp (table->id, id) == 0; c++)
-        if (strcmp (table->column[c].name, name) == 0)
-          return table->column[c].values;
-    }
-  g_error ("no column %s in %s", name, id);
-}
-
-static bool
-has_note (const MercerFigure *figure, const char *part)
-{
-  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
-    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
-      return true;
-  return false;
-}
-
 /* The square loss is the other method, on the data and on new points; a threshold far out makes Huber's loss the same. */
 static void
 test_kernel_pca (void)

@@ -4,14 +4,6 @@
 #include "methods-testing.h"
 #include "random.h"
 
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 /* n rows: a uniform, b = a^2 + noise of the given sd. Their correlation is 0, their dependence plain. */
 static MercerDataset *
 parabola (size_t n, double noise)

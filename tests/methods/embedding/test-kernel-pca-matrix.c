@@ -39,7 +39,7 @@ test_sklearn (void)
   for (int j = 0; j < 4; j++)
     {
       g_autofree char *value = g_strdup_printf ("eigenvalue%d", j + 1), *name = g_strdup_printf ("pc%d", j + 1);
-      const double *got = column_named (data, name), *got_new = column_named (new, name);
+      const double *got = column_of (data, name), *got_new = column_of (new, name);
       double sign = got[0] * scores[(size_t) j * n] < 0 ? -1 : 1;
       assert_close (readout (caught.final, value), values[j], 1e-12, 0);
       for (size_t i = 0; i < n; i++)
@@ -68,7 +68,7 @@ test_as_points (void)
   g_autoptr (MercerDataset) matrix = matrix_table (60, 60, k);
   g_autoptr (MercerRecipe) plain = start_with (matrix, NULL, NULL);
   Caught offered = catch_ok (plain);
-  const MercerNote *note = find_note (offered.final, "symmetric like a kernel matrix");
+  const MercerNote *note = note_with (offered.final, "symmetric like a kernel matrix");
   g_assert_nonnull (note);
   g_assert_cmpstr (note->remedy_param, ==, "precomputed");
   g_autoptr (MercerRecipe) taken = mercer_recipe_with_value (plain, note->remedy_param, note->remedy_value);
@@ -77,7 +77,7 @@ test_as_points (void)
   for (size_t c = 1; c < a->columns; c++)
     for (size_t i = 0; i < 60; i++) /* the same arithmetic but for the last digits of K */
       assert_close (fabs (b->column[c].values[i]), fabs (a->column[c].values[i]), 1e-7, 1e-9);
-  g_assert_null (find_note (got.final, "not positive definite"));
+  g_assert_null (note_with (got.final, "not positive definite"));
   caught_clear (&want);
   caught_clear (&offered);
   caught_clear (&got);
@@ -118,14 +118,14 @@ test_refusals (void)
   g_autoptr (MercerDataset) bad = matrix_table (4, 4, negative);
   g_autoptr (MercerRecipe) indefinite = start_with (bad, NULL, "precomputed", 1.0, NULL);
   Caught caught = catch_ok (indefinite);
-  const MercerNote *note = find_note (caught.final, "not positive definite");
+  const MercerNote *note = note_with (caught.final, "not positive definite");
   g_assert_nonnull (note);
   assert_close (readout (caught.final, "least_eigenvalue"), -2, 1e-3, 0);
   g_assert_cmpstr (note->remedy_param, ==, "shift");
   g_autoptr (MercerRecipe) shifted = mercer_recipe_with_value (indefinite, "shift", note->remedy_value);
   caught_clear (&caught);
   caught = catch_ok (shifted);
-  g_assert_null (find_note (caught.final, "not positive definite"));
+  g_assert_null (note_with (caught.final, "not positive definite"));
   caught_clear (&caught);
 }
 

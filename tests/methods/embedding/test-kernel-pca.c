@@ -20,7 +20,7 @@ test_linear (void)
   g_assert_cmpstr (scores->id, ==, "scores");
   g_assert_cmpuint (scores->rows, ==, N - 1);
   g_assert_cmpuint (scores->columns, ==, 3);
-  const double *row = column_named (scores, "row"), *pc1 = column_named (scores, "pc1");
+  const double *row = column_of (scores, "row"), *pc1 = column_of (scores, "pc1");
   double mean[2] = { 0 }, aa = 0, ab = 0, bb = 0;
   for (size_t i = 0; i < N; i++)
     for (size_t c = 0; c < 2 && i != 2; c++)
@@ -48,7 +48,7 @@ test_linear (void)
       g_assert_cmpfloat (row[k], ==, (double) (i + 1));
       assert_close (pc1[k++], sign * want, 1e-10, 1e-10);
     }
-  g_assert_nonnull (find_note (caught.final, "1 of 7 rows"));
+  g_assert_nonnull (note_with (caught.final, "1 of 7 rows"));
   caught_clear (&caught);
 }
 
@@ -136,7 +136,7 @@ test_denoised (void)
                                                     4.0, "show", 2.0, "pre-image", way == 1 ? 1.0 : 0.0, NULL);
       Caught caught = catch_ok (recipe);
       const MercerTable *denoised = table_named (caught.final, "denoised");
-      const double *x = column_named (denoised, "x"), *y = column_named (denoised, "y");
+      const double *x = column_of (denoised, "x"), *y = column_of (denoised, "y");
       double before = 0, after = 0;
       for (size_t i = 0; i < denoised->rows; i++)
         {
@@ -145,7 +145,7 @@ test_denoised (void)
         }
       g_test_message ("off the circle: %.5f, then %.5f", before / 300, after / 300);
       g_assert_cmpfloat (after, <, (way == 2 ? 0.8 : 0.5) * before);
-      g_assert_true ((find_note (caught.final, "ridge regression") != NULL) == (way == 2));
+      g_assert_true ((note_with (caught.final, "ridge regression") != NULL) == (way == 2));
       caught_clear (&caught);
     }
 }
@@ -161,8 +161,8 @@ test_space (void)
   Caught plain = catch_ok (flat), large = catch_ok (sized), deep = catch_ok (space);
   g_assert_false (mercer_figure_is_in_space (plain.final, 0));
   g_assert_true (mercer_figure_is_in_space (deep.final, 0));
-  g_assert_nonnull (find_note (deep.final, "Component 9 is not among the 4"));
-  const double *a = column_named (table_named (plain.final, "scores"), "pc2"), *b = column_named (table_named (large.final, "scores"), "pc2");
+  g_assert_nonnull (note_with (deep.final, "Component 9 is not among the 4"));
+  const double *a = column_of (table_named (plain.final, "scores"), "pc2"), *b = column_of (table_named (large.final, "scores"), "pc2");
   for (size_t i = 0; i < 150; i++)
     g_assert_cmpfloat (a[i], ==, b[i]);
   caught_clear (&plain);
@@ -191,11 +191,11 @@ test_suggest (void)
   g_autoptr (MercerRecipe) each = start_with (uneven, NULL, NULL);
   g_assert_cmpuint (mercer_kernel_params (mercer_recipe_kernel (each)), ==, 2);
   Caught caught = catch_ok (each);
-  g_assert_nonnull (find_note (caught.final, "length scale of its own"));
+  g_assert_nonnull (note_with (caught.final, "length scale of its own"));
   caught_clear (&caught);
   g_autoptr (MercerRecipe) alike = start_with (uneven, "RBF(lengthscale=5)", NULL);
   caught = catch_ok (alike);
-  g_assert_nonnull (find_note (caught.final, "all but decides"));
+  g_assert_nonnull (note_with (caught.final, "all but decides"));
   caught_clear (&caught);
 }
 
@@ -228,38 +228,38 @@ test_notes (void)
   g_autoptr (MercerDataset) few = table_of ("a,b", 4, (double[]){ 1, 2, 3, 3, 2, 1, 5, 5 });
   g_autoptr (MercerRecipe) many = start_with (few, "RBF()", "components", 9.0, "vertical", 7.0, NULL);
   Caught caught = catch_ok (many);
-  g_assert_nonnull (find_note (caught.final, "9 components were asked for, but 4 rows have only 4"));
-  g_assert_nonnull (find_note (caught.final, "1 row repeats"));
+  g_assert_nonnull (note_with (caught.final, "9 components were asked for, but 4 rows have only 4"));
+  g_assert_nonnull (note_with (caught.final, "1 row repeats"));
   g_assert_cmpuint (mercer_figure_get_table (caught.final, 0)->columns, ==, 5);
   caught_clear (&caught);
 
   g_autoptr (MercerDataset) same = table_of ("a,b", 4, (double[]){ 1, 1, 1, 1, 2, 2, 2, 2 });
   g_autoptr (MercerRecipe) constant = start_with (same, "RBF()", NULL);
   caught = catch_ok (constant);
-  g_assert_nonnull (find_note (caught.final, "all rows are the same"));
-  g_assert_nonnull (find_note (caught.final, "“a” has the same value"));
+  g_assert_nonnull (note_with (caught.final, "all rows are the same"));
+  g_assert_nonnull (note_with (caught.final, "“a” has the same value"));
   caught_clear (&caught);
 
   /* a kernel that is 1 wherever the data are: what centring leaves is rounding, whose negative part is nothing to speak of */
   g_autoptr (MercerDataset) iris = open_table ("sample:iris");
   g_autoptr (MercerRecipe) saturated = start_with (iris, "Sigmoid(slope=2, offset=-1)", NULL);
   caught = catch_ok (saturated);
-  g_assert_nonnull (find_note (caught.final, "all rows are the same"));
-  g_assert_null (find_note (caught.final, "not positive definite"));
+  g_assert_nonnull (note_with (caught.final, "all rows are the same"));
+  g_assert_null (note_with (caught.final, "not positive definite"));
   caught_clear (&caught);
 
   /* how negative, and that what is offered mends it */
   g_autoptr (MercerDataset) plane = open_table ("generator:circles(n=80,noise=0.1,seed=2)");
   g_autoptr (MercerRecipe) indefinite = start_with (plane, "Periodic(period=1, lengthscale=0.5)", NULL);
   caught = catch_ok (indefinite);
-  const MercerNote *note = find_note (caught.final, "not positive definite");
+  const MercerNote *note = note_with (caught.final, "not positive definite");
   g_assert_nonnull (note);
   g_assert_cmpstr (note->remedy_param, ==, "shift");
   g_assert_cmpfloat (readout (caught.final, "least_eigenvalue"), <, -0.1);
   g_autoptr (MercerRecipe) mended = mercer_recipe_with_value (indefinite, note->remedy_param, note->remedy_value);
   caught_clear (&caught);
   caught = catch_ok (mended);
-  g_assert_null (find_note (caught.final, "not positive definite"));
+  g_assert_null (note_with (caught.final, "not positive definite"));
   caught_clear (&caught);
 }
 
@@ -307,7 +307,7 @@ test_categories (void)
     {
       g_autofree char *name = g_strdup_printf ("pc%d", j);
       for (size_t i = 0; i < N; i++)
-        assert_close (column_named (new, name)[i], column_named (data, name)[N - 1 - i], 1e-9, 1e-10);
+        assert_close (column_of (new, name)[i], column_of (data, name)[N - 1 - i], 1e-9, 1e-10);
     }
   caught_clear (&caught);
   kinds_backwards[2] = "pink";
@@ -317,7 +317,7 @@ test_categories (void)
   g_assert_nonnull (strstr (sentence, "Row 3 of the new points has “pink” in column “kind”"));
   g_autoptr (MercerRecipe) denoised = mercer_recipe_with_value (both, "show", 2);
   caught = catch_ok (denoised);
-  g_assert_nonnull (find_note (caught.final, "between categories there is nothing"));
+  g_assert_nonnull (note_with (caught.final, "between categories there is nothing"));
   caught_clear (&caught);
 }
 
@@ -356,7 +356,7 @@ test_live (void)
       g_assert_cmpint (caught.n_drafts, ==, step == 0);
       g_test_message ("first figure after %.1f ms", 1e3 * caught.first_seconds);
       const MercerTable *scores = mercer_figure_get_table (caught.final, 0);
-      const double *pc[2] = { column_named (scores, "pc1"), column_named (scores, "pc2") };
+      const double *pc[2] = { column_of (scores, "pc1"), column_of (scores, "pc2") };
       /* of the row that stood furthest out the sign stays */
       for (int j = 0; j < 2; j++)
         {
@@ -382,7 +382,7 @@ test_landmarks (void)
   double lost = readout (b.final, "lost");
   g_assert_cmpfloat (lost, <, 0.05);
   g_assert_cmpfloat (lost, >, 0);
-  g_assert_nonnull (find_note (b.final, "150 landmarks"));
+  g_assert_nonnull (note_with (b.final, "150 landmarks"));
   for (int j = 1; j <= 4; j++)
     {
       g_autofree char *id = g_strdup_printf ("explained%d", j);

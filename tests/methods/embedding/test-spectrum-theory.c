@@ -39,24 +39,6 @@ look (MercerDataset *table, const char *kernel, double shuffles)
   return caught;
 }
 
-static double
-readout (const Caught *caught, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
-static const double *
-column (const Caught *caught, const char *name)
-{
-  const MercerTable *table = mercer_figure_get_table (caught->final, 0);
-  for (size_t c = 0; c < table->columns; c++)
-    if (strcmp (table->column[c].name, name) == 0)
-      return table->column[c].values;
-  g_error ("no column %s", name);
-}
-
 /* Two standardised columns of correlation r have the eigenvalues 1 + r and 1 - r. */
 static void
 test_two (void)
@@ -72,8 +54,8 @@ test_two (void)
       ab += a * b;
     }
   Caught caught = look (table, "Linear(offset=0)", 0);
-  assert_close (column (&caught, "eigenvalue")[0], 1 + fabs (ab) / sqrt (aa * bb), 1e-12, 0);
-  assert_close (column (&caught, "eigenvalue")[1], 1 - fabs (ab) / sqrt (aa * bb), 1e-12, 0);
+  assert_close (column_named (caught.final, "spectrum", "eigenvalue")[0], 1 + fabs (ab) / sqrt (aa * bb), 1e-12, 0);
+  assert_close (column_named (caught.final, "spectrum", "eigenvalue")[1], 1 - fabs (ab) / sqrt (aa * bb), 1e-12, 0);
   caught_clear (&caught);
 }
 
@@ -85,16 +67,17 @@ test_noise (void)
   enum { N = 300, D = 120 };
   g_autoptr (MercerDataset) table = noise (N, D, 0, 0);
   Caught caught = look (table, "Linear(offset=0)", 5), lifted = look (table, "Linear(offset=2)", 0);
-  const double *eigen = column (&caught, "eigenvalue"), *expected = column (&caught, "expected"),
-               *shuffled = column (&caught, "shuffled_mean");
+  const double *eigen = column_named (caught.final, "spectrum", "eigenvalue"),
+               *expected = column_named (caught.final, "spectrum", "expected"),
+               *shuffled = column_named (caught.final, "spectrum", "shuffled_mean");
   double width = expected[0] - expected[D - 1];
-  g_assert_cmpfloat (readout (&caught, "standing_out"), ==, 0);
-  assert_close (readout (&caught, "noise_variance"), 1, 1e-9, 0); /* the trace of a correlation matrix is d */
+  g_assert_cmpfloat (readout (caught.final, "standing_out"), ==, 0);
+  assert_close (readout (caught.final, "noise_variance"), 1, 1e-9, 0); /* the trace of a correlation matrix is d */
   for (size_t k = 0; k < D; k++)
     {
       assert_close (eigen[k], expected[k], 0, width / 50);
       assert_close (shuffled[k], expected[k], 0, width / 50);
-      assert_close (column (&lifted, "eigenvalue")[k], eigen[k], 1e-9, 1e-9);
+      assert_close (column_named (lifted.final, "spectrum", "eigenvalue")[k], eigen[k], 1e-9, 1e-9);
     }
   caught_clear (&caught);
   caught_clear (&lifted);
@@ -105,10 +88,10 @@ test_spikes (void)
 {
   g_autoptr (MercerDataset) table = noise (200, 80, 3, 6);
   Caught caught = look (table, "Linear(offset=0)", 0);
-  g_assert_cmpfloat (readout (&caught, "standing_out"), ==, 3);
-  g_assert_cmpfloat (readout (&caught, "p_value"), >, 0.05);
-  g_assert_cmpfloat (column (&caught, "eigenvalue")[2], >, readout (&caught, "threshold"));
-  g_assert_cmpfloat (column (&caught, "eigenvalue")[3], <, readout (&caught, "threshold"));
+  g_assert_cmpfloat (readout (caught.final, "standing_out"), ==, 3);
+  g_assert_cmpfloat (readout (caught.final, "p_value"), >, 0.05);
+  g_assert_cmpfloat (column_named (caught.final, "spectrum", "eigenvalue")[2], >, readout (caught.final, "threshold"));
+  g_assert_cmpfloat (column_named (caught.final, "spectrum", "eigenvalue")[3], <, readout (caught.final, "threshold"));
   caught_clear (&caught);
 }
 
@@ -123,11 +106,12 @@ test_kernels (void)
   for (size_t k = 0; k < G_N_ELEMENTS (kernels); k++)
     {
       Caught caught = look (table, kernels[k], 0);
-      const double *eigen = column (&caught, "eigenvalue"), *expected = column (&caught, "expected");
+      const double *eigen = column_named (caught.final, "spectrum", "eigenvalue"),
+                   *expected = column_named (caught.final, "spectrum", "expected");
       double width = expected[0] - expected[D - 1];
       for (size_t j = 0; j < D; j++)
         assert_close (eigen[j], expected[j], 0, width / sqrt (D));
-      g_assert_cmpfloat (readout (&caught, "standing_out"), <=, 1);
+      g_assert_cmpfloat (readout (caught.final, "standing_out"), <=, 1);
       caught_clear (&caught);
     }
   /* neither of distance alone nor of the product: said so, no law drawn */

@@ -3,24 +3,6 @@
 
 #include "methods-testing.h"
 
-static const double *
-column (const MercerFigure *figure, const char *name)
-{
-  const MercerTable *table = mercer_figure_get_table (figure, 0);
-  for (size_t c = 0; c < table->columns; c++)
-    if (strcmp (table->column[c].name, name) == 0)
-      return table->column[c].values;
-  g_error ("no column %s", name);
-}
-
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 static Caught
 look (double start, double time)
 {
@@ -45,7 +27,9 @@ test_steps (void)
   g_assert_cmpfloat (readout (fine.final, "learned2"), <, readout (fine.final, "learned3"));
   g_assert_cmpfloat (readout (fine.final, "loss"), <, 0.01);
   const MercerTable *table = mercer_figure_get_table (fine.final, 0);
-  const double *time = column (fine.final, "time"), *first = column (fine.final, "eigenvalue1"), *loss = column (fine.final, "loss");
+  const double *time = column_named (fine.final, "training", "time"),
+               *first = column_named (fine.final, "training", "eigenvalue1"),
+               *loss = column_named (fine.final, "training", "loss");
   for (size_t k = 1; k < table->rows; k++)
     {
       g_assert_cmpfloat (loss[k], <=, loss[k - 1] + 1e-9);

@@ -45,35 +45,12 @@ two_heaps (size_t n, size_t d)
   return table_of (names[d], n, values);
 }
 
-static inline double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 static inline const double *
 table_column (const MercerFigure *figure, const char *table, const char *name, size_t *rows)
 {
-  for (size_t t = 0; t < mercer_figure_n_tables (figure); t++)
-    {
-      const MercerTable *found = mercer_figure_get_table (figure, t);
-      *rows = found->rows;
-      for (size_t c = 0; c < found->columns && strcmp (found->id, table) == 0; c++)
-        if (strcmp (found->column[c].name, name) == 0)
-          return found->column[c].values;
-    }
-  g_error ("no column %s of %s", name, table);
-}
-
-static inline void
-assert_note (const MercerFigure *figure, const char *part)
-{
-  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
-    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
-      return;
-  g_error ("no note says “%s”", part);
+  const MercerTable *found = table_named (figure, table);
+  *rows = found != NULL ? found->rows : 0;
+  return column_of (found, name);
 }
 
 /* The objective falls at every step by itself. */

@@ -186,3 +186,74 @@ assert_refusals (const char *id)
   assert_refused (elsewhere, "no column “x”");
   assert_refused (walking, "defined for all numbers");
 }
+
+/* --- The tests that all of them pass -------------------------------------------------------------------- */
+
+static inline void
+check_moons (gconstpointer id)
+{
+  assert_learns_moons (id, 0.4);
+}
+
+static inline void
+check_tables (gconstpointer id)
+{
+  assert_tables_agree (id);
+}
+
+static inline void
+check_refusals (gconstpointer id)
+{
+  assert_refusals (id);
+}
+
+static inline void
+check_live (gconstpointer id)
+{
+  assert_takes_over (id);
+  assert_takes_kernel (id);
+  assert_takes_rows (id);
+}
+
+/* One column has nothing to couple with, but bent coordinates alone part two heaps: half a nat better than a Gaussian. The heaps are
+ * normals of sd 0.4 at +-2: their entropy is log 2 + log (2 pi e 0.16) / 2, to the accuracy of the mean of 45 rows that judge. */
+static inline void
+check_bent_column (gconstpointer id)
+{
+  g_autoptr (MercerDataset) table = two_heaps (300, 1);
+  g_autoptr (MercerRecipe) recipe = flow_recipe (id, table, NULL, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_test_message ("judged %g, Gaussian %g, trained on %g", readout (caught.final, "test_nll"), readout (caught.final, "gaussian_nll"),
+                  readout (caught.final, "train_nll"));
+  g_assert_cmpfloat (readout (caught.final, "test_nll"), <, readout (caught.final, "gaussian_nll") - 0.5);
+  assert_close (readout (caught.final, "test_nll"), log (2) + 0.5 * log (2 * G_PI * G_E * 0.16), 0, 3 * 0.71 / sqrt (45));
+  caught_clear (&caught);
+}
+
+/* Three recipes of few steps, in three columns and in two, of both optimizers; for assert_same_film (). */
+static inline MercerRecipe *
+short_recipe (const char *id, size_t k)
+{
+  g_autoptr (MercerDataset) table = two_heaps (150, k == 0 ? 3 : 2);
+  return k > 2 ? NULL : flow_recipe (id, table, "steps", 3.0, "optimizer", k == 2 ? 1.0 : 0.0, NULL);
+}
+
+/* Adds what every normalising flow is held to; `id` outlives the run. */
+static inline void
+add_normalizing_tests (const char *id)
+{
+  static const struct
+  {
+    const char *name;
+    GTestDataFunc check;
+  } checks[] = { { "moons", check_moons },
+                 { "tables", check_tables },
+                 { "live", check_live },
+                 { "refusals", check_refusals } };
+  for (size_t k = 0; k < G_N_ELEMENTS (checks); k++)
+    {
+      g_autofree char *path = g_strdup_printf ("/%s/%s", id, checks[k].name);
+      g_test_add_data_func (path, id, checks[k].check);
+    }
+}

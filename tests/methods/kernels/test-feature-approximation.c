@@ -40,22 +40,6 @@ run_set (MercerRecipe *recipe, const char *settings, MercerStore *store)
   return caught;
 }
 
-static double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  return found != NULL ? found->value : NAN;
-}
-
-static bool
-has_note (const MercerFigure *figure, const char *part)
-{
-  for (size_t i = 0; i < mercer_figure_n_notes (figure); i++)
-    if (strstr (mercer_figure_get_note (figure, i)->sentence, part) != NULL)
-      return true;
-  return false;
-}
-
 /* A column of the errors, NULL if there is none; *rows its length. */
 static const double *
 errors (const MercerFigure *figure, const char *table, const char *name, size_t *rows)

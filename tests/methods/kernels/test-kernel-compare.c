@@ -24,19 +24,10 @@ run_with (MercerRecipe *recipe, const char *param, double value)
   return caught;
 }
 
-static const MercerTable *
-table_named (const Caught *caught, const char *id)
-{
-  for (size_t t = 0; t < mercer_figure_n_tables (caught->final); t++)
-    if (g_str_equal (mercer_figure_get_table (caught->final, t)->id, id))
-      return mercer_figure_get_table (caught->final, t);
-  g_error ("no table %s", id);
-}
-
 static const double *
 scores (const Caught *caught, const char *name)
 {
-  const MercerTable *table = table_named (caught, "ranking");
+  const MercerTable *table = table_named (caught->final, "ranking");
   for (size_t c = 0; c < table->columns; c++)
     if (g_str_equal (table->column[c].name, name))
       return table->column[c].values;
@@ -126,7 +117,7 @@ test_ranking (void)
   for (size_t k = 0; k < G_N_ELEMENTS (by); k++)
     {
       Caught caught = run_with (recipe, "by", (double) k);
-      const MercerTable *pairs = table_named (&caught, "alignments");
+      const MercerTable *pairs = table_named (caught.final, "alignments");
       const double *values = scores (&caught, by[k].column);
       for (size_t i = 1; i < pairs->rows; i++)
         g_assert_cmpfloat (by[k].sign * values[i - 1], >=, by[k].sign * values[i]);
@@ -268,8 +259,8 @@ test_multiples (void)
         g_assert_cmpint (mercer_figure_n_panels (caught.final), ==, 12);
         g_assert_true (mercer_figure_is_sound (caught.final, &unsound));
         const double *a = scores (&scored, "loo_log_score"), *b = scores (&caught, "loo_log_score");
-        g_assert_cmpmem (a, table_named (&scored, "ranking")->rows * sizeof *a, b,
-                         table_named (&caught, "ranking")->rows * sizeof *b);
+        g_assert_cmpmem (a, table_named (scored.final, "ranking")->rows * sizeof *a, b,
+                         table_named (caught.final, "ranking")->rows * sizeof *b);
         caught_clear (&scored);
         caught_clear (&caught);
       }

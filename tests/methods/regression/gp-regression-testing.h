@@ -36,41 +36,6 @@ with_kernel (MercerRecipe *recipe, const char *text)
   return next;
 }
 
-static inline const MercerTable *
-table_named (const MercerFigure *figure, const char *id)
-{
-  for (size_t k = 0; k < mercer_figure_n_tables (figure); k++)
-    if (strcmp (mercer_figure_get_table (figure, k)->id, id) == 0)
-      return mercer_figure_get_table (figure, k);
-  return NULL;
-}
-
-static inline const double *
-column_named (const MercerTable *table, const char *name)
-{
-  for (size_t c = 0; c < table->columns; c++)
-    if (strcmp (table->column[c].name, name) == 0)
-      return table->column[c].values;
-  g_error ("no column %s", name);
-}
-
-static inline double
-readout (const MercerFigure *figure, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (figure, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
-static inline bool
-has_note (const MercerFigure *figure, const char *part)
-{
-  for (size_t k = 0; k < mercer_figure_n_notes (figure); k++)
-    if (strstr (mercer_figure_get_note (figure, k)->sentence, part) != NULL)
-      return true;
-  return false;
-}
-
 /* --- Numbers ---------------------------------------------------------------------------------------- */
 
 /* The terms add up to the whole at the grid and at points asked for; shares and covariances to 1; the picture has a panel for
@@ -80,9 +45,9 @@ check_terms_add_up (const MercerFigure *figure, size_t rows)
 {
   const MercerTable *posterior = mercer_figure_get_table (figure, 0), *terms = table_named (figure, "terms");
   g_assert_cmpuint (posterior->rows, ==, rows);
-  const double *mean = column_named (posterior, "mean"), *smooth = column_named (posterior, "mean_RBF");
-  const double *rough = column_named (posterior, "mean_Matern"), *second = column_named (posterior, "mean_RBF2");
-  const double *level = column_named (posterior, "mean_function"), *sd = column_named (posterior, "sd_RBF");
+  const double *mean = column_of (posterior, "mean"), *smooth = column_of (posterior, "mean_RBF");
+  const double *rough = column_of (posterior, "mean_Matern"), *second = column_of (posterior, "mean_RBF2");
+  const double *level = column_of (posterior, "mean_function"), *sd = column_of (posterior, "sd_RBF");
   for (size_t k = 0; k < rows; k++)
     {
       assert_close (smooth[k] + rough[k] + second[k] + level[k], mean[k], 1e-9, 1e-10);
@@ -90,7 +55,7 @@ check_terms_add_up (const MercerFigure *figure, size_t rows)
       g_assert_cmpfloat (sd[k], <=, sqrt (2) * (1 + 1e-9)); /* of the prior of that term */
     }
   double shares = 0, all = 0;
-  const double *share = column_named (terms, "share");
+  const double *share = column_of (terms, "share");
   g_assert_cmpuint (terms->rows, ==, 5); /* with the mean function and what is left */
   g_assert_cmpuint (terms->columns, ==, 7);
   for (size_t a = 0; a < terms->rows; a++)

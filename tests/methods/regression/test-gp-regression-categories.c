@@ -59,8 +59,8 @@ test_categories (void)
       for (size_t i = 0; i < 3; i++)
         {
           /* 15 digits printed; the systems are well conditioned */
-          assert_close (column_named (posterior, "mean")[i], cases[k].mean[i], 1e-11, 0);
-          assert_close (column_named (posterior, "sd")[i], cases[k].sd[i], 1e-11, 0);
+          assert_close (column_of (posterior, "mean")[i], cases[k].mean[i], 1e-11, 0);
+          assert_close (column_of (posterior, "sd")[i], cases[k].sd[i], 1e-11, 0);
         }
       assert_close (readout (caught.final, "log_marginal_likelihood"), cases[k].likelihood, 1e-12, 0);
       caught_clear (&caught);
@@ -124,8 +124,8 @@ test_categories_alone (void)
           static const char *const levels[] = { "p", "q", "r" };
           g_assert_cmpstr (mercer_table_column_word (&posterior->column[0], i), ==, levels[i]);
           /* 15 digits printed; means near 0 come from numbers near 1 */
-          assert_close (column_named (posterior, "mean")[i], cases[k].mean[i], 1e-11, 1e-14);
-          assert_close (column_named (posterior, "sd")[i], cases[k].sd[i], 1e-11, 0);
+          assert_close (column_of (posterior, "mean")[i], cases[k].mean[i], 1e-11, 1e-14);
+          assert_close (column_of (posterior, "sd")[i], cases[k].sd[i], 1e-11, 0);
         }
       assert_close (readout (caught.final, "log_marginal_likelihood"), cases[k].likelihood, 1e-12, 0);
       g_assert_true (mercer_figure_swings (caught.final)); /* samples, a bar at each level */

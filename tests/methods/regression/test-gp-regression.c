@@ -16,8 +16,8 @@ test_at (void)
   const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
   g_assert_cmpstr (posterior->id, ==, "posterior");
   g_assert_cmpuint (posterior->rows, ==, M);
-  const double *mean = column_named (posterior, "mean"), *sd = column_named (posterior, "sd");
-  const double *predictive = column_named (posterior, "sd_predictive"), *x1 = column_named (posterior, "x1");
+  const double *mean = column_of (posterior, "mean"), *sd = column_of (posterior, "sd");
+  const double *predictive = column_of (posterior, "sd_predictive"), *x1 = column_of (posterior, "x1");
 
   /* the formula written out with another solver: Gauss-Jordan on K + noise^2 I */
   enum { N = 40 };
@@ -85,7 +85,7 @@ test_readouts_and_tables (void)
     g_assert_true (isfinite (readout (caught.final, ids[k])));
   const MercerTable *loo = table_named (caught.final, "leave_one_out");
   g_assert_nonnull (loo);
-  const double *observed = column_named (loo, "observed"), *mean = column_named (loo, "mean");
+  const double *observed = column_of (loo, "observed"), *mean = column_of (loo, "mean");
   double squares = 0;
   for (size_t i = 0; i < loo->rows; i++)
     squares += (observed[i] - mean[i]) * (observed[i] - mean[i]) / (double) loo->rows;
@@ -133,7 +133,7 @@ test_in_space (void)
   g_assert_cmpuint (mercer_figure_n_panels (deep.final), ==, 1);
   g_assert_true (mercer_figure_is_sound (deep.final, NULL));
   const MercerTable *a = mercer_figure_get_table (flat.final, 0), *b = mercer_figure_get_table (deep.final, 0);
-  g_assert_cmpmem (column_named (a, "mean"), a->rows * sizeof (double), column_named (b, "mean"), b->rows * sizeof (double));
+  g_assert_cmpmem (column_of (a, "mean"), a->rows * sizeof (double), column_of (b, "mean"), b->rows * sizeof (double));
   caught_clear (&flat);
   caught_clear (&deep);
 }
@@ -148,7 +148,7 @@ test_along_and_positions (void)
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_position (along, "x1", 2);
   Caught caught = catch_run (recipe, NULL, false, -1);
   const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
-  const double *x1 = column_named (posterior, "x1"), *x2 = column_named (posterior, "x2");
+  const double *x1 = column_of (posterior, "x1"), *x2 = column_of (posterior, "x2");
   for (size_t k = 0; k < posterior->rows; k++)
     {
       g_assert_cmpfloat (x1[k], ==, 2);
@@ -171,7 +171,7 @@ test_view (void)
   g_autoptr (MercerRecipe) seen = mercer_recipe_with_view (recipe, "x1", 20, 30);
   Caught away = catch_run (seen, store, false, -1);
   const MercerTable *posterior = mercer_figure_get_table (away.final, 0);
-  const double *x = column_named (posterior, "x1"), *sd = column_named (posterior, "sd"), *mean = column_named (posterior, "mean");
+  const double *x = column_of (posterior, "x1"), *sd = column_of (posterior, "sd"), *mean = column_of (posterior, "mean");
   size_t m = posterior->rows;
   g_assert_cmpfloat (x[0], ==, 20);
   g_assert_cmpfloat (x[m - 1], ==, 30);
@@ -189,9 +189,9 @@ test_view (void)
   g_autoptr (MercerRecipe) corner = mercer_recipe_with_view (pair, "x2", -5, -4);
   away = catch_run (corner, NULL, false, -1);
   posterior = mercer_figure_get_table (away.final, 0);
-  g_assert_cmpfloat (column_named (posterior, "x2")[0], ==, -5);
-  g_assert_cmpfloat (column_named (posterior, "x2")[posterior->rows - 1], ==, -4);
-  g_assert_cmpfloat (column_named (posterior, "x1")[0], >, -5);
+  g_assert_cmpfloat (column_of (posterior, "x2")[0], ==, -5);
+  g_assert_cmpfloat (column_of (posterior, "x2")[posterior->rows - 1], ==, -4);
+  g_assert_cmpfloat (column_of (posterior, "x1")[0], >, -5);
   caught_clear (&away);
 
   /* a ground to paint on stays where it is */
@@ -200,8 +200,8 @@ test_view (void)
   g_autoptr (MercerRecipe) start = start_with (painted, NULL);
   home = catch_run (start, NULL, false, -1);
   posterior = mercer_figure_get_table (home.final, 0);
-  g_assert_cmpfloat (column_named (posterior, "x")[0], <=, 0);
-  g_assert_cmpfloat (column_named (posterior, "x")[posterior->rows - 1], >=, 10);
+  g_assert_cmpfloat (column_of (posterior, "x")[0], <=, 0);
+  g_assert_cmpfloat (column_of (posterior, "x")[posterior->rows - 1], >=, 10);
   caught_clear (&home);
 }
 
@@ -274,7 +274,7 @@ test_notes (void)
   caught = catch_run (prior, NULL, false, -1);
   g_assert_true (has_note (caught.final, "prior"));
   const MercerTable *posterior = mercer_figure_get_table (caught.final, 0);
-  assert_close (column_named (posterior, "sd")[0], 1, 1e-12, 0); /* of 1 * RBF */
+  assert_close (column_of (posterior, "sd")[0], 1, 1e-12, 0); /* of 1 * RBF */
   caught_clear (&caught);
 }
 
@@ -449,8 +449,8 @@ test_live_way (void)
   const MercerTable *a = mercer_figure_get_table (fast.final, 0), *b = mercer_figure_get_table (fresh.final, 0);
   for (size_t k = 0; k < a->rows; k++)
     {
-      assert_close (column_named (a, "mean")[k], column_named (b, "mean")[k], 1e-8, 1e-8);
-      assert_close (column_named (a, "sd")[k], column_named (b, "sd")[k], 1e-7, 1e-9);
+      assert_close (column_of (a, "mean")[k], column_of (b, "mean")[k], 1e-8, 1e-8);
+      assert_close (column_of (a, "sd")[k], column_of (b, "sd")[k], 1e-7, 1e-9);
     }
   caught_clear (&first);
   caught_clear (&fast);

@@ -27,14 +27,6 @@ recipe_of (MercerDataset *first, MercerDataset *second, const char *kernel_text)
   return mercer_recipe_with_kernel (both, kernel);
 }
 
-static double
-readout (const Caught *caught, const char *id)
-{
-  const MercerReadout *found = mercer_figure_find_readout (caught->final, id);
-  g_assert_nonnull (found);
-  return found->value;
-}
-
 /* Two points against two, by hand with k = exp (-t^2 / 2): a = {0, 1}, b = {2, 4}. */
 static void
 test_by_hand (void)
@@ -44,8 +36,8 @@ test_by_hand (void)
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   double k1 = exp (-0.5), k2 = exp (-2), k3 = exp (-4.5), k4 = exp (-8), cross = (k2 + k4 + k1 + k3) / 4;
-  assert_close (readout (&caught, "mmd2_biased"), (1 + k1) / 2 + (1 + k2) / 2 - 2 * cross, 1e-13, 0);
-  assert_close (readout (&caught, "mmd2_unbiased"), k1 + k2 - 2 * cross, 1e-13, 0);
+  assert_close (readout (caught.final, "mmd2_biased"), (1 + k1) / 2 + (1 + k2) / 2 - 2 * cross, 1e-13, 0);
+  assert_close (readout (caught.final, "mmd2_unbiased"), k1 + k2 - 2 * cross, 1e-13, 0);
   caught_clear (&caught);
 }
 
@@ -59,15 +51,15 @@ test_decides (void)
       g_autoptr (MercerRecipe) same = recipe_of (a, b, NULL), other = recipe_of (a, far, NULL);
       g_autoptr (MercerRecipe) untested = mercer_recipe_with_value (other, "permutations", 0);
       Caught p = catch_run (same, NULL, false, -1), q = catch_run (other, NULL, false, -1), r = catch_run (untested, NULL, false, -1);
-      g_assert_cmpfloat (readout (&p, "p_value"), >, 0.05);
-      assert_close (readout (&q, "p_value"), 1.0 / 501, 1e-12, 0);
+      g_assert_cmpfloat (readout (p.final, "p_value"), >, 0.05);
+      assert_close (readout (q.final, "p_value"), 1.0 / 501, 1e-12, 0);
       /* N (0, I) against N (mu, I), |mu| = 1, in closed form; the sample's sd is about a tenth of it */
       MercerKernelParam l;
       mercer_kernel_param (mercer_recipe_kernel (other), 0, &l);
       double l2 = l.value * l.value, want = 2 * pow (l2 / (l2 + 2), 0.5 * (double) d) * (1 - exp (-0.5 / (l2 + 2)));
-      assert_close (readout (&q, "mmd2_unbiased"), want, 0.4, 0);
+      assert_close (readout (q.final, "mmd2_unbiased"), want, 0.4, 0);
       g_assert_null (mercer_figure_find_readout (r.final, "p_value"));
-      g_assert_true (readout (&q, "mmd2_biased") == readout (&r, "mmd2_biased"));
+      g_assert_true (readout (q.final, "mmd2_biased") == readout (r.final, "mmd2_biased"));
       caught_clear (&p);
       caught_clear (&q);
       caught_clear (&r);
@@ -85,8 +77,8 @@ test_alone (void)
   g_autoptr (MercerDataset) split = table_of ("a", 200, two);
   g_autoptr (MercerRecipe) p = recipe_of (normal, NULL, NULL), q = recipe_of (split, NULL, "RBF(lengthscale=0.3)");
   Caught passes = catch_run (p, NULL, false, -1), fails = catch_run (q, NULL, false, -1);
-  g_assert_cmpfloat (readout (&passes, "p_value"), >, 0.05);
-  g_assert_cmpfloat (readout (&fails, "p_value"), <, 0.01);
+  g_assert_cmpfloat (readout (passes.final, "p_value"), >, 0.05);
+  g_assert_cmpfloat (readout (fails.final, "p_value"), <, 0.01);
   g_assert_nonnull (strstr (mercer_figure_get_note (passes.final, 0)->sentence, "Gaussian"));
   caught_clear (&passes);
   caught_clear (&fails);
@@ -137,7 +129,7 @@ test_live (void)
   Caught caught = catch_run (recipe, NULL, true, -1);
   g_assert_cmpint (caught.n_drafts, ==, 1);
   g_assert_nonnull (mercer_figure_get_draft (caught.first_draft));
-  g_assert_true (mercer_figure_find_readout (caught.first_draft, "mmd2_biased")->value == readout (&caught, "mmd2_biased"));
+  g_assert_true (mercer_figure_find_readout (caught.first_draft, "mmd2_biased")->value == readout (caught.final, "mmd2_biased"));
   caught_clear (&caught);
 }
 
