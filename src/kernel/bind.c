@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lexer.h"
 #include "operators.h"
 #include "program.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
 
 /* Tying an expression to the columns of a table. */
 
@@ -17,6 +17,9 @@ typedef struct
   const MercerKernel *additive; /* the operator around, or NULL, and the columns that it sees */
   const size_t *index;
   size_t n_index;
+  const MercerKernel *selecting; /* whose columns these are, or NULL: all */
+  const char *text;              /* that the expression was read from, or NULL */
+  size_t *from, *to;             /* the place in it that is wrong */
 } Table;
 
 static MercerKernel *bind_node (const Table *table, const MercerKernel *kernel, char *const *columns);
@@ -32,17 +35,58 @@ list_names (const Table *table, const size_t *index, size_t n)
   return g_string_free (out, FALSE);
 }
 
-static bool
-refuse (const Table *table, char *sentence)
+static void
+point_at (const Table *table, size_t from, size_t to)
 {
+  if (table->text == NULL)
+    return;
+  *table->from = from;
+  *table->to = to;
+}
+
+/* node: the part that is wrong; NULL: all of it. */
+static bool
+refuse (const Table *table, const MercerKernel *node, char *sentence)
+{
+  if (table->text != NULL && node != NULL && node->to > node->from)
+    point_at (table, node->from, node->to);
   g_set_error_literal (table->error, MERCER_KERNEL_ERROR, 0, sentence);
   g_free (sentence);
   return false;
 }
 
-static bool
-unknown_column (const Table *table, const char *name)
+/* Where the which-th of the columns stands that the node selects. It was read once, so it can be read again. */
+static void
+point_at_column (const Table *table, const MercerKernel *selecting, size_t which)
 {
+  KernelLexer lexer;
+
+  if (table->text == NULL || selecting == NULL || selecting->to <= selecting->from)
+    return;
+  kernel_lexer_start (&lexer, table->text);
+  lexer.at = table->text + selecting->bracket;
+  kernel_lexer_take (&lexer, '[');
+  for (size_t i = 0;; i++)
+    {
+      const char *from = lexer.at;
+      g_free (kernel_lexer_word (&lexer, true, ""));
+      const char *to = lexer.at;
+      while (to > from && g_ascii_isspace (to[-1]))
+        to--;
+      if (i == which)
+        {
+          point_at (table, (size_t) (from - table->text), (size_t) (to - table->text));
+          return;
+        }
+      if (!kernel_lexer_take (&lexer, ','))
+        return;
+    }
+}
+
+static bool
+unknown_column (const Table *table, const char *name, size_t which)
+{
+  point_at_column (table, table->selecting, which);
   const char **known = g_new0 (const char *, table->d + 1);
 
   for (size_t i = 0; i < table->d && table->names != NULL; i++)
@@ -50,10 +94,10 @@ unknown_column (const Table *table, const char *name)
   const char *nearest = kernel_nearest_word (name, known);
   g_free (known);
   if (nearest != NULL)
-    return refuse (table, g_strdup_printf (_ ("There is no input column “%s”; did you mean “%s”?"),
-                                           name, nearest));
+    return refuse (table, NULL, g_strdup_printf (_ ("There is no input column “%s”; did you mean “%s”?"),
+                                                 name, nearest));
   char *all = list_names (table, NULL, table->d);
-  refuse (table,
+  refuse (table, NULL,
           g_strdup_printf (_ ("There is no input column “%s”; the inputs are %s."), name, all));
   g_free (all);
   return false;
@@ -75,7 +119,7 @@ resolve (const Table *table, char *const *columns, size_t *n)
       index[i] = j;
       if (j < table->d)
         continue;
-      unknown_column (table, columns[i]);
+      unknown_column (table, columns[i], i);
       g_free (index);
       return NULL;
     }
@@ -91,7 +135,7 @@ check_additive (const Table *table, const MercerKernel *node, const size_t *inde
   if (table->additive == NULL
       || (n == table->n_index && memcmp (index, table->index, n * sizeof *index) == 0))
     return true;
-  return refuse (table, g_strdup_printf (_ ("%s selects columns of its own inside Additive(); write the "
+  return refuse (table, node, g_strdup_printf (_ ("%s selects columns of its own inside Additive(); write the "
                                             "selection behind Additive(...) instead."),
                                          id));
 }
@@ -110,7 +154,7 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
   char *refused = leaf->family->refuse != NULL ? leaf->family->refuse (slots, leaf->lengths) : NULL;
   g_free (slots);
   if (refused != NULL)
-    return refuse (table, refused);
+    return refuse (table, leaf, refused);
   if (!one_column && !bad_list)
     return true;
   char *seen = list_names (table, index, n), *sentence;
@@ -128,7 +172,7 @@ check_leaf (const Table *table, const MercerKernel *leaf, const size_t *index, s
            "column, or one for all."),
         id, kernel_list_length (leaf), n, seen);
   g_free (seen);
-  return refuse (table, sentence);
+  return refuse (table, leaf, sentence);
 }
 
 /* The node with these columns, which are taken; the same if it has them already. */
@@ -177,7 +221,7 @@ check_lists (const Table *table, const MercerKernel *node, size_t n)
       size_t wanted = additive ? (size_t) node->slots[KERNEL_ADDITIVE_ORDER].value : n;
       if (node->lengths[p] == 1 || node->lengths[p] == wanted)
         continue;
-      return refuse (table, g_strdup_printf (
+      return refuse (table, node, g_strdup_printf (
                                 additive ? _ ("%s has %zu numbers for %s but goes up to order %zu; give one "
                                               "for each order, or one for all.")
                                          : _ ("%s has %zu numbers for %s but sees %zu columns; give one for "
@@ -198,21 +242,21 @@ check_operator (const Table *table, const MercerKernel *node, const size_t *inde
   if (!check_lists (table, node, n))
     return false;
   if (table->additive != NULL && (operation == KERNEL_ADDITIVE || operation == KERNEL_EXCHANGE))
-    return refuse (table, g_strdup_printf (_ ("%s cannot stand inside Additive(), where each column comes by "
+    return refuse (table, node, g_strdup_printf (_ ("%s cannot stand inside Additive(), where each column comes by "
                                               "itself; write it outside."),
                                            id));
   if (!check_additive (table, node, index, n))
     return false;
   if (operation == KERNEL_CENTRE && table->warp != NULL && node->slots[KERNEL_CENTRE_ORDER].value > 1)
-    return refuse (table, g_strdup_printf (_ ("%s of an order above 1 cannot stand inside %s(), which bends polynomials; "
+    return refuse (table, node, g_strdup_printf (_ ("%s of an order above 1 cannot stand inside %s(), which bends polynomials; "
                                               "write it outside, or give it order 1."),
                                            id, table->warp->family->family.id));
   if (operation == KERNEL_EXCHANGE && (n < 2 || n > KERNEL_MOST_EXCHANGED))
-    return refuse (table, g_strdup_printf (_ ("%s works on two or three columns but sees %zu; choose them in "
+    return refuse (table, node, g_strdup_printf (_ ("%s works on two or three columns but sees %zu; choose them in "
                                               "brackets behind it."),
                                            id, n));
   if (operation == KERNEL_ADDITIVE && n > MOST_ADDED)
-    return refuse (table, g_strdup_printf (_ ("%s works on up to %d columns but sees %zu; choose fewer in "
+    return refuse (table, node, g_strdup_printf (_ ("%s works on up to %d columns but sees %zu; choose fewer in "
                                               "brackets behind it."),
                                            id, MOST_ADDED, n));
   return true;
@@ -279,10 +323,16 @@ bind_operator (const Table *table, const MercerKernel *node, char *const *column
 }
 
 static MercerKernel *
-bind_node (const Table *table, const MercerKernel *kernel, char *const *columns)
+bind_node (const Table *around, const MercerKernel *kernel, char *const *columns)
 {
+  Table within = *around;
+  const Table *table = &within;
+
   if (kernel->columns != NULL)
-    columns = kernel->columns;
+    {
+      columns = kernel->columns;
+      within.selecting = kernel;
+    }
   if (kernel->kind == MERCER_KERNEL_LEAF)
     return bind_leaf (table, kernel, columns);
   if (kernel->kind == MERCER_KERNEL_OPERATOR)
@@ -318,8 +368,23 @@ check_size (const Table *table, const MercerKernel *bound)
   KernelProgram *program = kernel_program_new (bound, KERNEL_VALUES);
   bool overflow = program->overflow;
   kernel_program_free (program);
-  return !overflow || refuse (table, g_strdup (_ ("Operators are nested too deeply here: each looks at the kernel "
+  return !overflow || refuse (table, NULL, g_strdup (_ ("Operators are nested too deeply here: each looks at the kernel "
                                                   "inside several times; take one away.")));
+}
+
+static MercerKernel *
+bind (MercerKernel *kernel, Table *table)
+{
+  if (table->d == 0)
+    {
+      refuse (table, NULL, g_strdup (_ ("A kernel needs at least one input column; choose one.")));
+      return NULL;
+    }
+  MercerKernel *bound = bind_node (table, kernel, NULL);
+  if (bound != NULL && check_size (table, bound))
+    return bound;
+  mercer_kernel_unref (bound);
+  return NULL;
 }
 
 MercerKernel *
@@ -328,14 +393,27 @@ mercer_kernel_bind (MercerKernel *kernel, const char *const *column_names, size_
   Table table = { .names = column_names, .d = d, .error = error };
 
   g_return_val_if_fail (kernel != NULL, NULL);
-  if (d == 0)
+  return bind (kernel, &table);
+}
+
+MercerKernel *
+mercer_kernel_read (const char *text, const char *const *column_names, size_t d, size_t *error_start, size_t *error_end,
+                    GError **error)
+{
+  size_t from = 0, to = 0;
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, &from, &to, error);
+  MercerKernel *bound = NULL;
+
+  if (kernel != NULL)
     {
-      refuse (&table, g_strdup (_ ("A kernel needs at least one input column; choose one.")));
-      return NULL;
+      Table table = { .names = column_names, .d = d, .error = error, .text = text, .from = &from, .to = &to };
+      from = strspn (text, " \t\n\v\f\r"); /* all of it, unless a part is to blame */
+      to = strlen (text);
+      bound = bind (kernel, &table);
     }
-  MercerKernel *bound = bind_node (&table, kernel, NULL);
-  if (bound != NULL && check_size (&table, bound))
-    return bound;
-  mercer_kernel_unref (bound);
-  return NULL;
+  if (bound == NULL && error_start != NULL)
+    *error_start = from;
+  if (bound == NULL && error_end != NULL)
+    *error_end = to;
+  return bound;
 }

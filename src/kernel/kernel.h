@@ -37,6 +37,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerKernel, mercer_kernel_unref)
 /* NULL with a sentence in error; *error_start and *error_end (may be NULL) are byte offsets into text of
  * the place that is wrong, for a caret. Nested deeper than 64 levels or longer than 64 KiB is refused. */
 MercerKernel *mercer_kernel_parse (const char *text, size_t *error_start, size_t *error_end, GError **error);
+/* The same, bound to these columns as by mercer_kernel_bind (): where the text reads well and does not fit them, the place is that
+ * of the column, or of the part, that is to blame. */
+MercerKernel *mercer_kernel_read (const char *text, const char *const *column_names, size_t d, size_t *error_start,
+                                  size_t *error_end, GError **error);
 /* Canonical text; numbers read back to the same double. Free with g_free. */
 char *mercer_kernel_print (const MercerKernel *kernel);
 /* The same with 4 significant digits and without bounds, for people. */

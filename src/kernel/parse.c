@@ -87,10 +87,24 @@ parse_columns (KernelLexer *lexer)
   return NULL;
 }
 
+/* What was read since `from`, without the space behind it. */
+static void
+note_place (const KernelLexer *lexer, const char *from, MercerKernel *kernel)
+{
+  const char *to = lexer->at;
+
+  while (to > from && g_ascii_isspace (to[-1]))
+    to--;
+  kernel->from = (size_t) (from - lexer->text);
+  kernel->to = (size_t) (to - lexer->text);
+}
+
 /* What stands inside a node's own brackets wins over a selection around it. */
 static MercerKernel *
-parse_selection (KernelLexer *lexer, MercerKernel *kernel)
+parse_selection (KernelLexer *lexer, MercerKernel *kernel, const char *from)
 {
+  const char *bracket = lexer->at;
+
   if (!kernel_lexer_take (lexer, '['))
     return kernel;
 
@@ -99,6 +113,8 @@ parse_selection (KernelLexer *lexer, MercerKernel *kernel)
     {
       MercerKernel *selecting = kernel_copy (kernel);
       selecting->columns = g_strdupv (columns);
+      selecting->bracket = (size_t) (bracket - lexer->text);
+      note_place (lexer, from, selecting);
       mercer_kernel_unref (kernel);
       kernel = selecting;
     }
@@ -164,7 +180,10 @@ parse_leaf (KernelLexer *lexer)
   else
     leaf = kernel_parse_arguments (lexer, (const KernelFamily *) family, false);
   g_free (word);
-  return leaf != NULL ? parse_selection (lexer, leaf) : NULL;
+  if (leaf == NULL)
+    return NULL;
+  note_place (lexer, from, leaf);
+  return parse_selection (lexer, leaf, from);
 }
 
 static MercerKernel *
@@ -189,7 +208,7 @@ parse_brackets (KernelLexer *lexer)
   MercerKernel *kernel = parse_sum (lexer);
   lexer->depth--;
   if (kernel != NULL && kernel_lexer_take (lexer, ')'))
-    return parse_selection (lexer, kernel);
+    return parse_selection (lexer, kernel, open);
   if (kernel != NULL && *lexer->at == '\0')
     kernel_lexer_fail (lexer, open, open + 1, _ ("This bracket is never closed."));
   kernel_lexer_expected (lexer, _ ("“+”, “*” or “)”"));

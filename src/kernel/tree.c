@@ -82,6 +82,9 @@ kernel_copy (const MercerKernel *kernel)
   MercerKernel *copy = new_node (kernel->kind);
 
   copy->columns = g_strdupv (kernel->columns);
+  copy->from = kernel->from;
+  copy->to = kernel->to;
+  copy->bracket = kernel->bracket;
   copy->family = kernel->family;
   copy->n_slots = kernel->n_slots;
   if (kernel->family != NULL)

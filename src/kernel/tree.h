@@ -29,6 +29,9 @@ struct _MercerKernel
   gatomicrefcount refs;
   MercerKernelKind kind;
   char **columns; /* selected by this node, or NULL */
+  /* Of the text that it was read from, for carets: where it stands, and the bracket of the columns that it selects;
+   * all 0 where there is none. Nothing else depends on them. */
+  size_t from, to, bracket;
 
   /* Leaves and operators, which have parameters. One slot for each in the order of the specs; those
    * that may be lists have lengths[param] of them. */

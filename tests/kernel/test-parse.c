@@ -186,6 +186,52 @@ test_errors (void)
     }
 }
 
+/* What reads well and does not fit the columns a, b and "a b". */
+static const struct
+{
+  const char *text, *place, *sentence; /* as in errors; NULL: that of binding */
+} misfits[] = {
+  { "RBF()[q]", "      ^", "There is no input column “q”; did you mean “a”?" },
+  { "2 * RBF() + Matern()[a, \"größe\" , b]", "                        ^______", NULL },
+  { "RBF()[b] + (Linear() * RBF()[a, b])[nowhere]", "                                    ^______", NULL },
+  { "(RBF()[a] + Linear())[ weight ]", "                       ^_____", NULL },
+  { "WarpLog(RBF()[height] + 1)", "              ^_____", NULL },
+  { " 0.3 * RBF(lengthscale=[1, 2])[a] ", "       ^_________________________", NULL },
+  { "RBF()[a] + Brownian()", "           ^_________", NULL },
+  { "1 + RBF(lengthscale=[1, 2])", "    ^______________________", NULL },
+  { "Additive(RBF()[a] + 1)", "         ^_______", NULL },
+  { "RBF(", "    ", NULL },
+};
+
+static void
+test_places_of_misfits (void)
+{
+  static const char *const columns[] = { "a", "b", "a b" };
+  for (size_t i = 0; i < G_N_ELEMENTS (misfits); i++)
+    {
+      g_autoptr (GError) error = NULL, plain = NULL;
+      g_autoptr (MercerKernel) kernel = mercer_kernel_parse (misfits[i].text, NULL, NULL, NULL);
+      size_t start, end, from = strspn (misfits[i].place, " "), to = strlen (misfits[i].place);
+      g_test_message ("%s", misfits[i].text);
+      g_assert_null (mercer_kernel_read (misfits[i].text, columns, 3, &start, &end, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (g_utf8_strlen (misfits[i].text, (gssize) start), ==, from);
+      g_assert_cmpuint (g_utf8_strlen (misfits[i].text, (gssize) end), ==, to);
+      if (misfits[i].sentence != NULL)
+        g_assert_cmpstr (error->message, ==, misfits[i].sentence);
+      if (kernel != NULL)
+        {
+          g_assert_null (mercer_kernel_bind (kernel, columns, 3, &plain));
+          g_assert_cmpstr (error->message, ==, plain->message);
+        }
+      g_assert_null (mercer_kernel_read (misfits[i].text, columns, 3, NULL, NULL, NULL));
+    }
+  size_t start = 7, end = 7;
+  g_autoptr (MercerKernel) fits = mercer_kernel_read ("RBF()[\"a b\"]", columns, 3, &start, &end, NULL);
+  g_assert_nonnull (fits);
+  g_assert_cmpuint (start + end, ==, 14);
+}
+
 static char *
 repeated (const char *before, const char *middle, const char *after, size_t times)
 {
@@ -314,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/parse/canonical", test_canonical);
   g_test_add_func ("/kernel/parse/show", test_show);
   g_test_add_func ("/kernel/parse/errors", test_errors);
+  g_test_add_func ("/kernel/parse/places-of-misfits", test_places_of_misfits);
   g_test_add_func ("/kernel/parse/limits", test_limits);
   g_test_add_func ("/kernel/parse/round-trip", test_round_trip);
   g_test_add_func ("/kernel/parse/damage", test_damage);
