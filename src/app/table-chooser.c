@@ -22,7 +22,7 @@ mercer_method_has_table (const MercerMethod *method, const char *id)
   for (const MercerTableRole *table = method->tables; table != NULL && table->id != NULL; table++)
     if (g_str_equal (table->id, id))
       return true;
-  return false;
+  return method->at != NULL && g_str_equal (method->at->id, id);
 }
 
 static GtkWidget *
@@ -68,17 +68,23 @@ row_new (const MercerTableRole *table)
 }
 
 static void
+append_row (MercerTableChooser *self, GtkWidget *group, const MercerTableRole *table)
+{
+  GtkWidget *row = row_new (table);
+  g_ptr_array_add (self->rows, row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
 build (MercerTableChooser *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
   g_ptr_array_set_size (self->rows, 0);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Further Tables"));
   for (const MercerTableRole *table = self->method->tables; table != NULL && table->id != NULL; table++)
-    {
-      GtkWidget *row = row_new (table);
-      g_ptr_array_add (self->rows, row);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-    }
+    append_row (self, group, table);
+  if (self->method->at != NULL)
+    append_row (self, group, self->method->at);
   adw_bin_set_child (ADW_BIN (self), group);
   gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
 }

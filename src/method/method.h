@@ -76,7 +76,8 @@ typedef enum
   MERCER_METHOD_LIVE_DATA = 1 << 4,   /* and an edited table */
   MERCER_METHOD_LIVE_TOUCH = 1 << 5,  /* and a particle taken by hand */
   MERCER_METHOD_BRUSH = 1 << 6,       /* the picture says more of the rows that are selected: mercer_recipe_brushed () */
-  MERCER_METHOD_DEFINITE_KERNEL = 1 << 7 /* a kernel that is not known to be positive definite is refused in words */
+  MERCER_METHOD_DEFINITE_KERNEL = 1 << 7, /* a kernel that is not known to be positive definite is refused in words */
+  MERCER_METHOD_GOES_ON = 1 << 8 /* a flow that shows a change at once while it is paused, and flows on with it after its end */
 } MercerMethodFlags;
 
 /* A Method is one constant table and one function. Adding one: its .c file, its test, and a word in
@@ -92,6 +93,7 @@ typedef struct
   const MercerRole *roles;     /* ends with id NULL */
   const MercerAction *actions; /* ends with id NULL; may be NULL */
   const MercerTableRole *tables; /* ends with id NULL; may be NULL; at most 3 */
+  const MercerTableRole *at;     /* what the table "at" is to its picture: offered in the window. May be NULL */
   const char *kernel;          /* expression to start with; NULL: uses no kernel */
   unsigned flags;
   int least_rows; /* complete in every column of the roles that must be filled; 0: the method's check says */

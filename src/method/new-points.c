@@ -5,6 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+const MercerTableRole mercer_new_points_role = {
+  "at", N_("New points"),
+  N_("A table with columns of the same names as the inputs; its rows are put among the points, which they do not move")
+};
+
 static const MercerColumn *
 column_named (MercerDataset *dataset, const char *name)
 {

@@ -207,6 +207,7 @@ const MercerMethod mercer_method_dual_kernel_pca = {
   .values_size = sizeof (DualValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
   .suggest = suggest,

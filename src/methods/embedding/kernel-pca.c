@@ -140,6 +140,7 @@ const MercerMethod mercer_method_kernel_pca = {
   .values_size = sizeof (PcaValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
   .suggest = pca_suggest,
