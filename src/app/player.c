@@ -219,6 +219,16 @@ slider_cb (MercerPlayer *self)
   go_to (self, place (self));
 }
 
+void
+mercer_player_look (MercerPlayer *self, double step)
+{
+  size_t count = frames (self), index = 0;
+  while (index + 1 < count && (double) step_at (self, index) + (double) step_at (self, index + 1) < 2 * step)
+    index++;
+  self->replaying = false;
+  go_to (self, index);
+}
+
 /* --- What the window tells ---------------------------------------------------------------------- */
 
 bool

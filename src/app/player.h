@@ -20,5 +20,7 @@ void mercer_player_set_slot (MercerPlayer *player, MercerSlot *slot);
 void mercer_player_submitted (MercerPlayer *player, uint64_t serial);
 /* Something arrived. True if its figure is to be shown; false while the person looks back. */
 bool mercer_player_take (MercerPlayer *player, const MercerResult *result);
+/* Shows the frame that is nearest to a step of the flow, as the slider does. */
+void mercer_player_look (MercerPlayer *player, double step);
 void mercer_player_toggle (MercerPlayer *player);
 bool mercer_player_is_playing (MercerPlayer *player);

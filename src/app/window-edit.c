@@ -109,6 +109,11 @@ handle_cb (MercerCanvas *canvas, const MercerHandleMove *move, MercerWindow *sel
   MercerRecipe *recipe = mercer_window_recipe (self);
   if (recipe == NULL)
     return;
+  if (g_strcmp0 (move->handle->value.id, MERCER_HANDLE_FILM) == 0)
+    {
+      mercer_player_look (self->player, move->value.value);
+      return;
+    }
   g_autoptr (MercerRecipe) moved = mercer_recipe_with_handle (recipe, move->handle, &move->value);
   const char *id = move->handle->value.id != NULL ? move->handle->value.id : move->handle->value_y.id;
   g_autofree char *merge = g_strconcat ("handle:", id != NULL ? id : "", NULL);

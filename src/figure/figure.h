@@ -191,8 +191,9 @@ typedef enum
   MERCER_HANDLE_FIELD       /* anywhere on the panel's contour at the present value; value = the field under the pointer */
 } MercerHandleKind;
 
-/* What a handle sets: a param by its id (component of a list, or -1), or with id "position" the slice's place in a
- * column of the data. id NULL: nothing. */
+/* What a handle sets: a param by its id (component of a list, or -1), with id "position" the slice's place in a
+ * column of the data, or with MERCER_HANDLE_FILM the step of the film that is looked at. id NULL: nothing. */
+#define MERCER_HANDLE_FILM "@film" /* is no param's id */
 typedef struct
 {
   const char *id;

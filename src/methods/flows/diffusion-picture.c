@@ -7,6 +7,9 @@
 #include "ground.h"
 
 static const double arrow_length = 0.055; /* of the picture, the longest */
+/* So many particles, evenly taken, leave a trail of so large a part of the steps. */
+enum { TRAILS = 40 };
+static const double trail_part = 0.12;
 /* Axes reach at least so far, that they stand still while most films play; in units of the rows' spread. */
 static const double usual_energy = 0.3, usual_nearest = 0.4;
 
@@ -27,75 +30,98 @@ draw_drift (const DiffusionRun *run, MercerFigureBuilder *b, int panel, MercerMa
   mercer_figure_caption (b, panel, _("Arrows: where the next step back leads on average"));
 }
 
-static MercerStatus
-draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment)
+/* Where some particles have been on this way. */
+static void
+draw_trails (const DiffusionRun *run, MercerFigureBuilder *b, int panel)
 {
-  size_t t = diffusion_run_time (run, moment), count = run->plane.grid[0] * run->plane.grid[1];
-  bool forward = moment <= run->steps;
-  const double *x = run->path + moment * run->m * 2;
-  g_autofree char *title = forward ? g_strdup_printf (_("Forward: step %zu of %zu"), t, run->steps)
-                                   : g_strdup_printf (_("Reverse: step %zu of %zu"), run->steps - t, run->steps);
-  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
-  MercerStatus status = MERCER_OK;
-  mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
+  size_t trails = MIN (run->m, TRAILS), begin = diffusion_run_is_back (run, run->now) ? run->steps + 1 : 0;
+  size_t length = MIN (run->now - begin, (size_t) ceil (trail_part * (double) run->steps)), each = length + 2;
+  if (length == 0)
+    return;
+  g_autofree double *x = g_new (double, trails * each), *y = g_new (double, trails * each);
+  for (size_t p = 0; p < trails; p++)
+    for (size_t k = 0; k < each; k++)
+      {
+        const double *at = run->path + (run->now - length + k) * run->m * 2 + p * run->m / trails;
+        x[p * each + k] = k <= length ? at[0] : (double) NAN;
+        y[p * each + k] = k <= length ? at[run->m] : (double) NAN;
+      }
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.3 }, trails * each, x, y);
+}
+
+static MercerStatus
+draw_back (const DiffusionRun *run, MercerFigureBuilder *b, int panel)
+{
+  size_t count = run->plane.grid[0] * run->plane.grid[1];
+  bool arrows = run->values->arrows && diffusion_run_time (run, run->now) > 0;
   MercerMark mark = mercer_work_mark (run->work);
-  if (!forward)
-    {
-      double *rows = mercer_work_doubles (run->work, 2 * run->in.n);
-      if (rows == NULL)
-        return MERCER_OUT_OF_MEMORY;
-      for (size_t a = 0; a < 2; a++)
-        mercer_plane_project (&run->plane, run->in.x, a, rows + a * run->in.n);
-      mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.22, .legend = _("Rows") },
-                            run->in.n, rows, rows + run->in.n, run->in.ids);
-      if (t > 0 && run->values->arrows)
-        {
-          MercerMatrix from = mercer_work_matrix (run->work, count, 2), drift = mercer_work_matrix (run->work, count, 2);
-          status = from.data != NULL && drift.data != NULL ? diffusion_run_drift (run, t, from, drift) : MERCER_OUT_OF_MEMORY;
-          if (status == MERCER_OK)
-            draw_drift (run, b, panel, from, drift);
-        }
-    }
-  mercer_figure_points (b, panel,
-                        &(MercerStyle){ .role = forward ? MERCER_ROLE_DATA : MERCER_ROLE_PRIMARY, .size = 4.5, .opacity = 0.8,
-                                        .legend = forward ? _("Rows, diffusing") : _("Noise, coming back") },
-                        run->m, x, x + run->m, NULL);
+  double *rows = mercer_work_doubles (run->work, 2 * run->in.n);
+  MercerMatrix from = mercer_work_matrix (run->work, count, 2), drift = mercer_work_matrix (run->work, count, 2);
+  if (rows == NULL || from.data == NULL || drift.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t a = 0; a < 2; a++)
+    mercer_plane_project (&run->plane, run->in.x, a, rows + a * run->in.n);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.22, .legend = _("Rows") },
+                        run->in.n, rows, rows + run->in.n, run->in.ids);
+  MercerStatus status = arrows ? diffusion_run_drift (run, run->now, from, drift) : MERCER_OK;
+  if (arrows && status == MERCER_OK)
+    draw_drift (run, b, panel, from, drift);
   mercer_work_release (run->work, mark);
   return status;
 }
 
-/* The line of time: what is known of it, and a handle that looks elsewhere. */
+static MercerStatus
+draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b)
+{
+  size_t t = diffusion_run_time (run, run->now);
+  bool back = diffusion_run_is_back (run, run->now);
+  const double *x = run->path + run->now * run->m * 2;
+  g_autofree char *title = back ? g_strdup_printf (_("Reverse: step %zu of %zu"), run->steps - t, run->steps)
+                                : g_strdup_printf (_("Forward: step %zu of %zu"), t, run->steps);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
+  mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
+  MercerStatus status = back ? draw_back (run, b, panel) : MERCER_OK;
+  draw_trails (run, b, panel);
+  mercer_figure_points (b, panel,
+                        &(MercerStyle){ .role = back ? MERCER_ROLE_PRIMARY : MERCER_ROLE_DATA, .size = 4.5, .opacity = 0.8,
+                                        .legend = back ? _("Noise, coming back") : _("Rows, diffusing") },
+                        run->m, x, x + run->m, NULL);
+  return status;
+}
+
+/* The line of time: what is known of it, and a handle that looks at another moment of the film. */
 static void
-draw_time (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, size_t known)
+draw_time (const DiffusionRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Out and back"), 1, 0, 1, 1);
   const char *unit = run->plane.principal ? "" : mercer_inputs_unit (&run->in, 0);
-  g_autofree double *clock = g_new (double, run->moments);
-  for (size_t k = 0; k < run->moments; k++)
-    clock[k] = diffusion_run_clock (run, k);
+  g_autofree char *label = g_strdup_printf (_("Step: all noise at %zu"), run->steps);
+  g_autofree double *step = g_new (double, run->moments);
   size_t there = run->steps + 1;
   double top = usual_nearest * run->unit;
-  for (size_t k = 0; k <= known; k++)
-    top = fmax (top, 1.1 * run->nearest[k]);
-  mercer_figure_x_axis (b, panel, _("Time: noise at 1"), "", MERCER_AXIS_LINEAR, 0, 2, NULL);
+  for (size_t k = 0; k <= run->now; k++)
+    {
+      step[k] = (double) k;
+      top = fmax (top, 1.1 * run->nearest[k]);
+    }
+  mercer_figure_x_axis (b, panel, label, "", MERCER_AXIS_LINEAR, 0, (double) (run->moments - 1), NULL);
   mercer_figure_y_axis (b, panel, _("Nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 2, .legend = _("Forward") },
-                      MIN (known + 1, there), clock, run->nearest);
-  if (known >= there)
+                      MIN (run->now + 1, there), step, run->nearest);
+  if (run->now >= there)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Reverse") },
-                        known + 1 - there, clock + there, run->nearest + there);
-  mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Look at this time"),
-                                                   .role = MERCER_ROLE_ACCENT, .x = clock[moment],
-                                                   .value = { .id = "time", .component = -1 } });
+                        run->now + 1 - there, step + there, run->nearest + there);
+  mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Step"), .role = MERCER_ROLE_ACCENT,
+                                                   .x = step[run->now], .value = { .id = MERCER_HANDLE_FILM, .component = -1 } });
 }
 
 /* How far the reverse diffusion is from the forward one at the same noise. */
 static void
-draw_energy (const DiffusionRun *run, MercerFigureBuilder *b, size_t known)
+draw_energy (const DiffusionRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Energy distance"), 1, 1, 1, 1);
   g_autofree double *noise = g_new (double, run->steps + 1);
-  size_t first = known > run->steps ? diffusion_run_time (run, known) : run->steps + 1;
+  size_t first = diffusion_run_is_back (run, run->now) ? diffusion_run_time (run, run->now) : run->steps + 1;
   double top = usual_energy;
   for (size_t t = 0; t <= run->steps; t++)
     noise[t] = (double) t / (double) run->steps;
@@ -129,7 +155,8 @@ tables (const DiffusionRun *run, MercerFigureBuilder *b)
     }
   int trace = mercer_figure_table (b, "trace", _("Trace"), rows);
   mercer_figure_table_column (b, trace, "time", "", time);
-  mercer_figure_table_column (b, trace, "kept", "", run->kept);
+  mercer_figure_table_column (b, trace, "kept", "", run->kept[0]);
+  mercer_figure_table_column (b, trace, "kept_reverse", "", run->kept[1]);
   mercer_figure_table_column (b, trace, "nearest_forward", "", run->nearest);
   mercer_figure_table_column (b, trace, "nearest_reverse", "", back);
   mercer_figure_table_column (b, trace, "energy", "", run->energy);
@@ -153,28 +180,22 @@ spread_of (MercerMatrix x)
 }
 
 static void
-words (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, bool final)
+notes (const DiffusionRun *run, MercerFigureBuilder *b)
 {
   char number[MERCER_NUMBER_SIZE];
-  mercer_figure_readout (b, "steps", _("Steps"), (double) moment, "");
-  mercer_figure_readout (b, "kept", _("Variance that is data"), run->kept[diffusion_run_time (run, moment)], "");
-  mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[moment], "");
-  if (!final)
-    return;
-  mercer_figure_readout (b, "energy", _("Energy distance at the end"), run->energy[0], "");
-  if (spread_of (run->in.x) > 0)
-    mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run->last) / spread_of (run->in.x), "");
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {
       g_autofree char *sentence = g_strdup_printf (_("Knows %zu of %zu rows, evenly taken."), run->in.n, run->total);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
-  if (run->kept[run->steps] > 0.02)
+  if (run->refused)
+    mercer_figure_note (b, MERCER_NOTE_WARNING, _("The last change cannot run and was not taken over; the panel says why."), NULL, NULL, 0);
+  if (run->kept[0][run->steps] > 0.02)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("At the end of the forward diffusion %s of the variance is still data: the way back starts from the wrong noise."),
-          mercer_number_show (run->kept[run->steps], 2, number));
+          mercer_number_show (run->kept[0][run->steps], 2, number));
       mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("Set noise to 20"), "noise", 20);
     }
   if (run->values->knowledge == DIFFUSION_EXACT && run->values->bandwidth == 0)
@@ -182,33 +203,43 @@ words (const DiffusionRun *run, MercerFigureBuilder *b, size_t moment, bool fina
                         _("With no bandwidth the exact way back ends on the rows themselves, the nearer the smaller the steps: it has "
                           "learned them by heart."),
                         _("Set bandwidth to 0.05"), "bandwidth", 0.05);
-  if (moment + 1 < run->moments)
-    mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("The picture stands still at this time; at the end of the way back the player has every moment."),
-                        _("Set look at to 2"), "time", 2);
+}
+
+static void
+words (const DiffusionRun *run, MercerFigureBuilder *b, bool final)
+{
+  mercer_figure_readout (b, "steps", _("Steps"), (double) run->now, "");
+  mercer_figure_readout (b, "kept", _("Variance that is data"), diffusion_run_kept (run, run->now), "");
+  mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[run->now], "");
+  if (!final)
+    return;
+  mercer_figure_readout (b, "energy", _("Energy distance at the end"), run->energy[0], "");
+  if (spread_of (run->in.x) > 0)
+    mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run->last) / spread_of (run->in.x), "");
+  notes (run, b);
   tables (run, b);
 }
 
 MercerStatus
-diffusion_run_figure (const DiffusionRun *run, size_t moment, size_t known, bool final, MercerFigure **figure)
+diffusion_run_figure (const DiffusionRun *run, bool final, MercerFigure **figure)
 {
   char near[MERCER_NUMBER_SIZE];
   g_autofree char *title = g_strdup_printf (_("Diffusion of %s"), mercer_dataset_title (run->in.dataset));
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
-  g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), moment, run->moments - 1);
+  g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), run->now, run->moments - 1);
   if (!final)
     mercer_figure_draft (b, badge);
   g_autofree char *sentence = g_strdup_printf (
-      moment <= run->steps ? _("%zu rows diffuse into noise; now they are %s from the nearest row on average.")
-                           : _("%zu particles come back from noise; now they are %s from the nearest row on average."),
-      run->m, mercer_number_show (run->nearest[moment], 3, near));
+      diffusion_run_is_back (run, run->now) ? _("%zu particles come back from noise; now they are %s from the nearest row on average.")
+                                            : _("%zu rows diffuse into noise; now they are %s from the nearest row on average."),
+      run->m, mercer_number_show (run->nearest[run->now], 3, near));
   mercer_figure_describe (b, sentence);
   mercer_figure_stretch_column (b, 0, 1.35);
   mercer_figure_stretch_column (b, 1, 1);
-  MercerStatus status = draw_cloud (run, b, moment);
-  draw_time (run, b, moment, known);
-  draw_energy (run, b, known);
-  words (run, b, moment, final);
+  MercerStatus status = draw_cloud (run, b);
+  draw_time (run, b);
+  draw_energy (run, b);
+  words (run, b, final);
   if (status == MERCER_OK)
     *figure = mercer_figure_builder_finish (b);
   else

@@ -7,68 +7,67 @@ static const MercerChoice knowledge[]
     = { { "exact", N_("Exact score of the rows") }, { "regression", N_("Kernel regression") }, { NULL } };
 
 static const MercerParam params[] = {
-  MERCER_REAL (DiffusionValues, time, "time", N_("Look at"), "",
-               N_("The time at which the picture stands still; at the end, 2, the film is played"), 2, 0, 2, 0, 2, MERCER_VIEW),
   MERCER_CHOICE (DiffusionValues, knowledge, "reverse", N_("Way back"),
                  N_("What the way back is known from: the smoothed rows themselves, or a regression on noisy copies of them"), 0,
-                 knowledge, 0),
+                 knowledge, MERCER_LIVE),
+  MERCER_BOOL (DiffusionValues, random, "random", N_("Random steps back"),
+               N_("Adds noise at each step back; without it only the start is random, and each particle follows the probability flow"), 1,
+               MERCER_LIVE),
   MERCER_REAL (DiffusionValues, bandwidth, "bandwidth", N_("Bandwidth"), "",
                N_("How far around the rows the exact way back ends, as part of their spread; 0: on the rows themselves"), 0.05, 0, 10,
-               0, 0.5, 0),
+               0, 0.5, MERCER_LIVE),
   MERCER_REAL (DiffusionValues, width, "width", N_("Regression width"), "",
                N_("How far the regression looks for noisy copies alike, as part of the noise: far smooths the way back"), 0.3, 1e-3, 100,
-               0.05, 3, MERCER_LOG),
+               0.05, 3, MERCER_LOG | MERCER_LIVE),
   MERCER_INT (DiffusionValues, copies, "copies", N_("Noisy copies"), "",
-              N_("So many of each row at each time are what the regression learns from"), 4, 1, 20, 0),
+              N_("So many of each row at each time are what the regression learns from"), 4, 1, 20, MERCER_LIVE),
   MERCER_INT (DiffusionValues, steps, "steps", N_("Steps"), "",
               N_("How many there are to noise, and as many back; more are smaller"), 60, 1, 300, 0),
   { "particles", MERCER_PARAM_INT, offsetof (DiffusionValues, particles), N_("Particles"), "",
     N_("How many rows are seen diffusing, and how many particles come back"), 400, 1, 2000, 20, 1000, MERCER_LOG, NULL, NULL },
   MERCER_REAL (DiffusionValues, noise, "noise", N_("Noise"), "",
                N_("How fast the data are forgotten at the end; with too little the way back starts from the wrong noise"), 20, 0.2, 100,
-               1, 40, MERCER_LOG | MERCER_EXPERT),
-  MERCER_BOOL (DiffusionValues, arrows, "arrows", N_("Drift"), N_("Draws where the next step back leads"), 1, MERCER_VIEW),
+               1, 40, MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),
+  MERCER_BOOL (DiffusionValues, arrows, "arrows", N_("Drift"), N_("Draws where the next step back leads"), 1,
+               MERCER_LIVE | MERCER_VIEW),
   { NULL }
 };
 
 static const MercerRole roles[] = { { "x", N_("Columns"), N_("What diffuses"), true, 2, 0, NULL, 0 }, { NULL } };
 
 static MercerStatus
-emit (DiffusionRun *run, MercerEmit kind, size_t moment, size_t known)
+emit (DiffusionRun *run, MercerEmit kind)
 {
   MercerFigure *figure;
-  MercerStatus status = diffusion_run_figure (run, moment, known, kind == MERCER_EMIT_FINAL, &figure);
+  MercerStatus status = diffusion_run_figure (run, kind == MERCER_EMIT_FINAL, &figure);
   if (status == MERCER_OK)
     mercer_job_emit (run->job, kind, figure);
   return status;
 }
 
-/* At the end of time the film is played, from the store or as it is computed; elsewhere the picture stands still. */
 static MercerStatus
 play (DiffusionRun *run)
 {
-  size_t last = run->moments - 1, at = diffusion_run_at (run, run->values->time);
-  bool known = diffusion_run_recall (run), film = mercer_job_is_live (run->job) && (at == last || !known);
+  size_t last = run->moments - 1;
   MercerStatus status = MERCER_OK;
-  for (size_t k = 0; k <= last && status == MERCER_OK && (film || !known); k++)
+  for (size_t k = 0; k <= last && status == MERCER_OK; k++)
     {
-      status = mercer_work_wanted (run->work) ? MERCER_OK : MERCER_STOPPED;
-      if (status == MERCER_OK && !known)
+      status = mercer_work_wanted (run->work) ? diffusion_run_refresh (run) : MERCER_STOPPED;
+      if (status == MERCER_OK)
         status = diffusion_run_moment (run, k);
-      if (status == MERCER_OK && film && k < last)
-        status = emit (run, MERCER_EMIT_FRAME, k, k);
+      if (status == MERCER_OK && mercer_job_is_live (run->job) && k < last)
+        status = emit (run, MERCER_EMIT_FRAME);
       mercer_work_progress (run->work, (double) k / (double) last, k <= run->steps ? _("Diffusing") : _("Coming back"));
     }
-  if (status == MERCER_OK && !known)
-    diffusion_run_remember (run);
-  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL, at, last) : status;
+  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
 }
 
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   DiffusionRun run;
-  MercerStatus status = diffusion_run_open (&run, job, values, recipe);
+  (void) values; /* those of the recipe, which changes */
+  MercerStatus status = diffusion_run_open (&run, job, recipe);
   if (status == MERCER_OK)
     status = play (&run);
   diffusion_run_close (&run);
@@ -82,11 +81,12 @@ const MercerMethod mercer_method_diffusion = {
   .summary = N_("Data diffuse into noise, and new data come back from it"),
   .source = "Sohl-Dickstein, Weiss, Maheswaranathan and Ganguli (2015), Deep unsupervised learning using nonequilibrium "
             "thermodynamics, ICML; the schedule: Song et al. (2021), Score-based generative modeling through stochastic "
-            "differential equations, ICLR, the variance-preserving one",
+            "differential equations, ICLR, the variance-preserving one; steps back without noise: Song, Meng and Ermon (2021), Denoising "
+            "diffusion implicit models, ICLR, eq. 12",
   .values_size = sizeof (DiffusionValues),
   .params = params,
   .roles = roles,
-  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM,
+  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA,
   .least_rows = 1,
   .run = run_cb,
 };

@@ -5,13 +5,14 @@
 #include "inputs.h"
 #include "job.h"
 
-/* The parts of this one method among themselves: diffusion.c (tables, order of events), -numbers.c, -picture.c. */
+/* The parts of this one method among themselves: diffusion.c (tables, order of events), -numbers.c (the steps), -live.c (rows, and
+ * what a hand changes of them and of the values), -measure.c, -picture.c. */
 
 typedef struct
 {
   int steps, particles, knowledge, copies;
-  double bandwidth, width, noise, time;
-  bool arrows;
+  double bandwidth, width, noise;
+  bool random, arrows;
 } DiffusionValues;
 
 enum { DIFFUSION_EXACT, DIFFUSION_LEARNED };
@@ -21,40 +22,52 @@ typedef struct
 {
   MercerJob *job;
   MercerWork *work;
-  const MercerRecipe *recipe;
+  MercerRecipe *recipe; /* live changes included; a reference */
   const DiffusionValues *values;
   MercerInputs in;
   size_t total;        /* rows before they were thinned */
   size_t steps, m, moments;
+  size_t now;          /* the newest moment; those before it are known, too */
+  bool refused;        /* the last change could not be taken over */
   double unit;         /* the picture's length in which the data have variance about 1 */
   MercerCloud cloud;
   MercerPlane plane;
-  MercerMatrix rows;   /* n x d, centred and in units */
-  double *kept;        /* steps + 1 */
+  MercerMatrix rows;   /* n x d, centred and in units; its memory is the run's own */
   MercerMatrix x;      /* m x d: the particles now, in units */
-  /* What is known of the film, one block: the store keeps it, so that looking at another moment computes nothing. */
-  double *film;
+  double *kept[2];     /* out and back, by time 0 .. T: how much of the variance is data, or will be as the schedule is now */
   double *path;        /* moments of m x 2, in the plane */
   double *nearest;     /* moments: mean distance to the nearest row */
-  double *energy;      /* steps + 1 of times 0 ..: between the forward and the reverse particles, in units */
-  double *chance;      /* steps + 1: what it is between two samples of one law */
-  MercerMatrix last;   /* m x d: what came back */
-  MercerStoreItem *item;
+  double *energy;      /* by time: between the reverse particles and forward ones, in units */
+  double *chance;      /* by time: what it is between two samples of one law */
+  MercerMatrix last;   /* m x d: the particles now, in the columns' own units */
 } DiffusionRun;
 
-MercerStatus diffusion_run_open (DiffusionRun *run, MercerJob *job, const DiffusionValues *values, const MercerRecipe *recipe);
+MercerStatus diffusion_run_open (DiffusionRun *run, MercerJob *job, const MercerRecipe *recipe);
 void diffusion_run_close (DiffusionRun *run);
-/* Whether the whole film was in the store. */
-bool diffusion_run_recall (DiffusionRun *run);
+/* What a hand has changed since the last moment. */
+MercerStatus diffusion_run_refresh (DiffusionRun *run);
 /* Moments one after another, from 0. */
 MercerStatus diffusion_run_moment (DiffusionRun *run, size_t moment);
-/* After the last. */
-void diffusion_run_remember (DiffusionRun *run);
-/* The time of the schedule at a moment, and where it stands on the line from 0 to 2. */
-size_t diffusion_run_time (const DiffusionRun *run, size_t moment);
-double diffusion_run_clock (const DiffusionRun *run, size_t moment);
-size_t diffusion_run_at (const DiffusionRun *run, double clock);
-/* Where the reverse step leads from the points of the plane's lattice at this time > 0, less where they are; k x 2. */
-MercerStatus diffusion_run_drift (const DiffusionRun *run, size_t time, MercerMatrix from, MercerMatrix drift);
-/* Moments after `known` are not drawn. */
-MercerStatus diffusion_run_figure (const DiffusionRun *run, size_t moment, size_t known, bool final, MercerFigure **figure);
+static inline bool
+diffusion_run_is_back (const DiffusionRun *run, size_t moment)
+{
+  return moment > run->steps;
+}
+/* The time of the schedule at a moment; how much of the variance is data there. */
+static inline size_t
+diffusion_run_time (const DiffusionRun *run, size_t moment)
+{
+  return diffusion_run_is_back (run, moment) ? 2 * run->steps + 1 - moment : moment;
+}
+static inline double
+diffusion_run_kept (const DiffusionRun *run, size_t moment)
+{
+  return run->kept[diffusion_run_is_back (run, moment)][diffusion_run_time (run, moment)];
+}
+/* Where the step back from a moment leads from the points of the plane's lattice, less where they are; k x 2. */
+MercerStatus diffusion_run_drift (const DiffusionRun *run, size_t moment, MercerMatrix from, MercerMatrix drift);
+MercerStatus diffusion_run_figure (const DiffusionRun *run, bool final, MercerFigure **figure);
+
+/* Rows of `out` at a moment's noise, drawn anew: the law of the forward diffusion. `clean` (.data may be NULL): what they were. */
+void diffusion_run_noised (const DiffusionRun *run, uint64_t stream, size_t moment, MercerMatrix out, MercerMatrix clean);
+MercerStatus diffusion_run_measure (DiffusionRun *run, size_t moment);

@@ -10,14 +10,28 @@
 enum { CHUNK = 16, ROUND = 8 };
 static const double least = 0.1;
 
+static double
+kept_at (size_t steps, double most, size_t t)
+{
+  double s = (double) t / (double) steps;
+  return exp (-(least * s + 0.5 * (most - least) * s * s));
+}
+
 void
 mercer_diffusion_schedule (size_t steps, double most, double *kept)
 {
   for (size_t t = 0; t <= steps; t++)
-    {
-      double s = (double) t / (double) steps;
-      kept[t] = exp (-(least * s + 0.5 * (most - least) * s * s));
-    }
+    kept[t] = kept_at (steps, most, t);
+}
+
+void
+mercer_diffusion_reschedule (size_t steps, double most, size_t at, bool back, double *kept)
+{
+  double present = kept_at (steps, most, at);
+  for (size_t t = at + 1; t <= steps && !back; t++)
+    kept[t] = kept[at] * (kept_at (steps, most, t) / present);
+  for (size_t t = 0; t < at && back; t++)
+    kept[t] = pow (kept[at], log (kept_at (steps, most, t)) / log (present));
 }
 
 /* --- Weighted moments --------------------------------------------------------------------------------------- */
@@ -171,5 +185,17 @@ mercer_diffusion_back (double kept, double before, MercerMatrix x, MercerMatrix 
         double *m = mercer_matrix_at (mean, i, c), *v = mercer_matrix_at (variance, i, c);
         *m = clean * *m + noisy * *mercer_matrix_at (x, i, c);
         *v = own + clean * clean * *v;
+      }
+}
+
+void
+mercer_diffusion_back_surely (double kept, double before, MercerMatrix x, MercerMatrix mean)
+{
+  double noise = sqrt ((1 - before) / (1 - kept));
+  for (size_t c = 0; c < x.cols; c++)
+    for (size_t i = 0; i < x.rows; i++)
+      {
+        double *m = mercer_matrix_at (mean, i, c), at = *mercer_matrix_at (x, i, c);
+        *m = sqrt (before) * *m + noise * (at - sqrt (kept) * *m);
       }
 }

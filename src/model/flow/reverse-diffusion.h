@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdbool.h>
+
 #include "matrix.h"
 #include "work.h"
 
@@ -12,6 +14,10 @@
  * Score-based generative modeling through stochastic differential equations, its variance-preserving one, sampled; so any number of
  * steps ends at the same noise. kept holds steps + 1. */
 void mercer_diffusion_schedule (size_t steps, double most, double *kept);
+/* Another `most` at time `at` of a schedule under way, whose k_at stays. Forwards the later ones follow by the ratios of the new
+ * schedule, k_t = k_at s_t / s_at. Back the earlier ones share out the noise that is left in the new proportions,
+ * log k_t = log k_at log s_t / log s_at, so that k_0 = 1 again; at > 0 there. */
+void mercer_diffusion_reschedule (size_t steps, double most, size_t at, bool back, double *kept);
 
 /* What the points x (m x d) were before the noise: mean (m x d) and variance column by column (m x d) of x_0 given x_t = x, by
  * whichever knowledge of the data. */
@@ -39,3 +45,7 @@ void mercer_diffusion_score (double kept, MercerMatrix x, MercerMatrix mean, Mer
  * the variance (1 - w) (1 - k_(t-1)) / (1 - k_t) plus the first coefficient squared times Var x_0: the paper's f_mu and f_Sigma,
  * optimal for a Gaussian reverse kernel with diagonal covariance. In place: mean and variance become those of x_(t-1). O(m d). */
 void mercer_diffusion_back (double kept, double before, MercerMatrix x, MercerMatrix mean, MercerMatrix variance);
+/* The same step without noise, along the probability flow: the noise that the mean leaves, (x - sqrt (k_t) E x_0) / sqrt (1 - k_t), stays
+ * what it is, sqrt (k_(t-1)) E x_0 + sqrt (1 - k_(t-1)) of it: Song, Meng and Ermon (2021), Denoising diffusion implicit models, eq. 12
+ * with sigma = 0. Of first order in the step. In place. */
+void mercer_diffusion_back_surely (double kept, double before, MercerMatrix x, MercerMatrix mean);

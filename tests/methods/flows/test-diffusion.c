@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-testing.h"
-#include "write.h"
-
-static const double *
-column (const MercerFigure *figure, size_t table, size_t c)
-{
-  return mercer_figure_get_table (figure, table)->column[c].values;
-}
 
 /* Two spirals of a roll, n rows. */
 static MercerDataset *
@@ -31,14 +24,13 @@ with (MercerRecipe *recipe, const char *param, double value)
 }
 
 static Caught
-look (MercerDataset *table, int reverse, double bandwidth, int steps, double time, MercerStore *store, bool live)
+look (MercerDataset *table, int reverse, double bandwidth, int steps)
 {
   MercerRecipe *recipe = mercer_recipe_new (mercer_method_find ("diffusion"), table);
   recipe = with (recipe, "steps", steps);
   recipe = with (recipe, "reverse", reverse);
   recipe = with (recipe, "bandwidth", bandwidth);
-  recipe = with (recipe, "time", time);
-  Caught caught = catch_run (recipe, store, live, -1);
+  Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   mercer_recipe_unref (recipe);
   return caught;
@@ -51,10 +43,10 @@ static void
 test_gaussian (void)
 {
   g_autoptr (MercerDataset) table = table_of ("a,b", 1, (double[]){ 3, -2 });
-  Caught caught = look (table, 0, 0.7, 60, 2, NULL, false);
+  Caught caught = look (table, 0, 0.7, 60);
   for (size_t c = 0; c < 2; c++)
     {
-      const double *x = column (caught.final, 0, c);
+      const double *x = column_named (caught.final, "particles", c == 0 ? "a" : "b");
       double mean = 0, square = 0;
       for (size_t i = 0; i < 400; i++)
         mean += x[i] / 400;
@@ -75,10 +67,10 @@ static void
 test_roll (void)
 {
   g_autoptr (MercerDataset) table = roll (300);
-  Caught exact = look (table, 0, 0, 60, 2, NULL, false), smooth = look (table, 0, 0.05, 60, 2, NULL, false);
-  Caught fine = look (table, 0, 0, 240, 2, NULL, false), learned = look (table, 1, 0.05, 60, 2, NULL, false);
-  const MercerTable *trace = mercer_figure_get_table (exact.final, 1);
-  const double *kept = trace->column[1].values, *out = trace->column[2].values, *energy = trace->column[4].values;
+  Caught exact = look (table, 0, 0, 60), smooth = look (table, 0, 0.05, 60);
+  Caught fine = look (table, 0, 0, 240), learned = look (table, 1, 0.05, 60);
+  const MercerTable *trace = table_named (exact.final, "trace");
+  const double *kept = column_of (trace, "kept"), *out = column_of (trace, "nearest_forward"), *energy = column_of (trace, "energy");
   double noise = out[trace->rows - 1];
   g_assert_cmpfloat (kept[0], ==, 1);
   g_assert_cmpfloat (out[0], <, 1e-9);
@@ -88,7 +80,7 @@ test_roll (void)
   g_assert_cmpfloat (readout (smooth.final, "nearest"), >, readout (exact.final, "nearest"));
   g_assert_cmpfloat (readout (learned.final, "nearest"), <, 0.25 * noise);
   assert_close (energy[trace->rows - 1], 0.094, 0, 0.05);
-  assert_close (trace->column[5].values[trace->rows - 1], 0.094, 0.05, 0); /* the mean of 400 points' distances */
+  assert_close (column_of (trace, "energy_by_chance")[trace->rows - 1], 0.094, 0.05, 0); /* the mean of 400 points' distances */
   g_assert_cmpfloat (readout (exact.final, "energy"), <, 0.2);
   g_assert_cmpfloat (readout (smooth.final, "energy"), <, 0.2);
   g_assert_cmpfloat (readout (learned.final, "energy"), <, 0.3);
@@ -99,27 +91,128 @@ test_roll (void)
   caught_clear (&learned);
 }
 
-/* Watched, it plays every moment, and what has been played is there at once for a look at any time: the same numbers. */
+/* --- The film ------------------------------------------------------------------------------------------------- */
+
+enum { T = 20 }; /* a change by film_refresh () comes before moments 11 (out), 21 (the start of the way back), 31 (back) */
+
+static MercerRecipe *
+short_film (MercerDataset *table)
+{
+  return flow_recipe ("diffusion", table, "steps", (double) T, "particles", 100.0, NULL);
+}
+
+static Film
+shoot (MercerRecipe *recipe, MercerRecipe *const *changes)
+{
+  Film film = { .changes = changes };
+  film_shoot (&film, recipe);
+  g_assert_cmpuint (film.frames->len, ==, 2 * T + 1); /* and the end */
+  return film;
+}
+
+static double
+said (const Film *film, guint moment, const char *id)
+{
+  return readout (moment <= 2 * T ? film->frames->pdata[moment] : film->final, id);
+}
+
+/* Every moment is a frame with its number, and a handle stands there that looks along the film. */
 static void
 test_film (void)
 {
-  g_autoptr (MercerDataset) table = roll (200);
-  MercerStore *store = mercer_store_new (1 << 28);
-  Caught film = look (table, 0, 0.05, 60, 2, store, true), still = look (table, 0, 0.05, 60, 0.5, store, true);
-  Caught alone = look (table, 0, 0.05, 60, 0.5, NULL, false);
-  g_assert_cmpint (film.n_drafts, ==, 2 * 60 + 1);
-  g_assert_cmpint (still.n_drafts, ==, 0);
-  g_assert_cmpfloat (readout (still.final, "steps"), ==, 30);
-  g_assert_cmpfloat (readout (film.final, "steps"), ==, 121);
-  assert_note (still.final, "stands still");
-  for (size_t k = 0; k < mercer_figure_n_notes (film.final); k++)
-    g_assert_null (strstr (mercer_figure_get_note (film.final, k)->sentence, "stands still"));
-  g_autofree char *a = mercer_figure_to_json (still.final), *b = mercer_figure_to_json (alone.final);
-  g_assert_cmpstr (a, ==, b);
-  caught_clear (&film);
-  caught_clear (&still);
-  caught_clear (&alone);
-  mercer_store_free (store);
+  g_autoptr (MercerDataset) table = roll (100);
+  g_autoptr (MercerRecipe) recipe = short_film (table);
+  Film film = shoot (recipe, NULL);
+  for (guint k = 0; k <= 2 * T + 1; k++)
+    {
+      const MercerFigure *figure = k <= 2 * T ? film.frames->pdata[k] : film.final;
+      const MercerHandle *handle = mercer_figure_get_handle (figure, 0, NULL);
+      g_assert_cmpfloat (readout (figure, "steps"), ==, k);
+      g_assert_cmpfloat (handle->x, ==, k);
+      g_assert_cmpstr (handle->value.id, ==, MERCER_HANDLE_FILM);
+    }
+  film_clear (&film);
+}
+
+/* The integral of the noise's rate from 0.1 to `most`, at time t. */
+static double
+forgotten (double most, double t)
+{
+  double s = t / T;
+  return 0.1 * s + 0.5 * (most - 0.1) * s * s;
+}
+
+/* Less noise on the way out: what is there stays, what is to come is slower, and the way back has the same noise. More of it on the
+ * way back: what is left is shared out anew, down to none. */
+static void
+test_noise (void)
+{
+  g_autoptr (MercerDataset) table = roll (100);
+  g_autoptr (MercerRecipe) recipe = short_film (table), less = mercer_recipe_with_value (recipe, "noise", 2);
+  g_autoptr (MercerRecipe) more = mercer_recipe_with_value (recipe, "noise", 40);
+  MercerRecipe *const changes[] = { less, less, more, NULL };
+  Film film = shoot (recipe, changes);
+  double out[T + 1], present = forgotten (20, 10) + forgotten (2, 11) - forgotten (2, 10);
+  for (guint t = 0; t <= T; t++)
+    {
+      out[t] = t <= 10 ? forgotten (20, t) : forgotten (20, 10) + forgotten (2, t) - forgotten (2, 10);
+      assert_close (said (&film, t, "kept"), exp (-out[t]), 1e-12, 0);
+    }
+  for (guint t = 0; t <= T; t++)
+    assert_close (said (&film, 2 * T + 1 - t, "kept"), exp (-(t >= 11 ? out[t] : present * forgotten (40, t) / forgotten (40, 11))), 1e-12, 0);
+  g_assert_cmpfloat (said (&film, 2 * T + 1, "kept"), ==, 1);
+  assert_note (film.final, "wrong noise"); /* exp (-3.3) of the variance is still data where the way back begins */
+  film_clear (&film);
+}
+
+/* Each value that the way back depends on: as before up to the moment of the change, another at the next. */
+static void
+test_values (void)
+{
+  static const struct
+  {
+    const char *id;
+    double value;
+    int reverse;
+  } changed[] = { { "bandwidth", 0.5, 0 }, { "reverse", 1, 0 }, { "random", 0, 0 }, { "width", 1, 1 }, { "copies", 2, 1 }, { "noise", 3, 0 } };
+  g_autoptr (MercerDataset) table = roll (100);
+  for (size_t c = 0; c < G_N_ELEMENTS (changed); c++)
+    {
+      g_autoptr (MercerRecipe) recipe = with (short_film (table), "reverse", changed[c].reverse);
+      g_autoptr (MercerRecipe) next = mercer_recipe_with_value (recipe, changed[c].id, changed[c].value);
+      g_assert_true (mercer_recipe_is_live_change (recipe, next));
+      MercerRecipe *const changes[] = { recipe, recipe, next, NULL };
+      Film plain = shoot (recipe, NULL), film = shoot (recipe, changes);
+      for (guint k = 0; k <= 30; k++)
+        g_assert_cmpfloat (said (&film, k, "nearest"), ==, said (&plain, k, "nearest"));
+      g_assert_cmpfloat (said (&film, 31, "nearest"), !=, said (&plain, 31, "nearest"));
+      film_clear (&plain);
+      film_clear (&film);
+    }
+}
+
+/* Rows that are moved under the way back: it ends on them where they are then. At time 11 of 20 exp (-3.06 / 2) = 22 % of a row's place is
+ * in the particles, the rest is noise, and it is 100 of them that say where they are, 0.1 of the spread (7.5) a standard error. */
+static void
+test_rows (void)
+{
+  g_autoptr (MercerDataset) table = roll (100);
+  g_autofree double *moved = g_new (double, 200);
+  for (size_t c = 0; c < 2; c++)
+    for (size_t i = 0; i < 100; i++)
+      moved[i + c * 100] = mercer_dataset_column (table, c)->values[i] + (c == 0 ? 6 : 0);
+  g_autoptr (MercerDataset) elsewhere = table_of ("a,b", 100, moved);
+  g_autoptr (MercerRecipe) recipe = short_film (table), next = mercer_recipe_with_dataset (recipe, elsewhere);
+  MercerRecipe *const changes[] = { recipe, recipe, next, NULL };
+  Film plain = shoot (recipe, NULL), film = shoot (recipe, changes);
+  const double *before = column_named (plain.final, "particles", "a"), *after = column_named (film.final, "particles", "a");
+  double shift = 0;
+  for (size_t i = 0; i < 100; i++)
+    shift += (after[i] - before[i]) / 100;
+  assert_close (shift, 6, 0, 3);
+  assert_close (readout (film.final, "nearest"), readout (plain.final, "nearest"), 0.3, 0);
+  film_clear (&plain);
+  film_clear (&film);
 }
 
 /* Equal rows have no spread that could come back, nor one made of rounding: a mean of thirty times 0.1 is not 0.1. */
@@ -130,7 +223,7 @@ test_equal_rows (void)
   for (size_t k = 0; k < G_N_ELEMENTS (value); k++)
     value[k] = 0.1;
   g_autoptr (MercerDataset) table = table_of ("a,b", 30, value);
-  Caught caught = look (table, 0, 0.05, 20, 2, NULL, false);
+  Caught caught = look (table, 0, 0.05, 20);
   g_assert_nonnull (caught.final);
   g_assert_null (mercer_figure_find_readout (caught.final, "spread"));
   caught_clear (&caught);
@@ -156,6 +249,9 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/gaussian", test_gaussian);
   g_test_add_func ("/diffusion/roll", test_roll);
   g_test_add_func ("/diffusion/film", test_film);
+  g_test_add_func ("/diffusion/noise", test_noise);
+  g_test_add_func ("/diffusion/values", test_values);
+  g_test_add_func ("/diffusion/rows", test_rows);
   g_test_add_func ("/diffusion/equal-rows", test_equal_rows);
   g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows and the schedule of a film, and what a hand changes of them and of the values while it plays. */
+#include "diffusion.h"
+
+#include <math.h>
+
+#include "block.h"
+#include "reverse-diffusion.h"
+
+enum { MOST_ROWS = 2000, SIDE = 15 };
+static const double reach = 2.8; /* so many units around the centre are seen: the noise at the end */
+
+/* --- Rows ----------------------------------------------------------------------------------------------------- */
+
+/* Those of the recipe, the same rows in whatever order the table has them. */
+static MercerStatus
+take_rows (DiffusionRun *run)
+{
+  if (!mercer_inputs_open (&run->in, run->recipe, NULL))
+    return MERCER_BAD_INPUT;
+  run->total = run->in.n;
+  mercer_inputs_sort (&run->in);
+  mercer_inputs_thin (&run->in, MOST_ROWS);
+  return MERCER_OK;
+}
+
+/* In the units of the film. */
+static MercerStatus
+place_rows (DiffusionRun *run)
+{
+  mercer_block_free (run->rows.data);
+  run->rows = mercer_matrix (mercer_block_new (run->in.n * run->in.d * sizeof (double)), run->in.n, run->in.d);
+  if (run->rows.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->in.d; c++)
+    for (size_t i = 0; i < run->in.n; i++)
+      *mercer_matrix_at (run->rows, i, c) = (*mercer_matrix_at (run->in.x, i, c) - run->cloud.centre[c]) / run->unit;
+  return MERCER_OK;
+}
+
+/* --- Opening -------------------------------------------------------------------------------------------------- */
+
+static MercerStatus
+open_picture (DiffusionRun *run)
+{
+  size_t d = run->in.d;
+  MercerStatus status = mercer_cloud_open (run->in.x, &run->cloud, run->work);
+  if (status != MERCER_OK)
+    return status;
+  run->unit = mercer_cloud_spread (&run->cloud, d) / sqrt ((double) d);
+  if (!(run->unit > 0) || !isfinite (run->unit))
+    run->unit = 1;
+  status = mercer_plane_open (&run->plane, d, &run->cloud, run->work);
+  if (status != MERCER_OK)
+    return status;
+  MercerMatrix ends = mercer_work_matrix (run->work, 4, d);
+  if (ends.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < d; c++)
+    for (size_t i = 0; i < 4; i++)
+      *mercer_matrix_at (ends, i, c) = run->cloud.centre[c]
+                                       + (i % 2 ? reach : -reach) * run->unit * *mercer_matrix_at (run->plane.axes, c, i / 2);
+  mercer_plane_show (&run->plane, run->in.x);
+  mercer_plane_show (&run->plane, ends);
+  mercer_plane_widen (&run->plane, 0.04);
+  run->plane.grid[0] = run->plane.grid[1] = SIDE;
+  return MERCER_OK;
+}
+
+static MercerStatus
+open_film (DiffusionRun *run)
+{
+  size_t times = run->steps + 1;
+  run->moments = 2 * times;
+  run->x = mercer_work_matrix (run->work, run->m, run->in.d);
+  run->last = mercer_work_matrix (run->work, run->m, run->in.d);
+  run->path = mercer_work_doubles (run->work, run->moments * run->m * 2);
+  run->nearest = mercer_work_doubles (run->work, run->moments);
+  double **by_time[] = { &run->kept[0], &run->kept[1], &run->energy, &run->chance };
+  for (size_t k = 0; k < G_N_ELEMENTS (by_time); k++)
+    if ((*by_time[k] = mercer_work_doubles (run->work, times)) == NULL)
+      return MERCER_OUT_OF_MEMORY;
+  if (run->x.data == NULL || run->last.data == NULL || run->path == NULL || run->nearest == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t way = 0; way < 2; way++)
+    mercer_diffusion_schedule (run->steps, run->values->noise, run->kept[way]);
+  return MERCER_OK;
+}
+
+MercerStatus
+diffusion_run_open (DiffusionRun *run, MercerJob *job, const MercerRecipe *recipe)
+{
+  *run = (DiffusionRun){ .job = job, .work = mercer_job_work (job), .recipe = mercer_recipe_ref ((MercerRecipe *) recipe) };
+  run->values = mercer_recipe_values (recipe);
+  run->steps = (size_t) run->values->steps;
+  run->m = (size_t) run->values->particles;
+  MercerStatus status = take_rows (run);
+  if (status == MERCER_OK)
+    status = open_picture (run);
+  if (status == MERCER_OK)
+    status = open_film (run);
+  return status == MERCER_OK ? place_rows (run) : status;
+}
+
+void
+diffusion_run_close (DiffusionRun *run)
+{
+  mercer_inputs_close (&run->in);
+  mercer_block_free (run->rows.data);
+  g_clear_pointer (&run->recipe, mercer_recipe_unref);
+}
+
+/* --- Changes -------------------------------------------------------------------------------------------------- */
+
+/* The noise that is in the particles stays; what has yet to come of it, and on the way back to go, follows the new schedule. The
+ * way back begins with the noise of its own start, and so anew until it has been left. */
+static void
+take_schedule (DiffusionRun *run)
+{
+  size_t t = diffusion_run_time (run, run->now), times = run->steps + 1;
+  double most = run->values->noise;
+  if (!diffusion_run_is_back (run, run->now))
+    {
+      mercer_diffusion_reschedule (run->steps, most, t, false, run->kept[0]);
+      mercer_matrix_copy (mercer_matrix (run->kept[0], times, 1), mercer_matrix (run->kept[1], times, 1));
+    }
+  else if (t < run->steps)
+    mercer_diffusion_reschedule (run->steps, most, t, true, run->kept[1]);
+  else
+    mercer_diffusion_schedule (run->steps, most, run->kept[1]);
+}
+
+/* The table again: the frame stays where it is unless rows have left it. */
+static MercerStatus
+take_table (DiffusionRun *run)
+{
+  mercer_inputs_close (&run->in);
+  MercerStatus status = take_rows (run);
+  if (status == MERCER_OK)
+    mercer_plane_show (&run->plane, run->in.x);
+  return status == MERCER_OK ? place_rows (run) : status;
+}
+
+MercerStatus
+diffusion_run_refresh (DiffusionRun *run)
+{
+  MercerRecipe *next = mercer_job_refresh (run->job);
+  if (next == NULL)
+    return MERCER_OK;
+  g_autofree char *refusal = mercer_recipe_check (next);
+  run->refused = refusal != NULL;
+  if (run->refused)
+    {
+      mercer_recipe_unref (next);
+      return MERCER_OK;
+    }
+  g_autoptr (MercerRecipe) old = run->recipe;
+  double noise = run->values->noise;
+  run->recipe = next;
+  run->values = mercer_recipe_values (next);
+  run->in.names = mercer_recipe_role (next, "x");
+  run->in.dataset = mercer_recipe_dataset (next);
+  if (run->values->noise != noise)
+    take_schedule (run);
+  return mercer_hash_equal (mercer_dataset_hash (mercer_recipe_dataset (old)), mercer_dataset_hash (run->in.dataset)) ? MERCER_OK
+                                                                                                                       : take_table (run);
+}
