@@ -146,7 +146,7 @@ params_with (const MercerMethod *method, unsigned flags)
   GPtrArray *some = g_ptr_array_new ();
 
   for (const MercerParam *param = method->params; param != NULL && param->id != NULL; param++)
-    if ((param->flags & (MERCER_VIEW | MERCER_EXPERT | MERCER_KERNELS)) == flags)
+    if ((param->flags & (MERCER_VIEW | MERCER_EXPERT)) == flags && param->kernels == NULL)
       g_ptr_array_add (some, (gpointer) param);
   return some;
 }

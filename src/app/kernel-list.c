@@ -251,7 +251,7 @@ static const MercerParam *
 param_of (const MercerMethod *method)
 {
   for (const MercerParam *param = method->params; param != NULL && param->id != NULL; param++)
-    if ((param->flags & MERCER_KERNELS) != 0)
+    if (param->kernels != NULL)
       return param;
   return NULL;
 }

@@ -5,7 +5,7 @@
 
 #include "recipe.h"
 
-/* The kernels of a method that takes several: the recipe's own one, and those of its text param with MERCER_KERNELS. One of
+/* The kernels of a method that takes several: the recipe's own one, and those of its params that hold kernels. One of
  * them is chosen, and that is the one in the kernel editor. Nothing is seen of it where a method takes one kernel.
  *
  * Signals, only for what a person does:

@@ -99,7 +99,7 @@ mercer_start_parse (char **words, const char *cwd, GError **error)
     return NULL;
   if (request->kernel != NULL)
     {
-      MercerKernel *kernel = mercer_request_kernel (request->kernel, error);
+      MercerKernel *kernel = mercer_request_kernel (request->kernel, NULL, error);
       if (kernel == NULL)
         return NULL;
       mercer_kernel_unref (kernel);

@@ -81,6 +81,20 @@ static const char *const kind_names[] = {
   [MERCER_PARAM_LIST] = "list", [MERCER_PARAM_TEXT] = "text"
 };
 
+/* Of kernels, how many it takes (null: any number) and whose columns they look at. */
+static void
+text_json (JsonBuilder *b, const MercerParam *p)
+{
+  add_string (b, "start", p->text);
+  if (p->kernels == NULL)
+    return;
+  json_builder_set_member_name (b, "kernels");
+  json_builder_begin_object (b);
+  add_number (b, "most", p->kernels->most > 0 ? p->kernels->most : INFINITY);
+  add_string (b, "role", p->kernels->role);
+  json_builder_end_object (b);
+}
+
 static void
 param_json (JsonBuilder *b, const MercerParam *p)
 {
@@ -91,7 +105,7 @@ param_json (JsonBuilder *b, const MercerParam *p)
   add_string (b, "unit", p->unit);
   add_string (b, "hint", p->hint != NULL ? _(p->hint) : "");
   if (p->kind == MERCER_PARAM_TEXT)
-    add_string (b, "start", p->text);
+    text_json (b, p);
   else if (p->choices == NULL)
     {
       add_number (b, "start", p->start);
@@ -157,10 +171,23 @@ show_json (const MercerMethod *method)
   return cli_print_json (b);
 }
 
+/* "EXPR, a kernel of the columns in role y" */
+static char *
+describe_kernels (const MercerParam *p)
+{
+  if (p->kernels->most == 1)
+    return g_strdup_printf (_("EXPR, a kernel of the columns in role %s"), p->kernels->role);
+  if (p->kernels->most > 0)
+    return g_strdup_printf (_("EXPR | EXPR …, at most %d kernels of the columns in role %s"), p->kernels->most, p->kernels->role);
+  return g_strdup_printf (_("EXPR | EXPR …, kernels of the columns in role %s"), p->kernels->role);
+}
+
 /* "= 0.1, 1e-06 to 1000000", "= “some words”" or "= latent, one of latent, predictive" */
 static char *
 describe_values (const MercerParam *p)
 {
+  if (p->kernels != NULL)
+    return describe_kernels (p);
   if (p->kind == MERCER_PARAM_BOOL)
     return g_strdup (p->start != 0 ? "true" : "false");
   if (p->kind == MERCER_PARAM_TEXT)
@@ -246,14 +273,22 @@ kernel_param_json (JsonBuilder *b, const MercerKernelFamily *family, const Merce
   json_builder_end_object (b);
 }
 
-/* Of the family's start on one column; lines are no density. */
-static bool
-knows_spectral_density (const MercerKernelFamily *family)
+/* What is known of the family's spectrum on one column, with the parameters that it starts with. */
+static const char *
+spectrum_known (const MercerKernelFamily *family)
 {
   static const char *const name[] = { "x" };
   g_autoptr (MercerKernel) leaf = mercer_kernel_new (family);
   g_autoptr (MercerKernel) bound = mercer_kernel_bind (leaf, name, 1, NULL);
-  return bound != NULL && !isnan (mercer_kernel_spectral_density (bound, 0.1));
+  if (bound == NULL)
+    return "none";
+  g_autoptr (MercerKernelSpectrum) spectrum = mercer_kernel_spectrum_new (bound, 0);
+  unsigned parts = mercer_kernel_spectrum_parts (spectrum);
+  return (parts & MERCER_SPECTRUM_GENERALIZED) != 0 ? "density of differences"
+         : (parts & MERCER_SPECTRUM_DENSITY) != 0   ? "density"
+         : (parts & MERCER_SPECTRUM_LINES) != 0     ? "lines"
+         : (parts & MERCER_SPECTRUM_NOISE) != 0     ? "noise"
+                                                    : "none";
 }
 
 static void
@@ -269,7 +304,9 @@ kernel_family_json (JsonBuilder *b, const MercerKernelFamily *family, bool opera
   add_number (b, "smoothness", family->smoothness);
   for (size_t i = 0; i < G_N_ELEMENTS (properties); i++)
     add_bool (b, properties[i].id, (family->flags & properties[i].flag) != 0);
-  add_bool (b, "spectral_density", !operator && knows_spectral_density (family));
+  const char *known = operator ? "none" : spectrum_known (family);
+  add_bool (b, "spectral_density", strstr (known, "density") != NULL);
+  add_string (b, "spectrum", known);
   json_builder_set_member_name (b, "params");
   json_builder_begin_array (b);
   for (const MercerKernelParamSpec *p = family->params; p != NULL && p->id != NULL; p++)

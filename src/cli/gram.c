@@ -156,7 +156,7 @@ cli_gram (const MercerRequest *request)
   const char *text = request->subject != NULL ? request->subject : request->kernel;
   if (text == NULL)
     return cli_complain (CLI_BAD_INPUT, _("Name a kernel: mercer-cli gram EXPR --data FILE."));
-  g_autoptr (MercerKernel) kernel = mercer_request_kernel (text, &error);
+  g_autoptr (MercerKernel) kernel = mercer_request_kernel (text, NULL, &error);
   if (kernel == NULL)
     return cli_complain (CLI_BAD_INPUT, error->message);
   CliExit code;
@@ -169,7 +169,8 @@ cli_gram (const MercerRequest *request)
 
   g_auto (GStrv) columns = choose_columns (request, dataset);
   size_t d = g_strv_length (columns);
-  g_autoptr (MercerKernel) bound = mercer_kernel_bind (kernel, (const char *const *) columns, d, &error);
+  g_autoptr (MercerKernel) fits = mercer_request_kernel (text, (const char *const *) columns, &error);
+  g_autoptr (MercerKernel) bound = fits != NULL ? mercer_kernel_bind (fits, (const char *const *) columns, d, &error) : NULL;
   if (bound == NULL)
     return cli_complain (CLI_BAD_INPUT, error->message);
   g_autofree char *refusal = check_categories (bound, dataset, columns);

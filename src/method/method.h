@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "kernel.h"
 #include "param.h"
 #include "work.h"
 
@@ -102,6 +103,9 @@ typedef struct
   MercerRecipe *(*suggest) (MercerRecipe *recipe);
   /* May be NULL: why this cannot run, one translated sentence (g_malloc'd), or NULL. O(1). */
   char *(*check) (const MercerRecipe *recipe);
+  /* Of methods with a param of one kernel (may be NULL): the kernel, not bound, that an empty text of it stands for, and in *how
+   * an N_() adjective for that, "automatic"; NULL: as the other values are, the param is without effect. New reference. O(rows). */
+  MercerKernel *(*unsaid_kernel) (const MercerRecipe *recipe, const MercerParam *param, const char **how);
   /* Of particle flows: what the film plays of it, so that another can have it beside itself (film.h); else NULL. */
   const struct _MercerFilmFlow *film;
   /* Computes and emits. Returns a status; anything but OK and STOPPED is shown in words. */

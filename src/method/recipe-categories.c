@@ -52,9 +52,9 @@ mercer_recipe_drawn (const MercerRecipe *recipe, const char *drawn[2])
 }
 
 char *
-mercer_recipe_check_categories (const MercerRecipe *recipe, const MercerKernel *bound)
+mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound)
 {
-  const char *const *names = mercer_recipe_role (recipe, "x");
+  const char *const *names = mercer_recipe_role (recipe, role);
   g_autofree bool *categories = g_new0 (bool, g_strv_length ((char **) names) + 1);
   for (size_t c = 0; names[c] != NULL; c++)
     categories[c] = mercer_recipe_is_category (recipe, names[c]);

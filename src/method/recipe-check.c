@@ -92,14 +92,13 @@ mercer_recipe_check_roles (const MercerRecipe *recipe)
 
 /* --- Kernel -------------------------------------------------------------------------------------------- */
 
-/* Is it defined on the columns? The corners of the table stand for its points. */
-static char *
-check_corners (const MercerRecipe *recipe, const MercerKernel *bound)
+char *
+mercer_recipe_check_corners (const MercerRecipe *recipe, const char *role, const MercerKernel *bound)
 {
-  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
+  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, role));
   g_autofree int *columns = g_new (int, d + 1);
   g_autofree double *corners = g_new (double, 2 * d + 1);
-  mercer_recipe_role_columns (recipe, "x", columns, d);
+  mercer_recipe_role_columns (recipe, role, columns, d);
   for (size_t k = 0; k < d; k++)
     {
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) columns[k]);
@@ -121,10 +120,20 @@ check_kernel (const MercerRecipe *recipe)
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
   if (bound == NULL)
     return g_strdup (error->message);
-  char *refusal = mercer_recipe_check_categories (recipe, bound);
+  char *refusal = mercer_recipe_check_categories (recipe, "x", bound);
   if (refusal == NULL && (recipe->method->flags & MERCER_METHOD_DEFINITE_KERNEL) != 0)
     refusal = mercer_kernel_check_definite (bound);
-  return refusal != NULL ? refusal : check_corners (recipe, bound);
+  return refusal != NULL ? refusal : mercer_recipe_check_corners (recipe, "x", bound);
+}
+
+static char *
+check_other_kernels (const MercerRecipe *recipe)
+{
+  char *refusal = NULL;
+  for (const MercerParam *p = recipe->method->params; p != NULL && p->id != NULL && refusal == NULL; p++)
+    if (p->kernels != NULL)
+      refusal = mercer_recipe_check_other_kernels (recipe, p);
+  return refusal;
 }
 
 /* --- Rows ---------------------------------------------------------------------------------------------- */
@@ -154,7 +163,7 @@ check_rows (const MercerRecipe *recipe)
 char *
 mercer_recipe_check (const MercerRecipe *recipe)
 {
-  char *(*const checks[]) (const MercerRecipe *) = { mercer_recipe_check_roles, check_kernel, check_rows,
+  char *(*const checks[]) (const MercerRecipe *) = { mercer_recipe_check_roles, check_kernel, check_other_kernels, check_rows,
                                                      recipe->method->check };
   char *refusal = NULL;
   for (size_t k = 0; k < G_N_ELEMENTS (checks) && refusal == NULL; k++)

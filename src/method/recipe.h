@@ -80,6 +80,7 @@ typedef struct
 {
   uint64_t particle; /* without the bit */
   double x, y;       /* in the axes of the panel */
+  bool let_go;       /* here: it is put there once and no longer held */
 } MercerTouch;
 const MercerTouch *mercer_recipe_touch (const MercerRecipe *recipe);
 MercerRecipe *mercer_recipe_with_touch (MercerRecipe *recipe, const MercerTouch *touch); /* NULL: let go */
@@ -120,8 +121,8 @@ size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const
  * what the method's flags allow. */
 bool mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to);
 
-/* NULL, or the sentence why this kernel, bound to the columns of role x, may not look at the categories among them; g_free. */
-char *mercer_recipe_check_categories (const MercerRecipe *recipe, const MercerKernel *bound);
+/* NULL, or the sentence why this kernel, bound to the columns of the role, may not look at the categories among them; g_free. */
+char *mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound);
 /* The kernel with categories among the inputs left to others: its parts look at the numeric inputs alone unless they select
  * columns, and Hamming()[c] is multiplied on for each input of categories that it does not mention. A new reference. */
 MercerKernel *mercer_recipe_kernel_for_categories (const MercerRecipe *recipe, MercerKernel *kernel);
@@ -131,6 +132,12 @@ MercerKernel *mercer_recipe_kernel_for_categories (const MercerRecipe *recipe, M
 MercerKernel *mercer_recipe_bind_kernel (const MercerRecipe *recipe, GError **error);
 /* The same for any kernel on these columns. */
 MercerKernel *mercer_recipe_bind (const MercerRecipe *recipe, MercerKernel *kernel, GError **error);
+/* The which-th kernel of a param that holds kernels (MercerParamKernels), tied to the columns of its role; of an empty text of one
+ * kernel that for which it stands. A new reference; NULL with a sentence that names the param. */
+MercerKernel *mercer_recipe_other_kernel (const MercerRecipe *recipe, const char *param, size_t which, GError **error);
+/* The recipe as if the kernel were its own and the columns of the role its inputs: for sliders, units and pictures of a kernel
+ * beside the recipe's own. Never run. */
+MercerRecipe *mercer_recipe_seen_by (const MercerRecipe *recipe, MercerKernel *kernel, const char *role);
 
 #define MERCER_RECIPE_ERROR (mercer_recipe_error_quark ())
 GQuark mercer_recipe_error_quark (void);

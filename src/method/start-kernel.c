@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "start-kernel.h"
 
+#include <glib/gi18n-lib.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
@@ -102,13 +103,21 @@ mercer_start_with_rbf (MercerRecipe *recipe)
 }
 
 MercerKernel *
-mercer_start_second (const MercerRecipe *recipe, const MercerInputs *in, const char *role, const char *text, GError **error)
+mercer_start_unsaid (const MercerRecipe *recipe, const MercerParam *param, const char **how)
 {
-  MercerInputs second = *in; /* the same rows, seen from the other side */
-  second.x = in->y;
-  second.d = in->y.cols;
-  second.names = mercer_recipe_role (recipe, role);
-  g_autoptr (MercerKernel) kernel
-      = text[0] != '\0' ? mercer_kernel_parse (text, NULL, NULL, error) : mercer_start_rbf (&second);
-  return kernel != NULL ? mercer_kernel_bind_rows (kernel, second.names, second.x, error) : NULL;
+  const char *role = param->kernels->role;
+  bool own = g_str_equal (role, "x");
+  MercerInputs in = { 0 };
+  MercerKernel *kernel = NULL;
+  if (mercer_recipe_role (recipe, role)[0] != NULL && mercer_inputs_peek (&in, recipe, own ? NULL : role, PEEK_ROWS) && in.n >= 2)
+    {
+      MercerInputs there = in; /* the same rows, seen from the other side */
+      there.x = own ? in.x : in.y;
+      there.d = there.x.cols;
+      there.names = mercer_recipe_role (recipe, role);
+      kernel = mercer_start_rbf (&there);
+    }
+  mercer_inputs_close (&in);
+  *how = N_("automatic");
+  return kernel;
 }

@@ -18,7 +18,5 @@ double mercer_start_disparity (const MercerInputs *in, size_t *widest, size_t *n
 MercerKernel *mercer_start_rbf (const MercerInputs *in);
 /* The same as the `suggest` of a method that needs no more. */
 MercerRecipe *mercer_start_with_rbf (MercerRecipe *recipe);
-/* The kernel of a second set of columns, those of the inputs' other role: `text` read, or if it is empty an RBF that suits them;
- * bound. NULL with a sentence saying what is wrong. */
-MercerKernel *mercer_start_second (const MercerRecipe *recipe, const MercerInputs *in, const char *role, const char *text,
-                                   GError **error);
+/* That RBF for the columns of the role of a param of one kernel, as the `unsaid_kernel` of a method; NULL where there are no rows. */
+MercerKernel *mercer_start_unsaid (const MercerRecipe *recipe, const MercerParam *param, const char **how);

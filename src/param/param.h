@@ -43,7 +43,8 @@ typedef enum
   MERCER_VIEW = 1 << 3,    /* changes the picture, not the numbers */
   MERCER_EXPERT = 1 << 4,  /* folded away until asked for */
   MERCER_PLACE = 1 << 5,   /* a place along the axis of its unit, "x" or "y": the slider spans the columns of that role */
-  MERCER_KERNELS = 1 << 6  /* a text of kernels parted by |, each of which is edited as the recipe's own is */
+  MERCER_ANEW = 1 << 7,    /* of a flow: what has this value from the start, so that a change starts the flow anew. Each value
+                              of a flow is either this or LIVE, and its row says so */
 } MercerParamFlags;
 
 typedef struct
@@ -51,6 +52,16 @@ typedef struct
   const char *id;    /* stable, [a-z0-9-]+: command line, files */
   const char *title; /* N_("Sentence case") */
 } MercerChoice;
+
+/* What a text param says of the kernels that it holds, parted by |. Each is edited as the recipe's own is. */
+typedef struct
+{
+  int most;         /* so many at most; 0: any number. Of one an empty text may stand for another: the method says for which */
+  bool sound;       /* one that is not positive definite or not defined on its columns is refused; else the method sees to it */
+  const char *role; /* whose columns they look at */
+  const char *own;  /* N_(): what the recipe's own kernel is called beside them */
+  const char *each; /* N_(): what one of them is called; NULL: nothing but its expression */
+} MercerParamKernels;
 
 typedef struct
 {
@@ -65,6 +76,7 @@ typedef struct
   unsigned flags;                   /* MercerParamFlags */
   const MercerChoice *choices;      /* ends with { NULL } */
   const char *text;                 /* what a text param starts with */
+  const MercerParamKernels *kernels; /* of a text param that holds kernels; else NULL */
 } MercerParam;
 
 /* The fields of a table, e.g.
@@ -90,6 +102,9 @@ typedef struct
 #define MERCER_WORDS(Struct, member, name, title, hint, start, flags)                                        \
   { (name), MERCER_PARAM_TEXT, offsetof (Struct, member), (title), "", (hint), 0, 0, 0, 0, 0, (flags), NULL, \
     (start) }
+#define MERCER_KERNELS(Struct, member, name, title, hint, start, kernels, flags)                             \
+  { (name), MERCER_PARAM_TEXT, offsetof (Struct, member), (title), "", (hint), 0, 0, 0, 0, 0, (flags), NULL, \
+    (start), (kernels) }
 
 /* Specs end with a field whose id is NULL. */
 size_t mercer_params_count (const MercerParam *specs);

@@ -32,18 +32,20 @@ replace (MercerRecipe **recipe, MercerRecipe *changed)
 }
 
 MercerKernel *
-mercer_request_kernel (const char *text, GError **error)
+mercer_request_kernel (const char *text, const char *const *columns, GError **error)
 {
-  size_t start = 0, end = 0;
+  size_t start = 0, end = 0, d = columns != NULL ? g_strv_length ((char **) columns) : 0;
   g_autoptr (GError) why = NULL;
-  MercerKernel *kernel = mercer_kernel_parse (text, &start, &end, &why);
+  MercerKernel *kernel
+      = d > 0 ? mercer_kernel_read (text, columns, d, &start, &end, &why) : mercer_kernel_parse (text, &start, &end, &why);
   if (kernel != NULL)
     return kernel;
   /* Characters, not bytes, are what a terminal aligns. */
   glong before = g_utf8_validate (text, -1, NULL) ? g_utf8_pointer_to_offset (text, text + start) : (glong) start;
   GString *carets = g_string_new (NULL);
   g_string_append_printf (carets, "%*s", (int) before, "");
-  for (size_t i = start; i < MAX (end, start + 1); i++)
+  glong wrong = g_utf8_validate (text, -1, NULL) ? g_utf8_strlen (text + start, (gssize) (end - start)) : (glong) (end - start);
+  for (glong i = 0; i < MAX (wrong, 1); i++)
     g_string_append_c (carets, '^');
   refuse (error, "%s\n  %s\n  %s", why->message, text, carets->str);
   g_string_free (carets, TRUE);
@@ -212,15 +214,35 @@ has_table (const MercerMethod *method, const char *id)
   return false;
 }
 
-/* Puts the value of "name[=value]" among the values. */
+/* Kernels among the words of a param, each with its carets. recipe NULL: their columns are not known yet. */
 static bool
-read_param (const MercerMethod *method, const char *name, const char *value, void *values, GError **error)
+check_kernels (const MercerRecipe *recipe, const MercerParam *param, const char *text, GError **error)
+{
+  g_auto (GStrv) parts = mercer_text_parts (text);
+  const char *const *columns = recipe != NULL ? mercer_recipe_role (recipe, param->kernels->role) : NULL;
+  for (char **part = parts; *part != NULL; part++)
+    {
+      g_autoptr (MercerKernel) kernel = mercer_request_kernel (*part, columns, error);
+      if (kernel == NULL)
+        {
+          g_prefix_error (error, "--%s: ", param->id);
+          return false;
+        }
+    }
+  return true;
+}
+
+/* Puts the value of "name[=value]" among the values. recipe: of the table, or NULL. */
+static bool
+read_param (const MercerMethod *method, const MercerRecipe *recipe, const char *name, const char *value, void *values, GError **error)
 {
   const MercerParam *param = mercer_params_find (method->params, name);
   if (param == NULL)
     return refuse_unknown (method, name, error);
   if (value == NULL && param->kind != MERCER_PARAM_BOOL)
     return refuse (error, _("--%s needs a value: --%s=VALUE."), name, name);
+  if (param->kernels != NULL && !check_kernels (recipe, param, value, error))
+    return false;
   return mercer_param_parse (param, values, value != NULL ? value : "true", error);
 }
 
@@ -244,7 +266,7 @@ apply_other (MercerRecipe **recipe, const char *word, GError **error)
   if (value != NULL && has_table (method, name))
     return apply_table (recipe, name, value, error);
   g_autofree char *values = g_memdup2 (mercer_recipe_values (*recipe), method->values_size);
-  return read_param (method, name, value, values, error)
+  return read_param (method, *recipe, name, value, values, error)
          && replace (recipe, mercer_recipe_with_values (*recipe, values));
 }
 
@@ -257,7 +279,7 @@ mercer_request_check (const MercerRequest *request, const MercerMethod *method, 
       const char *value;
       g_autofree char *name = split_word (g_ptr_array_index (request->others, i), &value);
       bool known = value != NULL ? has_table (method, name) : find_action (method, name) != NULL;
-      if (!known && !read_param (method, name, value, values, error))
+      if (!known && !read_param (method, NULL, name, value, values, error))
         return false;
     }
   return request->kernel == NULL || method->kernel != NULL
@@ -272,7 +294,7 @@ apply_kernel (MercerRecipe **recipe, const char *text, GError **error)
   const MercerMethod *method = mercer_recipe_method (*recipe);
   if (method->kernel == NULL)
     return refuse (error, _("%s uses no kernel; leave --kernel out."), method->id);
-  g_autoptr (MercerKernel) kernel = mercer_request_kernel (text, error);
+  g_autoptr (MercerKernel) kernel = mercer_request_kernel (text, mercer_recipe_role (*recipe, "x"), error);
   return kernel != NULL && replace (recipe, mercer_recipe_with_kernel (*recipe, kernel));
 }
 

@@ -45,7 +45,7 @@ MercerRecipe *mercer_request_recipe (const MercerRequest *request, const MercerM
 bool mercer_request_check (const MercerRequest *request, const MercerMethod *method, GError **error);
 /* Changes `recipe` (of a session file, say) by what the request says about roles, kernel, values, seed and points. */
 MercerRecipe *mercer_request_apply (const MercerRequest *request, MercerRecipe *recipe, GError **error);
-/* Whether `kernel` parses; the sentence with its two lines in error. */
-MercerKernel *mercer_request_kernel (const char *text, GError **error);
+/* The kernel that the text says; the sentence with its two lines in error. columns: NULL, or those that it must fit. */
+MercerKernel *mercer_request_kernel (const char *text, const char *const *columns, GError **error);
 /* "Did you mean ...": the nearest of `names` (NULL-terminated) to `word`, or NULL if none is near. Borrowed. */
 const char *mercer_request_nearest (const char *word, const char *const *names);

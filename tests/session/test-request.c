@@ -111,13 +111,60 @@ static void
 test_carets (void)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_null (mercer_request_kernel ("RBF(lengthscale=1)[\"é\"] + Foo()", &error));
+  g_assert_null (mercer_request_kernel ("RBF(lengthscale=1)[\"é\"] + Foo()", NULL, &error));
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 3);
   const char *caret = strchr (lines[2], '^');
   g_assert_nonnull (caret);
   glong column = g_utf8_pointer_to_offset (lines[2], caret);
   g_assert_true (g_str_has_prefix (g_utf8_offset_to_pointer (lines[1], column), "Foo"));
+}
+
+typedef struct
+{
+  MercerText second, others;
+} Several;
+
+/* A column that the table does not have is pointed at, in the recipe's own kernel and in those of params alike, each on the
+ * columns that it looks at: x has a, and y has b and c. */
+static void
+test_carets_of_columns (void)
+{
+  static const MercerParamKernels one = { .most = 1, .role = "y" }, any = { .role = "x" };
+  static const MercerParam params[] = { MERCER_KERNELS (Several, second, "second", "Second", "", "", &one, 0),
+                                        MERCER_KERNELS (Several, others, "others", "Others", "", "", &any, 0), { NULL } };
+  MercerMethod several = toy_method;
+  several.params = params;
+  several.values_size = sizeof (Several);
+  several.suggest = NULL;
+  several.check = NULL;
+  static const struct
+  {
+    const char *word, *wrong; /* NULL: it fits */
+  } cases[] = {
+    { "--kernel=RBF() + 2 * Linear()[b]", "b" },  { "--second=RBF()[b]", NULL }, { "--second=1 + Matern()[c, a]", "a" },
+    { "--second=RBF(lengthscale=)", ")" },        { "--others=RBF()[a] | Linear()", NULL },
+    { "--others=RBF()[a] | Linear()[b]", "b" },   { "--others=RBF() | RBF(lengthscale=[1, 2])", "RBF(lengthscale=[1, 2])" },
+    { "--second=RBF(lengthscale=[1, 2])", NULL },
+  };
+  g_autoptr (MercerDataset) table = toy_dataset ();
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char *words[] = { (char *) "toy", (char *) "--role=x=a", (char *) "--role=y=b,c", (char *) cases[i].word };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerRequest) request = mercer_request_new (4, words, &error);
+      g_assert_no_error (error);
+      g_autoptr (MercerRecipe) recipe = mercer_request_recipe (request, &several, table, &error);
+      g_test_message ("%s: %s", cases[i].word, error != NULL ? error->message : "fits");
+      g_assert_true ((recipe != NULL) == (cases[i].wrong == NULL));
+      if (recipe != NULL)
+        continue;
+      g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+      g_assert_cmpuint (g_strv_length (lines), ==, 3);
+      size_t from = strcspn (lines[2], "^"), length = strspn (lines[2] + from, "^");
+      g_autofree char *wrong = g_strndup (lines[1] + from, length);
+      g_assert_cmpstr (wrong, ==, cases[i].wrong);
+    }
 }
 
 static void
@@ -138,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/recipe", test_recipe);
   g_test_add_func ("/request/recipe-refused", test_recipe_refused);
   g_test_add_func ("/request/carets", test_carets);
+  g_test_add_func ("/request/carets-of-columns", test_carets_of_columns);
   g_test_add_func ("/request/nearest", test_nearest);
   return g_test_run ();
 }

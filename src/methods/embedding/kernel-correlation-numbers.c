@@ -9,7 +9,6 @@
 #include "follow.h"
 #include "new-points.h"
 #include "random.h"
-#include "start-kernel.h"
 #include "thread.h"
 
 enum { FOLDS = 5, STREAM_FOLDS = 0x666f6c };
@@ -23,7 +22,7 @@ correlation_run_open (CorrelationRun *run, MercerJob *job, const CorrelationValu
   if (!mercer_inputs_open (&run->in, recipe, "y") || run->in.n < 4 || run->first == NULL)
     return MERCER_BAD_INPUT;
   run->total = run->in.n;
-  run->second = mercer_start_second (recipe, &run->in, "y", values->second.at, NULL); /* from all rows, so that a draft has the same */
+  run->second = mercer_recipe_other_kernel (recipe, CORRELATION_SECOND, 0, NULL);
   mercer_inputs_thin (&run->in, most_rows);
   return run->second != NULL ? MERCER_OK : MERCER_BAD_INPUT;
 }

@@ -7,7 +7,8 @@
 
 /* The parts of this one method among themselves: kernel-correlation.c (tables, order of events), -numbers.c, -picture.c. */
 
-#define CORRELATION_PAIRS 6
+#define CORRELATION_PAIRS  6
+#define CORRELATION_SECOND "second-kernel"
 
 typedef struct
 {

@@ -10,11 +10,15 @@
 #include "thread.h"
 
 /* So many rows are a glance; four eigen-decompositions of more than MOST take minutes. */
-enum { CHECK_ROWS = 300, DRAFT_ROWS = 60, MOST_ROWS = 1500, SCORES = 2 };
+enum { DRAFT_ROWS = 60, MOST_ROWS = 1500, SCORES = 2 };
 
 static const MercerChoice shows[] = {
   { "rest", N_("What is left") }, { "explained", N_("What is explained") }, { "all", N_("All of it") }, { NULL }
 };
+
+#define SECOND "second-kernel"
+static const MercerParamKernels second
+    = { .most = 1, .sound = true, .role = "y", .own = N_("First block"), .each = N_("Second block") };
 
 static const MercerParam params[] = {
   MERCER_CHOICE (SchurValues, show, "show", N_("Map of"),
@@ -24,8 +28,9 @@ static const MercerParam params[] = {
   MERCER_REAL (SchurValues, ridge, "ridge", N_("Ridge"), "",
                N_("How much the second block is smoothed before it explains: with too little it explains everything"), 0.01, 1e-8, 1e3,
                1e-5, 1, MERCER_LOG),
-  MERCER_WORDS (SchurValues, second, "second-kernel", N_("Kernel of the second block"),
-                N_("An expression such as RBF(lengthscale=2); empty: an RBF as wide as the second block's columns spread"), "", 0),
+  MERCER_KERNELS (SchurValues, second, SECOND, N_("Kernel of the second block"),
+                  N_("An expression such as RBF(lengthscale=2); empty: an RBF as wide as the second block's columns spread"), "",
+                  &second, 0),
   { NULL }
 };
 
@@ -36,28 +41,13 @@ static const MercerRole roles[] = {
   { NULL }
 };
 
-static char *
-check (const MercerRecipe *recipe)
-{
-  const SchurValues *values = mercer_recipe_values (recipe);
-  MercerInputs in = { 0 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MercerKernel) second = NULL;
-  if (mercer_inputs_peek (&in, recipe, "y", CHECK_ROWS))
-    second = mercer_start_second (recipe, &in, "y", values->second.at, &error);
-  mercer_inputs_close (&in);
-  if (second != NULL)
-    return mercer_kernel_check_definite (second);
-  return g_strdup_printf (_("The kernel of the second block cannot be used. %s"), error->message);
-}
-
 static MercerStatus
 compute (SchurRun *run, size_t most_rows)
 {
   if (!mercer_inputs_open (&run->in, run->recipe, "y") || run->in.n < 3 || run->first == NULL)
     return MERCER_BAD_INPUT;
   run->total = run->in.n;
-  run->second = mercer_start_second (run->recipe, &run->in, "y", run->values->second.at, NULL);
+  run->second = mercer_recipe_other_kernel (run->recipe, SECOND, 0, NULL);
   mercer_inputs_thin (&run->in, most_rows);
   size_t n = run->in.n;
   MercerMatrix k_x = mercer_work_matrix (run->work, n, n), k_y = mercer_work_matrix (run->work, n, n);
@@ -109,6 +99,6 @@ const MercerMethod mercer_method_schur_entropy = {
   .flags = MERCER_METHOD_DEFINITE_KERNEL,
   .least_rows = 3,
   .suggest = mercer_start_with_rbf,
-  .check = check,
+  .unsaid_kernel = mercer_start_unsaid,
   .run = run_cb,
 };

@@ -73,22 +73,6 @@ add_terms (CompareRun *run)
 
 /* --- A person's own list --------------------------------------------------------------------------------- */
 
-MercerKernel *
-compare_other (const MercerRecipe *recipe, const char *list, size_t which, size_t *count, GError **error)
-{
-  g_auto (GStrv) parts = mercer_text_parts (list);
-  size_t n = g_strv_length (parts);
-  if (count != NULL)
-    *count = n;
-  if (which >= n)
-    return NULL;
-  g_autoptr (MercerKernel) plain = mercer_kernel_parse (parts[which], NULL, NULL, error);
-  MercerKernel *bound = plain != NULL ? mercer_recipe_bind (recipe, plain, error) : NULL;
-  if (bound == NULL)
-    g_prefix_error (error, _("Other kernels, number %zu: "), which + 1);
-  return bound;
-}
-
 /* As a person would write it, short enough to stand beside its dot. */
 static char *
 short_name (const MercerKernel *kernel)
@@ -104,12 +88,10 @@ short_name (const MercerKernel *kernel)
 static void
 add_others (CompareRun *run)
 {
-  size_t count = 0;
-  const char *list = run->values->others.at;
-  compare_other (run->recipe, list, SIZE_MAX, &count, NULL);
-  for (size_t k = 0; k < count; k++)
+  g_auto (GStrv) parts = mercer_text_parts (run->values->others.at);
+  for (size_t k = 0; parts[k] != NULL; k++)
     {
-      MercerKernel *kernel = compare_other (run->recipe, list, k, NULL, NULL);
+      MercerKernel *kernel = mercer_recipe_other_kernel (run->recipe, "others", k, NULL);
       if (kernel != NULL)
         add (run, kernel, short_name (kernel));
     }

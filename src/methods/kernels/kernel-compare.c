@@ -14,6 +14,9 @@ static const MercerChoice pictures[] = {
   { NULL }
 };
 
+/* One that is no covariance is compared all the same: without scores. */
+static const MercerParamKernels others = { .most = COMPARE_MOST_OTHERS, .role = "x", .own = N_("Yours") };
+
 static const MercerParam params[] = {
   MERCER_REAL (CompareValues, noise, "noise", N_("Noise"), "y",
                N_("Standard deviation of the observations about the function, the same for all kernels unless each is fitted"),
@@ -24,9 +27,8 @@ static const MercerParam params[] = {
   MERCER_CHOICE (CompareValues, picture, "picture", N_("Picture"),
                  N_("Scores side by side, or one small picture for each kernel, best first, all with the same axes"),
                  COMPARE_SCORES, pictures, MERCER_VIEW),
-  MERCER_WORDS (CompareValues, others, "others", N_("Other kernels"),
-                N_("Kernels of your own to compare with, parted by |, such as RBF() | Matern(nu=1.5) + Linear()"), "",
-                MERCER_KERNELS),
+  MERCER_KERNELS (CompareValues, others, "others", N_("Other kernels"),
+                  N_("Kernels of your own to compare with, parted by |, such as RBF() | Matern(nu=1.5) + Linear()"), "", &others, 0),
   MERCER_BOOL (CompareValues, parts, "parts", N_("Terms of the sum"), N_("Compares each term of your kernel by itself"), 1, 0),
   MERCER_BOOL (CompareValues, families, "families", N_("Common families"),
                N_("Compares six common families with the length scale and variance of your kernel"), 1, 0),
@@ -79,29 +81,6 @@ suggest (MercerRecipe *recipe)
   double noise = g_ascii_strtod (two_digits (start_noise * sd, digits), NULL);
   g_autoptr (MercerRecipe) noisy = mercer_recipe_with_value (recipe, "noise", noise);
   return mercer_recipe_with_kernel (noisy, kernel);
-}
-
-/* Why one of the other kernels cannot be compared, NULL if all can. */
-static char *
-check_others (const MercerRecipe *recipe)
-{
-  const CompareValues *values = mercer_recipe_values (recipe);
-  size_t count = 0;
-  compare_other (recipe, values->others.at, SIZE_MAX, &count, NULL);
-  if (count > COMPARE_MOST_OTHERS)
-    return g_strdup_printf (_("%zu other kernels are more than fit side by side; give at most %d."), count,
-                            COMPARE_MOST_OTHERS);
-  for (size_t k = 0; k < count; k++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (MercerKernel) kernel = compare_other (recipe, values->others.at, k, NULL, &error);
-      if (kernel == NULL)
-        return g_strdup (error->message);
-      g_autofree char *refusal = mercer_recipe_check_categories (recipe, kernel);
-      if (refusal != NULL)
-        return g_strdup_printf (_("Other kernels, number %zu: %s"), k + 1, refusal);
-    }
-  return NULL;
 }
 
 /* One comparison over `most` rows (0: all that are affordable), shown as this kind of figure. */
@@ -160,6 +139,5 @@ const MercerMethod mercer_method_kernel_compare = {
   .roles = roles,
   .kernel = "1 * RBF(lengthscale=1)",
   .suggest = suggest,
-  .check = check_others,
   .run = run_cb,
 };

@@ -66,9 +66,6 @@ MercerStatus compare_run_align (CompareRun *run);
 MercerStatus compare_run_multiples (CompareRun *run);
 /* -candidates.c */
 void compare_run_gather (CompareRun *run);
-/* The kernel number `which` of a list "A | B | C", bound: a new reference; *count (may be NULL) is how many there are. NULL
- * with a sentence in error where it is no kernel, or does not fit the columns. */
-MercerKernel *compare_other (const MercerRecipe *recipe, const char *list, size_t which, size_t *count, GError **error);
 /* -multiples.c */
 void compare_run_draw_multiples (const CompareRun *run, MercerFigureBuilder *b);
 /* -picture.c: draft NULL for the exact figure. */

@@ -9,8 +9,9 @@ typedef struct
   MercerText others;
 } Several;
 
+static const MercerParamKernels any = { .role = "x", .own = "Yours" };
 static const MercerParam params[] = {
-  MERCER_WORDS (Several, others, "others", "Other kernels", "Which", "Linear(offset=1) | RBF(lengthscale=2)", MERCER_KERNELS),
+  MERCER_KERNELS (Several, others, "others", "Other kernels", "Which", "Linear(offset=1) | RBF(lengthscale=2)", &any, 0),
   { NULL }
 };
 static const MercerRole roles[] = { { "x", "Inputs", "", true, 1, 0, NULL, 1 }, { NULL } };
