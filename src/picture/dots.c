@@ -98,6 +98,13 @@ style_of (const MercerDots *dots, size_t group, bool key)
                         .legend = key ? legend_of (dots, group) : NULL };
 }
 
+MercerStyle
+mercer_dots_ring (size_t n, const char *legend)
+{
+  return (MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 1.5 * plain_size (n), .opacity = n > 2000 ? 0.5 : 1, .hollow = true,
+                        .legend = legend };
+}
+
 /* --- Drawing -------------------------------------------------------------------------------------------- */
 
 /* The dots of one group, gathered. */

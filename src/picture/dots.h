@@ -22,6 +22,8 @@ void mercer_dots_draw (const MercerDots *dots, MercerFigureBuilder *b, int panel
 /* The same in a panel of space; without sizes. */
 void mercer_dots_draw_in_space (const MercerDots *dots, MercerFigureBuilder *b, int panel, const double *x, const double *y,
                                 const double *z);
+/* How points that are not of the table stand among its dots: rings, smaller where there are many of them (n). */
+MercerStyle mercer_dots_ring (size_t n, const char *legend);
 /* The two roles, for tables of roles. */
 #define MERCER_DOTS_ROLES                                                                                                \
   { "colour", N_("Colour"), N_("The column that colours the points; without one, the first column of categories does"),  \

@@ -69,7 +69,7 @@ draw_scores (const DualRun *run, MercerFigureBuilder *b, int panel)
   draw_points (run, b, panel, mercer_matrix_column (run->scores, h), mercer_matrix_column (run->scores, v), true);
   if (run->at.data == NULL || run->at.rows == 0)
     return;
-  MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 8, .hollow = true, .legend = _("New points") };
+  MercerStyle ring = mercer_dots_ring (run->at.rows, _("New points"));
   mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_scores, h),
                         mercer_matrix_column (run->at_scores, v), NULL);
 }
@@ -99,6 +99,11 @@ draw_inputs (const DualRun *run, MercerFigureBuilder *b)
     mercer_figure_y_axis (b, panel, _("Weight"), "", MERCER_AXIS_LINEAR, -0.05, 1.05, NULL);
   draw_points (run, b, panel, mercer_matrix_column (run->in.x, along[0]), plane ? mercer_matrix_column (run->in.x, along[1]) : run->weights,
                false);
+  if (plane && run->at.data != NULL && run->at.rows > 0)
+    {
+      MercerStyle ring = mercer_dots_ring (run->at.rows, NULL);
+      mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at, along[0]), mercer_matrix_column (run->at, along[1]), NULL);
+    }
   if (plane && run->in.d == 2)
     mercer_figure_edits (b, panel, run->in.names[along[0]], run->in.names[along[1]]);
   return true;

@@ -8,7 +8,6 @@
 #include "feature.h"
 #include "follow.h"
 #include "linear-components.h"
-#include "new-points.h"
 
 enum { GRID = 40 };
 static const double margin = 0.07; /* what the input plane shows beyond the data, of their range */
@@ -151,20 +150,6 @@ compute_linear (PcaRun *run)
   return status;
 }
 
-static MercerStatus
-compute_at (PcaRun *run)
-{
-  MercerDataset *at = mercer_recipe_at (run->recipe);
-  size_t m = mercer_dataset_rows (at);
-  run->at = mercer_work_matrix (run->work, m, run->in.d);
-  run->at_scores = mercer_work_matrix (run->work, m, run->p->k);
-  run->at_error = mercer_work_doubles (run->work, m);
-  if (run->at.data == NULL || run->at_scores.data == NULL || run->at_error == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  mercer_new_points_fill (run->recipe, run->at);
-  return mercer_projection_apply (run->p, run->kernel, run->at, run->at_scores, run->at_error, run->work);
-}
-
 /* An RBF on the scores as wide as they spread. */
 static MercerKernel *
 kernel_on_scores (const MercerProjection *p)
@@ -183,24 +168,42 @@ kernel_on_scores (const MercerProjection *p)
   return kernel != NULL ? mercer_kernel_bind (kernel, (const char *const *) names->pdata, p->k, NULL) : NULL;
 }
 
+/* Pre-images of `scores` into `points`, which hold what the scores are of. */
 static MercerStatus
-compute_denoised (PcaRun *run)
+find_pre_images (PcaRun *run, const MercerKernel *on_scores, MercerMatrix scores, MercerMatrix points)
 {
-  run->denoised = mercer_work_matrix (run->work, run->in.n, run->in.d);
-  if (run->denoised.data == NULL)
+  if (run->by_map)
+    return mercer_projection_ridge_map (run->p, on_scores, run->values->ridge, run->problem.x, scores, points, run->work);
+  size_t lost;
+  MercerStatus status = mercer_projection_fixed_point (run->p, run->kernel, scores, points, &lost, run->work);
+  run->lost += lost;
+  return status;
+}
+
+/* A copy of `points` without what the components leave of them. */
+static MercerStatus
+compute_denoised (PcaRun *run, const MercerKernel *on_scores, MercerMatrix points, MercerMatrix scores, MercerMatrix *denoised)
+{
+  *denoised = mercer_work_matrix (run->work, points.rows, run->in.d);
+  if (denoised->data == NULL)
     return MERCER_OUT_OF_MEMORY;
+  mercer_matrix_copy (points, *denoised);
+  return find_pre_images (run, on_scores, scores, *denoised);
+}
+
+static MercerStatus
+denoise (PcaRun *run)
+{
   run->lost = 0;
   run->by_map = run->values->pre_image == PCA_RIDGE_MAP || !mercer_projection_has_fixed_point (run->kernel)
                 || run->p->frequencies.data != NULL;
-  if (!run->by_map)
-    {
-      mercer_matrix_copy (run->problem.x, run->denoised);
-      return mercer_projection_fixed_point (run->p, run->kernel, run->p->scores, run->denoised, &run->lost, run->work);
-    }
-  g_autoptr (MercerKernel) on_scores = kernel_on_scores (run->p);
-  return on_scores != NULL ? mercer_projection_ridge_map (run->p, on_scores, run->values->ridge, run->problem.x,
-                                                          run->p->scores, run->denoised, run->work)
-                           : MERCER_DIVERGED;
+  g_autoptr (MercerKernel) on_scores = run->by_map ? kernel_on_scores (run->p) : NULL;
+  if (run->by_map && on_scores == NULL)
+    return MERCER_DIVERGED;
+  MercerStatus status = compute_denoised (run, on_scores, run->problem.x, run->p->scores, &run->denoised);
+  if (status == MERCER_OK && run->at.data != NULL && run->at.rows > 0)
+    status = compute_denoised (run, on_scores, run->at, run->at_scores, &run->at_denoised);
+  return status;
 }
 
 MercerStatus
@@ -213,11 +216,11 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
   if (status == MERCER_OK && run->numbers && run->values->linear)
     status = compute_linear (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
-    status = compute_at (run);
+    status = pca_compute_at (run);
   if (status == MERCER_OK && run->numbers && run->values->show == PCA_SHOW_DENOISED)
     {
       mercer_work_progress (run->work, 0.6, _("Looking for pre-images"));
-      status = compute_denoised (run);
+      status = denoise (run);
     }
   return status;
 }

@@ -61,11 +61,7 @@ draw_space (const PcaRun *run, MercerFigureBuilder *b)
   mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = x, .unit = "" }, { .label = y, .unit = "" }, { .label = z, .unit = "" } });
   mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->p->scores, along[0]),
                              mercer_matrix_column (run->p->scores, along[1]), mercer_matrix_column (run->p->scores, along[2]));
-  if (run->at.data != NULL && run->at.rows > 0)
-    mercer_figure_points_in_space (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .hollow = true, .legend = _("New points") },
-                                   run->at.rows, mercer_matrix_column (run->at_scores, along[0]),
-                                   mercer_matrix_column (run->at_scores, along[1]), mercer_matrix_column (run->at_scores, along[2]), NULL,
-                                   NULL, MERCER_MAP_VIRIDIS, 0, 0);
+  pca_draw_at_space (run, b, panel);
   mercer_figure_caption (b, panel, _("Drag to turn"));
 }
 
@@ -81,11 +77,7 @@ draw_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->p->scores, h), mercer_matrix_column (run->p->scores, v), true);
-  if (run->at.data == NULL || run->at.rows == 0)
-    return;
-  MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 8, .hollow = true, .legend = _("New points") };
-  mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_scores, h),
-                        mercer_matrix_column (run->at_scores, v), NULL);
+  pca_draw_at_scores (run, b, panel);
 }
 
 /* Shares of the variance as bars, their sum as a line. */
@@ -148,6 +140,7 @@ draw_field (const PcaRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.6 }, run->grid,
                           run->grid, run->low[0], run->high[0], run->low[1], run->high[1], run->field, n_levels, levels, NULL);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->in.x, 1), false);
+  pca_draw_at_inputs (run, b, panel, 0, 1);
   mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
 }
 
@@ -170,6 +163,7 @@ draw_denoised (const PcaRun *run, MercerFigureBuilder *b)
     mercer_dots_draw (&dots, b, panel, to_x, to_y, true);
   else
     mercer_figure_points (b, panel, &after, n, to_x, to_y, run->in.ids);
+  pca_draw_at_denoised (run, b, panel, 0, up);
   g_autofree char *words
       = g_strdup_printf (ngettext ("Pre-images of the projections onto %zu component", "Pre-images of the projections onto %zu components",
                                    run->p->k),

@@ -231,28 +231,15 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
 
 /* --- Tables ------------------------------------------------------------------------------------------------------------------ */
 
-/* Rows of another table count from 1. */
 static void
-count_column (MercerFigureBuilder *b, int table, size_t n)
+scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id)
 {
-  g_autofree double *column = g_new (double, n + 1);
-  for (size_t i = 0; i < n; i++)
-    column[i] = (double) i + 1;
-  mercer_figure_table_column (b, table, "row", "", column);
-}
-
-static void
-scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const char *title, MercerMatrix scores, bool at)
-{
-  int table = mercer_figure_table (b, id, title, scores.rows);
-  if (at)
-    count_column (b, table, scores.rows);
-  else
-    mercer_inputs_row_column (&run->in, b, table);
+  int table = mercer_figure_table (b, id, _("Scores"), run->in.n);
+  mercer_inputs_row_column (&run->in, b, table);
   for (size_t j = 0; j < run->p->k; j++)
     {
       g_autofree char *name = g_strdup_printf ("pc%zu", j + 1);
-      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (scores, j));
+      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->p->scores, j));
     }
 }
 
@@ -275,8 +262,8 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   const MercerProjection *p = run->p;
   double number[PCA_MOST_COMPONENTS], share[PCA_MOST_COMPONENTS], sum[PCA_MOST_COMPONENTS];
   if (run->at.data != NULL)
-    scores_table (run, b, "scores", _("Scores of the new points"), run->at_scores, true);
-  scores_table (run, b, run->at.data != NULL ? "scores_data" : "scores", _("Scores"), p->scores, false);
+    pca_at_scores_table (run, b, "scores");
+  scores_table (run, b, run->at.data != NULL ? "scores_data" : "scores");
   int spectrum = mercer_figure_table (b, "spectrum", _("Spectrum"), p->k);
   for (size_t j = 0; j < p->k; j++)
     {
@@ -293,6 +280,7 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, error, "error", "", p->error);
   if (run->linear.data != NULL)
     linear_table (run, b);
+  pca_at_tables (run, b);
   if (run->denoised.data == NULL)
     return;
   int denoised = mercer_figure_table (b, "denoised", _("Denoised data"), run->in.n);

@@ -7,8 +7,8 @@
 #include "start-kernel.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
- * data), -numbers.c (what is computed), -picture.c (what is drawn), -words.c (readouts, notes, tables), -matrix.c
- * (columns that are kernel values). */
+ * data), -numbers.c (what is computed), -at.c (points of another table), -picture.c (what is drawn), -words.c (readouts, notes,
+ * tables), -matrix.c (columns that are kernel values). */
 
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
@@ -51,6 +51,7 @@ typedef struct
 
   MercerMatrix at, at_scores; /* new points, .data NULL: none */
   double *at_error;
+  MercerMatrix at_denoised; /* .data NULL: not asked for */
 
   MercerMatrix denoised; /* n x d, .data NULL: not asked for */
   size_t lost;           /* points whose iteration failed */
@@ -72,6 +73,14 @@ MercerStatus pca_run_compute (PcaRun *run, const MercerProjectionProblem *proble
 size_t pca_horizontal (const PcaRun *run);
 size_t pca_vertical (const PcaRun *run);
 size_t pca_depth (const PcaRun *run);
+/* -at.c: points of another table, if there is one. across, up: inputs. */
+MercerStatus pca_compute_at (PcaRun *run);
+void pca_draw_at_scores (const PcaRun *run, MercerFigureBuilder *b, int panel);
+void pca_draw_at_space (const PcaRun *run, MercerFigureBuilder *b, int panel);
+void pca_draw_at_inputs (const PcaRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up);
+void pca_draw_at_denoised (const PcaRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up);
+void pca_at_scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id);
+void pca_at_tables (const PcaRun *run, MercerFigureBuilder *b);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *pca_run_figure (const PcaRun *run, const char *draft);
 /* -words.c */

@@ -82,6 +82,31 @@ test_at (void)
     }
 }
 
+/* New points that are those of the data have their pre-images and errors, by either way; as in "scores", the data stay. */
+static void
+test_at_denoised (void)
+{
+  enum { N = 80 };
+  g_autoptr (MercerDataset) table = open_table ("generator:moons(n=80)");
+  for (int by_map = 0; by_map < 2; by_map++)
+    {
+      g_autoptr (MercerRecipe) plain = start_with (table, NULL, "show", 2.0, "pre-image", (double) by_map, NULL);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (plain, table);
+      Caught caught = catch_ok (recipe);
+      const MercerTable *was = table_named (caught.final, "denoised"), *is = table_named (caught.final, "denoised_new");
+      const double *error = column_of (table_named (caught.final, "reconstruction"), "error");
+      const double *error_new = column_of (table_named (caught.final, "reconstruction_new"), "error");
+      for (size_t i = 0; i < N; i++)
+        {
+          for (size_t c = 0; c < 2; c++) /* the iteration ends where it moves by 1e-9 of the kernel's length */
+            assert_close (is->column[c + 1].values[i], was->column[c + 1].values[i], 0, 1e-5);
+          g_assert_cmpfloat (fabs (is->column[1].values[i] - mercer_dataset_column (table, 0)->values[i]), >, 0);
+          assert_close (error_new[i], error[i], 0, 1e-9);
+        }
+      caught_clear (&caught);
+    }
+}
+
 /* 150 iris flowers under the suggested kernel, against K written out and decomposed whole. */
 static void
 test_iris (void)
@@ -398,6 +423,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-pca/linear", test_linear);
   g_test_add_func ("/kernel-pca/at", test_at);
+  g_test_add_func ("/kernel-pca/at-denoised", test_at_denoised);
   g_test_add_func ("/kernel-pca/iris", test_iris);
   g_test_add_func ("/kernel-pca/denoised", test_denoised);
   g_test_add_func ("/kernel-pca/space", test_space);
