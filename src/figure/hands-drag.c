@@ -80,7 +80,7 @@ mercer_figure_grip_drag (const MercerFigure *f, double width, double height, con
   switch (h->kind)
     {
     case MERCER_HANDLE_VERTICAL:
-      v.value = x_told;
+      v.value = g_strcmp0 (h->value.id, MERCER_HANDLE_FILM) == 0 ? rint (x) : x_told;
       break;
     case MERCER_HANDLE_HORIZONTAL:
       v.value = y_told;

@@ -250,7 +250,10 @@ mercer_figure_handle_text (const MercerFigure *f, size_t handle, const MercerHan
   switch (h.kind)
     {
     case MERCER_HANDLE_VERTICAL:
-      say_number (out, " ", h.x, axis[AXIS_X].unit);
+      if (g_strcmp0 (h.value.id, MERCER_HANDLE_FILM) == 0)
+        g_string_append_printf (out, " %.0f", h.x);
+      else
+        say_number (out, " ", h.x, axis[AXIS_X].unit);
       break;
     case MERCER_HANDLE_HORIZONTAL:
       say_number (out, " ", h.y, axis[AXIS_Y].unit);

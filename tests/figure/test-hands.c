@@ -225,6 +225,25 @@ test_drawn (void)
   mercer_figure_unref (f);
 }
 
+/* The step of a film is a whole number. */
+static void
+test_step (void)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  char text[160];
+  mercer_figure_x_axis (b, p, "Step", "", MERCER_AXIS_LINEAR, 0, 40, NULL);
+  mercer_figure_y_axis (b, p, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_handle (b, p, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = "Step",
+                                               .value = { MERCER_HANDLE_FILM, -1, NULL }, .x = 7 });
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  MercerHandleValue v = dragged (f, (MercerGrip){ 0, 0 }, 0, 23.3, 0.5);
+  g_assert_cmpfloat (v.value, ==, 23);
+  mercer_figure_handle_text (f, 0, &v, text);
+  g_assert_cmpstr (text, ==, "Step 23");
+  mercer_figure_unref (f);
+}
+
 /* Handles that carry nothing finite are found out. */
 static void
 test_sound (void)
@@ -252,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/ellipse", test_ellipse);
   g_test_add_func ("/hands/words", test_words);
   g_test_add_func ("/hands/drawn", test_drawn);
+  g_test_add_func ("/hands/step", test_step);
   g_test_add_func ("/hands/sound", test_sound);
   return g_test_run ();
 }

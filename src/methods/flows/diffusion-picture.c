@@ -130,7 +130,10 @@ draw_energy (const DiffusionRun *run, MercerFigureBuilder *b)
     top = fmax (top, 1.1 * fmax (run->energy[t], run->chance[t]));
   mercer_figure_y_axis (b, panel, _("Distance"), "", MERCER_AXIS_LINEAR, 0, top, NULL);
   if (first > run->steps)
-    return;
+    {
+      mercer_figure_caption (b, panel, _("Measured on the way back"));
+      return;
+    }
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Reverse to forward") },
                       run->steps + 1 - first, noise + first, run->energy + first);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .legend = _("By chance alone") },
