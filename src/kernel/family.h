@@ -92,11 +92,14 @@ typedef struct
   /* Of POINTS: g(i, columns[c]) += sum_j adjoint(i, j) dk/dx_ic; 0 where k has a kink. */
   void (*by_points) (const KernelTile *tile, const double *v, const double *adjoint,
                      MercerMatrix g);
-  /* Density at w (cycles per unit of x) in one dimension; p: all slots, then NaN. NULL: none known. */
-  double (*spectral) (const double *p, double w);
-  /* A line spectrum instead: fills the k-th line (frequency >= 0, the total weight of both signs)
-   * and says whether there is one. NULL: no lines. */
-  bool (*line) (const double *p, size_t k, double *frequency, double *weight);
+  /* Density at a frequency (cycles per unit of x) along one of the d columns that the leaf sees, the others held. p: all
+   * slots, of ARD's list that column's alone, then NaN. NaN: none with these parameters. NULL: none known. Of what is only
+   * conditionally positive definite the density of differences: k(0) - k(r) = int (1 - cos (2 pi w r)) S(w) dw, and where
+   * the order is above 1 that without the powers of r that the cosine's series begins with. */
+  double (*spectral) (const double *p, size_t d, double w);
+  /* Lines, alone or beside a density: fills the k-th (frequency >= 0, the total weight of both signs) and says whether
+   * there is one. NULL: no lines. */
+  bool (*line) (const double *p, size_t d, size_t k, double *frequency, double *weight);
 } KernelFamily;
 
 /* Index of the parameter that may be a list, or -1. */

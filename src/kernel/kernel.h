@@ -274,15 +274,34 @@ MercerStatus mercer_kernel_gradient_x (const MercerKernel *kernel, MercerMatrix 
                                        const double *weights, MercerMatrix g, MercerWork *work);
 /* One value, for tests, tooltips and thumbnails. */
 double mercer_kernel_value (const MercerKernel *kernel, const double *x, const double *z);
-/* Spectral density at frequency w (cycles per unit of x) of a stationary one-column expression; NaN if
- * none is known or if the spectrum has lines (Periodic, Cosine, a constant). Knows sums, and products of one
- * density with lines. Integrates over the line to k(0). */
-double mercer_kernel_spectral_density (const MercerKernel *kernel, double w);
+/* --- Spectrum -------------------------------------------------------------------------------- */
 
-/* The lines of a spectrum that consists of lines (Periodic, Cosine, constants; sums, products and powers of these), at
- * frequencies from 0 to `highest`, in increasing order: frequency[k] carries weight[k] of k(0), both signs of it together.
- * Up to `most`, the heaviest first where there are more; returns how many, 0 if it is not made of lines. */
-size_t mercer_kernel_spectral_lines (const MercerKernel *kernel, double highest, size_t most, double *frequency,
+/* What a stationary expression is made of along one column, the others held: k(r) = int S(w) cos (2 pi w r) dw over the
+ * whole line (Bochner; Rasmussen and Williams, eq. 4.5) + sum_l weight_l cos (2 pi frequency_l r) + white noise. Known for
+ * sums of leaves whose transform is known, and for products in which one factor at most has a density. */
+typedef struct _MercerKernelSpectrum MercerKernelSpectrum;
+
+typedef enum
+{
+  MERCER_SPECTRUM_DENSITY = 1 << 0,
+  MERCER_SPECTRUM_LINES = 1 << 1, /* Periodic, Cosine, constants, and what does not look at the column */
+  MERCER_SPECTRUM_NOISE = 1 << 2, /* White: as much at every frequency, which no density can show */
+  /* The density is that of differences, of something that is only conditionally positive definite:
+   * k(0) - k(r) = int S(w) (1 - cos (2 pi w r)) dw; S has a pole at 0. */
+  MERCER_SPECTRUM_GENERALIZED = 1 << 3,
+  MERCER_SPECTRUM_UNKNOWN = 1 << 4 /* and nothing else; not stationary, or not known */
+} MercerKernelSpectrumParts;
+
+/* Of a bound kernel. Never NULL. */
+MercerKernelSpectrum *mercer_kernel_spectrum_new (const MercerKernel *kernel, size_t column);
+void mercer_kernel_spectrum_free (MercerKernelSpectrum *spectrum);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MercerKernelSpectrum, mercer_kernel_spectrum_free)
+unsigned mercer_kernel_spectrum_parts (const MercerKernelSpectrum *spectrum);
+/* S(w), w in cycles per unit of x, without the lines; NaN if it is not known, infinite at a pole. Relative accuracy 1e-9 or better. */
+double mercer_kernel_spectrum_density (const MercerKernelSpectrum *spectrum, double w);
+/* The lines at frequencies from 0 to `highest`, in increasing order: frequency[k] carries weight[k] of k(0), both signs of
+ * it together. Up to `most` (300 at most are kept at all), the heaviest where there are more; returns how many. */
+size_t mercer_kernel_spectrum_lines (const MercerKernelSpectrum *spectrum, double highest, size_t most, double *frequency,
                                      double *weight);
 
 /* Of structure and values, and of the columns by index once bound, by name before. Whether parameters are fixed

@@ -5,131 +5,94 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The spectral density of an expression in one variable, from those of its leaves: densities and
- * lines add in sums; a product with a line at f shifts the other factor's density to f and -f,
- * half its weight to each. Products of two densities would need their convolution and are left
- * unknown. */
+/* The spectrum of an expression along one column, worked out once: the function of r = x - x' is
+ *
+ *   sum_t weight_t cos (2 pi frequency_t r) k_t (r)  +  sum_l weight_l cos (2 pi frequency_l r),
+ *
+ * k_t leaves with a density. Sums put terms and lines together; a product multiplies each by each, where cosines give
+ * cosines of the sum and of the difference. Two densities would need their convolution, which is left unknown. */
 
-/* A spectrum is a density or lines. Both at once, as in RBF() + Cosine(), have no finite
- * density. */
-typedef enum
+typedef struct
 {
-  NOT_KNOWN,
-  DENSITY,
-  LINES
-} Spectrum;
+  const KernelFamily *family;
+  double *p; /* as family->spectral wants it */
+  size_t d;
+} SpectralLeaf;
 
-#define MOST_LINES 100000
-
-static double density (const MercerKernel *kernel, double w);
-
-static bool
-leaf_line (const MercerKernel *leaf, size_t k, double *frequency, double *weight)
+typedef struct
 {
-  double p[8];
-  size_t n = kernel_family_params (leaf->family);
-
-  for (size_t i = 0; i < n && i < G_N_ELEMENTS (p); i++)
-    p[i] = leaf->slots[kernel_param_slot (leaf, i)].value;
-  return leaf->family->line (p, k, frequency, weight);
-}
-
-static double
-leaf_density (const MercerKernel *leaf, double w)
-{
-  double *p = g_new (double, leaf->n_slots + 1);
-
-  for (size_t i = 0; i < leaf->n_slots; i++)
-    p[i] = leaf->slots[i].value;
-  p[leaf->n_slots] = NAN;
-  double density = leaf->family->spectral (p, w);
-  g_free (p);
-  return density;
-}
-
-static Spectrum
-spectrum_of_sum (Spectrum a, Spectrum b)
-{
-  return a == b ? a : NOT_KNOWN;
-}
-
-static Spectrum
-spectrum_of_product (Spectrum a, Spectrum b)
-{
-  if (a == NOT_KNOWN || b == NOT_KNOWN)
-    return NOT_KNOWN;
-  if (a == LINES && b == LINES)
-    return LINES;
-  return a == LINES || b == LINES ? DENSITY : NOT_KNOWN;
-}
-
-static Spectrum
-spectrum (const MercerKernel *kernel)
-{
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    return kernel->family->spectral != NULL ? DENSITY
-           : kernel->family->line != NULL   ? LINES
-                                            : NOT_KNOWN;
-  if (kernel->kind == MERCER_KERNEL_OPERATOR)
-    return NOT_KNOWN;
-
-  Spectrum all = spectrum (kernel->children[0]);
-  for (size_t i = 1; i < kernel->n_children; i++)
-    all = (kernel->kind == MERCER_KERNEL_SUM ? spectrum_of_sum : spectrum_of_product) (
-        all, spectrum (kernel->children[i]));
-  return kernel->kind == MERCER_KERNEL_POWER ? NOT_KNOWN : all;
-}
-
-/* The density at w of product's factors from `first` on, the one density among them shifted by the
- * lines of all others. */
-static double
-product_density (const MercerKernel *product, size_t first, const MercerKernel *smooth, double w)
-{
-  if (first == product->n_children)
-    return smooth != NULL ? density (smooth, w) : NAN;
-
-  const MercerKernel *child = product->children[first];
-  if (spectrum (child) == DENSITY)
-    return product_density (product, first + 1, child, w);
-  if (child->kind != MERCER_KERNEL_LEAF)
-    return NAN;
-  double sum = 0, frequency, weight;
-  for (size_t k = 0; k < MOST_LINES && leaf_line (child, k, &frequency, &weight); k++)
-    {
-      double below = product_density (product, first + 1, smooth, w - frequency);
-      double above
-          = frequency == 0 ? below : product_density (product, first + 1, smooth, w + frequency);
-      sum += weight * 0.5 * (below + above);
-    }
-  return sum;
-}
-
-static double
-density (const MercerKernel *kernel, double w)
-{
-  if (spectrum (kernel) != DENSITY)
-    return NAN;
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    return leaf_density (kernel, w);
-  if (kernel->kind == MERCER_KERNEL_PRODUCT)
-    return product_density (kernel, 0, NULL, w);
-
-  double sum = 0;
-  for (size_t i = 0; i < kernel->n_children; i++)
-    sum += density (kernel->children[i], w);
-  return sum;
-}
-
-/* --- Lines --------------------------------------------------------------------------------- */
+  const SpectralLeaf *leaf;
+  double weight, frequency;
+} Term;
 
 typedef struct
 {
   double frequency, weight;
 } Line;
 
-/* Lines that carry less than this of the whole are none. */
+struct _MercerKernelSpectrum
+{
+  unsigned parts;
+  GArray *terms, *lines;
+  GPtrArray *leaves; /* all that terms point to */
+};
+
+/* Lines that carry less than this of the whole are none, and of more than so many the lightest are left out. */
 #define LEAST_SHARE 1e-12
-#define MOST_KEPT   300
+#define MOST_LINES  300
+
+static void
+free_leaf (void *data)
+{
+  SpectralLeaf *leaf = data;
+  g_free (leaf->p);
+  g_free (leaf);
+}
+
+static MercerKernelSpectrum *
+new_spectrum (unsigned parts)
+{
+  MercerKernelSpectrum *s = g_new (MercerKernelSpectrum, 1);
+  s->parts = parts;
+  s->terms = g_array_new (FALSE, FALSE, sizeof (Term));
+  s->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  s->leaves = g_ptr_array_new_with_free_func (free_leaf);
+  return s;
+}
+
+void
+mercer_kernel_spectrum_free (MercerKernelSpectrum *spectrum)
+{
+  if (spectrum == NULL)
+    return;
+  g_array_unref (spectrum->terms);
+  g_array_unref (spectrum->lines);
+  g_ptr_array_unref (spectrum->leaves);
+  g_free (spectrum);
+}
+
+unsigned
+mercer_kernel_spectrum_parts (const MercerKernelSpectrum *spectrum)
+{
+  return spectrum->parts;
+}
+
+static void
+set_part (MercerKernelSpectrum *s, unsigned part, bool has)
+{
+  s->parts = has ? s->parts | part : s->parts & ~part;
+}
+
+static MercerKernelSpectrum *
+unknown (MercerKernelSpectrum *s)
+{
+  g_array_set_size (s->terms, 0);
+  g_array_set_size (s->lines, 0);
+  s->parts = MERCER_SPECTRUM_UNKNOWN;
+  return s;
+}
+
+/* --- Lines --------------------------------------------------------------------------------- */
 
 static int
 by_weight (const void *a, const void *b)
@@ -143,6 +106,17 @@ by_frequency (const void *a, const void *b)
 {
   double x = ((const Line *) a)->frequency, y = ((const Line *) b)->frequency;
   return (x > y) - (x < y);
+}
+
+/* The `most` heaviest, in order of frequency. */
+static void
+keep_heaviest (GArray *lines, size_t most)
+{
+  if (lines->len <= most)
+    return;
+  qsort (lines->data, lines->len, sizeof (Line), by_weight);
+  g_array_set_size (lines, (guint) most);
+  qsort (lines->data, lines->len, sizeof (Line), by_frequency);
 }
 
 /* In increasing order, those of one frequency (to rounding) as one, without the faint ones. */
@@ -168,11 +142,7 @@ tidy (GArray *lines)
   for (guint k = lines->len; k-- > 0;)
     if (!(line[k].weight > LEAST_SHARE * all))
       g_array_remove_index (lines, k);
-  if (lines->len <= MOST_KEPT)
-    return;
-  qsort (line, lines->len, sizeof *line, by_weight);
-  g_array_set_size (lines, MOST_KEPT);
-  qsort (line, lines->len, sizeof *line, by_frequency);
+  keep_heaviest (lines, MOST_LINES);
 }
 
 static void
@@ -182,93 +152,195 @@ add_line (GArray *lines, double frequency, double weight)
   g_array_append_val (lines, line);
 }
 
-/* cos (f) cos (g) = (cos (f + g) + cos (f - g)) / 2. */
-static GArray *
-multiply_lines (const GArray *a, const GArray *b)
+static void
+add_term (GArray *terms, const SpectralLeaf *leaf, double frequency, double weight)
 {
-  GArray *product = g_array_new (FALSE, FALSE, sizeof (Line));
+  Term term = { leaf, weight, fabs (frequency) };
+  g_array_append_val (terms, term);
+}
 
+/* --- Leaves -------------------------------------------------------------------------------- */
+
+/* The place of `column` among those that the leaf sees, or SIZE_MAX. */
+static size_t
+place_of (const MercerKernel *leaf, size_t column)
+{
+  for (size_t c = 0; leaf->family->input != KERNEL_INPUT_NONE && c < leaf->n_index; c++)
+    if (leaf->index[c] == column)
+      return c;
+  return SIZE_MAX;
+}
+
+/* All slots, of ARD's list the one at `place`, then NaN. */
+static SpectralLeaf *
+new_leaf (const MercerKernel *kernel, size_t place)
+{
+  SpectralLeaf *leaf = g_new (SpectralLeaf, 1);
+  size_t n = 0, list = (size_t) kernel_family_list (kernel->family);
+
+  *leaf = (SpectralLeaf){ kernel->family, g_new (double, kernel->n_slots + 1), kernel->n_seen };
+  for (size_t s = 0; s < kernel->n_slots; s++)
+    {
+      size_t param = kernel_slot_param (kernel, s), first = kernel_param_slot (kernel, param);
+      if (param != list || kernel->lengths[param] == 1 || s - first == place)
+        leaf->p[n++] = kernel->slots[s].value;
+    }
+  leaf->p[n] = NAN;
+  return leaf;
+}
+
+/* What does not look at the column is constant along it: a line at 0. */
+static void
+add_constant (MercerKernelSpectrum *s, const MercerKernel *leaf)
+{
+  g_autofree double *zero = g_new0 (double, leaf->d);
+  double value = mercer_kernel_value (leaf, zero, zero);
+
+  if (value > 0) /* a constant is nothing to what is conditionally positive definite */
+    add_line (s->lines, 0, value);
+}
+
+static MercerKernelSpectrum *
+of_leaf (const MercerKernel *kernel, size_t column)
+{
+  const KernelFamily *family = kernel->family;
+  unsigned flags = family->family.flags;
+  bool conditional = (flags & MERCER_KERNEL_CONDITIONALLY) != 0;
+  MercerKernelSpectrum *s = new_spectrum (0);
+  double frequency, weight;
+
+  if (kernel_is_white (kernel))
+    {
+      s->parts = MERCER_SPECTRUM_NOISE;
+      return s;
+    }
+  if ((flags & MERCER_KERNEL_STATIONARY) == 0)
+    return unknown (s);
+  size_t place = place_of (kernel, column);
+  if (place == SIZE_MAX && family->input != KERNEL_INPUT_NONE)
+    add_constant (s, kernel);
+  else
+    {
+      SpectralLeaf *leaf = new_leaf (kernel, place);
+      g_ptr_array_add (s->leaves, leaf);
+      if (family->spectral != NULL && isnan (family->spectral (leaf->p, leaf->d, 1)))
+        return unknown (s);
+      if (family->spectral == NULL && family->line == NULL)
+        return unknown (s);
+      if (family->spectral != NULL)
+        add_term (s->terms, leaf, 0, 1);
+      for (size_t k = 0; family->line != NULL && k < MOST_LINES && family->line (leaf->p, leaf->d, k, &frequency, &weight); k++)
+        add_line (s->lines, frequency, weight);
+      set_part (s, MERCER_SPECTRUM_GENERALIZED, conditional);
+    }
+  tidy (s->lines);
+  set_part (s, MERCER_SPECTRUM_DENSITY, s->terms->len > 0);
+  set_part (s, MERCER_SPECTRUM_LINES, s->lines->len > 0);
+  return s;
+}
+
+/* --- Sums and products --------------------------------------------------------------------- */
+
+/* The leaves of b become a's as well; b is freed. */
+static void
+take_leaves (MercerKernelSpectrum *a, MercerKernelSpectrum *b)
+{
+  while (b->leaves->len > 0)
+    g_ptr_array_add (a->leaves, g_ptr_array_steal_index (b->leaves, b->leaves->len - 1));
+  mercer_kernel_spectrum_free (b);
+}
+
+/* Both are taken. */
+static MercerKernelSpectrum *
+add (MercerKernelSpectrum *a, MercerKernelSpectrum *b)
+{
+  g_array_append_vals (a->terms, b->terms->data, b->terms->len);
+  g_array_append_vals (a->lines, b->lines->data, b->lines->len);
+  tidy (a->lines);
+  a->parts |= b->parts;
+  take_leaves (a, b);
+  return (a->parts & MERCER_SPECTRUM_UNKNOWN) != 0 ? unknown (a) : a;
+}
+
+/* cos (f) cos (g) = (cos (f + g) + cos (f - g)) / 2. */
+static void
+shift_terms (const GArray *terms, const GArray *lines, GArray *out)
+{
+  for (guint i = 0; i < terms->len; i++)
+    for (guint j = 0; j < lines->len; j++)
+      {
+        Term t = g_array_index (terms, Term, i);
+        Line l = g_array_index (lines, Line, j);
+        bool still = t.frequency == 0 || l.frequency == 0;
+        add_term (out, t.leaf, t.frequency + l.frequency, (still ? 1 : 0.5) * t.weight * l.weight);
+        if (!still)
+          add_term (out, t.leaf, t.frequency - l.frequency, 0.5 * t.weight * l.weight);
+      }
+}
+
+static void
+multiply_lines (const GArray *a, const GArray *b, GArray *out)
+{
   for (guint i = 0; i < a->len; i++)
     for (guint j = 0; j < b->len; j++)
       {
         Line p = g_array_index (a, Line, i), q = g_array_index (b, Line, j);
-        add_line (product, p.frequency + q.frequency, 0.5 * p.weight * q.weight);
-        add_line (product, p.frequency - q.frequency, 0.5 * p.weight * q.weight);
+        add_line (out, p.frequency + q.frequency, 0.5 * p.weight * q.weight);
+        add_line (out, p.frequency - q.frequency, 0.5 * p.weight * q.weight);
       }
-  tidy (product);
-  return product;
-}
-
-static void
-multiply_by (GArray **lines, const GArray *factor)
-{
-  GArray *product = multiply_lines (*lines, factor);
-  g_array_unref (*lines);
-  *lines = product;
-}
-
-static GArray *
-lines_of (const MercerKernel *kernel)
-{
-  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  double frequency, weight;
-
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    for (size_t k = 0; k < MOST_KEPT && leaf_line (kernel, k, &frequency, &weight); k++)
-      add_line (lines, frequency, weight);
-  else if (kernel->kind == MERCER_KERNEL_SUM)
-    for (size_t i = 0; i < kernel->n_children; i++)
-      {
-        GArray *term = lines_of (kernel->children[i]);
-        g_array_append_vals (lines, term->data, term->len);
-        g_array_unref (term);
-      }
-  else
-    {
-      add_line (lines, 0, 1);
-      for (size_t i = 0; i < kernel->n_children; i++)
-        {
-          GArray *factor = lines_of (kernel->children[i]);
-          for (int left = kernel->exponent; left > 0; left >>= 1)
-            {
-              if (left & 1)
-                multiply_by (&lines, factor);
-              if (left > 1)
-                multiply_by (&factor, factor);
-            }
-          g_array_unref (factor);
-        }
-    }
-  tidy (lines);
-  return lines;
+  tidy (out);
 }
 
 static bool
-is_made_of_lines (const MercerKernel *kernel)
+is_only_constant (const MercerKernelSpectrum *s)
 {
-  if (kernel->kind == MERCER_KERNEL_LEAF)
-    return kernel->family->line != NULL;
-  bool all = kernel->kind != MERCER_KERNEL_OPERATOR;
-  for (size_t i = 0; i < kernel->n_children; i++)
-    all = all && is_made_of_lines (kernel->children[i]);
-  return all;
+  return s->parts == MERCER_SPECTRUM_LINES && s->lines->len == 1 && g_array_index (s->lines, Line, 0).frequency == 0;
 }
 
-/* All leaves with an input see one and the same column. */
+/* What is only conditionally positive definite stays so under a factor, but not under another function. */
 static bool
-sees_one_column (const MercerKernel *leaf, void *data)
+can_multiply (const MercerKernelSpectrum *a, const MercerKernelSpectrum *b)
 {
-  const MercerKernel **first = data;
-
-  if (leaf->family->input == KERNEL_INPUT_NONE)
-    return true;
-  if (*first == NULL)
-    *first = leaf;
-  if (kernel_list_length (leaf) > 1)
+  unsigned both = a->parts & b->parts, any = a->parts | b->parts;
+  if ((any & MERCER_SPECTRUM_UNKNOWN) != 0 || (both & MERCER_SPECTRUM_DENSITY) != 0)
     return false;
-  if (leaf->index == NULL || (*first)->index == NULL)
-    return true;
-  return leaf->n_index == 1 && leaf->index[0] == (*first)->index[0];
+  return (any & MERCER_SPECTRUM_GENERALIZED) == 0 || is_only_constant (a) || is_only_constant (b);
+}
+
+/* Both are taken. */
+static MercerKernelSpectrum *
+multiply (MercerKernelSpectrum *a, MercerKernelSpectrum *b)
+{
+  unsigned any = a->parts | b->parts;
+  MercerKernelSpectrum *s = new_spectrum (any & (MERCER_SPECTRUM_NOISE | MERCER_SPECTRUM_GENERALIZED));
+  bool possible = can_multiply (a, b);
+
+  if (possible)
+    {
+      shift_terms (a->terms, b->lines, s->terms);
+      shift_terms (b->terms, a->lines, s->terms);
+      multiply_lines (a->lines, b->lines, s->lines);
+      set_part (s, MERCER_SPECTRUM_DENSITY, s->terms->len > 0);
+      set_part (s, MERCER_SPECTRUM_LINES, s->lines->len > 0);
+    }
+  take_leaves (s, a);
+  take_leaves (s, b);
+  return possible ? s : unknown (s);
+}
+
+static MercerKernelSpectrum *
+of_node (const MercerKernel *kernel, size_t column)
+{
+  if (kernel->kind == MERCER_KERNEL_LEAF)
+    return of_leaf (kernel, column);
+  if (kernel->kind == MERCER_KERNEL_OPERATOR)
+    return new_spectrum (MERCER_SPECTRUM_UNKNOWN);
+  MercerKernelSpectrum *all = of_node (kernel->children[0], column);
+  for (size_t i = 1; i < kernel->n_children; i++)
+    all = (kernel->kind == MERCER_KERNEL_SUM ? add : multiply) (all, of_node (kernel->children[i], column));
+  for (int i = 1; kernel->kind == MERCER_KERNEL_POWER && i < kernel->exponent; i++)
+    all = multiply (all, of_node (kernel->children[0], column));
+  return all;
 }
 
 /* GSL would end the program on an underflow; the families look at its status. */
@@ -284,41 +356,47 @@ silence_gsl (void)
     }
 }
 
-size_t
-mercer_kernel_spectral_lines (const MercerKernel *kernel, double highest, size_t most, double *frequency, double *weight)
+MercerKernelSpectrum *
+mercer_kernel_spectrum_new (const MercerKernel *kernel, size_t column)
 {
-  const MercerKernel *first = NULL;
-  size_t n = 0;
-
+  g_return_val_if_fail (kernel != NULL && kernel_is_bound (kernel), NULL);
   silence_gsl ();
-  if (!kernel_visit_leaves (kernel, sees_one_column, &first) || !is_made_of_lines (kernel))
-    return 0;
-  GArray *lines = lines_of (kernel);
+  return of_node (kernel, column);
+}
+
+/* cos (2 pi f r) shifts a density to f and -f, half its weight to each. */
+double
+mercer_kernel_spectrum_density (const MercerKernelSpectrum *spectrum, double w)
+{
+  double sum = 0;
+
+  if (spectrum->parts == MERCER_SPECTRUM_UNKNOWN)
+    return NAN;
+  for (guint i = 0; i < spectrum->terms->len; i++)
+    {
+      const Term *t = &g_array_index (spectrum->terms, Term, i);
+      double below = t->leaf->family->spectral (t->leaf->p, t->leaf->d, fabs (w - t->frequency));
+      double above = t->frequency == 0 ? below : t->leaf->family->spectral (t->leaf->p, t->leaf->d, fabs (w + t->frequency));
+      sum += t->weight * 0.5 * (below + above);
+    }
+  return sum;
+}
+
+size_t
+mercer_kernel_spectrum_lines (const MercerKernelSpectrum *spectrum, double highest, size_t most, double *frequency, double *weight)
+{
+  GArray *lines = g_array_copy (spectrum->lines);
+
   for (guint k = lines->len; k-- > 0;)
     if (g_array_index (lines, Line, k).frequency > highest)
       g_array_remove_index (lines, k);
-  if (lines->len > most)
+  keep_heaviest (lines, most);
+  size_t n = lines->len;
+  for (size_t k = 0; k < n; k++)
     {
-      qsort (lines->data, lines->len, sizeof (Line), by_weight);
-      g_array_set_size (lines, (guint) most);
-      qsort (lines->data, lines->len, sizeof (Line), by_frequency);
-    }
-  for (; n < lines->len; n++)
-    {
-      frequency[n] = g_array_index (lines, Line, n).frequency;
-      weight[n] = g_array_index (lines, Line, n).weight;
+      frequency[k] = g_array_index (lines, Line, k).frequency;
+      weight[k] = g_array_index (lines, Line, k).weight;
     }
   g_array_unref (lines);
   return n;
-}
-
-double
-mercer_kernel_spectral_density (const MercerKernel *kernel, double w)
-{
-  const MercerKernel *first = NULL;
-
-  silence_gsl ();
-  if (!kernel_visit_leaves (kernel, sees_one_column, &first))
-    return NAN;
-  return density (kernel, w);
 }

@@ -91,3 +91,32 @@ mercer_legendre_nodes (size_t n, double a, double b, double *x, double *weight)
       weight[i] = half * rule->weight[i];
     }
 }
+
+enum { HALVING_NODES = 12, MOST_HALVINGS = 40 };
+
+typedef struct
+{
+  MercerIntegrand f;
+  void *data;
+  double tolerance;
+} Halving;
+
+static double
+halve (const Halving *h, double a, double b, double whole, int left)
+{
+  double middle = 0.5 * (a + b), low = mercer_legendre (HALVING_NODES, a, middle, h->f, h->data);
+  double high = mercer_legendre (HALVING_NODES, middle, b, h->f, h->data);
+
+  if (left == 0 || fabs (low + high - whole) <= h->tolerance)
+    return low + high;
+  return halve (h, a, middle, low, left - 1) + halve (h, middle, b, high, left - 1);
+}
+
+double
+mercer_legendre_halving (double a, double b, double known, MercerIntegrand f, void *data)
+{
+  double whole = mercer_legendre (HALVING_NODES, a, b, f, data);
+  Halving h = { f, data, 1e-11 * fmax (known, fabs (whole)) };
+
+  return halve (&h, a, b, whole, MOST_HALVINGS);
+}

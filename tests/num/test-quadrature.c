@@ -71,6 +71,25 @@ test_table (void)
   gsl_integration_glfixed_table_free (table);
 }
 
+static double
+steep (double x, void *width)
+{
+  return atan (x / *(double *) width);
+}
+
+/* A step of any width, against its antiderivative x atan (x / w) - w log (1 + (x / w)^2) / 2. */
+static void
+test_halving (void)
+{
+  for (double w = 1; w > 1e-9; w *= 0.03)
+    {
+      double ends[] = { 1.7, -0.4 }, want = 0;
+      for (int i = 0; i < 2; i++)
+        want += (i == 0 ? 1 : -1) * (ends[i] * atan (ends[i] / w) - 0.5 * w * log1p (ends[i] * ends[i] / (w * w)));
+      assert_close (mercer_legendre_halving (ends[1], ends[0], 0, steep, &w), want, 1e-12, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,5 +97,6 @@ main (int argc, char **argv)
   g_test_add_func ("/quadrature/degree", test_degree);
   g_test_add_func ("/quadrature/nodes", test_nodes);
   g_test_add_func ("/quadrature/table", test_table);
+  g_test_add_func ("/quadrature/halving", test_halving);
   return g_test_run ();
 }

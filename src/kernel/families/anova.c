@@ -156,6 +156,38 @@ by_points (const KernelTile *tile, const double *v, const double *adjoint, Merce
   each_run (tile, visit_points, (double *) adjoint, g); /* only read */
 }
 
+/* --- Along one column, where the other d - 1 factors are 1: of the groups of q columns (d - 1 over q) are without it and
+ * constant, and (d - 1 over q - 1) are its RBF. */
+
+static double
+count_groups (const double *p, size_t d, size_t taken)
+{
+  double e[MOST_ORDER + 1] = { 1 }, sum = 0;
+  size_t order = (size_t) p[ORDER];
+
+  for (size_t c = 1; c < d; c++)
+    for (size_t q = order; q > 0; q--)
+      e[q] += e[q - 1];
+  for (size_t q = 1; q <= order; q++)
+    sum += e[q - taken];
+  return sum;
+}
+
+static double
+spectral (const double *p, size_t d, double w)
+{
+  double l = p[LENGTHSCALE], a = 2 * M_PI * w * l;
+  return count_groups (p, d, 1) * sqrt (2 * M_PI) * l * exp (-0.5 * a * a);
+}
+
+static bool
+line (const double *p, size_t d, size_t k, double *frequency, double *weight)
+{
+  *frequency = 0;
+  *weight = count_groups (p, d, 0);
+  return k == 0 && *weight > 0;
+}
+
 static const MercerKernelParamSpec params[] = {
   { "order", N_ ("Columns that interact"), "", 2, 1, MOST_ORDER, true, true, NULL },
   { "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
@@ -178,4 +210,6 @@ const KernelFamily kernel_family_anova = {
   .value = value,
   .partial = partial,
   .by_points = by_points,
+  .spectral = spectral,
+  .line = line,
 };

@@ -30,7 +30,7 @@ cauchy_value (const KernelTile *tile, double *v, double *slope)
 }
 
 static double
-cauchy_spectral (const double *p, double w)
+cauchy_spectral (const double *p, size_t d, double w)
 {
   return M_PI * p[0] * exp (-2 * M_PI * p[0] * fabs (w));
 }
@@ -55,7 +55,7 @@ inverse_multiquadric_value (const KernelTile *tile, double *v, double *slope)
 
 /* 2 l K_0 (2 pi l |w|), infinite at 0 (Basset's integral, DLMF 10.32.11). */
 static double
-inverse_multiquadric_spectral (const double *p, double w)
+inverse_multiquadric_spectral (const double *p, size_t d, double w)
 {
   return 2 * p[0] * exp (mercer_log_bessel_k (0, 2 * M_PI * p[0] * fabs (w)));
 }
@@ -117,7 +117,7 @@ hyperbolic_secant_value (const KernelTile *tile, double *v, double *slope)
 
 /* int sech^2 (x / 2l) cos (2 pi w x) dx = 4 l b / sinh (b), b = 2 pi^2 l w. */
 static double
-logistic_spectral (const double *p, double w)
+logistic_spectral (const double *p, size_t d, double w)
 {
   double b = 2 * M_PI * M_PI * p[0] * fabs (w);
   return 4 * p[0] * (b < 1e-8 ? 1 : 2 * b * exp (-b) / -expm1 (-2 * b));
@@ -125,7 +125,7 @@ logistic_spectral (const double *p, double w)
 
 /* int sech (x / l) cos (2 pi w x) dx = pi l sech (pi^2 l w). */
 static double
-hyperbolic_secant_spectral (const double *p, double w)
+hyperbolic_secant_spectral (const double *p, size_t d, double w)
 {
   double b = M_PI * M_PI * p[0] * fabs (w);
   return 2 * M_PI * p[0] * exp (-b) / (1 + exp (-2 * b));

@@ -105,7 +105,7 @@ laplacian_by_points (const KernelTile *tile, const double *v, const double *adjo
 }
 
 static double
-laplacian_spectral (const double *p, double w)
+laplacian_spectral (const double *p, size_t d, double w)
 {
   double angle = 2 * M_PI * w * p[0];
   return 2 * p[0] / (1 + angle * angle);

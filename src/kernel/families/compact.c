@@ -90,7 +90,7 @@ wendland_value (const KernelTile *tile, double *v, double *slope)
 
 /* The square of a box's transform. */
 static double
-triangular_spectral (const double *p, double w)
+triangular_spectral (const double *p, size_t d, double w)
 {
   double a = M_PI * p[0] * w, sine = fabs (a) < 1e-8 ? 1 : sin (a) / a;
   return p[0] * sine * sine;
@@ -98,69 +98,87 @@ triangular_spectral (const double *p, double w)
 
 /* --- Densities of polynomials of r --------------------------------------------------------------- */
 
-#define MOST_DEGREE 7
-#define NODES       32
+#define MOST_DEGREE 12
 
-/* int_0^1 p(r) cos (a r) dr by Gauss and Legendre's rule, exact to rounding while the cosine turns little. */
-static double
-transform_slow (const double *coefficients, double a)
+/* k = p(r) for r < 1, and where it ends, at r = 1, `zeros` of its derivatives (the value the first of them) are 0. */
+typedef struct
 {
-  double r[NODES], weight[NODES], sum = 0;
+  double c[MOST_DEGREE + 1];
+  size_t degree, zeros;
+} Polynomial;
 
-  mercer_legendre_nodes (NODES, 0, 1, r, weight);
-  for (size_t i = 0; i < NODES; i++)
-    {
-      double value = 0;
-      for (int k = MOST_DEGREE; k >= 0; k--)
-        value = value * r[i] + coefficients[k];
-      sum += weight[i] * value * cos (a * r[i]);
-    }
+static double
+wave (double r, const Polynomial *p, double a)
+{
+  double value = 0;
+  for (size_t k = p->degree + 1; k-- > 0;)
+    value = value * r + p->c[k];
+  return value * cos (a * r);
+}
+
+/* int_0^1 p(r) cos (a r) dr by Gauss and Legendre's rule, exact to rounding with as many nodes as that wants. */
+static double
+transform_slow (const Polynomial *p, double a)
+{
+  double r[MERCER_LEGENDRE_MOST], weight[MERCER_LEGENDRE_MOST], sum = 0;
+  size_t n = MIN ((size_t) (32 + 0.5 * a), (size_t) MERCER_LEGENDRE_MOST);
+
+  mercer_legendre_nodes (n, 0, 1, r, weight);
+  for (size_t i = 0; i < n; i++)
+    sum += weight[i] * wave (r[i], p, a);
   return sum;
 }
 
 /* The same by parts, as often as p has derivatives: [p sin / a + p' cos / a^2 - p'' sin / a^3 - ...] from 0 to 1.
  * Cancels where a is small. */
 static double
-transform_by_parts (const double *coefficients, double a)
+transform_by_parts (const Polynomial *p, double a)
 {
   const double at_1[] = { sin (a), cos (a), -sin (a), -cos (a) }, at_0[] = { 0, 1, 0, -1 };
-  double derivative[MOST_DEGREE + 1], sum = 0, power = a;
+  Polynomial derivative = *p;
+  double sum = 0, power = a;
 
-  memcpy (derivative, coefficients, sizeof derivative);
-  for (int j = 0; j <= MOST_DEGREE; j++, power *= a)
+  for (size_t j = 0; j <= p->degree; j++, power *= a)
     {
-      double all = 0;
-      for (int k = 0; k <= MOST_DEGREE; k++)
-        all += derivative[k];
-      sum += (all * at_1[j % 4] - derivative[0] * at_0[j % 4]) / power;
-      for (int k = 0; k <= MOST_DEGREE; k++)
-        derivative[k] = k < MOST_DEGREE ? (k + 1) * derivative[k + 1] : 0;
+      double end = 0;
+      for (size_t k = 0; j >= p->zeros && k <= p->degree; k++)
+        end += derivative.c[k];
+      sum += (end * at_1[j % 4] - derivative.c[0] * at_0[j % 4]) / power;
+      for (size_t k = 0; k <= p->degree; k++)
+        derivative.c[k] = k < p->degree ? (double) (k + 1) * derivative.c[k + 1] : 0;
     }
   return sum;
 }
 
 /* Of k = p (|x| / l) for |x| < l; none of these is negative anywhere. */
 static double
-polynomial_spectral (const double *coefficients, double l, double w)
+polynomial_spectral (const Polynomial *p, double l, double w)
 {
-  double a = 2 * M_PI * fabs (w) * l;
-  return fmax (2 * l * (a < 25 ? transform_slow (coefficients, a) : transform_by_parts (coefficients, a)), 0);
+  double a = 2 * M_PI * w * l, enough = 0.5 * (double) (p->degree * p->degree);
+  return fmax (2 * l * (a < enough ? transform_slow (p, a) : transform_by_parts (p, a)), 0);
 }
 
 static double
-spherical_spectral (const double *p, double w)
+spherical_spectral (const double *p, size_t d, double w)
 {
-  static const double coefficients[MOST_DEGREE + 1] = { 1, -1.5, 0, 0.5 };
-  return polynomial_spectral (coefficients, p[0], w);
+  static const Polynomial shape = { { 1, -1.5, 0, 0.5 }, 3, 2 };
+  return polynomial_spectral (&shape, p[0], w);
 }
 
-/* In one dimension m = 1 + k: 1 - r, (1 - r)^3 (1 + 3 r), (1 - r)^5 (1 + 5 r + 8 r^2). */
+/* Of the loops above: (1 - r)^(m + k) times a polynomial that depends on m, and so on the number of columns. */
 static double
-wendland_spectral (const double *p, double w)
+wendland_spectral (const double *p, size_t d, double w)
 {
-  static const double coefficients[][MOST_DEGREE + 1]
-      = { { 1, -1 }, { 1, 0, -6, 8, -3 }, { 1, 0, -7, 0, 35, -56, 35, -8 } };
-  return polynomial_spectral (coefficients[(size_t) p[0] / 2], p[1], w);
+  size_t k = (size_t) p[0] / 2, m = d / 2 + 1 + k;
+  Polynomial shape = { { 1, k == 2 ? (double) m + 2 : k * ((double) m + 1), k == 2 ? ((double) (m * m) + 4.0 * (double) m + 3) / 3 : 0 },
+                       k, m + k };
+
+  if (m + 2 * k > MOST_DEGREE)
+    return NAN; /* powers of r would cancel */
+  for (size_t factor = 0; factor < shape.zeros; factor++, shape.degree++)
+    for (size_t i = shape.degree + 1; i > 0; i--)
+      shape.c[i] -= shape.c[i - 1];
+  return polynomial_spectral (&shape, p[1], w);
 }
 
 static const MercerKernelParamSpec params[] = {

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_bessel.h>
+#include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
 #include "families.h"
+#include "quadrature.h"
 #include "simd.h"
 #include "vexp.h"
 
@@ -211,6 +215,69 @@ thin_plate_value (const KernelTile *tile, double *v, double *slope)
   thin_plates (tile->n, tile->weight, u, lg, v, slope);
 }
 
+/* --- Densities of differences ------------------------------------------------------------ */
+
+/* As of Power, for any power below 2; r^2 is a parabola, the limit of ever slower waves. */
+static double
+riesz_spectral (const double *p, size_t d, double w)
+{
+  double r = p[0];
+  return r < 2 ? 2 * gsl_sf_gamma (r + 1) * sin (0.5 * M_PI * r) * pow (2 * M_PI * w, -r - 1) : NAN;
+}
+
+typedef struct
+{
+  double power, frequency;
+} LogWave;
+
+/* What -log (1 + z^p) is on the other side of the contour that runs up the imaginary axis, z = i y with y = exp (v). */
+static double
+log_integrand (double v, void *data)
+{
+  const LogWave *wave = data;
+  double y = exp (v), angle = 0.5 * M_PI * wave->power, t = pow (y, wave->power);
+  return atan2 (t * sin (angle), 1 + t * cos (angle)) * exp (-wave->frequency * y) * y;
+}
+
+/* 2 l int_0^inf arg (1 + (i y)^p) exp (-2 pi w l y) dy, where the argument turns about y = 1, at once for p = 2, which
+ * leaves exp (-a) / a. Below the least v the integrand, which goes as y^(p + 1), is nothing beside the whole. */
+static double
+log_spectral (const double *p, size_t d, double w)
+{
+  LogWave wave = { p[POWER], 2 * M_PI * w * p[LENGTHSCALE] };
+
+  if (!(wave.frequency > 0))
+    return INFINITY;
+  if (wave.power == 2)
+    return 2 * M_PI * p[LENGTHSCALE] * exp (-wave.frequency) / wave.frequency;
+  double end = log (50 / wave.frequency), turn = fmin (end, 0), least = turn - 40 / (1 + wave.power);
+  double sum = mercer_legendre_halving (least, turn, 0, log_integrand, &wave);
+  if (end > turn)
+    sum += mercer_legendre_halving (turn, end, sum, log_integrand, &wave);
+  return 2 * p[LENGTHSCALE] * sum;
+}
+
+/* 2 c K_1 (a c) / a, a = 2 pi w (Wendland 2005, theorem 8.15). */
+static double
+multiquadric_spectral (const double *p, size_t d, double w)
+{
+  double a = 2 * M_PI * w;
+  gsl_sf_result bessel;
+
+  if (!(a * p[0] > 1e-150))
+    return INFINITY;
+  if (gsl_sf_bessel_K1_scaled_e (a * p[0], &bessel) != GSL_SUCCESS)
+    return 0;
+  return 2 * p[0] / a * bessel.val * exp (-a * p[0]);
+}
+
+/* The derivative of |r|^p's by p at 2. */
+static double
+thin_plate_spectral (const double *p, size_t d, double w)
+{
+  return 2 * M_PI / (p[0] * p[0]) * pow (2 * M_PI * w, -3);
+}
+
 static const MercerKernelParamSpec riesz_params[] = {
   { "r", N_ ("Power"), "", 1, 1e-3, 2, false, true, NULL, 2 },
   { NULL },
@@ -246,6 +313,7 @@ const KernelFamily kernel_family_riesz = {
   .value = riesz_value,
   .partial = riesz_partial,
   .by_input = riesz_by_input,
+  .spectral = riesz_spectral,
 };
 
 const KernelFamily kernel_family_log = {
@@ -263,6 +331,7 @@ const KernelFamily kernel_family_log = {
   .input = KERNEL_INPUT_SCALED,
   .value = log_value,
   .partial = log_partial,
+  .spectral = log_spectral,
 };
 
 const KernelFamily kernel_family_multiquadric = {
@@ -281,6 +350,7 @@ const KernelFamily kernel_family_multiquadric = {
   .value = multiquadric_value,
   .partial = multiquadric_partial,
   .by_input = multiquadric_by_input,
+  .spectral = multiquadric_spectral,
 };
 
 const KernelFamily kernel_family_thin_plate = {
@@ -298,4 +368,5 @@ const KernelFamily kernel_family_thin_plate = {
   .conditional_order = 2,
   .input = KERNEL_INPUT_SCALED,
   .value = thin_plate_value,
+  .spectral = thin_plate_spectral,
 };

@@ -28,7 +28,7 @@ constant_partial (const KernelTile *tile, size_t param, const double *v, double 
 
 /* A constant in frequency is a line at 0. */
 static bool
-constant_line (const double *p, size_t k, double *frequency, double *weight)
+constant_line (const double *p, size_t d, size_t k, double *frequency, double *weight)
 {
   *frequency = 0;
   *weight = p[0];

@@ -36,7 +36,7 @@ by_input (const KernelTile *tile, const double *v, double *out)
 }
 
 static bool
-line (const double *p, size_t k, double *frequency, double *weight)
+line (const double *p, size_t d, size_t k, double *frequency, double *weight)
 {
   *frequency = 1 / p[0];
   *weight = 1;

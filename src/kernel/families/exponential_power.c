@@ -4,6 +4,7 @@
 
 #include "families.h"
 #include "simd.h"
+#include "stable.h"
 #include "vexp.h"
 
 /* exp (-(r / l)^g): positive definite for g <= 2 (GammaExponential); a weight of any shape beyond
@@ -77,6 +78,14 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
   by_power (tile->n, v, lg, t, out);
 }
 
+/* A stable law's: the kernel is its characteristic function. Beyond g = 2 the transform changes its sign. */
+static double
+spectral (const double *p, size_t d, double w)
+{
+  double g = p[0], l = p[1];
+  return g <= 2 ? 2 * M_PI * l * kernel_stable_density (g, 2 * M_PI * w * l) : NAN;
+}
+
 static const MercerKernelParamSpec gamma_params[] = {
   { "gamma", N_ ("Power"), "", 1.5, 0.01, 2, false, false, NULL, 2 },
   KERNEL_LENGTHSCALE,
@@ -103,6 +112,7 @@ const KernelFamily kernel_family_gamma_exponential = {
   .input = KERNEL_INPUT_SCALED,
   .value = value,
   .partial = partial,
+  .spectral = spectral,
 };
 
 const KernelFamily kernel_family_generalized_gaussian = {
@@ -120,4 +130,5 @@ const KernelFamily kernel_family_generalized_gaussian = {
   .input = KERNEL_INPUT_SCALED,
   .value = value,
   .partial = partial,
+  .spectral = spectral,
 };

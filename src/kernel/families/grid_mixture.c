@@ -219,7 +219,7 @@ by_points (const KernelTile *tile, const double *v, const double *adjoint, Merce
 }
 
 static double
-spectral (const double *p, double w)
+spectral (const double *p, size_t d, double w)
 {
   size_t count = 0;
   double sum = 0;

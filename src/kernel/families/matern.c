@@ -9,8 +9,8 @@
 #include "simd.h"
 #include "vexp.h"
 
-/* General orders are looked up in pieces (matern-table.c). With a = sqrt (2 nu) r / l the half-integer orders are a polynomial times exp (-a) (Rasmussen and
- * Williams, eq. 4.16-4.17), and dk/ds = dk/da nu / a with s = (r / l)^2, in which a cancels for all
+/* General orders are looked up in pieces (matern-table.c). With a = sqrt (2 nu) r / l the half-integer orders are a polynomial
+ * times exp (-a) (Rasmussen and Williams, eq. 4.16-4.17), and dk/ds = dk/da nu / a with s = (r / l)^2, in which a cancels for all
  * but nu = 1/2. */
 
 /* Beyond this exp (-a) is 0 anyway; keeps infinity times zero out. */
@@ -138,7 +138,7 @@ finish (void *prepared)
 
 /* Rasmussen and Williams, eq. 4.15 with D = 1. */
 static double
-spectral (const double *p, double w)
+spectral (const double *p, size_t d, double w)
 {
   double nu = p[0], l = p[1], a = 2 * nu / (l * l);
   double lg = 0.5 * log (4 * M_PI) + gsl_sf_lngamma (nu + 0.5) - gsl_sf_lngamma (nu) + nu * log (a);

@@ -78,7 +78,7 @@ by_input (const KernelTile *tile, const double *v, double *out)
 /* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines
  * at k / p. */
 static bool
-line (const double *p, size_t k, double *frequency, double *weight)
+line (const double *p, size_t d, size_t k, double *frequency, double *weight)
 {
   double z = 1 / (p[LENGTHSCALE] * p[LENGTHSCALE]);
   gsl_sf_result bessel;

@@ -41,6 +41,15 @@ order (const double *slots)
   return ((unsigned) slots[0] + 1) / 2;
 }
 
+/* The transform of |r|^p is 2 Gamma (p + 1) cos (pi (p + 1) / 2) / |2 pi w|^(p + 1) (Wendland 2005, theorem 8.16). */
+static double
+spectral (const double *p, size_t d, double w)
+{
+  static const double twice_factorial[] = { 2, 12, 240 };
+  double a = 2 * M_PI * w;
+  return twice_factorial[((int) p[0] - 1) / 2] * pow (p[1], -p[0]) * pow (a, -p[0] - 1);
+}
+
 static const double choices[] = { 1, 3, 5, NAN };
 
 static const MercerKernelParamSpec params[] = {
@@ -64,4 +73,5 @@ const KernelFamily kernel_family_power = {
   .input = KERNEL_INPUT_SCALED,
   .order = order,
   .value = value,
+  .spectral = spectral,
 };

@@ -87,7 +87,7 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
  * (Basset's integral, DLMF 10.32.11); at 0 it is a sqrt (pi) Gamma (alpha - 1/2) / Gamma (alpha),
  * and infinite for alpha <= 1/2. */
 static double
-spectral (const double *p, double w)
+spectral (const double *p, size_t d, double w)
 {
   double alpha = p[ALPHA], a = sqrt (2 * alpha) * p[LENGTHSCALE], t = 2 * M_PI * a * fabs (w);
   double order = alpha - 0.5;

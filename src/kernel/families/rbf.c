@@ -30,7 +30,7 @@ fused (const KernelTile *tile, const double *weights, double *v)
 
 /* l sqrt (2 pi) exp (-2 pi^2 l^2 w^2); Rasmussen and Williams, below eq. 4.14. */
 static double
-spectral (const double *p, double w)
+spectral (const double *p, size_t d, double w)
 {
   double a = M_PI * p[0] * w;
   return p[0] * sqrt (2 * M_PI) * exp (-2 * a * a);

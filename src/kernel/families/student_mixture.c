@@ -122,7 +122,7 @@ student (double z, double nu)
 }
 
 static double
-spectral (const double *p, double w)
+spectral (const double *p, size_t d, double w)
 {
   return 0.5
          * (student ((w - p[MEAN]) / p[SCALE], p[NU]) + student ((w + p[MEAN]) / p[SCALE], p[NU]))

@@ -49,7 +49,7 @@ sinc_value (const KernelTile *tile, double *v, double *slope)
 }
 
 static double
-sinc_spectral (const double *p, double w)
+sinc_spectral (const double *p, size_t d, double w)
 {
   double edge = 2 * p[0] * fabs (w);
   return edge < 1 ? p[0] : edge > 1 ? 0 : 0.5 * p[0];
@@ -120,7 +120,7 @@ wavelet_value (const KernelTile *tile, double *v, double *slope)
 }
 
 static double
-wavelet_spectral (const double *p, double w)
+wavelet_spectral (const double *p, size_t d, double w)
 {
   double a = 2 * M_PI * p[0] * w - MORLET, b = 2 * M_PI * p[0] * w + MORLET;
   return p[0] * sqrt (M_PI / 2) * (exp (-0.5 * a * a) + exp (-0.5 * b * b));
@@ -180,7 +180,7 @@ mixture_partial (const KernelTile *tile, size_t param, const double *v, double *
 }
 
 static double
-mixture_spectral (const double *p, double w)
+mixture_spectral (const double *p, size_t d, double w)
 {
   double a = (w - p[MEAN]) / p[SCALE], b = (w + p[MEAN]) / p[SCALE];
   return (exp (-0.5 * a * a) + exp (-0.5 * b * b)) / (2 * sqrt (2 * M_PI) * p[SCALE]);

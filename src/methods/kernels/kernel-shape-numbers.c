@@ -196,9 +196,9 @@ find_half_distance (ShapeRun *run)
 
 /* Where there is no density there may be lines; that at 0 has no place on a logarithmic axis. */
 static void
-find_lines (ShapeRun *run, double highest)
+find_lines (ShapeRun *run, const MercerKernelSpectrum *spectrum, double highest)
 {
-  size_t n = mercer_kernel_spectral_lines (run->kernel, highest, FREQUENCIES, run->frequency, run->density);
+  size_t n = mercer_kernel_spectrum_lines (spectrum, highest, FREQUENCIES, run->frequency, run->density);
   size_t first = n > 0 && run->frequency[0] == 0 ? 1 : 0;
   run->steady = first > 0 ? run->density[0] : 0;
   run->lines = n > 0;
@@ -219,15 +219,16 @@ compute_spectrum (ShapeRun *run)
   run->density = mercer_work_doubles (run->work, FREQUENCIES);
   if (run->frequency == NULL || run->density == NULL)
     return MERCER_OUT_OF_MEMORY;
+  g_autoptr (MercerKernelSpectrum) spectrum = mercer_kernel_spectrum_new (run->kernel, 0);
+  if ((mercer_kernel_spectrum_parts (spectrum) & MERCER_SPECTRUM_DENSITY) == 0)
+    {
+      find_lines (run, spectrum, exp (most));
+      return MERCER_OK;
+    }
   for (size_t i = 0; i < FREQUENCIES; i++)
     {
       run->frequency[i] = exp (least + (most - least) * (double) i / (FREQUENCIES - 1));
-      run->density[i] = mercer_kernel_spectral_density (run->kernel, run->frequency[i]);
-      if (!isfinite (run->density[i]))
-        {
-          find_lines (run, exp (most)); /* no density is known */
-          return MERCER_OK;
-        }
+      run->density[i] = mercer_kernel_spectrum_density (spectrum, run->frequency[i]);
     }
   run->n_frequencies = FREQUENCIES;
   return MERCER_OK;
