@@ -136,21 +136,23 @@ forget (MercerControlPanel *control)
   take_recipe (&control->shown, NULL);
 }
 
-/* The one of the kernels that is chosen; only the recipe's own has a start to go back to. */
+/* The one of the kernels that is chosen. */
 static void
 show_kernel (MercerControlPanel *control, bool afresh)
 {
   MercerKernelList *kernels = MERCER_KERNEL_LIST (control->kernels);
   g_autoptr (MercerRecipe) view = mercer_kernel_list_view (kernels);
+  g_autoptr (MercerRecipe) baseline = mercer_kernel_list_baseline (kernels, control->baseline);
 
-  mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), view,
-                             mercer_kernel_list_chosen (kernels) == 0 ? control->baseline : NULL, afresh);
+  mercer_kernel_editor_set_title (MERCER_KERNEL_EDITOR (control->kernel), mercer_kernel_list_title (kernels));
+  mercer_kernel_editor_show (MERCER_KERNEL_EDITOR (control->kernel), view, baseline, afresh);
 }
 
 static void
 kernel_chosen_cb (MercerControlPanel *control)
 {
   control->refreshing = true;
+  mercer_kernel_editor_give_up (MERCER_KERNEL_EDITOR (control->kernel));
   show_kernel (control, true);
   control->refreshing = false;
 }

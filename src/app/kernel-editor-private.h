@@ -21,7 +21,7 @@ struct _MercerKernelEditor
   GHashTable *folds;  /* what a person folded and unfolded: the place as text, whether */
   guint n_folds;      /* number of cards that these are about */
   GtkWidget *popover; /* of bounds, the last that was opened, or NULL */
-  GtkWidget *text, *tree, *whole; /* whole: the sketch of all of it */
+  GtkWidget *title, *text, *tree, *whole; /* whole: the sketch of all of it */
 };
 
 /* What the cards are made from. Borrowed; the kernel is never NULL while there are cards. */

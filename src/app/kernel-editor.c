@@ -148,11 +148,14 @@ static void
 show_objection (MercerKernelEditor *editor)
 {
   const char *const *inputs = mercer_recipe_role (editor->recipe, "x");
+  size_t d = g_strv_length ((GStrv) inputs), start = 0, end = 0;
   g_autoptr (GError) error = NULL;
+  bool stands = mercer_kernel_model_typed (editor->model) == MERCER_TYPED_SAME; /* what is written is the kernel */
   g_autoptr (MercerKernel) bound
-      = mercer_kernel_bind (mercer_kernel_editor_kernel (editor), inputs, g_strv_length ((GStrv) inputs), &error);
+      = stands ? mercer_kernel_read (mercer_kernel_model_text (editor->model), inputs, d, &start, &end, &error)
+               : mercer_kernel_bind (mercer_kernel_editor_kernel (editor), inputs, d, &error);
 
-  mercer_kernel_text_object (MERCER_KERNEL_TEXT (editor->text), bound == NULL ? error->message : NULL);
+  mercer_kernel_text_object (MERCER_KERNEL_TEXT (editor->text), bound == NULL ? error->message : NULL, start, end);
 }
 
 static void
@@ -165,6 +168,7 @@ show_kernel (MercerKernelEditor *editor, bool afresh)
   mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (editor->whole), mercer_kernel_editor_kernel (editor),
                                 mercer_kernel_editor_columns (editor, &root), editor->recipe);
   mercer_kernel_text_update (MERCER_KERNEL_TEXT (editor->text));
+  show_objection (editor);
   if (!afresh && g_strcmp0 (shape, editor->shape) == 0 && g_strcmp0 (bounds, editor->bounds) == 0)
     {
       mercer_kernel_editor_update_rows (editor);
@@ -175,7 +179,6 @@ show_kernel (MercerKernelEditor *editor, bool afresh)
   g_free (editor->bounds);
   editor->bounds = g_steal_pointer (&bounds);
   mercer_kernel_editor_build_cards (editor);
-  show_objection (editor);
 }
 
 void
@@ -198,6 +201,20 @@ mercer_kernel_editor_show (MercerKernelEditor *editor, MercerRecipe *recipe, Mer
     return;
   mercer_kernel_model_set (editor->model, mercer_recipe_kernel (recipe));
   show_kernel (editor, afresh);
+}
+
+void
+mercer_kernel_editor_set_title (MercerKernelEditor *editor, const char *title)
+{
+  g_return_if_fail (MERCER_IS_KERNEL_EDITOR (editor));
+  gtk_label_set_label (GTK_LABEL (editor->title), title != NULL ? title : _ ("Kernel"));
+}
+
+void
+mercer_kernel_editor_give_up (MercerKernelEditor *editor)
+{
+  g_return_if_fail (MERCER_IS_KERNEL_EDITOR (editor));
+  mercer_kernel_model_revert (editor->model);
 }
 
 GtkWidget *
@@ -249,7 +266,7 @@ mercer_kernel_editor_class_init (MercerKernelEditorClass *class)
 static void
 mercer_kernel_editor_init (MercerKernelEditor *editor)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *title = gtk_label_new (_ ("Kernel"));
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *add = mercer_kernel_chooser_new (_ ("Add Term"), _ ("Add a term to the sum"));
 
   editor->model = mercer_kernel_model_new ();
@@ -259,11 +276,13 @@ mercer_kernel_editor_init (MercerKernelEditor *editor)
   editor->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (editor), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (editor), 6);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "heading");
-  gtk_widget_set_hexpand (title, TRUE);
+  editor->title = gtk_label_new (_ ("Kernel"));
+  gtk_label_set_xalign (GTK_LABEL (editor->title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (editor->title), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (editor->title, "heading");
+  gtk_widget_set_hexpand (editor->title, TRUE);
   editor->whole = mercer_kernel_thumbnail_new (96, 36);
-  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), editor->title);
   gtk_box_append (GTK_BOX (head), editor->whole);
   gtk_box_append (GTK_BOX (head), mercer_kernel_presets_new (editor));
   gtk_box_append (GTK_BOX (editor), head);

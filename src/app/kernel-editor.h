@@ -19,6 +19,10 @@ GtkWidget *mercer_kernel_editor_new (void);
  * cards only if the expression has another shape or `afresh` says that ranges or units may be others. */
 void mercer_kernel_editor_show (MercerKernelEditor *editor, MercerRecipe *recipe, MercerRecipe *baseline,
                                 gboolean afresh);
+/* What the kernel is called above it, where there are several; NULL: just that. */
+void mercer_kernel_editor_set_title (MercerKernelEditor *editor, const char *title);
+/* Another kernel is about to be shown: what was typed for this one and not applied goes. */
+void mercer_kernel_editor_give_up (MercerKernelEditor *editor);
 /* Before something is done with the kernel (a fit): takes text that was typed and not applied. False, with the focus at
  * the mistake, if that cannot be read: what would be done is not what the person sees. */
 bool mercer_kernel_editor_confirm (MercerKernelEditor *editor);

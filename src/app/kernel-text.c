@@ -16,6 +16,7 @@ struct _MercerKernelText
   MercerKernelModel *model;
   bool showing; /* the buffer is being filled: nobody types */
   char *objection;
+  size_t objection_start, objection_end;
   GtkWidget *frame, *view, *sentence, *advice;
   GtkTextBuffer *buffer;
   GtkTextTag *wrong;
@@ -81,25 +82,34 @@ static void
 show_sentence (MercerKernelText *text)
 {
   size_t start = 0, end = 0;
-  const char *mistake = mercer_kernel_model_mistake (text->model, &start, &end);
+  const char *mistake = mercer_kernel_model_mistake (text->model, &start, &end), *wrong = mistake, *advice = NULL;
   g_autofree char *placed = NULL;
-  const char *advice = NULL;
 
+  /* What is objected to the kernel holds for what is written as long as they are the same. */
+  if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_SAME)
+    {
+      wrong = text->objection;
+      start = text->objection_start;
+      end = text->objection_end;
+    }
   if (mistake != NULL)
+    advice = _ ("The picture keeps the last valid kernel; Escape brings its text back.");
+  else if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_UNFINISHED)
+    advice = _ ("Go on, or press Enter to take the number as a term of its own.");
+  if (wrong == NULL)
+    start = end = 0; /* an unfinished number is no mistake */
+  else if (mistake != NULL || start < end)
     {
       long place = g_utf8_strlen (mercer_kernel_model_text (text->model), (gssize) start) + 1;
       /* Translators: a place in a formula, and what is wrong there. */
-      placed = g_strdup_printf (_ ("Character %ld: %s"), place, mistake);
-      advice = _ ("The picture keeps the last valid kernel; Escape brings its text back.");
+      placed = g_strdup_printf (_ ("Character %ld: %s"), place, wrong);
     }
-  else if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_UNFINISHED)
-    advice = _ ("Go on, or press Enter to take the number as a term of its own.");
-  underline (text, start, mistake != NULL ? end : start);
+  underline (text, start, end);
   gtk_accessible_update_state (GTK_ACCESSIBLE (text->view), GTK_ACCESSIBLE_STATE_INVALID,
-                               mistake != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  say (text->sentence, placed != NULL ? placed : text->objection, text->view);
+                               wrong != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  say (text->sentence, placed != NULL ? placed : wrong, text->view);
   say (text->advice, advice, text->view);
-  mercer_set_accessible_description (text->view, placed != NULL ? placed : advice != NULL ? advice : "");
+  mercer_set_accessible_description (text->view, placed != NULL ? placed : wrong != NULL ? wrong : advice != NULL ? advice : "");
 }
 
 void
@@ -122,12 +132,14 @@ mercer_kernel_text_update (MercerKernelText *text)
 }
 
 void
-mercer_kernel_text_object (MercerKernelText *text, const char *sentence)
+mercer_kernel_text_object (MercerKernelText *text, const char *sentence, size_t start, size_t end)
 {
-  if (g_strcmp0 (sentence, text->objection) == 0)
+  if (g_strcmp0 (sentence, text->objection) == 0 && start == text->objection_start && end == text->objection_end)
     return;
   g_free (text->objection);
   text->objection = g_strdup (sentence);
+  text->objection_start = start;
+  text->objection_end = end;
   show_sentence (text);
 }
 

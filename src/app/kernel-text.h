@@ -22,7 +22,7 @@ void mercer_kernel_text_update (MercerKernelText *text);
 /* Takes what stands there, finished or not. False, with the caret at the place and the sentence spoken, if it has a
  * mistake. */
 bool mercer_kernel_text_confirm (MercerKernelText *text);
-/* What is wrong though the text reads well, or NULL. */
-void mercer_kernel_text_object (MercerKernelText *text, const char *sentence);
+/* What is wrong though the text reads well, or NULL; and the bytes of the text that are to blame, empty if it is all of it. */
+void mercer_kernel_text_object (MercerKernelText *text, const char *sentence, size_t start, size_t end);
 /* The hand is off the sliders: the height, kept until now so that they stay put below, may shrink again. */
 void mercer_kernel_text_release (MercerKernelText *text);

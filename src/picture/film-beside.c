@@ -6,7 +6,7 @@
 #include "discrepancy.h"
 #include "film-private.h"
 
-enum { COMMON_SLICES = 32, NAMED = 3, NONE = 0, SAME = 1 };
+enum { NONE = 0, SAME = 1 };
 
 const MercerChoice mercer_film_beside_choices[] = {
   { "none", N_("None") },
@@ -39,13 +39,24 @@ const MercerFilmBeside mercer_film_besides[] = {
   { "sliced-wasserstein-flow", "" },
 };
 
+/* One that does not suit the second flow is said in a note of the first, which runs without it. */
+const MercerParamKernels mercer_film_beside_kernels
+    = { .most = 1, .role = "x", .own = N_("First flow"), .each = N_("Flow beside") };
+
 const MercerAction mercer_film_actions[] = {
   { "keep", N_("Keep beside"), N_("The flow as it is becomes the one beside it; what is changed then tells the two apart") }, { NULL }
 };
 
 /* Both films have these in common, so that settings cannot change them; those of the target go over by their text. */
-static const char *const common_ids[] = { "particles", "start", "steps", "every", "arrows", "beside", "beside-settings", NULL };
+static const char *const common_ids[] = { "particles", "start", "steps", "every", "arrows", "beside", "beside-settings",
+                                          MERCER_FILM_KERNEL_BESIDE, NULL };
 static const char *const target_ids[] = { "density", "bandwidth", "means", "width", NULL };
+
+bool
+mercer_film_is_common (const char *id)
+{
+  return g_strv_contains (common_ids, id);
+}
 
 static const MercerFilmValues *
 values_of (const MercerRecipe *recipe)
@@ -105,7 +116,7 @@ next_setting (const char **text, char **id, char **value)
 static bool
 read_setting (const MercerMethod *method, void *values, MercerKernel **kernel, const char *id, const char *value, GError **error)
 {
-  const MercerParam *spec = g_strv_contains (common_ids, id) ? NULL : mercer_params_find (method->params, id);
+  const MercerParam *spec = mercer_film_is_common (id) ? NULL : mercer_params_find (method->params, id);
   bool is_kernel = strcmp (id, "kernel") == 0 && method->kernel != NULL;
   if (!is_kernel && spec == NULL)
     {
@@ -172,20 +183,31 @@ share_values (const MercerRecipe *from, const MercerMethod *method, void *values
   second->steps = first->steps;
   second->every = first->every;
   second->beside = NONE;
-  second->settings.at[0] = '\0';
+  second->settings.at[0] = second->kernel.at[0] = '\0';
 }
 
-/* What is different by the choice itself. */
+/* What is different by the choice itself. target: the points that both flow to. */
 static char *
-chosen_settings (const MercerFilm *film, const MercerFilmBeside *choice)
+chosen_settings (const MercerFilmBeside *choice, MercerMatrix target, MercerWork *work)
 {
   char number[MERCER_NUMBER_SIZE];
   g_auto (GStrv) parts = g_strsplit (choice->settings, "%s", 2);
   if (g_strv_length (parts) < 2)
     return g_strdup (choice->settings);
-  double median = mercer_median_distance (film->target.x, film->work);
+  double median = mercer_median_distance (target, work);
   mercer_number_print (isfinite (median) ? mercer_film_rounded (median) : 1, number);
   return g_strconcat (parts[0], number, parts[1], NULL);
+}
+
+/* Settings and kernel of the second flow into its values and kernel: what is said last wins. */
+static bool
+read_all (const MercerMethod *method, void *values, MercerKernel **kernel, const char *chosen, const MercerFilmValues *said,
+          GError **error)
+{
+  if (!read_settings (method, values, kernel, chosen, error) || !read_settings (method, values, kernel, said->settings.at, error))
+    return false;
+  return method->kernel == NULL || said->kernel.at[0] == '\0'
+         || read_setting (method, values, kernel, "kernel", said->kernel.at, error);
 }
 
 MercerRecipe *
@@ -202,12 +224,11 @@ mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentenc
     mercer_recipe_unref (*base);
   *base = start;
   g_autofree void *values = g_memdup2 (mercer_recipe_values (start), method->values_size);
-  g_autofree char *chosen = chosen_settings (film, choice);
+  g_autofree char *chosen = chosen_settings (choice, film->target.x, film->work);
   g_autoptr (MercerKernel) kernel = NULL;
   g_autoptr (GError) error = NULL;
   share_values (film->recipe, method, values);
-  bool read = read_settings (method, values, &kernel, chosen, &error)
-              && read_settings (method, values, &kernel, values_of (film->recipe)->settings.at, &error);
+  bool read = read_all (method, values, &kernel, chosen, values_of (film->recipe), &error);
   g_autoptr (MercerRecipe) valued = mercer_recipe_with_values (start, values);
   g_autoptr (MercerRecipe) whole = kernel != NULL ? mercer_recipe_with_kernel (valued, kernel) : mercer_recipe_ref (valued);
   g_autofree char *refusal = read ? mercer_recipe_check (whole) : g_strdup (error->message);
@@ -220,110 +241,78 @@ mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentenc
 
 /* --- Keeping ---------------------------------------------------------------------------------------- */
 
-/* Everything that a running flow can change; the target stays common. */
+/* Everything that a running flow can change but its kernel; the target stays common. */
 static char *
 print_settings (const MercerRecipe *recipe)
 {
-  const MercerMethod *method = mercer_recipe_method (recipe);
   GString *text = g_string_new (NULL);
-  for (const MercerParam *p = method->params; p->id != NULL; p++)
+  for (const MercerParam *p = mercer_recipe_method (recipe)->params; p->id != NULL; p++)
     {
-      if (g_strv_contains (common_ids, p->id) || g_strv_contains (target_ids, p->id) || p->kind == MERCER_PARAM_TEXT)
+      if (mercer_film_is_common (p->id) || g_strv_contains (target_ids, p->id) || p->kind == MERCER_PARAM_TEXT)
         continue;
       g_autofree char *value = mercer_param_print (p, mercer_recipe_values (recipe));
       g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", p->id, value);
     }
-  g_autofree char *kernel = method->kernel != NULL ? mercer_kernel_print (mercer_recipe_kernel (recipe)) : NULL;
-  if (kernel != NULL)
-    g_string_append_printf (text, "%skernel=%s", text->len > 0 ? " " : "", kernel);
   return g_string_free (text, FALSE);
 }
 
 void
 mercer_film_keep (MercerJob *job, const MercerRecipe *recipe)
 {
-  g_autofree char *settings = print_settings (recipe);
-  if (strlen (settings) >= MERCER_TEXT_SIZE)
-    settings[0] = '\0'; /* a kernel of very many parts: the two then differ by nothing until settings are entered */
+  MercerKernel *kernel = mercer_recipe_kernel (recipe);
+  g_autofree char *settings = print_settings (recipe), *text = kernel != NULL ? mercer_kernel_print (kernel) : NULL;
   g_autoptr (MercerRecipe) same = mercer_recipe_with_value ((MercerRecipe *) recipe, "beside", SAME);
-  mercer_job_propose (job, mercer_recipe_with_text (same, "beside-settings", settings), _("Keep beside"), NULL);
+  g_autoptr (MercerRecipe) kept = mercer_recipe_with_text (same, "beside-settings", settings);
+  /* one of very many parts has no room: the two then differ by it only once another is chosen */
+  if (text == NULL || strlen (text) >= MERCER_TEXT_SIZE)
+    mercer_job_propose (job, g_steal_pointer (&kept), _("Keep beside"), NULL);
+  else
+    mercer_job_propose (job, mercer_recipe_with_text (kept, MERCER_FILM_KERNEL_BESIDE, text), _("Keep beside"), NULL);
 }
 
-/* --- Names ------------------------------------------------------------------------------------------ */
+/* --- The kernel where none is said ------------------------------------------------------------------- */
 
-bool
-mercer_film_is_alike (const MercerFilm *film)
+/* By the choice's own words, for the target of this recipe. NULL: they say none. */
+static MercerKernel *
+chosen_kernel (const MercerRecipe *recipe, const MercerFilmBeside *choice, const MercerMethod *method, void *values)
 {
-  return film->beside == NULL || film->beside->flow == film->flow;
-}
-
-/* The values in which it differs from the other film of the same flow. */
-static char *
-differences (const MercerFilm *film, const MercerFilm *other)
-{
-  const MercerMethod *method = mercer_recipe_method (film->recipe);
-  GString *text = g_string_new (NULL);
-  int named = 0;
-  for (const MercerParam *p = method->params; p->id != NULL && named < NAMED; p++)
+  if (strstr (choice->settings, "kernel=") == NULL)
+    return NULL;
+  MercerKernel *kernel = NULL;
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerFilm film = { .flow = mercer_recipe_method (recipe)->film, .work = work, .recipe = (MercerRecipe *) recipe, .step_unit = 1 };
+  film.values = film.shared = values_of (recipe);
+  film.names = mercer_recipe_role (recipe, "x");
+  if (mercer_film_aim (&film) == MERCER_OK)
     {
-      if (g_strv_contains (common_ids, p->id) || mercer_param_equal (p, film->values, other->values))
-        continue;
-      g_autofree char *printed = mercer_param_print (p, film->values);
-      const char *value = p->kind == MERCER_PARAM_CHOICE ? _(p->choices[(int) mercer_param_get (p, film->values)].title)
-                          : p->kind == MERCER_PARAM_BOOL ? (mercer_param_get (p, film->values) != 0 ? _("yes") : _("no"))
-                                                         : printed;
-      g_string_append_printf (text, "%s%s %s", named++ > 0 ? ", " : "", _(p->title), value);
+      g_autofree char *chosen = chosen_settings (choice, film.target.x, work);
+      read_settings (method, values, &kernel, chosen, NULL);
     }
-  if (film->kernel != NULL && (named == 0 || !mercer_hash_equal (mercer_kernel_hash (film->kernel), mercer_kernel_hash (other->kernel))))
-    {
-      g_autofree char *kernel = mercer_kernel_show (film->kernel);
-      g_string_append_printf (text, "%s%s", named > 0 ? ", " : "", kernel);
-      named++;
-    }
-  if (named == 0)
-    g_string_append (text, _(method->title));
-  return g_string_free (text, FALSE);
+  mercer_points_clear (&film.target);
+  mercer_work_free (work);
+  return kernel;
 }
 
-char *
-mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane)
+MercerKernel *
+mercer_film_unsaid_kernel (const MercerRecipe *recipe, const MercerParam *param, const char **how)
 {
-  const MercerFilm *own = lane->film;
-  if (film->flow->name != NULL)
-    return film->flow->name (film, lane);
-  if (film->beside == NULL)
-    return g_strdup ("");
-  if (mercer_film_is_alike (film))
-    return differences (own, own == film ? film->beside : film);
-  g_autofree char *kernel = own->kernel != NULL ? mercer_kernel_show (own->kernel) : NULL;
-  const char *title = _(mercer_recipe_method (own->recipe)->title);
-  return kernel != NULL ? g_strdup_printf ("%s, %s", title, kernel) : g_strdup (title);
-}
-
-/* --- The common measure ----------------------------------------------------------------------------- */
-
-MercerStatus
-mercer_film_common_open (MercerFilm *film)
-{
-  size_t slices = film->d == 1 ? 1 : COMMON_SLICES;
-  if (film->directions.data == NULL)
-    film->directions = mercer_work_matrix (film->work, slices, film->d);
-  if (film->directions.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_slices (MERCER_SLICES_QUASI, 0, 0, film->directions, film->work);
-  return status == MERCER_OK
-             ? mercer_sliced_open (&film->common, film->directions, film->cloud.centre, film->target.x, film->work)
-             : status;
-}
-
-MercerStatus
-mercer_film_common_measure (MercerFilm *film, MercerLane *lane)
-{
-  MercerFilm *first = film->first != NULL ? film->first : film;
-  MercerFlowTerms terms;
-  if (first->beside == NULL)
-    return MERCER_OK;
-  MercerStatus status = mercer_sliced_evaluate (&first->common, lane->x, (MercerMatrix){ 0 }, &terms, film->work);
-  lane->common = 2 * terms.objective;
-  return status;
+  const MercerFilmBeside *choice = choice_of (recipe);
+  const MercerMethod *method = choice != NULL ? method_of (recipe, choice) : NULL;
+  if (method == NULL || method->kernel == NULL)
+    return NULL;
+  g_autofree void *values = g_malloc0 (method->values_size);
+  MercerKernel *kernel = NULL;
+  mercer_params_start (method->params, values);
+  *how = N_("from the settings");
+  if (read_settings (method, values, &kernel, values_of (recipe)->settings.at, NULL) && kernel != NULL)
+    return kernel;
+  g_clear_pointer (&kernel, mercer_kernel_unref);
+  *how = N_("as chosen");
+  if ((kernel = chosen_kernel (recipe, choice, method, values)) != NULL)
+    return kernel;
+  bool same = method == mercer_recipe_method (recipe);
+  *how = same ? N_("as the first") : N_("as it starts");
+  g_autoptr (MercerRecipe) start
+      = same ? mercer_recipe_ref ((MercerRecipe *) recipe) : mercer_recipe_with_method ((MercerRecipe *) recipe, method);
+  return mercer_kernel_ref (mercer_recipe_kernel (start));
 }

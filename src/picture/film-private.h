@@ -4,8 +4,9 @@
 #include "film.h"
 
 /* The parts of the film among themselves: film.c (opening, playing), film-lane.c (one flow's steps), film-step.c (the steps of flows
- * that say only their force), film-live.c (changes from outside), film-beside.c (the film beside it), film-start.c (where particles
- * begin), film-picture.c, film-line.c, film-history.c and film-words.c (what is shown). */
+ * that say only their force), film-live.c (changes from outside), film-beside.c (the film beside it), film-common.c (what tells the
+ * two apart and what both are measured by), film-start.c (where particles begin), film-picture.c, film-line.c, film-history.c and
+ * film-words.c (what is shown). */
 
 /* film.c: the target again, of a film beside another that of the other unless it finds its own. */
 MercerStatus mercer_film_aim (MercerFilm *film);
@@ -31,16 +32,19 @@ const MercerFilmBeside *mercer_film_beside_choice (const MercerFilm *film);
 /* The recipe of the film beside this one, whose recipe before the settings is *base: NULL to begin with, then kept for changes.
  * NULL with a sentence if it cannot run. New references. */
 MercerRecipe *mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentence);
-/* Whether the film stands beside one of another flow, and its name in a picture: what tells it from the other (g_malloc'd). */
+/* Whether the value of this id is the same for both. */
+bool mercer_film_is_common (const char *id);
+/* NULL, or what is wrong with the settings. O(1). */
+char *mercer_film_beside_refuse (const MercerRecipe *recipe);
+/* The flow as it is becomes the one beside it. */
+void mercer_film_keep (MercerJob *job, const MercerRecipe *recipe);
+
+/* film-common.c. Whether the film stands beside one of another flow, and its name in a picture: what tells it from the other (g_malloc'd). */
 bool mercer_film_is_alike (const MercerFilm *film);
 char *mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane);
 /* What both are measured by: opened on the film's target; of a lane as it is. */
 MercerStatus mercer_film_common_open (MercerFilm *film);
 MercerStatus mercer_film_common_measure (MercerFilm *film, MercerLane *lane);
-/* NULL, or what is wrong with the settings. O(1). */
-char *mercer_film_beside_refuse (const MercerRecipe *recipe);
-/* The flow as it is becomes the one beside it. */
-void mercer_film_keep (MercerJob *job, const MercerRecipe *recipe);
 
 /* film-start.c */
 MercerStatus mercer_film_place (MercerFilm *film, MercerMatrix *x);

@@ -168,6 +168,9 @@ table_of_trace (const MercerFilm *film, MercerFigureBuilder *b)
 static void
 note_beside (const MercerFilm *film, MercerFigureBuilder *b)
 {
+  if (film->beside != NULL && film->beside->kernel == NULL && film->shared->kernel.at[0] != '\0')
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("The flow beside it uses no kernel: the one that was given for it waits for one that does."),
+                        NULL, NULL, 0);
   if (mercer_film_beside_choice (film) == NULL || film->beside != NULL)
     return;
   g_autofree char *sentence = g_strdup_printf (_("There is no flow beside it: %s"),

@@ -25,7 +25,7 @@ typedef struct
   double step;
   int particles, start, steps, every, beside;
   bool arrows;
-  MercerText settings; /* of the flow beside it */
+  MercerText settings, kernel; /* of the flow beside it; the kernel wins over one among the settings */
 } MercerFilmValues;
 
 /* One number measured after each step: a readout and a column of the trace under its id, and a line in a panel of the
@@ -207,7 +207,16 @@ extern const MercerFilmBeside mercer_film_besides[];
   MERCER_CHOICE (Struct, member.beside, "beside", N_("Beside it"),                                                           \
                  N_("A second flow from the same start, drawn beside the first, step by step"), 0, choices, 0),              \
   MERCER_WORDS (Struct, member.settings, "beside-settings", N_("Settings beside"),                                           \
-                N_("What is different in the second flow, such as step=0.1 kernel=RBF(lengthscale=2)"), "", MERCER_LIVE)
+                N_("What is different in the second flow, such as step=0.1"), "", MERCER_LIVE)
+/* Behind it, of flows beside which one with a kernel can stand. Goes with mercer_film_unsaid_kernel (). */
+#define MERCER_FILM_BESIDE_KERNEL(Struct, member)                                                                            \
+  MERCER_KERNELS (Struct, member.kernel, MERCER_FILM_KERNEL_BESIDE, N_("Kernel beside"),                                     \
+                  N_("The kernel of the second flow; empty: the one that it comes with, or that of the first"), "",          \
+                  &mercer_film_beside_kernels, MERCER_LIVE)
+#define MERCER_FILM_KERNEL_BESIDE "beside-kernel"
+extern const MercerParamKernels mercer_film_beside_kernels;
+/* The `unsaid_kernel` of those methods. O(rows), and of the Gaussian and its like the median of at most 1000 rows. */
+MercerKernel *mercer_film_unsaid_kernel (const MercerRecipe *recipe, const MercerParam *param, const char **how);
 extern const MercerAction mercer_film_actions[];    /* keep beside */
 /* For flows by transport: a step of 1 goes all the way. */
 #define MERCER_FILM_SHARE(Struct, member, start)                                                                             \

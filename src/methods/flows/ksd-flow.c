@@ -33,6 +33,7 @@ static const MercerParam params[] = {
   MERCER_BOOL (KsdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (KsdFlowValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (KsdFlowValues, film),
   MERCER_FILM_PLACES (KsdFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_WIDE),
   MERCER_FILM_REST (KsdFlowValues, film, 300, 10000),
@@ -125,6 +126,7 @@ const MercerMethod mercer_method_ksd_flow = {
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };

@@ -20,6 +20,7 @@ static const MercerParam params[] = {
   MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while there is noise"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (MmdFlowValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (MmdFlowValues, film),
   MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_CLOUD),
   MERCER_REAL (MmdFlowValues, regularisation, "regularisation", N_("Regularisation"), "",
@@ -221,6 +222,7 @@ const MercerMethod mercer_method_mmd_flow = {
   .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
   .suggest = suggest,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };

@@ -28,6 +28,7 @@ static const MercerParam params[] = {
   MERCER_BOOL (SinkhornFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The divergence then never rises"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (SinkhornFlowValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (SinkhornFlowValues, film),
   MERCER_FILM_PLACES (SinkhornFlowValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_CLOUD),
   MERCER_INT (SinkhornFlowValues, iterations, "iterations", N_("Iterations"), "",
@@ -146,6 +147,7 @@ const MercerMethod mercer_method_sinkhorn_flow = {
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };

@@ -28,6 +28,7 @@ static const MercerParam params[] = {
   MERCER_BOOL (SlicedFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
                N_("The discrepancy then never rises; without effect while directions change"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (SlicedFlowValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (SlicedFlowValues, film),
   MERCER_FILM_PLACES (SlicedFlowValues, film, N_("How many there are; a hundred thousand can flow"), 1000, MOST_PARTICLES, 20000,
                       MERCER_FILM_START_CLOUD),
   MERCER_FILM_REST (SlicedFlowValues, film, 150, 10000),
@@ -164,6 +165,7 @@ const MercerMethod mercer_method_sliced_mmd_flow = {
   .flags = MERCER_FILM_FLAGS,
   .suggest = suggest,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };

@@ -45,6 +45,7 @@ static const MercerParam params[] = {
                N_("So many spreads of the target apart are different conditions; small lets them mix"), 10, 0, 1e6, 0, 30,
                MERCER_LIVE | MERCER_EXPERT),
   MERCER_FILM_BESIDE (WassersteinFlowValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (WassersteinFlowValues, film),
   MERCER_FILM_PLACES (WassersteinFlowValues, film, N_("How many there are; tens of thousands can flow"), 500, MOST_PARTICLES, 10000,
                       MERCER_FILM_START_CLOUD),
   MERCER_FILM_REST (WassersteinFlowValues, film, 100, 5000),
@@ -237,6 +238,7 @@ const MercerMethod mercer_method_sliced_wasserstein_flow = {
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };

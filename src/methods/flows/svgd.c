@@ -31,6 +31,7 @@ static const MercerParam params[] = {
                N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
                MERCER_LINEAR | MERCER_LIVE),
   MERCER_FILM_BESIDE (SvgdValues, film, mercer_film_beside_choices),
+  MERCER_FILM_BESIDE_KERNEL (SvgdValues, film),
   MERCER_FILM_PLACES (SvgdValues, film, N_("How many there are; the work grows with their square"), 200, MOST_PARTICLES, 1000,
                       MERCER_FILM_START_WIDE),
   MERCER_FILM_REST (SvgdValues, film, 300, 10000),
@@ -134,6 +135,7 @@ const MercerMethod mercer_method_svgd = {
   .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
   .suggest = suggest,
   .check = check,
+  .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
   .run = run_cb,
 };
