@@ -80,6 +80,17 @@ MercerStatus mercer_eigen (MercerMatrix a, double *values, MercerMatrix vectors,
  * in size: several times faster than with vectors. 4 n^3 / 3 flops, scratch O(n). DIVERGED if A is not finite. */
 MercerStatus mercer_eigenvalues (MercerMatrix a, double *values, MercerWork *work);
 
+/* out = B M^(-1/2), M symmetric and positive definite (k x k, lower triangle, destroyed), B and out n x k. Directions in which M is
+ * rounding, below epsilon of its largest eigenvalue, are left out. Takes scratch from work. O(k^3 + n k^2). */
+MercerStatus mercer_divide_by_root (MercerMatrix b, MercerMatrix m, MercerMatrix out, MercerWork *work);
+/* out = A (A'A)^(-1/2), A n x k with n >= k: of all matrices with orthonormal columns that which is nearest to A, the factor of its
+ * polar decomposition (Higham, Functions of Matrices, 2008, theorem 8.4). NOT_POSITIVE_DEFINITE, and out is as it was, where the least
+ * singular value of A is not above `least` of the largest: then A does not say which. Takes scratch from work. O(k^3 + n k^2). */
+MercerStatus mercer_polar (MercerMatrix a, double least, MercerMatrix out, MercerWork *work);
+
+/* The sign of the determinant of a square A (destroyed), 0 where elimination finds it singular. 2 n^3 / 3 flops, for small n. */
+int mercer_determinant_sign (MercerMatrix a);
+
 /* y = A x for a symmetric operator on blocks of columns (x, y: n x b). */
 typedef MercerStatus (*MercerOperator) (MercerMatrix x, MercerMatrix y, void *data, MercerWork *work);
 /* The k largest eigenpairs of a symmetric operator by block Lanczos with full re-orthogonalisation and

@@ -76,6 +76,25 @@ column_is_finite (const double *x, size_t n)
   return spoilt == 0;
 }
 
+double
+mercer_matrix_centre_columns (MercerMatrix a)
+{
+  double squares = 0;
+  for (size_t j = 0; j < a.cols; j++)
+    {
+      double *column = mercer_matrix_column (a, j), mean = 0;
+      for (size_t i = 0; i < a.rows; i++)
+        mean += column[i];
+      mean /= (double) a.rows;
+      for (size_t i = 0; i < a.rows; i++)
+        {
+          column[i] -= mean;
+          squares += column[i] * column[i];
+        }
+    }
+  return squares;
+}
+
 bool
 mercer_matrix_is_finite (MercerMatrix a)
 {

@@ -44,6 +44,8 @@ void mercer_matrix_fill (MercerMatrix a, double value);
 void mercer_matrix_add_diagonal (MercerMatrix a, double value);
 /* Copies the lower triangle onto the upper one; square. */
 void mercer_matrix_mirror_lower (MercerMatrix a);
+/* Takes its mean from each column; returns the sum of the squares of what is left. O(rows cols). */
+double mercer_matrix_centre_columns (MercerMatrix a);
 /* True if no entry is NaN or infinite; and the same for the lower triangle with its diagonal. */
 bool mercer_matrix_is_finite (MercerMatrix a);
 bool mercer_matrix_lower_is_finite (MercerMatrix a);

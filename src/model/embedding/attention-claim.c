@@ -15,14 +15,8 @@
 static void
 centre_columns (MercerMatrix from, MercerMatrix to)
 {
-  for (size_t c = 0; c < from.cols; c++)
-    {
-      double mean = 0;
-      for (size_t i = 0; i < from.rows; i++)
-        mean += *mercer_matrix_at (from, i, c) / (double) from.rows;
-      for (size_t i = 0; i < from.rows; i++)
-        *mercer_matrix_at (to, i, c) = *mercer_matrix_at (from, i, c) - mean;
-    }
+  mercer_matrix_copy (from, to);
+  mercer_matrix_centre_columns (to);
 }
 
 static double

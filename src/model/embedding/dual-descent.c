@@ -8,35 +8,8 @@
 #include "linalg.h"
 #include "symmetric.h"
 
-/* Rounds in the span of a few directions, which cost next to nothing beside a product with K'. */
-enum { MOST_ROUNDS = 20 };
-/* Rounds end where they turn the directions by less than this part of the gradient, or by rounding. */
-static const double little = 1e-2, still = 1e-13;
-/* A candidate that depends on the others to this part is one of them. */
-static const double dependent = 1e-6;
-/* K' times the step before is known to rounding times what a small eigenvalue of the span has been divided by, step for step; one
- * that has grown by this much is left out, and the next begins anew. */
-static const double most_wear = 1e7;
 /* A value below this part of the largest is rounding. */
 static const double nothing = 1e-13;
-/* After so many steps that did not halve the gradient rounding may be what is left of it: A and Y are made anew. */
-enum { STALE_STEPS = 4 };
-
-/* [A, E, P] and K' times it: the directions, the gradient's part beyond them, the step before. */
-typedef struct
-{
-  Descent *d;
-  size_t m;                   /* columns of c that are filled */
-  double wear;                /* how much the error of the step before has grown */
-  MercerMatrix c, kc;         /* n x 3 k */
-  MercerMatrix norm, turn;    /* C' K' C, and what makes columns of C orthonormal */
-  MercerMatrix z, moment;     /* n x q scores along an orthonormal basis of the span; Z' diag (w) Z */
-  MercerMatrix mix, next_mix; /* q x k: the directions in that basis */
-  MercerMatrix in_c;          /* 3 k x k: the same in C */
-  MercerMatrix tried;         /* n x k: scores of what is tried */
-  MercerMatrix scaled;        /* n x 3 k */
-  double *values;
-} Span;
 
 bool
 descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork *work)
@@ -58,15 +31,8 @@ descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork
          && d->values != NULL && d->parts != NULL;
 }
 
-static MercerMatrix
-first_columns (MercerMatrix a, size_t k)
-{
-  return mercer_matrix_block (a, 0, 0, a.rows, k);
-}
-
-/* Weights of scores y (n x k), and sum_i f. */
-static double
-weigh (const Descent *d, MercerMatrix y, double *weights)
+double
+descent_weigh_scores (const Descent *d, MercerMatrix y, double *weights)
 {
   double sum = 0;
   memset (weights, 0, d->n * sizeof (double));
@@ -85,8 +51,8 @@ weigh (const Descent *d, MercerMatrix y, double *weights)
   return sum;
 }
 
-static void
-multiply_rows (const double *weights, MercerMatrix from, MercerMatrix to)
+void
+descent_multiply_rows (const double *weights, MercerMatrix from, MercerMatrix to)
 {
   for (size_t j = 0; j < from.cols; j++)
     for (size_t i = 0; i < from.rows; i++)
@@ -96,14 +62,14 @@ multiply_rows (const double *weights, MercerMatrix from, MercerMatrix to)
 double
 descent_weigh (Descent *d)
 {
-  MercerMatrix y = first_columns (d->y, d->k);
-  double sum = weigh (d, y, d->weights);
-  multiply_rows (d->weights, y, first_columns (d->r, d->k));
+  MercerMatrix y = descent_columns (d->y, d->k);
+  double sum = descent_weigh_scores (d, y, d->weights);
+  descent_multiply_rows (d->weights, y, descent_columns (d->r, d->k));
   return sum;
 }
 
-static MercerStatus
-multiply (Descent *d, MercerMatrix from, MercerMatrix to)
+MercerStatus
+descent_product (Descent *d, MercerMatrix from, MercerMatrix to)
 {
   d->products++;
   if (d->gram->k.data == NULL)
@@ -119,7 +85,7 @@ multiply (Descent *d, MercerMatrix from, MercerMatrix to)
 MercerStatus
 descent_multiply (Descent *d)
 {
-  return multiply (d, first_columns (d->r, d->k), first_columns (d->gr, d->k));
+  return descent_product (d, descent_columns (d->r, d->k), descent_columns (d->gr, d->k));
 }
 
 /* --- DCA ---------------------------------------------------------------------------------------------------------------- */
@@ -133,7 +99,7 @@ descent_step_dca (Descent *d)
   double *values = mercer_work_doubles (d->work, k);
   if (m.data == NULL || q.data == NULL || values == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_gemm (true, false, 1, first_columns (d->r, k), first_columns (d->gr, k), 0, m, d->work);
+  MercerStatus status = mercer_gemm (true, false, 1, descent_columns (d->r, k), descent_columns (d->gr, k), 0, m, d->work);
   if (status == MERCER_OK)
     status = mercer_eigen (m, values, q, d->work);
   /* the largest first, as columns of m */
@@ -146,36 +112,13 @@ descent_step_dca (Descent *d)
       d->values[real++] = sqrt (value);
     }
   if (status == MERCER_OK && real > 0)
-    status = mercer_gemm (false, false, 1, first_columns (d->r, k), first_columns (m, real), 0, first_columns (d->a, real), d->work);
+    status = mercer_gemm (false, false, 1, descent_columns (d->r, k), descent_columns (m, real), 0, descent_columns (d->a, real), d->work);
   if (status == MERCER_OK && real > 0)
-    status = mercer_gemm (false, false, 1, first_columns (d->gr, k), first_columns (m, real), 0, first_columns (d->y, real),
+    status = mercer_gemm (false, false, 1, descent_columns (d->gr, k), descent_columns (m, real), 0, descent_columns (d->y, real),
                           d->work);
   if (status == MERCER_OK)
     d->k = real;
   mercer_work_release (d->work, mark);
-  return status;
-}
-
-/* out = B M^(-1/2) for a symmetric positive M (destroyed); directions that are rounding go. */
-static MercerStatus
-divide_by_root (MercerMatrix b, MercerMatrix m, MercerMatrix out, MercerWork *work)
-{
-  size_t k = m.cols;
-  MercerMark mark = mercer_work_mark (work);
-  MercerMatrix v = mercer_work_matrix (work, k, k), scaled = mercer_work_matrix (work, k, k), root = mercer_work_matrix (work, k, k);
-  double *values = mercer_work_doubles (work, k);
-  if (v.data == NULL || scaled.data == NULL || root.data == NULL || values == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_eigen (m, values, v, work);
-  for (size_t j = 0; j < k && status == MERCER_OK; j++)
-    for (size_t i = 0; i < k; i++)
-      *mercer_matrix_at (scaled, i, j)
-          = values[j] > DBL_EPSILON * values[k - 1] && values[j] > 0 ? *mercer_matrix_at (v, i, j) / sqrt (values[j]) : 0;
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, true, 1, scaled, v, 0, root, work);
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, b, root, 0, out, work);
-  mercer_work_release (work, mark);
   return status;
 }
 
@@ -189,14 +132,13 @@ turn_columns (MercerMatrix b, MercerMatrix q, MercerMatrix room, MercerWork *wor
   return status;
 }
 
-/* Y = K' A by a product of its own, then both orthonormal: steps carry Y along with A, and rounding with it. */
-static MercerStatus
-make_true (Descent *d)
+MercerStatus
+descent_make_true (Descent *d)
 {
   size_t k = d->k;
   MercerMark mark = mercer_work_mark (d->work);
   MercerMatrix m[2] = { mercer_work_matrix (d->work, k, k), mercer_work_matrix (d->work, k, k) };
-  MercerMatrix a = first_columns (d->a, k), y = first_columns (d->y, k), r = first_columns (d->r, k), gr = first_columns (d->gr, k);
+  MercerMatrix a = descent_columns (d->a, k), y = descent_columns (d->y, k), r = descent_columns (d->r, k), gr = descent_columns (d->gr, k);
   if (m[0].data == NULL || m[1].data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_copy (a, r);
@@ -205,9 +147,9 @@ make_true (Descent *d)
     status = mercer_gemm (true, false, 1, r, gr, 0, m[0], d->work);
   mercer_matrix_copy (m[0], m[1]);
   if (status == MERCER_OK)
-    status = divide_by_root (r, m[0], a, d->work);
+    status = mercer_divide_by_root (r, m[0], a, d->work);
   if (status == MERCER_OK)
-    status = divide_by_root (gr, m[1], y, d->work);
+    status = mercer_divide_by_root (gr, m[1], y, d->work);
   mercer_work_release (d->work, mark);
   return status;
 }
@@ -218,15 +160,15 @@ descent_finish (Descent *d, MercerMatrix dual)
   size_t k = d->k;
   MercerMark mark = mercer_work_mark (d->work);
   MercerMatrix s = mercer_work_matrix (d->work, k, k), q = mercer_work_matrix (d->work, k, k), turn = mercer_work_matrix (d->work, k, k);
-  MercerMatrix room = first_columns (d->gr, k);
+  MercerMatrix room = descent_columns (d->gr, k);
   double *values = mercer_work_doubles (d->work, k);
   if (s.data == NULL || q.data == NULL || turn.data == NULL || values == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = make_true (d);
+  MercerStatus status = descent_make_true (d);
   if (status == MERCER_OK)
     {
       descent_weigh (d);
-      status = mercer_gemm (true, false, 1, first_columns (d->y, k), first_columns (d->r, k), 0, s, d->work);
+      status = mercer_gemm (true, false, 1, descent_columns (d->y, k), descent_columns (d->r, k), 0, s, d->work);
     }
   if (status == MERCER_OK)
     status = mercer_eigen (s, values, q, d->work);
@@ -235,11 +177,11 @@ descent_finish (Descent *d, MercerMatrix dual)
       d->values[j] = MAX (values[k - 1 - j], 0);
       memcpy (mercer_matrix_column (turn, j), mercer_matrix_column (q, k - 1 - j), k * sizeof (double));
     }
-  const MercerMatrix all[] = { first_columns (d->a, k), first_columns (d->y, k), first_columns (d->r, k) };
+  const MercerMatrix all[] = { descent_columns (d->a, k), descent_columns (d->y, k), descent_columns (d->r, k) };
   for (size_t m = 0; m < G_N_ELEMENTS (all) && status == MERCER_OK; m++)
     status = turn_columns (all[m], turn, room, d->work);
   if (status == MERCER_OK)
-    mercer_matrix_copy (all[2], first_columns (dual, k));
+    mercer_matrix_copy (all[2], descent_columns (dual, k));
   mercer_work_release (d->work, mark);
   return status;
 }
@@ -253,7 +195,7 @@ descent_settle (Descent *d)
   double *values = mercer_work_doubles (d->work, k);
   if (s.data == NULL || q.data == NULL || turn.data == NULL || values == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerMatrix y = first_columns (d->y, k), r = first_columns (d->r, k);
+  MercerMatrix y = descent_columns (d->y, k), r = descent_columns (d->r, k);
   MercerStatus status = mercer_gemm (true, false, 1, y, r, 0, s, d->work);
   if (status == MERCER_OK)
     status = mercer_eigen (s, values, q, d->work);
@@ -267,323 +209,17 @@ descent_settle (Descent *d)
     }
   /* orthonormal but for the square of the gradient; then wholly: (turn' R' K' R turn)^(-1/2) */
   if (status == MERCER_OK)
-    status = mercer_gemm (true, false, 1, r, first_columns (d->gr, k), 0, s, d->work);
+    status = mercer_gemm (true, false, 1, r, descent_columns (d->gr, k), 0, s, d->work);
   if (status == MERCER_OK)
     status = mercer_gemm (false, false, 1, s, turn, 0, q, d->work);
   if (status == MERCER_OK)
     status = mercer_gemm (true, false, 1, turn, q, 0, s, d->work);
   if (status == MERCER_OK)
-    status = divide_by_root (turn, s, q, d->work);
+    status = mercer_divide_by_root (turn, s, q, d->work);
   if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, r, q, 0, first_columns (d->a, k), d->work);
+    status = mercer_gemm (false, false, 1, r, q, 0, descent_columns (d->a, k), d->work);
   if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, first_columns (d->gr, k), q, 0, y, d->work);
-  mercer_work_release (d->work, mark);
-  return status;
-}
-
-/* --- The gradient ------------------------------------------------------------------------------------------------------- */
-
-/* What is the same for all points is nothing to a centred K', so that nothing else would keep it from growing. */
-static void
-take_means (MercerMatrix e)
-{
-  for (size_t j = 0; j < e.cols; j++)
-    {
-      double *column = mercer_matrix_column (e, j), mean = 0;
-      for (size_t i = 0; i < e.rows; i++)
-        mean += column[i] / (double) e.rows;
-      for (size_t i = 0; i < e.rows; i++)
-        column[i] -= mean;
-    }
-}
-
-/* E = R - A S and K' E (not as a difference of products, whose rounding the next steps would make larger) with S = Y' R into columns
- * k.. of the span, K' R, and the length of E in feature space, of the longest column, in parts of the largest value. */
-static MercerStatus
-find_gradient (Span *s, double *length)
-{
-  Descent *d = s->d;
-  size_t k = d->k;
-  MercerMatrix share = mercer_matrix_block (s->norm, 0, 0, k, k), e = mercer_matrix_block (s->c, 0, k, d->n, k);
-  MercerMatrix ke = mercer_matrix_block (s->kc, 0, k, d->n, k), y = first_columns (d->y, k), r = first_columns (d->r, k);
-  MercerMatrix gr = first_columns (d->gr, k);
-  mercer_matrix_copy (r, e);
-  MercerStatus status = mercer_gemm (true, false, 1, y, r, 0, share, d->work);
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, false, -1, first_columns (d->a, k), share, 1, e, d->work);
-  if (status == MERCER_OK && d->centred)
-    take_means (e);
-  if (status == MERCER_OK)
-    status = multiply (d, e, ke);
-  mercer_matrix_copy (ke, gr);
-  if (status == MERCER_OK)
-    status = mercer_gemm (false, false, 1, y, share, 1, gr, d->work);
-  if (status != MERCER_OK)
-    return status;
-  double largest = 0, longest = 0;
-  for (size_t j = 0; j < k; j++)
-    {
-      largest = MAX (largest, *mercer_matrix_at (share, j, j));
-      longest = MAX (longest, cblas_ddot ((int) d->n, mercer_matrix_column (e, j), 1, mercer_matrix_column (ke, j), 1));
-    }
-  *length = largest > 0 ? sqrt (longest) / largest : 0;
-  return MERCER_OK;
-}
-
-/* --- The best directions of a span -------------------------------------------------------------------------------------- */
-
-static bool
-span_open (Span *s, Descent *d)
-{
-  size_t n = d->n, most = 3 * d->k;
-  *s = (Span){ .d = d, .c = mercer_work_matrix (d->work, n, most), .kc = mercer_work_matrix (d->work, n, most),
-               .norm = mercer_work_matrix (d->work, most, most), .turn = mercer_work_matrix (d->work, most, most),
-               .z = mercer_work_matrix (d->work, n, most), .moment = mercer_work_matrix (d->work, most, most),
-               .mix = mercer_work_matrix (d->work, most, d->k), .next_mix = mercer_work_matrix (d->work, most, d->k),
-               .in_c = mercer_work_matrix (d->work, most, d->k), .tried = mercer_work_matrix (d->work, n, d->k),
-               .scaled = mercer_work_matrix (d->work, n, most), .values = mercer_work_doubles (d->work, 2 * most) };
-  return s->c.data != NULL && s->kc.data != NULL && s->norm.data != NULL && s->turn.data != NULL && s->z.data != NULL
-         && s->moment.data != NULL && s->mix.data != NULL && s->next_mix.data != NULL && s->in_c.data != NULL
-         && s->tried.data != NULL && s->scaled.data != NULL && s->values != NULL;
-}
-
-/* turn (m x q) so that C turn is orthonormal in feature space, and mix what A is there. *q of the directions are real; errors of
- * C and K' C are *wear times as large in them. */
-static MercerStatus
-make_basis (Span *s, size_t *q, double *wear)
-{
-  Descent *d = s->d;
-  size_t m = s->m, real = 0;
-  MercerMatrix norm = mercer_matrix_block (s->norm, 0, 0, m, m), vectors = mercer_matrix_block (s->moment, 0, 0, m, m);
-  MercerMatrix kept = mercer_matrix_block (s->turn, 0, 0, m, m);
-  MercerStatus status = mercer_gemm (true, false, 1, first_columns (s->c, m), first_columns (s->kc, m), 0, norm, d->work);
-  if (status != MERCER_OK)
-    return status;
-  double *scale = s->values + 3 * d->k;
-  for (size_t j = 0; j < m; j++)
-    {
-      double square = *mercer_matrix_at (norm, j, j);
-      scale[j] = square > 0 ? 1 / sqrt (square) : 0;
-    }
-  for (size_t j = 0; j < m; j++)
-    for (size_t i = 0; i < m; i++)
-      *mercer_matrix_at (norm, i, j) *= scale[i] * scale[j];
-  status = mercer_eigen (norm, s->values, vectors, d->work);
-  *wear = 1;
-  for (size_t j = 0; j < m && status == MERCER_OK; j++)
-    {
-      if (!(s->values[j] > dependent))
-        continue;
-      *wear = MAX (*wear, 1 / sqrt (s->values[j]));
-      for (size_t i = 0; i < m; i++)
-        *mercer_matrix_at (kept, i, real) = scale[i] / sqrt (s->values[j]) * *mercer_matrix_at (vectors, i, j);
-      /* (C turn)' K' A, A being the first columns of C: turn' norm, whose columns are unit vectors times the eigenvalues */
-      for (size_t i = 0; i < d->k; i++)
-        *mercer_matrix_at (s->mix, real, i) = scale[i] > 0 ? sqrt (s->values[j]) * *mercer_matrix_at (vectors, i, j) / scale[i] : 0;
-      real++;
-    }
-  *q = real;
-  return status;
-}
-
-/* W = argmax over orthonormal q x k matrices of tr (W' B), from B: B (B'B)^(-1/2). */
-static MercerStatus
-make_orthonormal (MercerMatrix b, MercerMatrix out, MercerWork *work)
-{
-  MercerMark mark = mercer_work_mark (work);
-  MercerMatrix bb = mercer_work_matrix (work, b.cols, b.cols);
-  if (bb.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_gemm (true, false, 1, b, b, 0, bb, work);
-  if (status == MERCER_OK)
-    status = divide_by_root (b, bb, out, work);
-  mercer_work_release (work, mark);
-  return status;
-}
-
-/* next_mix from mix, whose weights stand in d->weights: the leading eigenvectors of Z' diag (w) Z, which is exact where weights
- * do not depend on scores. */
-static MercerStatus
-try_weighted (Span *s, size_t q)
-{
-  Descent *d = s->d;
-  MercerMatrix z = first_columns (s->z, q), scaled = first_columns (s->scaled, q);
-  MercerMatrix moment = mercer_matrix_block (s->moment, 0, 0, q, q), vectors = mercer_matrix_block (s->norm, 0, 0, q, q);
-  multiply_rows (d->weights, z, scaled);
-  MercerStatus status = mercer_gemm (true, false, 1, z, scaled, 0, moment, d->work);
-  if (status == MERCER_OK)
-    status = mercer_eigen (moment, s->values, vectors, d->work);
-  for (size_t j = 0; j < d->k && status == MERCER_OK; j++)
-    memcpy (mercer_matrix_column (s->next_mix, j), mercer_matrix_column (vectors, q - 1 - j), q * sizeof (double));
-  return status;
-}
-
-/* The same by a step of DCA within the span, which never makes things worse: f is convex, so that it lies above its tangent. */
-static MercerStatus
-try_dca (Span *s, size_t q)
-{
-  Descent *d = s->d;
-  MercerMatrix z = first_columns (s->z, q), part = first_columns (s->tried, d->k), b = mercer_matrix_block (s->norm, 0, 0, q, d->k);
-  multiply_rows (d->weights, part, part); /* scores at mix */
-  MercerStatus status = mercer_gemm (true, false, 1, z, part, 0, b, d->work);
-  return status == MERCER_OK ? make_orthonormal (b, mercer_matrix_block (s->next_mix, 0, 0, q, d->k), d->work) : status;
-}
-
-/* The weights at mix. */
-static MercerStatus
-evaluate (Span *s, size_t q)
-{
-  Descent *d = s->d;
-  MercerMatrix y = first_columns (s->tried, d->k);
-  MercerStatus status
-      = mercer_gemm (false, false, 1, first_columns (s->z, q), mercer_matrix_block (s->mix, 0, 0, q, d->k), 0, y, d->work);
-  weigh (d, y, d->weights);
-  return status;
-}
-
-/* How far next_mix has left the space of mix: the sine of the angle between them, or a little more. */
-static double
-moved (Span *s, size_t q)
-{
-  size_t k = s->d->k;
-  double square = 0;
-  for (size_t j = 0; j < k; j++)
-    {
-      const double *column = mercer_matrix_column (s->next_mix, j);
-      double *rest = s->values;
-      memcpy (rest, column, q * sizeof (double));
-      for (size_t i = 0; i < k; i++)
-        {
-          const double *old = mercer_matrix_column (s->mix, i);
-          cblas_daxpy ((int) q, -cblas_ddot ((int) q, old, 1, column, 1), old, 1, rest, 1);
-        }
-      square += cblas_ddot ((int) q, rest, 1, rest, 1);
-    }
-  return sqrt (square);
-}
-
-/* mix: the best that rounds find from where it is. Rounds with weights are exact for the square loss; the insensitive one is convex
- * in the squared length, so that they gain there too; Huber's is not, and takes rounds of DCA. */
-static MercerStatus
-improve (Span *s, size_t q, double length)
-{
-  Descent *d = s->d;
-  bool fixed = d->given != NULL || d->loss == MERCER_DUAL_SQUARE, dca = !fixed && d->loss == MERCER_DUAL_HUBER;
-  MercerStatus status = evaluate (s, q);
-  for (int round = 0; round < (fixed ? 1 : MOST_ROUNDS) && status == MERCER_OK; round++)
-    {
-      status = (dca ? try_dca : try_weighted) (s, q);
-      if (status != MERCER_OK)
-        break;
-      double turned = fixed ? 0 : moved (s, q);
-      MercerMatrix old = s->mix;
-      s->mix = s->next_mix;
-      s->next_mix = old;
-      if (turned <= MAX (little * length, still))
-        break;
-      status = evaluate (s, q);
-    }
-  return status;
-}
-
-/* A and Y become the best directions of the span, and the step that led there its last columns. */
-static MercerStatus
-take_step (Span *s, size_t q)
-{
-  Descent *d = s->d;
-  size_t k = d->k, m = s->m;
-  MercerMatrix mix = mercer_matrix_block (s->mix, 0, 0, q, k), in_c = mercer_matrix_block (s->in_c, 0, 0, m, k);
-  MercerMatrix beyond = mercer_matrix_block (in_c, k, 0, m - k, k), step = first_columns (s->tried, k);
-  MercerStatus status = mercer_gemm (false, false, 1, mercer_matrix_block (s->turn, 0, 0, m, q), mix, 0, in_c, d->work);
-  const struct
-  {
-    MercerMatrix span, out;
-  } both[2] = { { s->c, d->a }, { s->kc, d->y } };
-  for (int side = 0; side < 2 && status == MERCER_OK; side++)
-    {
-      MercerMatrix span = both[side].span, out = first_columns (both[side].out, k);
-      status = mercer_gemm (false, false, 1, mercer_matrix_block (span, 0, k, d->n, m - k), beyond, 0, step, d->work);
-      if (status == MERCER_OK)
-        status = mercer_gemm (false, false, 1, first_columns (span, k), mercer_matrix_block (in_c, 0, 0, k, k), 0, out, d->work);
-      if (status != MERCER_OK)
-        break;
-      for (size_t j = 0; j < k; j++)
-        cblas_daxpy ((int) d->n, 1, mercer_matrix_column (step, j), 1, mercer_matrix_column (out, j), 1);
-      mercer_matrix_copy (step, mercer_matrix_block (span, 0, 2 * k, d->n, k));
-    }
-  s->m = 3 * k;
-  return status;
-}
-
-static MercerStatus
-step_in_span (Span *s, double length)
-{
-  Descent *d = s->d;
-  size_t q;
-  double wear;
-  mercer_matrix_copy (first_columns (d->a, d->k), first_columns (s->c, d->k));
-  mercer_matrix_copy (first_columns (d->y, d->k), first_columns (s->kc, d->k));
-  MercerStatus status = make_basis (s, &q, &wear);
-  s->wear = s->m > 2 * d->k ? s->wear * wear : wear;
-  if (status == MERCER_OK && s->m > 2 * d->k && s->wear > most_wear)
-    {
-      s->m = 2 * d->k;
-      status = make_basis (s, &q, &s->wear);
-    }
-  if (status != MERCER_OK || q < d->k)
-    return status != MERCER_OK ? status : MERCER_DIVERGED;
-  status = mercer_gemm (false, false, 1, first_columns (s->kc, s->m), mercer_matrix_block (s->turn, 0, 0, s->m, q), 0,
-                        first_columns (s->z, q), d->work);
-  if (status == MERCER_OK)
-    status = improve (s, q, length);
-  return status == MERCER_OK ? take_step (s, q) : status;
-}
-
-/* --- The order of steps -------------------------------------------------------------------------------------------------- */
-
-/* One step from where the gradient stands in the span. */
-static MercerStatus
-step_on (Span *s, MercerDualWay way, double length, size_t *stale)
-{
-  Descent *d = s->d;
-  size_t k = d->k;
-  bool anew = way != MERCER_DUAL_DCA && *stale >= STALE_STEPS;
-  MercerStatus status = way == MERCER_DUAL_DCA ? descent_step_dca (d)
-                        : anew                 ? descent_settle (d)
-                                               : step_in_span (s, length);
-  if (anew && status == MERCER_OK)
-    status = make_true (d);
-  if (d->k < k || anew) /* the step before is no part of the span */
-    s->m = 2 * d->k;
-  if (anew)
-    *stale = 0;
-  return status;
-}
-
-MercerStatus
-descent_run (Descent *d, MercerDualWay way, double tolerance, size_t most_steps, double *history, size_t *steps, bool *converged)
-{
-  MercerMark mark = mercer_work_mark (d->work);
-  Span s;
-  *converged = false;
-  if (!span_open (&s, d))
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = MERCER_OK;
-  double length = INFINITY, least = INFINITY;
-  size_t stale = 0;
-  s.m = 2 * d->k;
-  for (size_t step = 0; status == MERCER_OK && d->k > 0; step++)
-    {
-      history[(*steps)++] = descent_weigh (d);
-      status = find_gradient (&s, &length);
-      *converged = status == MERCER_OK && length <= tolerance;
-      if (status != MERCER_OK || *converged || step + 1 >= most_steps)
-        break;
-      stale = length < 0.5 * least ? 0 : stale + 1;
-      least = MIN (least, length);
-      status = step_on (&s, way, length, &stale);
-    }
+    status = mercer_gemm (false, false, 1, descent_columns (d->gr, k), q, 0, y, d->work);
   mercer_work_release (d->work, mark);
   return status;
 }

@@ -4,8 +4,8 @@
 #include "dual-projection.h"
 #include "eigen-projection-private.h"
 
-/* The parts of the dual projection among themselves: dual-projection.c (problem and answer), -losses.c, -descent.c (SPAN and
- * DCA), -lbfgs.c. */
+/* The parts of the dual projection among themselves: dual-projection.c (problem and answer), -losses.c, -descent.c (what all
+ * ways do, and DCA), -span.c (the order of steps, and SPAN), -lbfgs.c. */
 
 /* Directions W = sum_i phi_i a_i', orthonormal (A' K' A = I) but for rounding, with what is known of them. */
 typedef struct
@@ -25,9 +25,23 @@ typedef struct
   MercerWork *work;
 } Descent;
 
+static inline MercerMatrix
+descent_columns (MercerMatrix a, size_t k)
+{
+  return mercer_matrix_block (a, 0, 0, a.rows, k);
+}
+
 bool descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork *work);
 /* Weights and R from Y; returns what is maximised. */
 double descent_weigh (Descent *d);
+/* Weights of scores y (n x k), and sum_i f. */
+double descent_weigh_scores (const Descent *d, MercerMatrix y, double *weights);
+/* to = diag (weights) from; they may be the same. */
+void descent_multiply_rows (const double *weights, MercerMatrix from, MercerMatrix to);
+/* to = K' from, one product. */
+MercerStatus descent_product (Descent *d, MercerMatrix from, MercerMatrix to);
+/* Y = K' A by a product of its own, then both orthonormal: steps carry Y along with A, and rounding with it. */
+MercerStatus descent_make_true (Descent *d);
 /* K' R, one product. STOPPED where the work is no longer wanted. */
 MercerStatus descent_multiply (Descent *d);
 /* A and Y from R and K' R: A = R Q m^(-1/2), R' K' R = Q diag (m) Q'; values are the roots of m. Directions without length go.

@@ -11,14 +11,8 @@ mercer_extend_functions (MercerMatrix f, MercerMatrix a, const double *first, Me
   MercerMatrix free = mercer_work_matrix (work, n, a.cols); /* of a mean, which rounding left in the coefficients of faint directions */
   if (free.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t j = 0; j < a.cols; j++)
-    {
-      double mean = 0;
-      for (size_t i = 0; i < n; i++)
-        mean += *mercer_matrix_at (a, i, j) / (double) n;
-      for (size_t i = 0; i < n; i++)
-        *mercer_matrix_at (free, i, j) = *mercer_matrix_at (a, i, j) - mean;
-    }
+  mercer_matrix_copy (a, free);
+  mercer_matrix_centre_columns (free);
   MercerStatus status = mercer_gemm (true, false, 1, cross, free, 0, out, work);
   for (size_t j = 0; j < out.cols && status == MERCER_OK; j++)
     {

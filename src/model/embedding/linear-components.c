@@ -8,23 +8,6 @@
 
 static const double tolerance = 1e-13;
 
-static void
-centre_columns (MercerMatrix x, double *trace)
-{
-  *trace = 0;
-  for (size_t c = 0; c < x.cols; c++)
-    {
-      double *column = mercer_matrix_column (x, c), mean = 0;
-      for (size_t i = 0; i < x.rows; i++)
-        mean += column[i] / (double) x.rows;
-      for (size_t i = 0; i < x.rows; i++)
-        {
-          column[i] -= mean;
-          *trace += column[i] * column[i];
-        }
-    }
-}
-
 MercerStatus
 mercer_linear_components (MercerMatrix x, MercerMatrix scores, double *values, double *trace, MercerWork *work)
 {
@@ -36,7 +19,7 @@ mercer_linear_components (MercerMatrix x, MercerMatrix scores, double *values, d
   if (centred.data == NULL || square.data == NULL || vectors.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_copy (x, centred);
-  centre_columns (centred, trace);
+  *trace = mercer_matrix_centre_columns (centred);
   MercerStatus status = mercer_syrk (!by_rows, 1, centred, 0, square, work);
   mercer_matrix_mirror_lower (square);
   if (status == MERCER_OK)
