@@ -43,8 +43,7 @@ void
 pca_draw_at_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
 {
   if (are_there (run))
-    draw_rings (run, b, panel, mercer_matrix_column (run->at_scores, pca_horizontal (run)),
-                mercer_matrix_column (run->at_scores, pca_vertical (run)), _("New points"));
+    draw_rings (run, b, panel, mercer_matrix_column (run->at_shown, 0), mercer_matrix_column (run->at_shown, 1), _("New points"));
 }
 
 void
@@ -53,9 +52,8 @@ pca_draw_at_space (const PcaRun *run, MercerFigureBuilder *b, int panel)
   if (!are_there (run))
     return;
   MercerStyle ring = mercer_dots_ring (run->at.rows, _("New points"));
-  mercer_figure_points_in_space (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_scores, pca_horizontal (run)),
-                                 mercer_matrix_column (run->at_scores, pca_vertical (run)),
-                                 mercer_matrix_column (run->at_scores, pca_depth (run)), NULL, NULL, MERCER_MAP_VIRIDIS, 0, 0);
+  mercer_figure_points_in_space (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_shown, 0), mercer_matrix_column (run->at_shown, 1),
+                                 mercer_matrix_column (run->at_shown, 2), NULL, NULL, MERCER_MAP_VIRIDIS, 0, 0);
 }
 
 void

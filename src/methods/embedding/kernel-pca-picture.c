@@ -11,18 +11,12 @@ enum { TITLE_LETTERS = 40 }; /* what a window of a thousand pixels has room for 
 /* --- Panels ---------------------------------------------------------------------------------------------------------------- */
 
 static char *
-named_share (size_t j, double share)
-{
-  char number[MERCER_NUMBER_SIZE];
-  if (share > 0 && share < 1e-3)
-    return g_strdup_printf (_("Component %zu (< 0.1 %%)"), j + 1);
-  return g_strdup_printf (_("Component %zu (%s %%)"), j + 1, mercer_number_show (100 * share, 3, number));
-}
-
-static char *
 component_name (const PcaRun *run, size_t j)
 {
-  return named_share (j, mercer_projection_share (run->p, j));
+  char number[MERCER_NUMBER_SIZE];
+  double share = mercer_projection_share (run->p, j);
+  const char *shown = share > 0 && share < 1e-3 ? "< 0.1" : mercer_number_show (100 * share, 3, number);
+  return g_strdup_printf (run->turning ? _("Turning to component %zu (%s %%)") : _("Component %zu (%s %%)"), j + 1, shown);
 }
 
 /* The dots with the length of what the components leave of each point as their size, if that is asked for: by row of the table,
@@ -59,8 +53,8 @@ draw_space (const PcaRun *run, MercerFigureBuilder *b)
   MercerDots dots;
   open_dots (run, &dots, &column, &errors);
   mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = x, .unit = "" }, { .label = y, .unit = "" }, { .label = z, .unit = "" } });
-  mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->p->scores, along[0]),
-                             mercer_matrix_column (run->p->scores, along[1]), mercer_matrix_column (run->p->scores, along[2]));
+  mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->shown, 0), mercer_matrix_column (run->shown, 1),
+                             mercer_matrix_column (run->shown, 2));
   pca_draw_at_space (run, b, panel);
   mercer_figure_caption (b, panel, _("Drag to turn"));
 }
@@ -76,7 +70,7 @@ draw_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
   g_autofree char *across = component_name (run, h), *up = component_name (run, v);
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->p->scores, h), mercer_matrix_column (run->p->scores, v), true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->shown, 0), mercer_matrix_column (run->shown, 1), true);
   pca_draw_at_scores (run, b, panel);
 }
 

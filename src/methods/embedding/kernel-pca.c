@@ -108,8 +108,10 @@ emit_draft (PcaRun *run)
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
   g_autofree char *what = g_strdup_printf (_("Draft in the span of %zu landmarks"), run->p->basis.rows);
-  mercer_job_emit (run->job, MERCER_EMIT_DRAFT, pca_run_figure (run, what));
-  return MERCER_OK;
+  status = pca_show (run);
+  if (status == MERCER_OK)
+    mercer_job_emit (run->job, MERCER_EMIT_DRAFT, pca_run_figure (run, what));
+  return status;
 }
 
 static MercerStatus
@@ -124,6 +126,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
       mercer_work_progress (run.work, 0.1, _("Looking for components"));
       status = pca_run_compute (&run, &run.problem);
     }
+  if (status == MERCER_OK)
+    status = pca_turn (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, MERCER_EMIT_FINAL, pca_run_figure (&run, NULL));
   pca_run_close (&run);

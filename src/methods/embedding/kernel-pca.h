@@ -7,7 +7,8 @@
 #include "start-kernel.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
- * data), -numbers.c (what is computed), -at.c (points of another table), -picture.c (what is drawn), -words.c (readouts, notes,
+ * data), -numbers.c (what is computed), -at.c (points of another table), -turn.c (which
+ * combinations of components are drawn), -picture.c (what is drawn), -words.c (readouts, notes,
  * tables), -matrix.c (columns that are kernel values). */
 
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
@@ -40,6 +41,10 @@ typedef struct
   MercerStoreItem *item; /* what keeps p alive */
   const MercerProjection *p;
 
+  MercerMatrix axes;  /* k x 2, or 3 in space: the combinations of components that are drawn */
+  MercerMatrix shown; /* n x as many: the points along them */
+  bool turning;       /* they are on their way to the components */
+
   /* a grid over the input plane, where there is one */
   size_t grid;
   double low[2], high[2];
@@ -51,6 +56,7 @@ typedef struct
 
   MercerMatrix at, at_scores; /* new points, .data NULL: none */
   double *at_error;
+  MercerMatrix at_shown;    /* along the axes */
   MercerMatrix at_denoised; /* .data NULL: not asked for */
 
   MercerMatrix denoised; /* n x d, .data NULL: not asked for */
@@ -81,7 +87,11 @@ void pca_draw_at_inputs (const PcaRun *run, MercerFigureBuilder *b, int panel, s
 void pca_draw_at_denoised (const PcaRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up);
 void pca_at_scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id);
 void pca_at_tables (const PcaRun *run, MercerFigureBuilder *b);
-/* -picture.c: draft NULL for the exact figure. */
+/* -turn.c: axes and what is shown along them; in a panel they turn a little from the last ones. */
+MercerStatus pca_show (PcaRun *run);
+/* The same to the end, with figures on the way. */
+MercerStatus pca_turn (PcaRun *run);
+/* -picture.c: what pca_show () has left. draft NULL for the exact figure. */
 MercerFigure *pca_run_figure (const PcaRun *run, const char *draft);
 /* -words.c */
 void pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final);

@@ -8,7 +8,7 @@
 #include "optimize.h"
 #include "random.h"
 
-enum { STREAM_POINTS = 0x636f6e, EVALUATIONS = 400, MANY_STARTS = 6, MANY_STARTS_ROWS = 500 };
+enum { STREAM_POINTS = 0x636f6e, EVALUATIONS = 400, MANY_STARTS = 6, MANY_STARTS_ROWS = 500, MOST_STEPS = 1024 };
 
 /* Of row i of the logits (n x n, column-major, symmetric): log of the sum over the others; the row becomes the softmax. */
 static double
@@ -89,18 +89,67 @@ contrast_cb (const double *x, double *gradient, void *data)
   return status == MERCER_OK ? loss : NAN;
 }
 
-/* p: the walk without standing still, row i in column i. A row that nothing joins has none. */
-static void
-walk_of (MercerMatrix w, MercerMatrix p)
+size_t
+mercer_contrast_steps (const double *values, size_t count, size_t k)
 {
-  for (size_t i = 0; i < w.rows; i++)
+  size_t steps = 1;
+  if (k < count)
+    while (steps < MOST_STEPS && pow (0.5 * (1 + fmin (values[k], 1)), (double) steps) > 0.1)
+      steps *= 2;
+  return steps;
+}
+
+/* Each column without its diagonal entry and with sum 1; a column of 0 stays. */
+static void
+leave (MercerMatrix p)
+{
+  for (size_t i = 0; i < p.cols; i++)
     {
-      double sum = 0;
-      for (size_t j = 0; j < w.rows; j++)
-        sum += j != i ? *mercer_matrix_at (w, j, i) : 0;
-      for (size_t j = 0; j < w.rows; j++)
-        *mercer_matrix_at (p, j, i) = j != i && sum > 0 ? *mercer_matrix_at (w, j, i) / sum : 0;
+      double *column = mercer_matrix_column (p, i), sum = 0;
+      column[i] = 0;
+      for (size_t j = 0; j < p.rows; j++)
+        sum += column[j];
+      for (size_t j = 0; j < p.rows && sum > 0; j++)
+        column[j] /= sum;
     }
+}
+
+/* p (i's row in column i): where the lazy walk from i is after so many steps, if it has left i. A row that nothing joins has none. */
+static MercerStatus
+walk_of (MercerMatrix w, size_t steps, MercerMatrix p, MercerWork *work)
+{
+  size_t n = w.rows;
+  mercer_matrix_copy (w, p);
+  leave (p);
+  if (steps <= 1)
+    return MERCER_OK;
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix power = mercer_work_matrix (work, n, n), room = mercer_work_matrix (work, n, n);
+  if (power.data == NULL || room.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      *mercer_matrix_at (power, j, i) = 0.5 * (*mercer_matrix_at (p, j, i) + (i == j));
+  MercerStatus status = MERCER_OK;
+  bool begun = false;
+  for (size_t left = steps; left > 0 && status == MERCER_OK; left /= 2)
+    {
+      if (left % 2 == 1 && begun)
+        {
+          status = mercer_gemm (false, false, 1, power, p, 0, room, work);
+          mercer_matrix_copy (room, p);
+        }
+      else if (left % 2 == 1)
+        mercer_matrix_copy (power, p);
+      begun = begun || left % 2 == 1;
+      if (left > 1 && status == MERCER_OK)
+        status = mercer_gemm (false, false, 1, power, power, 0, room, work);
+      if (left > 1)
+        mercer_matrix_copy (room, power);
+    }
+  leave (p);
+  mercer_work_release (work, mark);
+  return status;
 }
 
 static void
@@ -148,22 +197,24 @@ turn_to_axes (MercerMatrix points, MercerMatrix room, MercerWork *work)
 }
 
 MercerStatus
-mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, double temperature, const uint64_t *ids, uint64_t seed,
+mercer_contrastive_clusters (const MercerSimilarity *similarity, size_t k, const MercerContrast *how, const uint64_t *ids, uint64_t seed,
                              size_t *labels, MercerMatrix start, MercerMatrix points, double *loss, double *random_loss,
                              MercerWork *work)
 {
   size_t n = similarity->w.rows;
   MercerMatrix p = mercer_work_matrix (work, n, n);
-  if (k < 1 || k > n || k > CLUSTERS_MOST_LABELS)
+  if (k < 1 || k > n || k > CLUSTERS_MOST_LABELS || how->steps < 1)
     return MERCER_BAD_INPUT;
   if (p.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerMatrix trial = mercer_work_matrix (work, n, k);
   if (trial.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  walk_of (similarity->w, p);
+  MercerStatus walked = walk_of (similarity->w, how->steps, p, work);
+  if (walked != MERCER_OK)
+    return walked;
   *loss = INFINITY;
-  const Contrast contrast = { p, k, temperature, work };
+  const Contrast contrast = { p, k, how->temperature, work };
   for (size_t s = 0; s < (n <= MANY_STARTS_ROWS ? MANY_STARTS : 1); s++)
     {
       random_points (trial, s, ids, seed);

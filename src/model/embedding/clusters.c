@@ -54,6 +54,29 @@ mercer_spectral_clusters (const MercerSimilarity *similarity, size_t k, const ui
   return clusters_of_points (points, k, ids, seed, labels, work);
 }
 
+/* --- How many ----------------------------------------------------------------------------------------------- */
+
+double
+mercer_cluster_step (const double *values, size_t k)
+{
+  static const double nothing = 1e-3;
+  return (fmax (1 - values[k], 0) + nothing) / (fmax (1 - values[k - 1], 0) + nothing);
+}
+
+size_t
+mercer_cluster_count (const double *values, size_t count)
+{
+  size_t best = 1;
+  double widest = 0;
+  for (size_t k = 2; k < count; k++)
+    if (mercer_cluster_step (values, k) > widest)
+      {
+        widest = mercer_cluster_step (values, k);
+        best = k;
+      }
+  return best;
+}
+
 /* --- Comparing ---------------------------------------------------------------------------------------------- */
 
 static double

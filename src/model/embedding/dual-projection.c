@@ -137,7 +137,7 @@ static void
 follow (MercerDualProjection *dual, const MercerDualProblem *problem, MercerWork *work)
 {
   MercerStoreItem *item = projection_guide (&problem->of, dual->projection, work);
-  projection_follow (dual->projection, item != NULL ? mercer_store_item_data (item) : NULL, dual->dual);
+  projection_follow (dual->projection, item != NULL ? mercer_store_item_data (item) : NULL, dual->dual, work);
   if (item != NULL)
     mercer_store_release (item);
   projection_keep_last (&problem->of, dual->projection, work);

@@ -175,50 +175,24 @@ turn_columns (MercerMatrix a, size_t first, size_t g, const double *r)
   g_free (row);
 }
 
-/* The orthogonal R (g x g) nearest to M: M (M'M)^(-1/2). False: M is close to singular. */
-static bool
-polar (const double *m, size_t g, double *r)
-{
-  double *mm = g_new0 (double, g * g), *values = g_new (double, g), *vectors = g_new (double, g * g);
-  for (size_t j = 0; j < g; j++)
-    for (size_t i = 0; i < g; i++)
-      mm[i + j * g] = cblas_ddot ((int) g, m + i * g, 1, m + j * g, 1);
-  bool ok = mercer_eigen (mercer_matrix (mm, g, g), values, mercer_matrix (vectors, g, g), NULL) == MERCER_OK
-            && values[0] > least_overlap * least_overlap;
-  if (ok)
-    {
-      double *root = g_new0 (double, g * g);
-      for (size_t e = 0; e < g; e++)
-        cblas_dger (CblasColMajor, (int) g, (int) g, 1 / sqrt (values[e]), vectors + e * g, 1, vectors + e * g, 1, root,
-                    (int) g);
-      cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int) g, (int) g, (int) g, 1, m, (int) g, root, (int) g, 0, r,
-                   (int) g);
-      g_free (root);
-    }
-  g_free (mm);
-  g_free (values);
-  g_free (vectors);
-  return ok;
-}
-
 static void
-turn_group (MercerProjection *p, MercerMatrix beside, size_t first, size_t g, const double *cosine, size_t k_old)
+turn_group (MercerProjection *p, MercerMatrix beside, size_t first, size_t g, const double *cosine, size_t k_old, MercerWork *work)
 {
   if (first + g > k_old)
     return;
-  double *m = g_new (double, g * g), *r = g_new (double, g * g);
-  for (size_t b = 0; b < g; b++)
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix m = mercer_work_matrix (work, g, g), r = mercer_work_matrix (work, g, g);
+  for (size_t b = 0; b < g && m.data != NULL; b++)
     for (size_t a = 0; a < g; a++)
-      m[a + b * g] = cosine[first + a + (first + b) * p->k];
-  if (polar (m, g, r))
+      *mercer_matrix_at (m, a, b) = cosine[first + a + (first + b) * p->k];
+  if (m.data != NULL && r.data != NULL && mercer_polar (m, least_overlap, r, work) == MERCER_OK)
     {
-      turn_columns (p->scores, first, g, r);
-      turn_columns (p->weights, first, g, r);
-      turn_columns (mercer_matrix (p->offset, 1, p->k), first, g, r);
-      turn_columns (beside, first, g, r);
+      turn_columns (p->scores, first, g, r.data);
+      turn_columns (p->weights, first, g, r.data);
+      turn_columns (mercer_matrix (p->offset, 1, p->k), first, g, r.data);
+      turn_columns (beside, first, g, r.data);
     }
-  g_free (m);
-  g_free (r);
+  mercer_work_release (work, mark);
 }
 
 static void
@@ -247,15 +221,46 @@ is_upside_down (const MercerProjection *p, const double *cosine, size_t k_old, s
   return largest < 0;
 }
 
+/* The sign of the determinant of the first k x k cosines with those of column `turned` (SIZE_MAX: none) turned over. Columns that are new
+ * count as themselves. */
+static int
+orientation (const MercerProjection *p, const double *cosine, size_t k, size_t turned, MercerMatrix room)
+{
+  static const double new_ones = 0.05;
+  MercerMatrix a = mercer_matrix_block (room, 0, 0, k, k);
+  for (size_t j = 0; j < k; j++)
+    for (size_t i = 0; i < k; i++)
+      *mercer_matrix_at (a, i, j) = (i == turned ? -1 : 1) * cosine[i + j * p->k] + (i == j ? new_ones : 0);
+  return mercer_determinant_sign (a);
+}
+
+/* Two columns that have changed places are to have turned into each other, which is a motion, and not to be mirrored, which is none. Where
+ * the cosines, in the signs that were chosen, are those of a mirror: the column that is to be turned over, one that is hardly like what
+ * was in its place; SIZE_MAX: none. */
+static size_t
+mirrored (const MercerProjection *p, const double *cosine, size_t k_old)
+{
+  enum { LOOKED_AT = 16 };
+  double numbers[LOOKED_AT * LOOKED_AT];
+  size_t k = MIN (MIN (p->k, k_old), (size_t) LOOKED_AT);
+  MercerMatrix room = mercer_matrix (numbers, k, k);
+  if (orientation (p, cosine, k, SIZE_MAX, room) >= 0)
+    return SIZE_MAX;
+  for (size_t j = 0; j < k; j++)
+    if (fabs (cosine[j + j * p->k]) < like_enough && orientation (p, cosine, k, j, room) > 0)
+      return j;
+  return SIZE_MAX;
+}
+
 void
-projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside)
+projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside, MercerWork *work)
 {
   double *cosine = last != NULL ? overlaps (p, last) : NULL;
   for (size_t first = 0, end; first < p->k && cosine != NULL && p->values[first] > 0; first = end)
     {
       end = group_end (p, first);
       if (end - first > 1)
-        turn_group (p, beside, first, end - first, cosine, last->k);
+        turn_group (p, beside, first, end - first, cosine, last->k, work);
     }
   if (cosine != NULL)
     {
@@ -264,7 +269,14 @@ projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatr
     }
   for (size_t j = 0; j < p->k; j++)
     if (is_upside_down (p, cosine, last != NULL ? last->k : 0, j))
-      flip (p, beside, j);
+      {
+        flip (p, beside, j);
+        for (size_t b = 0; cosine != NULL && b < last->k; b++)
+          cosine[j + b * p->k] = -cosine[j + b * p->k];
+      }
+  size_t other = cosine != NULL ? mirrored (p, cosine, last->k) : SIZE_MAX;
+  if (other != SIZE_MAX)
+    flip (p, beside, other);
   g_free (cosine);
 }
 

@@ -118,7 +118,7 @@ MercerStoreItem *projection_guide (const MercerProjectionProblem *problem, const
 /* The sum of the squared cosines between columns of scores in the same place; 0 where too few rows are shared. */
 double projection_likeness (const MercerProjection *p, const MercerProjection *last);
 /* Turns p (not shared yet) so that it continues `last` (may be NULL); the columns of `beside` (rows x k; rows 0: none) likewise. */
-void projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside);
+void projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatrix beside, MercerWork *work);
 /* Makes p (a further reference is taken) the last of the problem's thread, or the last passing one, if there is a thread and a store. */
 void projection_keep_last (const MercerProjectionProblem *problem, MercerProjection *p, MercerWork *work);
 /* Whether projection_follow () would change p. */

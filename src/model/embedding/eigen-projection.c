@@ -240,7 +240,7 @@ continued (const MercerProjectionProblem *problem, MercerProjection *p, bool sha
           projection_free (p);
           p = copy;
         }
-      projection_follow (p, last, (MercerMatrix){ 0 });
+      projection_follow (p, last, (MercerMatrix){ 0 }, work);
     }
   g_clear_pointer (&guide, mercer_store_release);
   return p;

@@ -120,24 +120,6 @@ mercer_follow_signs (MercerMatrix points, double *signs, MercerHash thread, cons
   remember (named, points.rows, points, thread, work);
 }
 
-/* R = (M M')^(-1/2) M: the orthogonal matrix nearest to M (k x k); false if M is all but singular. */
-static bool
-nearest_turn (MercerMatrix m, MercerMatrix turn, MercerWork *work)
-{
-  size_t k = m.rows;
-  MercerMatrix square = mercer_work_matrix (work, k, k), u = mercer_work_matrix (work, k, k), scaled = mercer_work_matrix (work, k, k);
-  double *values = mercer_work_doubles (work, k);
-  if (square.data == NULL || u.data == NULL || scaled.data == NULL || values == NULL
-      || mercer_syrk (false, 1, m, 0, square, NULL) != MERCER_OK || mercer_eigen (square, values, u, NULL) != MERCER_OK
-      || !(values[0] > 1e-10 * values[k - 1]))
-    return false;
-  for (size_t j = 0; j < k; j++)
-    for (size_t i = 0; i < k; i++)
-      *mercer_matrix_at (scaled, i, j) = *mercer_matrix_at (u, i, j) / sqrt (values[j]);
-  return mercer_gemm (false, true, 1, scaled, u, 0, square, NULL) == MERCER_OK
-         && mercer_gemm (false, false, 1, square, m, 0, turn, NULL) == MERCER_OK;
-}
-
 bool
 mercer_follow_turn (MercerMatrix points, MercerHash thread, const uint64_t *ids, MercerWork *work)
 {
@@ -156,12 +138,120 @@ mercer_follow_turn (MercerMatrix points, MercerHash thread, const uint64_t *ids,
           for (size_t a = 0; a < k; a++)
             *mercer_matrix_at (shared, a, b) += *mercer_matrix_at (points, named[i].row, a) * last->values[l + b * last->n];
       mercer_matrix_copy (points, was);
-      turned = nearest_turn (shared, turn, work) && mercer_gemm (false, false, 1, was, turn, 0, points, NULL) == MERCER_OK;
+      turned = mercer_polar (shared, 1e-5, turn, work) == MERCER_OK && mercer_gemm (false, false, 1, was, turn, 0, points, NULL) == MERCER_OK;
     }
   g_clear_pointer (&item, mercer_store_release);
   remember (named, n, points, thread, work);
   mercer_work_release (work, mark);
   return turned;
+}
+
+/* --- Axes that change places --------------------------------------------------------------------------------- */
+
+/* Less of what was drawn than this lies in the span of the columns: it cannot turn, it is gone. */
+static const double enough_left = 0.5;
+
+/* cosines (k x q) of the columns of points with the last ones, on the rows that both have. False: these are too few, or one of the last
+ * columns has left the span. */
+static bool
+overlap_with (const Named *named, MercerMatrix points, const Last *last, MercerMatrix cosines)
+{
+  size_t shared = 0;
+  for (size_t b = 0; b < cosines.cols; b++)
+    {
+      double vv = 0, left = 0;
+      const double *was = last->values + b * last->n;
+      for (size_t a = 0; a < cosines.rows; a++)
+        {
+          double uv = 0, uu = 0;
+          shared = 0;
+          vv = 0;
+          for (size_t i = 0, l = 0; next_pair (named, points.rows, last, &i, &l); i++, l++, shared++)
+            {
+              double u = *mercer_matrix_at (points, named[i].row, a);
+              uv += u * was[l];
+              uu += u * u;
+              vv += was[l] * was[l];
+            }
+          double cosine = uu > 0 && vv > 0 ? uv / sqrt (uu * vv) : 0;
+          *mercer_matrix_at (cosines, a, b) = cosine;
+          left += cosine * cosine;
+        }
+      if (left < enough_left)
+        return false;
+    }
+  return 2 * shared >= points.rows;
+}
+
+/* The largest angle between columns in the same place, as its cosine. */
+static double
+least_cosine (MercerMatrix a, MercerMatrix b)
+{
+  double least = 1;
+  for (size_t j = 0; j < a.cols; j++)
+    {
+      double dot = 0;
+      for (size_t i = 0; i < a.rows; i++)
+        dot += *mercer_matrix_at (a, i, j) * *mercer_matrix_at (b, i, j);
+      least = fmin (least, dot);
+    }
+  return least;
+}
+
+/* Of the way from one frame to another the part t, as a frame of its own. */
+static bool
+part_of_way (MercerMatrix from, MercerMatrix to, double t, MercerMatrix out, MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  MercerMatrix between = mercer_work_matrix (work, from.rows, from.cols);
+  for (size_t j = 0; j < from.cols && between.data != NULL; j++)
+    for (size_t i = 0; i < from.rows; i++)
+      *mercer_matrix_at (between, i, j) = (1 - t) * *mercer_matrix_at (from, i, j) + t * *mercer_matrix_at (to, i, j);
+  bool ok = between.data != NULL && mercer_polar (between, 1e-3, out, work) == MERCER_OK;
+  mercer_work_release (work, mark);
+  return ok;
+}
+
+/* axes, from where they are to be, to where they can be after one turn from `from`. True: they stayed. */
+static bool
+hold_back (MercerMatrix from, MercerMatrix axes, double most, MercerWork *work)
+{
+  enum { HALVINGS = 20 };
+  double low = 0, high = 1;
+  MercerMatrix between = mercer_work_matrix (work, axes.rows, axes.cols);
+  if (between.data == NULL || least_cosine (from, axes) >= cos (most))
+    return true;
+  for (int k = 0; k < HALVINGS; k++)
+    {
+      double t = 0.5 * (low + high);
+      if (!part_of_way (from, axes, t, between, work))
+        return true; /* opposite to each other: there is no way between them */
+      *(least_cosine (from, between) >= cos (most) ? &low : &high) = t;
+    }
+  if (part_of_way (from, axes, low, between, work))
+    mercer_matrix_copy (between, axes);
+  return false;
+}
+
+bool
+mercer_follow_axes (MercerMatrix points, MercerMatrix axes, double most, MercerMatrix drawn, MercerHash thread, const uint64_t *ids,
+                    MercerWork *work)
+{
+  g_return_val_if_fail (axes.rows == points.cols && drawn.cols == axes.cols && drawn.rows == points.rows, true);
+  bool there = true;
+  MercerMark mark = mercer_work_mark (work);
+  g_autofree Named *named = in_order (ids, points.rows);
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), thread);
+  const Last *last = item != NULL ? mercer_store_item_data (item) : NULL;
+  MercerMatrix cosines = mercer_work_matrix (work, axes.rows, axes.cols), from = mercer_work_matrix (work, axes.rows, axes.cols);
+  if (last != NULL && last->k == axes.cols && cosines.data != NULL && from.data != NULL && overlap_with (named, points, last, cosines)
+      && mercer_polar (cosines, 1e-3, from, work) == MERCER_OK)
+    there = hold_back (from, axes, most, work);
+  g_clear_pointer (&item, mercer_store_release);
+  if (mercer_gemm (false, false, 1, points, axes, 0, drawn, NULL) == MERCER_OK)
+    remember (named, points.rows, drawn, thread, work);
+  mercer_work_release (work, mark);
+  return there;
 }
 
 void

@@ -2,7 +2,6 @@
 #include "graph-map.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "alignment.h"
@@ -23,36 +22,43 @@ typedef struct
   size_t row;
 } Alike;
 
-static int
-compare_alike (const void *a, const void *b)
+static bool
+is_less_alike (Alike a, Alike b)
 {
-  const Alike *p = a, *q = b;
-  if (p->value != q->value)
-    return p->value > q->value ? -1 : 1;
-  return (p->row > q->row) - (p->row < q->row);
+  return a.value != b.value ? a.value < b.value : a.row > b.row;
 }
 
-/* Marks in keep (n x n) what each row's nearest are. */
-static MercerStatus
-find_neighbours (MercerMatrix w, size_t neighbours, bool *keep, MercerWork *work)
+/* Puts the first of a heap, the least alike of all, where it belongs. */
+static void
+sift (Alike *heap, size_t count)
 {
-  size_t n = w.rows;
-  Alike *alike = mercer_work_alloc (work, n, sizeof *alike);
-  if (alike == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t j = 0; j < n; j++)
+  Alike moved = heap[0];
+  size_t at = 0;
+  for (size_t child = 1; child < count; child = 2 * at + 1)
     {
-      if (!mercer_work_wanted (work))
-        return MERCER_STOPPED;
-      size_t count = 0;
-      for (size_t i = 0; i < n; i++)
-        if (i != j)
-          alike[count++] = (Alike){ *mercer_matrix_at (w, i, j), i };
-      qsort (alike, count, sizeof *alike, compare_alike);
-      for (size_t k = 0; k < count && k < neighbours; k++)
-        keep[alike[k].row + j * n] = keep[j + alike[k].row * n] = true;
+      child += child + 1 < count && is_less_alike (heap[child + 1], heap[child]);
+      if (!is_less_alike (heap[child], moved))
+        break;
+      heap[at] = heap[child];
+      at = child;
     }
-  return MERCER_OK;
+  heap[at] = moved;
+}
+
+/* The `count` most alike of a column's rows but `without` (n: none), in no order; at least so many are there. O(n) as a rule. */
+static void
+most_alike (const double *column, size_t n, size_t without, size_t count, Alike *out)
+{
+  for (size_t k = 0; k < count; k++)
+    out[k] = (Alike){ -INFINITY, SIZE_MAX };
+  for (size_t i = 0; i < n; i++)
+    {
+      Alike next = { column[i], i };
+      if (i == without || !is_less_alike (out[0], next))
+        continue;
+      out[0] = next;
+      sift (out, count);
+    }
 }
 
 static MercerStatus
@@ -60,17 +66,48 @@ keep_neighbours (MercerMatrix w, size_t neighbours, MercerWork *work)
 {
   size_t n = w.rows;
   MercerMark mark = mercer_work_mark (work);
-  bool *keep = mercer_work_alloc (work, n * n, sizeof *keep);
-  if (keep == NULL)
+  Alike *alike = mercer_work_alloc (work, n * neighbours, sizeof *alike);
+  double *self = mercer_work_doubles (work, n);
+  if (alike == NULL || self == NULL)
     return MERCER_OUT_OF_MEMORY;
-  memset (keep, 0, n * n * sizeof *keep);
-  MercerStatus status = find_neighbours (w, neighbours, keep, work);
-  for (size_t j = 0; j < n && status == MERCER_OK; j++)
-    for (size_t i = 0; i < n; i++)
-      if (i != j && !keep[i + j * n])
-        *mercer_matrix_at (w, i, j) = 0;
+  for (size_t j = 0; j < n; j++)
+    {
+      if (!mercer_work_wanted (work))
+        return MERCER_STOPPED;
+      self[j] = *mercer_matrix_at (w, j, j);
+      most_alike (mercer_matrix_column (w, j), n, j, neighbours, alike + j * neighbours);
+    }
+  mercer_matrix_fill (w, 0);
+  for (size_t j = 0; j < n; j++)
+    {
+      *mercer_matrix_at (w, j, j) = self[j];
+      for (size_t k = 0; k < neighbours; k++)
+        {
+          Alike a = alike[k + j * neighbours];
+          *mercer_matrix_at (w, a.row, j) = *mercer_matrix_at (w, j, a.row) = a.value;
+        }
+    }
   mercer_work_release (work, mark);
-  return status;
+  return MERCER_OK;
+}
+
+void
+mercer_keep_most_alike (double *column, size_t n, size_t neighbours, MercerWork *work)
+{
+  for (size_t i = 0; i < n; i++)
+    column[i] = fmax (column[i], 0);
+  if (neighbours == 0 || neighbours >= n)
+    return;
+  MercerMark mark = mercer_work_mark (work);
+  Alike *alike = mercer_work_alloc (work, neighbours, sizeof *alike);
+  if (alike != NULL)
+    {
+      most_alike (column, n, n, neighbours, alike);
+      memset (column, 0, n * sizeof *column);
+      for (size_t k = 0; k < neighbours; k++)
+        column[alike[k].row] = alike[k].value;
+    }
+  mercer_work_release (work, mark);
 }
 
 MercerStatus
@@ -197,19 +234,6 @@ mercer_diffusion_map (const MercerSimilarity *similarity, double alpha, double t
 
 /* --- Other points ------------------------------------------------------------------------------------------- */
 
-/* The column's largest numbers stay, so many of them; what is negative becomes 0. */
-static void
-keep_largest (double *column, size_t n, size_t count, Alike *alike)
-{
-  for (size_t i = 0; i < n; i++)
-    alike[i] = (Alike){ column[i] = fmax (column[i], 0), i };
-  if (count == 0 || count >= n)
-    return;
-  qsort (alike, n, sizeof *alike, compare_alike);
-  for (size_t k = count; k < n; k++)
-    column[alike[k].row] = 0;
-}
-
 MercerStatus
 mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha, size_t neighbours,
                          MercerMatrix cross, MercerMatrix out, MercerWork *work)
@@ -217,8 +241,7 @@ mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *simi
   size_t n = cross.rows;
   MercerMark mark = mercer_work_mark (work);
   double *degree = mercer_work_doubles (work, n);
-  Alike *alike = mercer_work_alloc (work, n, sizeof *alike);
-  if (degree == NULL || alike == NULL)
+  if (degree == NULL)
     return MERCER_OUT_OF_MEMORY;
   degrees (similarity->w, degree);
   for (size_t t = 0; t < cross.cols; t++)
@@ -226,7 +249,7 @@ mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *simi
       double *p = mercer_matrix_column (cross, t), sum = 0;
       if (!mercer_work_wanted (work))
         return MERCER_STOPPED;
-      keep_largest (p, n, neighbours, alike);
+      mercer_keep_most_alike (p, n, neighbours, work);
       for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
         sum += p[i] /= laplacian ? 1 : pow (degree[i], alpha);
       for (size_t i = 0; i < n; i++)

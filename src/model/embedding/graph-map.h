@@ -18,6 +18,9 @@ typedef struct
 MercerStatus mercer_similarity (const MercerKernel *kernel, MercerMatrix x, size_t neighbours, MercerSimilarity *out,
                                 MercerWork *work);
 
+/* The same for one other point, whose similarities to the n rows are given: all but the largest become 0. O(n) as a rule. */
+void mercer_keep_most_alike (double *column, size_t n, size_t neighbours, MercerWork *work);
+
 typedef struct
 {
   size_t k;
@@ -49,6 +52,6 @@ MercerStatus mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, 
  * themselves a diffusion map without a limit on neighbours has its own values again; the Laplacian's walk never stands still, so that a
  * point on a row is drawn to it. laplacian: values are 1 - lambda, and alpha counts nothing. neighbours as for the similarity. cross:
  * n x m, k (x_i, x), destroyed; out: m x k. Bengio et al. (2004), Out-of-sample extensions for LLE, Isomap, MDS, eigenmaps, and spectral
- * clustering, NIPS 16, section 3. O(n m k + n m log n). */
+ * clustering, NIPS 16, section 3. O(n m k). */
 MercerStatus mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha,
                                       size_t neighbours, MercerMatrix cross, MercerMatrix out, MercerWork *work);

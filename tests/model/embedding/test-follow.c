@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "assignment.h"
 #include "follow.h"
@@ -126,6 +127,61 @@ test_turn (void)
   mercer_store_free (store);
 }
 
+/* Two of three columns swap, one of them turned over: the drawn ones get there by turns of 10 degrees, nine of them, and stay as long as they
+ * are. A mirror, and columns that have gone, are there at once. */
+static void
+test_axes (void)
+{
+  enum { N = 50 };
+  const double most = 10.01 * G_PI / 180;
+  double points[3 * N], before[2 * N], drawn_[2 * N], axes_[6];
+  MercerMatrix drawn = mercer_matrix (drawn_, N, 2), axes = mercer_matrix (axes_, 3, 2);
+  uint64_t ids[N];
+  MercerStore *store = mercer_store_new (1 << 20);
+  MercerWork *work = mercer_work_new (0, store);
+  MercerHash thread = mercer_hash_start ("test");
+  for (size_t i = 0; i < N; i++) /* columns of a Fourier basis: orthogonal */
+    {
+      ids[i] = 7 * i;
+      for (size_t c = 0; c < 3; c++)
+        points[i + c * N] = (c == 1 ? sin : cos) (2 * G_PI * (double) (i * (1 + c)) / N);
+    }
+  const double wanted[6] = { 1, 0, 0, 0, 1, 0 };
+  memcpy (axes_, wanted, sizeof axes_);
+  g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
+  g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
+  for (size_t i = 0; i < N; i++) /* 2 where 1 was, 1 mirrored where 2 was */
+    {
+      double first = points[i];
+      points[i] = points[i + N];
+      points[i + N] = -first;
+    }
+  int turns = 0;
+  for (bool there = false; !there; turns++)
+    {
+      memcpy (before, drawn_, sizeof before);
+      memcpy (axes_, wanted, sizeof axes_);
+      there = mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work);
+      for (size_t i = 0; i < N; i++)
+        g_assert_cmpfloat (hypot (drawn_[i] - before[i], drawn_[i + N] - before[i + N]), <,
+                           1.0001 * 2 * sin (most / 2) * hypot (points[i], points[i + N]) + 1e-6);
+    }
+  g_assert_cmpint (turns, ==, 9);
+  for (size_t k = 0; k < 2 * N; k++)
+    assert_close (drawn_[k], points[k], 0, 1e-14);
+  for (size_t i = 0; i < N; i++)
+    points[i] = -points[i]; /* there is no way but through a line */
+  g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
+  for (size_t i = 0; i < N; i++)
+    for (size_t c = 0; c < 3; c++)
+      points[i + c * N] = cos (2 * G_PI * (double) (i * (5 + c)) / N);
+  g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
+  for (size_t k = 0; k < 2 * N; k++)
+    assert_close (drawn_[k], points[k], 0, 1e-14);
+  mercer_work_free (work);
+  mercer_store_free (store);
+}
+
 /* Clusters that swap names, grow and lose a third keep their colours; a new one gets the colour that is free. */
 static void
 test_colours (void)
@@ -164,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/follow/assignment", test_assignment);
   g_test_add_func ("/follow/signs", test_signs);
   g_test_add_func ("/follow/turn", test_turn);
+  g_test_add_func ("/follow/axes", test_axes);
   g_test_add_func ("/follow/colours", test_colours);
   return g_test_run ();
 }
