@@ -97,9 +97,9 @@ typedef struct
    * conditionally positive definite the density of differences: k(0) - k(r) = int (1 - cos (2 pi w r)) S(w) dw, and where
    * the order is above 1 that without the powers of r that the cosine's series begins with. */
   double (*spectral) (const double *p, size_t d, double w);
-  /* Lines, alone or beside a density: fills the k-th (frequency >= 0, the total weight of both signs) and says whether
-   * there is one. NULL: no lines. */
-  bool (*line) (const double *p, size_t d, size_t k, double *frequency, double *weight);
+  /* Lines, alone or beside a density: the first `most` of increasing frequency (>= 0; the weight of both signs together), as
+   * far as they weigh anything; returns how many. NULL: no lines. */
+  size_t (*lines) (const double *p, size_t d, size_t most, double *frequency, double *weight);
 } KernelFamily;
 
 /* Index of the parameter that may be a list, or -1. */

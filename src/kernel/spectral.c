@@ -207,7 +207,7 @@ of_leaf (const MercerKernel *kernel, size_t column)
   unsigned flags = family->family.flags;
   bool conditional = (flags & MERCER_KERNEL_CONDITIONALLY) != 0;
   MercerKernelSpectrum *s = new_spectrum (0);
-  double frequency, weight;
+  double frequency[MOST_LINES], weight[MOST_LINES];
 
   if (kernel_is_white (kernel))
     {
@@ -225,12 +225,13 @@ of_leaf (const MercerKernel *kernel, size_t column)
       g_ptr_array_add (s->leaves, leaf);
       if (family->spectral != NULL && isnan (family->spectral (leaf->p, leaf->d, 1)))
         return unknown (s);
-      if (family->spectral == NULL && family->line == NULL)
+      if (family->spectral == NULL && family->lines == NULL)
         return unknown (s);
       if (family->spectral != NULL)
         add_term (s->terms, leaf, 0, 1);
-      for (size_t k = 0; family->line != NULL && k < MOST_LINES && family->line (leaf->p, leaf->d, k, &frequency, &weight); k++)
-        add_line (s->lines, frequency, weight);
+      size_t n = family->lines != NULL ? family->lines (leaf->p, leaf->d, MOST_LINES, frequency, weight) : 0;
+      for (size_t k = 0; k < n; k++)
+        add_line (s->lines, frequency[k], weight[k]);
       set_part (s, MERCER_SPECTRUM_GENERALIZED, conditional);
     }
   tidy (s->lines);

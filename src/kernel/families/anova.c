@@ -180,12 +180,12 @@ spectral (const double *p, size_t d, double w)
   return count_groups (p, d, 1) * sqrt (2 * M_PI) * l * exp (-0.5 * a * a);
 }
 
-static bool
-line (const double *p, size_t d, size_t k, double *frequency, double *weight)
+static size_t
+lines (const double *p, size_t d, size_t most, double *frequency, double *weight)
 {
-  *frequency = 0;
-  *weight = count_groups (p, d, 0);
-  return k == 0 && *weight > 0;
+  frequency[0] = 0;
+  weight[0] = count_groups (p, d, 0);
+  return weight[0] > 0;
 }
 
 static const MercerKernelParamSpec params[] = {
@@ -211,5 +211,5 @@ const KernelFamily kernel_family_anova = {
   .partial = partial,
   .by_points = by_points,
   .spectral = spectral,
-  .line = line,
+  .lines = lines,
 };

@@ -27,12 +27,12 @@ constant_partial (const KernelTile *tile, size_t param, const double *v, double 
 }
 
 /* A constant in frequency is a line at 0. */
-static bool
-constant_line (const double *p, size_t d, size_t k, double *frequency, double *weight)
+static size_t
+constant_lines (const double *p, size_t d, size_t most, double *frequency, double *weight)
 {
-  *frequency = 0;
-  *weight = p[0];
-  return k == 0;
+  frequency[0] = 0;
+  weight[0] = p[0];
+  return 1;
 }
 
 static void
@@ -84,7 +84,7 @@ const KernelFamily kernel_family_constant = {
   .input = KERNEL_INPUT_NONE,
   .value = constant_value,
   .partial = constant_partial,
-  .line = constant_line,
+  .lines = constant_lines,
 };
 
 const KernelFamily kernel_family_white = {

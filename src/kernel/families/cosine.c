@@ -35,12 +35,12 @@ by_input (const KernelTile *tile, const double *v, double *out)
   kernel_over_angle (tile->n, -0.5 * a * a, angle, out);
 }
 
-static bool
-line (const double *p, size_t d, size_t k, double *frequency, double *weight)
+static size_t
+lines (const double *p, size_t d, size_t most, double *frequency, double *weight)
 {
-  *frequency = 1 / p[0];
-  *weight = 1;
-  return k == 0;
+  frequency[0] = 1 / p[0];
+  weight[0] = 1;
+  return 1;
 }
 
 static const MercerKernelParamSpec params[] = {
@@ -64,5 +64,5 @@ const KernelFamily kernel_family_cosine = {
   .value = value,
   .partial = partial,
   .by_input = by_input,
-  .line = line,
+  .lines = lines,
 };

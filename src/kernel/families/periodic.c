@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_sf_bessel.h>
 #include <math.h>
 
 #include "angles.h"
@@ -77,18 +75,11 @@ by_input (const KernelTile *tile, const double *v, double *out)
 
 /* exp (z cos t) = I_0 (z) + 2 sum_k I_k (z) cos (k t) (DLMF 10.35.2) with z = 1 / l^2 gives lines
  * at k / p. */
-static bool
-line (const double *p, size_t d, size_t k, double *frequency, double *weight)
+static size_t
+lines (const double *p, size_t d, size_t most, double *frequency, double *weight)
 {
-  double z = 1 / (p[LENGTHSCALE] * p[LENGTHSCALE]);
-  gsl_sf_result bessel;
-
-  if (k > 100000 || gsl_sf_bessel_In_scaled_e ((int) k, z, &bessel) != GSL_SUCCESS
-      || bessel.val < 1e-17)
-    return false;
-  *frequency = (double) k / p[PERIOD];
-  *weight = (k == 0 ? 1 : 2) * bessel.val;
-  return true;
+  kernel_scaled_bessel (1 / (p[LENGTHSCALE] * p[LENGTHSCALE]), most, weight);
+  return kernel_harmonics (p[PERIOD], most, frequency, weight);
 }
 
 static const MercerKernelParamSpec params[] = {
@@ -114,5 +105,5 @@ const KernelFamily kernel_family_periodic = {
   .value = value,
   .partial = partial,
   .by_input = by_input,
-  .line = line,
+  .lines = lines,
 };

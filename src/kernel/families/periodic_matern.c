@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_sf_bessel.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
+#include <string.h>
 
 #include "angles.h"
 #include "families.h"
@@ -93,55 +92,29 @@ by_input (const KernelTile *tile, const double *v, double *out)
 }
 
 /* Matern's function is a mixture of Gaussians (DLMF 10.32.10 read backwards), of which each has the lines of Periodic:
- * weight_k = 2 / Gamma (nu) int_0^inf s^(nu - 1) exp (-s) exp (-z) I_k (z) ds, z = nu / (l^2 s), and half of that at 0. */
-
-typedef struct
+ * weight_k = 2 / Gamma (nu) int_0^inf s^(nu - 1) exp (-s) exp (-z) I_k (z) ds, z = nu / (l^2 s), and half of that at 0.
+ * In t = log s by the trapezoidal rule, whose error falls as exp (-pi^2 / step) for what is analytic in a strip of half a
+ * turn, and as a Gaussian's of the width 1 / sqrt (nu) where that is narrower. All integrands are positive: what is small is
+ * as good as what is not. */
+static size_t
+lines (const double *p, size_t d, size_t most, double *frequency, double *weight)
 {
-  double nu, log_scale; /* nu / l^2 */
-  int k;
-} Mixture;
+  double nu = p[NU], scale = nu / (p[LENGTHSCALE] * p[LENGTHSCALE]), last = (double) most;
+  double step = fmin (0.25, 0.7 / sqrt (nu)), bell = 12 / sqrt (nu);
+  /* the last line comes from about z = k^2 / (2 nu + 1), and below s is an exponential of t */
+  double low = fmin (log (nu), log (scale * (2 * nu + 1) / (last * last))) - 40 / (nu + 0.5) - bell;
+  double high = log (nu + 12 * sqrt (nu) + 45);
+  g_autofree double *bessel = g_new (double, most);
 
-/* At s = exp (t), ds = s dt. */
-static double
-mixture_integrand (const Mixture *m, double t)
-{
-  gsl_sf_result bessel;
-  double s = exp (t);
-  if (gsl_sf_bessel_In_scaled_e (m->k, exp (m->log_scale - t), &bessel) != GSL_SUCCESS)
-    return 0; /* it underflows */
-  return exp (m->nu * t - s - gsl_sf_lngamma (m->nu)) * bessel.val;
-}
-
-/* By the trapezoidal rule, whose error falls as exp (-pi^2 / step) for what is analytic in a strip of half a turn, and as
- * a Gaussian's of the width 1 / sqrt (nu) where that is narrower; from about the peak to both sides. */
-static double
-mixture_integral (const Mixture *m)
-{
-  double step = fmin (0.25, 0.7 / sqrt (m->nu)), peak = log (m->nu), sum = 0;
-
-  if (m->k > 0) /* large k want large z, z ~ k^2 / (2 nu + 1) */
-    peak = fmin (peak, m->log_scale + log (2 * m->nu + 1) - 2 * log (m->k));
-  for (int side = 0; side < 2; side++)
-    for (int i = side; i < 100000; i++)
-      {
-        double term = mixture_integrand (m, side == 0 ? peak + i * step : peak - i * step);
-        sum += term;
-        if (term <= 1e-17 * sum && i > 4)
-          break;
-      }
-  return step * sum;
-}
-
-static bool
-line (const double *p, size_t d, size_t k, double *frequency, double *weight)
-{
-  Mixture m = { p[NU], log (p[NU]) - 2 * log (p[LENGTHSCALE]), (int) k };
-
-  if (k > 100000)
-    return false;
-  *frequency = (double) k / p[PERIOD];
-  *weight = (k == 0 ? 1 : 2) * mixture_integral (&m);
-  return *weight > 1e-17;
+  memset (weight, 0, most * sizeof *weight);
+  for (double t = low; t < high; t += step)
+    {
+      double s = exp (t), share = step * exp (nu * t - s - gsl_sf_lngamma (nu));
+      kernel_scaled_bessel (scale / s, most, bessel);
+      for (size_t k = 0; k < most; k++)
+        weight[k] += share * bessel[k];
+    }
+  return kernel_harmonics (p[PERIOD], most, frequency, weight);
 }
 
 static void *
@@ -182,5 +155,5 @@ const KernelFamily kernel_family_periodic_matern = {
   .by_input = by_input,
   .prepare = prepare,
   .finish = finish,
-  .line = line,
+  .lines = lines,
 };

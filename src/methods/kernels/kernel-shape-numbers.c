@@ -3,13 +3,12 @@
 
 #include <cblas.h>
 #include <math.h>
-#include <string.h>
 
 #include "linalg.h"
 #include "random.h"
 
-/* Philox's stream for samples; points to a side that they are drawn at; frequencies; the finest side in the plane. */
-enum { STREAM_SAMPLES = 0x4b53, LINE_SAMPLE_SIDE = 200, PLANE_SAMPLE_SIDE = 24, FREQUENCIES = 240, MOST_PLANE_SIDE = 160 };
+/* Philox's stream for samples; points to a side that they are drawn at; the finest side in the plane. */
+enum { STREAM_SAMPLES = 0x4b53, LINE_SAMPLE_SIDE = 200, PLANE_SAMPLE_SIDE = 24, MOST_PLANE_SIDE = 160 };
 static const double margin = 0.07; /* what is shown beyond the data, of their range */
 
 /* --- Where ------------------------------------------------------------------------------------------ */
@@ -194,46 +193,6 @@ find_half_distance (ShapeRun *run)
   run->half_distance = 0.5 * (low + high);
 }
 
-/* Where there is no density there may be lines; that at 0 has no place on a logarithmic axis. */
-static void
-find_lines (ShapeRun *run, const MercerKernelSpectrum *spectrum, double highest)
-{
-  size_t n = mercer_kernel_spectrum_lines (spectrum, highest, FREQUENCIES, run->frequency, run->density);
-  size_t first = n > 0 && run->frequency[0] == 0 ? 1 : 0;
-  run->steady = first > 0 ? run->density[0] : 0;
-  run->lines = n > 0;
-  run->n_frequencies = n - first;
-  memmove (run->frequency, run->frequency + first, run->n_frequencies * sizeof *run->frequency);
-  memmove (run->density, run->density + first, run->n_frequencies * sizeof *run->density);
-}
-
-/* From a tenth of a cycle in the picture to what its points can just show. */
-static MercerStatus
-compute_spectrum (ShapeRun *run)
-{
-  if (!is_stationary_line (run))
-    return MERCER_OK;
-  double width = run->high[0] - run->low[0];
-  double least = log (0.1 / width), most = log (0.5 * LINE_SAMPLE_SIDE / width);
-  run->frequency = mercer_work_doubles (run->work, FREQUENCIES);
-  run->density = mercer_work_doubles (run->work, FREQUENCIES);
-  if (run->frequency == NULL || run->density == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  g_autoptr (MercerKernelSpectrum) spectrum = mercer_kernel_spectrum_new (run->kernel, 0);
-  if ((mercer_kernel_spectrum_parts (spectrum) & MERCER_SPECTRUM_DENSITY) == 0)
-    {
-      find_lines (run, spectrum, exp (most));
-      return MERCER_OK;
-    }
-  for (size_t i = 0; i < FREQUENCIES; i++)
-    {
-      run->frequency[i] = exp (least + (most - least) * (double) i / (FREQUENCIES - 1));
-      run->density[i] = mercer_kernel_spectrum_density (spectrum, run->frequency[i]);
-    }
-  run->n_frequencies = FREQUENCIES;
-  return MERCER_OK;
-}
-
 /* --- Functions drawn from the prior ------------------------------------------------------------------- */
 
 /* draws = L normals, L L' = k on the grid. */
@@ -292,10 +251,10 @@ shape_run_compute (ShapeRun *run)
 {
   MercerStatus status = compute_values (run);
   if (status == MERCER_OK)
-    status = compute_spectrum (run);
-  if (status == MERCER_OK)
     status = compute_samples (run);
   if (status == MERCER_OK)
     find_half_distance (run);
+  if (status == MERCER_OK) /* last, as it may take longest */
+    status = shape_spectrum_compute (run, LINE_SAMPLE_SIDE);
   return status;
 }

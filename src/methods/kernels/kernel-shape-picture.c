@@ -4,11 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "param.h"
 #include "ticks.h"
 
-/* Orders of magnitude below its top that a spectrum is shown; the most rows whose dots do not hide a surface. */
-static const double decades_shown = 6;
+/* The most rows whose dots do not hide a surface. */
 enum { MOST_DOTS = 5000 };
 
 static const MercerColumn *
@@ -140,69 +138,6 @@ draw_image (const ShapeRun *run, MercerFigureBuilder *b)
                           false, *mercer_matrix_at (run->place, s, 0));
 }
 
-/* Each line as high as its weight. */
-static void
-draw_lines (const ShapeRun *run, MercerFigureBuilder *b, int panel, const char *label, const char *per, double top)
-{
-  size_t n = run->n_frequencies;
-  double floor = top * pow (10, -decades_shown), width = run->high[0] - run->low[0];
-  g_autofree double *from = g_new (double, n), *to = g_new (double, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      from[k] = floor;
-      to[k] = fmax (run->density[k], floor);
-    }
-  MercerStyle style = { .role = MERCER_ROLE_PRIMARY, .width = 2, .size = 5 };
-  mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LOG, fmin (0.1 / width, 0.7 * run->frequency[0]),
-                        fmax (10 / width, 1.4 * run->frequency[n - 1]), NULL);
-  mercer_figure_y_axis (b, panel, _("Weight of the line"), "", MERCER_AXIS_LOG, floor, 3 * top, NULL);
-  mercer_figure_segments (b, panel, &style, n, run->frequency, from, run->frequency, to);
-  mercer_figure_points (b, panel, &style, n, run->frequency, to, NULL);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1, .dashed = true }, true, 1 / width);
-  char number[MERCER_NUMBER_SIZE];
-  g_autofree char *words = run->steady > 0 ? g_strdup_printf (_("Dashed: one cycle in view; at 0: %s"),
-                                                              mercer_number_show (run->steady, 3, number))
-                                           : g_strdup (_("Dashed: one cycle in view"));
-  mercer_figure_caption (b, panel, words);
-}
-
-static void
-draw_spectrum (const ShapeRun *run, MercerFigureBuilder *b)
-{
-  int panel = mercer_figure_panel (b, _("Spectral density"), 0, 1, 1, 1);
-  const char *unit = column_of (run, 0)->unit;
-  g_autofree char *per = unit[0] != '\0' ? g_strdup_printf (_("cycles per %s"), unit) : g_strdup ("");
-  g_autofree char *label = unit[0] != '\0' ? g_strdup (_("Frequency"))
-                                           : g_strdup_printf (_("Frequency (cycles per unit of %s)"), run->names[0]);
-  double top = 0;
-  for (size_t i = 0; i < run->n_frequencies; i++)
-    top = fmax (top, run->density[i]);
-  if (!(top > 1e-290))
-    {
-      bool stationary = (mercer_kernel_flags (run->kernel) & MERCER_KERNEL_STATIONARY) != 0;
-      mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LINEAR, 0, 1, NULL);
-      mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
-      mercer_figure_caption (b, panel,
-                             !stationary ? _("None: it is not stationary")
-                             : run->lines ? _("A line at 0 alone: it is constant")
-                                          : _("None is known"));
-      return;
-    }
-  double width = run->high[0] - run->low[0];
-  if (run->lines)
-    {
-      draw_lines (run, b, panel, label, per, top);
-      return;
-    }
-  mercer_figure_x_axis (b, panel, label, per, MERCER_AXIS_LOG, run->frequency[0], run->frequency[run->n_frequencies - 1],
-                        NULL);
-  mercer_figure_y_axis (b, panel, _("Density"), "", MERCER_AXIS_LOG, top * pow (10, -decades_shown), 3 * top, NULL);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, run->n_frequencies,
-                      run->frequency, run->density);
-  mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1, .dashed = true }, true, 1 / width);
-  mercer_figure_caption (b, panel, _("Dashed: one cycle in view"));
-}
-
 static void
 draw_samples (const ShapeRun *run, MercerFigureBuilder *b)
 {
@@ -258,13 +193,20 @@ draw_dots (const ShapeRun *run, MercerFigureBuilder *b, int panel)
                         column_of (run, 0)->values, column_of (run, 1)->values, ids);
 }
 
+/* Where a picture of the plane stands: beside another, or alone above the spectra of both columns. */
+static int
+plane_panel (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title)
+{
+  return mercer_figure_panel (b, title, column, 0, shape_spectrum_is_known (run) && run->n_samples == 0 ? 2 : 1, 1);
+}
+
 /* caption: says what the ring at x' is, and only with it there is one. */
 static void
 draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
             const char *bar, const char *caption)
 {
   double low, high;
-  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  int panel = plane_panel (run, b, column, title);
   extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
   input_axis (run, b, panel, 0, false, false);
   input_axis (run, b, panel, 1, true, false);
@@ -288,7 +230,7 @@ draw_surface (const ShapeRun *run, MercerFigureBuilder *b, int column, const cha
               const char *label)
 {
   double low, high;
-  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  int panel = plane_panel (run, b, column, title);
   extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
   bool flat = !isfinite (low) || !(high > low);
   MercerSpaceAxis axes[3] = { { run->names[0], column_of (run, 0)->unit, run->low[0], run->high[0] },
@@ -319,21 +261,28 @@ draw_planes (const ShapeRun *run, MercerFigureBuilder *b)
 /* --- The figure --------------------------------------------------------------------------------------- */
 
 MercerFigure *
-shape_run_figure (const ShapeRun *run)
+shape_run_figure (const ShapeRun *run, const char *draft)
 {
   g_autofree char *shown = mercer_kernel_show (run->kernel), *properties = shape_properties (run->kernel);
   g_autofree char *sentence = g_strdup_printf (_("The kernel %s. %s."), shown, properties);
   MercerFigureBuilder *b = mercer_figure_builder_new (shown);
   mercer_figure_describe (b, sentence);
+  if (draft != NULL)
+    mercer_figure_draft (b, draft);
   if (run->d == 1)
     {
       draw_slices (run, b);
       draw_image (run, b);
-      draw_spectrum (run, b);
+      shape_spectrum_draw (run, b, 1);
       draw_samples (run, b);
     }
   else
     draw_planes (run, b);
+  if (run->d > 1 && shape_spectrum_is_known (run))
+    {
+      mercer_figure_stretch_row (b, 0, 1.5);
+      shape_spectrum_draw (run, b, 1);
+    }
   shape_run_words (run, b);
   return mercer_figure_builder_finish (b);
 }

@@ -176,16 +176,6 @@ slices_table (const ShapeRun *run, MercerFigureBuilder *b)
     }
 }
 
-static void
-spectrum_table (const ShapeRun *run, MercerFigureBuilder *b)
-{
-  if (run->n_frequencies == 0)
-    return;
-  int table = mercer_figure_table (b, "spectrum", run->lines ? _("Spectral lines") : _("Spectral density"), run->n_frequencies);
-  mercer_figure_table_column (b, table, "frequency", "", run->frequency);
-  mercer_figure_table_column (b, table, run->lines ? "weight" : "density", "", run->density);
-}
-
 /* The functions as they stand before they move. */
 static void
 samples_table (const ShapeRun *run, MercerFigureBuilder *b)
@@ -213,7 +203,7 @@ shape_run_words (const ShapeRun *run, MercerFigureBuilder *b)
   note_meaning (run, b, assumptions->str);
   notes (run, b);
   slices_table (run, b);
-  spectrum_table (run, b);
+  shape_spectrum_tables (run, b);
   samples_table (run, b);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
   mercer_figure_text_output (b, "properties", _("Properties"), properties);

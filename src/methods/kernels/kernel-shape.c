@@ -78,7 +78,7 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   if (status == MERCER_OK)
     status = shape_run_compute (&run);
   if (status == MERCER_OK)
-    mercer_job_emit (job, MERCER_EMIT_FINAL, shape_run_figure (&run));
+    mercer_job_emit (job, MERCER_EMIT_FINAL, shape_run_figure (&run, NULL));
   shape_run_close (&run);
   return status;
 }

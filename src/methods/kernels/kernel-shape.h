@@ -4,7 +4,7 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: kernel-shape.c (tables, start, order of events), -numbers.c (what is
- * computed), -picture.c (what is drawn), -words.c (readouts, properties, notes). */
+ * computed), -picture.c (what is drawn), -spectrum.c (both, of the spectrum), -words.c (readouts, properties, notes). */
 
 typedef enum { SHAPE_MAP, SHAPE_SURFACE } ShapeView;
 
@@ -14,6 +14,19 @@ typedef struct
   double range;
   int resolution, samples, view;
 } ShapeValues;
+
+/* Along one column: a density, lines, or both. */
+typedef struct
+{
+  unsigned parts;               /* MercerKernelSpectrumParts; 0: it has not been asked for */
+  double least, most;           /* frequencies that are shown */
+  double *frequency, *density;  /* `n` of them, 0 if there is none */
+  size_t n;
+  bool pending;                 /* `n` are there so far */
+  double *line, *weight;        /* `n_lines`, without that at 0, which has no place on a logarithmic axis */
+  size_t n_lines;
+  double steady;                /* the weight of the line at 0 */
+} ShapeSpectrum;
 
 /* One run. Arrays are scratch of the job's work. */
 typedef struct
@@ -32,10 +45,7 @@ typedef struct
   MercerMatrix z, place, slices;
   MercerMatrix image; /* one column: k (z_i, z_j) */
 
-  double *frequency, *density; /* one column: n_frequencies, 0 if no density is known; or the lines and their weights */
-  bool lines;
-  double steady; /* the weight of the line at 0 */
-  size_t n_frequencies;
+  ShapeSpectrum spectrum[2]; /* along each column */
 
   /* prior functions on a coarser grid: n_samples pairs, for great circles */
   MercerMatrix sample_z;
@@ -57,8 +67,14 @@ void shape_range (const MercerRecipe *recipe, const MercerKernel *kernel, const 
                   double *high);
 /* Where x' stands in column c of d unless somebody says: the first or second of two, along one column. */
 double shape_place (double low, double high, size_t which);
+/* -spectrum.c */
+MercerStatus shape_spectrum_compute (ShapeRun *run, size_t points);
+/* Into rows from `row` on: of one column one panel, of two two beside each other. */
+void shape_spectrum_draw (const ShapeRun *run, MercerFigureBuilder *b, int row);
+bool shape_spectrum_is_known (const ShapeRun *run);
+void shape_spectrum_tables (const ShapeRun *run, MercerFigureBuilder *b);
 /* -picture.c */
-MercerFigure *shape_run_figure (const ShapeRun *run);
+MercerFigure *shape_run_figure (const ShapeRun *run, const char *draft);
 /* -words.c */
 void shape_run_words (const ShapeRun *run, MercerFigureBuilder *b);
 /* Mean-square derivatives of the functions that the expression describes: INFINITY without limit, NaN unknown. */

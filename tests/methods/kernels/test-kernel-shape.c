@@ -116,7 +116,7 @@ test_spectrum (void)
   /* a period of 2 and its overtones: Abramowitz and Stegun 9.6.34, exp (z cos t) = I_0 (z) + 2 sum I_k (z) cos (k t), z = 1;
    * I_1 (1) / e = 0.2079104, I_2 (1) / e = 0.0499388 (their table 9.8) */
   Caught periodic = run_shape (table, "x1", "Periodic(period=2)");
-  spectrum = table_named (periodic.final, "spectrum");
+  spectrum = table_named (periodic.final, "lines");
   g_assert_nonnull (spectrum);
   assert_close (spectrum->column[0].values[0], 0.5, 1e-15, 0);
   assert_close (spectrum->column[0].values[1], 1, 1e-15, 0);
@@ -131,6 +131,32 @@ test_spectrum (void)
       g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, 4);
       caught_clear (&caught);
     }
+}
+
+/* Lines beside a density; in the plane a spectrum along each column, and none where none is known. */
+static void
+test_spectrum_parts (void)
+{
+  g_autoptr (MercerDataset) one = wave (30, 1), two = table_of ("a,b", 3, (double[]){ 1, 2, 3, 1, 3, 2 });
+  Caught both = run_shape (one, "x1", "RBF(lengthscale=0.5) + 0.3 * Cosine(period=2) + 0.7");
+  g_assert_nonnull (table_named (both.final, "spectrum"));
+  const MercerTable *lines = table_named (both.final, "lines");
+  g_assert_cmpuint (lines->rows, ==, 1); /* the other is at 0 */
+  assert_close (lines->column[0].values[0], 0.5, 1e-15, 0);
+  assert_close (lines->column[1].values[0], 0.3, 1e-15, 0);
+  caught_clear (&both);
+  Caught plane = run_shape (two, "a,b", "RBF(lengthscale=[0.5, 2])");
+  const MercerTable *first = table_named (plane.final, "spectrum"), *second = table_named (plane.final, "spectrum2");
+  g_assert_cmpuint (mercer_figure_n_panels (plane.final), ==, 4);
+  /* sqrt (2 pi) l exp (-2 (pi w l)^2) (Rasmussen and Williams, below eq. 4.9) */
+  assert_close (first->column[1].values[0], sqrt (2 * G_PI) * 0.5 * exp (-2 * pow (G_PI * 0.5 * first->column[0].values[0], 2)),
+                1e-13, 0);
+  assert_close (second->column[1].values[0], sqrt (2 * G_PI) * 2 * exp (-2 * pow (G_PI * 2 * second->column[0].values[0], 2)),
+                1e-13, 0);
+  caught_clear (&plane);
+  Caught none = run_shape (two, "a,b", "Linear()");
+  g_assert_cmpuint (mercer_figure_n_panels (none.final), ==, 2);
+  caught_clear (&none);
 }
 
 static void
@@ -375,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-shape/slices", test_slices);
   g_test_add_func ("/kernel-shape/places", test_places);
   g_test_add_func ("/kernel-shape/spectrum", test_spectrum);
+  g_test_add_func ("/kernel-shape/spectrum-parts", test_spectrum_parts);
   g_test_add_func ("/kernel-shape/readouts", test_readouts);
   g_test_add_func ("/kernel-shape/properties", test_properties);
   g_test_add_func ("/kernel-shape/refusals", test_refusals);
