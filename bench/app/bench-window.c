@@ -1,59 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How alive the window is while the engine works: frames a second of a full picture, and for how long the window's
- * thread was ever away. Times of the thread's own processor clock are given beside those of the wall, because only
- * the first are the program's alone on a machine that is shared. */
+ * thread was ever away. */
 #include "harness.h"
 
 #include "canvas-private.h"
+#include "probe.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define FRAMES_SECONDS 4.0
 #define POINTS 5000
 
-static double
-clock_seconds (clockid_t clock)
-{
-  struct timespec t;
-  clock_gettime (clock, &t);
-  return t.tv_sec + 1e-9 * t.tv_nsec;
-}
-
-/* --- A probe in the main loop --------------------------------------------------------------------- */
+/* --- A picture that is shown anew at every frame ----------------------------------------------------- */
 
 typedef struct
 {
-  double wall, cpu;       /* at the last tick */
-  double worst_wall, worst_cpu;
-  double spent;           /* processor seconds of the window's thread */
+  Probe probe;
   int frames;
   MercerWindow *window;
   int submitted;
-} Probe;
-
-static gboolean
-probe_cb (void *data)
-{
-  Probe *probe = data;
-  double wall = clock_seconds (CLOCK_MONOTONIC), cpu = clock_seconds (CLOCK_THREAD_CPUTIME_ID);
-  if (probe->wall > 0)
-    {
-      probe->worst_wall = MAX (probe->worst_wall, wall - probe->wall);
-      probe->worst_cpu = MAX (probe->worst_cpu, cpu - probe->cpu);
-    }
-  probe->wall = wall;
-  probe->cpu = cpu;
-  return G_SOURCE_CONTINUE;
-}
+} Watch;
 
 static gboolean
 frame_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
 {
-  Probe *probe = data;
-  probe->frames++;
+  Watch *watch = data;
+  watch->frames++;
   gtk_widget_queue_draw (widget);
   return G_SOURCE_CONTINUE;
 }
@@ -62,27 +35,25 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
 static gboolean
 drag_cb (void *data)
 {
-  Probe *probe = data;
-  double noise = 0.1 * (1 + 0.5 * (probe->submitted++ % 20) / 20.0);
-  MercerRecipe *recipe = mercer_recipe_with_value (harness_recipe (probe->window), "noise", noise);
-  mercer_session_set (mercer_window_get_session (probe->window), 0, recipe, "Noise", "noise");
+  Watch *watch = data;
+  double noise = 0.1 * (1 + 0.5 * (watch->submitted++ % 20) / 20.0);
+  MercerRecipe *recipe = mercer_recipe_with_value (harness_recipe (watch->window), "noise", noise);
+  mercer_session_set (mercer_window_get_session (watch->window), 0, recipe, "Noise", "noise");
   mercer_recipe_unref (recipe);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-run_probe (MercerWindow *window, bool drag, Probe *probe)
+run_watch (MercerWindow *window, bool drag, Watch *watch)
 {
   GtkWidget *canvas = GTK_WIDGET (mercer_window_get_canvas (window));
-  *probe = (Probe) { .window = window };
-  guint frame = gtk_widget_add_tick_callback (canvas, frame_cb, probe, NULL);
-  guint tick = g_timeout_add_full (G_PRIORITY_HIGH, 1, probe_cb, probe, NULL);
-  guint hand = drag ? g_timeout_add (16, drag_cb, probe) : 0;
-  double began = clock_seconds (CLOCK_THREAD_CPUTIME_ID);
+  *watch = (Watch) { .window = window };
+  guint frame = gtk_widget_add_tick_callback (canvas, frame_cb, watch, NULL);
+  guint hand = drag ? g_timeout_add (16, drag_cb, watch) : 0;
+  probe_start (&watch->probe);
   harness_turn (FRAMES_SECONDS);
-  probe->spent = clock_seconds (CLOCK_THREAD_CPUTIME_ID) - began;
+  probe_stop (&watch->probe);
   gtk_widget_remove_tick_callback (canvas, frame);
-  g_source_remove (tick);
   if (hand != 0)
     g_source_remove (hand);
 }
@@ -113,11 +84,11 @@ full_picture (int variant)
 }
 
 static void
-report (const char *what, const Probe *probe)
+report (const char *what, const Watch *watch)
 {
   printf ("%-44s %6.1f frames/s of %.1f ms work each, worst gap %.1f ms (its own work %.1f ms)\n", what,
-          probe->frames / FRAMES_SECONDS, 1e3 * probe->spent / MAX (probe->frames, 1), 1e3 * probe->worst_wall,
-          1e3 * probe->worst_cpu);
+          watch->frames / FRAMES_SECONDS, 1e3 * watch->probe.spent / MAX (watch->frames, 1), 1e3 * watch->probe.worst_wall,
+          1e3 * watch->probe.worst_cpu);
 }
 
 /* --- What the display itself can do ----------------------------------------------------------------- */
@@ -203,38 +174,35 @@ main (int argc, char **argv)
   harness_init (&argc, &argv);
   MercerWindow *window = harness_window (1360, 960);
   MercerCanvas *canvas = mercer_window_get_canvas (window);
-  Probe probe;
+  Watch watch;
 
   harness_load (window, "generator:noisy-sine(n=4000,seed=1)");
   harness_turn (1);
   g_autoptr (MercerFigure) picture = full_picture (0);
   mercer_canvas_set_figure (canvas, picture);
   harness_turn (0.5);
-  double load[1] = { -1 };
-  getloadavg (load, 1);
-  printf ("canvas of %d x %d pixels; load of the machine %.1f on %d processors\n",
-          gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)), load[0],
-          g_get_num_processors ());
-  run_probe (window, false, &probe);
-  report ("raster and 5000 points, engine idle", &probe);
+  printf ("canvas of %d x %d pixels; ", gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
+  probe_say_load ();
+  run_watch (window, false, &watch);
+  report ("raster and 5000 points, engine idle", &watch);
   new_pictures (canvas, "the same panned at every frame");
 
   /* the fit of 4000 points keeps every core of the engine at work and sends no picture that would replace this one soon */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
   harness_turn (0.5);
   mercer_canvas_set_figure (canvas, picture);
-  run_probe (window, false, &probe);
-  report ("raster and 5000 points, engine fitting 4000", &probe);
+  run_watch (window, false, &watch);
+  report ("raster and 5000 points, engine fitting 4000", &watch);
   new_pictures (canvas, "the same panned at every frame");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.fit", NULL);
   harness_turn (0.5);
 
-  run_probe (window, true, &probe);
-  report ("steady drag of the noise, n = 4000", &probe);
+  run_watch (window, true, &watch);
+  report ("steady drag of the noise, n = 4000", &watch);
 
   harness_load (window, NULL);
-  run_probe (window, true, &probe);
-  report ("steady drag of the noise, CO2", &probe);
+  run_watch (window, true, &watch);
+  report ("steady drag of the noise, CO2", &watch);
   harness_close (window);
   return 0;
 }

@@ -170,6 +170,16 @@ close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (mercer_window_parent_class)->close_request (window);
 }
 
+/* --- Drawing ------------------------------------------------------------------------------------- */
+
+static void
+realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mercer_window_parent_class)->realize (widget);
+  if (GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (GTK_NATIVE (widget))))
+    gtk_widget_add_css_class (widget, "by-cairo");
+}
+
 /* --- Life --------------------------------------------------------------------------------------- */
 
 static void
@@ -240,6 +250,7 @@ mercer_window_class_init (MercerWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->realize = realize;
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (MERCER_TYPE_CANVAS);
   g_type_ensure (MERCER_TYPE_DATA_VIEW);
