@@ -21,7 +21,9 @@ typedef struct
   uint64_t serial, handed_serial;
   double submitted, started;
   bool shown;    /* it has emitted a figure */
+  bool let_through; /* it may make one step although its slot is paused */
   bool settling; /* it has emitted its final figure */
+  bool resting;  /* after that it waits for a live change; the end has been told */
   bool outdated; /* a newer recipe waits: stop after the first figure or at the cap */
   bool halted;   /* mercer_slot_stop (): the end is told */
   double stop_asked; /* when it was told to stop; 0: not yet */
@@ -57,11 +59,12 @@ struct _MercerEngine
   pthread_cond_t work_waits;  /* for workers */
   pthread_cond_t job_ended;   /* for mercer_slot_wait_idle () and closing */
   pthread_cond_t cap_changed; /* for the supervisor */
-  pthread_cond_t resumed;     /* for jobs parked at a frame */
+  pthread_cond_t resumed;     /* for jobs that wait: parked at a frame, or resting after their end */
   MercerSlot *slots;
   MercerStore *store;
   pthread_t *workers;
-  int n_workers;
+  int n_workers; /* threads: as many as jobs may run at once, and more while jobs wait */
+  int most, active, idle; /* jobs that may run at once; that do, not counting those that wait; threads without a job */
   pthread_t supervisor;
   bool ending;
 };
@@ -70,17 +73,27 @@ struct _MercerEngine
 double mercer_engine_now (void);
 /* With the lock held: */
 void mercer_slot_tell_to_stop (MercerSlot *slot);
+/* The job waits at a frame while the slot is paused. */
+void mercer_slot_park (MercerSlot *slot);
+/* Whether its method is one that goes on (MERCER_METHOD_GOES_ON). */
+bool mercer_run_goes_on (const MercerRun *run);
 /* Starts a fresh result if the outbox holds one of an older recipe. */
 MercerResult *mercer_slot_outbox (MercerSlot *slot, uint64_t serial);
 /* With the lock held, returns whether mercer_slot_announce () must follow once it is released. */
 bool mercer_slot_fill (MercerSlot *slot);
+/* The same with the end of the job that runs in it. Takes the sentence. */
+bool mercer_slot_tell_end (MercerSlot *slot, MercerStatus status, char *sentence);
 /* Without the lock. */
 void mercer_slot_announce (MercerSlot *slot);
 void mercer_slot_destroy (MercerSlot *slot);
+/* With the lock held, by a job: waits for news of its slot, while another may run in its place. */
+void mercer_engine_wait (MercerEngine *engine);
 /* The sink and the progress of a job; data is the slot. */
 void mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data);
 void mercer_slot_propose_cb (MercerRecipe *recipe, const char *done, const char *sentence, void *data);
 MercerRecipe *mercer_slot_refresh_cb (void *data);
+bool mercer_slot_is_paused_cb (void *data);
+bool mercer_slot_await_cb (void *data);
 void mercer_slot_progress_cb (double fraction, const char *doing, void *data);
 
 /* How long a job that a newer recipe has outdated may go on without a figure. */

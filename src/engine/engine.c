@@ -46,11 +46,15 @@ begin_run (MercerEngine *engine, MercerSlot *slot)
 }
 
 /* With the lock held. Returns whether the end is to be announced: a job that made way for a newer recipe ends
- * silently, and one that was only preparing the next drag has succeeded. */
+ * silently, one that was only preparing the next drag has succeeded, and of one that rested the end is known. */
 static bool
 end_run (MercerSlot *slot, MercerStatus status, char *sentence)
 {
   MercerRun run = slot->run;
+  bool silent = slot->closed || run.resting || (status == MERCER_STOPPED && !run.halted);
+  if (silent)
+    g_clear_pointer (&sentence, g_free);
+  bool announce = !silent && mercer_slot_tell_end (slot, status == MERCER_STOPPED && run.settling ? MERCER_OK : status, sentence);
   slot->run = (MercerRun){ .held = true };
   mercer_recipe_unref (run.recipe);
   /* A change that came too late for the job is computed anew. */
@@ -62,25 +66,15 @@ end_run (MercerSlot *slot, MercerStatus status, char *sentence)
   mercer_recipe_unref (run.handed);
   if (run.stop_asked > 0)
     slot->last_stop_seconds = mercer_engine_now () - run.stop_asked;
-  if (slot->closed || (status == MERCER_STOPPED && !run.halted))
-    {
-      g_free (sentence);
-      return false;
-    }
-  MercerResult *box = mercer_slot_outbox (slot, run.serial);
-  box->ended = true;
-  box->status = status == MERCER_STOPPED && run.settling ? MERCER_OK : status;
-  g_free (box->sentence);
-  box->sentence = sentence;
-  return mercer_slot_fill (slot);
+  return announce;
 }
 
 static MercerStatus
 run_job (MercerSlot *slot, MercerRecipe *recipe, MercerWork *work, char **sentence)
 {
   const MercerJobSink sink = {
-    .emit = mercer_slot_emit_cb, .propose = mercer_slot_propose_cb, .refresh = mercer_slot_refresh_cb, .data = slot,
-    .live = true
+    .emit = mercer_slot_emit_cb, .propose = mercer_slot_propose_cb, .refresh = mercer_slot_refresh_cb,
+    .is_paused = mercer_slot_is_paused_cb, .await = mercer_slot_await_cb, .data = slot, .live = true
   };
   MercerJob *job = mercer_job_new (recipe, work, &sink);
   MercerStatus status = mercer_job_run (job, sentence);
@@ -124,14 +118,42 @@ worker_main (void *data)
   pthread_mutex_lock (&engine->lock);
   while (!engine->ending)
     {
-      MercerSlot *slot = next_slot (engine);
+      MercerSlot *slot = engine->active < engine->most ? next_slot (engine) : NULL;
       if (slot != NULL)
-        run_slot (engine, slot);
+        {
+          engine->active++;
+          run_slot (engine, slot);
+          engine->active--;
+        }
       else
-        pthread_cond_wait (&engine->work_waits, &engine->lock);
+        {
+          engine->idle++;
+          pthread_cond_wait (&engine->work_waits, &engine->lock);
+          engine->idle--;
+        }
     }
   pthread_mutex_unlock (&engine->lock);
   return NULL;
+}
+
+/* With the lock held. */
+static void
+hire (MercerEngine *engine)
+{
+  engine->workers = g_renew (pthread_t, engine->workers, engine->n_workers + 1);
+  engine->n_workers += pthread_create (&engine->workers[engine->n_workers], NULL, worker_main, engine) == 0;
+}
+
+void
+mercer_engine_wait (MercerEngine *engine)
+{
+  engine->active--;
+  if (engine->idle == 0 && !engine->ending)
+    hire (engine);
+  else
+    pthread_cond_signal (&engine->work_waits);
+  pthread_cond_wait (&engine->resumed, &engine->lock);
+  engine->active++;
 }
 
 /* Stops outdated jobs whose cap has passed; returns when the next one will, or infinity. */
@@ -193,10 +215,11 @@ mercer_engine_new (int workers, size_t store_limit)
   pthread_cond_init (&engine->resumed, &monotonic);
   pthread_condattr_destroy (&monotonic);
   engine->store = mercer_store_new (store_limit > 0 ? store_limit : default_store_limit ());
-  engine->n_workers = workers > 0 ? workers : 2;
-  engine->workers = g_new0 (pthread_t, (size_t) engine->n_workers);
-  for (int i = 0; i < engine->n_workers; i++)
-    pthread_create (&engine->workers[i], NULL, worker_main, engine);
+  engine->most = workers > 0 ? workers : 2;
+  pthread_mutex_lock (&engine->lock);
+  for (int i = 0; i < engine->most; i++)
+    hire (engine);
+  pthread_mutex_unlock (&engine->lock);
   pthread_create (&engine->supervisor, NULL, supervisor_main, engine);
   return engine;
 }

@@ -14,7 +14,8 @@
  *     figure (cap 250 ms), so that a steady drag never starves the picture.
  *   - Stopping or closing wins at once.
  *   - A result never comes after one of a newer recipe.
- *   - A change that the running flow can take over (mercer_recipe_is_live_change ()) is handed to it instead.
+ *   - A change that the running flow can take over (mercer_recipe_is_live_change ()) is handed to it instead, also after its
+ *     end if it is one that goes on (MERCER_METHOD_GOES_ON). A job that only waits keeps no other from running.
  *
  * pthread and C11 atomics only, so that ThreadSanitizer understands it. */
 typedef struct _MercerEngine MercerEngine;
@@ -56,8 +57,8 @@ typedef struct
 /* Takes what waits in the outbox (all members since the last take, merged). False if nothing. */
 bool mercer_slot_take (MercerSlot *slot, MercerResult *result);
 void mercer_result_clear (MercerResult *result);
-/* Flows. A paused slot parks its job at its next frame; parked, it can still be stopped and given changes. Step lets one
- * more frame through. The frames so far are in the slot's reel, which begins anew with each new job. */
+/* Flows. A paused slot parks its job at its next frame; parked, it can still be stopped and given changes, which flows that
+ * go on show at once. Step lets one more frame through. The frames so far are in the slot's reel, which begins anew with each new job. */
 void mercer_slot_pause (MercerSlot *slot, bool paused);
 void mercer_slot_step (MercerSlot *slot);
 /* The frame `index` of the reel (a new reference; NULL past the end), the number of its step, and how many frames there
@@ -66,7 +67,10 @@ MercerFigure *mercer_slot_frame (MercerSlot *slot, size_t index, size_t *step, s
 
 /* True while a job of this slot runs or waits; settling after the final figure does not count. */
 bool mercer_slot_is_busy (MercerSlot *slot);
-/* For benchmarks and tests: waits until the slot has nothing to do (settling included), at most `seconds`. */
+/* True while a flow that has come to its end goes on with the next live change. */
+bool mercer_slot_is_resting (MercerSlot *slot);
+/* For benchmarks and tests: waits until the slot has nothing to do (settling included, but not a flow that rests), at most
+ * `seconds`. */
 bool mercer_slot_wait_idle (MercerSlot *slot, double seconds);
 /* For benchmarks: seconds between the last request to stop and the worker being free; -1 if none. */
 double mercer_slot_last_stop_seconds (MercerSlot *slot);

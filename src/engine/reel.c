@@ -97,10 +97,12 @@ step_of (const MercerFigure *figure, size_t turn)
 void
 mercer_reel_append (MercerReel *reel, MercerFigure *figure)
 {
-  /* The frame before was kept only for being the newest. */
   size_t count = reel->frames->len;
-  if (count > 0 && frame_at (reel, count - 1)->turn % reel->stride != 0)
+  bool again = count > 0 && frame_at (reel, count - 1)->step == step_of (figure, reel->appended);
+  /* one that was kept only for being the newest goes too */
+  if (again || (count > 0 && frame_at (reel, count - 1)->turn % reel->stride != 0))
     drop (reel, count - 1);
+  reel->appended -= again;
   Frame frame = { figure, reel->appended, step_of (figure, reel->appended), mercer_figure_bytes (figure) };
   reel->appended++;
   g_array_append_val (reel->frames, frame);
@@ -112,18 +114,10 @@ mercer_reel_append (MercerReel *reel, MercerFigure *figure)
 void
 mercer_reel_finish (MercerReel *reel, MercerFigure *figure)
 {
-  size_t count = reel->frames->len;
-  if (count == 0)
-    {
-      mercer_figure_unref (figure);
-      return;
-    }
-  if (frame_at (reel, count - 1)->step == step_of (figure, reel->appended))
-    {
-      drop (reel, count - 1);
-      reel->appended--;
-    }
-  mercer_reel_append (reel, figure);
+  if (reel->frames->len > 0)
+    mercer_reel_append (reel, figure);
+  else
+    mercer_figure_unref (figure);
 }
 
 size_t

@@ -13,13 +13,12 @@ typedef struct _MercerReel MercerReel;
 MercerReel *mercer_reel_new (size_t limit);
 void mercer_reel_free (MercerReel *reel);
 void mercer_reel_clear (MercerReel *reel);
-/* Takes the reference. Amortised O(1). */
+/* Takes the reference; in place of the newest frame if that shows the same step. Amortised O(1). */
 void mercer_reel_append (MercerReel *reel, MercerFigure *frame);
 size_t mercer_reel_count (const MercerReel *reel);
 /* Borrowed; index 0 is the first step. */
 MercerFigure *mercer_reel_frame (const MercerReel *reel, size_t index);
-/* Takes the reference: the end of the flow, in place of the newest frame if that shows the same step. Does nothing to an
- * empty reel, whose job was no flow. */
+/* The same for the end of the flow, but an empty reel, whose job was no flow, stays empty. */
 void mercer_reel_finish (MercerReel *reel, MercerFigure *figure);
 /* The number of the step that frame `index` shows: its readout "steps", or where it has none the number of frames appended
  * before it. */

@@ -89,8 +89,18 @@ static bool
 can_hand_over (const MercerSlot *slot, const MercerRecipe *recipe)
 {
   const MercerRun *run = &slot->run;
-  return run->work != NULL && run->stop_asked == 0 && !run->outdated && !run->settling && slot->waiting == NULL
+  return run->work != NULL && run->stop_asked == 0 && !run->outdated && slot->waiting == NULL && (!run->settling || mercer_run_goes_on (run))
          && mercer_recipe_is_live_change (run->handed != NULL ? run->handed : run->recipe, recipe);
+}
+
+/* With the lock held: a flow that is parked or rests wakes up with it. */
+static void
+hand_over (MercerSlot *slot, MercerRecipe *recipe, uint64_t serial)
+{
+  slot->run.handed = recipe;
+  slot->run.handed_serial = serial;
+  slot->run.resting = slot->run.settling = false;
+  pthread_cond_broadcast (&slot->engine->resumed);
 }
 
 uint64_t
@@ -103,8 +113,7 @@ mercer_slot_submit (MercerSlot *slot, MercerRecipe *recipe)
   if (can_hand_over (slot, recipe))
     {
       dropped = slot->run.handed;
-      slot->run.handed = recipe;
-      slot->run.handed_serial = serial;
+      hand_over (slot, recipe, serial);
     }
   else
     {
@@ -159,72 +168,10 @@ mercer_slot_wait_idle (MercerSlot *slot, double seconds)
   until.tv_nsec = (long) ((end - (double) until.tv_sec) * 1e9);
   pthread_mutex_lock (&slot->engine->lock);
   int failed = 0;
-  while (failed == 0 && (slot->waiting != NULL || slot->run.held))
+  while (failed == 0 && (slot->waiting != NULL || (slot->run.held && !slot->run.resting)))
     failed = pthread_cond_timedwait (&slot->engine->job_ended, &slot->engine->lock, &until);
   pthread_mutex_unlock (&slot->engine->lock);
   return failed == 0;
-}
-
-/* --- Flows ------------------------------------------------------------------------------------- */
-
-void
-mercer_slot_pause (MercerSlot *slot, bool paused)
-{
-  pthread_mutex_lock (&slot->engine->lock);
-  slot->paused = paused;
-  slot->steps = 0;
-  pthread_cond_broadcast (&slot->engine->resumed);
-  pthread_mutex_unlock (&slot->engine->lock);
-}
-
-void
-mercer_slot_step (MercerSlot *slot)
-{
-  pthread_mutex_lock (&slot->engine->lock);
-  slot->steps++;
-  pthread_cond_broadcast (&slot->engine->resumed);
-  pthread_mutex_unlock (&slot->engine->lock);
-}
-
-MercerFigure *
-mercer_slot_frame (MercerSlot *slot, size_t index, size_t *step, size_t *count)
-{
-  pthread_mutex_lock (&slot->engine->lock);
-  *count = mercer_reel_count (slot->reel);
-  MercerFigure *frame = index < *count ? mercer_figure_ref (mercer_reel_frame (slot->reel, index)) : NULL;
-  if (frame != NULL)
-    *step = mercer_reel_step (slot->reel, index);
-  pthread_mutex_unlock (&slot->engine->lock);
-  return frame;
-}
-
-MercerRecipe *
-mercer_slot_refresh_cb (void *data)
-{
-  MercerSlot *slot = data;
-  MercerRun *run = &slot->run;
-  MercerRecipe *taken = NULL, *replaced = NULL;
-  pthread_mutex_lock (&slot->engine->lock);
-  if (run->handed != NULL)
-    {
-      replaced = run->recipe;
-      taken = mercer_recipe_ref (run->handed);
-      run->recipe = g_steal_pointer (&run->handed);
-      run->serial = run->handed_serial;
-    }
-  pthread_mutex_unlock (&slot->engine->lock);
-  mercer_recipe_unref (replaced);
-  return taken;
-}
-
-/* With the lock held: the job waits at a frame while its slot is paused. */
-static void
-park (MercerSlot *slot)
-{
-  while (slot->paused && slot->steps == 0 && slot->run.stop_asked == 0)
-    pthread_cond_wait (&slot->engine->resumed, &slot->engine->lock);
-  if (slot->steps > 0)
-    slot->steps--;
 }
 
 /* --- The outbox -------------------------------------------------------------------------------- */
@@ -273,6 +220,17 @@ mercer_slot_fill (MercerSlot *slot)
   return announce;
 }
 
+bool
+mercer_slot_tell_end (MercerSlot *slot, MercerStatus status, char *sentence)
+{
+  MercerResult *box = mercer_slot_outbox (slot, slot->run.serial);
+  box->ended = true;
+  box->status = status;
+  g_free (box->sentence);
+  box->sentence = sentence;
+  return mercer_slot_fill (slot);
+}
+
 void
 mercer_slot_announce (MercerSlot *slot)
 {
@@ -312,7 +270,7 @@ mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
   if (kind != MERCER_EMIT_FRAME)
     return;
   pthread_mutex_lock (&slot->engine->lock);
-  park (slot);
+  mercer_slot_park (slot);
   pthread_mutex_unlock (&slot->engine->lock);
 }
 

@@ -77,6 +77,18 @@ mercer_job_refresh (MercerJob *job)
   return job->sink.refresh != NULL ? job->sink.refresh (job->sink.data) : NULL;
 }
 
+bool
+mercer_job_is_paused (const MercerJob *job)
+{
+  return job->sink.is_paused != NULL && job->sink.is_paused (job->sink.data);
+}
+
+bool
+mercer_job_await (MercerJob *job)
+{
+  return job->sink.await != NULL && job->sink.await (job->sink.data);
+}
+
 /* What a status means for the person who waits, with the sizes involved. */
 static char *
 explain (MercerStatus status, const MercerWork *work)

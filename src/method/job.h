@@ -28,6 +28,12 @@ void mercer_job_propose (MercerJob *job, MercerRecipe *recipe, const char *done,
 /* For flows, at each step: the recipe that LIVE changes have led to since the last call (a new reference), or NULL if
  * there were none. */
 MercerRecipe *mercer_job_refresh (MercerJob *job);
+/* For flows with MERCER_METHOD_GOES_ON. Whether a person has paused the flow here: a change is then shown in a frame of the same
+ * step, and no step is made. */
+bool mercer_job_is_paused (const MercerJob *job);
+/* After the final figure: waits for the next live change. True: mercer_job_refresh () has one, and the flow goes on from where it
+ * stands. False: it is over, on the command line at once. */
+bool mercer_job_await (MercerJob *job);
 /* After the final figure: may the job go on to prepare what the next drag will want? False on the command
  * line. The job can be stopped at any moment of it. */
 bool mercer_job_may_settle (const MercerJob *job);
@@ -39,7 +45,9 @@ typedef struct
   void (*propose) (MercerRecipe *recipe, const char *done, const char *sentence, void *data); /* takes */
   void *data;
   bool live;
-  MercerRecipe *(*refresh) (void *data); /* may be NULL */
+  MercerRecipe *(*refresh) (void *data); /* this and those below may be NULL */
+  bool (*is_paused) (void *data);
+  bool (*await) (void *data);
 } MercerJobSink;
 
 MercerJob *mercer_job_new (MercerRecipe *recipe, MercerWork *work, const MercerJobSink *sink);

@@ -177,6 +177,7 @@ mercer_recipe_hash_picture (const MercerRecipe *recipe, MercerHash *hash)
       mercer_hash_add_size (hash, recipe->touch.particle);
       mercer_hash_add_double (hash, recipe->touch.x);
       mercer_hash_add_double (hash, recipe->touch.y);
+      mercer_hash_add_size (hash, recipe->touch.let_go);
     }
   size_t n;
   const uint64_t *rows = mercer_recipe_brushed (recipe, &n);
