@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "descent.h"
 #include "film-private.h"
 
 static void
@@ -59,18 +60,6 @@ mercer_film_open_lane (MercerLane *lane)
   return status;
 }
 
-static bool
-is_lost (const MercerFilm *film, const MercerLane *lane)
-{
-  if (!isfinite (lane->measured[0]))
-    return true;
-  for (size_t c = 0; c < film->d; c++)
-    for (size_t i = 0; i < lane->x.rows; i++)
-      if (!(fabs (*mercer_matrix_at (lane->x, i, c) - film->cloud.centre[c]) <= film->reach))
-        return true;
-  return false;
-}
-
 MercerStatus
 mercer_film_step_lane (MercerLane *lane)
 {
@@ -83,7 +72,7 @@ mercer_film_step_lane (MercerLane *lane)
   MercerStatus status = film->flow->step != NULL ? film->flow->step (film, lane) : mercer_film_descend (film, lane);
   if (status != MERCER_OK)
     return status;
-  if (is_lost (film, lane))
+  if (mercer_descent_is_lost (lane->measured[0], lane->x, film->cloud.centre, film->reach))
     {
       /* back to the last picture that could be drawn */
       mercer_matrix_copy (lane->kept, lane->x);

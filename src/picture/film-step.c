@@ -2,28 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "descent.h"
 #include "film-private.h"
 #include "random.h"
 
-enum { MOST_HALVINGS = 40, STREAM_NOISE = 0x464e };
-static const double regrowth = 1.15; /* of a shrunken step at each success */
-
-/* x = kept x + step v,  v = momentum kept v + kept force. */
-static void
-move (MercerLane *lane, double step, double momentum)
-{
-  for (size_t c = 0; c < lane->x.cols; c++)
-    {
-      double *x = mercer_matrix_column (lane->x, c), *v = mercer_matrix_column (lane->velocity, c);
-      const double *kept_x = mercer_matrix_column (lane->kept, c), *kept_v = mercer_matrix_column (lane->kept_velocity, c);
-      const double *force = mercer_matrix_column (lane->kept_force, c);
-      for (size_t i = 0; i < lane->x.rows; i++)
-        {
-          v[i] = (momentum > 0 ? momentum * kept_v[i] : 0) + force[i];
-          x[i] = kept_x[i] + step * v[i];
-        }
-    }
-}
+enum { STREAM_NOISE = 0x464e };
 
 /* The numbers belong to the step, not to the call. */
 static void
@@ -42,44 +25,46 @@ stir (const MercerFilm *film, MercerLane *lane, double sd)
       }
 }
 
-/* Momentum is given up at the first rise, since it may point uphill. Where nothing is to be gained within rounding, the
- * particles stay. */
+typedef struct
+{
+  MercerFilm *film;
+  MercerLane *lane;
+  const MercerDescent *descent;
+  double noise;
+} Measured;
+
+static MercerStatus
+measure_cb (double *objective, void *data)
+{
+  Measured *m = data;
+  if (m->noise > 0)
+    stir (m->film, m->lane, m->noise * sqrt (m->descent->made));
+  MercerStatus status = m->film->flow->evaluate (m->film, m->lane);
+  *objective = m->lane->measured[0];
+  return status;
+}
+
 MercerStatus
 mercer_film_descend (MercerFilm *film, MercerLane *lane)
 {
   MercerFilmRule rule = film->flow->rule != NULL ? film->flow->rule (film) : (MercerFilmRule){ 0 };
-  double before[MERCER_FILM_CURVES], momentum = rule.momentum;
+  MercerDescent descent = { .x = lane->x, .velocity = lane->velocity, .kept_x = lane->kept, .kept_velocity = lane->kept_velocity,
+                            .force = lane->kept_force, .shrink = lane->shrink };
+  MercerDescentRule how = { .step = film->shared->step * film->step_unit, .momentum = rule.momentum,
+                            .adaptive = rule.adaptive && !(rule.noise > 0), .halvings = rule.halvings };
+  Measured measured = { film, lane, &descent, rule.noise };
+  double before[MERCER_FILM_CURVES];
+  bool stays;
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->force, lane->kept_force);
   mercer_matrix_copy (lane->velocity, lane->kept_velocity);
-  bool stirred = rule.noise > 0, adaptive = rule.adaptive && !stirred;
-  lane->restless = rule.restless || stirred;
-  if (!adaptive)
-    lane->shrink = 1;
-  for (int k = 0; k < (rule.halvings > 0 ? rule.halvings : MOST_HALVINGS); k++)
-    {
-      lane->made = lane->shrink * film->shared->step * film->step_unit;
-      move (lane, lane->made, momentum);
-      if (stirred)
-        stir (film, lane, rule.noise * sqrt (lane->made));
-      MercerStatus status = film->flow->evaluate (film, lane);
-      if (status != MERCER_OK)
-        return status;
-      if (!adaptive || lane->measured[0] <= before[0])
-        {
-          if (k == 0)
-            lane->shrink = MIN (1, regrowth * lane->shrink);
-          return MERCER_OK;
-        }
-      if (momentum > 0)
-        momentum = 0;
-      else
-        lane->shrink *= 0.5;
-    }
-  mercer_matrix_copy (lane->kept, lane->x);
+  lane->restless = rule.restless || rule.noise > 0;
+  MercerStatus status = mercer_descend (&descent, &how, before[0], measure_cb, &measured, &stays);
+  lane->shrink = descent.shrink;
+  lane->made = descent.made;
+  if (status != MERCER_OK || !stays)
+    return status;
   mercer_matrix_copy (lane->kept_force, lane->force);
-  mercer_matrix_fill (lane->velocity, 0);
   memcpy (lane->measured, before, sizeof before);
-  lane->shrink = 1;
   return lane->restless ? film->flow->evaluate (film, lane) : MERCER_OK; /* what was measured before may have been too low */
 }

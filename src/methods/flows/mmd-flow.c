@@ -133,7 +133,7 @@ step_cb (MercerFilm *film, MercerLane *lane)
   MercerStatus status = narrowing ? settle (film, lane) : MERCER_OK;
   if (status == MERCER_OK)
     status = mercer_flow_step (&state->flow, &rule, film->work);
-  lane->made = v->film.step * state->flow.shrink;
+  lane->made = state->flow.made;
   lane->restless = v->noise > 0 || narrowing;
   measure (lane);
   return status;

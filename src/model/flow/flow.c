@@ -3,12 +3,12 @@
 
 #include <math.h>
 
+#include "descent.h"
 #include "discrepancy-gaussian.h"
 #include "discrepancy.h"
 #include "random.h"
 
-enum { STREAM_NOISE = 0x464c, MOST_HALVINGS = 40, WINDOW = 40, TURNS = 12, MANY_ROWS = 1024 };
-static const double regrowth = 1.15;   /* of a shrunken step at each success */
+enum { STREAM_NOISE = 0x464c, WINDOW = 40, TURNS = 12, MANY_ROWS = 1024 };
 static const double settled = 2e-3;    /* converged: less than this part of the objective in a window */
 static const double nothing = 1e-11;   /* or less than this part of the start's is left */
 
@@ -128,23 +128,6 @@ gradient_points (MercerFlow *flow, double noise)
   return flow->at;
 }
 
-/* x = kept x + step v,  v = momentum kept v + force. */
-static void
-move (MercerFlow *flow, double step, double momentum)
-{
-  for (size_t c = 0; c < flow->x.cols; c++)
-    {
-      double *x = mercer_matrix_column (flow->x, c), *v = mercer_matrix_column (flow->velocity, c);
-      const double *kept_x = mercer_matrix_column (flow->kept_x, c), *kept_v = mercer_matrix_column (flow->kept_velocity, c);
-      const double *force = mercer_matrix_column (flow->force, c);
-      for (size_t i = 0; i < flow->x.rows; i++)
-        {
-          v[i] = (momentum > 0 ? momentum * kept_v[i] : 0) + force[i];
-          x[i] = kept_x[i] + step * v[i];
-        }
-    }
-}
-
 void
 mercer_flow_rewind (MercerFlow *flow)
 {
@@ -153,33 +136,35 @@ mercer_flow_rewind (MercerFlow *flow)
   flow->terms = flow->kept_terms;
 }
 
-/* Halves the step until the objective does not rise; momentum is given up at the first rise, since it may point uphill. */
-static MercerStatus
-move_downhill (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work)
+typedef struct
 {
-  double momentum = rule->momentum;
-  for (int k = 0; k < MOST_HALVINGS; k++)
-    {
-      move (flow, flow->shrink * rule->step, momentum);
-      MercerStatus status = find_terms (flow, &flow->terms, work);
-      if (status != MERCER_OK)
-        return status;
-      if (flow->terms.objective <= flow->kept_terms.objective)
-        {
-          if (k == 0)
-            flow->shrink = MIN (1, regrowth * flow->shrink);
-          return MERCER_OK;
-        }
-      if (momentum > 0)
-        momentum = 0;
-      else
-        flow->shrink *= 0.5;
-    }
-  /* nothing is to be gained within rounding: it stays where it is */
-  mercer_flow_rewind (flow);
-  mercer_matrix_fill (flow->velocity, 0);
-  flow->shrink = 1;
-  return MERCER_OK;
+  MercerFlow *flow;
+  MercerWork *work;
+} Measured;
+
+static MercerStatus
+measure_cb (double *objective, void *data)
+{
+  Measured *m = data;
+  MercerStatus status = find_terms (m->flow, &m->flow->terms, m->work);
+  *objective = m->flow->terms.objective;
+  return status;
+}
+
+/* Noise makes each objective another: then nothing is adapted to it. */
+static MercerStatus
+move (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work)
+{
+  MercerDescent descent = { .x = flow->x, .velocity = flow->velocity, .kept_x = flow->kept_x, .kept_velocity = flow->kept_velocity,
+                            .force = flow->force, .shrink = flow->shrink };
+  MercerDescentRule how = { .step = rule->step, .momentum = rule->momentum, .adaptive = rule->adaptive && !(rule->noise > 0) };
+  bool stays;
+  MercerStatus status = mercer_descend (&descent, &how, flow->kept_terms.objective, measure_cb, &(Measured){ flow, work }, &stays);
+  flow->shrink = descent.shrink;
+  flow->made = descent.made;
+  if (stays)
+    flow->terms = flow->kept_terms;
+  return status;
 }
 
 MercerStatus
@@ -194,14 +179,7 @@ mercer_flow_step (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work
   mercer_matrix_copy (flow->x, flow->kept_x);
   mercer_matrix_copy (flow->velocity, flow->kept_velocity);
   flow->kept_terms = flow->terms;
-  if (rule->adaptive && !(rule->noise > 0))
-    status = move_downhill (flow, rule, work);
-  else
-    {
-      flow->shrink = 1;
-      move (flow, rule->step, rule->momentum);
-      status = find_terms (flow, &flow->terms, work);
-    }
+  status = move (flow, rule, work);
   if (status != MERCER_OK)
     mercer_flow_rewind (flow);
   else
@@ -236,16 +214,4 @@ mercer_flow_judge (const double *objective, size_t count)
   if (high - low <= settled * fabs (now))
     return MERCER_FLOW_CONVERGED;
   return turns >= TURNS && low >= before * (1 - settled) ? MERCER_FLOW_OSCILLATES : MERCER_FLOW_GOES_ON;
-}
-
-bool
-mercer_flow_is_lost (const MercerFlow *flow, const double *centre, double reach)
-{
-  if (!isfinite (flow->terms.objective))
-    return true;
-  for (size_t c = 0; c < flow->x.cols; c++)
-    for (size_t i = 0; i < flow->x.rows; i++)
-      if (!(fabs (*mercer_matrix_at (flow->x, i, c) - centre[c]) <= reach))
-        return true;
-  return false;
 }

@@ -32,6 +32,7 @@ typedef struct
   uint64_t seed;              /* of the noise */
   size_t steps;               /* done so far */
   double shrink;              /* what adaptation has made of the step, <= 1 */
+  double made;                /* size of the last step */
   MercerFlowTerms terms;      /* at x */
   double lambda;              /* of the regularised flow below; 0: the plain one */
   /* private */
@@ -89,5 +90,3 @@ typedef enum
 
 /* Judges the objectives of all steps so far (the start's first). O(1). */
 MercerFlowEnd mercer_flow_judge (const double *objective, size_t count);
-/* A particle is not finite or farther than `reach` from `centre` (d) in some column. */
-bool mercer_flow_is_lost (const MercerFlow *flow, const double *centre, double reach);
