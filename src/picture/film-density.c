@@ -37,6 +37,15 @@ mercer_film_density_names (const MercerRecipe *recipe)
 
 /* --- Aim -------------------------------------------------------------------------------------------- */
 
+/* A drag changes the target at each event: its memory is used again. */
+static bool
+make_room (MercerFilm *film, MercerTarget *target, size_t rows, size_t cols)
+{
+  if (target->means.rows != rows || target->means.cols != cols)
+    target->means = mercer_work_matrix (film->work, rows, cols);
+  return target->means.data != NULL;
+}
+
 /* At most MOST_POINTS rows, evenly taken: a kernel estimate of more looks the same. */
 static MercerStatus
 aim_at_rows (MercerFilm *film, MercerTarget *target)
@@ -46,8 +55,7 @@ aim_at_rows (MercerFilm *film, MercerTarget *target)
   size_t n = film->target.x.rows, few = MIN (n, (size_t) MOST_POINTS);
   if (n == 0)
     return MERCER_BAD_INPUT;
-  target->means = mercer_work_matrix (film->work, few, film->target.x.cols);
-  if (target->means.data == NULL)
+  if (!make_room (film, target, few, film->target.x.cols))
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < target->means.cols; c++)
     for (size_t k = 0; k < few; k++)
@@ -63,8 +71,7 @@ aim_at_shape (MercerFilm *film, MercerTarget *target)
   size_t given = (size_t) v->means.n / 2, count = given > 0 ? given : G_N_ELEMENTS (start_means) / 2;
   film->names = plane_names;
   target->width = v->width;
-  target->means = mercer_work_matrix (film->work, count, 2);
-  if (target->means.data == NULL)
+  if (!make_room (film, target, count, 2))
     return MERCER_OUT_OF_MEMORY;
   for (size_t k = 0; k < count; k++)
     for (size_t c = 0; c < 2; c++)
@@ -78,12 +85,13 @@ MercerStatus
 mercer_film_density_aim (MercerFilm *film)
 {
   const MercerFilmDensityValues *v = values_of (film->recipe);
-  if (film->own == NULL)
-    film->own = mercer_work_alloc (film->work, 1, sizeof (MercerTarget));
-  MercerTarget *target = film->own;
+  MercerTarget *target = film->own != NULL ? film->own : mercer_work_alloc (film->work, 1, sizeof *target);
   if (target == NULL)
     return MERCER_OUT_OF_MEMORY;
-  *target = (MercerTarget){ .kind = kinds[v->density] };
+  if (film->own == NULL)
+    *target = (MercerTarget){ 0 };
+  film->own = target;
+  *target = (MercerTarget){ .kind = kinds[v->density], .means = target->means };
   return v->density == ROWS ? aim_at_rows (film, target) : aim_at_shape (film, target);
 }
 

@@ -120,6 +120,21 @@ slice (MercerFilm *film, WassersteinFlowState *state)
   return status;
 }
 
+/* For n particles and m points of the target; what is there already is used again. */
+static bool
+make_room (MercerFilm *film, WassersteinFlowState *state, size_t n, size_t m, size_t columns)
+{
+  if (state->joint.rows == n && state->target.rows == m && state->joint.cols == columns)
+    return true;
+  state->joint = mercer_work_matrix (film->work, n, columns);
+  state->target = mercer_work_matrix (film->work, m, columns);
+  state->centre = mercer_work_doubles (film->work, columns);
+  state->groups = mercer_work_doubles (film->work, n);
+  state->target_groups = mercer_work_doubles (film->work, m);
+  return state->joint.data != NULL && state->target.data != NULL && state->centre != NULL && state->groups != NULL
+         && state->target_groups != NULL;
+}
+
 /* Target and particles with the columns of their labels. Particles have labels in the shares of the target. */
 static MercerStatus
 open_cb (MercerFilm *film, MercerLane *lane)
@@ -130,13 +145,7 @@ open_cb (MercerFilm *film, MercerLane *lane)
   size_t n = lane->x.rows, m = film->target.x.rows, d = film->d;
   double far = v->amplification * film->spread;
   state->labels = column != NULL ? column->n_levels + 1 : 0;
-  state->joint = mercer_work_matrix (film->work, n, d + state->labels);
-  state->target = mercer_work_matrix (film->work, m, d + state->labels);
-  state->centre = mercer_work_doubles (film->work, d + state->labels);
-  state->groups = mercer_work_doubles (film->work, n);
-  state->target_groups = mercer_work_doubles (film->work, m);
-  if (state->joint.data == NULL || state->target.data == NULL || state->centre == NULL || state->groups == NULL
-      || state->target_groups == NULL)
+  if (!make_room (film, state, n, m, d + state->labels))
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < d + state->labels; c++)
     state->centre[c] = c < d ? film->cloud.centre[c] : 0;
@@ -152,7 +161,6 @@ open_cb (MercerFilm *film, MercerLane *lane)
     set_label (state->target, d, j, state->target_groups[j], far);
   lane->groups = column != NULL ? state->groups : NULL;
   film->target_groups = column != NULL ? state->target_groups : NULL;
-  state->sliced = (MercerSliced){ 0 };
   return slice (film, state);
 }
 

@@ -223,18 +223,27 @@ mean_of (size_t n, const double *values)
 MercerStatus
 mercer_sinkhorn_open (MercerSinkhorn *s, double blur, MercerMatrix target, size_t n, MercerWork *work)
 {
-  size_t m = target.rows;
-  *s = (MercerSinkhorn){ .blur = blur, .target = target };
+  *s = (MercerSinkhorn){ .n = n, .target = target };
   double **parts[] = { &s->f, &s->p, &s->g, &s->q };
   for (size_t k = 0; k < G_N_ELEMENTS (parts); k++)
     {
-      size_t count = k < 2 ? n : m;
-      *parts[k] = mercer_work_doubles (work, count);
+      *parts[k] = mercer_work_doubles (work, k < 2 ? n : target.rows);
       if (*parts[k] == NULL)
         return MERCER_OUT_OF_MEMORY;
-      for (size_t i = 0; i < count; i++)
-        (*parts[k])[i] = 0;
     }
+  return mercer_sinkhorn_begin (s, blur, target, work);
+}
+
+MercerStatus
+mercer_sinkhorn_begin (MercerSinkhorn *s, double blur, MercerMatrix target, MercerWork *work)
+{
+  size_t m = target.rows;
+  double *const parts[] = { s->f, s->p, s->g, s->q };
+  for (size_t k = 0; k < G_N_ELEMENTS (parts); k++)
+    for (size_t i = 0; i < (k < 2 ? s->n : m); i++)
+      parts[k][i] = 0;
+  s->blur = blur;
+  s->target = target;
   double last = blur * blur;
   MercerStatus status = MERCER_OK;
   for (double eps = box (target, target); eps > last && status == MERCER_OK; eps *= 0.5)

@@ -16,6 +16,7 @@ typedef struct
 {
   double blur;
   MercerMatrix target;  /* borrowed */
+  size_t n;
   double *f, *g, *p, *q; /* of X to Y (n), Y to X (m), X to itself (n), Y to itself (m) */
   double rest;          /* OT (Y, Y) / 2 */
   bool warm;
@@ -30,6 +31,8 @@ typedef struct
 
 /* n particles will be compared with the target. O(m^2) each of some iterations. */
 MercerStatus mercer_sinkhorn_open (MercerSinkhorn *sinkhorn, double blur, MercerMatrix target, size_t n, MercerWork *work);
+/* Once open, anew with another blur or another target of as many rows: nothing is allocated. */
+MercerStatus mercer_sinkhorn_begin (MercerSinkhorn *sinkhorn, double blur, MercerMatrix target, MercerWork *work);
 /* Iterates until potentials change by less than `tolerance` eps or `most` times; the first call comes down to the blur from the
  * width of the points by halves. velocity (data NULL: not wanted): - n times the gradient of S, which is where the plan to Y sends
  * each point on average less where that to X does. O(n (n + m) d) each iteration, on the pool; the same bits with any number of

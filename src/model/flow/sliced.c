@@ -276,8 +276,15 @@ mercer_sliced_open (MercerSliced *sliced, MercerMatrix directions, const double 
 {
   size_t m = target.rows, slices = directions.rows;
   Open open = { .sliced = sliced, .target = target, .groups = MIN (slices, (size_t) GROUPS), .work = work };
-  if (sliced->sorted.rows != m + 1 || sliced->sorted.cols != slices)
-    sliced->sorted = mercer_work_matrix (work, m + 1, slices);
+  /* room for the next power of two: while their number is dragged it is needed a few times, not each time */
+  if (sliced->room.rows != m + 1 || sliced->room.cols < slices)
+    {
+      size_t most = 1;
+      while (most < slices)
+        most *= 2;
+      sliced->room = mercer_work_matrix (work, m + 1, most);
+    }
+  sliced->sorted = sliced->room.data != NULL ? mercer_matrix_block (sliced->room, 0, 0, m + 1, slices) : sliced->room;
   sliced->directions = directions;
   sliced->centre = centre;
   sliced->rest = 0;

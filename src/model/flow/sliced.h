@@ -24,7 +24,8 @@ MercerStatus mercer_slices (MercerSlicing slicing, uint64_t seed, uint64_t draw,
 /* c_d */
 double mercer_slices_constant (size_t d);
 
-/* The target, sorted along each direction once: m P doubles. Directions and centre (d; subtracted first, so that far from zero
+/* The target, sorted along each direction once: m P doubles. All zero before it is first opened; opened again, it uses what memory it
+ * has. Directions and centre (d; subtracted first, so that far from zero
  * no digits are lost) are borrowed. Memory is scratch of the work. */
 typedef struct
 {
@@ -32,6 +33,7 @@ typedef struct
   const double *centre;
   MercerMatrix sorted;     /* (m + 1) x P, the last row infinite */
   double rest;             /* mean k (y, y') / 2 */
+  MercerMatrix room;       /* of sorted */
 } MercerSliced;
 MercerStatus mercer_sliced_open (MercerSliced *sliced, MercerMatrix directions, const double *centre, MercerMatrix target,
                                  MercerWork *work);
