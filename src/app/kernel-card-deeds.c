@@ -171,7 +171,7 @@ mercer_kernel_card_join_cb (MercerKernelChooser *chooser, const char *id, gpoint
   MercerKernelCard *card = data;
   MercerKernelJoin join = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chooser), "join"));
   g_autoptr (MercerKernel) other
-      = mercer_kernel_editor_leaf (card->editor, mercer_kernel_family (id), &card->path);
+      = mercer_kernel_editor_leaf_beside (card->editor, mercer_kernel_family (id), &card->path);
 
   edit (card, mercer_kernel_edit_join (mercer_kernel_editor_kernel (card->editor), &card->path, join, other),
         join == MERCER_JOIN_SUM ? _ ("Add Kernel") : _ ("Multiply Kernel"));

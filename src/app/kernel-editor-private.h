@@ -45,6 +45,9 @@ void mercer_kernel_editor_edit (MercerKernelEditor *editor, MercerKernel *kernel
 /* A leaf of this family with starts that suit the columns at `path`, tied to one column if it must be. */
 MercerKernel *mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
                                          const MercerKernelPath *path);
+/* The same for a place beside the node at `path`, in its group: tied to the first of the columns that the node looks at. */
+MercerKernel *mercer_kernel_editor_leaf_beside (MercerKernelEditor *editor, const MercerKernelFamily *family,
+                                                const MercerKernelPath *path);
 /* The kernel with the node there wrapped in the operator, whose places (ends, centre, zero) suit the columns. */
 MercerKernel *mercer_kernel_editor_wrapped (MercerKernelEditor *editor, const MercerKernelPath *path,
                                             const MercerKernelFamily *operator);

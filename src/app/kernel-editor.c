@@ -134,7 +134,7 @@ add_term_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
   MercerKernelEditor *editor = data;
   MercerKernelPath root = { 0 }, last;
   MercerKernel *kernel = mercer_kernel_editor_kernel (editor);
-  g_autoptr (MercerKernel) leaf = mercer_kernel_editor_leaf (editor, mercer_kernel_family (id), &root);
+  g_autoptr (MercerKernel) leaf = mercer_kernel_editor_leaf_beside (editor, mercer_kernel_family (id), &root);
   MercerKernel *sum = mercer_kernel_edit_join (kernel, &root, MERCER_JOIN_SUM, leaf);
 
   last = mercer_kernel_path_child (&root, mercer_kernel_children (sum) - 1);

@@ -10,9 +10,9 @@ entry_free (gpointer data)
   MercerKernelEntry *entry = data;
 
   g_free (entry->text);
-  g_free (entry->how);
   g_free (entry->mistake);
   g_clear_pointer (&entry->kernel, mercer_kernel_unref);
+  g_clear_pointer (&entry->unsaid, mercer_kernel_unref);
   g_free (entry);
 }
 
@@ -80,16 +80,15 @@ read_text (MercerKernelEntry *entry, GPtrArray *before)
   entry->mistake = error != NULL ? g_strdup (error->message) : NULL;
 }
 
-/* The same node as before if it says the same, so that what is shown of it can stay. Takes kernel. */
+/* The same node as before if it says the same, so that what is shown of it can stay. */
 static void
-take_unsaid (MercerKernelEntry *entry, MercerKernel *kernel, GPtrArray *before)
+take_unsaid (MercerKernelEntry *entry, GPtrArray *before)
 {
   MercerKernelEntry *old = find_before (before, entry);
   bool same = old != NULL && old->kernel != NULL
-              && mercer_hash_equal (mercer_kernel_hash (old->kernel), mercer_kernel_hash (kernel));
+              && mercer_hash_equal (mercer_kernel_hash (old->kernel), mercer_kernel_hash (entry->unsaid));
 
-  entry->kernel = mercer_kernel_ref (same ? old->kernel : kernel);
-  mercer_kernel_unref (kernel);
+  entry->kernel = mercer_kernel_ref (same ? old->kernel : entry->unsaid);
 }
 
 /* One kernel, which has a meaning without a text too; none where it is without effect. */
@@ -104,12 +103,9 @@ add_single (GPtrArray *entries, MercerRecipe *recipe, const MercerParam *param, 
   if (unsaid == NULL && (method->unsaid_kernel != NULL || *text == '\0'))
     return;
   entry = entry_new (param, 0, text);
-  entry->how = g_strdup (title_of (how));
-  if (*text == '\0')
-    take_unsaid (entry, g_steal_pointer (&unsaid), before);
-  else
-    read_text (entry, before);
-  g_clear_pointer (&unsaid, mercer_kernel_unref);
+  entry->unsaid = unsaid;
+  entry->how = title_of (how);
+  (*text == '\0' ? take_unsaid : read_text) (entry, before);
   g_ptr_array_add (entries, entry);
 }
 

@@ -11,7 +11,8 @@ typedef struct
   size_t which;             /* of the param's */
   const char *title;        /* "Second set"; NULL: it goes by its expression. Translated, borrowed */
   char *text;               /* what stands there; "": the kernel is what that stands for */
-  char *how;                /* what it would be without a text: "automatic". NULL: there would be none */
+  MercerKernel *unsaid;     /* what it is without a text, not bound, and */
+  const char *how;          /* how that comes about: "automatic". Translated, borrowed; both NULL: there would be none */
   MercerKernel *kernel;     /* not bound; NULL: the text cannot be read, and */
   char *mistake;            /* why */
 } MercerKernelEntry;

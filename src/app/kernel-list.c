@@ -94,15 +94,10 @@ MercerRecipe *
 mercer_kernel_list_baseline (MercerKernelList *list, MercerRecipe *suggested)
 {
   const MercerKernelEntry *entry = chosen_entry (list);
-  const MercerMethod *method = mercer_recipe_method (list->recipe);
-  const char *how;
 
   if (entry == NULL || entry->param == NULL)
     return mercer_recipe_ref (suggested);
-  if (entry->how == NULL)
-    return NULL;
-  g_autoptr (MercerKernel) unsaid = method->unsaid_kernel (suggested, entry->param, &how);
-  return unsaid != NULL ? seen_by (entry, suggested, unsaid) : NULL;
+  return entry->unsaid != NULL ? seen_by (entry, list->recipe, entry->unsaid) : NULL;
 }
 
 /* --- What a person does ------------------------------------------------------------------------- */

@@ -25,8 +25,8 @@ const char *mercer_kernel_list_title (MercerKernelList *list);
 /* The recipe as if the chosen kernel were its own and the columns that it looks at its inputs: for the editor. One without a kernel if
  * there is none to edit. New reference. */
 MercerRecipe *mercer_kernel_list_view (MercerKernelList *list);
-/* Where sliders of the chosen one go back to: the recipe that the method suggests, seen in the same way; NULL where it suggests
- * nothing. New reference. */
+/* Where sliders of the chosen one go back to: `suggested`, or of another kernel than the recipe's own what it is without a text, NULL
+ * if that is nothing. New reference. */
 MercerRecipe *mercer_kernel_list_baseline (MercerKernelList *list, MercerRecipe *suggested);
 /* The recipe with the chosen kernel replaced; itself where the list would be longer than a text can be, which is said. New
  * reference. */

@@ -40,21 +40,39 @@ mercer_kernel_editor_columns (MercerKernelEditor *editor, const MercerKernelPath
   return columns != NULL ? columns : mercer_recipe_role (editor->recipe, "x");
 }
 
+static MercerKernel *
+tied_to_first (MercerKernel *leaf, const char *const *columns)
+{
+  const char *const first[] = { columns[0], NULL };
+  MercerKernel *tied = mercer_kernel_with_columns (leaf, first);
+
+  mercer_kernel_unref (leaf);
+  return tied;
+}
+
 MercerKernel *
-mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family,
-                           const MercerKernelPath *path)
+mercer_kernel_editor_leaf (MercerKernelEditor *editor, const MercerKernelFamily *family, const MercerKernelPath *path)
 {
   const char *const *inputs = mercer_kernel_editor_columns (editor, path);
   MercerKernel *leaf = suited (editor, mercer_kernel_new (family));
 
-  if ((family->flags & MERCER_KERNEL_ONE_COLUMN) != 0 && inputs[0] != NULL && inputs[1] != NULL)
-    {
-      const char *const first[] = { inputs[0], NULL };
-      MercerKernel *tied = mercer_kernel_with_columns (leaf, first);
-      mercer_kernel_unref (leaf);
-      leaf = tied;
-    }
-  return leaf;
+  return (family->flags & MERCER_KERNEL_ONE_COLUMN) != 0 && g_strv_length ((GStrv) inputs) > 1 ? tied_to_first (leaf, inputs) : leaf;
+}
+
+/* It will stand where the node's selection does not reach. */
+MercerKernel *
+mercer_kernel_editor_leaf_beside (MercerKernelEditor *editor, const MercerKernelFamily *family, const MercerKernelPath *path)
+{
+  MercerKernelPath above = *path;
+  const char *const *around, *const *beside = mercer_kernel_editor_columns (editor, path);
+  MercerKernel *leaf = suited (editor, mercer_kernel_new (family));
+
+  if (above.depth > 0)
+    above.depth--;
+  around = path->depth > 0 ? mercer_kernel_editor_columns (editor, &above) : mercer_recipe_role (editor->recipe, "x");
+  return (family->flags & MERCER_KERNEL_ONE_COLUMN) != 0 && g_strv_length ((GStrv) around) > 1 && beside[0] != NULL
+             ? tied_to_first (leaf, beside)
+             : leaf;
 }
 
 /* --- Operators --------------------------------------------------------------------------------- */

@@ -121,7 +121,7 @@ read_setting (const MercerMethod *method, void *values, MercerKernel **kernel, c
   if (!is_kernel && spec == NULL)
     {
       g_set_error (error, MERCER_RECIPE_ERROR, 0,
-                   _("The flow beside it has no setting “%s” of its own. Name one of its own values, or kernel=… where it has one."), id);
+                   _("The flow beside it has no setting “%s” of its own. Name one of its own values."), id);
       return false;
     }
   if (!is_kernel)

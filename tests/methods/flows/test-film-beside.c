@@ -41,6 +41,18 @@ assert_same_particles (const MercerFigure *a, const char *name, const MercerFigu
     }
 }
 
+static void
+assert_same_particles_beside (const MercerFigure *a, const MercerFigure *b)
+{
+  static const char *const columns[] = { "a", "b" };
+  for (size_t c = 0; c < 2; c++)
+    {
+      size_t n, m;
+      const double *p = table_column (a, "particles_beside", columns[c], &n), *q = table_column (b, "particles_beside", columns[c], &m);
+      g_assert_cmpmem (p, n * sizeof *p, q, m * sizeof *q);
+    }
+}
+
 /* Whatever stands beside whatever: both are, bit for bit, what each is alone, since neither may disturb the other. */
 static void
 test_pairs (void)
@@ -123,6 +135,60 @@ test_settings (void)
     }
 }
 
+/* The second flow has its kernel from the first of these that says one: its own param, the settings, the choice, its method; and what
+ * is offered where the param says none is what it then has. A flow without a kernel does without, in a note. */
+static void
+test_kernel (void)
+{
+  static const struct
+  {
+    const char *method, *word, *settings, *kernel, *stands, *how; /* stands: without the param; NULL: it depends on the table */
+  } cases[] = {
+    { "mmd-flow", "gaussian", "", "", NULL, "as chosen" },
+    { "mmd-flow", "gaussian", "", "Matern(nu=1.5, lengthscale=2)", NULL, "as chosen" },
+    { "mmd-flow", "gaussian", "kernel=RBF(lengthscale=3) step=0.3", "2 * RBF(lengthscale=2)", "RBF(lengthscale=3)",
+      "from the settings" },
+    { "mmd-flow", "riesz", "", "", "Riesz(r=1.5)", "as chosen" },
+    { "mmd-flow", "riesz", "kernel=RBF(lengthscale=3)", "", "RBF(lengthscale=3)", "from the settings" },
+    { "mmd-flow", "same", "", "", "Riesz(r=1)", "as the first" },
+    { "svgd", "same", "", "RBF(lengthscale=0.5)", NULL, "as the first" },
+    { "sinkhorn-flow", "svgd", "", "", NULL, "as it starts" },
+    { "mmd-flow", "sinkhorn", "", "RBF()", NULL, NULL }, /* how NULL: it has none */
+    { "mmd-flow", "none", "", "RBF()", NULL, NULL },
+  };
+  g_autoptr (MercerDataset) table = two_heaps (60, 2);
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) without = short_recipe (cases[k].method, table, cases[k].word, cases[k].settings);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_text (without, "beside-kernel", cases[k].kernel);
+      const MercerMethod *method = mercer_recipe_method (recipe);
+      const char *how = NULL;
+      g_autoptr (MercerKernel) unsaid = method->unsaid_kernel (recipe, mercer_params_find (method->params, "beside-kernel"), &how);
+      g_test_message ("%s, beside it %s, %s, %s", cases[k].method, cases[k].word, cases[k].settings, cases[k].kernel);
+      g_assert_cmpstr (unsaid != NULL ? how : NULL, ==, cases[k].how);
+      Caught both = catch_run (recipe, NULL, false, -1);
+      if (unsaid == NULL)
+        {
+          if (strcmp (cases[k].word, "none") != 0)
+            assert_note (both.final, "uses no kernel");
+          caught_clear (&both);
+          continue;
+        }
+      /* the same flow by the same kernel, said in the settings */
+      g_autofree char *stands = mercer_kernel_print (unsaid);
+      const char *want = cases[k].kernel[0] != '\0' ? cases[k].kernel : stands;
+      if (cases[k].stands != NULL)
+        g_assert_cmpstr (stands, ==, cases[k].stands);
+      const char *step = strstr (cases[k].settings, "step");
+      g_autofree char *settings = g_strdup_printf ("kernel=%s %s", want, step != NULL ? step : "");
+      g_autoptr (MercerRecipe) named = short_recipe (cases[k].method, table, cases[k].word, settings);
+      Caught other = catch_run (named, NULL, false, -1);
+      assert_same_particles_beside (both.final, other.final);
+      caught_clear (&other);
+      caught_clear (&both);
+    }
+}
+
 /* What cannot be is said in a sentence: of words before the run, of what only the run can know in a note, and the first flow runs. */
 static void
 test_refuses (void)
@@ -144,6 +210,15 @@ test_refuses (void)
       g_test_message ("%s: %s", cases[k].settings, refusal);
       g_assert_nonnull (refusal);
       g_assert_nonnull (strstr (refusal, cases[k].part));
+    }
+  g_autoptr (MercerRecipe) beside = short_recipe ("mmd-flow", table, "gaussian", "");
+  static const char *const wrong[][2] = { { "RBF()[q]", "Kernel beside: There is no input column" }, { "RBF() | RBF()", "1 kernel, not 2" } };
+  for (size_t k = 0; k < G_N_ELEMENTS (wrong); k++)
+    {
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_text (beside, "beside-kernel", wrong[k][0]);
+      g_autofree char *refusal = mercer_recipe_check (recipe);
+      g_assert_nonnull (refusal);
+      g_assert_nonnull (strstr (refusal, wrong[k][1]));
     }
   g_autoptr (MercerRecipe) unfit = short_recipe ("sinkhorn-flow", table, "svgd", "kernel=Linear()");
   g_autoptr (MercerRecipe) none = short_recipe ("sinkhorn-flow", table, "none", "");
@@ -185,6 +260,14 @@ test_keep (void)
       Caught action = catch_run (keep, NULL, false, -1), alone = catch_run (kept, NULL, false, -1);
       g_assert_nonnull (action.proposal);
       g_autoptr (MercerRecipe) done = mercer_recipe_with_action (action.proposal, NULL);
+      const MercerMethod *method = mercer_recipe_method (done);
+      const char *kept_words[2];
+      for (size_t w = 0; w < 2; w++)
+        kept_words[w] = mercer_param_get_text (mercer_params_find (method->params, w == 0 ? "beside-kernel" : "beside-settings"),
+                                          mercer_recipe_values (done));
+      g_autofree char *own = method->kernel != NULL ? mercer_kernel_print (mercer_recipe_kernel (kept)) : g_strdup ("");
+      g_assert_cmpstr (kept_words[0], ==, own); /* where it is edited, and not a word among the settings */
+      g_assert_null (strstr (kept_words[1], "kernel="));
       g_autoptr (MercerRecipe) moved = mercer_recipe_with_value (done, "step", 0.2);
       Caught both = catch_run (moved, NULL, false, -1);
       assert_same_particles (both.final, "particles_beside", alone.final);
@@ -243,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/film-beside/pairs", test_pairs);
   g_test_add_func ("/film-beside/common-measure", test_common_measure);
   g_test_add_func ("/film-beside/settings", test_settings);
+  g_test_add_func ("/film-beside/kernel", test_kernel);
   g_test_add_func ("/film-beside/refuses", test_refuses);
   g_test_add_func ("/film-beside/shapes", test_shapes);
   g_test_add_func ("/film-beside/keep", test_keep);
