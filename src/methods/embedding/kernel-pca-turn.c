@@ -12,7 +12,7 @@
 /* No axis turns further than this between two figures: a quarter in eight of them. */
 static const double most_turn = 11.5 * G_PI / 180;
 /* Seconds between figures of a turn that nothing else interrupts. */
-static const double pace = 0.016;
+static const double pace = 0.033;
 static const gulong nap = 2000; /* microseconds between looks at whether the job is wanted */
 
 static MercerHash

@@ -221,35 +221,60 @@ is_upside_down (const MercerProjection *p, const double *cosine, size_t k_old, s
   return largest < 0;
 }
 
-/* The sign of the determinant of the first k x k cosines with those of column `turned` (SIZE_MAX: none) turned over. Columns that are new
- * count as themselves. */
+/* More columns than this are not looked at for changes of place: those that are drawn are among the first. */
+enum { LOOKED_AT = 16 };
+
+/* The columns that have mixed with column `first` or with one that has: in[]. Returns how many. */
+static size_t
+mixed_with (const double *cosine, size_t stride, size_t k, size_t first, size_t in[LOOKED_AT], bool seen[LOOKED_AT])
+{
+  size_t count = 1;
+  in[0] = first;
+  seen[first] = true;
+  for (size_t next = 0; next < count; next++)
+    for (size_t i = 0; i < k; i++)
+      if (!seen[i] && MAX (fabs (cosine[i + in[next] * stride]), fabs (cosine[in[next] + i * stride])) >= like_enough)
+        {
+          seen[i] = true;
+          in[count++] = i;
+        }
+  return count;
+}
+
+/* The sign of the determinant of the cosines among these columns, with those of the one at `turned` (count: none) turned over. Columns
+ * that are new count as themselves. */
 static int
-orientation (const MercerProjection *p, const double *cosine, size_t k, size_t turned, MercerMatrix room)
+orientation (const double *cosine, size_t stride, const size_t *in, size_t count, size_t turned)
 {
   static const double new_ones = 0.05;
-  MercerMatrix a = mercer_matrix_block (room, 0, 0, k, k);
-  for (size_t j = 0; j < k; j++)
-    for (size_t i = 0; i < k; i++)
-      *mercer_matrix_at (a, i, j) = (i == turned ? -1 : 1) * cosine[i + j * p->k] + (i == j ? new_ones : 0);
+  double numbers[LOOKED_AT * LOOKED_AT];
+  MercerMatrix a = mercer_matrix (numbers, count, count);
+  for (size_t j = 0; j < count; j++)
+    for (size_t i = 0; i < count; i++)
+      *mercer_matrix_at (a, i, j) = (i == turned ? -1 : 1) * cosine[in[i] + in[j] * stride] + (i == j ? new_ones : 0);
   return mercer_determinant_sign (a);
 }
 
-/* Two columns that have changed places are to have turned into each other, which is a motion, and not to be mirrored, which is none. Where
- * the cosines, in the signs that were chosen, are those of a mirror: the column that is to be turned over, one that is hardly like what
- * was in its place; SIZE_MAX: none. */
-static size_t
-mirrored (const MercerProjection *p, const double *cosine, size_t k_old)
+/* Columns that have changed places are to have turned into each other, which is a motion, and not to be mirrored, which is none. Where the
+ * cosines of columns that have mixed, in the signs that were chosen, are those of a mirror, one that is hardly like what was in its
+ * place is turned over. */
+static void
+unmirror (MercerProjection *p, MercerMatrix beside, const double *cosine, size_t k_old)
 {
-  enum { LOOKED_AT = 16 };
-  double numbers[LOOKED_AT * LOOKED_AT];
-  size_t k = MIN (MIN (p->k, k_old), (size_t) LOOKED_AT);
-  MercerMatrix room = mercer_matrix (numbers, k, k);
-  if (orientation (p, cosine, k, SIZE_MAX, room) >= 0)
-    return SIZE_MAX;
-  for (size_t j = 0; j < k; j++)
-    if (fabs (cosine[j + j * p->k]) < like_enough && orientation (p, cosine, k, j, room) > 0)
-      return j;
-  return SIZE_MAX;
+  size_t k = MIN (MIN (p->k, k_old), (size_t) LOOKED_AT), in[LOOKED_AT];
+  bool seen[LOOKED_AT] = { false };
+  for (size_t first = 0; first < k; first++)
+    {
+      size_t count = seen[first] ? 1 : mixed_with (cosine, p->k, k, first, in, seen);
+      if (count < 2 || orientation (cosine, p->k, in, count, count) >= 0)
+        continue;
+      for (size_t j = 0; j < count; j++)
+        if (fabs (cosine[in[j] + in[j] * p->k]) < like_enough && orientation (cosine, p->k, in, count, j) > 0)
+          {
+            flip (p, beside, in[j]);
+            break;
+          }
+    }
 }
 
 void
@@ -274,9 +299,8 @@ projection_follow (MercerProjection *p, const MercerProjection *last, MercerMatr
         for (size_t b = 0; cosine != NULL && b < last->k; b++)
           cosine[j + b * p->k] = -cosine[j + b * p->k];
       }
-  size_t other = cosine != NULL ? mirrored (p, cosine, last->k) : SIZE_MAX;
-  if (other != SIZE_MAX)
-    flip (p, beside, other);
+  if (cosine != NULL)
+    unmirror (p, beside, cosine, last->k);
   g_free (cosine);
 }
 
