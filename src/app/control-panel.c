@@ -170,6 +170,9 @@ show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
     mercer_panel_rows_show (control->rows, recipe);
   mercer_role_chooser_show (MERCER_ROLE_CHOOSER (control->roles), recipe);
   mercer_table_chooser_show (MERCER_TABLE_CHOOSER (control->tables), recipe);
+  /* a second sample is what the method is about; new points are an afterthought, below the kernel that a hand goes to first */
+  gtk_box_reorder_child_after (GTK_BOX (control->content), control->tables,
+                               mercer_recipe_method (recipe)->tables != NULL ? control->roles : control->kernel);
   show_kernel (control, mercer_kernel_list_show (MERCER_KERNEL_LIST (control->kernels), recipe) || afresh);
   control->refreshing = false;
 }
