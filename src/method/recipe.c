@@ -313,6 +313,20 @@ mercer_recipe_with_action (MercerRecipe *recipe, const char *action)
   return mercer_recipe_seal (changed);
 }
 
+/* Roles of columns that are among those of another one, and positions of the rest. */
+static void
+take_drawn (MercerRecipe *recipe, const MercerRecipe *from)
+{
+  for (int r = 0; recipe->method->roles[r].id != NULL; r++)
+    if (recipe->method->roles[r].within != NULL)
+      {
+        g_strfreev (recipe->roles[r]);
+        recipe->roles[r] = g_strdupv (from->roles[r]);
+      }
+  g_array_unref (recipe->positions);
+  recipe->positions = copy_positions (from->positions);
+}
+
 /* `from` with all that may change live taken from `to`; if nothing else differs that is `to`. */
 bool
 mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
@@ -334,8 +348,10 @@ mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to)
       mercer_dataset_unref (moved->dataset);
       moved->dataset = mercer_dataset_ref (to->dataset);
     }
-  /* What is in view or selected is only drawn by a flow, never computed on. */
+  /* What is in view or selected, which of its columns are drawn and where the others stand is only drawn by a flow, never computed on. */
   mercer_recipe_take_view (moved, to);
+  if ((flags & MERCER_METHOD_POSITIONS) != 0)
+    take_drawn (moved, to);
   if ((flags & MERCER_METHOD_LIVE_TOUCH) != 0)
     mercer_recipe_take_touch (moved, to);
   return mercer_hash_equal (mercer_recipe_seal (moved)->hash, to->hash);

@@ -200,9 +200,9 @@ make_box (MercerNormalizing *run)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < d; c++)
     {
-      run->circle[c] = mercer_normalizing_circle (run->recipe, run->form, c, &run->low_end[c], &run->high_end[c]);
+      run->circle[c] = mercer_normalizing_circle (run->recipe, &run->form, c, &run->low_end[c], &run->high_end[c]);
       if (!run->circle[c])
-        widened (run->in.x, c, run->form->margin, &run->low_end[c], &run->high_end[c]);
+        widened (run->in.x, c, run->form.margin, &run->low_end[c], &run->high_end[c]);
       run->n_circles += run->circle[c];
     }
   return MERCER_OK;
@@ -242,16 +242,21 @@ choose_along (MercerNormalizing *run)
       run->along[n++] = c;
 }
 
+void
+mercer_normalizing_frame (MercerNormalizing *run)
+{
+  choose_along (run);
+  make_frame (run);
+}
+
 MercerStatus
 mercer_normalizing_rows_open (MercerNormalizing *run)
 {
   MercerStatus status = open_rows (run, NULL, 0);
-  if (status == MERCER_OK)
-    choose_along (run);
   if (status == MERCER_OK && mercer_normalizing_bounded (run))
     status = make_box (run);
   if (status == MERCER_OK)
-    make_frame (run);
+    mercer_normalizing_frame (run);
   return status;
 }
 
@@ -266,7 +271,7 @@ grow (MercerNormalizing *run)
       widened (run->in.x, c, 0, &low, &high);
       if (run->circle[c] || (low > run->low_end[c] && high < run->high_end[c]))
         continue;
-      widened (run->in.x, c, run->form->margin, &low, &high);
+      widened (run->in.x, c, run->form.margin, &low, &high);
       run->low_end[c] = MIN (low, run->low_end[c]);
       run->high_end[c] = MAX (high, run->high_end[c]);
       run->chain.mean[c] = run->low_end[c];

@@ -59,7 +59,7 @@ static void
 note_circles (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
   g_autoptr (GString) list = g_string_new ("");
-  for (size_t c = 0; c < run->in.d && run->n_circles > 0 && run->form->round->n == 0; c++)
+  for (size_t c = 0; c < run->in.d && run->n_circles > 0 && run->form.round->n == 0; c++)
     if (run->circle[c])
       {
         char number[MERCER_NUMBER_SIZE];

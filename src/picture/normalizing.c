@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "start-kernel.h"
 
@@ -75,9 +74,8 @@ note_moment (MercerNormalizing *run)
   g_array_append_val (run->moments, moment);
 }
 
-/* What a plain Gaussian makes of the rows that choose, and of those that judge. */
-static MercerStatus
-measure_gaussian (MercerNormalizing *run)
+MercerStatus
+mercer_normalizing_measure_gaussian (MercerNormalizing *run)
 {
   MercerStatus status
       = mercer_coupling_gaussian_nll (run->train, run->held.rows > 0 ? run->held : run->train, &run->gaussian, run->work);
@@ -87,30 +85,20 @@ measure_gaussian (MercerNormalizing *run)
   return status;
 }
 
-static void
-take_values (MercerNormalizing *run)
-{
-  run->chain.penalty = run->values->penalty;
-  run->training.rate = run->values->rate;
-  run->training.patience = (size_t) run->values->patience;
-}
-
 static MercerStatus
 open_run (MercerNormalizing *run)
 {
   run->moments = g_array_new (FALSE, FALSE, sizeof (MercerNormalizingMoment));
-  run->kernel = mercer_normalizing_kernel (run->recipe, run->form, NULL);
+  run->kernel = mercer_normalizing_kernel (run->recipe, &run->form, NULL);
   MercerStatus status = run->kernel != NULL ? mercer_normalizing_rows_open (run) : MERCER_BAD_INPUT;
-  MercerCouplingBox box = { run->low_end, run->high_end, run->n_circles > 0 ? run->circle : NULL };
   if (status == MERCER_OK)
-    status = mercer_coupling_open (&run->chain, run->kernel, run->form->bend, run->train, mercer_normalizing_bounded (run) ? &box : NULL,
-                                   (size_t) run->values->layers, (size_t) run->values->points, mercer_recipe_seed (run->recipe), run->work);
+    status = mercer_normalizing_open_chain (run, run->kernel, &run->chain, run->work);
   run->chain.penalty = run->values->penalty;
   if (status == MERCER_OK)
     status = mercer_training_open (&run->training, &run->chain, run->train, run->held, (MercerTrainBy) run->values->by, run->work);
-  take_values (run);
+  mercer_normalizing_take_values (run);
   if (status == MERCER_OK)
-    status = measure_gaussian (run);
+    status = mercer_normalizing_measure_gaussian (run);
   if (status == MERCER_OK)
     note_moment (run);
   return status;
@@ -123,6 +111,7 @@ close_run (MercerNormalizing *run)
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
   g_clear_pointer (&run->recipe, mercer_recipe_unref);
   g_clear_pointer (&run->moments, g_array_unref);
+  g_clear_pointer (&run->memory, mercer_work_free);
 }
 
 /* --- The film --------------------------------------------------------------------------------------------- */
@@ -139,55 +128,6 @@ emit (MercerNormalizing *run, MercerEmit kind)
   return status;
 }
 
-/* Another kernel: the functions of the chain stay as near to what they are as it can write them. */
-static MercerStatus
-take_kernel (MercerNormalizing *run, MercerKernel *kernel)
-{
-  size_t bytes = run->chain.parameters * sizeof (double);
-  MercerMark mark = mercer_work_mark (run->work);
-  double *theta = mercer_work_doubles (run->work, run->chain.parameters + 1);
-  if (theta == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  memcpy (theta, run->chain.theta, bytes);
-  MercerStatus status = mercer_coupling_translate (&run->chain, kernel, run->train, theta, run->work);
-  memcpy (run->chain.theta, theta, bytes);
-  mercer_work_release (run->work, mark);
-  mercer_kernel_unref (run->kernel);
-  run->kernel = mercer_kernel_ref (kernel);
-  run->chain.kernel = run->kernel;
-  return status == MERCER_NOT_POSITIVE_DEFINITE ? MERCER_OK : status; /* then it learns anew from what it has */
-}
-
-/* Takes over what a hand has changed since the last step. What cannot run is left, and said. */
-static MercerStatus
-refresh (MercerNormalizing *run)
-{
-  g_autoptr (MercerRecipe) next = mercer_job_refresh (run->job);
-  if (next == NULL)
-    return MERCER_OK;
-  g_autofree char *refusal = mercer_recipe_check (next);
-  g_autoptr (MercerKernel) kernel = refusal == NULL ? mercer_normalizing_kernel (next, run->form, NULL) : NULL;
-  run->refused = kernel == NULL;
-  if (run->refused)
-    return MERCER_OK;
-  bool other_rows
-      = !mercer_hash_equal (mercer_dataset_hash (mercer_recipe_dataset (run->recipe)), mercer_dataset_hash (mercer_recipe_dataset (next)));
-  bool other_kernel = !mercer_hash_equal (mercer_kernel_hash (run->kernel), mercer_kernel_hash (kernel));
-  mercer_recipe_unref (run->recipe);
-  run->recipe = mercer_recipe_ref (next);
-  run->values = mercer_recipe_values (next);
-  run->in.names = mercer_recipe_role (next, "x");
-  run->in.dataset = mercer_recipe_dataset (next);
-  take_values (run);
-  MercerStatus status = other_kernel ? take_kernel (run, kernel) : MERCER_OK;
-  if (status == MERCER_OK && other_rows)
-    status = mercer_normalizing_rows_follow (run);
-  if (status == MERCER_OK && other_rows)
-    status = measure_gaussian (run);
-  return status == MERCER_OK && (other_rows || other_kernel) ? mercer_training_renew (&run->training, run->train, run->held, run->work)
-                                                            : status;
-}
-
 /* The likelihood of the rows that nothing has looked at. */
 static MercerStatus
 judge (MercerNormalizing *run)
@@ -198,35 +138,65 @@ judge (MercerNormalizing *run)
              : MERCER_OK;
 }
 
+/* Until there is nothing to gain, or for so many steps. */
 static MercerStatus
-play (MercerNormalizing *run)
+train (MercerNormalizing *run)
 {
   bool live = mercer_job_is_live (run->job);
-  MercerStatus status = live ? emit (run, MERCER_EMIT_FRAME) : MERCER_OK;
-  while (status == MERCER_OK && mercer_training_goes_on (&run->training) && run->training.stretches < (size_t) run->values->steps)
+  MercerNormalizingChange change;
+  MercerStatus status = MERCER_OK;
+  while (status == MERCER_OK && mercer_training_goes_on (&run->training)
+         && run->training.stretches < run->begun + (size_t) run->values->steps)
     {
-      status = refresh (run);
+      status = mercer_work_wanted (run->work) ? mercer_normalizing_refresh (run, &change) : MERCER_STOPPED;
+      if (status == MERCER_OK && change != MERCER_NORMALIZING_NONE && mercer_job_is_paused (run->job))
+        {
+          status = emit (run, MERCER_EMIT_FRAME); /* of the same step: what the change does at once */
+          continue;
+        }
       if (status == MERCER_OK)
-        status = mercer_work_wanted (run->work) ? mercer_training_step (&run->training, run->work) : MERCER_STOPPED;
+        status = mercer_training_step (&run->training, run->work);
       if (status != MERCER_OK)
         break;
       note_moment (run);
       if (live)
         status = emit (run, MERCER_EMIT_FRAME);
-      mercer_work_progress (run->work, (double) run->training.stretches / (double) run->values->steps, _("Training"));
+      double part = (double) (run->training.stretches - run->begun) / (double) run->values->steps;
+      mercer_work_progress (run->work, MIN (part, 1), _("Training"));
     }
-  if (status == MERCER_OK)
-    status = mercer_training_finish (&run->training, run->work);
-  if (status == MERCER_OK)
-    status = judge (run);
-  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
+  return status;
+}
+
+/* At its end the flow waits: a change of what it learns from lets it go on from there, one of the picture alone shows the end again. */
+static MercerStatus
+play (MercerNormalizing *run)
+{
+  MercerNormalizingChange change = MERCER_NORMALIZING_NONE;
+  MercerStatus status = mercer_job_is_live (run->job) ? emit (run, MERCER_EMIT_FRAME) : MERCER_OK;
+  do
+    {
+      if (change == MERCER_NORMALIZING_LEARNED)
+        run->begun = run->training.stretches;
+      if (status == MERCER_OK && (change == MERCER_NORMALIZING_LEARNED || run->training.stretches == 0))
+        status = train (run);
+      if (status == MERCER_OK)
+        status = mercer_training_finish (&run->training, run->work);
+      if (status == MERCER_OK)
+        status = judge (run);
+      if (status == MERCER_OK)
+        status = emit (run, MERCER_EMIT_FINAL);
+    }
+  while (status == MERCER_OK && mercer_job_await (run->job) && (status = mercer_normalizing_refresh (run, &change)) == MERCER_OK);
+  return status;
 }
 
 MercerStatus
-mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, const MercerNormalizingForm *form)
+mercer_normalizing_run (MercerJob *job, const MercerRecipe *recipe, MercerNormalizingFormFunc form_of)
 {
-  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .values = values, .form = form };
+  MercerNormalizing run = { .job = job, .work = mercer_job_work (job), .form_of = form_of };
   run.recipe = mercer_recipe_ref ((MercerRecipe *) recipe);
+  run.values = mercer_recipe_values (recipe);
+  run.form = form_of (run.values);
   MercerStatus status = open_run (&run);
   if (status == MERCER_OK)
     status = play (&run);

@@ -17,6 +17,8 @@ typedef struct
   bool torus;              /* of smooth bends: columns come round */
   const MercerList *round; /* after how much: for each column, 0 of those that do not; one for all; empty: as their units and ranges say */
 } MercerNormalizingForm;
+/* What the values of a method say of it. */
+typedef MercerNormalizingForm (*MercerNormalizingFormFunc) (const void *values);
 
 typedef enum
 {
@@ -46,7 +48,8 @@ typedef struct
   MercerWork *work;
   MercerRecipe *recipe; /* live changes included; a reference */
   const MercerNormalizingValues *values;
-  const MercerNormalizingForm *form;
+  MercerNormalizingFormFunc form_of;
+  MercerNormalizingForm form;
   MercerKernel *kernel; /* as the chain sees it, bound */
   MercerInputs in;
   size_t total;         /* rows before some were left out for time */
@@ -57,6 +60,8 @@ typedef struct
   size_t n_circles;
   MercerCoupling chain;
   MercerTraining training;
+  MercerWork *memory;   /* of a chain that has taken the place of the first, and of its training; NULL: it is still the first */
+  size_t begun;         /* the step at which the present training began: 0, or its end before a change that let it go on */
   double judged;        /* negative log-likelihood of the rows that judge; of the final picture alone */
   double gaussian, gaussian_judged; /* of the rows that choose, and of those that judge, under a Gaussian */
   bool refused;         /* the last change could not be taken over */
@@ -74,7 +79,7 @@ typedef struct
   double *log_at;
 } MercerNormalizing;
 
-MercerStatus mercer_normalizing_run (MercerJob *job, const void *values, const MercerRecipe *recipe, const MercerNormalizingForm *form);
+MercerStatus mercer_normalizing_run (MercerJob *job, const MercerRecipe *recipe, MercerNormalizingFormFunc form_of);
 
 /* --- For tables of methods ---------------------------------------------------------------------------- */
 
@@ -82,7 +87,7 @@ extern const MercerChoice mercer_normalizing_optimizers[];
 extern const MercerRole mercer_normalizing_roles[];
 #define MERCER_NORMALIZING_FLAGS \
   (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS | MERCER_METHOD_DEFINITE_KERNEL | MERCER_METHOD_LIVE_KERNEL \
-   | MERCER_METHOD_LIVE_DATA)
+   | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_GOES_ON)
 /* The shared params; `member` is the MercerNormalizingValues in Struct; penalty and learning rate to start with: the more numbers a
  * bend has, the slower. */
 #define MERCER_NORMALIZING_PARAMS(Struct, member, weight, pace)                                                                           \
@@ -90,19 +95,19 @@ extern const MercerRole mercer_normalizing_roles[];
                N_("How much a layer pays for leaning on the kernel: more makes the density smoother"), (weight), 0, 1e6, 1e-5, 1, \
                MERCER_LOG | MERCER_LIVE),                                                                                     \
   MERCER_INT (Struct, member.layers, "layers", N_("Layers"), "",                                                             \
-              N_("How many times the plane is bent, one half of the columns at a time"), 6, 1, 16, 0),                        \
+              N_("How many times the plane is bent, one half of the columns at a time"), 6, 1, 16, MERCER_LIVE),              \
   MERCER_INT (Struct, member.points, "points", N_("Auxiliary points"), "",                                                   \
-              N_("By how many points each layer writes its functions: more can bend more sharply"), 16, 1, 100, 0),            \
+              N_("By how many points each layer writes its functions: more can bend more sharply"), 16, 1, 100, MERCER_LIVE),  \
   MERCER_REAL (Struct, member.held, "held-out", N_("Held out"), "",                                                          \
                N_("Share of the rows that are not trained on: half of them choose the step, half judge the outcome"), 0.3, 0, 0.6, 0, \
-               0.6, 0),                                                                                                      \
+               0.6, MERCER_ANEW),                                                                                            \
   { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film of the training ends here at the latest"), \
     150, 1, 1000, 10, 400, MERCER_LOG | MERCER_LIVE, NULL, NULL },                                                                          \
   MERCER_INT (Struct, member.patience, "patience", N_("Patience"), "",                                                       \
               N_("Training ends after so many steps in which the rows held out have gained nothing"), 15, 1, 1000, MERCER_EXPERT | MERCER_LIVE), \
   MERCER_CHOICE (Struct, member.by, "optimizer", N_("Trained by"),                                                           \
                  N_("Adam goes slowly and settles in wide valleys; L-BFGS goes far at each step"), 0,                        \
-                 mercer_normalizing_optimizers, MERCER_EXPERT),                                                               \
+                 mercer_normalizing_optimizers, MERCER_LIVE | MERCER_EXPERT),                                                 \
   MERCER_REAL (Struct, member.rate, "rate", N_("Learning rate"), "",                                                         \
                N_("How far Adam goes at each step; L-BFGS finds it by itself"), (pace), 1e-6, 1, 1e-3, 0.2,                      \
                MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),                                                                     \
@@ -126,8 +131,24 @@ MercerKernel *mercer_normalizing_kernel (const MercerRecipe *recipe, const Merce
 static inline bool
 mercer_normalizing_bounded (const MercerNormalizing *run)
 {
-  return run->form->bend.bounded;
+  return run->form.bend.bounded;
 }
+
+/* What a hand has changed since the last step. */
+typedef enum
+{
+  MERCER_NORMALIZING_NONE,
+  MERCER_NORMALIZING_SEEN,   /* by the picture alone */
+  MERCER_NORMALIZING_LEARNED /* by the training too */
+} MercerNormalizingChange;
+MercerStatus mercer_normalizing_refresh (MercerNormalizing *run, MercerNormalizingChange *change);
+/* A chain of the recipe's shape over the rows; scratch of `memory`. */
+MercerStatus mercer_normalizing_open_chain (MercerNormalizing *run, MercerKernel *kernel, MercerCoupling *chain, MercerWork *memory);
+void mercer_normalizing_take_values (MercerNormalizing *run);
+/* What a plain Gaussian makes of the rows that choose, and of those that judge. */
+MercerStatus mercer_normalizing_measure_gaussian (MercerNormalizing *run);
+/* Which columns are drawn, and how far. */
+void mercer_normalizing_frame (MercerNormalizing *run);
 
 /* Rows of the recipe, their sides, where they lie; and the same after the table has changed, where known rows keep their side and
  * the box grows as far as it must. */

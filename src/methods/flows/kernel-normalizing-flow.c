@@ -10,10 +10,18 @@ typedef struct
 
 static const MercerParam params[] = { MERCER_NORMALIZING_PARAMS (KernelFlowValues, normalizing, 0.01, 0.01), { NULL } };
 
+static MercerNormalizingForm
+form_of (const void *values)
+{
+  (void) values; /* bends of one kind */
+  return (MercerNormalizingForm){ .bend = mercer_bend_affine () };
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  return mercer_normalizing_run (job, values, recipe, &(MercerNormalizingForm){ .bend = mercer_bend_affine () });
+  (void) values;
+  return mercer_normalizing_run (job, recipe, form_of);
 }
 
 const MercerMethod mercer_method_kernel_normalizing_flow = {

@@ -18,24 +18,27 @@ static const MercerChoice surfaces[] = { { "box", N_("A box") }, { "torus", N_("
 
 static const MercerParam params[] = {
   MERCER_INT (SmoothFlowValues, ramps, "ramps", N_("Ramps"), "",
-              N_("How many smooth ramps bend each coordinate: more can split a density into more heaps at once"), 5, 1, 20, 0),
+              N_("How many smooth ramps bend each coordinate: more can split a density into more heaps at once"), 5, 1, 20,
+              MERCER_LIVE),
   MERCER_CHOICE (SmoothFlowValues, surface, "surface", N_("Lies on"),
                  N_("A box between the ends of each column, or a torus for angles and times of day, where the end of a column is its "
                     "beginning"),
-                 SURFACE_BOX, surfaces, 0),
+                 SURFACE_BOX, surfaces, MERCER_ANEW),
   MERCER_NUMBERS (SmoothFlowValues, round, "round", N_("Comes round after"), "x",
                   N_("On the torus: 360 for degrees, 24 for hours. One number for all columns or one for each, 0 for a column that "
                      "does not come round; none: as unit and range say"),
-                  NAN, 0, 1e12, 0, 360, 0),
+                  NAN, 0, 1e12, 0, 360, MERCER_ANEW),
   MERCER_REAL (SmoothFlowValues, margin, "margin", N_("Margin"), "",
-               N_("How far the box that holds all density goes beyond the points, as a part of their range"), 0.1, 0.01, 2, 0.01, 1, 0),
+               N_("How far the box that holds all density goes beyond the points, as a part of their range"), 0.1, 0.01, 2, 0.01, 1,
+               MERCER_ANEW),
   MERCER_NORMALIZING_PARAMS (SmoothFlowValues, normalizing, 0.1, 0.003),
   { NULL }
 };
 
 static MercerNormalizingForm
-form_of (const SmoothFlowValues *v)
+form_of (const void *values)
 {
+  const SmoothFlowValues *v = values;
   return (MercerNormalizingForm){ .bend = mercer_bend_smooth ((size_t) v->ramps),
                                   .margin = v->margin,
                                   .torus = v->surface == SURFACE_TORUS,
@@ -57,8 +60,8 @@ check_cb (const MercerRecipe *recipe)
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerNormalizingForm form = form_of (values);
-  return mercer_normalizing_run (job, values, recipe, &form);
+  (void) values;
+  return mercer_normalizing_run (job, recipe, form_of);
 }
 
 const MercerMethod mercer_method_smooth_flow = {

@@ -12,20 +12,27 @@ typedef struct
 
 static const MercerParam params[] = {
   MERCER_INT (SplineFlowValues, bins, "bins", N_("Bins"), "",
-              N_("Of how many pieces the spline of each coordinate is: more can split a density into more heaps at once"), 6, 2, 20, 0),
+              N_("Of how many pieces the spline of each coordinate is: more can split a density into more heaps at once"), 6, 2, 20,
+              MERCER_LIVE),
   MERCER_REAL (SplineFlowValues, reach, "reach", N_("Reach"), "",
                N_("Beyond so many standard deviations the splines are straight, and the tails are those of a normal"), 4, 0.5, 100, 1, 10,
-               MERCER_EXPERT),
+               MERCER_LIVE | MERCER_EXPERT),
   MERCER_NORMALIZING_PARAMS (SplineFlowValues, normalizing, 0.1, 0.003),
   { NULL }
 };
 
+static MercerNormalizingForm
+form_of (const void *values)
+{
+  const SplineFlowValues *v = values;
+  return (MercerNormalizingForm){ .bend = mercer_bend_affine_spline ((size_t) v->bins, v->reach) };
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  const SplineFlowValues *v = values;
-  return mercer_normalizing_run (job, values, recipe,
-                                 &(MercerNormalizingForm){ .bend = mercer_bend_affine_spline ((size_t) v->bins, v->reach) });
+  (void) values;
+  return mercer_normalizing_run (job, recipe, form_of);
 }
 
 const MercerMethod mercer_method_spline_flow = {

@@ -72,7 +72,7 @@ prepare (const MercerBend *bend, const double *a, Ramps *ramps)
       ramp->low = ramp->around ? 0 : low[0];
       ramp->whole = ramp->around ? 1 : high[0] - low[0];
     }
-  double gate = logistic (a[3 * n]);
+  double gate = logistic (a[bend->gate]);
   ramps->straight = least_straight + (1 - least_straight) * gate;
   ramps->by_gate = (1 - least_straight) * gate * (1 - gate);
 }
@@ -150,8 +150,8 @@ differentiate (const MercerBend *bend, const Ramps *ramps, double u, double slop
     }
   by_y[0] = slope;
   by_slope[0] = (1 - ramps->straight) * mixed[2] / slope;
-  by_y[1 + 3 * n] = ramps->by_gate * (u - mixed[0]);
-  by_slope[1 + 3 * n] = ramps->by_gate * (1 - mixed[1]) / slope;
+  by_y[1 + bend->gate] = ramps->by_gate * (u - mixed[0]);
+  by_slope[1 + bend->gate] = ramps->by_gate * (1 - mixed[1]) / slope;
 }
 
 static void
@@ -212,10 +212,68 @@ inverse (const MercerBend *bend, double y, const double *a, double *u, double *l
   *log_slope = log (slope);
 }
 
+/* --- More ramps, or fewer ------------------------------------------------------------------------------------- */
+
+/* Raw numbers of the k-th of n ramps. */
+static void
+unprepare (const MercerBend *bend, size_t k, double share, double place, double steep, double *a)
+{
+  static const double most_odds = 30;
+  size_t n = bend->bins;
+  double even = (0.5 + (double) k) / (double) n, start = log (expm1 (0.5 * (double) n));
+  a[k] = log (share);
+  a[n + k] = bend->circle ? (place - even) / turn : fmin (fmax (log (place / (1 - place)) - log (even / (1 - even)), -most_odds), most_odds);
+  a[2 * n + k] = log (expm1 (fmin (fmax (steep - least_steep, 1e-3), 500))) - start;
+}
+
+/* Of more ramps some stand where one stood, each with its part of the share and so little aside that training parts them; of fewer, each
+ * stands for a few at their middle, as wide as a level rise with the variance of all of theirs: a width w has w^2 / 12. */
+static void
+become (const MercerBend *bend, const double *a, const MercerBend *to, double *b)
+{
+  static const double aside = 0.2; /* of a ramp's width */
+  Ramps ramps;
+  size_t n = bend->bins, m = to->bins;
+  double mean = 0;
+  prepare (bend, a, &ramps);
+  for (size_t j = 0; j < m; j++)
+    {
+      size_t first = j * n / m, behind = m > n ? first + 1 : (j + 1) * n / m, twins = 1, rank = 0;
+      for (size_t other = 0; m > n && other < m; other++)
+        if (other != j && other * n / m == first)
+          {
+            twins++;
+            rank += other < j;
+          }
+      double share = 0, place = 0, square = 0, wide = 0;
+      for (size_t k = first; k < behind; k++)
+        {
+          const Ramp *ramp = &ramps.ramp[k];
+          share += ramp->share;
+          place += ramp->share * ramp->place;
+          square += ramp->share * (ramp->place * ramp->place + 1 / (12 * ramp->steep * ramp->steep));
+        }
+      place /= share;
+      wide = sqrt (12 * fmax (square / share - place * place, 1e-12));
+      place += aside * wide * ((double) rank - 0.5 * (double) (twins - 1));
+      unprepare (to, j, share / (double) twins, bend->circle ? place : fmin (fmax (place, 1e-6), 1 - 1e-6), 1 / wide, b);
+      mean += b[j] / (double) m;
+    }
+  for (size_t j = 0; j < m; j++)
+    b[j] -= mean;
+  b[to->gate] = a[bend->gate];
+}
+
 MercerBend
 mercer_bend_smooth (size_t ramps)
 {
-  return (MercerBend){ .numbers = 3 * ramps + 1, .bins = ramps, .bounded = true, .forward = forward, .inverse = inverse };
+  return (MercerBend){ .numbers = 3 * ramps + 1,
+                       .bins = ramps,
+                       .gate = 3 * ramps,
+                       .bounded = true,
+                       .forward = forward,
+                       .inverse = inverse,
+                       .become = become };
 }
 
 MercerBend

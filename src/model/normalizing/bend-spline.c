@@ -227,10 +227,58 @@ inverse (const MercerBend *bend, double y, const double *a, double *u, double *l
   bin_alone (part, &back, log_slope);
 }
 
+/* --- Other knots ---------------------------------------------------------------------------------------------- */
+
+/* Raw numbers whose edges are these, of mean 0: a constant added to all changes nothing. */
+static void
+unplace (const double *edge, size_t bins, double reach, double *a)
+{
+  static const double least_share = 1e-3;
+  double mean = 0;
+  for (size_t k = 0; k < bins; k++)
+    {
+      double share = ((edge[k + 1] - edge[k]) / (2 * reach) - least_part / (double) bins) / (1 - least_part);
+      a[k] = log (fmax (share, least_share / (double) bins));
+      mean += a[k] / (double) bins;
+    }
+  for (size_t k = 0; k < bins; k++)
+    a[k] -= mean;
+}
+
+/* The other way round of to_slope (). */
+static double
+from_slope (double slope)
+{
+  static const double most_slope = 50;
+  return log (expm1 (fmin (fmax (slope - least_slope, 1e-3), most_slope))) - log (expm1 (1 - least_slope));
+}
+
+/* New knots evenly between the old ones, where the old spline leads them. */
+static void
+become (const MercerBend *bend, const double *a, const MercerBend *to, double *b)
+{
+  Knots at;
+  double x[MERCER_BEND_MOST + 1], y[MERCER_BEND_MOST + 1], log_slope;
+  size_t bins = to->bins;
+  knots (bend, a, &at);
+  for (size_t j = 0; j <= bins; j++)
+    {
+      double place = (double) (j * bend->bins) / (double) bins;
+      size_t k = j < bins ? (size_t) place : bend->bins - 1;
+      x[j] = (at.x[k] + (place - (double) k) * (at.x[k + 1] - at.x[k])) * to->reach / bend->reach;
+      bend->forward (bend, x[j], a, &y[j], &log_slope, NULL, NULL);
+      y[j] = j == 0 ? -to->reach : j == bins ? to->reach : fmin (fmax (y[j], -to->reach), to->reach);
+      if (j > 0 && j < bins)
+        b[2 * bins + j - 1] = from_slope (exp (log_slope));
+    }
+  unplace (x, bins, to->reach, b);
+  unplace (y, bins, to->reach, b + bins);
+}
+
 MercerBend
 mercer_bend_spline (size_t bins, double reach)
 {
-  return (MercerBend){ .numbers = 3 * bins - 1, .bins = bins, .reach = reach, .forward = forward, .inverse = inverse };
+  return (MercerBend){ .numbers = 3 * bins - 1, .bins = bins, .reach = reach, .forward = forward, .inverse = inverse, .become = become };
 }
 
 /* --- After an affine map ---------------------------------------------------------------------------------------- */
@@ -273,8 +321,17 @@ inverse_both (const MercerBend *bend, double y, const double *a, double *u, doub
   *log_slope = first + second;
 }
 
+static void
+become_both (const MercerBend *bend, const double *a, const MercerBend *to, double *b)
+{
+  MercerBend spline = spline_of (bend), other = spline_of (to);
+  memcpy (b, a, AFFINE * sizeof *b);
+  spline.become (&spline, a + AFFINE, &other, b + AFFINE);
+}
+
 MercerBend
 mercer_bend_affine_spline (size_t bins, double reach)
 {
-  return (MercerBend){ .numbers = 3 * bins - 1 + AFFINE, .bins = bins, .reach = reach, .forward = forward_both, .inverse = inverse_both };
+  return (MercerBend){ .numbers = 3 * bins - 1 + AFFINE, .bins = bins, .reach = reach, .forward = forward_both, .inverse = inverse_both,
+                       .become = become_both };
 }

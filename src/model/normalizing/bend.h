@@ -12,7 +12,8 @@ typedef struct _MercerBend MercerBend;
 struct _MercerBend
 {
   size_t numbers; /* length of a */
-  size_t bins;    /* of splines */
+  size_t bins;    /* of splines; ramps */
+  size_t gate;    /* of ramps: which raw number says how much of the bend is a straight line; 0: none does */
   double reach;   /* of splines: the identity beyond +- reach */
   bool bounded;   /* a map of [0, 1] onto itself */
   bool circle;    /* whose ends are one point: u may be any number, y is in [0, 1) */
@@ -21,6 +22,9 @@ struct _MercerBend
   void (*forward) (const MercerBend *bend, double u, const double *a, double *y, double *log_slope, double *by_y, double *by_slope);
   /* u with g (u; a) = y, and log g' (u). */
   void (*inverse) (const MercerBend *bend, double y, const double *a, double *u, double *log_slope);
+  /* b (to->numbers) with which `to`, a bend of the same kind with other bins or reach, is as near as it can be to this one with a: its
+   * new knots lie on the old spline, its new ramps share the old ones. b depends smoothly on a. NULL: there is one of the kind. */
+  void (*become) (const MercerBend *bend, const double *a, const MercerBend *to, double *b);
 };
 
 /* y = u exp (s) + t, s = S tanh (a0 / S), t = a1: Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP,

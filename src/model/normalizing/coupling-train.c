@@ -34,24 +34,47 @@ keep_best (MercerTraining *training)
   memcpy (training->best, training->chain->theta, training->chain->parameters * sizeof (double));
 }
 
-MercerStatus
-mercer_training_open (MercerTraining *training, MercerCoupling *chain, MercerMatrix train, MercerMatrix held, MercerTrainBy by,
-                      MercerWork *work)
+/* A number of each kind for each parameter, 0. */
+static MercerStatus
+make_room (MercerTraining *training, MercerWork *memory)
 {
-  size_t p = chain->parameters + 1;
-  *training = (MercerTraining){ .chain = chain, .train = train, .held = held, .by = by, .rate = 0.02, .best_nll = HUGE_VAL };
+  size_t p = training->chain->parameters + 1;
   double **parts[] = { &training->best, &training->gradient, &training->first, &training->second, &training->kept };
   for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
     {
-      *parts[k] = mercer_work_doubles (work, p);
+      *parts[k] = mercer_work_doubles (memory, p);
       if (*parts[k] == NULL)
         return MERCER_OUT_OF_MEMORY;
       memset (*parts[k], 0, p * sizeof (double));
     }
+  return MERCER_OK;
+}
+
+static MercerStatus
+begin (MercerTraining *training, MercerWork *work)
+{
+  training->best_nll = HUGE_VAL;
   MercerStatus status = measure (training, work);
   if (status == MERCER_OK)
     keep_best (training);
   return status;
+}
+
+MercerStatus
+mercer_training_open (MercerTraining *training, MercerCoupling *chain, MercerMatrix train, MercerMatrix held, MercerTrainBy by,
+                      MercerWork *work)
+{
+  *training = (MercerTraining){ .chain = chain, .train = train, .held = held, .by = by, .rate = 0.02 };
+  MercerStatus status = make_room (training, work);
+  return status == MERCER_OK ? begin (training, work) : status;
+}
+
+void
+mercer_training_encourage (MercerTraining *training)
+{
+  training->settled = false;
+  training->settled_runs = 0;
+  training->encouraged = training->stretches;
 }
 
 MercerStatus
@@ -60,18 +83,29 @@ mercer_training_renew (MercerTraining *training, MercerMatrix train, MercerMatri
   size_t bytes = training->chain->parameters * sizeof (double);
   training->train = train;
   training->held = held;
-  training->best_nll = HUGE_VAL;
-  training->settled = false;
-  training->settled_runs = training->steps = 0;
+  training->steps = 0;
+  training->reshaped = false;
   memset (training->first, 0, bytes);
   memset (training->second, 0, bytes);
-  MercerStatus status = measure (training, work);
+  mercer_training_encourage (training);
+  return begin (training, work);
+}
+
+MercerStatus
+mercer_training_reshape (MercerTraining *training, MercerMatrix train, MercerMatrix held, MercerWork *memory, MercerWork *work)
+{
+  MercerStatus status = make_room (training, memory);
   if (status == MERCER_OK)
-    keep_best (training);
+    status = mercer_training_renew (training, train, held, work);
+  training->reshaped = true;
   return status;
 }
 
 /* --- Adam ------------------------------------------------------------------------------------------------- */
+
+/* Where it goes on with a chain of another shape its memory is empty, and the first steps are as long in every direction, those that
+ * matter and those that do not: they begin short. */
+static const double warm_steps = 100;
 
 static MercerStatus
 adam (MercerTraining *training, MercerWork *work)
@@ -87,13 +121,14 @@ adam (MercerTraining *training, MercerWork *work)
         return status;
       training->steps++;
       training->evaluations++;
+      double rate = training->rate * (training->reshaped ? fmin (1, (double) training->steps / warm_steps) : 1);
       double share1 = 1 - pow (forget1, (double) training->steps), share2 = 1 - pow (forget2, (double) training->steps);
       for (size_t k = 0; k < training->chain->parameters; k++)
         {
           double g = training->gradient[k];
           training->first[k] = forget1 * training->first[k] + (1 - forget1) * g;
           training->second[k] = forget2 * training->second[k] + (1 - forget2) * g * g;
-          theta[k] -= training->rate * training->first[k] / share1 / (sqrt (training->second[k] / share2) + least);
+          theta[k] -= rate * training->first[k] / share1 / (sqrt (training->second[k] / share2) + least);
         }
     }
   return MERCER_OK;
@@ -171,8 +206,8 @@ mercer_training_step (MercerTraining *training, MercerWork *work)
 bool
 mercer_training_goes_on (const MercerTraining *training)
 {
-  return !training->settled
-         && (training->patience == 0 || training->stretches < training->best_stretch + training->patience);
+  size_t from = training->best_stretch > training->encouraged ? training->best_stretch : training->encouraged;
+  return !training->settled && (training->patience == 0 || training->stretches < from + training->patience);
 }
 
 MercerStatus

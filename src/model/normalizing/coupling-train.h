@@ -27,7 +27,8 @@ typedef struct
   bool settled;              /* the optimiser finds no way down any more */
   /* private */
   double *best, *gradient, *first, *second, *kept;
-  size_t steps, settled_runs;
+  size_t steps, settled_runs, encouraged;
+  bool reshaped;
   MercerStatus status;
 } MercerTraining;
 
@@ -37,6 +38,10 @@ MercerStatus mercer_training_open (MercerTraining *training, MercerCoupling *cha
 /* Goes on from here with other rows, or after the chain's kernel has changed: what was learned of directions and the best so far belong to
  * what was before. */
 MercerStatus mercer_training_renew (MercerTraining *training, MercerMatrix train, MercerMatrix held, MercerWork *work);
+/* The same after the chain has got another number of parameters: what is kept of each is scratch of `memory`. */
+MercerStatus mercer_training_reshape (MercerTraining *training, MercerMatrix train, MercerMatrix held, MercerWork *memory, MercerWork *work);
+/* The loss or the way down it has changed: patience begins anew. */
+void mercer_training_encourage (MercerTraining *training);
 /* One stretch. Non-finite values are stepped back from; MERCER_STOPPED leaves the chain at parameters it had on the way. */
 MercerStatus mercer_training_step (MercerTraining *training, MercerWork *work);
 /* Whether there is reason to go on. */

@@ -67,11 +67,12 @@ MercerKernel *mercer_coupling_kernel (MercerKernel *kernel, const char *const *n
  * for bounded bends, else NULL; its circle is borrowed. Scratch of the work. O(n d). */
 MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x,
                                    const MercerCouplingBox *box, size_t layers, size_t points, uint64_t seed, MercerWork *work);
-/* Another kernel in the place of the chain's, for a chain that is at work: into theta (as long as the chain's own, and another array,
- * that holds the same auxiliary points) go the b, A and w with which every function of a layer stays as near as it can to what it is at
- * the rows x, by least squares with a ridge of 1e-6. Then chain->kernel may be replaced. O(n layers m (m + outputs)). */
-MercerStatus mercer_coupling_translate (const MercerCoupling *chain, const MercerKernel *kernel, MercerMatrix x, double *theta,
-                                        MercerWork *work);
+/* A chain of another shape or kernel in the place of one that is at work: `to` has been opened over rows of the same columns, with any
+ * number of layers and points and a bend of the same kind. Its first layers get the b, A and w with which every function of theirs stays
+ * as near as it can to what it is in the old one, at the rows x as they come to it there, by least squares with a ridge of 1e-6; as many of
+ * the old auxiliary points as there is room for stay. Further layers begin near the identity, and one stays as it was opened
+ * for which the least squares have no solution. O(n layers m (m + outputs)). */
+MercerStatus mercer_coupling_follow (const MercerCoupling *chain, const MercerCoupling *to, MercerMatrix x, MercerWork *work);
 
 /* z (n x d) and log |det dz/dx| (n) of rows x; either may be x's own memory. O(n layers (m d + m outputs)). */
 MercerStatus mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work);

@@ -161,6 +161,51 @@ assert_takes_rows (const char *id)
   film_clear (&film);
 }
 
+/* The shape is changed while it plays: the frames before are those of the film without the change, the next one has another number of
+ * parameters and a likelihood at most `leap` worse, and the end is at most `cost` worse than without the change. */
+static inline void
+assert_takes_shape (const char *id, const char *param, double value, double leap, double cost)
+{
+  g_autoptr (MercerDataset) table = moons_table (150, "x,y");
+  g_autoptr (MercerRecipe) from = flow_recipe (id, table, "steps", 40.0, "patience", 100.0, NULL);
+  g_autoptr (MercerRecipe) to = mercer_recipe_with_value (from, param, value);
+  g_assert_true (mercer_recipe_is_live_change (from, to));
+  MercerRecipe *changes[] = { to, NULL };
+  Film changed = { .changes = changes }, kept = { 0 };
+  film_shoot (&changed, from);
+  film_shoot (&kept, from);
+  for (guint f = 0; f <= 10; f++)
+    g_assert_cmpfloat (readout (changed.frames->pdata[f], "train_nll"), ==, readout (kept.frames->pdata[f], "train_nll"));
+  double before = readout (changed.frames->pdata[10], "train_nll"), after = readout (changed.frames->pdata[11], "train_nll");
+  g_test_message ("%s %g: %g, then %g; at the end %g, without the change %g", param, value, before, after,
+                  readout (changed.final, "train_nll"), readout (kept.final, "train_nll"));
+  g_assert_cmpfloat (readout (changed.frames->pdata[11], "parameters"), !=, readout (kept.frames->pdata[11], "parameters"));
+  g_assert_cmpfloat (after, <, before + leap);
+  g_assert_cmpfloat (readout (changed.final, "train_nll"), <, readout (kept.final, "train_nll") + cost);
+  film_clear (&changed);
+  film_clear (&kept);
+}
+
+/* Which columns are drawn and where the third stands is seen at once and trained on by nobody: all numbers are those of the film without. */
+static inline void
+assert_looks_elsewhere (const char *id)
+{
+  g_autoptr (MercerDataset) table = two_heaps (60, 3);
+  g_autoptr (MercerRecipe) from = flow_recipe (id, table, "steps", 30.0, "patience", 100.0, NULL);
+  g_autoptr (MercerRecipe) higher = mercer_recipe_with_position (from, "c", 2);
+  g_autoptr (MercerRecipe) turned = mercer_recipe_with_role (higher, "along", (const char *const[]){ "c", "b", NULL });
+  g_assert_true (mercer_recipe_is_live_change (from, higher) && mercer_recipe_is_live_change (higher, turned));
+  MercerRecipe *changes[] = { higher, turned, NULL };
+  Film changed = { .changes = changes }, kept = { 0 };
+  film_shoot (&changed, from);
+  film_shoot (&kept, from);
+  g_assert_cmpuint (changed.frames->len, ==, kept.frames->len);
+  for (guint f = 0; f < kept.frames->len; f++)
+    g_assert_cmpfloat (readout (changed.frames->pdata[f], "train_nll"), ==, readout (kept.frames->pdata[f], "train_nll"));
+  film_clear (&changed);
+  film_clear (&kept);
+}
+
 static inline void
 assert_refused (MercerRecipe *recipe, const char *part)
 {
@@ -213,6 +258,12 @@ check_live (gconstpointer id)
   assert_takes_over (id);
   assert_takes_kernel (id);
   assert_takes_rows (id);
+  assert_looks_elsewhere (id);
+  /* what is added takes nothing away; without two of six layers, whose work the others then do, some nats are lost at first */
+  assert_takes_shape (id, "layers", 8, 0.05, 0.1);
+  assert_takes_shape (id, "layers", 4, 0.6, 0.25);
+  assert_takes_shape (id, "points", 30, 0.05, 0.1);
+  assert_takes_shape (id, "points", 8, 0.1, 0.25);
 }
 
 /* One column has nothing to couple with, but bent coordinates alone part two heaps: half a nat better than a Gaussian. The heaps are

@@ -114,6 +114,14 @@ recipe_of (size_t k)
   return k > 3 ? NULL : flow_recipe (id, table, "steps", 3.0, "optimizer", k == 2 ? 1.0 : 0.0, "surface", k == 3 ? 1.0 : 0.0, NULL);
 }
 
+/* More ramps while it plays, and fewer. */
+static void
+test_ramps (void)
+{
+  assert_takes_shape (id, "ramps", 8, 0.1, 0.1);
+  assert_takes_shape (id, "ramps", 4, 1.5, 0.3);
+}
+
 static void
 test_same_film (void)
 {
@@ -130,6 +138,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smooth-flow/torus", test_torus);
   g_test_add_func ("/smooth-flow/around", test_around);
   g_test_add_func ("/smooth-flow/torus-refusals", test_torus_refusals);
+  g_test_add_func ("/smooth-flow/ramps", test_ramps);
   g_test_add_func ("/smooth-flow/same-film", test_same_film);
   return g_test_run ();
 }

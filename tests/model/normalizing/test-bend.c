@@ -16,13 +16,19 @@ static const struct
             { "smooth", 5, 1, 3 },      { "smooth of one", 1, 1, 3 }, { "circle", 4, 1, 4 }, { "circle of one", 1, 1, 4 } };
 
 static MercerBend
-bend_of (size_t t)
+bend_at (size_t t, size_t bins)
 {
   return cases[t].kind == 0   ? mercer_bend_affine ()
-         : cases[t].kind == 1 ? mercer_bend_spline (cases[t].bins, cases[t].reach)
-         : cases[t].kind == 3 ? mercer_bend_smooth (cases[t].bins)
-         : cases[t].kind == 4 ? mercer_bend_smooth_circle (cases[t].bins)
-                              : mercer_bend_affine_spline (cases[t].bins, cases[t].reach);
+         : cases[t].kind == 1 ? mercer_bend_spline (bins, cases[t].reach)
+         : cases[t].kind == 3 ? mercer_bend_smooth (bins)
+         : cases[t].kind == 4 ? mercer_bend_smooth_circle (bins)
+                              : mercer_bend_affine_spline (bins, cases[t].reach);
+}
+
+static MercerBend
+bend_of (size_t t)
+{
+  return bend_at (t, cases[t].bins);
 }
 
 static void
@@ -216,6 +222,54 @@ test_spline (void)
       }
 }
 
+/* The largest difference of two bends' values over the line or the interval, where `b` is what the first has become. */
+static double
+farthest (const MercerBend *bend, const double *a, const MercerBend *to)
+{
+  enum { POINTS = 400 };
+  double b[MERCER_BEND_MOST], most = 0, y, next, slope;
+  bend->become (bend, a, to, b);
+  for (size_t k = 0; k <= POINTS; k++)
+    {
+      double u = (double) k / POINTS;
+      u = bend->bounded ? u : 1.2 * bend->reach * (2 * u - 1);
+      bend->forward (bend, u, a, &y, &slope, NULL, NULL);
+      to->forward (to, u, b, &next, &slope, NULL, NULL);
+      most = MAX (most, fabs (nearest (bend, next, y) - y));
+    }
+  return most / (bend->bounded ? 1 : bend->reach);
+}
+
+/* As many bins make the same bend to rounding, more of them one that is nowhere off by more than a twentieth of its range. Of splines the
+ * knots lie on the old one with its slopes, which is interpolation of order 4: with four times the bins less than a fifth (2^-4, and room
+ * for knots that are not yet close) of what is left with twice as many. */
+static void
+test_become (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      MercerBend bend = bend_of (t), same = bend_of (t), twice, thrice;
+      if (bend.become == NULL || bend.bins < 2)
+        continue;
+      bool smooth = cases[t].kind >= 3;
+      twice = bend_at (t, 2 * bend.bins);
+      thrice = bend_at (t, smooth ? bend.bins + 1 : 4 * bend.bins > 20 ? 20 : 4 * bend.bins);
+      double most[3] = { 0, 0, 0 };
+      for (size_t k = 0; k < DRAWS; k++)
+        {
+          double a[MERCER_BEND_MOST], u;
+          draw (k, 0.7, &bend, &u, a);
+          most[0] = MAX (most[0], farthest (&bend, a, &same));
+          most[1] = MAX (most[1], farthest (&bend, a, &twice));
+          most[2] = MAX (most[2], farthest (&bend, a, &thrice));
+        }
+      g_test_message ("%s: %g, %g, %g", cases[t].name, most[0], most[1], most[2]);
+      g_assert_cmpfloat (most[0], <, 1e-12);
+      g_assert_cmpfloat (most[1], <, 0.05);
+      g_assert_cmpfloat (most[2], <, !smooth && thrice.bins == 4 * bend.bins ? 0.2 * most[1] : 0.05);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +280,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bend/smooth", test_smooth);
   g_test_add_func ("/bend/circle", test_circle);
   g_test_add_func ("/bend/spline", test_spline);
+  g_test_add_func ("/bend/become", test_become);
   return g_test_run ();
 }

@@ -402,7 +402,7 @@ change_of_layer (Set *set, const MercerCoupling *next, size_t l, double *whole)
 /* With the same kernel every function of a layer stays what it is, but for the ridge. With another it stays nearer than with the same
  * weights, and no step of any one parameter brings it nearer, by more than the ridge is: that is what least squares says. */
 static void
-test_translate (void)
+test_follow (void)
 {
   for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
     {
@@ -417,7 +417,7 @@ test_translate (void)
         {
           next.kernel = same ? set.kernel : other;
           memcpy (next.theta, set.chain.theta, p * sizeof (double));
-          g_assert_cmpint (mercer_coupling_translate (&set.chain, next.kernel, set.x, next.theta, set.work), ==, MERCER_OK);
+          g_assert_cmpint (mercer_coupling_follow (&set.chain, &next, set.x, set.work), ==, MERCER_OK);
           for (size_t l = 0; l < set.chain.n_layers; l++)
             {
               const MercerCouplingLayer *layer = &set.chain.layer[l];
@@ -440,6 +440,56 @@ test_translate (void)
     }
 }
 
+/* By how much log densities at the rows differ from those of the set's chain, as part of their size, after a chain of other numbers has
+ * followed it. */
+static double
+moved (Set *set, const Case *of, MercerBend bend, size_t layers, size_t points)
+{
+  double before[N], after[N], sum = 0, whole = 0, ends[3];
+  MercerCoupling next;
+  for (size_t c = 0; c < of->d; c++)
+    ends[c] = high_of (of, c);
+  const MercerCouplingBox within = { low, ends, of->circle };
+  g_assert_cmpint (mercer_coupling_open (&next, set->kernel, bend, set->x, of->bend == smooth ? &within : NULL, layers, points, 12, set->work), ==,
+                   MERCER_OK);
+  g_assert_cmpint (mercer_coupling_follow (&set->chain, &next, set->x, set->work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_coupling_log_density (&set->chain, set->x, before, set->work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_coupling_log_density (&next, set->x, after, set->work), ==, MERCER_OK);
+  for (size_t i = 0; i < N; i++)
+    {
+      sum += fabs (after[i] - before[i]) / N;
+      whole += fabs (before[i]) / N;
+    }
+  return sum / MAX (whole, 1);
+}
+
+static MercerBend
+with_bins (const Case *of, size_t bins)
+{
+  return of->bend == affine ? affine () : of->bend == smooth ? mercer_bend_smooth (bins) : mercer_bend_affine_spline (bins, 3);
+}
+
+/* A chain that grows: more auxiliary points say all that fewer did, but for the ridge; further layers begin as they were opened, which
+ * of affine bends and splines is the identity; more bins or ramps bend nearly as before. */
+static void
+test_grow (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      Set set;
+      set_up (&set, &cases[t], 0.3);
+      MercerBend same = set.chain.bend;
+      size_t layers = cases[t].layers, bins = same.bins;
+      double points = moved (&set, &cases[t], same, layers, 2 * M), deeper = moved (&set, &cases[t], same, layers + 2, M);
+      double finer = moved (&set, &cases[t], with_bins (&cases[t], 2 * bins), layers, M);
+      g_assert_cmpfloat (points, <, 0.02);
+      g_assert_cmpfloat (deeper, <, same.gate > 0 ? 0.12 : 0.02);
+      g_assert_cmpfloat (finer, <, 0.15);
+      g_test_message ("%s: %g with more points, %g with more layers, %g with more bins", cases[t].name, points, deeper, finer);
+      tear_down (&set);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -451,6 +501,7 @@ main (int argc, char **argv)
   g_test_add_func ("/coupling/mass", test_mass);
   g_test_add_func ("/coupling/round", test_round);
   g_test_add_func ("/coupling/kernel", test_kernel);
-  g_test_add_func ("/coupling/translate", test_translate);
+  g_test_add_func ("/coupling/follow", test_follow);
+  g_test_add_func ("/coupling/grow", test_grow);
   return g_test_run ();
 }
