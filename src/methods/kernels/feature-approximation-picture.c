@@ -77,17 +77,17 @@ draw_band (const FeaturesRun *run, MercerFigureBuilder *b, int panel, const Merc
     mercer_figure_band (b, panel, style, known, x, from, to);
 }
 
-/* The rates of theory, for the measure that theory speaks of. */
+/* The rates of theory, for the measure that theory speaks of. Names are short: in a small window they stand among curves. */
 static void
 draw_rates (const FeaturesRun *run, MercerFigureBuilder *b, int panel)
 {
   MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .opacity = 0.8 };
-  style.legend = _("Theory, ∝ 1 / √M");
+  style.legend = _("∝ 1 / √M");
   if (run->errors[FEATURES_FOURIER].wanted)
     draw_line (run, b, panel, &style, run->expected[0]);
   if (run->errors[FEATURES_POSITIVE].wanted)
     draw_line (run, b, panel, &style, run->expected[1]);
-  style = (MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5, .opacity = 0.5, .legend = _("Best of rank M") };
+  style = (MercerStyle){ .role = MERCER_ROLE_INK, .width = 1.5, .opacity = 0.5, .legend = _("Best rank M") };
   draw_line (run, b, panel, &style, run->best);
 }
 

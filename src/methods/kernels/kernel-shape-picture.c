@@ -83,42 +83,78 @@ place_handle (const ShapeRun *run, MercerFigureBuilder *b, int panel, MercerHand
 
 /* --- Along one column --------------------------------------------------------------------------------- */
 
-/* With room for the legend over the curves: it would lie on them in every corner. */
-static void
-value_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel)
+/* Above the curves each x' has its name beside its line, on the lowest level where no other is too near; -1: out of sight. The
+ * number of levels. */
+enum { MOST_LEVELS = 4, NO_LEVEL = -1 };
+
+static int
+name_levels (const ShapeRun *run, int *level)
 {
-  enum { MOST_ENTRIES = 4 };
-  double low, high, entries = (double) MIN (run->place.rows, (size_t) MOST_ENTRIES);
+  const double near = 0.3 * (run->high[0] - run->low[0]); /* as wide as a name is in a small window */
+  int levels = 0;
+  for (size_t s = 0; s < run->place.rows; s++)
+    {
+      double at = *mercer_matrix_at (run->place, s, 0);
+      level[s] = at >= run->low[0] && at <= run->high[0] ? 0 : NO_LEVEL;
+      for (size_t t = 0; level[s] != NO_LEVEL && t < s; t++) /* those of a level stand in any order */
+        if (level[t] == level[s] && fabs (*mercer_matrix_at (run->place, t, 0) - at) < near)
+          {
+            level[s]++;
+            t = SIZE_MAX; /* from the first again */
+          }
+      level[s] = MIN (level[s], MOST_LEVELS - 1);
+      levels = MAX (levels, level[s] + 1);
+    }
+  return levels;
+}
+
+/* With room for the names. Where the lowest of them stands, and how far apart they are. */
+static void
+value_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel, int levels, double *name_at, double *apart)
+{
+  double low, high;
   extent (run->slices, &low, &high);
   low = low > 0.3 * high ? low : fmin (low, 0); /* what changes is seen, also far from 0 */
   high = fmax (high, 0);
   bool known = isfinite (low) && isfinite (high) && high > low;
   double room = known ? high - low : 0;
+  *apart = 0.13 * room;
+  *name_at = high + 0.12 * room;
   mercer_figure_y_axis (b, panel, _("k(x, x′)"), "", MERCER_AXIS_LINEAR, known ? low - (low < 0 ? 0.04 : 0) * room : 0,
-                        known ? high + (0.04 + 0.17 * entries) * room : 0, NULL);
+                        known ? *name_at + (levels - 0.4) * *apart : 0, NULL);
+}
+
+static void
+draw_slice (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t s)
+{
+  double low, high, at = *mercer_matrix_at (run->place, s, 0);
+  MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 2 };
+  MercerStyle rule = { .role = style.role, .width = 1, .dashed = true, .opacity = 0.5 };
+  extent (mercer_matrix_block (run->slices, 0, s, run->side, 1), &low, &high);
+  if (!place_handle (run, b, panel, MERCER_HANDLE_VERTICAL, s))
+    mercer_figure_rule (b, panel, &rule, true, at);
+  if (isfinite (low))
+    mercer_figure_line (b, panel, &style, run->side, mercer_matrix_column (run->z, 0), mercer_matrix_column (run->slices, s));
 }
 
 static void
 draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("k(x, x′) for each x′"), 0, 0, 1, 1);
-  const double *x = mercer_matrix_column (run->z, 0);
+  g_autofree int *level = g_new (int, run->place.rows);
+  double name_at, apart;
   input_axis (run, b, panel, 0, false, false);
-  value_axis (run, b, panel);
+  value_axis (run, b, panel, name_levels (run, level), &name_at, &apart);
   for (size_t s = 0; s < run->place.rows; s++)
+    draw_slice (run, b, panel, s);
+  for (size_t s = 0; apart > 0 && s < run->place.rows; s++)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
       double at = *mercer_matrix_at (run->place, s, 0);
-      g_autofree char *legend
-          = g_strdup_printf (_("x′ = %s"), g_ascii_formatd (number, sizeof number, "%.5g", at));
-      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) s), .width = 2, .legend = legend };
-      MercerStyle rule = { .role = style.role, .width = 1, .dashed = true, .opacity = 0.5 };
-      double low, high;
-      extent (mercer_matrix_block (run->slices, 0, s, run->side, 1), &low, &high);
-      if (!place_handle (run, b, panel, MERCER_HANDLE_VERTICAL, s))
-        mercer_figure_rule (b, panel, &rule, true, at);
-      if (isfinite (low))
-        mercer_figure_line (b, panel, &style, run->side, x, mercer_matrix_column (run->slices, s));
+      g_autofree char *name = g_strdup_printf (_("x′ = %s"), g_ascii_formatd (number, sizeof number, "%.5g", at));
+      double aside = 0.11 * (run->high[0] - run->low[0]), side = at < run->high[0] - 2 * aside ? 1 : -1;
+      if (level[s] != NO_LEVEL)
+        mercer_figure_text (b, panel, MERCER_ROLE_SERIES_N ((int) s), at + side * aside, name_at + level[s] * apart, name);
     }
 }
 

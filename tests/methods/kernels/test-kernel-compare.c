@@ -266,6 +266,23 @@ test_multiples (void)
       }
 }
 
+/* A kernel that is one of the families is not compared with itself, whatever its variance and however many rows a mean of equal
+ * variances is taken over. */
+static void
+test_no_twins (void)
+{
+  for (size_t n = 20; n < 40; n++)
+    {
+      g_autoptr (MercerDataset) table = wave (n, 2);
+      g_autoptr (MercerRecipe) recipe = compare_of (table, "0.58 * RBF(lengthscale=[0.86, 0.45])", 0.2);
+      Caught caught = run_with (recipe, "fit", 0);
+      g_auto (GStrv) lines = ranking (&caught);
+      g_assert_cmpint (place_of (lines, "Yours"), >=, 0);
+      g_assert_cmpint (place_of (lines, "RBF"), ==, -1);
+      caught_clear (&caught);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +295,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-compare/others", test_others);
   g_test_add_func ("/kernel-compare/multiples", test_multiples);
   g_test_add_func ("/kernel-compare/draft", test_draft);
+  g_test_add_func ("/kernel-compare/no-twins", test_no_twins);
   return g_test_run ();
 }
