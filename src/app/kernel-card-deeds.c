@@ -18,13 +18,26 @@ edit (MercerKernelCard *card, MercerKernel *changed, const char *done)
   mercer_kernel_editor_edit (card->editor, changed, done, &card->path);
 }
 
+/* The copy is what a person goes on with. */
 static void
 duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MercerKernelCard *card = MERCER_KERNEL_CARD (widget);
+  MercerKernel *kernel = mercer_kernel_editor_kernel (card->editor);
+  MercerKernel *twice = mercer_kernel_edit_duplicate (kernel, &card->path);
+  MercerKernelPath above = card->path, copy = card->path;
 
-  edit (card, mercer_kernel_edit_duplicate (mercer_kernel_editor_kernel (card->editor), &card->path),
-        _ ("Duplicate Kernel"));
+  if (twice == NULL)
+    return;
+  if (above.depth > 0)
+    above.depth--;
+  if (card->path.depth == 0)
+    copy = mercer_kernel_path_child (&card->path, mercer_kernel_children (twice) / 2);
+  else if (mercer_kernel_children (mercer_kernel_at (kernel, &above)) > 1)
+    copy.index[above.depth]++;
+  else
+    copy = mercer_kernel_path_child (&card->path, 1);
+  mercer_kernel_editor_edit (card->editor, twice, _ ("Duplicate Kernel"), &copy);
 }
 
 static void

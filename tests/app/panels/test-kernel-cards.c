@@ -279,7 +279,8 @@ test_folds (void)
   g_assert_false (row_is_mapped (&stage, "kernel:RBF.lengthscale"));
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (card_of (&stage, 0))), <, 70);
   gtk_widget_activate_action (GTK_WIDGET (card_of (&stage, 3)), "card.duplicate", NULL);
-  g_assert_true (row_is_mapped (&stage, "kernel:Cosine.period"));
+  g_assert_true (row_is_mapped (&stage, "kernel:Cosine2.period")); /* the copy is open, to be worked on */
+  g_assert_false (row_is_mapped (&stage, "kernel:Cosine.period"));
   g_assert_false (row_is_mapped (&stage, "kernel:RBF.lengthscale"));
   assert_in_step (&stage);
   drop_curtain (&stage);

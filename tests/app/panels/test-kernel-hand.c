@@ -6,6 +6,7 @@
 #include <gdk/x11/gdkx.h>
 #include <math.h>
 
+#include "kernel-list.h"
 #include "kernel-tree.h"
 
 static Stage stage;
@@ -69,6 +70,19 @@ assert_kernel (const char *want)
   g_assert_cmpstr (got, ==, canonical);
 }
 
+/* To the top of what is visible. */
+static void
+bring_up (GtkWidget *widget)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double x, y;
+
+  gtk_widget_translate_coordinates (widget, scrolled, 0, 0, &x, &y);
+  gtk_adjustment_set_value (place, gtk_adjustment_get_value (place) + y - 60);
+  turn (100);
+}
+
 static void
 open_stage (const char *text)
 {
@@ -80,13 +94,7 @@ open_stage (const char *text)
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (recipe_of (&stage), kernel);
   mercer_session_reset (stage.session, &recipe, 1);
   turn (50);
-  /* the cards at the top of what is visible */
-  GtkWidget *scrolled = gtk_widget_get_ancestor (editor ()->tree, GTK_TYPE_SCROLLED_WINDOW);
-  double x, y;
-  gtk_widget_translate_coordinates (editor ()->tree, scrolled, 0, 0, &x, &y);
-  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  gtk_adjustment_set_value (place, gtk_adjustment_get_value (place) + y - 60);
-  turn (100);
+  bring_up (editor ()->tree);
   hand ("windowfocus --sync %lu", xid ());
 }
 
@@ -264,6 +272,107 @@ test_everywhere (void)
   drop_curtain (&stage);
 }
 
+/* --- The kernel of the second set of columns ------------------------------------------------------ */
+
+static const char *
+second_text (void)
+{
+  const MercerParam *params = mercer_recipe_method (recipe_of (&stage))->params;
+
+  return mercer_param_get_text (mercer_params_find (params, "second-kernel"), mercer_recipe_values (recipe_of (&stage)));
+}
+
+static GtkListBoxRow *
+kernel_row (int i)
+{
+  GtkWidget *list = find (GTK_WIDGET (stage.control), MERCER_TYPE_KERNEL_LIST, NULL, NULL);
+
+  return gtk_list_box_get_row_at_index (GTK_LIST_BOX (find (list, GTK_TYPE_LIST_BOX, NULL, NULL)), i);
+}
+
+static char *
+open_second (const char *text)
+{
+  raise_curtain (&stage, mercer_method_find ("kernel-correlation"), "sample:iris");
+  gtk_window_set_default_size (stage.window, 360, 860);
+  turn (50);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_text (recipe_of (&stage), "second-kernel", text);
+  mercer_session_reset (stage.session, &recipe, 1);
+  turn (50);
+  bring_up (GTK_WIDGET (kernel_row (0)));
+  hand ("windowfocus --sync %lu", xid ());
+  return mercer_kernel_print (mercer_recipe_kernel (recipe));
+}
+
+/* Clicked in the list, its cards are dragged; the first kernel stays what it is, and the button gives the second back. */
+static void
+test_second_by_pointer (void)
+{
+  g_autofree char *first = open_second ("White(variance=1) + Linear(offset=1) + RBF(lengthscale=1)");
+  move_over (GTK_WIDGET (kernel_row (1)), 60, 20);
+  hand ("click 1");
+  save_picture ("second-chosen");
+  g_assert_cmpuint (editor ()->cards->len, ==, 3);
+  bring_up (editor ()->tree);
+  take (0);
+  carry_over (card (1), 100, gtk_widget_get_height (card (1)) - 4);
+  let_go ();
+  g_assert_cmpstr (second_text (), ==, "Linear(offset=1) + White(variance=1) + RBF(lengthscale=1)");
+  take (1);
+  carry_over (card (0), gtk_widget_get_width (card (0)) * 0.75, gtk_widget_get_height (card (0)) / 2);
+  let_go ();
+  g_assert_cmpstr (second_text (), ==, "Linear(offset=1) * White(variance=1) + RBF(lengthscale=1)");
+  g_autofree char *now = mercer_kernel_print (mercer_recipe_kernel (recipe_of (&stage)));
+  g_assert_cmpstr (now, ==, first);
+
+  bring_up (GTK_WIDGET (kernel_row (0)));
+  GtkWidget *back = find (GTK_WIDGET (kernel_row (1)), GTK_TYPE_BUTTON, NULL, NULL);
+  move_over (back, gtk_widget_get_width (back) / 2.0, gtk_widget_get_height (back) / 2.0);
+  hand ("click 1");
+  turn (50);
+  g_assert_cmpstr (second_text (), ==, "");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (kernel_row (1)))); /* and the focus is not lost with the button */
+  save_picture ("second-automatic");
+  drop_curtain (&stage);
+}
+
+/* The same without a pointer: arrows choose, Tab goes into the editor, Delete in the list goes back to what the method says. */
+static void
+test_second_by_keys (void)
+{
+  g_autofree char *first = open_second ("White(variance=1) + Linear(offset=1)");
+  gtk_widget_grab_focus (GTK_WIDGET (kernel_row (0)));
+  hand ("key Down");
+  g_assert_true (gtk_list_box_row_is_selected (kernel_row (1)));
+  g_assert_cmpuint (editor ()->cards->len, ==, 2);
+  for (int i = 0; i < 12 && !gtk_widget_is_ancestor (gtk_window_get_focus (stage.window), editor ()->text); i++)
+    hand ("key Tab");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (stage.window), editor ()->text));
+  hand ("key ctrl+a");
+  hand ("type RBF(lengthscale=2)+Cosine(period=3)");
+  hand ("key Return");
+  g_assert_cmpstr (second_text (), ==, "RBF(lengthscale=2) + Cosine(period=3)");
+  mercer_kernel_card_focus (MERCER_KERNEL_CARD (card (1)));
+  hand ("key alt+Up");
+  g_assert_cmpstr (second_text (), ==, "Cosine(period=3) + RBF(lengthscale=2)");
+  hand ("key ctrl+d");
+  g_assert_cmpstr (second_text (), ==, "Cosine(period=3) + Cosine(period=3) + RBF(lengthscale=2)");
+  hand ("key alt+Right");
+  g_assert_cmpstr (second_text (), ==, "Cosine(period=3) * Cosine(period=3) + RBF(lengthscale=2)");
+  gtk_widget_grab_focus (GTK_WIDGET (kernel_row (1)));
+  hand ("key Delete");
+  g_assert_cmpstr (second_text (), ==, "");
+  for (int i = 0; i < 5; i++)
+    mercer_session_undo (stage.session);
+  g_assert_cmpstr (second_text (), ==, "White(variance=1) + Linear(offset=1)");
+  g_assert_false (mercer_session_can_undo (stage.session));
+  hand ("key Up");
+  g_assert_true (gtk_list_box_row_is_selected (kernel_row (0)));
+  g_autofree char *now = mercer_kernel_print (mercer_recipe_kernel (recipe_of (&stage)));
+  g_assert_cmpstr (now, ==, first);
+  drop_curtain (&stage);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,5 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-hand/changed-under-drag", test_changed_under_drag);
   g_test_add_func ("/app/kernel-hand/keys", test_keys);
   g_test_add_func ("/app/kernel-hand/everywhere", test_everywhere);
+  g_test_add_func ("/app/kernel-hand/second-by-pointer", test_second_by_pointer);
+  g_test_add_func ("/app/kernel-hand/second-by-keys", test_second_by_keys);
   return g_test_run ();
 }
