@@ -127,6 +127,8 @@ check_adaptive (const KdeValues *values, size_t d)
 {
   if (mercer_kde_shapes[values->shape].negative && values->boundary == MERCER_EDGE_RENORMALISED)
     return g_strdup (_("The sinc has no variance, and the linear boundary kernel is made with it. Choose reflection or another shape."));
+  if (d > 2 && values->boundary == MERCER_EDGE_RENORMALISED)
+    return g_strdup (_("The linear boundary kernel is for one or two columns. Take columns away, or choose reflection."));
   if (values->adaptive == KDE_FIXED)
     return NULL;
   if (d > 2)

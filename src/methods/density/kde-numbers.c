@@ -68,12 +68,23 @@ drawn_kde (KdeRun *run, KdeGroup *group)
   return MERCER_OK;
 }
 
+/* What linear boundary kernels make is divided by its integral, of all columns also where a cut is drawn. */
+static MercerStatus
+finish (KdeRun *run, KdeGroup *group, const MercerBins *bins)
+{
+  MercerKde whole = bins != NULL ? group->kde : whole_kde (run, group);
+  if (run->values->adaptive == KDE_BALLOON) /* which has its own */
+    return MERCER_OK;
+  MercerStatus status = mercer_kde_integral (&whole, bins, &group->divisor, run->work);
+  if (status == MERCER_OK)
+    mercer_kde_finish (&whole, group->divisor, run->cells, group->f);
+  return status;
+}
+
 /* What the pictures need beside f. */
 static MercerStatus
 sum_up (KdeRun *run, KdeGroup *group)
 {
-  if (run->values->adaptive != KDE_BALLOON) /* which has its own */
-    group->divisor = mercer_kde_finish (&group->kde, run->m, run->step, group->f);
   double mass = mercer_kde_mass (run->n_along, run->m, run->step, group->f);
   double scale = run->d > run->n_along ? mass : 1;
   double masses[KDE_LEVELS];
@@ -132,6 +143,8 @@ kde_run_binned (KdeRun *run)
         status = drawn_kde (run, group);
       if (status == MERCER_OK)
         status = (run->values->adaptive == KDE_FIXED ? fixed_of_bins : kde_adaptive_of_bins) (run, group);
+      if (status == MERCER_OK)
+        status = finish (run, group, group->bins);
       if (status != MERCER_OK)
         return status;
       double peak = 0;
@@ -178,6 +191,8 @@ kde_run_exact (KdeRun *run)
         status = run->values->adaptive == KDE_BALLOON
                      ? kde_balloon_on_lattice (run, group, &whole)
                      : mercer_kde_grid (&group->kde, run->m, (const double *const *) run->at, group->f, run->work);
+      if (status == MERCER_OK)
+        status = finish (run, group, NULL);
       if (status == MERCER_OK)
         status = sum_up (run, group);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kde.h"
+#include "kde-private.h"
 
 #include <glib.h>
 #include <gsl/gsl_sf_bessel.h>
@@ -8,8 +8,8 @@
 
 #include "vexp.h"
 
-/* Images of a point in mirrors on both sides, at most so many on each. */
-enum { MAX_IMAGES = 40 };
+/* Of kernels that reach more turns of a circle than this on each side nothing is seen any more but what is the same everywhere. */
+enum { MOST_TURNS = 1000 };
 
 bool
 mercer_kde_edge_transforms (MercerEdge edge)
@@ -116,46 +116,59 @@ add_image (Filler *filler, double x, double weight, double *column)
   filler->end = MAX (filler->end, to);
 }
 
+/* The same round a circle. */
+static void
+add_turns (Filler *filler, double x, double period, double weight, double *column)
+{
+  const MercerKdeShape *shape = filler->axis->shape;
+  double turn = period / filler->scale, turns = shape->reach / turn + 1, *k = filler->scratch;
+  bool flat = turn < shape->flat || (shape->wrapped == NULL && turns > MOST_TURNS);
+  if (!flat && shape->wrapped == NULL)
+    {
+      for (int t = -(int) turns; t <= (int) turns; t++)
+        add_image (filler, x + t * period, weight, column);
+      return;
+    }
+  for (size_t j = 0; j < filler->m; j++)
+    k[j] = flat ? 1 / turn : isfinite (filler->at[j]) ? (filler->at[j] - x) / filler->scale : 0;
+  if (!flat)
+    shape->wrapped (filler->m, k, turn, k);
+  for (size_t j = 0; j < filler->m; j++)
+    column[j] += weight * filler->level[j] * k[j];
+  filler->first = 0;
+  filler->end = filler->m;
+}
+
+/* A point and its images in the bounds: between two mirrors those are a circle twice as long. */
 static void
 add_reflections (Filler *filler, double x, double weight, double *column)
 {
   double low = filler->axis->low, high = filler->axis->high;
-  if (!isfinite (low) || !isfinite (high))
+  if (isfinite (low) && isfinite (high))
     {
-      if (isfinite (low))
-        add_image (filler, 2 * low - x, weight, column);
-      if (isfinite (high))
-        add_image (filler, 2 * high - x, weight, column);
+      add_turns (filler, x, 2 * (high - low), weight, column);
+      add_turns (filler, 2 * low - x, 2 * (high - low), weight, column);
       return;
     }
-  double period = 2 * (high - low), reach = filler->axis->shape->reach * filler->scale + period;
-  int images = (int) MIN (reach / period, MAX_IMAGES);
-  for (int k = -images; k <= images; k++)
-    {
-      if (k != 0)
-        add_image (filler, x + k * period, weight, column);
-      add_image (filler, 2 * low - x + k * period, weight, column);
-    }
+  add_image (filler, x, weight, column);
+  if (isfinite (low))
+    add_image (filler, 2 * low - x, weight, column);
+  if (isfinite (high))
+    add_image (filler, 2 * high - x, weight, column);
 }
 
-/* Jones (1993), equation 3.4: with a_k the moments of K over what the bounds leave of it at this point, the kernel
- * (a_2 - a_1 u) K (u) / (a_0 a_2 - a_1^2) has the moments 1 and 0 there. u is (at - x) / scale. */
-static void
-linear_boundary (const Filler *filler, double *level, double *slope)
+void
+density_linear_boundary (const MercerKdeAxis *axis, double at, double *level, double *slope)
 {
-  const MercerKdeAxis *axis = filler->axis;
-  double reach = axis->shape->reach * filler->scale;
-  for (size_t j = 0; j < filler->m; j++)
-    {
-      double a[3] = { 1, 0, 1 };
-      double to = (filler->at[j] - axis->low) / filler->scale, from = (filler->at[j] - axis->high) / filler->scale;
-      bool near = filler->at[j] - reach < axis->low || filler->at[j] + reach > axis->high;
-      if (near)
-        mercer_kde_shape_moments (axis->shape, from, to, a);
-      double det = a[0] * a[2] - a[1] * a[1];
-      level[j] = near ? (det > 0 ? a[2] / det : 0) : 1;
-      slope[j] = near ? (det > 0 ? -a[1] / det : 0) : 0;
-    }
+  double scale = axis->bandwidth / axis->shape->sd, reach = axis->shape->reach * scale, a[3];
+  *level = 1;
+  *slope = 0;
+  if (at - reach >= axis->low && at + reach <= axis->high)
+    return;
+  mercer_kde_shape_moments (axis->shape, (at - axis->high) / scale, (at - axis->low) / scale, a);
+  double det = a[0] * a[2] - a[1] * a[1];
+  *level = det > 0 ? a[2] / det : 0;
+  *slope = det > 0 ? -a[1] / det : 0;
 }
 
 /* --- On a circle ------------------------------------------------------------------------------------------ */
@@ -205,7 +218,6 @@ fill_circle (Filler *filler, size_t n, const double *x, const double *weights, M
   double period = axis->high - axis->low, kappa = mercer_kde_concentration (axis->bandwidth * 2 * G_PI / period);
   double scale = 1 / (period * gsl_sf_bessel_I0_scaled (kappa));
   bool gaussian = axis->shape == &mercer_kde_shapes[0];
-  int turns = (int) MIN (axis->shape->reach * filler->scale / period + 1, MAX_IMAGES);
   for (size_t i = 0; i < n; i++)
     {
       double *column = mercer_matrix_column (a, i), weight = weights != NULL ? weights[i] : 1;
@@ -214,8 +226,8 @@ fill_circle (Filler *filler, size_t n, const double *x, const double *weights, M
         continue;
       if (gaussian)
         add_von_mises (filler, kappa, scale, x[i], weight, column);
-      for (int k = -turns; k <= turns && !gaussian; k++)
-        add_image (filler, x[i] + k * period, weight, column);
+      else
+        add_turns (filler, x[i], period, weight, column);
     }
 }
 
@@ -234,8 +246,8 @@ mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t
       moved[j] = inside ? mercer_kde_axis_transform (axis, at[j]) : at[j] <= axis->low ? -INFINITY : INFINITY;
       level[j] = inside ? jacobian (axis, at[j]) : 0;
     }
-  if (renormalised)
-    linear_boundary (&filler, level, slope);
+  for (size_t j = 0; j < m && renormalised; j++)
+    density_linear_boundary (axis, moved[j], &level[j], &slope[j]);
   for (size_t j = 0; j < m; j++)
     {
       level[j] = isfinite (moved[j]) ? level[j] / filler.scale : 0;
@@ -249,9 +261,10 @@ mercer_kde_factor (const MercerKdeAxis *axis, size_t m, const double *at, size_t
       memset (column, 0, m * sizeof (double));
       if (weight == 0 || !mercer_kde_axis_holds (axis, x[i]))
         continue;
-      add_image (&filler, mercer_kde_axis_transform (axis, x[i]), weight, column);
       if (axis->edge == MERCER_EDGE_REFLECTION)
         add_reflections (&filler, x[i], weight, column);
+      else
+        add_image (&filler, mercer_kde_axis_transform (axis, x[i]), weight, column);
     }
   if (rows != NULL)
     {

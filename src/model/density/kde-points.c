@@ -177,23 +177,6 @@ mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f)
 }
 
 double
-mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f)
-{
-  size_t d = kde->x.cols, count = m[0] * (d == 2 ? m[1] : 1);
-  bool linear = false;
-  for (size_t a = 0; a < d; a++)
-    linear |= kde->axis[a].edge == MERCER_EDGE_RENORMALISED;
-  if (!linear)
-    return 1;
-  for (size_t k = 0; k < count; k++)
-    f[k] = MAX (f[k], 0);
-  double mass = mercer_kde_mass (d, m, step, f);
-  for (size_t k = 0; k < count && mass > 0; k++)
-    f[k] /= mass;
-  return mass > 0 ? mass : 1;
-}
-
-double
 mercer_kde_binning_error (size_t d, const size_t *m, const double *f)
 {
   size_t m1 = d == 2 ? m[1] : 1;

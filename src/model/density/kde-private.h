@@ -35,6 +35,10 @@ MercerStatus density_grid_by_tiles (const MercerKde *kde, const size_t *m, const
                                     MercerWork *work);
 /* Adds values of one column that all weigh 1 to bins of one axis, in whole chunks: returns how many it took. */
 size_t density_bin_line (MercerBins *bins, const double *x, size_t n);
+/* Jones (1993), equation 3.4: with a_k the moments of K over what the bounds leave of it at this place, the kernel
+ * (a_2 - a_1 u) K (u) / (a_0 a_2 - a_1^2) = (level + slope u) K (u) has the moments 1 and 0 there; u is (at - x) / scale. To the last digits:
+ * where bounds lie close together all the moments are small, and the determinant smaller still. */
+void density_linear_boundary (const MercerKdeAxis *axis, double at, double *level, double *slope);
 /* Around making and freeing plans of FFTW. */
 void density_plan_lock (void);
 void density_plan_unlock (void);

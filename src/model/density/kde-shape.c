@@ -98,12 +98,62 @@ sinc (size_t n, const double *u, double *out)
     }
 }
 
+/* --- Round a circle ---------------------------------------------------------------------------------- */
+
+/* The geometric series of all turns on either side. */
+static void
+exponential_wrapped (size_t n, const double *u, double period, double *out)
+{
+  double rest = -1 / expm1 (-period);
+  for (size_t i = 0; i < n; i++)
+    {
+      double a = fabs (u[i]);
+      out[i] = 0.5 * (exp (-a) + (exp (a - period) + exp (-a - period)) * rest);
+    }
+}
+
+/* The Fourier series, (1 + 2 sum_m phi (m w) cos (m w u)) / period, w = 2 pi / period, whose coefficients end where m w is 2; by
+ * Clenshaw's recurrence. A long circle has many, and few turns that matter: of those 40 on each side leave out 1 / (pi (40 period)^2). */
+static void
+sinc_wrapped (size_t n, const double *u, double period, double *out)
+{
+  enum { SOME = 128, MOST_TERMS = 1000, TURNS = 40 };
+  double w = 2 * M_PI / period, twice[SOME], last[SOME], next[SOME];
+  for (size_t first = 0; first < n; first += SOME)
+    {
+      size_t some = MIN (n - first, (size_t) SOME);
+      int terms = (int) MIN (2 / w, MOST_TERMS + 1.0);
+      for (size_t i = 0; i < some; i++)
+        {
+          twice[i] = 2 * cos (w * u[first + i]);
+          last[i] = next[i] = 0;
+        }
+      for (int m = terms; m > 0 && terms <= MOST_TERMS; m--)
+        for (size_t i = 0; i < some; i++)
+          {
+            double b = MIN (2 - m * w, 1) + twice[i] * last[i] - next[i];
+            next[i] = last[i];
+            last[i] = b;
+          }
+      for (int k = -TURNS; k <= TURNS && terms > MOST_TERMS; k++)
+        {
+          for (size_t i = 0; i < some; i++)
+            next[i] = u[first + i] + k * period;
+          sinc (some, next, next);
+          for (size_t i = 0; i < some; i++)
+            last[i] += next[i];
+        }
+      for (size_t i = 0; i < some; i++)
+        out[first + i] = terms > MOST_TERMS ? last[i] : (1 + twice[i] * last[i] - 2 * next[i]) / period;
+    }
+}
+
 /* --- The table ------------------------------------------------------------------------------------ */
 
 #define SQRT_3 1.7320508075688772
 
 const MercerKdeShape mercer_kde_shapes[] = {
-  { "gaussian", N_("Gaussian"), "exp (-u²/2) / √(2π)", 1, INFINITY, 8.9, gaussian },
+  { "gaussian", N_("Gaussian"), "exp (-u²/2) / √(2π)", 1, INFINITY, 8.9, gaussian, .flat = 0.84 },
   { "box", N_("Box"), "1/2, |u| ≤ 1", 1 / SQRT_3, 1, 1, box },
   { "triangular", N_("Triangular"), "1 - |u|, |u| ≤ 1", 0.40824829046386307, 1, 1, triangular },
   { "epanechnikov", N_("Epanechnikov"), "3/4 (1 - u²), |u| ≤ 1", 0.44721359549995794, 1, 1, epanechnikov },
@@ -111,11 +161,12 @@ const MercerKdeShape mercer_kde_shapes[] = {
   { "triweight", N_("Triweight"), "35/32 (1 - u²)³, |u| ≤ 1", 1 / 3.0, 1, 1, triweight },
   { "tricube", N_("Tricube"), "70/81 (1 - |u|³)³, |u| ≤ 1", 0.37951669503554070, 1, 1, tricube },
   { "cosine", N_("Cosine"), "π/4 cos (πu/2), |u| ≤ 1", 0.43523617825417250, 1, 1, cosine },
-  { "logistic", N_("Logistic"), "1 / (exp (u) + 2 + exp (-u))", M_PI / SQRT_3, INFINITY, 41, logistic },
-  { "sigmoid", N_("Sigmoid"), "2/π / (exp (u) + exp (-u))", M_PI_2, INFINITY, 41, sigmoid },
-  { "exponential", N_("Exponential"), "exp (-|u|) / 2", M_SQRT2, INFINITY, 40, exponential },
+  { "logistic", N_("Logistic"), "1 / (exp (u) + 2 + exp (-u))", M_PI / SQRT_3, INFINITY, 41, logistic, .flat = 0.62 },
+  { "sigmoid", N_("Sigmoid"), "2/π / (exp (u) + exp (-u))", M_PI_2, INFINITY, 41, sigmoid, .flat = 0.34 },
+  { "exponential", N_("Exponential"), "exp (-|u|) / 2", M_SQRT2, INFINITY, 40, exponential, .wrapped = exponential_wrapped },
   /* sd: as large a sum of squares, 4 / (3 pi), as a Gaussian's 1 / (2 sqrt (pi) sd) */
-  { "sinc", N_("Sinc (flat-top)"), "(cos (u) - cos (2u)) / (πu²)", 0.66467019408956850, INFINITY, 1e9, sinc, .negative = true },
+  { "sinc", N_("Sinc (flat-top)"), "(cos (u) - cos (2u)) / (πu²)", 0.66467019408956850, INFINITY, 1e9, sinc, .negative = true,
+    .wrapped = sinc_wrapped },
   { NULL }
 };
 

@@ -21,6 +21,9 @@ typedef struct
   double reach;        /* beyond it K (u) < 1e-17 K (0): sums in double precision lose nothing without */
   void (*values) (size_t n, const double *u, double *out); /* out may be u */
   bool negative;       /* in places: a kernel of infinite order, which has no second moment. RENORMALISED is not for it */
+  double flat;         /* round a circle shorter than this it is the same everywhere, to 1e-12 (Poisson's summation) */
+  void (*wrapped) (size_t n, const double *u, double period, double *out); /* sum_k K (u + k period), |u| <= period; out may be u. NULL:
+                                                                              turn by turn, where few reach */
 } MercerKdeShape;
 
 /* In the order of the ids that the command line offers; ends with id NULL. The first is the Gaussian. */
@@ -152,9 +155,12 @@ MercerStatus mercer_kde_balloon_at (const MercerBalloon *balloon, const MercerKd
 /* The points of the lattice of these bins that hold mass, as points of an estimate: x (room for all x d) and weights that sum to 1.
  * Returns how many. In the units of the table. */
 size_t mercer_kde_points_of_bins (const MercerKde *kde, const MercerBins *bins, MercerMatrix *x, double *weights);
-/* Clips at 0 and divides by the integral (trapezoid) if an edge asks for it; on a lattice; kde->x.cols
- * says in how many dimensions. Returns what was divided by. */
-double mercer_kde_finish (const MercerKde *kde, const size_t *m, const double *step, double *f);
+/* The integral over the whole support of what the points (bins NULL), or the bins, give where an edge is RENORMALISED, taken as 0 where it
+ * is negative: what the density is divided by. 1 for all else. d = 1 or 2 and both axes RENORMALISED; no widths. Within 1e-5: each point's
+ * kernel is integrated over cells that are small where the sum may be negative. O(n) times the cells of the bounds, some 300 or 300 x 300. */
+MercerStatus mercer_kde_integral (const MercerKde *kde, const MercerBins *bins, double *mass, MercerWork *work);
+/* Where an edge is RENORMALISED: clips count values at 0 and divides by their integral, as above. */
+void mercer_kde_finish (const MercerKde *kde, double mass, size_t count, double *f);
 
 /* Sum over the lattice times the cell, ends counted half: the mass inside. */
 double mercer_kde_mass (size_t d, const size_t *m, const double *step, const double *f);
