@@ -97,13 +97,14 @@ step_of (const MercerFigure *figure, size_t turn)
 void
 mercer_reel_append (MercerReel *reel, MercerFigure *figure)
 {
-  size_t count = reel->frames->len;
-  bool again = count > 0 && frame_at (reel, count - 1)->step == step_of (figure, reel->appended);
-  /* one that was kept only for being the newest goes too */
-  if (again || (count > 0 && frame_at (reel, count - 1)->turn % reel->stride != 0))
+  size_t step = step_of (figure, reel->appended), count;
+  /* what a flow that has gone back showed from there on is no more */
+  for (; (count = reel->frames->len) > 0 && frame_at (reel, count - 1)->step >= step; drop (reel, count - 1))
+    reel->appended = frame_at (reel, count - 1)->turn;
+  /* nor is one that was kept only for being the newest */
+  if (count > 0 && frame_at (reel, count - 1)->turn % reel->stride != 0)
     drop (reel, count - 1);
-  reel->appended -= again;
-  Frame frame = { figure, reel->appended, step_of (figure, reel->appended), mercer_figure_bytes (figure) };
+  Frame frame = { figure, reel->appended, step, mercer_figure_bytes (figure) };
   reel->appended++;
   g_array_append_val (reel->frames, frame);
   reel->bytes += frame.bytes;

@@ -13,7 +13,8 @@ typedef struct _MercerReel MercerReel;
 MercerReel *mercer_reel_new (size_t limit);
 void mercer_reel_free (MercerReel *reel);
 void mercer_reel_clear (MercerReel *reel);
-/* Takes the reference; in place of the newest frame if that shows the same step. Amortised O(1). */
+/* Takes the reference; in place of all that show the same step or a later one, which a flow that goes back shows anew. Amortised
+ * O(1). */
 void mercer_reel_append (MercerReel *reel, MercerFigure *frame);
 size_t mercer_reel_count (const MercerReel *reel);
 /* Borrowed; index 0 is the first step. */

@@ -85,11 +85,34 @@ test_finish (void)
   mercer_reel_free (reel);
 }
 
+/* A flow that goes back: what it showed from there on goes, and the spacing stays even but for the one gap there. */
+static void
+test_back (void)
+{
+  size_t bytes;
+  MercerFigure *one = frame_of_step (0);
+  bytes = mercer_figure_bytes (one);
+  mercer_figure_unref (one);
+  MercerReel *reel = mercer_reel_new (16 * bytes + bytes / 2); /* of 40 frames every fourth stays */
+  for (int k = 0; k < 40; k++)
+    mercer_reel_append (reel, frame_of_step (k));
+  for (int k = 22; k < 31; k++)
+    mercer_reel_append (reel, frame_of_step (k));
+  size_t count = mercer_reel_count (reel);
+  g_assert_cmpuint (mercer_reel_step (reel, count - 1), ==, 30);
+  for (size_t i = 0; i + 1 < count; i++)
+    g_assert_cmpuint (mercer_reel_step (reel, i), ==, i <= 5 ? 4 * i : 22 + 4 * (i - 6));
+  mercer_reel_append (reel, frame_of_step (0));
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 1);
+  mercer_reel_free (reel);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reel/thins-evenly", test_thins_evenly);
   g_test_add_func ("/reel/finish", test_finish);
+  g_test_add_func ("/reel/back", test_back);
   return g_test_run ();
 }

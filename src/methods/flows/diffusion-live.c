@@ -141,27 +141,47 @@ take_table (DiffusionRun *run)
   return status == MERCER_OK ? place_rows (run) : status;
 }
 
-MercerStatus
-diffusion_run_refresh (DiffusionRun *run)
+static DiffusionChange
+compare (const DiffusionRun *run, MercerRecipe *next)
 {
-  MercerRecipe *next = mercer_job_refresh (run->job);
+  const DiffusionValues *v = run->values, *w = mercer_recipe_values (next);
+  if (v->noise != w->noise
+      || !mercer_hash_equal (mercer_dataset_hash (run->in.dataset), mercer_dataset_hash (mercer_recipe_dataset (next))))
+    return DIFFUSION_OUT;
+  return v->knowledge != w->knowledge || v->random != w->random || v->bandwidth != w->bandwidth || v->width != w->width
+                 || v->copies != w->copies
+             ? DIFFUSION_BACK
+             : DIFFUSION_SEEN;
+}
+
+MercerStatus
+diffusion_run_refresh (DiffusionRun *run, DiffusionChange *change)
+{
+  g_autoptr (MercerRecipe) next = mercer_job_refresh (run->job);
+  *change = next != NULL ? DIFFUSION_SEEN : DIFFUSION_SAME;
   if (next == NULL)
     return MERCER_OK;
   g_autofree char *refusal = mercer_recipe_check (next);
   run->refused = refusal != NULL;
   if (run->refused)
-    {
-      mercer_recipe_unref (next);
-      return MERCER_OK;
-    }
-  g_autoptr (MercerRecipe) old = run->recipe;
+    return MERCER_OK;
+  g_autoptr (MercerRecipe) old = g_steal_pointer (&run->recipe);
+  *change = compare (run, next);
   double noise = run->values->noise;
-  run->recipe = next;
-  run->values = mercer_recipe_values (next);
-  run->in.names = mercer_recipe_role (next, "x");
-  run->in.dataset = mercer_recipe_dataset (next);
+  bool other_rows = !mercer_hash_equal (mercer_dataset_hash (run->in.dataset), mercer_dataset_hash (mercer_recipe_dataset (next)));
+  run->recipe = g_steal_pointer (&next);
+  run->values = mercer_recipe_values (run->recipe);
+  run->in.names = mercer_recipe_role (run->recipe, "x");
+  run->in.dataset = mercer_recipe_dataset (run->recipe);
   if (run->values->noise != noise)
     take_schedule (run);
-  return mercer_hash_equal (mercer_dataset_hash (mercer_recipe_dataset (old)), mercer_dataset_hash (run->in.dataset)) ? MERCER_OK
-                                                                                                                       : take_table (run);
+  return other_rows ? take_table (run) : MERCER_OK;
+}
+
+void
+diffusion_run_rewind (DiffusionRun *run, DiffusionChange change)
+{
+  run->done = change == DIFFUSION_OUT ? 0 : run->steps + 1;
+  for (size_t way = change == DIFFUSION_OUT ? 0 : 1; way < 2; way++)
+    mercer_diffusion_schedule (run->steps, run->values->noise, run->kept[way]);
 }

@@ -111,8 +111,9 @@ keep (DiffusionRun *run, size_t moment)
 }
 
 MercerStatus
-diffusion_run_moment (DiffusionRun *run, size_t moment)
+diffusion_run_moment (DiffusionRun *run)
 {
+  size_t moment = run->done;
   MercerStatus status = MERCER_OK;
   if (moment == 0)
     diffusion_run_noised (run, STREAM_FORWARD, 0, run->x, (MercerMatrix){ 0 });
@@ -127,6 +128,7 @@ diffusion_run_moment (DiffusionRun *run, size_t moment)
   if (status == MERCER_OK)
     keep (run, moment);
   run->now = moment;
+  run->done = moment + 1;
   return status;
 }
 

@@ -22,9 +22,10 @@ static const MercerParam params[] = {
   MERCER_INT (DiffusionValues, copies, "copies", N_("Noisy copies"), "",
               N_("So many of each row at each time are what the regression learns from"), 4, 1, 20, MERCER_LIVE),
   MERCER_INT (DiffusionValues, steps, "steps", N_("Steps"), "",
-              N_("How many there are to noise, and as many back; more are smaller"), 60, 1, 300, 0),
+              N_("How many there are to noise, and as many back; more are smaller"), 60, 1, 300, MERCER_ANEW),
   { "particles", MERCER_PARAM_INT, offsetof (DiffusionValues, particles), N_("Particles"), "",
-    N_("How many rows are seen diffusing, and how many particles come back"), 400, 1, 2000, 20, 1000, MERCER_LOG, NULL, NULL },
+    N_("How many rows are seen diffusing, and how many particles come back"), 400, 1, 2000, 20, 1000, MERCER_LOG | MERCER_ANEW,
+    NULL, NULL },
   MERCER_REAL (DiffusionValues, noise, "noise", N_("Noise"), "",
                N_("How fast the data are forgotten at the end; with too little the way back starts from the wrong noise"), 20, 0.2, 100,
                1, 40, MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),
@@ -45,21 +46,43 @@ emit (DiffusionRun *run, MercerEmit kind)
   return status;
 }
 
+/* The moments that are missing. */
+static MercerStatus
+film (DiffusionRun *run)
+{
+  MercerStatus status = MERCER_OK;
+  DiffusionChange change;
+  while (status == MERCER_OK && run->done < run->moments)
+    {
+      status = mercer_work_wanted (run->work) ? diffusion_run_refresh (run, &change) : MERCER_STOPPED;
+      /* paused, it shows what the change does to this moment */
+      bool again = run->done > 0 && change != DIFFUSION_SAME && mercer_job_is_paused (run->job);
+      if (status == MERCER_OK && !again)
+        status = diffusion_run_moment (run);
+      if (status == MERCER_OK && mercer_job_is_live (run->job) && run->done < run->moments)
+        status = emit (run, MERCER_EMIT_FRAME);
+      mercer_work_progress (run->work, (double) run->done / (double) run->moments,
+                            diffusion_run_is_back (run, run->now) ? _("Coming back") : _("Diffusing"));
+    }
+  return status;
+}
+
+/* At its end the film waits: a change of the way back lets it go back again, from the same noise. */
 static MercerStatus
 play (DiffusionRun *run)
 {
-  size_t last = run->moments - 1;
-  MercerStatus status = MERCER_OK;
-  for (size_t k = 0; k <= last && status == MERCER_OK; k++)
+  DiffusionChange change = DIFFUSION_SAME;
+  MercerStatus status;
+  do
     {
-      status = mercer_work_wanted (run->work) ? diffusion_run_refresh (run) : MERCER_STOPPED;
+      if (change >= DIFFUSION_BACK)
+        diffusion_run_rewind (run, change);
+      status = film (run);
       if (status == MERCER_OK)
-        status = diffusion_run_moment (run, k);
-      if (status == MERCER_OK && mercer_job_is_live (run->job) && k < last)
-        status = emit (run, MERCER_EMIT_FRAME);
-      mercer_work_progress (run->work, (double) k / (double) last, k <= run->steps ? _("Diffusing") : _("Coming back"));
+        status = emit (run, MERCER_EMIT_FINAL);
     }
-  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
+  while (status == MERCER_OK && mercer_job_await (run->job) && (status = diffusion_run_refresh (run, &change)) == MERCER_OK);
+  return status;
 }
 
 static MercerStatus
@@ -86,7 +109,7 @@ const MercerMethod mercer_method_diffusion = {
   .values_size = sizeof (DiffusionValues),
   .params = params,
   .roles = roles,
-  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA,
+  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_GOES_ON,
   .least_rows = 1,
   .run = run_cb,
 };

@@ -27,7 +27,8 @@ typedef struct
   MercerInputs in;
   size_t total;        /* rows before they were thinned */
   size_t steps, m, moments;
-  size_t now;          /* the newest moment; those before it are known, too */
+  size_t done;         /* so many moments are known, the first ones */
+  size_t now;          /* the newest of them */
   bool refused;        /* the last change could not be taken over */
   double unit;         /* the picture's length in which the data have variance about 1 */
   MercerCloud cloud;
@@ -44,10 +45,19 @@ typedef struct
 
 MercerStatus diffusion_run_open (DiffusionRun *run, MercerJob *job, const MercerRecipe *recipe);
 void diffusion_run_close (DiffusionRun *run);
-/* What a hand has changed since the last moment. */
-MercerStatus diffusion_run_refresh (DiffusionRun *run);
-/* Moments one after another, from 0. */
-MercerStatus diffusion_run_moment (DiffusionRun *run, size_t moment);
+/* What a hand has changed since the last moment: nothing, the picture alone, the way back, or the way out as well. */
+typedef enum
+{
+  DIFFUSION_SAME,
+  DIFFUSION_SEEN,
+  DIFFUSION_BACK,
+  DIFFUSION_OUT
+} DiffusionChange;
+MercerStatus diffusion_run_refresh (DiffusionRun *run, DiffusionChange *change);
+/* The moment after those that are known. */
+MercerStatus diffusion_run_moment (DiffusionRun *run);
+/* Forgets the way back, or with it the way out, so that it is gone anew with the values as they are. */
+void diffusion_run_rewind (DiffusionRun *run, DiffusionChange change);
 static inline bool
 diffusion_run_is_back (const DiffusionRun *run, size_t moment)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-testing.h"
+#include "write.h"
 
 /* Two spirals of a roll, n rows. */
 static MercerDataset *
@@ -215,6 +216,73 @@ test_rows (void)
   film_clear (&film);
 }
 
+typedef struct
+{
+  Film film; /* first: film_emit () gets it */
+  MercerRecipe *next;
+  guint at_end; /* frames until then */
+} Resumed;
+
+static MercerRecipe *
+take_next (void *data)
+{
+  Resumed *resumed = data;
+  return g_steal_pointer (&resumed->next);
+}
+
+static MercerRecipe *
+take_at_end (void *data)
+{
+  Resumed *resumed = data;
+  return resumed->at_end > 0 ? take_next (data) : NULL;
+}
+
+/* Once, if there is something new. */
+static bool
+await (void *data)
+{
+  Resumed *resumed = data;
+  if (resumed->next == NULL)
+    return false;
+  resumed->at_end = resumed->film.frames->len;
+  g_clear_pointer (&resumed->film.final, mercer_figure_unref);
+  return true;
+}
+
+/* A change after the end: the way back is gone again, as it would have been from the start; with another noise the way out as well; what
+ * is only drawn shows the end again. */
+static void
+test_end (void)
+{
+  static const struct
+  {
+    const char *id;
+    double value;
+    guint from; /* the first moment that is seen again */
+  } changed[] = { { "bandwidth", 0.5, T + 1 }, { "noise", 5, 0 }, { "arrows", 0, 2 * T + 1 } };
+  g_autoptr (MercerDataset) table = roll (100);
+  for (size_t c = 0; c < G_N_ELEMENTS (changed); c++)
+    {
+      g_autoptr (MercerRecipe) recipe = short_film (table), next = mercer_recipe_with_value (recipe, changed[c].id, changed[c].value);
+      Film fresh = shoot (next, NULL);
+      Resumed resumed = { .film.frames = g_ptr_array_new_with_free_func ((GDestroyNotify) mercer_figure_unref), .next = mercer_recipe_ref (next) };
+      MercerWork *work = mercer_work_new (0, NULL);
+      MercerJobSink sink = { .emit = film_emit, .data = &resumed, .live = true, .refresh = take_at_end, .await = await };
+      MercerJob *job = mercer_job_new (recipe, work, &sink);
+      g_assert_cmpint (mercer_job_run (job, NULL), ==, MERCER_OK);
+      g_assert_cmpuint (resumed.at_end, ==, 2 * T + 1);
+      g_assert_cmpuint (resumed.film.frames->len, ==, 2 * (2 * T + 1) - changed[c].from);
+      if (resumed.film.frames->len > resumed.at_end)
+        g_assert_cmpfloat (readout (resumed.film.frames->pdata[resumed.at_end], "steps"), ==, changed[c].from);
+      g_autofree char *end = mercer_figure_to_json (resumed.film.final), *same = mercer_figure_to_json (fresh.final);
+      g_assert_cmpstr (end, ==, same);
+      mercer_job_free (job);
+      mercer_work_free (work);
+      film_clear (&resumed.film);
+      film_clear (&fresh);
+    }
+}
+
 /* Equal rows have no spread that could come back, nor one made of rounding: a mean of thirty times 0.1 is not 0.1. */
 static void
 test_equal_rows (void)
@@ -252,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/noise", test_noise);
   g_test_add_func ("/diffusion/values", test_values);
   g_test_add_func ("/diffusion/rows", test_rows);
+  g_test_add_func ("/diffusion/end", test_end);
   g_test_add_func ("/diffusion/equal-rows", test_equal_rows);
   g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();
