@@ -24,6 +24,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (MercerKernelEditor, mercer_kernel_editor, GTK_TYPE_BOX)
 
 static void show_kernel (MercerKernelEditor *editor, bool afresh);
+static void show_objection (MercerKernelEditor *editor);
 
 MercerKernel *
 mercer_kernel_editor_kernel (MercerKernelEditor *editor)
@@ -112,9 +113,12 @@ typed_cb (MercerKernelText *text, gpointer data)
   tell (editor, _ ("Kernel"), "kernel-text");
 }
 
+/* The text may have been put into canonical form, where things have other places. */
 static void
 text_settled_cb (MercerKernelText *text, gpointer data)
 {
+  if (mercer_kernel_editor_kernel (data) != NULL)
+    show_objection (data);
   mercer_kernel_editor_settle (data);
 }
 

@@ -12,7 +12,7 @@ from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from tap import main, test  # noqa: E402
-from window import Window, until  # noqa: E402
+from window import Window, until, xdotool  # noqa: E402
 
 
 def expression(window):
@@ -117,6 +117,53 @@ def menus_speak():
         assert len(rows) > 30, len(rows)
         assert all(row.name and row.description for row in rows)
         window.keys("Escape")
+
+
+def go_to(window, role, name, back=False):
+    """By Tab, as one does who has no pointer."""
+    for _ in range(40):
+        if focused(window) == (role, name):
+            return
+        window.keys("shift+Tab" if back else "Tab")
+    raise AssertionError(f"40 times Tab do not lead to {role} {name}")
+
+
+def write(window, words):
+    go_to(window, "text", "Kernel expression")
+    window.keys("ctrl+a")
+    xdotool("type", "--delay", "8", words)
+    window.keys("Return")
+
+
+@test
+def second_kernel():
+    """a second kernel is read out, chosen and typed by keys, told where it is wrong, and left to the method again"""
+    with Window("--data", "sample:iris", "--method", "kernel-correlation") as window:
+        def rows():
+            return [node.name for node in window.app.all("list item", "Kernel ")]
+
+        until(lambda: len(rows()) == 2, what="two kernels")
+        first = expression(window)
+        assert rows()[0] == f"Kernel 1 of 2, First set: {first}", rows()
+        assert rows()[1].startswith("Kernel 2 of 2, Second set, automatic: RBF("), rows()
+        automatic = rows()[1].split(": ", 1)[1]
+
+        go_to(window, "list item", rows()[0])
+        window.keys("Down")
+        until(lambda: expression(window) == automatic, what="the second kernel in the editor")
+        write(window, "2 * RBF()[q]")
+        view = window.node("text", "Kernel expression")
+        until(lambda: "There is no input column" in view.description, what="what is wrong")
+        assert view.description.startswith("Character "), view.description
+        assert expression(window)[int(view.description.split(":")[0].split()[1]) - 1] == "q"
+        write(window, "Matern(nu=1.5, lengthscale=0.5)")
+        until(lambda: rows()[1] == "Kernel 2 of 2, Second set: Matern(nu=1.5, lengthscale=0.5)", what="the kernel in the list")
+        assert not view.description
+        window.button("Back to: automatic").do("click")
+        until(lambda: expression(window) == automatic, what="the kernel of the method")
+        go_to(window, "list item", rows()[1], back=True)
+        window.keys("Up")
+        until(lambda: expression(window) == first, what="the first kernel again")
 
 
 main()
