@@ -32,15 +32,29 @@ unit_of (const MercerProjectionGram *gram, double *scratch)
   return median > 0 ? median : 1;
 }
 
-/* Directions from vectors drawn at random, then a few steps with each point at unit length, so that no far point decides. */
+/* R to begin with: the scores of the last answer of the thread, and numbers drawn at random where there is none. */
+static void
+first_vectors (Descent *d, const MercerDualProblem *problem)
+{
+  MercerMatrix r = descent_columns (d->r, d->k);
+  bool warm = projection_start (&problem->of, r, d->work);
+  for (size_t j = 0; j < d->k; j++)
+    {
+      double *column = mercer_matrix_column (r, j);
+      if (!warm || cblas_dasum ((int) d->n, column, 1) == 0)
+        mercer_random_normals (START_SEED, 0, j * d->n, d->n, column);
+    }
+}
+
+/* Directions from there, then a few steps with each point at unit length, so that no far point decides; nor does what was last: these
+ * steps end near the same directions wherever they begin, and the square loss has no other optimum. */
 static MercerStatus
 start (Descent *d, const MercerDualProblem *problem, double unit, double *history, size_t *steps)
 {
   double *given = mercer_work_doubles (d->work, d->n);
   if (given == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t j = 0; j < d->k; j++)
-    mercer_random_normals (START_SEED, 0, j * d->n, d->n, mercer_matrix_column (d->r, j));
+  first_vectors (d, problem);
   MercerStatus status = descent_multiply (d);
   if (status == MERCER_OK)
     status = descent_step_dca (d);

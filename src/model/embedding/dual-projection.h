@@ -48,8 +48,9 @@ typedef struct
   bool converged;
 } MercerDualProjection;
 
-/* From a start that the data alone decide (directions of the points at unit length), so that equal problems have equal answers but for
- * what is free: signs, and the basis of directions with equal values, continue the last answer of the thread. Free with
+/* From a start that the data decide (directions of the points at unit length, to one part in a hundred), so that equal problems have equal
+ * answers but for the tolerance and what is free: signs, and the basis of directions with equal values, continue the last answer of the
+ * thread, from which the search for that start begins. Free with
  * mercer_dual_projection_free (). O(n^2 k) a step after the Gram matrix, O(n m k) in the span of m landmarks. OUT_OF_MEMORY where that
  * does not fit; DIVERGED where it is not finite. Fewer components come back where K' has no more directions, at least one. */
 MercerStatus mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection **out, MercerWork *work);

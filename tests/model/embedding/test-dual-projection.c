@@ -465,6 +465,46 @@ test_landmarks (void)
     }
 }
 
+/* Under a hand each answer starts from the one before: fewer products, and the same answer as from nothing. */
+static void
+test_warm (void)
+{
+  enum { N = 300, K = 3, STEPS = 20 };
+  g_autofree double *x = moons (N);
+  static const char *const names[] = { "square", "Huber", "insensitive" };
+  for (int loss = 0; loss < 3; loss++)
+    {
+      size_t products[2] = { 0 };
+      MercerStore *store = mercer_store_new (1 << 24);
+      for (int step = 0; step < STEPS; step++)
+        {
+          g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%g)", 0.5 * pow (1.03, step));
+          g_autoptr (MercerKernel) kernel = bound_kernel (text, 2);
+          MercerDualProjection *dual[2];
+          for (int thread = 0; thread < 2; thread++)
+            {
+              MercerDualProblem problem = { .of = { .x = mercer_matrix (x, N, 2), .kernel = kernel, .centred = true, .components = K },
+                                            .loss = (MercerDualLoss) loss, .threshold = 0.5 };
+              if (thread)
+                problem.of.thread = some_thread ();
+              MercerWork *work = mercer_work_new (0, store);
+              g_assert_cmpint (mercer_dual_projection (&problem, &dual[thread], work), ==, MERCER_OK);
+              g_assert_true (dual[thread]->converged);
+              products[thread] += step > 0 ? dual[thread]->products : 0;
+              mercer_work_free (work);
+            }
+          assert_close (dual[1]->objective, dual[0]->objective, 1e-12, 0); /* right to the square of the tolerance */
+          for (size_t j = 0; j < K; j++)
+            assert_close (dual[1]->projection->values[j], dual[0]->projection->values[j], 1e-6, 0);
+          mercer_dual_projection_free (dual[0]);
+          mercer_dual_projection_free (dual[1]);
+        }
+      g_test_message ("%s: %zu products instead of %zu", names[loss], products[1], products[0]);
+      g_assert_cmpuint (10 * products[1], <, 9 * products[0]);
+      mercer_store_free (store);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,6 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dual-projection/sparse", test_sparse);
   g_test_add_func ("/dual-projection/edges", test_edges);
   g_test_add_func ("/dual-projection/follow", test_follow);
+  g_test_add_func ("/dual-projection/warm", test_warm);
   g_test_add_func ("/dual-projection/landmarks", test_landmarks);
   return g_test_run ();
 }
