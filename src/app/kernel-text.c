@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kernel-text.h"
+#include "kernel-text-private.h"
 
 #include <glib/gi18n.h>
 
@@ -8,21 +8,6 @@
 /* How long the hand rests before what it typed is applied: the tree does not flicker through what stands there
  * between two keys. */
 #define REST_MS 400
-
-struct _MercerKernelText
-{
-  GtkBox parent_instance;
-
-  MercerKernelModel *model;
-  bool showing; /* the buffer is being filled: nobody types */
-  char *objection;
-  size_t objection_start, objection_end;
-  GtkWidget *frame, *view, *sentence, *advice;
-  GtkTextBuffer *buffer;
-  GtkTextTag *wrong;
-  guint fitting; /* idle */
-  guint resting; /* timeout */
-};
 
 enum
 {
@@ -43,75 +28,6 @@ buffer_text (MercerKernelText *text)
   return gtk_text_buffer_get_text (text->buffer, &start, &end, FALSE);
 }
 
-static void
-iter_at_byte (MercerKernelText *text, const char *written, size_t byte, GtkTextIter *iter)
-{
-  gtk_text_buffer_get_iter_at_offset (text->buffer, iter, (int) g_utf8_strlen (written, (gssize) byte));
-}
-
-static void
-underline (MercerKernelText *text, size_t start, size_t end)
-{
-  const char *written = mercer_kernel_model_text (text->model);
-  GtkTextIter from, to;
-
-  gtk_text_buffer_get_bounds (text->buffer, &from, &to);
-  gtk_text_buffer_remove_tag (text->buffer, text->wrong, &from, &to);
-  if (start == end)
-    return;
-  iter_at_byte (text, written, start, &from);
-  iter_at_byte (text, written, end, &to);
-  gtk_text_buffer_apply_tag (text->buffer, text->wrong, &from, &to);
-}
-
-static void
-say (GtkWidget *label, const char *sentence, GtkWidget *speaker)
-{
-  if (sentence != NULL && g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), sentence) != 0)
-    {
-      gtk_label_set_label (GTK_LABEL (label), sentence);
-      mercer_announce (speaker, sentence);
-    }
-  if (sentence == NULL)
-    gtk_label_set_label (GTK_LABEL (label), "");
-  gtk_widget_set_visible (label, sentence != NULL);
-}
-
-/* What is wrong, with its place for those who do not see the underline; else what the text waits for. */
-static void
-show_sentence (MercerKernelText *text)
-{
-  size_t start = 0, end = 0;
-  const char *mistake = mercer_kernel_model_mistake (text->model, &start, &end), *wrong = mistake, *advice = NULL;
-  g_autofree char *placed = NULL;
-
-  /* What is objected to the kernel holds for what is written as long as they are the same. */
-  if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_SAME)
-    {
-      wrong = text->objection;
-      start = text->objection_start;
-      end = text->objection_end;
-    }
-  if (mistake != NULL)
-    advice = _ ("The picture keeps the last valid kernel; Escape brings its text back.");
-  else if (mercer_kernel_model_typed (text->model) == MERCER_TYPED_UNFINISHED)
-    advice = _ ("Go on, or press Enter to take the number as a term of its own.");
-  if (wrong == NULL)
-    start = end = 0; /* an unfinished number is no mistake */
-  else if (mistake != NULL || start < end)
-    {
-      long place = g_utf8_strlen (mercer_kernel_model_text (text->model), (gssize) start) + 1;
-      /* Translators: a place in a formula, and what is wrong there. */
-      placed = g_strdup_printf (_ ("Character %ld: %s"), place, wrong);
-    }
-  underline (text, start, end);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (text->view), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  say (text->sentence, placed != NULL ? placed : wrong, text->view);
-  say (text->advice, advice, text->view);
-  mercer_set_accessible_description (text->view, placed != NULL ? placed : wrong != NULL ? wrong : advice != NULL ? advice : "");
-}
-
 void
 mercer_kernel_text_update (MercerKernelText *text)
 {
@@ -128,19 +44,7 @@ mercer_kernel_text_update (MercerKernelText *text)
       text->showing = false;
       g_clear_handle_id (&text->resting, g_source_remove); /* what was typed has given way */
     }
-  show_sentence (text);
-}
-
-void
-mercer_kernel_text_object (MercerKernelText *text, const char *sentence, size_t start, size_t end)
-{
-  if (g_strcmp0 (sentence, text->objection) == 0 && start == text->objection_start && end == text->objection_end)
-    return;
-  g_free (text->objection);
-  text->objection = g_strdup (sentence);
-  text->objection_start = start;
-  text->objection_end = end;
-  show_sentence (text);
+  mercer_kernel_text_show_words (text);
 }
 
 void
@@ -189,7 +93,7 @@ apply (MercerKernelText *text)
   g_clear_handle_id (&text->resting, g_source_remove);
   if (!changed)
     return false;
-  show_sentence (text);
+  mercer_kernel_text_show_words (text);
   g_signal_emit (text, signals[SIGNAL_TYPED], 0);
   return true;
 }
@@ -226,7 +130,7 @@ buffer_changed_cb (GtkTextBuffer *buffer, gpointer data)
   g_clear_handle_id (&text->resting, g_source_remove);
   if (mercer_kernel_model_type (text->model, written, caret_byte (text, written)) == MERCER_TYPED_READY)
     text->resting = g_timeout_add (REST_MS, rest_cb, text);
-  show_sentence (text);
+  mercer_kernel_text_show_words (text);
 }
 
 static void
@@ -253,7 +157,7 @@ mercer_kernel_text_confirm (MercerKernelText *text)
   leave (text);
   if (mercer_kernel_model_mistake (text->model, &start, NULL) == NULL)
     return true;
-  iter_at_byte (text, mercer_kernel_model_text (text->model), start, &caret);
+  mercer_kernel_text_iter_at_byte (text, mercer_kernel_model_text (text->model), start, &caret);
   gtk_text_buffer_place_cursor (text->buffer, &caret);
   gtk_widget_grab_focus (text->view);
   mercer_announce (text->view, gtk_label_get_label (GTK_LABEL (text->sentence)));
@@ -349,21 +253,6 @@ init_view (MercerKernelText *text)
   gtk_widget_add_controller (text->view, keys);
 }
 
-static GtkWidget *
-sentence_new (MercerKernelText *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new ("");
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_set_visible (label, FALSE);
-  gtk_box_append (GTK_BOX (text), label);
-  return label;
-}
-
 static void
 mercer_kernel_text_init (MercerKernelText *text)
 {
@@ -384,6 +273,6 @@ mercer_kernel_text_init (MercerKernelText *text)
   gtk_widget_set_overflow (text->frame, GTK_OVERFLOW_HIDDEN);
   adw_bin_set_child (ADW_BIN (text->frame), text->view);
   gtk_box_append (GTK_BOX (text), text->frame);
-  text->sentence = sentence_new (text, "error");
-  text->advice = sentence_new (text, "dim-label");
+  text->sentence = mercer_kernel_text_sentence_new (text, "error");
+  text->advice = mercer_kernel_text_sentence_new (text, "dim-label");
 }

@@ -8,80 +8,14 @@
  * A table that was edited, or came from nowhere, carries its cells. Values are text as on the command line, so
  * that choices are words and numbers read back to the same double. */
 
-#include "recipe-private.h"
+#include "recipe-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 
 #include "json.h"
-#include "reader.h"
 
 /* --- Writing ----------------------------------------------------------------------------------- */
-
-static void
-print_numeric (JsonBuilder *b, const MercerColumn *column)
-{
-  json_builder_set_member_name (b, "values");
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < column->n; i++)
-    if (isnan (column->values[i]))
-      json_builder_add_null_value (b);
-    else
-      json_builder_add_double_value (b, column->values[i]);
-  json_builder_end_array (b);
-}
-
-static void
-print_categorical (JsonBuilder *b, const MercerColumn *column)
-{
-  json_builder_set_member_name (b, "levels");
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < column->n_levels; i++)
-    json_builder_add_string_value (b, column->levels[i]);
-  json_builder_end_array (b);
-  json_builder_set_member_name (b, "codes");
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < column->n; i++)
-    json_builder_add_int_value (b, column->codes[i]);
-  json_builder_end_array (b);
-}
-
-static void
-print_table (JsonBuilder *b, const MercerDataset *dataset)
-{
-  json_builder_begin_object (b);
-  json_builder_set_member_name (b, "title");
-  json_builder_add_string_value (b, mercer_dataset_title (dataset));
-  json_builder_set_member_name (b, "columns");
-  json_builder_begin_array (b);
-  for (size_t c = 0; c < mercer_dataset_columns (dataset); c++)
-    {
-      const MercerColumn *column = mercer_dataset_column (dataset, c);
-      json_builder_begin_object (b);
-      json_builder_set_member_name (b, "name");
-      json_builder_add_string_value (b, column->name);
-      json_builder_set_member_name (b, "unit");
-      json_builder_add_string_value (b, column->unit);
-      if (column->kind == MERCER_COLUMN_NUMERIC)
-        print_numeric (b, column);
-      else
-        print_categorical (b, column);
-      json_builder_end_object (b);
-    }
-  json_builder_end_array (b);
-  json_builder_end_object (b);
-}
-
-static void
-print_data (JsonBuilder *b, const MercerDataset *dataset)
-{
-  const char *origin = mercer_dataset_origin (dataset);
-  if (origin != NULL && origin[0] != '\0' && !mercer_dataset_is_edited (dataset))
-    json_builder_add_string_value (b, origin);
-  else
-    print_table (b, dataset);
-}
 
 static void
 print_roles (JsonBuilder *b, const MercerRecipe *recipe)
@@ -139,7 +73,7 @@ print_tables (JsonBuilder *b, const MercerRecipe *recipe)
     if (recipe->tables[i] != NULL)
       {
         json_builder_set_member_name (b, table_id (recipe->method, i));
-        print_data (b, recipe->tables[i]);
+        mercer_recipe_print_data (b, recipe->tables[i]);
       }
   json_builder_end_object (b);
 }
@@ -169,7 +103,7 @@ mercer_recipe_print (const MercerRecipe *recipe)
   json_builder_set_member_name (b, "method");
   json_builder_add_string_value (b, recipe->method->id);
   json_builder_set_member_name (b, "data");
-  print_data (b, recipe->dataset);
+  mercer_recipe_print_data (b, recipe->dataset);
   json_builder_set_member_name (b, "roles");
   print_roles (b, recipe);
   print_optional (b, recipe);
@@ -186,129 +120,16 @@ mercer_recipe_print (const MercerRecipe *recipe)
 
 /* --- Reading ----------------------------------------------------------------------------------- */
 
-static bool
-refuse (GError **error, const char *sentence, const char *what)
-{
-  g_set_error (error, MERCER_RECIPE_ERROR, 0, sentence, what);
-  return false;
-}
-
-static const char *
-member_string (JsonObject *object, const char *name, const char *otherwise)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : otherwise;
-}
-
-static JsonArray *
-member_array (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
-member_object (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static char **
-array_strings (JsonArray *array)
-{
-  guint n = json_array_get_length (array);
-  char **strings = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      bool is_string = json_node_get_value_type (node) == G_TYPE_STRING;
-      strings[i] = g_strdup (is_string ? json_node_get_string (node) : "");
-    }
-  return strings;
-}
-
-/* NaN for anything that is not a number. */
-static double
-element_number (JsonArray *array, guint i)
-{
-  JsonNode *node = json_array_get_element (array, i);
-  GType type = json_node_get_value_type (node);
-  return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
-}
-
-static bool
-parse_column (MercerDatasetBuilder *builder, JsonObject *object, guint *rows)
-{
-  JsonArray *values = member_array (object, "values"), *codes = member_array (object, "codes");
-  JsonArray *levels = member_array (object, "levels");
-  JsonArray *cells = values != NULL ? values : codes;
-  if (cells == NULL || (values == NULL && levels == NULL))
-    return false;
-  guint n = json_array_get_length (cells);
-  if (*rows != G_MAXUINT && n != *rows)
-    return false;
-  *rows = n;
-  const char *name = member_string (object, "name", "");
-  if (values != NULL)
-    {
-      double *numbers = g_new (double, MAX (n, 1));
-      for (guint i = 0; i < n; i++)
-        numbers[i] = element_number (values, i);
-      mercer_dataset_builder_add_numeric (builder, name, member_string (object, "unit", ""), numbers, n);
-      return true;
-    }
-  int n_levels = (int) json_array_get_length (levels);
-  int32_t *indices = g_new (int32_t, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    {
-      double code = element_number (codes, i);
-      indices[i] = code >= 0 && code < n_levels ? (int32_t) code : -1;
-    }
-  mercer_dataset_builder_add_categorical (builder, name, indices, n, array_strings (levels));
-  return true;
-}
-
-static MercerDataset *
-parse_table (JsonObject *object, GError **error)
-{
-  JsonArray *columns = member_array (object, "columns");
-  MercerDatasetBuilder *builder = mercer_dataset_builder_new (member_string (object, "title", _("Table")), "");
-  guint rows = G_MAXUINT;
-  bool sound = columns != NULL && json_array_get_length (columns) > 0;
-  for (guint c = 0; sound && c < json_array_get_length (columns); c++)
-    {
-      JsonNode *node = json_array_get_element (columns, c);
-      sound = JSON_NODE_HOLDS_OBJECT (node) && parse_column (builder, json_node_get_object (node), &rows);
-    }
-  if (sound)
-    return mercer_dataset_builder_finish (builder);
-  mercer_dataset_builder_free (builder);
-  refuse (error, _("The table in “%s” is damaged: its columns differ in length or hold no cells."), "data");
-  return NULL;
-}
-
-static MercerDataset *
-parse_data (JsonNode *node, GError **error)
-{
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return parse_table (json_node_get_object (node), error);
-  if (node != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
-    return mercer_dataset_open (json_node_get_string (node), NULL, error);
-  refuse (error, _("The recipe says nothing under “%s”."), "data");
-  return NULL;
-}
-
 static void
 parse_roles (MercerRecipe *recipe, JsonObject *roles)
 {
   for (int r = 0; recipe->method->roles != NULL && recipe->method->roles[r].id != NULL; r++)
     {
-      JsonArray *names = member_array (roles, recipe->method->roles[r].id);
+      JsonArray *names = mercer_json_array (roles, recipe->method->roles[r].id);
       if (names == NULL)
         continue;
       g_strfreev (recipe->roles[r]);
-      recipe->roles[r] = array_strings (names);
+      recipe->roles[r] = mercer_json_strings (names);
     }
 }
 
@@ -319,11 +140,11 @@ parse_values (MercerRecipe *recipe, JsonObject *values, GError **error)
   for (GList *l = names; l != NULL; l = l->next)
     {
       const MercerParam *spec = mercer_params_find (recipe->method->params, l->data);
-      const char *text = member_string (values, l->data, NULL);
+      const char *text = mercer_json_string (values, l->data, NULL);
       if (spec == NULL)
-        return refuse (error, _("The method has no parameter “%s”."), l->data);
+        return mercer_recipe_refuse_text (error, _("The method has no parameter “%s”."), l->data);
       if (text == NULL)
-        return refuse (error, _("The value of “%s” must be a text such as \"0.1\"."), l->data);
+        return mercer_recipe_refuse_text (error, _("The value of “%s” must be a text such as \"0.1\"."), l->data);
       if (!mercer_param_parse (spec, recipe->values, text, error))
         return false;
     }
@@ -363,8 +184,8 @@ parse_tables (MercerRecipe *recipe, JsonObject *tables, GError **error)
     {
       int i = mercer_recipe_table_index (recipe->method, l->data);
       if (i < 0)
-        return refuse (error, _("The method has no use for a table “%s”."), l->data);
-      recipe->tables[i] = parse_data (json_object_get_member (tables, l->data), error);
+        return mercer_recipe_refuse_text (error, _("The method has no use for a table “%s”."), l->data);
+      recipe->tables[i] = mercer_recipe_parse_data (json_object_get_member (tables, l->data), error);
       if (recipe->tables[i] == NULL)
         return false;
     }
@@ -375,17 +196,17 @@ parse_tables (MercerRecipe *recipe, JsonObject *tables, GError **error)
 static bool
 parse_rest (MercerRecipe *recipe, JsonObject *object, GError **error)
 {
-  JsonObject *roles = member_object (object, "roles"), *values = member_object (object, "values");
-  JsonObject *positions = member_object (object, "positions"), *tables = member_object (object, "tables");
+  JsonObject *roles = mercer_json_object (object, "roles"), *values = mercer_json_object (object, "values");
+  JsonObject *positions = mercer_json_object (object, "positions"), *tables = mercer_json_object (object, "tables");
   if (roles != NULL)
     parse_roles (recipe, roles);
   if (positions != NULL)
     parse_positions (recipe, positions);
   if (tables != NULL && !parse_tables (recipe, tables, error))
     return false;
-  recipe->action = g_strdup (member_string (object, "action", NULL));
+  recipe->action = g_strdup (mercer_json_string (object, "action", NULL));
   recipe->seed = (uint64_t) json_object_get_int_member_with_default (object, "seed", 0);
-  return parse_kernel (recipe, member_string (object, "kernel", NULL), error)
+  return parse_kernel (recipe, mercer_json_string (object, "kernel", NULL), error)
          && (values == NULL || parse_values (recipe, values, error));
 }
 
@@ -397,18 +218,18 @@ mercer_recipe_parse (const char *json, GError **error)
   JsonNode *root = json_parser_load_from_data (parser, json, -1, &syntax) ? json_parser_get_root (parser) : NULL;
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      refuse (error, _("This is not a recipe: %s."), syntax != NULL ? syntax->message : _("not a JSON object"));
+      mercer_recipe_refuse_text (error, _("This is not a recipe: %s."), syntax != NULL ? syntax->message : _("not a JSON object"));
       return NULL;
     }
   JsonObject *object = json_node_get_object (root);
-  const char *id = member_string (object, "method", "");
+  const char *id = mercer_json_string (object, "method", "");
   const MercerMethod *method = mercer_method_find (id);
   if (method == NULL)
     {
-      refuse (error, _("There is no method “%s”. A newer version of the program may know it."), id);
+      mercer_recipe_refuse_text (error, _("There is no method “%s”. A newer version of the program may know it."), id);
       return NULL;
     }
-  g_autoptr (MercerDataset) dataset = parse_data (json_object_get_member (object, "data"), error);
+  g_autoptr (MercerDataset) dataset = mercer_recipe_parse_data (json_object_get_member (object, "data"), error);
   if (dataset == NULL)
     return NULL;
   g_autoptr (MercerRecipe) recipe = mercer_recipe_blank (method, dataset);

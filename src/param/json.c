@@ -38,3 +38,38 @@ mercer_json_print (JsonNode *root)
     }
   return g_string_free (mended, FALSE);
 }
+
+const char *
+mercer_json_string (JsonObject *object, const char *name, const char *otherwise)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : otherwise;
+}
+
+JsonArray *
+mercer_json_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+mercer_json_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+char **
+mercer_json_strings (JsonArray *array)
+{
+  guint n = json_array_get_length (array);
+  char **strings = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      bool is_string = json_node_get_value_type (node) == G_TYPE_STRING;
+      strings[i] = g_strdup (is_string ? json_node_get_string (node) : "");
+    }
+  return strings;
+}
