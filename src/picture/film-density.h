@@ -36,12 +36,12 @@ extern const MercerChoice mercer_film_densities[], mercer_film_draws[];
 #define MERCER_FILM_DENSITY_DRAWS(Struct, member)                                                                            \
   MERCER_CHOICE (Struct, member.density, "density", N_("Target"),                                                            \
                  N_("What the particles flow to: the rows, or points drawn from a shape with a plane of its own"), 0,         \
-                 mercer_film_draws, 0),                                                                                      \
+                 mercer_film_draws, MERCER_ANEW),                                                                            \
   MERCER_FILM_DENSITY_MEANS (Struct, member)
 #define MERCER_FILM_DENSITY(Struct, member)                                                                                  \
   MERCER_CHOICE (Struct, member.density, "density", N_("Density"),                                                           \
                  N_("What the particles flow to: a smooth density of the rows, or a shape of its own"), 0, mercer_film_densities, \
-                 0),                                                                                                         \
+                 MERCER_ANEW),                                                                                                         \
   MERCER_REAL (Struct, member.bandwidth, "bandwidth", N_("Bandwidth"), "x",                                                  \
                N_("How smooth the density of the rows is"), 0.3, 1e-12, 1e15, 1e-2, 2, MERCER_LOG | MERCER_LIVE),             \
   MERCER_FILM_DENSITY_MEANS (Struct, member)

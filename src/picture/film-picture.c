@@ -297,7 +297,7 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
   size_t rows = MAX (mercer_film_history_rows (film) + more, 2);
   if (!final)
     {
-      g_autofree char *badge = g_strdup_printf (_("Step %zu of %d"), film->steps, film->shared->steps);
+      g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), film->steps, mercer_film_last_step (film));
       mercer_figure_draft (b, badge);
     }
   bool stacked = are_stacked (film);

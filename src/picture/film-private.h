@@ -13,6 +13,9 @@ MercerStatus mercer_film_aim (MercerFilm *film);
 /* The kernel of this recipe of the film, which has one; a new reference, NULL if it does not fit. */
 MercerKernel *mercer_film_bind (const MercerFilm *film, const MercerRecipe *recipe);
 
+/* The step at which it ends, unless something is changed then. */
+size_t mercer_film_last_step (const MercerFilm *film);
+
 /* film-lane.c. Everything but what has to be computed; then that; */
 MercerStatus mercer_film_place_lane (MercerFilm *film, size_t index, MercerMatrix start);
 MercerStatus mercer_film_open_lane (MercerLane *lane);
@@ -24,8 +27,8 @@ MercerStatus mercer_film_change_lane (MercerLane *lane, unsigned changes);
 MercerStatus mercer_film_descend (MercerFilm *film, MercerLane *lane);
 
 /* film-live.c. Values, kernel or table changed while it plays (takes `next`), and what a hand holds. */
-MercerStatus mercer_film_take_over (MercerFilm *film, MercerRecipe *next);
-MercerStatus mercer_film_hold (MercerFilm *film);
+MercerStatus mercer_film_take_over (MercerFilm *film, MercerRecipe *next, unsigned *changes);
+MercerStatus mercer_film_hold (MercerFilm *film, bool changed, unsigned *changes);
 
 /* film-beside.c. The choice of this film, NULL: none. */
 const MercerFilmBeside *mercer_film_beside_choice (const MercerFilm *film);

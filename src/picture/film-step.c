@@ -58,7 +58,8 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->force, lane->kept_force);
   mercer_matrix_copy (lane->velocity, lane->kept_velocity);
-  lane->restless = rule.restless || rule.noise > 0;
+  lane->chance = rule.chance || rule.noise > 0;
+  lane->restless = rule.restless || lane->chance;
   MercerStatus status = mercer_descend (&descent, &how, before[0], measure_cb, &measured, &stays);
   lane->shrink = descent.shrink;
   lane->made = descent.made;

@@ -55,6 +55,7 @@ readouts (const MercerFilm *film, MercerFigureBuilder *b)
 static void
 note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
 {
+  enum { WAVERS = MERCER_FLOW_DIVERGED + 1 };
   static const struct
   {
     const char *sentence;
@@ -63,6 +64,8 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
   } ends[] = {
     [MERCER_FLOW_GOES_ON] = { N_("Stopped after all %zu steps; the objective was still changing. More steps go on."),
                               MERCER_NOTE_INFO, false },
+    [WAVERS] = { N_("Stopped after all %zu steps. Chance has a part in each, so it never comes to rest by itself."),
+                 MERCER_NOTE_INFO, false },
     [MERCER_FLOW_CONVERGED] = { N_("Converged after %zu steps: the objective no longer changes."), MERCER_NOTE_INFO, false },
     [MERCER_FLOW_OSCILLATES] = { N_("Oscillating after %zu steps: the particles overshoot to and fro, and the objective falls no "
                                     "further. A shorter step goes on."),
@@ -73,12 +76,13 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
   };
   char number[MERCER_NUMBER_SIZE];
   double half = mercer_film_rounded (0.5 * lane->film->shared->step);
-  bool shorter = ends[lane->end].shorter, own = lane->film == film; /* the step of the film beside stands in a text */
+  int end = lane->end == MERCER_FLOW_GOES_ON && lane->chance ? WAVERS : (int) lane->end;
+  bool shorter = ends[end].shorter, own = lane->film == film; /* the step of the film beside stands in a text */
   g_autofree char *remedy = g_strdup_printf (_("Set step to %s"), mercer_number_show (half, 3, number));
-  g_autofree char *said = g_strdup_printf (_(ends[lane->end].sentence), (size_t) lane->moments->len - 1);
+  g_autofree char *said = g_strdup_printf (_(ends[end].sentence), (size_t) lane->moments->len - 1);
   g_autofree char *name = film->n_shown > 1 ? mercer_film_lane_name (film, lane) : NULL;
   g_autofree char *sentence = name != NULL ? g_strdup_printf ("%s: %s", name, said) : g_strdup (said);
-  mercer_figure_note (b, ends[lane->end].kind, sentence, shorter && own ? remedy : NULL, shorter && own ? "step" : NULL,
+  mercer_figure_note (b, ends[end].kind, sentence, shorter && own ? remedy : NULL, shorter && own ? "step" : NULL,
                       shorter && own ? half : 0);
 }
 
@@ -205,6 +209,8 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
     {
       for (size_t k = 0; k < film->n_shown; k++)
         note_end (film, film->shown[k], b);
+      if (mercer_job_is_live (film->job))
+        mercer_figure_note (b, MERCER_NOTE_INFO, _("Change a value, and it flows on from here."), NULL, NULL, 0);
       note_input (film, b);
       for (size_t k = 0; k < film->n_shown; k++)
         table_of_particles (film, film->shown[k], b);

@@ -176,16 +176,27 @@ goes_on (const MercerFilm *film)
   return false;
 }
 
+/* What has been changed from outside since the last step. */
+static MercerStatus
+refresh (MercerFilm *film, bool *changed)
+{
+  unsigned changes = 0;
+  MercerRecipe *next = mercer_job_refresh (film->job);
+  *changed = next != NULL;
+  MercerStatus status = *changed ? mercer_film_take_over (film, next, &changes) : MERCER_OK;
+  if (status == MERCER_OK)
+    status = mercer_film_hold (film, *changed, &changes);
+  if (film->over && changes != 0)
+    film->begun = film->steps;
+  film->over = film->over && !*changed;
+  return status;
+}
+
 static MercerStatus
 one_step (MercerFilm *film, bool *moved)
 {
   MercerStatus status = MERCER_OK;
-  MercerRecipe *next = mercer_job_refresh (film->job);
-  if (next != NULL)
-    status = mercer_film_take_over (film, next);
-  if (status == MERCER_OK)
-    status = mercer_film_hold (film);
-  if (status == MERCER_OK && film->steps % (size_t) film->shared->every == 0)
+  if (film->steps % (size_t) film->shared->every == 0)
     mercer_film_trace (film);
   *moved = false;
   for (size_t k = 0; k < film->n_shown && status == MERCER_OK; k++)
@@ -200,26 +211,57 @@ one_step (MercerFilm *film, bool *moved)
   return status;
 }
 
+size_t
+mercer_film_last_step (const MercerFilm *film)
+{
+  return film->begun + (size_t) film->shared->steps;
+}
+
+/* To the end, or to where the last change has made it end. While it is paused a change is a picture without a step. */
+static MercerStatus
+play_stretch (MercerFilm *film)
+{
+  bool live = mercer_job_is_live (film->job);
+  MercerStatus status = MERCER_OK;
+  for (;;)
+    {
+      bool changed, moved = false;
+      status = mercer_work_wanted (film->work) ? refresh (film, &changed) : MERCER_STOPPED;
+      if (status != MERCER_OK || !goes_on (film) || film->steps >= mercer_film_last_step (film))
+        return status;
+      bool stands = changed && mercer_job_is_paused (film->job);
+      if (!stands)
+        status = one_step (film, &moved);
+      if (status == MERCER_OK && live && (stands || (moved && film->steps % (size_t) film->shared->every == 0)))
+        status = emit (film, MERCER_EMIT_FRAME);
+      if (status != MERCER_OK)
+        return status;
+      mercer_work_progress (film->work, (double) (film->steps - film->begun) / film->shared->steps, _("Flowing"));
+    }
+}
+
 static MercerStatus
 play (MercerFilm *film)
 {
-  bool live = mercer_job_is_live (film->job), moved = false;
-  size_t most = (size_t) film->shared->steps;
-  MercerStatus status = live ? emit (film, MERCER_EMIT_FRAME) : MERCER_OK;
-  while (status == MERCER_OK && goes_on (film) && film->steps < most)
+  MercerStatus status = mercer_job_is_live (film->job) ? emit (film, MERCER_EMIT_FRAME) : MERCER_OK;
+  do
     {
-      status = mercer_work_wanted (film->work) ? one_step (film, &moved) : MERCER_STOPPED;
-      if (status == MERCER_OK && live && moved && film->steps % (size_t) film->shared->every == 0)
-        status = emit (film, MERCER_EMIT_FRAME);
-      mercer_work_progress (film->work, (double) film->steps / (double) most, _("Flowing"));
+      if (status == MERCER_OK)
+        status = play_stretch (film);
+      film->over = status == MERCER_OK;
+      if (status == MERCER_OK)
+        status = emit (film, MERCER_EMIT_FINAL);
     }
-  return status == MERCER_OK ? emit (film, MERCER_EMIT_FINAL) : status;
+  while (status == MERCER_OK && mercer_job_await (film->job));
+  return status;
 }
 
 MercerStatus
-mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const void *values, const MercerRecipe *recipe)
+mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  MercerFilm film = { .flow = flow, .job = job, .work = mercer_job_work (job), .recipe = mercer_recipe_ref ((MercerRecipe *) recipe) };
+  (void) values; /* those of the recipe, which changes */
+  MercerFilm film = { .flow = mercer_recipe_method (recipe)->film, .job = job, .work = mercer_job_work (job),
+                      .recipe = mercer_recipe_ref ((MercerRecipe *) recipe) };
   if (g_strcmp0 (mercer_recipe_action (recipe), mercer_film_actions[0].id) == 0)
     {
       mercer_film_keep (job, recipe);

@@ -8,7 +8,7 @@
 /* A film of particles: everything that flows of particles towards a target have in common. The film opens the target,
  * places the particles, takes live changes over between steps, keeps what was measured, judges when to end, holds
  * particles that a hand holds, winds back what diverged, and draws and words each frame. A flow is a MercerFilmFlow: what it
- * measures, and functions that open, step and show a field. Its method's `run` is one call of mercer_film_run ().
+ * measures, and functions that open, step and show a field. It stands in its method's table, whose `run` is mercer_film_run ().
  *
  * Two flows are drawn side by side and in step, from the same start and to the same target. As a rule the second is a film of its
  * own beside the first, of any particle flow or of the same with other values (film-beside.c); both are then measured by one
@@ -50,7 +50,8 @@ typedef enum
   MERCER_FILM_VALUES = 1 << 0,
   MERCER_FILM_KERNEL = 1 << 1,
   MERCER_FILM_TARGET = 1 << 2,
-  MERCER_FILM_PARTICLES = 1 << 3 /* a hand has moved one */
+  MERCER_FILM_PARTICLES = 1 << 3, /* a hand has moved one */
+  MERCER_FILM_REWOUND = 1 << 4   /* it was lost and is back where it was before: what the state knows of there is to be forgotten */
 } MercerFilmChange;
 
 /* How the film steps: with momentum, the share of the last velocity that stays; adaptive: the step is halved where the objective
@@ -59,7 +60,7 @@ typedef struct
 {
   double momentum;
   double noise;            /* a step of size h adds normal noise of sd noise sqrt (h); the objective then does not say when to end */
-  bool adaptive, restless; /* as in MercerLane */
+  bool adaptive, restless, chance; /* as in MercerLane */
   int halvings;            /* at most so many of one step; 0: 40 */
 } MercerFilmRule;
 
@@ -73,6 +74,7 @@ typedef struct
   double common;         /* of two films: the energy kernel's MMD^2 to the target */
   double made;           /* size of the last step, where it differs from the one asked for */
   bool restless;         /* the objective is noisy: it does not say when to end */
+  bool chance;           /* random numbers have a part in each step: it is restless, and for ever */
   MercerFlowEnd end;
   MercerMatrix force;    /* n x d: of flows by `evaluate`, at x */
   const double *groups;  /* n numbers of colours; NULL: all in one */
@@ -147,6 +149,7 @@ struct _MercerFilm
   MercerJob *job;
   MercerWork *work;
   MercerRecipe *recipe;        /* live changes included; a reference */
+  MercerRecipe *before;        /* while a change is taken over: the recipe before it; else NULL */
   const void *values;          /* of the method */
   const MercerFilmValues *shared; /* the first part of them */
   const char *const *names;    /* of the d columns */
@@ -159,6 +162,8 @@ struct _MercerFilm
   double step_unit;            /* steps are made so many times as long as the param says; 1 unless the flow sets it */
   double reach;                /* farther from the centre than this a particle is lost */
   size_t n_lanes, steps;
+  size_t begun;                /* the step from which it may make `steps` of them: 0, or where it had ended and goes on */
+  bool over;                   /* it has come to its end */
   MercerLane lane[MERCER_FILM_LANES];
   MercerLane *shown[MERCER_FILM_LANES]; /* its own and then that of the film beside it */
   size_t n_shown;
@@ -173,8 +178,12 @@ struct _MercerFilm
   MercerMatrix lattice;
 };
 
-/* Runs the whole film and emits its figures. The same bits with any number of threads if the flow's are. */
-MercerStatus mercer_film_run (const MercerFilmFlow *flow, MercerJob *job, const void *values, const MercerRecipe *recipe);
+/* MercerMethod.run of all whose MercerMethod.film is set: runs the whole film and emits its figures. The same bits with any number of
+ * threads if the flow's are. */
+MercerStatus mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe);
+
+/* For MercerFilmFlow.change: whether one of these params (ids, ends with NULL) is not as it was. */
+bool mercer_film_differs (const MercerFilm *film, const char *const *ids);
 
 /* --- For tables of methods ---------------------------------------------------------------------------- */
 
@@ -188,16 +197,17 @@ extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid, wide
 enum { MERCER_FILM_START_CLOUD, MERCER_FILM_START_RING, MERCER_FILM_START_GRID, MERCER_FILM_START_WIDE };
 #define MERCER_FILM_PLACES(Struct, member, hint, count, most, soft, where)                                                   \
   { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (count), 1, (most), 10, \
-    (soft), MERCER_LOG, NULL },                                                                                              \
+    (soft), MERCER_LOG | MERCER_ANEW, NULL, NULL },                                                                                              \
   MERCER_CHOICE (Struct, member.start, "start", N_("Start"),                                                                 \
-                 N_("Where the particles are at first, unless a table says it"), where, mercer_film_starts, 0)
+                 N_("Where the particles are at first, unless a table says it"), where, mercer_film_starts, MERCER_ANEW)
 #define MERCER_FILM_REST(Struct, member, length, most)                                                                       \
-  { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film ends here at the latest"),     \
-    (length), 1, (most), 10, (most) / 5, MERCER_LOG, NULL },                                                                 \
+  { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "",                                           \
+    N_("The film ends after so many at the latest; a change lets it flow on for as many more"), (length), 1, (most), 10,      \
+    (most) / 5, MERCER_LOG | MERCER_LIVE, NULL, NULL },                                                                              \
   MERCER_BOOL (Struct, member.arrows, "arrows", N_("Velocity arrows"), N_("Draws where each particle is heading"), 0,        \
                MERCER_LIVE | MERCER_VIEW),                                                                                   \
   MERCER_INT (Struct, member.every, "every", N_("Steps between frames"), "", N_("More make a shorter film"), 1, 1, 100,      \
-              MERCER_EXPERT)
+              MERCER_LIVE | MERCER_EXPERT)
 extern const MercerRole mercer_film_roles[];        /* x: the columns of the target */
 extern const MercerTableRole mercer_film_tables[];  /* start */
 extern const MercerChoice mercer_film_beside_choices[];
@@ -205,7 +215,7 @@ extern const MercerFilmBeside mercer_film_besides[];
 /* `choices` go with MercerFilmFlow.besides. Goes with mercer_film_actions. */
 #define MERCER_FILM_BESIDE(Struct, member, choices)                                                                          \
   MERCER_CHOICE (Struct, member.beside, "beside", N_("Beside it"),                                                           \
-                 N_("A second flow from the same start, drawn beside the first, step by step"), 0, choices, 0),              \
+                 N_("A second flow from the same start, drawn beside the first, step by step"), 0, choices, MERCER_ANEW),              \
   MERCER_WORDS (Struct, member.settings, "beside-settings", N_("Settings beside"),                                           \
                 N_("What is different in the second flow, such as step=0.1"), "", MERCER_LIVE)
 /* Behind it, of flows beside which one with a kernel can stand. Goes with mercer_film_unsaid_kernel (). */
@@ -224,7 +234,7 @@ extern const MercerAction mercer_film_actions[];    /* keep beside */
                N_("Which share of the way to where they belong the particles go at each step"), (start), 0, 100, 0.01, 1.5,  \
                MERCER_LOG | MERCER_LIVE)
 #define MERCER_FILM_FLAGS                                                                                                    \
-  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH)
+  (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH | MERCER_METHOD_GOES_ON)
 
 /* NULL, or why target and start of this recipe cannot be used; `needs_rows`: the table is the target. O(1). */
 char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);

@@ -94,24 +94,6 @@ static const MercerFilmFlow flow = {
 
 /* --- The method ------------------------------------------------------------------------------------- */
 
-static MercerRecipe *
-suggest (MercerRecipe *recipe)
-{
-  return mercer_film_density_suggest (recipe);
-}
-
-static char *
-check (const MercerRecipe *recipe)
-{
-  return mercer_film_density_refuse (recipe);
-}
-
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_ksd_flow = {
   .id = "ksd-flow",
   .room = MERCER_ROOM_FLOWS,
@@ -124,9 +106,9 @@ const MercerMethod mercer_method_ksd_flow = {
   .actions = mercer_film_actions,
   .tables = mercer_film_tables,
   .flags = MERCER_FILM_FLAGS,
-  .suggest = suggest,
-  .check = check,
+  .suggest = mercer_film_density_suggest,
+  .check = mercer_film_density_refuse,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

@@ -162,7 +162,7 @@ chain_open_cb (MercerFilm *film, MercerLane *lane)
   state->draw = mercer_work_matrix (film->work, DRAWS, film->d);
   if (state->draw.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  lane->restless = true;
+  lane->restless = lane->chance = true;
   state->m = 1;
   MercerStatus status = film->shared->start == 0 && film->given.x.rows == 0 ? go_to_mode (film, lane) : MERCER_OK;
   if (status == MERCER_OK)
@@ -216,13 +216,15 @@ chain_step_cb (MercerFilm *film, MercerLane *lane)
   return status;
 }
 
-/* A particle that a hand has moved begins where it was put: all walks do, which forgets the measurements. */
+/* Step, friction and length of a walk only change how it goes on. Another density or noise makes other walks, and a particle that a
+ * hand has moved begins where it was put: then all walks begin anew where they have led to, which forgets the measurements. */
 MercerStatus
 chain_change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
 {
+  static const char *const of_walks[] = { "noise", "bandwidth", "means", "width", NULL };
   ChainState *state = lane->state;
   MercerStatus status = mercer_film_density_change (film, lane, changes);
-  if (status == MERCER_OK && (changes & (MERCER_FILM_PARTICLES | MERCER_FILM_VALUES | MERCER_FILM_TARGET)) != 0)
+  if (status == MERCER_OK && (changes != MERCER_FILM_VALUES || mercer_film_differs (film, of_walks)))
     {
       mercer_matrix_fill (state->before, 0);
       state->m = 1;

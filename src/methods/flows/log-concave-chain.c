@@ -13,16 +13,16 @@ static const MercerChoice starts[] = { { "mode", N_("At one mode") }, { "ring", 
 static const MercerParam params[] = {
   MERCER_REAL (ChainValues, noise, "noise", N_("Measurement noise"), "",
                N_("As a multiple of the least that makes the first walk log-concave; more walks across more easily, less is more exact"),
-               1, 0.05, 100, 0.2, 3, MERCER_LOG),
+               1, 0.05, 100, 0.2, 3, MERCER_LOG | MERCER_LIVE),
   MERCER_INT (ChainValues, walk, "walk", N_("Steps of a walk"), "",
-              N_("So many steps are walked to each measurement before the next one is begun"), 15, 1, 1000, 0),
+              N_("So many steps are walked to each measurement before the next one is begun"), 15, 1, 1000, MERCER_LIVE),
   MERCER_REAL (ChainValues, film.step, "step", N_("Step"), "",
                N_("As part of the noise, for Langevin dynamics of the width of the target's parts; from 2 on it runs away"), 0.5, 0, 1e15,
                1e-2, 2, MERCER_LOG | MERCER_LIVE),
   MERCER_REAL (ChainValues, friction, "friction", N_("Friction"), "",
                N_("How soon a walk forgets where it was heading"), 1, 0, 1e6, 0.05, 20, MERCER_LOG | MERCER_LIVE),
   MERCER_CHOICE (ChainValues, density.density, "density", N_("Density"),
-                 N_("What is sampled: a smooth density of the rows, or a mixture whose means can be dragged"), 0, densities, 0),
+                 N_("What is sampled: a smooth density of the rows, or a mixture whose means can be dragged"), 0, densities, MERCER_ANEW),
   MERCER_REAL (ChainValues, density.bandwidth, "bandwidth", N_("Bandwidth"), "x", N_("How smooth the density of the rows is"), 0.3,
                1e-12, 1e15, 1e-2, 2, MERCER_LOG | MERCER_LIVE),
   MERCER_NUMBERS (ChainValues, density.means, "means", N_("Means"), "",
@@ -31,10 +31,10 @@ static const MercerParam params[] = {
   MERCER_REAL (ChainValues, density.width, "width", N_("Width"), "", N_("How wide each part of the mixture is"), 0.5, 1e-3, 1e3, 0.05, 3,
                MERCER_LOG | MERCER_LIVE | MERCER_EXPERT),
   { "particles", MERCER_PARAM_INT, offsetof (ChainValues, film.particles), N_("Particles"), "",
-    N_("So many chains, and as many of Langevin dynamics beside them"), 200, 1, MOST_PARTICLES, 10, MOST_PARTICLES, MERCER_LOG,
-    NULL, NULL },
+    N_("So many chains, and as many of Langevin dynamics beside them"), 200, 1, MOST_PARTICLES, 10, MOST_PARTICLES,
+    MERCER_LOG | MERCER_ANEW, NULL, NULL },
   MERCER_CHOICE (ChainValues, film.start, "start", N_("Start"), N_("Where the particles are at first, unless a table says it"), 0,
-                 starts, 0),
+                 starts, MERCER_ANEW),
   MERCER_FILM_REST (ChainValues, film, 450, 3000),
   { NULL }
 };
@@ -123,12 +123,6 @@ static const MercerFilmFlow flow = {
 
 /* --- The method --------------------------------------------------------------------------------------- */
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_log_concave_chain = {
   .id = "log-concave-chain",
   .room = MERCER_ROOM_FLOWS,
@@ -143,5 +137,6 @@ const MercerMethod mercer_method_log_concave_chain = {
   .flags = MERCER_FILM_FLAGS,
   .suggest = mercer_film_density_suggest,
   .check = mercer_film_density_refuse,
-  .run = run_cb,
+  .film = &flow,
+  .run = mercer_film_run,
 };

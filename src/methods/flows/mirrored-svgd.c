@@ -269,12 +269,6 @@ check (const MercerRecipe *recipe)
                      "Rename those of the table."));
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_mirrored_svgd = {
   .id = "mirrored-svgd",
   .room = MERCER_ROOM_FLOWS,
@@ -286,8 +280,8 @@ const MercerMethod mercer_method_mirrored_svgd = {
   .roles = mercer_film_roles,
   .actions = mercer_film_actions,
   .tables = mercer_film_tables,
-  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_TOUCH,
+  .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_TOUCH | MERCER_METHOD_GOES_ON,
   .check = check,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

@@ -134,7 +134,8 @@ step_cb (MercerFilm *film, MercerLane *lane)
   if (status == MERCER_OK)
     status = mercer_flow_step (&state->flow, &rule, film->work);
   lane->made = state->flow.made;
-  lane->restless = v->noise > 0 || narrowing;
+  lane->chance = v->noise > 0;
+  lane->restless = lane->chance || narrowing;
   measure (lane);
   return status;
 }
@@ -199,12 +200,6 @@ check (const MercerRecipe *recipe)
                                       "columns, or flow to the rows."));
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_mmd_flow = {
   .id = "mmd-flow",
   .room = MERCER_ROOM_FLOWS,
@@ -224,5 +219,5 @@ const MercerMethod mercer_method_mmd_flow = {
   .check = check,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

@@ -55,13 +55,17 @@ open_cb (MercerFilm *film, MercerLane *lane)
   return mercer_sinkhorn_open (lane->state, v->blur, film->target.x, lane->x.rows, film->work);
 }
 
-/* A new blur or target: the potentials begin anew, a particle's or a step's change leaves them. */
+/* A new blur or target, or particles back from where they were lost: the potentials begin anew; a particle's or a step's change leaves
+ * them. */
 static MercerStatus
 change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
 {
   const SinkhornFlowValues *v = film->values;
-  const MercerSinkhorn *sinkhorn = lane->state;
-  return changes & MERCER_FILM_TARGET || sinkhorn->blur != v->blur ? open_cb (film, lane) : MERCER_OK;
+  MercerSinkhorn *sinkhorn = lane->state;
+  if ((changes & (MERCER_FILM_TARGET | MERCER_FILM_REWOUND)) == 0 && sinkhorn->blur == v->blur)
+    return MERCER_OK;
+  return film->target.x.rows == sinkhorn->target.rows ? mercer_sinkhorn_begin (sinkhorn, v->blur, film->target.x, film->work)
+                                                      : open_cb (film, lane);
 }
 
 static MercerStatus
@@ -126,12 +130,6 @@ check (const MercerRecipe *recipe)
   return mercer_film_refuse (recipe, true);
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_sinkhorn_flow = {
   .id = "sinkhorn-flow",
   .room = MERCER_ROOM_FLOWS,
@@ -149,5 +147,5 @@ const MercerMethod mercer_method_sinkhorn_flow = {
   .check = check,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

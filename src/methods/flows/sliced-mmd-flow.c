@@ -96,7 +96,7 @@ rule_cb (const MercerFilm *film)
 {
   const SlicedFlowValues *v = film->values;
   bool changing = v->redraw && film->d > 1;
-  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !changing, .restless = changing };
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !changing, .chance = changing };
 }
 
 static MercerStatus
@@ -145,12 +145,6 @@ check (const MercerRecipe *recipe)
   return mercer_film_refuse (recipe, true);
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_sliced_mmd_flow = {
   .id = "sliced-mmd-flow",
   .room = MERCER_ROOM_FLOWS,
@@ -167,5 +161,5 @@ const MercerMethod mercer_method_sliced_mmd_flow = {
   .check = check,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

@@ -186,7 +186,7 @@ static MercerFilmRule
 rule_cb (const MercerFilm *film)
 {
   const WassersteinFlowValues *v = film->values;
-  return (MercerFilmRule){ .noise = v->noise, .restless = v->redraw && film->d + (condition_of (film) != NULL) > 1 };
+  return (MercerFilmRule){ .noise = v->noise, .chance = v->redraw && film->d + (condition_of (film) != NULL) > 1 };
 }
 
 /* --- The method ------------------------------------------------------------------------------------- */
@@ -226,12 +226,6 @@ check (const MercerRecipe *recipe)
   return mercer_film_refuse (recipe, true);
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
-}
-
 const MercerMethod mercer_method_sliced_wasserstein_flow = {
   .id = "sliced-wasserstein-flow",
   .room = MERCER_ROOM_FLOWS,
@@ -248,5 +242,5 @@ const MercerMethod mercer_method_sliced_wasserstein_flow = {
   .check = check,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };

@@ -98,12 +98,6 @@ static const MercerFilmFlow flow = {
 
 /* --- The method ------------------------------------------------------------------------------------- */
 
-static MercerRecipe *
-suggest (MercerRecipe *recipe)
-{
-  return mercer_film_density_suggest (recipe);
-}
-
 static char *
 check (const MercerRecipe *recipe)
 {
@@ -111,12 +105,6 @@ check (const MercerRecipe *recipe)
   if (refusal == NULL && (mercer_kernel_flags (mercer_recipe_kernel (recipe)) & MERCER_KERNEL_STATIONARY) == 0)
     return g_strdup (_("This flow needs a kernel that depends on differences alone. Use RBF, Matern or RationalQuadratic."));
   return refusal;
-}
-
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  return mercer_film_run (&flow, job, values, recipe);
 }
 
 const MercerMethod mercer_method_svgd = {
@@ -133,9 +121,9 @@ const MercerMethod mercer_method_svgd = {
   .tables = mercer_film_tables,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_FILM_FLAGS | MERCER_METHOD_LIVE_KERNEL,
-  .suggest = suggest,
+  .suggest = mercer_film_density_suggest,
   .check = check,
   .unsaid_kernel = mercer_film_unsaid_kernel,
   .film = &flow,
-  .run = run_cb,
+  .run = mercer_film_run,
 };
