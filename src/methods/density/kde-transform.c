@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+#include "pool.h"
+#include "vexp.h"
+
+/* Values of one task; values that stand in a core's first cache while logarithms are taken. */
+enum { PART = 1 << 15, STRETCH = 1024 };
+
 /* A column as the boundary transforms it, kept: a drag of the bandwidth must not take logarithms of millions of values again. */
 typedef struct
 {
@@ -16,27 +22,75 @@ free_transformed (void *data)
   g_free (data);
 }
 
+/* Of the values of one part that are not missing: how many, their mean, the sum of squares about it. */
+typedef struct
+{
+  double n, mean, squares;
+} Spread;
+
+typedef struct
+{
+  const MercerColumn *column;
+  MercerKdeAxis axis;
+  double *t;
+  Spread *spread; /* of each part */
+  MercerWork *work;
+} Parts;
+
+/* As mercer_kde_axis_transform does it one by one. */
+static void
+transform_stretch (const MercerKdeAxis *axis, size_t n, const double *x, double *t)
+{
+  for (size_t i = 0; i < n; i++)
+    t[i] = axis->edge == MERCER_EDGE_LOGIT ? (x[i] - axis->low) / (axis->high - x[i]) : x[i] - axis->low;
+  mercer_vlog (n, t, t);
+}
+
+static void
+part_cb (void *data, size_t part)
+{
+  const Parts *parts = data;
+  size_t first = part * PART, end = MIN (first + PART, parts->column->n);
+  Spread spread = { 0 };
+  if (!mercer_work_wanted (parts->work))
+    return;
+  for (size_t at = first; at < end; at += STRETCH)
+    transform_stretch (&parts->axis, MIN (end - at, (size_t) STRETCH), parts->column->values + at, parts->t + at);
+  for (size_t i = first; i < end; i++)
+    if (!isnan (parts->t[i]))
+      {
+        spread.n++;
+        spread.mean += parts->t[i];
+      }
+  spread.mean /= MAX (spread.n, 1);
+  for (size_t i = first; i < end; i++)
+    if (!isnan (parts->t[i]))
+      spread.squares += (parts->t[i] - spread.mean) * (parts->t[i] - spread.mean);
+  parts->spread[part] = spread;
+}
+
+/* Two parts as one (Chan, Golub and LeVeque 1979). */
+static Spread
+joined (Spread a, Spread b)
+{
+  double n = a.n + b.n, apart = b.mean - a.mean;
+  return n > 0 ? (Spread){ n, a.mean + apart * b.n / n, a.squares + b.squares + apart * apart * a.n * b.n / n } : a;
+}
+
 static Transformed *
 transform_column (const KdeRun *run, size_t c)
 {
   const MercerColumn *column = run->column[c];
-  MercerKdeAxis axis = kde_run_axis (run, c);
+  size_t n_parts = (column->n + PART - 1) / PART;
+  g_autofree Spread *spread = g_new0 (Spread, MAX (n_parts, 1));
   Transformed *made = g_new0 (Transformed, 1);
-  double sum = 0, squares = 0, n = 0;
   made->t = g_new (double, MAX (column->n, 1));
-  for (size_t i = 0; i < column->n; i++)
-    {
-      if (i % 32768 == 0 && !mercer_work_wanted (run->work))
-        break;
-      made->t[i] = mercer_kde_axis_transform (&axis, column->values[i]);
-      if (isnan (made->t[i]))
-        continue;
-      double change = made->t[i] - sum;
-      n++;
-      sum += change / n;
-      squares += change * (made->t[i] - sum);
-    }
-  made->ratio = n > 1 && column->sd > 0 ? sqrt (squares / (n - 1)) / column->sd : 1;
+  Parts parts = { column, kde_run_axis (run, c), made->t, spread, run->work };
+  mercer_pool_for (n_parts, part_cb, &parts);
+  Spread all = spread[0];
+  for (size_t part = 1; part < n_parts; part++)
+    all = joined (all, spread[part]);
+  made->ratio = all.n > 1 && column->sd > 0 ? sqrt (all.squares / (all.n - 1)) / column->sd : 1;
   return made;
 }
 

@@ -6,20 +6,21 @@
 
 /* Rows in the colours of their clusters, at (x, y). */
 static void
-draw_clusters (const ClusterRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y, bool key)
+draw_clusters (const ClusterRun *run, const MercerInputs *in, const size_t *labels, MercerFigureBuilder *b, int panel, const double *x,
+               const double *y, bool key)
 {
-  size_t n = run->in.n;
+  size_t n = in->n;
   g_autofree double *gx = g_new (double, n), *gy = g_new (double, n);
   g_autofree uint64_t *ids = g_new (uint64_t, n);
   for (size_t c = 0; c < run->k; c++)
     {
       size_t count = 0;
       for (size_t i = 0; i < n; i++)
-        if (run->labels[i] == c)
+        if (labels[i] == c)
           {
             gx[count] = x[i];
             gy[count] = y != NULL ? y[i] : 0;
-            ids[count++] = run->in.ids[i];
+            ids[count++] = in->ids[i];
           }
       g_autofree char *name = g_strdup_printf (_("Cluster %zu (%zu)"), c + 1, count);
       MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) run->colour[c]), .size = n > 2000 ? 2.5 : n > 250 ? 4 : 5.5, .opacity = 0.85,
@@ -29,13 +30,38 @@ draw_clusters (const ClusterRun *run, MercerFigureBuilder *b, int panel, const d
     }
 }
 
+/* Rings in the colours of the spectral clusters about the rows that those have and the contrastive ones have not. */
+static void
+ring_elsewhere (const ClusterRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y)
+{
+  size_t n = run->in.n;
+  g_autofree double *gx = g_new (double, run->elsewhere), *gy = g_new (double, run->elsewhere);
+  for (size_t c = 0; c < run->k; c++)
+    {
+      size_t count = 0;
+      for (size_t i = 0; i < n; i++)
+        if (run->spectral[i] == c && run->labels[i] != c)
+          {
+            gx[count] = x[i];
+            gy[count++] = y[i];
+          }
+      g_autofree char *name = g_strdup_printf (_("By eigenvectors in cluster %zu (%zu)"), c + 1, count);
+      MercerStyle style = { .role = MERCER_ROLE_SERIES_N ((int) run->colour[c]), .size = n > 250 ? 8 : 10, .hollow = true, .legend = name };
+      if (count > 0)
+        mercer_figure_points (b, panel, &style, count, gx, gy, NULL);
+    }
+}
+
 static void
 draw_inputs (const ClusterRun *run, MercerFigureBuilder *b, bool alone)
 {
   size_t up = run->in.d > 1 ? 1 : 0;
   int panel = mercer_figure_panel (b, run->in.d > 2 ? _("The first two columns") : "", 0, 0, 1, 2);
-  mercer_inputs_axes (&run->in, b, panel, 0, up, NULL, NULL);
-  draw_clusters (run, b, panel, mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->in.x, up), true);
+  mercer_inputs_axes (&run->all, b, panel, 0, up, NULL, NULL);
+  draw_clusters (run, &run->all, run->label_all, b, panel, mercer_matrix_column (run->all.x, 0), mercer_matrix_column (run->all.x, up),
+                 true);
+  if (run->elsewhere > 0)
+    ring_elsewhere (run, b, panel, mercer_matrix_column (run->in.x, 0), mercer_matrix_column (run->in.x, up));
   if (run->in.d == 2)
     mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
   mercer_figure_stretch_column (b, 0, alone ? 1 : 1.35);
@@ -49,7 +75,8 @@ draw_points (const ClusterRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, contrastive ? _("First direction") : _("First eigenvector"), "", MERCER_AXIS_LINEAR, -1.08, 1.08, NULL);
   mercer_figure_y_axis (b, panel, contrastive ? _("Second direction") : _("Second eigenvector"), "", MERCER_AXIS_LINEAR, -1.08, 1.08,
                         NULL);
-  draw_clusters (run, b, panel, mercer_matrix_column (run->points, 0), run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
+  draw_clusters (run, &run->in, run->labels, b, panel, mercer_matrix_column (run->points, 0),
+                 run->k > 1 ? mercer_matrix_column (run->points, 1) : NULL, false);
 }
 
 /* Of the graph's Laplacian, those of the clusters and the next ones: a wide step after the last of the clusters says that their number
@@ -88,10 +115,43 @@ note_training (const ClusterRun *run, MercerFigureBuilder *b)
   mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
 }
 
+/* Why the two partitions differ, where they do: the graph does not show so many clusters. */
+static void
+note_difference (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  static const double alike = 0.9;
+  char now[MERCER_NUMBER_SIZE], next[MERCER_NUMBER_SIZE];
+  size_t k = run->k, shown = mercer_cluster_count (run->eigen, run->n_eigen);
+  if (!(run->agreement < alike) || k >= run->n_eigen || mercer_cluster_step (run->eigen, k) >= CLUSTERS_STEP)
+    return;
+  g_autofree char *remedy = g_strdup_printf (ngettext ("%zu Cluster", "%zu Clusters", shown), shown);
+  g_autofree char *sentence
+      = g_strdup_printf (_("The two partitions differ because the graph does not show %zu clusters: eigenvalue %zu of its Laplacian is %s "
+                           "and the next one %s, so other cuts cost hardly more. It shows %zu."),
+                         k, k, mercer_number_show (fmax (1 - run->eigen[k - 1], 0), 3, now),
+                         mercer_number_show (fmax (1 - run->eigen[k], 0), 3, next), shown);
+  bool offer = shown > 1 && shown != k;
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, offer ? remedy : NULL, offer ? "clusters" : NULL, (double) shown);
+}
+
+static void
+note_graph (const ClusterRun *run, MercerFigureBuilder *b)
+{
+  if (run->in.n == run->all.n)
+    return;
+  g_autofree char *sentence = g_strdup_printf (
+      run->values->way == CLUSTER_MEANS
+          ? _("The means were found from %zu of the %zu rows, taken at even steps; each other row belongs to the nearest of them.")
+          : _("The graph joins %zu of the %zu rows, taken at even steps; each other row belongs to the cluster that the most alike of "
+              "them lead to."),
+      run->in.n, run->all.n);
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+}
+
 static void
 words (const ClusterRun *run, MercerFigureBuilder *b)
 {
-  mercer_figure_readout (b, "n", _("Points"), (double) run->in.n, "");
+  mercer_figure_readout (b, "n", _("Points"), (double) run->all.n, "");
   mercer_figure_readout (b, "clusters", _("Clusters"), (double) run->k, "");
   for (size_t j = 0; j < run->n_eigen; j++)
     {
@@ -103,11 +163,18 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
                            run->objective, "");
   if (isfinite (run->agreement))
     mercer_figure_readout (b, "agreement", _("Rand index with the spectral clusters"), run->agreement, "");
+  if (run->spectral != NULL)
+    {
+      mercer_figure_readout (b, "elsewhere", _("Rows that eigenvectors put elsewhere"), (double) run->elsewhere, "");
+      mercer_figure_readout (b, "steps", _("Steps between pairs"), (double) run->steps, "");
+    }
   if (isfinite (run->known))
     mercer_figure_readout (b, "rand_index", _("Rand index with the known groups"), run->known, "");
   if (run->values->way == CLUSTER_CONTRASTIVE)
     note_training (run, b);
-  mercer_inputs_note (&run->in, b);
+  note_difference (run, b);
+  note_graph (run, b);
+  mercer_inputs_note (&run->all, b);
   if (run->negative > 0)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
                         _("This kernel finds some rows less than unlike: negative similarities were taken for 0. A graph wants a kernel "
@@ -125,12 +192,17 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
 static void
 tables (const ClusterRun *run, MercerFigureBuilder *b)
 {
-  g_autofree double *label = g_new (double, run->in.n + 1);
-  int table = mercer_figure_table (b, "clusters", _("Clusters"), run->in.n);
-  mercer_inputs_row_column (&run->in, b, table);
-  for (size_t i = 0; i < run->in.n; i++)
-    label[i] = (double) run->labels[i] + 1;
+  g_autofree double *label = g_new (double, run->all.n + 1);
+  int table = mercer_figure_table (b, "clusters", _("Clusters"), run->all.n);
+  mercer_inputs_row_column (&run->all, b, table);
+  for (size_t i = 0; i < run->all.n; i++)
+    label[i] = (double) run->label_all[i] + 1;
   mercer_figure_table_column (b, table, "cluster", "", label);
+  if (run->in.n < run->all.n)
+    {
+      table = mercer_figure_table (b, "graph", _("Rows of the graph"), run->in.n);
+      mercer_inputs_row_column (&run->in, b, table);
+    }
   for (size_t i = 0; i < run->in.n && run->spectral != NULL; i++)
     label[i] = (double) run->spectral[i] + 1;
   if (run->spectral != NULL)
@@ -147,10 +219,13 @@ cluster_run_figure (const ClusterRun *run, const char *draft)
 {
   static const char *const titles[] = { N_("Spectral clusters"), N_("Kernel k-means"), N_("Contrastive clusters") };
   bool alone = run->points.data == NULL;
-  MercerFigureBuilder *b = mercer_figure_builder_new (_ (titles[run->values->way]));
+  g_autofree char *agreement = NULL;
+  if (run->spectral != NULL)
+    agreement = g_strdup_printf (_("Contrastive clusters: %zu of %zu rows as by eigenvectors"), run->in.n - run->elsewhere, run->in.n);
+  MercerFigureBuilder *b = mercer_figure_builder_new (agreement != NULL ? agreement : _ (titles[run->values->way]));
   if (draft != NULL)
     mercer_figure_draft (b, draft);
-  g_autofree char *sentence = g_strdup_printf (ngettext ("%zu row in %zu clusters.", "%zu rows in %zu clusters.", run->in.n), run->in.n, run->k);
+  g_autofree char *sentence = g_strdup_printf (ngettext ("%zu row in %zu clusters.", "%zu rows in %zu clusters.", run->all.n), run->all.n, run->k);
   mercer_figure_describe (b, sentence);
   draw_inputs (run, b, alone);
   if (!alone)

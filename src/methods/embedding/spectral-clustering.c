@@ -5,8 +5,10 @@
 
 #include "start-kernel.h"
 
-/* So many rows are a glance; more than that would take minutes: InfoNCE meets all pairs some hundred times. */
-enum { DRAFT_ROWS = 150, GLANCE_ROWS = 400, MOST_ROWS = 6000, CONTRASTIVE_ROWS = 1500 };
+/* So many rows are a glance. The graph has n x n numbers, and InfoNCE meets all pairs some hundred times: from so many rows on some stand
+ * for all, the fewer the more are to follow. */
+enum { DRAFT_ROWS = 150, GLANCE_ROWS = 400, MOST_ROWS = 6000, CONTRASTIVE_ROWS = 1500, LEAST_ROWS = 1000 };
+static const double most_pairs = 1.5e9; /* of a row that follows with one of the graph's */
 
 static const MercerChoice ways[] = {
   { "spectral", N_("Spectral") }, { "kernel-k-means", N_("Kernel k-means") }, { "contrastive", N_("Contrastive (InfoNCE)") }, { NULL }
@@ -19,9 +21,13 @@ static const MercerParam params[] = {
   MERCER_INT (ClusterValues, clusters, "clusters", N_("Clusters"), "", N_("How many clusters the rows fall into"), 3, 1, CLUSTERS_MOST,
               0),
   MERCER_INT (ClusterValues, neighbours, "neighbours", N_("Neighbours"), "",
-              N_("Join only so many most alike rows to each; 0 joins all. Kernel k-means has no graph"), 0, 0, 100, 0),
+              N_("Join only so many most alike rows to each; 0 joins all. Kernel k-means has no graph"), 10, 0, 100, 0),
   MERCER_REAL (ClusterValues, temperature, "temperature", N_("Temperature"), "",
-               N_("Of InfoNCE: high gathers each cluster in a point, low spreads its rows apart"), 2, 0.02, 100, 0.1, 10, MERCER_LOG | MERCER_EXPERT),
+               N_("Of InfoNCE: high gathers each cluster in a point, low spreads its rows apart"), 0.5, 0.02, 100, 0.1, 10,
+               MERCER_LOG | MERCER_EXPERT),
+  MERCER_INT (ClusterValues, steps, "steps", N_("Steps between pairs"), "",
+              N_("InfoNCE draws together rows that a walk on the graph joins in so many steps; 0: as many as blur all but the clusters"), 0,
+              0, 1024, MERCER_EXPERT),
   { NULL }
 };
 
@@ -36,11 +42,9 @@ static char *
 check (const MercerRecipe *recipe)
 {
   const ClusterValues *values = mercer_recipe_values (recipe);
-  int n = (int) mercer_inputs_count (recipe, NULL), most = values->way == CLUSTER_CONTRASTIVE ? CONTRASTIVE_ROWS : MOST_ROWS;
+  int n = (int) mercer_inputs_count (recipe, NULL);
   if (n < values->clusters)
     return g_strdup_printf (_("%d rows cannot fall into %d clusters. Ask for fewer, or add rows."), n, values->clusters);
-  if (n > most)
-    return g_strdup_printf (_("%d rows are more than the %d that this way of clustering bears. Open fewer rows."), n, most);
   return NULL;
 }
 
@@ -49,7 +53,7 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
 {
   ClusterRun run;
   MercerMark mark = mercer_work_mark (mercer_job_work (job));
-  MercerStatus status = cluster_run_open (&run, job, values, recipe, most_rows);
+  MercerStatus status = cluster_run_open (&run, job, values, recipe, most_rows, draft != NULL);
   if (status == MERCER_OK)
     status = cluster_run_compute (&run);
   if (status == MERCER_OK)
@@ -57,6 +61,13 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
   cluster_run_close (&run);
   mercer_work_release (mercer_job_work (job), mark);
   return status;
+}
+
+static size_t
+graph_rows (const ClusterValues *values, size_t rows)
+{
+  size_t most = values->way == CLUSTER_CONTRASTIVE ? CONTRASTIVE_ROWS : MOST_ROWS;
+  return (size_t) CLAMP (most_pairs / (double) rows, (double) LEAST_ROWS, (double) most);
 }
 
 static MercerStatus
@@ -75,7 +86,7 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
                                                       : g_strdup_printf (_("Draft from %zu rows"), few);
       status = look (job, &quick, recipe, few, what);
     }
-  return status == MERCER_OK ? look (job, values, recipe, MOST_ROWS, NULL) : status;
+  return status == MERCER_OK ? look (job, values, recipe, graph_rows (asked, rows), NULL) : status;
 }
 
 const MercerMethod mercer_method_spectral_clustering = {
@@ -92,7 +103,7 @@ const MercerMethod mercer_method_spectral_clustering = {
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM,
   .least_rows = 3,
-  .suggest = mercer_start_with_rbf,
+  .suggest = cluster_suggest,
   .check = check,
   .run = run_cb,
 };

@@ -11,10 +11,11 @@ typedef enum { CLUSTER_SPECTRAL, CLUSTER_MEANS, CLUSTER_CONTRASTIVE } ClusterWay
 
 #define CLUSTERS_MOST 12
 #define CLUSTERS_BEYOND 4 /* eigenvalues shown after the clusters' own */
+#define CLUSTERS_STEP 2.0 /* from eigenvalue k to the next: what counts as showing k clusters */
 
 typedef struct
 {
-  int way, clusters, neighbours;
+  int way, clusters, neighbours, steps;
   double temperature;
 } ClusterValues;
 
@@ -25,10 +26,15 @@ typedef struct
   const MercerRecipe *recipe;
   const ClusterValues *values;
   MercerKernel *kernel; /* bound */
-  MercerInputs in;
+  MercerInputs in;  /* the rows between which similarities are taken */
+  MercerInputs all; /* those that are clustered: the same, or more */
   size_t k, negative;
-  size_t *labels;           /* n: the partition that was asked for */
-  size_t *spectral;         /* n: the spectral one beside the contrastive, or NULL */
+  size_t *labels;           /* of the rows `in`: the partition that was asked for */
+  size_t *label_all;        /* of all */
+  MercerClusterRule rule;   /* by which other rows follow */
+  size_t *spectral;         /* n: the spectral one beside the contrastive, its clusters numbered to match, or NULL */
+  size_t elsewhere;         /* rows of which the two say different things */
+  size_t steps;             /* of the walk between the contrastive one's pairs */
   MercerMatrix points;      /* n x k: where the partition was found; .data NULL for kernel k-means */
   double eigen[CLUSTERS_MOST + CLUSTERS_BEYOND]; /* of the spectral one, descending */
   size_t n_eigen;
@@ -38,8 +44,11 @@ typedef struct
   double known;             /* with the column of known groups; NaN */
 } ClusterRun;
 
+/* At most so many rows for the graph; the others, where they are not to be left out, are clustered after them. */
 MercerStatus cluster_run_open (ClusterRun *run, MercerJob *job, const ClusterValues *values, const MercerRecipe *recipe,
-                               size_t most_rows);
+                               size_t most_rows, bool leave_others);
+/* What suits the table: an RBF, and as many clusters as its graph shows. */
+MercerRecipe *cluster_suggest (MercerRecipe *recipe);
 void cluster_run_close (ClusterRun *run);
 MercerStatus cluster_run_compute (ClusterRun *run);
 /* draft NULL: the answer. */

@@ -71,6 +71,15 @@ words (const MapRun *run, MercerFigureBuilder *b)
       mercer_figure_readout (b, id, title, run->map.values[j], "");
     }
   mercer_inputs_note (&run->in, b);
+  if (run->graph.n < run->in.n)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          run->values->way == MAP_SUPERVISED
+              ? _("The map was found from %zu of the %zu rows, taken at even steps; it places the others as it does new points.")
+              : _("The graph joins %zu of the %zu rows, taken at even steps; the others stand where one step of the walk from them leads."),
+          run->graph.n, run->in.n);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, NULL, NULL, 0);
+    }
   if (run->map.pieces > 1)
     {
       g_autofree char *sentence

@@ -9,8 +9,10 @@
 #include "new-points.h"
 #include "start-kernel.h"
 
-/* So many rows are a glance; more than MOST would take minutes and n x n numbers. */
-enum { DRAFT_ROWS = 300, GLANCE_ROWS = 700, MOST_ROWS = 12000 };
+/* So many rows are a glance. The graph has n x n numbers: from so many rows on some stand for all, the fewer the more are to follow; and
+ * fewer still for the supervised map, which takes about 20 n^3 flops. */
+enum { DRAFT_ROWS = 300, GLANCE_ROWS = 700, MOST_ROWS = 12000, MOST_SUPERVISED = 3000, LEAST_ROWS = 1000 };
+static const double most_pairs = 1.5e9; /* of a row that follows with one of the graph's */
 
 static const MercerChoice ways[] = {
   { "laplacian", N_("Laplacian eigenmap") }, { "diffusion", N_("Diffusion map") }, { "supervised", N_("Supervised by a column") },
@@ -59,10 +61,6 @@ check (const MercerRecipe *recipe)
   size_t n = mercer_inputs_count (recipe, supervised ? "y" : NULL);
   if (n < 3)
     return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
-  if (n > MOST_ROWS)
-    return g_strdup_printf (_("%zu rows are more than the %d whose similarities to each other can be held. Open fewer, or use kernel "
-                              "PCA with landmarks."),
-                            n, MOST_ROWS);
   return mercer_new_points_check (recipe);
 }
 
@@ -70,7 +68,7 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   MapRun run;
-  MercerStatus status = map_run_open (&run, job, values, recipe, most_rows);
+  MercerStatus status = map_run_open (&run, job, values, recipe, most_rows, draft != NULL);
   if (status == MERCER_OK)
     status = map_run_compute (&run);
   if (status == MERCER_OK)
@@ -82,7 +80,10 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, GLANCE_ROWS, MOST_ROWS);
+  const MapValues *asked = values;
+  double most = asked->way == MAP_SUPERVISED ? MOST_SUPERVISED : MOST_ROWS;
+  double bearable = most_pairs / (double) mercer_dataset_rows (mercer_recipe_dataset (recipe));
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, GLANCE_ROWS, (size_t) CLAMP (bearable, LEAST_ROWS, most));
 }
 
 const MercerMethod mercer_method_spectral_map = {

@@ -39,6 +39,11 @@ readouts (const FeaturesRun *run, MercerFigureBuilder *b)
                          (double) (shown == FEATURES_SIGMA_DELTA ? run->shown_features : 64 * run->shown_features), _("bits"));
   if (enough > 0)
     mercer_figure_readout (b, "features_for_one_percent", _("Features for an error of 1 %"), (double) enough, "");
+  if (isfinite (run->gain[0]))
+    {
+      mercer_figure_readout (b, "orthogonal_gain", _("Error², orthogonal / independent"), run->gain[0], "");
+      mercer_figure_readout (b, "simplex_gain", _("Error², simplex / independent"), run->gain[1], "");
+    }
 }
 
 /* --- Notes ------------------------------------------------------------------------------------------------------- */
@@ -62,6 +67,15 @@ note_missing (const FeaturesRun *run, MercerFigureBuilder *b)
         note (b, MERCER_NOTE_INFO, why);
         break; /* once for all of them */
       }
+}
+
+static void
+note_gain (const FeaturesRun *run, MercerFigureBuilder *b)
+{
+  if (isfinite (run->gain[0]))
+    note (b, MERCER_NOTE_INFO,
+          _("What directions gain is the mean squared error by theory for a middling pair of these rows (Reid et al. 2023). A few "
+            "draws hardly show it, as rare large errors make up that mean."));
 }
 
 static bool
@@ -97,6 +111,7 @@ notes (const FeaturesRun *run, MercerFigureBuilder *b)
       && (run->values->compared[FEATURES_SIMPLEX] || run->values->compared[FEATURES_POSITIVE_ORTHOGONAL]))
     note (b, MERCER_NOTE_INFO,
           _("Along one column there are no angles: orthogonal and simplex features are the same as independent ones."));
+  note_gain (run, b);
   if (has_white (run->kernel))
     note (b, MERCER_NOTE_INFO,
           _("White noise stands on the diagonal alone; features leave it to the method that uses them, and so does this "

@@ -5,7 +5,8 @@
 #include "job.h"
 
 /* The parts of this one method among themselves: feature-approximation.c (tables, start, order of events), -choices.c (the
- * kinds of features), -numbers.c (errors), -theory.c (errors to be expected), -picture.c (what is drawn), -words.c (what is said). */
+ * kinds of features), -numbers.c (rows and matrix), -errors.c (of all draws), -theory.c (errors to be expected), -picture.c
+ * (what is drawn), -words.c (what is said). */
 
 /* All that there is to choose from: name, id, title, what it is made of, how its vectors depend on one another, whether it is
  * compared from the start, and what ticking it draws. The order is that of the tables and of the colours. */
@@ -94,6 +95,10 @@ typedef struct
   double best[MOST_STEPS];       /* no matrix of this rank is nearer; NaN beyond */
   double expected[2][MOST_STEPS]; /* of independent Fourier and positive features, in the mean; NaN: not known */
 
+  /* Mean squared error of positive features over that of independent ones, of the middle pair of rows: orthogonal, simplex. NaN:
+   * not asked for, or the same along one column. */
+  double gain[2];
+
   MercerMatrix imitation;  /* by what is shown, at the chosen number */
   double shown_error, shown_largest;
   size_t shown_features;   /* fewer than asked where there are no more */
@@ -132,9 +137,19 @@ MercerStatus features_run_open (FeaturesRun *run, MercerJob *job, const Features
                                 size_t most_rows, bool shorter);
 void features_run_close (FeaturesRun *run);
 MercerStatus features_run_compute (FeaturesRun *run);
-/* -theory.c: fill expected[0] and [1]. */
+/* -errors.c */
+/* |a G - K| in both norms over |K|, G in its lower triangle. */
+void features_measure (const FeaturesRun *run, MercerMatrix g, double a, double *frobenius, double *largest);
+/* Columns that m features are, at most those there are; what Phi Phi' of so many columns is to be multiplied with. */
+size_t features_columns (const FeatureDraw *draw, size_t m);
+double features_factor (const FeatureDraw *draw, size_t columns);
+/* Fill errors[kind] and best. */
+MercerStatus features_trace (FeaturesRun *run, FeatureKind kind);
+MercerStatus features_trace_best (FeaturesRun *run);
+/* -theory.c: fill expected[0] and [1], and gain. */
 MercerStatus features_expect_fourier (FeaturesRun *run);
 MercerStatus features_expect_positive (FeaturesRun *run);
+MercerStatus features_expect_gain (FeaturesRun *run);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *features_run_figure (const FeaturesRun *run, const char *draft);
 /* -words.c */

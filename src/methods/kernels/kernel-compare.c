@@ -19,7 +19,8 @@ static const MercerParamKernels others = { .most = COMPARE_MOST_OTHERS, .role = 
 
 static const MercerParam params[] = {
   MERCER_REAL (CompareValues, noise, "noise", N_("Noise"), "y",
-               N_("Standard deviation of the observations about the function, the same for all kernels unless each is fitted"),
+               N_("Standard deviation of the observations about the function, the same for all kernels unless each is fitted; every "
+                  "model has a constant mean besides, by generalised least squares, found anew where a row is left out"),
                0.1, 0, 1e12, 1e-3, 2, MERCER_LOG),
   MERCER_BOOL (CompareValues, fit, "fit", N_("Fit each first"),
                N_("Compares the kernels at their most likely parameters and noise instead of as they are"), 0, 0),

@@ -123,6 +123,22 @@ test_positive_order (void)
   assert_positive_order ("2 * Softmax(lengthscale=60)", 0.674);
 }
 
+/* Two points (1, 0) and (0, 1) of the softmax kernel, two vectors w_1, w_2 in the plane: with f_i = exp (w_i.(1, 1) - 1) the error
+ * is (E f_1^2 + E f_1 f_2) / 2 - 1, E f_1^2 = exp (2). Independent: E f_1 f_2 = 1. At right angles |w_1 + w_2|^2 is chi-squared of
+ * 4 degrees: E f_1 f_2 = exp (-2) E I_0 (sqrt 2 |w_1 + w_2|) = 2 / e. A simplex of two points back to back: |w_1 + w_2| is the
+ * difference of two Rayleigh numbers, E f_1 f_2 by scipy's dblquad to 1e-12. */
+static void
+test_gain (void)
+{
+  g_autoptr (MercerDataset) table = table_of ("a,b", 2, (double[]){ 1, 0, 0, 1 });
+  g_autoptr (MercerRecipe) recipe = features_of (table, "a,b", "3 * Softmax(lengthscale=1)");
+  Caught caught = run_set (recipe, "features=2 positive=1 positive-orthogonal=1 simplex=1", NULL);
+  double independent = (exp (2) - 1) / 2;
+  assert_close (readout (caught.final, "orthogonal_gain"), 1 + 0.5 * (2 / M_E - 1) / independent, 1e-10, 0);
+  assert_close (readout (caught.final, "simplex_gain"), 1 + 0.5 * (0.2190231208994724 - 1) / independent, 1e-9, 0);
+  caught_clear (&caught);
+}
+
 /* Of one column of two the map sees that alone: the errors are those of the column by itself. */
 static void
 test_softmax_columns (void)
@@ -260,6 +276,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feature-approximation/expected", test_expected);
   g_test_add_func ("/feature-approximation/positive-order", test_positive_order);
+  g_test_add_func ("/feature-approximation/gain", test_gain);
   g_test_add_func ("/feature-approximation/softmax-columns", test_softmax_columns);
   g_test_add_func ("/feature-approximation/landmarks", test_landmarks);
   g_test_add_func ("/feature-approximation/sigma-delta", test_sigma_delta);
