@@ -125,7 +125,6 @@ linger_cb (gpointer data)
   notes->linger = 0;
   for (guint i = notes->wanted; i < notes->rows->len; i++)
     gtk_widget_set_visible (((Row *) notes->rows->pdata[i])->box, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (notes), notes->wanted > 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -140,8 +139,6 @@ mercer_readouts_notes_show (MercerReadoutsNotes *notes, const MercerFigure *figu
     show_note (i < notes->rows->len ? notes->rows->pdata[i] : row_new (notes), mercer_figure_get_note (figure, i),
                width > 0 && width < NARROW);
   notes->wanted = (guint) n;
-  if (n > 0)
-    gtk_widget_set_visible (GTK_WIDGET (notes), TRUE);
   g_clear_handle_id (&notes->linger, g_source_remove);
   for (guint i = notes->wanted; i < notes->rows->len; i++)
     {
@@ -188,5 +185,4 @@ mercer_readouts_notes_init (MercerReadoutsNotes *notes)
   notes->rows = g_ptr_array_new_with_free_func (row_free);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (notes), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (notes), 6);
-  gtk_widget_set_visible (GTK_WIDGET (notes), FALSE);
 }

@@ -30,11 +30,13 @@ struct _MercerReadouts
 
   GPtrArray *slots; /* Slot; the time comes last */
   GtkWidget *flow, *notes, *menu, *line;
+  bool forget; /* before the next figure is shown */
 };
 
 enum
 {
   SIGNAL_REMEDY,
+  SIGNAL_RESHAPED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -143,7 +145,7 @@ clear_slots (MercerReadouts *readouts)
   g_ptr_array_set_size (readouts->slots, 0);
 }
 
-/* A figure that shares no readout with what is shown is of another method. */
+/* A figure that shares no readout with what is shown is of another method, whether that was told or not. */
 static bool
 is_stranger (MercerReadouts *readouts, const MercerFigure *figure)
 {
@@ -181,19 +183,53 @@ mercer_readouts_show (MercerReadouts *readouts, const MercerFigure *figure, doub
 {
   g_autofree char *time = mercer_seconds_show (seconds);
   Slot *last;
+  guint before = readouts->slots->len;
 
   g_return_if_fail (MERCER_IS_READOUTS (readouts));
   gtk_widget_set_visible (readouts->line, figure != NULL);
   mercer_readouts_notes_show (MERCER_READOUTS_NOTES (readouts->notes), figure);
   if (figure == NULL)
     return;
-  if (is_stranger (readouts, figure))
+  bool stranger = readouts->forget || is_stranger (readouts, figure);
+  readouts->forget = false;
+  if (stranger)
     clear_slots (readouts);
   if (readouts->slots->len == 0)
     slot_new (readouts, "seconds", _ ("Time"), "", 0);
   show_values (readouts, figure);
   last = readouts->slots->pdata[readouts->slots->len - 1];
   fill_slot (last, seconds >= 0, seconds, time);
+  if (stranger || readouts->slots->len != before)
+    g_signal_emit (readouts, signals[SIGNAL_RESHAPED], 0);
+}
+
+void
+mercer_readouts_forget (MercerReadouts *readouts)
+{
+  readouts->forget = true;
+}
+
+/* --- Room ------------------------------------------------------------------------------------- */
+
+int
+mercer_readouts_room (MercerReadouts *readouts, int width)
+{
+  g_autoptr (PangoLayout) lines = gtk_widget_create_pango_layout (GTK_WIDGET (readouts), "1\n2");
+  int spacing = gtk_box_get_spacing (GTK_BOX (readouts)), numbers = 0, words;
+
+  pango_layout_get_pixel_size (lines, NULL, &words);
+  if (gtk_widget_get_visible (readouts->line))
+    gtk_widget_measure (readouts->line, GTK_ORIENTATION_VERTICAL, width, NULL, &numbers, NULL, NULL);
+  return numbers + spacing + words + gtk_box_get_spacing (GTK_BOX (readouts->notes));
+}
+
+void
+mercer_readouts_set_notes_first (MercerReadouts *readouts, bool first)
+{
+  bool now = gtk_widget_get_first_child (GTK_WIDGET (readouts)) == readouts->notes;
+
+  if (first != now)
+    gtk_box_reorder_child_after (GTK_BOX (readouts), readouts->notes, first ? NULL : readouts->line);
 }
 
 char *
@@ -289,6 +325,8 @@ mercer_readouts_class_init (MercerReadoutsClass *class)
   G_OBJECT_CLASS (class)->finalize = mercer_readouts_finalize;
   signals[SIGNAL_REMEDY] = g_signal_new ("remedy", MERCER_TYPE_READOUTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
+  signals[SIGNAL_RESHAPED] = g_signal_new ("reshaped", MERCER_TYPE_READOUTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "readouts.copy", NULL, copy_action);
 }
 

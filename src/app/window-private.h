@@ -13,7 +13,8 @@
 
 /* What the files of the window share: window.c (the widget), window-actions.c (what menus and keys do),
  * window-run.c (from the session to the picture), window-edit.c (from the hand to the session),
- * window-open.c (tables and sessions in), window-save.c (sessions and pictures out). */
+ * window-open.c (tables and sessions in), window-save.c (sessions and pictures out), window-readouts.c (room for numbers
+ * and notes), window-notice.c (what is said in passing). */
 struct _MercerWindow
 {
   AdwApplicationWindow parent;
@@ -29,7 +30,8 @@ struct _MercerWindow
   AdwBin *method_bin, *panel_bin, *empty_bin, *readouts_bin;
   GtkScrolledWindow *readouts_scrolled;
   bool stale;     /* what is on show is not of the recipe: that one could not run */
-  guint fit_tick; /* a fit of the readouts' height is due at the next frame */
+  guint fit_tick; /* the readouts' height is looked at again at the next frame */
+  int height;     /* of the window, when it was looked at */
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;
@@ -55,6 +57,8 @@ struct _MercerWindow
   MercerFeed *feed;
   uint64_t serial, action_serial; /* of the newest recipe, and of the one with an action under way (0: none) */
   const char *action; /* that one, by its id; interned */
+  const MercerMethod *method; /* of the newest recipe */
+  uint64_t method_serial;     /* of its first recipe, until there is a figure of it; then 0 */
   bool busy;
   double seconds; /* of the figure on show */
   guint busy_timeout, suit_width;
@@ -76,11 +80,14 @@ struct _MercerWindow
 #define PANEL 0
 
 /* window.c */
-void mercer_window_readouts_width_cb (MercerWindow *self);
 void mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence);
 void mercer_window_update_title (MercerWindow *self);
 /* Borrowed; NULL when nothing is open. */
 MercerRecipe *mercer_window_recipe (MercerWindow *self);
+
+/* window-readouts.c */
+void mercer_window_connect_readouts (MercerWindow *self);
+void mercer_window_fit_readouts (MercerWindow *self);
 
 /* window-notice.c */
 /* Says in passing what was done. button may be NULL. */

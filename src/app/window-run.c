@@ -5,8 +5,6 @@
 
 /* Work that is over sooner than this shows no sign of being under way: it would only flicker. */
 #define PATIENCE_MS 250
-/* More numbers and notes than have room in this are scrolled. */
-#define READOUTS_HEIGHT 176
 
 /* --- Showing that something is under way -------------------------------------------------------- */
 
@@ -101,34 +99,6 @@ end_action (MercerWindow *self)
 
 /* --- What comes back ---------------------------------------------------------------------------- */
 
-/* As high as the numbers need at this width, up to a limit. A scrolled window left to itself asks how high they would be
- * at their narrowest. */
-static void
-fit_readouts (MercerWindow *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self->readouts_scrolled)), height = READOUTS_HEIGHT;
-  if (width > 0)
-    gtk_widget_measure (GTK_WIDGET (self->readouts_bin), GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
-  gtk_scrolled_window_set_max_content_height (self->readouts_scrolled, CLAMP (height, 1, READOUTS_HEIGHT));
-}
-
-static gboolean
-fit_later_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
-{
-  MercerWindow *self = MERCER_WINDOW (widget);
-  self->fit_tick = 0;
-  fit_readouts (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Another width, another height; not in the middle of the layout that brought it. */
-void
-mercer_window_readouts_width_cb (MercerWindow *self)
-{
-  if (self->fit_tick == 0)
-    self->fit_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_later_cb, NULL, NULL);
-}
-
 static void
 show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
 {
@@ -136,7 +106,6 @@ show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
   mercer_canvas_set_figure (self->canvas, figure);
   mercer_readouts_show (self->readouts, figure, seconds);
   mercer_numbers_view_show (self->numbers_view, figure);
-  fit_readouts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (figure));
   mercer_window_update_actions (self);
 }
@@ -173,6 +142,11 @@ arrived_cb (const MercerResult *result, void *data)
 {
   MercerWindow *self = data;
   bool newest = mercer_player_take (self->player, result);
+  if (result->figure != NULL && self->method_serial != 0 && result->serial >= self->method_serial)
+    {
+      mercer_readouts_forget (self->readouts);
+      self->method_serial = 0;
+    }
   if (result->figure != NULL && newest)
     show_figure (self, result->figure, result->seconds);
   /* it may be long before a flow ends */
@@ -225,6 +199,9 @@ submit (MercerWindow *self, MercerRecipe *recipe)
   g_autoptr (MercerRecipe) seen = mercer_window_with_picture (self, recipe);
   self->serial = mercer_feed_submit (self->feed, seen);
   mercer_player_submitted (self->player, self->serial);
+  if (self->method != mercer_recipe_method (recipe))
+    self->method_serial = self->serial;
+  self->method = mercer_recipe_method (recipe);
   return self->serial;
 }
 

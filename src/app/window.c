@@ -170,7 +170,7 @@ close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (mercer_window_parent_class)->close_request (window);
 }
 
-/* --- Drawing ------------------------------------------------------------------------------------- */
+/* --- Size and drawing ------------------------------------------------------------------------------------- */
 
 static void
 realize (GtkWidget *widget)
@@ -178,6 +178,16 @@ realize (GtkWidget *widget)
   GTK_WIDGET_CLASS (mercer_window_parent_class)->realize (widget);
   if (GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (GTK_NATIVE (widget))))
     gtk_widget_add_css_class (widget, "by-cairo");
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MercerWindow *self = MERCER_WINDOW (widget);
+  GTK_WIDGET_CLASS (mercer_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->height != height)
+    mercer_window_fit_readouts (self);
+  self->height = height;
 }
 
 /* --- Life --------------------------------------------------------------------------------------- */
@@ -251,6 +261,7 @@ mercer_window_class_init (MercerWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
   GTK_WIDGET_CLASS (klass)->realize = realize;
+  GTK_WIDGET_CLASS (klass)->size_allocate = size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (MERCER_TYPE_CANVAS);
   g_type_ensure (MERCER_TYPE_DATA_VIEW);
@@ -277,8 +288,7 @@ mercer_window_init (MercerWindow *self)
   adw_bin_set_child (self->panel_bin, GTK_WIDGET (self->panel));
   self->readouts = MERCER_READOUTS (mercer_readouts_new ());
   adw_bin_set_child (self->readouts_bin, GTK_WIDGET (self->readouts));
-  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->readouts_scrolled), "notify::page-size",
-                           G_CALLBACK (mercer_window_readouts_width_cb), self, G_CONNECT_SWAPPED);
+  mercer_window_connect_readouts (self);
 
   mercer_window_add_actions (self);
   mercer_window_connect_edits (self);
