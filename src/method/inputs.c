@@ -114,6 +114,15 @@ gather_role (const MercerRecipe *recipe, const char *role, const size_t *rows, s
   return out;
 }
 
+/* The row of the k-th stretch from .. to - 1 that stands for it: not always its first, for tables whose groups take turns would lend all
+ * rows from one of them. Multiples of the golden ratio spread the places evenly. */
+static size_t
+in_stretch (size_t k, size_t from, size_t to)
+{
+  double turn = fmod ((double) k * 0.6180339887498949, 1);
+  return from + (size_t) (turn * (double) (to - from));
+}
+
 bool
 mercer_inputs_peek (MercerInputs *in, const MercerRecipe *recipe, const char *other, size_t most)
 {
@@ -126,10 +135,10 @@ mercer_inputs_peek (MercerInputs *in, const MercerRecipe *recipe, const char *ot
   in->rows = g_new (size_t, most + 1);
   for (size_t i = 0; i < all; i += stride)
     {
-      size_t row = i, end = MIN (i + stride, all); /* the first of its stretch that is complete */
-      while (row < end && !is_complete (missing, count, row))
-        row++;
-      if (row < end)
+      size_t end = MIN (i + stride, all), row = in_stretch (i / stride, i, end), left = end - i;
+      for (; left > 0 && !is_complete (missing, count, row); left--) /* the next of its stretch, around, that is complete */
+        row = row + 1 < end ? row + 1 : i;
+      if (left > 0)
         in->rows[in->n++] = row;
     }
   in->ids = g_new (uint64_t, in->n + 1);
@@ -213,7 +222,7 @@ mercer_inputs_thin (MercerInputs *in, size_t most)
   size_t kept = MIN (in->n, most);
   g_autofree size_t *which = g_new (size_t, kept + 1);
   for (size_t k = 0; k < kept; k++)
-    which[k] = k * in->n / kept;
+    which[k] = in_stretch (k, k * in->n / kept, (k + 1) * in->n / kept);
   gather (in, which, kept);
 }
 

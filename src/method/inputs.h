@@ -22,14 +22,14 @@ typedef struct
 
 /* other: a role whose columns must have values too, or NULL. False if no row is left. O(n d). The recipe outlives it. */
 bool mercer_inputs_open (MercerInputs *in, const MercerRecipe *recipe, const char *other);
-/* The same for at most so many rows: of even stretches of the table the first that is complete each; for starts, which need no
+/* The same for at most so many rows: of even stretches of the table one that is complete each; for starts, which need no
  * more. O(most d) where no value is missing. */
 bool mercer_inputs_peek (MercerInputs *in, const MercerRecipe *recipe, const char *other, size_t most);
 void mercer_inputs_close (MercerInputs *in);
 /* How many rows mercer_inputs_open () would find, for checks. O(d) where no value is missing, else O(n) for each column that
  * misses some; nothing is copied. */
 size_t mercer_inputs_count (const MercerRecipe *recipe, const char *other);
-/* Keeps at most so many of its rows, evenly taken: for drafts. O(n d). */
+/* Keeps at most so many of its rows, one from each of even stretches, at places in them that differ: for drafts. O(n d). */
 void mercer_inputs_thin (MercerInputs *in, size_t most);
 /* The rows in the order of their identities, for methods whose arithmetic is sensitive to order. O(n log n + n d). */
 void mercer_inputs_sort (MercerInputs *in);
