@@ -3,8 +3,8 @@
 
 #include "eigen-projection.h"
 
-/* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c, -low.c (in the span of
- * landmarks), -landmarks.c and -means.c (which), -features.c (of random features), -follow.c (signs and starts), -stream.c (rows that
+/* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c with -basis.c, -low.c (in the
+ * span of landmarks), -landmarks.c and -means.c (which), -features.c (of random features), -follow.c (signs and starts), -stream.c (rows that
  * change), -space.c (where their search starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
