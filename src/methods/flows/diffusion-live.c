@@ -99,7 +99,12 @@ diffusion_run_open (DiffusionRun *run, MercerJob *job, const MercerRecipe *recip
     status = open_picture (run);
   if (status == MERCER_OK)
     status = open_film (run);
-  return status == MERCER_OK ? place_rows (run) : status;
+  if (status == MERCER_OK)
+    status = place_rows (run);
+  if (status != MERCER_OK)
+    return status;
+  diffusion_run_begin_back (run); /* once ahead of time, that the axis knows how far it goes */
+  return diffusion_run_nearest (run, &run->farthest);
 }
 
 void

@@ -9,9 +9,8 @@
 
 enum { STREAM_APART = 0x64696670, TILE = 64 };
 
-/* Mean distance from the particles to the nearest row each, in the units of the columns. */
-static MercerStatus
-measure_nearest (DiffusionRun *run, double *out)
+MercerStatus
+diffusion_run_nearest (DiffusionRun *run, double *out)
 {
   MercerMark mark = mercer_work_mark (run->work);
   MercerMatrix squares = mercer_work_matrix (run->work, run->in.n, TILE);
@@ -65,6 +64,6 @@ measure_energy (DiffusionRun *run, size_t moment)
 MercerStatus
 diffusion_run_measure (DiffusionRun *run, size_t moment)
 {
-  MercerStatus status = measure_nearest (run, &run->nearest[moment]);
+  MercerStatus status = diffusion_run_nearest (run, &run->nearest[moment]);
   return status == MERCER_OK && diffusion_run_is_back (run, moment) ? measure_energy (run, moment) : status;
 }

@@ -77,6 +77,12 @@ back (const DiffusionRun *run, size_t moment, MercerMatrix x, MercerMatrix mean,
   return status;
 }
 
+void
+diffusion_run_begin_back (DiffusionRun *run)
+{
+  mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_START, 0, run->m * run->in.d, run->x.data);
+}
+
 static MercerStatus
 reverse (DiffusionRun *run, size_t moment)
 {
@@ -120,7 +126,7 @@ diffusion_run_moment (DiffusionRun *run)
   else if (moment <= run->steps)
     forward (run, moment);
   else if (moment == run->steps + 1)
-    mercer_random_normals (mercer_recipe_seed (run->recipe), STREAM_START, 0, run->m * run->in.d, run->x.data);
+    diffusion_run_begin_back (run);
   else
     status = reverse (run, moment - 1);
   if (status == MERCER_OK)

@@ -10,8 +10,8 @@ static const double arrow_length = 0.055; /* of the picture, the longest */
 /* So many particles, evenly taken, leave a trail of so large a part of the steps. */
 enum { TRAILS = 40 };
 static const double trail_part = 0.12;
-/* Axes reach at least so far, that they stand still while most films play; in units of the rows' spread. */
-static const double usual_energy = 0.3, usual_nearest = 0.4;
+/* An axis reaches at least so far, that it stands still while most films play; in units of the rows' spread. */
+static const double usual_energy = 0.3;
 
 static void
 draw_drift (const DiffusionRun *run, MercerFigureBuilder *b, int panel, MercerMatrix from, MercerMatrix drift)
@@ -98,11 +98,11 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b)
   g_autofree char *label = g_strdup_printf (_("Step: all noise at %zu"), run->steps);
   g_autofree double *step = g_new (double, run->moments);
   size_t there = run->steps + 1;
-  double top = usual_nearest * run->unit;
+  double top = 1.15 * run->farthest;
   for (size_t k = 0; k <= run->now; k++)
     {
       step[k] = (double) k;
-      top = fmax (top, 1.1 * run->nearest[k]);
+      top = fmax (top, 1.05 * run->nearest[k]);
     }
   mercer_figure_x_axis (b, panel, label, "", MERCER_AXIS_LINEAR, 0, (double) (run->moments - 1), NULL);
   mercer_figure_y_axis (b, panel, _("Nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);

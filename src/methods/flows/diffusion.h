@@ -38,6 +38,7 @@ typedef struct
   double *kept[2];     /* out and back, by time 0 .. T: how much of the variance is data, or will be as the schedule is now */
   double *path;        /* moments of m x 2, in the plane */
   double *nearest;     /* moments: mean distance to the nearest row */
+  double farthest;     /* that of noise */
   double *energy;      /* by time: between the reverse particles and forward ones, in units */
   double *chance;      /* by time: what it is between two samples of one law */
   MercerMatrix last;   /* m x d: the particles now, in the columns' own units */
@@ -81,3 +82,7 @@ MercerStatus diffusion_run_figure (const DiffusionRun *run, bool final, MercerFi
 /* Rows of `out` at a moment's noise, drawn anew: the law of the forward diffusion. `clean` (.data may be NULL): what they were. */
 void diffusion_run_noised (const DiffusionRun *run, uint64_t stream, size_t moment, MercerMatrix out, MercerMatrix clean);
 MercerStatus diffusion_run_measure (DiffusionRun *run, size_t moment);
+/* Mean distance from the particles as they are to the nearest row each, in the units of the columns. */
+MercerStatus diffusion_run_nearest (DiffusionRun *run, double *out);
+/* The particles as the way back begins: noise. */
+void diffusion_run_begin_back (DiffusionRun *run);
