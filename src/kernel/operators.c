@@ -14,7 +14,7 @@ static const MercerKernelParamSpec no_params[] = { { NULL } };
 
 #define OFFSET                                                                                     \
   {                                                                                                \
-    "offset", N_ ("Offset before the logarithm"), "x", 0, -1e15, 1e15, false, true, NULL         \
+    "offset", N_ ("Offset"), "x", 0, -1e15, 1e15, false, true, NULL         \
   }
 
 static const MercerKernelParamSpec log_params[] = { OFFSET, { NULL } };
@@ -26,28 +26,28 @@ static const MercerKernelParamSpec box_cox_params[] = {
 };
 
 static const MercerKernelParamSpec kumaraswamy_params[] = {
-  { "a", N_ ("Bend at the lower end"), "", 1, 0.05, 20, false, false, NULL },
-  { "b", N_ ("Bend at the upper end"), "", 1, 0.05, 20, false, false, NULL },
-  { "low", N_ ("Lower end of the inputs"), "x", 0, -1e15, 1e15, false, true, NULL },
-  { "high", N_ ("Upper end of the inputs"), "x", 1, -1e15, 1e15, false, true, NULL },
+  { "a", N_ ("Bend at low end"), "", 1, 0.05, 20, false, false, NULL },
+  { "b", N_ ("Bend at high end"), "", 1, 0.05, 20, false, false, NULL },
+  { "low", N_ ("Lower end"), "x", 0, -1e15, 1e15, false, true, NULL },
+  { "high", N_ ("Upper end"), "x", 1, -1e15, 1e15, false, true, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec additive_params[] = {
-  { "order", N_ ("Most columns in a term"), "", 2, 1, KERNEL_MOST_ORDER, true, false, NULL },
-  { "variance", N_ ("Variance of the terms of each order"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
+  { "order", N_ ("Columns in a term"), "", 2, 1, KERNEL_MOST_ORDER, true, false, NULL },
+  { "variance", N_ ("Order variances"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
     false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec symmetrize_params[] = {
-  { "center", N_ ("Centre of the reflection"), "x", 0, -1e15, 1e15, false, true, NULL },
-  { "parity", N_ ("Even (1) or odd (−1)"), "", 1, -1, 1, false, true, parities },
+  { "center", N_ ("Mirror at"), "x", 0, -1e15, 1e15, false, true, NULL },
+  { "parity", N_ ("Even or odd (±1)"), "", 1, -1, 1, false, true, parities },
   { NULL },
 };
 
 static const MercerKernelParamSpec shift_params[] = {
-  { "at", N_ ("Point at which the function is zero"), "x", 0, -1e15, 1e15, false, true, NULL },
+  { "at", N_ ("Zero at"), "x", 0, -1e15, 1e15, false, true, NULL },
   { NULL },
 };
 

@@ -189,7 +189,7 @@ lines (const double *p, size_t d, size_t most, double *frequency, double *weight
 }
 
 static const MercerKernelParamSpec params[] = {
-  { "order", N_ ("Columns that interact"), "", 2, 1, MOST_ORDER, true, true, NULL },
+  { "order", N_ ("Columns in a term"), "", 2, 1, MOST_ORDER, true, true, NULL },
   { "lengthscale", N_ ("Length scale"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { NULL },
 };

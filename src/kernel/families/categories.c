@@ -246,20 +246,20 @@ ordinal_partial (const KernelTile *tile, size_t param, const double *v, double *
 static const MercerKernelParamSpec no_params[] = { { NULL } };
 
 static const MercerKernelParamSpec hamming_params[] = {
-  { "lengthscale", N_ ("Columns that make a difference"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
+  { "lengthscale", N_ ("Scale in columns"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
     false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec coregion_params[] = {
   { "rank", N_ ("Rank"), "", 1, 1, 16, true, true, NULL },
-  { "weights", N_ ("Weights of each level"), "", 1, -1e3, 1e3, false, false, NULL },
-  { "variance", N_ ("Variance of a level's own"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
+  { "weights", N_ ("Level weights"), "", 1, -1e3, 1e3, false, false, NULL },
+  { "variance", N_ ("Own variance"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec ordinal_params[] = {
-  { "gaps", N_ ("Distance from each level to the next"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
+  { "gaps", N_ ("Gap to the next"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
     NULL },
   { NULL },
 };

@@ -188,7 +188,7 @@ static const MercerKernelParamSpec params[] = {
 
 static const double smoothnesses[] = { 0, 2, 4, NAN };
 static const MercerKernelParamSpec wendland_params[] = {
-  { "smoothness", N_ ("Continuous derivatives"), "", 2, 0, 4, false, true, smoothnesses },
+  { "smoothness", N_ ("Derivatives"), "", 2, 0, 4, false, true, smoothnesses },
   { "lengthscale", N_ ("Reach"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { NULL },
 };

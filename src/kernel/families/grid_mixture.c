@@ -237,9 +237,9 @@ spectral (const double *p, size_t d, double w)
 static const MercerKernelParamSpec params[] = {
   { "low", N_ ("Lowest frequency"), "1/x", 0, 0, 1e3, false, true, NULL },
   { "high", N_ ("Highest frequency"), "1/x", 2, 0, 1e3, false, true, NULL },
-  { "scale", N_ ("Spread of each frequency"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, true,
+  { "scale", N_ ("Frequency spread"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, true,
     NULL },
-  { "weights", N_ ("Weight of each frequency"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
+  { "weights", N_ ("Frequency weights"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { NULL },
 };
 

@@ -192,14 +192,14 @@ gibbs_by_points (const KernelTile *tile, const double *v, const double *adjoint,
 }
 
 static const MercerKernelParamSpec change_params[] = {
-  { "location", N_ ("Place of the change"), "x", 0, -KERNEL_UPPER, KERNEL_UPPER, false, false,
+  { "location", N_ ("Place of change"), "x", 0, -KERNEL_UPPER, KERNEL_UPPER, false, false,
     NULL },
   { "steepness", N_ ("Steepness"), "1/x", 1, -1e3, 1e3, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec gibbs_params[] = {
-  { "growth", N_ ("Growth of the length scale"), "1/x", 0.1, -1e3, 1e3, false, false, NULL },
+  { "growth", N_ ("Growth of scale"), "1/x", 0.1, -1e3, 1e3, false, false, NULL },
   { "lengthscale", N_ ("Length scale at 0"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
     NULL },
   { NULL },

@@ -244,20 +244,20 @@ FUNCTIONS (neural_network, WEIGHT)
 static const MercerKernelParamSpec arc_params[] = {
   { "order", N_ ("Order"), "", 1, 0, 2, true, true, NULL },
   { "depth", N_ ("Layers"), "", 1, 1, 32, true, true, NULL },
-  { "bias", N_ ("Variance of the bias"), "", 1, 0, 1e3, false, false, NULL },
+  { "bias", N_ ("Bias variance"), "", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec tangent_params[] = {
   { "depth", N_ ("Hidden layers"), "", 2, 1, 32, true, true, NULL },
-  { "bias", N_ ("Variance of the bias"), "", 1, 0, 1e3, false, false, NULL },
+  { "bias", N_ ("Bias variance"), "", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec network_params[] = {
-  { "weight", N_ ("Variance of the weights"), "1/x²", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
+  { "weight", N_ ("Weight variance"), "1/x²", 1, KERNEL_LOWER, KERNEL_UPPER, false, false,
     NULL },
-  { "bias", N_ ("Variance of the bias"), "", 1, 0, 1e3, false, false, NULL },
+  { "bias", N_ ("Bias variance"), "", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 

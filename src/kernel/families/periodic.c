@@ -84,7 +84,7 @@ lines (const double *p, size_t d, size_t most, double *frequency, double *weight
 
 static const MercerKernelParamSpec params[] = {
   { "period", N_ ("Period"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
-  { "lengthscale", N_ ("Length scale within a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
+  { "lengthscale", N_ ("Scale in a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
     false, NULL },
   { NULL },
 };

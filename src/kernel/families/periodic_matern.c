@@ -132,7 +132,7 @@ finish (void *prepared)
 static const MercerKernelParamSpec params[] = {
   { "nu", N_ ("Smoothness"), "", 1.5, 0.1, 50, false, true, NULL, 1e6 },
   { "period", N_ ("Period"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
-  { "lengthscale", N_ ("Length scale within a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
+  { "lengthscale", N_ ("Scale in a period"), "", 1, KERNEL_LOWER, KERNEL_UPPER, false,
     false, NULL },
   { NULL },
 };

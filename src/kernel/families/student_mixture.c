@@ -131,7 +131,7 @@ spectral (const double *p, size_t d, double w)
 
 static const MercerKernelParamSpec params[] = {
   { "mean", N_ ("Mean frequency"), "1/x", 0.5, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
-  { "scale", N_ ("Spread of frequencies"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, false,
+  { "scale", N_ ("Frequency spread"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, false,
     NULL },
   { "nu", N_ ("Degrees of freedom"), "", 3, 0.2, 100, false, true, NULL, 1e5 },
   { NULL },

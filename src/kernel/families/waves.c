@@ -190,7 +190,7 @@ static const MercerKernelParamSpec params[] = { KERNEL_LENGTHSCALE, { NULL } };
 
 static const MercerKernelParamSpec mixture_params[] = {
   { "mean", N_ ("Mean frequency"), "1/x", 0.5, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
-  { "scale", N_ ("Spread of frequencies"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, false,
+  { "scale", N_ ("Frequency spread"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, false,
     NULL },
   { NULL },
 };

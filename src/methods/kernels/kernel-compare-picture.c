@@ -51,7 +51,9 @@ extent (const CompareRun *run, CompareBy by, double *low, double *high)
     }
   if (!isfinite (*low) || !isfinite (*high))
     return false;
-  double room = fmax (*high - *low, 1e-6 * fmax (fabs (*low), 1e-6));
+  double room = *high - *low, size = fmax (fabs (*low), fabs (*high));
+  if (!(room > 1e-6 * size)) /* one kernel, or all the same: numbers that can be read */
+    room = fmax (size, 1e-6);
   *low -= 0.08 * room;
   *high += 0.08 * room;
   return true;

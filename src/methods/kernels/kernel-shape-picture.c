@@ -151,7 +151,8 @@ draw_slices (const ShapeRun *run, MercerFigureBuilder *b)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
       double at = *mercer_matrix_at (run->place, s, 0);
-      g_autofree char *name = g_strdup_printf (_("x′ = %s"), g_ascii_formatd (number, sizeof number, "%.5g", at));
+      g_autofree char *name
+          = g_strdup_printf (_("x′ = %s%s"), at < 0 ? "−" : "", g_ascii_formatd (number, sizeof number, "%.5g", fabs (at)));
       double aside = 0.11 * (run->high[0] - run->low[0]), side = at < run->high[0] - 2 * aside ? 1 : -1;
       if (level[s] != NO_LEVEL)
         mercer_figure_text (b, panel, MERCER_ROLE_SERIES_N ((int) s), at + side * aside, name_at + level[s] * apart, name);
