@@ -9,91 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench-peers.h"
-#include "dual-projection.h"
-#include "eigen-projection.h"
+#include "bench-projections.h"
 #include "job.h"
 #include "linalg.h"
 #include "pool.h"
 
-enum { D = 10, MOST_RUNS = 15, LANDMARKS = 500 };
-static const double gamma_rbf = 0.1;
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double p = *(const double *) a, q = *(const double *) b;
-  return (p > q) - (p < q);
-}
-
-static double
-median (double *values, int n)
-{
-  qsort (values, (size_t) n, sizeof *values, compare_doubles);
-  return n % 2 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
-}
-
-/* The numbers that peers.py makes too: three clouds of unit normals. */
-static double *
-clouds (size_t n)
-{
-  double *x = g_new (double, n * D);
-  uint64_t state = 977;
-  for (size_t k = 0; k < n * D; k++)
-    {
-      double u = (double) (state = state * 16807 % 2147483647) / 2147483647;
-      double v = (double) (state = state * 16807 % 2147483647) / 2147483647;
-      x[k] = sqrt (-2 * log (u)) * cos (2 * G_PI * v);
-    }
-  for (size_t i = 0; i < n; i++)
-    x[i + i % 3 * n] += 3;
-  return x;
-}
-
-static MercerKernel *
-rbf (double length)
-{
-  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" };
-  g_autofree char *text = g_strdup_printf ("RBF(lengthscale=%.17g)", length);
-  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
-  return mercer_kernel_bind (kernel, names, D, NULL);
-}
-
-typedef struct
-{
-  double seconds, first, second, lost;
-} Run;
-
-static Run
-project (const double *x, size_t n, double length, size_t landmarks, MercerStore *store)
-{
-  Run run;
-  g_autoptr (MercerKernel) kernel = rbf (length);
-  double begin = seconds ();
-  MercerWork *work = mercer_work_new (0, store);
-  MercerProjectionProblem problem = { .x = mercer_matrix ((double *) x, n, D), .kernel = kernel, .centred = true, .components = 2,
-                                      .landmarks = landmarks, .thread = mercer_hash_start ("bench") };
-  MercerStoreItem *item;
-  const MercerProjection *p;
-  if (mercer_projection (&problem, &item, &p, work) != MERCER_OK)
-    g_error ("the projection failed");
-  run = (Run){ 0, p->values[0], p->values[1], p->lost * p->trace };
-  mercer_store_release (item);
-  mercer_work_free (work);
-  run.seconds = seconds () - begin;
-  return run;
-}
-
-static void
-print_ratio (const char *peer, double theirs, double ours, double bar)
-{
-  if (isnan (theirs))
-    g_print ("  %s -", peer);
-  else
-    g_print ("  %s %.1f ms = %.2f x", peer, 1e3 * theirs, theirs / ours);
-  if (bar > 0 && !isnan (theirs))
-    g_print (" (bar %.1f%s)", bar, theirs / ours < bar ? ", MISSED" : "");
-}
+enum { LANDMARKS = 500 };
 
 /* Cold against each solver, and the length scale moved by 5 % against arpack. bars: arpack, dense, the fastest, drag. */
 static void
@@ -104,15 +25,15 @@ exact (size_t n, int runs, const double bars[4])
   double length = sqrt (0.5 / gamma_rbf);
   g_autofree double *x = clouds (n);
   MercerStore *store = mercer_store_new (1 << 28);
-  Run run = project (x, n, length, 0, NULL);
-  project (x, n, length, 0, store);
+  Run run = project (x, n, length, 0, false, NULL);
+  project (x, n, length, 0, false, store);
   for (int k = 0; k < runs; k++)
     {
       for (int p = 0; p < 3; p++)
         peer[p][k] = p == 1 && n > 2500 ? NAN : peer_run ("top2", peers[p], n, n <= 1000 ? 3 : 1, &value[p]);
       rest ();
-      own[k] = project (x, n, length, 0, NULL).seconds;
-      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+      own[k] = project (x, n, length, 0, false, NULL).seconds;
+      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, false, store).seconds;
     }
   double mine = median (own, runs), dragged = median (warm, runs);
   for (int p = 0; p < 3; p++)
@@ -137,79 +58,21 @@ one_point (size_t n, int runs)
   double moved[MOST_RUNS], warm[MOST_RUNS], length = sqrt (0.5 / gamma_rbf);
   g_autofree double *x = clouds (n);
   MercerStore *store = mercer_store_new (1 << 28);
-  project (x, n, length, 0, store);
+  project (x, n, length, 0, false, store);
   for (int k = 0; k < runs; k++)
     {
       rest ();
-      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+      warm[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, false, store).seconds;
       for (int step = 0; step < 3; step++) /* the last of them: a hand moves on */
         {
           x[n / 2] += 0.1;
-          moved[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, store).seconds;
+          moved[k] = project (x, n, length * (k % 2 ? 1 : 1.05) * (1 + 1e-9 * k), 0, false, store).seconds;
         }
     }
   double dragged = median (moved, runs), whole = median (warm, runs);
   g_print ("point n=%-6zu %8.2f ms, of a warm recompute %.1f ms %.2f (bar 0.33%s)\n", n, 1e3 * dragged, 1e3 * whole, dragged / whole,
            dragged / whole > 1.0 / 3 ? ", MISSED" : "");
   mercer_store_free (store);
-}
-
-/* --- The dual, without eigenvectors of the Gram matrix --------------------------------------------------------------------- */
-
-/* Seconds of the dual by each way with the Gram matrix included, against eigen-solvers on the same matrix: Mercer's own Lanczos,
- * scikit-learn's dense and ARPACK's. tolerance: relative gradient; 1e-2 is where a picture stops to change. */
-static void
-dual (size_t n, int runs, double tolerance)
-{
-  static const char *const ways[] = { "span", "DCA", "L-BFGS" };
-  double own[3][MOST_RUNS], eigen[MOST_RUNS], dense[MOST_RUNS], arpack[MOST_RUNS], robust[MOST_RUNS], off[3] = { 0 }, value;
-  size_t steps[3] = { 0 };
-  g_autofree double *x = clouds (n);
-  g_autoptr (MercerKernel) kernel = rbf (sqrt (0.5 / gamma_rbf));
-  double top = 0;
-  for (int k = 0; k < runs; k++)
-    {
-      dense[k] = n > 2500 ? NAN : peer_run ("top2", "dense", n, 1, &value);
-      arpack[k] = peer_run ("top2", "arpack", n, 1, &value);
-      rest ();
-      Run run = project (x, n, sqrt (0.5 / gamma_rbf), 0, NULL);
-      eigen[k] = run.seconds;
-      top = run.first + run.second;
-      for (int way = 0; way < 4; way++)
-        {
-          MercerDualProblem problem = { .of = { .x = mercer_matrix (x, n, D), .kernel = kernel, .centred = true, .components = 2 },
-                                        .loss = way == 3 ? MERCER_DUAL_HUBER : MERCER_DUAL_SQUARE,
-                                        .way = way == 3 ? MERCER_DUAL_SPAN : (MercerDualWay) way, .threshold = 0.5,
-                                        .tolerance = tolerance };
-          MercerWork *work = mercer_work_new (0, NULL);
-          MercerDualProjection *answer = NULL;
-          double begin = seconds ();
-          if (mercer_dual_projection (&problem, &answer, work) != MERCER_OK)
-            g_error ("the dual failed");
-          *(way == 3 ? &robust[k] : &own[way][k]) = seconds () - begin;
-          if (way < 3)
-            {
-              steps[way] = answer->products;
-              off[way] = 1 - 2 * answer->objective / top;
-            }
-          mercer_dual_projection_free (answer);
-          mercer_work_free (work);
-        }
-    }
-  double lanczos = median (eigen, runs);
-  g_print ("dual  n=%-6zu tolerance %.0e; Lanczos %.1f ms\n", n, tolerance, 1e3 * lanczos);
-  for (int way = 0; way < 3; way++)
-    {
-      double mine = median (own[way], runs);
-      g_print ("  %-7s %8.1f ms, %3zu products, value short by %7.1e: %.2f x Lanczos", ways[way], 1e3 * mine, steps[way], off[way],
-               lanczos / mine);
-      if (!isnan (dense[0]))
-        g_print (", %.1f x dense", median (dense, runs) / mine);
-      if (!isnan (arpack[0]))
-        g_print (", %.2f x arpack", median (arpack, runs) / mine);
-      g_print ("\n");
-    }
-  g_print ("  Huber   %8.1f ms\n", 1e3 * median (robust, runs));
 }
 
 static void
@@ -222,12 +85,31 @@ landmarks (size_t n, int runs)
     {
       peer[k] = peer_run ("landmarks", "nystroem", n, 1, &lost);
       rest ();
-      run = project (x, n, sqrt (0.5 / gamma_rbf), LANDMARKS, NULL);
+      run = project (x, n, sqrt (0.5 / gamma_rbf), LANDMARKS, false, NULL);
       own[k] = run.seconds;
     }
   g_print ("%d landmarks n=%-6zu %8.1f ms", LANDMARKS, n, 1e3 * median (own, runs));
   print_ratio ("Nystroem + PCA", median (peer, runs), median (own, runs), 6);
   g_print ("; trace lost %.6g of %zu, peer %.6g\n", run.lost, n, lost);
+}
+
+/* The same number of random Fourier features, and how far kernel values are off by either on some 600 rows, relative in Frobenius' norm. */
+static void
+features (size_t n, int runs)
+{
+  double own[MOST_RUNS], peer[MOST_RUNS], off = NAN;
+  g_autofree double *x = clouds (n);
+  Run run = { 0 };
+  for (int k = 0; k < runs; k++)
+    {
+      peer[k] = peer_run ("features", "rbfsampler", n, 1, &off);
+      rest ();
+      run = project (x, n, sqrt (0.5 / gamma_rbf), LANDMARKS, true, NULL);
+      own[k] = run.seconds;
+    }
+  g_print ("%d random features n=%-6zu %8.1f ms", LANDMARKS, n, 1e3 * median (own, runs));
+  print_ratio ("RBFSampler + PCA", median (peer, runs), median (own, runs), 0);
+  g_print ("; kernel values off by %.3g, peer %.3g\n", run.off, off);
 }
 
 /* --- Whole figures, as a panel asks for them ------------------------------------------------------------------------------ */
@@ -348,14 +230,15 @@ main (int argc, char **argv)
   exact (1000, 7, (double[]){ 2.5, 0, 0, 5 });
   exact (2000, brief ? 3 : 7, (double[]){ 2.5, 10, 0, 5 });
   one_point (2000, 9);
-  dual (1000, 3, 1e-2);
-  dual (2000, 3, 1e-2);
-  dual (2000, 3, 1e-6);
+  bench_dual (1000, 3, 1e-2);
+  bench_dual (2000, 3, 1e-2);
+  bench_dual (2000, 3, 1e-6);
   if (!brief)
     {
-      dual (4000, 3, 1e-2);
+      bench_dual (4000, 3, 1e-2);
       exact (5000, 3, (double[]){ 0, 0, 3.5, 0 });
       landmarks (100000, 3);
+      features (100000, 3);
     }
   return 0;
 }
