@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "clusters-private.h"
-#include "eigen-projection-private.h"
+#include "graph-private.h"
 #include "linalg.h"
-
-static const double solve_tolerance = 1e-11;
 
 void
 clusters_unit_rows (MercerMatrix a)
@@ -44,7 +42,7 @@ mercer_spectral_clusters (const MercerSimilarity *similarity, size_t k, const ui
   for (size_t j = 0; j < n; j++)
     for (size_t i = 0; i < n; i++)
       *mercer_matrix_at (a, i, j) /= degree[i] > 0 && degree[j] > 0 ? sqrt (degree[i] * degree[j]) : 1;
-  MercerStatus status = projection_solve (a, count, solve_tolerance, false, values, vectors, work);
+  MercerStatus status = graph_solve (a, count, values, vectors, work);
   if (status == MERCER_OK)
     mercer_matrix_copy (mercer_matrix_block (vectors, 0, 0, n, k), points);
   mercer_work_release (work, mark);

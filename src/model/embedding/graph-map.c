@@ -6,6 +6,7 @@
 
 #include "alignment.h"
 #include "eigen-projection-private.h"
+#include "graph-private.h"
 #include "linalg.h"
 
 static const double solve_tolerance = 1e-11;
@@ -138,8 +139,9 @@ mercer_similarity (const MercerKernel *kernel, MercerMatrix x, size_t neighbours
 static bool
 open_map (MercerGraphMap *map, size_t n, size_t k, MercerWork *work)
 {
-  *map = (MercerGraphMap){ .k = k, .values = mercer_work_doubles (work, k), .points = mercer_work_matrix (work, n, k) };
-  return map->values != NULL && map->points.data != NULL;
+  *map = (MercerGraphMap){ .k = k, .values = mercer_work_doubles (work, k), .points = mercer_work_matrix (work, n, k),
+                           .degree = mercer_work_doubles (work, n) };
+  return map->values != NULL && map->points.data != NULL && map->degree != NULL;
 }
 
 /* degree(i) = sum_j a(i, j), of rows that nothing joins 1, so that they stand at 0. */
@@ -168,7 +170,7 @@ walk (MercerMatrix a, const double *degree, MercerGraphMap *map, MercerWork *wor
   for (size_t j = 0; j < n; j++)
     for (size_t i = 0; i < n; i++)
       *mercer_matrix_at (a, i, j) /= sqrt (degree[i] * degree[j]);
-  MercerStatus status = projection_solve (a, all, solve_tolerance, false, values, vectors, work);
+  MercerStatus status = graph_solve (a, all, values, vectors, work);
   if (status != MERCER_OK)
     return status;
   while (map->pieces < all && values[map->pieces] > 1 - joined)
@@ -215,6 +217,7 @@ mercer_diffusion_map (const MercerSimilarity *similarity, double alpha, double t
     return MERCER_OUT_OF_MEMORY;
   mercer_matrix_copy (similarity->w, a);
   degrees (a, degree);
+  memcpy (map->degree, degree, n * sizeof *degree);
   for (size_t j = 0; j < n; j++)
     for (size_t i = 0; i < n; i++)
       *mercer_matrix_at (a, i, j) /= pow (degree[i] * degree[j], alpha);
@@ -235,15 +238,10 @@ mercer_diffusion_map (const MercerSimilarity *similarity, double alpha, double t
 /* --- Other points ------------------------------------------------------------------------------------------- */
 
 MercerStatus
-mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha, size_t neighbours,
-                         MercerMatrix cross, MercerMatrix out, MercerWork *work)
+mercer_graph_map_extend (const MercerGraphMap *map, bool laplacian, double alpha, size_t neighbours, MercerMatrix cross, MercerMatrix out,
+                         MercerWork *work)
 {
   size_t n = cross.rows;
-  MercerMark mark = mercer_work_mark (work);
-  double *degree = mercer_work_doubles (work, n);
-  if (degree == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  degrees (similarity->w, degree);
   for (size_t t = 0; t < cross.cols; t++)
     {
       double *p = mercer_matrix_column (cross, t), sum = 0;
@@ -251,7 +249,7 @@ mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *simi
         return MERCER_STOPPED;
       mercer_keep_most_alike (p, n, neighbours, work);
       for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
-        sum += p[i] /= laplacian ? 1 : pow (degree[i], alpha);
+        sum += p[i] /= laplacian ? 1 : pow (map->degree[i], alpha);
       for (size_t i = 0; i < n; i++)
         p[i] /= sum > 0 ? sum : 1;
     }
@@ -262,7 +260,6 @@ mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *simi
       for (size_t t = 0; t < out.rows; t++)
         *mercer_matrix_at (out, t, j) /= fabs (lambda) > rounding ? lambda : 1;
     }
-  mercer_work_release (work, mark);
   return status;
 }
 

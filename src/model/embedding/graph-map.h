@@ -27,6 +27,7 @@ typedef struct
   double *values;      /* k */
   MercerMatrix points; /* n x k: column j is coordinate j + 1 */
   MercerMatrix b;      /* n x k: of the supervised map, whose coordinate of any point is sum_i b_i k (x_i, x) */
+  double *degree;      /* n: row sums of the diffusion map's W, before alpha */
   size_t pieces;       /* parts of the graph that nothing joins, as far as eigenvalues can tell */
 } MercerGraphMap;
 
@@ -53,5 +54,5 @@ MercerStatus mercer_supervised_map (MercerMatrix k_x, MercerMatrix l, size_t k, 
  * point on a row is drawn to it. laplacian: values are 1 - lambda, and alpha counts nothing. neighbours as for the similarity. cross:
  * n x m, k (x_i, x), destroyed; out: m x k. Bengio et al. (2004), Out-of-sample extensions for LLE, Isomap, MDS, eigenmaps, and spectral
  * clustering, NIPS 16, section 3. O(n m k). */
-MercerStatus mercer_graph_map_extend (const MercerGraphMap *map, const MercerSimilarity *similarity, bool laplacian, double alpha,
-                                      size_t neighbours, MercerMatrix cross, MercerMatrix out, MercerWork *work);
+MercerStatus mercer_graph_map_extend (const MercerGraphMap *map, bool laplacian, double alpha, size_t neighbours, MercerMatrix cross,
+                                      MercerMatrix out, MercerWork *work);

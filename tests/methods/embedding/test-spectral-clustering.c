@@ -54,11 +54,72 @@ test_iris (void)
   caught_clear (&caught);
 }
 
+/* As it opens on a table, contrastive learning finds the partition of the graph's eigenvectors, from random vectors alone; with a number
+ * of clusters that the graph does not show it does not, and says why and which number to ask for. */
+static void
+test_same_partition (void)
+{
+  static const char *const tables[] = { "sample:iris", "sample:faithful", "sample:galaxies", "sample:mcycle", "sample:topo",
+                                        "generator:blobs", "generator:two-moons" };
+  for (size_t t = 0; t <= G_N_ELEMENTS (tables); t++)
+    {
+      bool fails = t == G_N_ELEMENTS (tables);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MercerDataset) table = mercer_dataset_open (fails ? "sample:faithful" : tables[t], NULL, &error);
+      g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("spectral-clustering"), table);
+      g_autoptr (MercerRecipe) by = mercer_recipe_with_value (start, "way", 2);
+      g_autoptr (MercerRecipe) recipe = fails ? mercer_recipe_with_value (by, "clusters", 3) : mercer_recipe_ref (by);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      g_test_message ("%s: %g clusters, %g", fails ? "3 of faithful" : tables[t], readout (caught.final, "clusters"),
+                      readout (caught.final, "agreement"));
+      if (fails)
+        g_assert_cmpfloat (readout (caught.final, "agreement"), <, 0.9);
+      else
+        g_assert_cmpfloat (readout (caught.final, "agreement"), >, 0.9);
+      assert_close (readout (caught.final, "random_objective"), readout (caught.final, "objective"), 1e-4, 0);
+      const MercerNote *note = note_with (caught.final, "does not show 3 clusters");
+      g_assert_true ((note != NULL) == fails);
+      if (fails)
+        g_assert_true (g_str_equal (note->remedy_param, "clusters") && note->remedy_value == 2);
+      /* the title's rows are those on which the table's two columns agree */
+      const double *ours = column_named (caught.final, "clusters", "cluster"), *theirs = column_named (caught.final, "clusters", "spectral");
+      size_t elsewhere = 0;
+      for (size_t i = 0; i < table_named (caught.final, "clusters")->rows; i++)
+        elsewhere += ours[i] != theirs[i];
+      g_assert_cmpfloat (readout (caught.final, "elsewhere"), ==, (double) elsewhere);
+      caught_clear (&caught);
+    }
+}
+
+/* More rows than the graph can join: all get a cluster, and who was not in the graph is told from the moons as well as who was. */
+static void
+test_many_rows (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerDataset) table = mercer_dataset_open ("generator:two-moons(n=6300,noise=0.05,seed=3)", NULL, &error);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("spectral-clustering"), table);
+  g_autoptr (MercerRecipe) to = mercer_recipe_with_role (start, "known", (const char *const[]){ "moon", NULL });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (to, "clusters", 2);
+  Caught caught = catch_run (recipe, NULL, true, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_cmpfloat (readout (caught.final, "n"), ==, 6300);
+  g_assert_cmpuint (table_named (caught.final, "clusters")->rows, ==, 6300);
+  g_assert_cmpuint (table_named (caught.final, "graph")->rows, ==, 6000);
+  g_assert_cmpfloat (readout (caught.final, "rand_index"), >, 0.99);
+  g_assert_nonnull (caught.first_draft);
+  g_test_message ("first figure after %g ms", 1e3 * caught.first_seconds);
+  assert_note (caught.final, "The graph joins 6000 of the 6300 rows");
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spectral-clustering/moons", test_moons);
   g_test_add_func ("/spectral-clustering/iris", test_iris);
+  g_test_add_func ("/spectral-clustering/same-partition", test_same_partition);
+  g_test_add_func ("/spectral-clustering/many-rows", test_many_rows);
   return g_test_run ();
 }

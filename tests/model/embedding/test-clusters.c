@@ -151,11 +151,120 @@ test_rings (void)
   g_assert_cmpint (mercer_spectral_clusters (&similarity, 2, ids, 1, spectral, points, 2, values, work), ==, MERCER_OK);
   assert_close (mercer_adjusted_rand (spectral, truth, N), 1, 0, 0);
   const MercerMatrix none = { .data = NULL };
-  g_assert_cmpint (mercer_contrastive_clusters (&similarity, 2, 0.5, ids, 1, contrastive, none, points, &reached, &alone, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_contrastive_clusters (&similarity, 2, &(MercerContrast){ 0.5, 1 }, ids, 1, contrastive, none, points, &reached,
+                                                &alone, work), ==, MERCER_OK);
   g_assert_cmpfloat (mercer_adjusted_rand (contrastive, spectral, N), >, 0.9);
   linear_gram (mercer_matrix (x, N, 2), mercer_matrix (gram, N, N));
   g_assert_cmpint (mercer_kernel_k_means (mercer_matrix (gram, N, N), 2, ids, 1, plain, &reached, work), ==, MERCER_OK);
   g_assert_cmpfloat (mercer_adjusted_rand (plain, truth, N), <, 0.2);
+  mercer_work_free (work);
+}
+
+/* Two rings as above, the second twice as long, the rows in turns. */
+static void
+rings (size_t n, uint64_t seed, double *x, size_t *truth, uint64_t *ids)
+{
+  mercer_random_normals (seed, 1, 0, 2 * n, x);
+  for (size_t i = 0; i < n; i++)
+    {
+      double angle = 2 * M_PI * (double) i / (double) n, r = i % 3 == 0 ? 1 : 3;
+      truth[i] = i % 3 > 0;
+      ids[i] = i;
+      x[i] = r * cos (angle) + 0.05 * x[i];
+      x[i + n] = r * sin (angle) + 0.05 * x[i + n];
+    }
+}
+
+/* Pairs two steps apart on W are pairs one step apart on D (I + D^-1 W)^2 / 4 = (D + 2 W + W D^-1 W) / 4, whose diagonal counts nothing:
+ * the same InfoNCE from the same starts, to rounding over 400 evaluations. */
+static void
+test_steps (void)
+{
+  enum { N = 60 };
+  double x[2 * N], degree[N] = { 0 }, reached[2], alone;
+  size_t truth[N], labels[2][N];
+  uint64_t ids[N];
+  const char *const names[] = { "a", "b" };
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("RBF(lengthscale=0.4)", NULL, NULL, NULL);
+  g_autoptr (MercerKernel) bound = mercer_kernel_bind (kernel, names, 2, NULL);
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerSimilarity w, far = { mercer_work_matrix (work, N, N), 0 };
+  MercerMatrix points = mercer_work_matrix (work, N, 2), none = { .data = NULL };
+  rings (N, 4, x, truth, ids);
+  g_assert_cmpint (mercer_similarity (bound, mercer_matrix (x, N, 2), 7, &w, work), ==, MERCER_OK);
+  for (size_t i = 0; i < N; i++)
+    {
+      *mercer_matrix_at (w.w, i, i) = 0;
+      for (size_t j = 0; j < N; j++)
+        degree[i] += *mercer_matrix_at (w.w, i, j);
+    }
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < N; j++)
+      {
+        double sum = 2 * *mercer_matrix_at (w.w, i, j) + (i == j ? degree[i] : 0);
+        for (size_t l = 0; l < N; l++)
+          sum += *mercer_matrix_at (w.w, i, l) * *mercer_matrix_at (w.w, l, j) / degree[l];
+        *mercer_matrix_at (far.w, i, j) = sum / 4;
+      }
+  for (size_t steps = 1; steps <= 2; steps++)
+    g_assert_cmpint (mercer_contrastive_clusters (steps == 2 ? &w : &far, 2, &(MercerContrast){ 0.5, steps }, ids, 1, labels[steps - 1],
+                                                  none, points, &reached[steps - 1], &alone, work),
+                     ==, MERCER_OK);
+  assert_close (reached[1], reached[0], 1e-6, 0);
+  assert_close (mercer_adjusted_rand (labels[0], labels[1], N), 1, 0, 0);
+  /* ((1 + 0.9) / 2)^s <= 0.1 from s = 44.9 on, ((1 + 0.2) / 2)^s from 4.5 on; nothing dies beside an eigenvalue 1 */
+  g_assert_cmpuint (mercer_contrast_steps ((double[]){ 1, 1, 0.9 }, 3, 2), ==, 64);
+  g_assert_cmpuint (mercer_contrast_steps ((double[]){ 1, 1, 0.2 }, 3, 2), ==, 8);
+  g_assert_cmpuint (mercer_contrast_steps ((double[]){ 1, 1, 1 }, 3, 2), ==, 1024);
+  g_assert_cmpuint (mercer_contrast_steps ((double[]){ 1, 1 }, 2, 2), ==, 1);
+  mercer_work_free (work);
+}
+
+/* 1 - values are 0, 0.01, 0.04, 0.3, 0.4: with what counts as 0, 0.001, the steps are 41 / 11, 301 / 41 and 401 / 301. */
+static void
+test_count (void)
+{
+  const double values[] = { 1, 0.99, 0.96, 0.7, 0.6 };
+  assert_close (mercer_cluster_step (values, 2), 41.0 / 11, 1e-12, 0);
+  assert_close (mercer_cluster_step (values, 4), 401.0 / 301, 1e-12, 0);
+  g_assert_cmpuint (mercer_cluster_count (values, 5), ==, 3);
+  g_assert_cmpuint (mercer_cluster_count (values, 2), ==, 1);
+}
+
+/* The rule of kernel k-means puts the rows themselves where the algorithm left them, which rests only where each row is at its nearest mean;
+ * the rule of a graph puts other rows of two rings on their rings. */
+static void
+test_rule (void)
+{
+  enum { N = 240, M = 90 };
+  double x[2 * N], other[2 * M], gram[N * N], values[2], reached;
+  size_t truth[N], labels[N], again[N], expected[M], got[M];
+  uint64_t ids[N];
+  const char *const names[] = { "a", "b" };
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("RBF(lengthscale=0.4)", NULL, NULL, NULL);
+  g_autoptr (MercerKernel) bound = mercer_kernel_bind (kernel, names, 2, NULL);
+  MercerWork *work = mercer_work_new (0, NULL);
+  MercerSimilarity similarity;
+  MercerClusterRule rule;
+  MercerMatrix points = mercer_work_matrix (work, N, 2), cross = mercer_work_matrix (work, N, M), none = { .data = NULL };
+  rings (M, 8, other, expected, ids);
+  rings (N, 4, x, truth, ids);
+  linear_gram (mercer_matrix (x, N, 2), mercer_matrix (gram, N, N));
+  g_assert_cmpint (mercer_kernel_k_means (mercer_matrix (gram, N, N), 5, ids, 1, labels, &reached, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_cluster_rule_open (&rule, none, mercer_matrix (gram, N, N), 5, labels, 0, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_cluster_rule_apply (&rule, mercer_matrix (gram, N, N), again, work), ==, MERCER_OK);
+  g_assert_cmpmem (again, sizeof again, labels, sizeof labels);
+  for (size_t neighbours = 0; neighbours <= 10; neighbours += 5)
+    {
+      g_assert_cmpint (mercer_similarity (bound, mercer_matrix (x, N, 2), neighbours, &similarity, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_spectral_clusters (&similarity, 2, ids, 1, labels, points, 2, values, work), ==, MERCER_OK);
+      assert_close (mercer_adjusted_rand (labels, truth, N), 1, 0, 0);
+      g_assert_cmpint (mercer_kernel_cross (bound, mercer_matrix (x, N, 2), mercer_matrix (other, M, 2), cross, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_cluster_rule_open (&rule, points, none, 2, labels, neighbours, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_cluster_rule_apply (&rule, cross, got, work), ==, MERCER_OK);
+      for (size_t t = 0; t < M; t++)
+        g_assert_cmpuint (got[t], ==, expected[t] == 1 ? 0 : 1); /* the longer ring has more rows and comes first */
+    }
   mercer_work_free (work);
 }
 
@@ -167,5 +276,8 @@ main (int argc, char **argv)
   g_test_add_func ("/clusters/exhaustive", test_exhaustive);
   g_test_add_func ("/clusters/gradient", test_gradient);
   g_test_add_func ("/clusters/rings", test_rings);
+  g_test_add_func ("/clusters/steps", test_steps);
+  g_test_add_func ("/clusters/count", test_count);
+  g_test_add_func ("/clusters/rule", test_rule);
   return g_test_run ();
 }

@@ -178,6 +178,37 @@ test_supervised (void)
   mercer_work_free (work);
 }
 
+/* A ring of n rows: its walk's eigenvalues are cos (2 pi j / n), twice each but the first, and crowd at 1, where 1e-5 parts them. To the
+ * rounding of n numbers near 1; on rings of so few rows and so many that they are found directly, by all entries and through a filter. */
+static void
+test_ring (void)
+{
+  static const size_t sizes[] = { 12, 300, 1700 };
+  for (size_t s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      size_t n = sizes[s];
+      MercerWork *work = mercer_work_new (0, NULL);
+      MercerSimilarity ring = { mercer_work_matrix (work, n, n), 0 };
+      MercerGraphMap map;
+      mercer_matrix_fill (ring.w, 0);
+      for (size_t i = 0; i < n; i++)
+        *mercer_matrix_at (ring.w, i, (i + 1) % n) = *mercer_matrix_at (ring.w, (i + 1) % n, i) = 0.7;
+      g_assert_cmpint (mercer_laplacian_eigenmap (&ring, 6, &map, work), ==, MERCER_OK);
+      for (size_t j = 0; j < 6; j++)
+        {
+          assert_close (map.values[j], 1 - cos (2 * G_PI * (double) (j / 2 + 1) / (double) n), 0, 1e-13);
+          double worst = 0; /* of D^-1 W v - (1 - lambda) v, v of length 1 / sqrt (1.4) */
+          for (size_t i = 0; i < n; i++)
+            {
+              double before = *mercer_matrix_at (map.points, (i + n - 1) % n, j), after = *mercer_matrix_at (map.points, (i + 1) % n, j);
+              worst = fmax (worst, fabs ((before + after) / 2 - (1 - map.values[j]) * *mercer_matrix_at (map.points, i, j)));
+            }
+          g_assert_cmpfloat (worst, <, 1e-11);
+        }
+      mercer_work_free (work);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,5 +217,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph-map/walk", test_walk);
   g_test_add_func ("/graph-map/pieces", test_pieces);
   g_test_add_func ("/graph-map/supervised", test_supervised);
+  g_test_add_func ("/graph-map/ring", test_ring);
   return g_test_run ();
 }
