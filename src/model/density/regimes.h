@@ -15,7 +15,11 @@
  * at 2 t, so that the central limit theorem holds while I (2 t) < alpha (Bovier, Kurkova and Loewe 2002, Annals of Probability
  * 30): t_CLT = t_G / 2. Between them, and below, fluctuations are stable laws of index t_G / t. The Kullback-Leibler divergence
  * of N (0, I) to the estimate, over d, falls all the way to t_G and beyond it is least where h^2 = 2 e: the bandwidth is the distance to
- * the nearest point over sqrt (d). */
+ * the nearest point over sqrt (d).
+ *
+ * This derivation stands by itself and was checked by itself: I against the law of |x - Y|^2, which is a noncentral chi-square, t_G and the
+ * limit of the estimate, t_CLT and that of the sum of squares, against simulations of up to 100 dimensions, and the moments, which are
+ * exact. It was not compared with the paper line by line. */
 typedef struct
 {
   double alpha;

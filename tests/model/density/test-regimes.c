@@ -92,6 +92,63 @@ test_limit (void)
   mercer_work_free (work);
 }
 
+/* |x - Y|^2 is noncentral chi-square with d degrees of freedom and noncentrality d. scipy 1.10.1: -ncx2.logcdf (2 e d, d, d) / d, which
+ * is alpha but for the factor d^-1/2 of the large deviations (Bahadur and Ranga Rao 1960): log (d) / 2d, and a constant over d. */
+static void
+test_law (void)
+{
+  static const struct
+  {
+    double alpha, e, rate[3];
+  } golden[] = {
+    { 0.05, 0.6565232679448942, { 0.07018456166974812, 0.061660505772543645, 0.05664989090880772 } },
+    { 0.2, 0.39755434889241437, { 0.22511570784673055, 0.21424754477941607, 0.20797892877739635 } },
+    { 1, 0.06820746191350294, { 1.0285658222055654, 1.0160096902793772, 1.0088697446851378 } },
+  };
+  for (size_t k = 0; k < G_N_ELEMENTS (golden); k++)
+    {
+      assert_close (mercer_regimes (golden[k].alpha).e, golden[k].e, 1e-10, 0); /* scipy's brentq of the rate */
+      for (int i = 0; i < 3; i++)
+        {
+          double d = 100 << i;
+          assert_close (golden[k].rate[i] - golden[k].alpha, log (d) / (2 * d), 0, 1 / d);
+        }
+    }
+}
+
+/* The sum of squares decides about the central limit theorem: with alpha = 0.1 fixed and 25, 50 and 100 dimensions, its median comes to its
+ * mean above h_CLT and stays below it by a power of n beneath, as the model at twice the inverse temperature says; what is
+ * missing to the limit is of the order log (d) / 2d, as of the estimate itself. */
+static void
+test_clt (void)
+{
+  enum { SAMPLES = 41 };
+  static const size_t dimensions[] = { 25, 50, 100 };
+  static const double factors[] = { 0.6, 1.6 };
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t k = 0; k < G_N_ELEMENTS (dimensions); k++)
+    {
+      size_t d = dimensions[k], n = (size_t) round (exp (0.1 * (double) d));
+      MercerRegimes r = mercer_regimes (log ((double) n) / (double) d);
+      g_autofree double *squares = g_new (double, n * SAMPLES), *scratch = g_new (double, n);
+      g_assert_cmpint (mercer_regimes_simulate (d, n, SAMPLES, 4, squares, work), ==, MERCER_OK);
+      for (size_t f = 0; f < G_N_ELEMENTS (factors); f++)
+        {
+          double half = factors[f] * r.h_clt * M_SQRT1_2, value[SAMPLES], log_mean, sd; /* exp (-|x - y|^2 / 2 h^2) squared */
+          for (int s = 0; s < SAMPLES; s++)
+            value[s] = mercer_regimes_estimate (d, n, squares + (size_t) s * n, half, NULL, scratch);
+          qsort (value, SAMPLES, sizeof *value, ascending);
+          mercer_regimes_moments ((double) d, (double) n, half, &log_mean, &sd);
+          double below = (log_mean - value[SAMPLES / 2]) / (double) d;
+          double limit = log_mean / (double) d - mercer_regimes_log_density (&r, half), size = log ((double) d) / (2 * (double) d);
+          g_test_message ("d %zu, n %zu, %.1f h_CLT: %.4f below the mean, limit %.4f", d, n, factors[f], below, limit);
+          g_assert_true ((limit > 1e-6) == (factors[f] < 1));
+          assert_close (below, limit, 0, (factors[f] < 1 ? 1 / (factors[f] * factors[f]) : 0.5) * size);
+        }
+    }
+  mercer_work_free (work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -99,5 +156,7 @@ main (int argc, char **argv)
   g_test_add_func ("/regimes/conditions", test_conditions);
   g_test_add_func ("/regimes/moments", test_moments);
   g_test_add_func ("/regimes/limit", test_limit);
+  g_test_add_func ("/regimes/law", test_law);
+  g_test_add_func ("/regimes/clt", test_clt);
   return g_test_run ();
 }
