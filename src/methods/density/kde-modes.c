@@ -16,7 +16,8 @@ static const MercerParam params[] = {
   MERCER_REAL (ModesValues, smoothing, "smoothing", N_("Smoothing"), "×",
                N_("Multiplies the bandwidth, whoever chose it: below 1 more modes, above 1 fewer"), 1, 1e-3, 1e3, 0.1, 10, MERCER_LOG),
   MERCER_CHOICE (ModesValues, form, "bandwidth-form", N_("Kernels"),
-                 N_("Without a bandwidth given: kernels shaped like the data's covariance, or with a width for each column"),
+                 N_("Gaussians, whose sums have no edges to stop at, over all rows together. Without a bandwidth given: shaped like the data's "
+                    "covariance, or with a width for each column"),
                  MODES_FORM_DIAGONAL, forms, 0),
   MERCER_NUMBERS (ModesValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1, 1,
@@ -137,7 +138,7 @@ const MercerMethod mercer_method_kde_modes = {
   .id = "kde-modes",
   .room = MERCER_ROOM_DENSITY,
   .title = N_("Modes"),
-  .summary = N_("Where a density peaks, what belongs to each peak, and which peaks are more than chance"),
+  .summary = N_("Where a density of Gaussian kernels peaks, what belongs to each peak, and which peaks are more than chance"),
   .source = "Fukunaga and Hostetler (1975), IEEE Trans. Inf. Theory 21; Carreira-Perpinan (2007), IEEE Trans. PAMI 29; Chacon, Duong and "
             "Wand (2011), Statistica Sinica 21 (bandwidth for the slope); Minnotte and Scott (1993), JCGS 2 (mode tree); "
             "Chaudhuri and Marron (1999), JASA 94; Hartigan and Hartigan (1985), Annals of Statistics 13; Silverman (1981), JRSS B 43; "
