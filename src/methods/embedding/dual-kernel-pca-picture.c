@@ -9,8 +9,8 @@ enum { BINS = 25, TITLE_LETTERS = 40 };
 /* Diameters of weight 0 and 1 (insensitive), or of 1 and 0 (Huber): what stands out is what the loss is for. */
 static const double least_size = 3, most_size = 9;
 
-static size_t
-component (const DualRun *run, int asked)
+size_t
+dual_component (const DualRun *run, int asked)
 {
   return MIN ((size_t) asked, run->dual->projection->k) - 1;
 }
@@ -27,7 +27,8 @@ static char *
 component_name (const DualRun *run, size_t j)
 {
   char number[MERCER_NUMBER_SIZE];
-  return g_strdup_printf (_("Component %zu (value %s)"), j + 1, mercer_number_show (run->dual->projection->values[j], 3, number));
+  mercer_number_show (run->dual->projection->values[j], 3, number);
+  return mercer_turn_name (&run->turn, g_strdup_printf (_("Component %zu (value %s)"), j + 1, number));
 }
 
 static void
@@ -62,16 +63,16 @@ draw_points (const DualRun *run, MercerFigureBuilder *b, int panel, const double
 static void
 draw_scores (const DualRun *run, MercerFigureBuilder *b, int panel)
 {
-  size_t h = component (run, run->values->horizontal), v = component (run, run->values->vertical);
+  size_t h = dual_component (run, run->values->horizontal), v = dual_component (run, run->values->vertical);
   g_autofree char *across = component_name (run, h), *up = component_name (run, v);
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  draw_points (run, b, panel, mercer_matrix_column (run->scores, h), mercer_matrix_column (run->scores, v), true);
+  draw_points (run, b, panel, mercer_matrix_column (run->turn.shown, 0), mercer_matrix_column (run->turn.shown, 1), true);
   if (run->at.data == NULL || run->at.rows == 0)
     return;
   MercerStyle ring = mercer_dots_ring (run->at.rows, _("New points"));
-  mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_scores, h),
-                        mercer_matrix_column (run->at_scores, v), NULL);
+  mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_shown, 0),
+                        mercer_matrix_column (run->at_shown, 1), NULL);
 }
 
 /* The first two inputs that are numbers; how many there are. */

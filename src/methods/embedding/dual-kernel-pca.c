@@ -135,6 +135,19 @@ compute (DualRun *run, const MercerDualProblem *problem)
   return mercer_recipe_at (run->recipe) != NULL ? compute_at (run) : MERCER_OK;
 }
 
+/* What is drawn of the scores, in a panel a little turned from the last figure. */
+static MercerStatus
+show (DualRun *run)
+{
+  const size_t along[2] = { dual_component (run, run->values->horizontal), dual_component (run, run->values->vertical) };
+  MercerHash thread = mercer_hash_start ("dual-kernel-pca-drawn");
+  mercer_hash_add_hash (&thread, run->problem.of.thread);
+  MercerStatus status = mercer_turn_take (&run->turn, run->job, run->scores, along, 2, thread, run->in.ids);
+  if (status == MERCER_OK && run->at.data != NULL && run->at.rows > 0)
+    status = mercer_turn_apply (&run->turn, run->job, run->at_scores, &run->at_shown);
+  return status;
+}
+
 /* --- The order of events ------------------------------------------------------------------------------------------------- */
 
 /* Up to so many rows are exact within a glance. A draft finds the directions on so many of them, evenly taken. */
@@ -161,11 +174,28 @@ emit_draft (DualRun *run)
   rough.most_steps = DRAFT_STEPS;
   rough.tolerance = 1e-3;
   MercerStatus status = compute (run, &rough);
+  if (status == MERCER_OK)
+    status = show (run);
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
   g_autofree char *what = g_strdup_printf (_("Draft from %d of the rows"), DRAFT_ROWS);
   mercer_job_emit (run->job, MERCER_EMIT_DRAFT, dual_run_figure (run, what));
   return MERCER_OK;
+}
+
+/* To the components themselves, with figures on the way. */
+static MercerStatus
+turn (DualRun *run)
+{
+  MercerStatus status = show (run);
+  while (status == MERCER_OK && run->turn.turning)
+    {
+      mercer_job_emit (run->job, MERCER_EMIT_DRAFT, dual_run_figure (run, mercer_turn_draft ()));
+      status = mercer_turn_rest (run->job);
+      if (status == MERCER_OK)
+        status = show (run);
+    }
+  return status;
 }
 
 static MercerStatus
@@ -180,6 +210,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
       mercer_work_progress (run.work, 0.1, _("Descending"));
       status = compute (&run, &run.problem);
     }
+  if (status == MERCER_OK)
+    status = turn (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, MERCER_EMIT_FINAL, dual_run_figure (&run, NULL));
   run_close (&run);

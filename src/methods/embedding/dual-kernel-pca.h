@@ -5,6 +5,7 @@
 #include "inputs.h"
 #include "job.h"
 #include "start-kernel.h"
+#include "turn.h"
 
 /* The parts of this one method among themselves: dual-kernel-pca.c (tables, order of events), -picture.c. */
 
@@ -33,7 +34,11 @@ typedef struct
   MercerMatrix scores;        /* n x k */
   double *weights, *error;    /* n */
   MercerMatrix at, at_scores; /* new points; .data NULL: none */
+  MercerTurn turn;            /* what is drawn of the scores */
+  MercerMatrix at_shown;      /* and of theirs */
 } DualRun;
 
+/* Components that are drawn: what is asked for, as far as there are any. */
+size_t dual_component (const DualRun *run, int asked);
 /* draft NULL: the answer. */
 MercerFigure *dual_run_figure (const DualRun *run, const char *draft);

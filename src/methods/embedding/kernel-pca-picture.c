@@ -16,7 +16,7 @@ component_name (const PcaRun *run, size_t j)
   char number[MERCER_NUMBER_SIZE];
   double share = mercer_projection_share (run->p, j);
   const char *shown = share > 0 && share < 1e-3 ? "< 0.1" : mercer_number_show (100 * share, 3, number);
-  return g_strdup_printf (run->turning ? _("Turning to component %zu (%s %%)") : _("Component %zu (%s %%)"), j + 1, shown);
+  return mercer_turn_name (&run->turn, g_strdup_printf (_("Component %zu (%s %%)"), j + 1, shown));
 }
 
 /* The dots with the length of what the components leave of each point as their size, if that is asked for: by row of the table,
@@ -53,8 +53,8 @@ draw_space (const PcaRun *run, MercerFigureBuilder *b)
   MercerDots dots;
   open_dots (run, &dots, &column, &errors);
   mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = x, .unit = "" }, { .label = y, .unit = "" }, { .label = z, .unit = "" } });
-  mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->shown, 0), mercer_matrix_column (run->shown, 1),
-                             mercer_matrix_column (run->shown, 2));
+  mercer_dots_draw_in_space (&dots, b, panel, mercer_matrix_column (run->turn.shown, 0), mercer_matrix_column (run->turn.shown, 1),
+                             mercer_matrix_column (run->turn.shown, 2));
   pca_draw_at_space (run, b, panel);
   mercer_figure_caption (b, panel, _("Drag to turn"));
 }
@@ -70,7 +70,7 @@ draw_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
   g_autofree char *across = component_name (run, h), *up = component_name (run, v);
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->shown, 0), mercer_matrix_column (run->shown, 1), true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->turn.shown, 0), mercer_matrix_column (run->turn.shown, 1), true);
   pca_draw_at_scores (run, b, panel);
 }
 

@@ -5,6 +5,7 @@
 #include "inputs.h"
 #include "job.h"
 #include "start-kernel.h"
+#include "turn.h"
 
 /* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
  * data), -numbers.c (what is computed), -at.c (points of another table), -turn.c (which
@@ -41,9 +42,7 @@ typedef struct
   MercerStoreItem *item; /* what keeps p alive */
   const MercerProjection *p;
 
-  MercerMatrix axes;  /* k x 2, or 3 in space: the combinations of components that are drawn */
-  MercerMatrix shown; /* n x as many: the points along them */
-  bool turning;       /* they are on their way to the components */
+  MercerTurn turn; /* what is drawn of p's scores */
 
   /* a grid over the input plane, where there is one */
   size_t grid;
@@ -87,7 +86,7 @@ void pca_draw_at_inputs (const PcaRun *run, MercerFigureBuilder *b, int panel, s
 void pca_draw_at_denoised (const PcaRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up);
 void pca_at_scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id);
 void pca_at_tables (const PcaRun *run, MercerFigureBuilder *b);
-/* -turn.c: axes and what is shown along them; in a panel they turn a little from the last ones. */
+/* -turn.c: what is drawn of the scores, in a panel a little turned. */
 MercerStatus pca_show (PcaRun *run);
 /* The same to the end, with figures on the way. */
 MercerStatus pca_turn (PcaRun *run);

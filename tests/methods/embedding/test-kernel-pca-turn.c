@@ -66,13 +66,15 @@ square_grid (void)
 /* From 0.9 on in steps of a factor. On a square grid the components that run along a and along b, and those of a higher order too, have
  * eigenvalues that cross where both length scales are the same. */
 static double
-drag (double factor, bool live, Watch *watch, MercerStore *store)
+drag_method (const char *method, double factor, bool live, Watch *watch, MercerStore *store)
 {
   g_autoptr (MercerDataset) table = square_grid ();
   for (double length = 0.9; length < 1.12; length *= factor)
     {
       g_autofree char *text = g_strdup_printf ("RBF(lengthscale=[%.17g, 1])", length);
-      g_autoptr (MercerRecipe) recipe = start_with (table, text, NULL);
+      g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find (method), table);
+      g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (start, kernel);
       MercerWork *work = mercer_work_new (0, store);
       MercerJobSink sink = { emit_cb, propose_cb, watch, live };
       MercerJob *job = mercer_job_new (recipe, work, &sink);
@@ -81,6 +83,12 @@ drag (double factor, bool live, Watch *watch, MercerStore *store)
       mercer_work_free (work);
     }
   return watch->fastest;
+}
+
+static double
+drag (double factor, bool live, Watch *watch, MercerStore *store)
+{
+  return drag_method ("kernel-pca", factor, live, watch, store);
 }
 
 /* How much of component j runs along input c: its squared correlation with the column. */
@@ -135,6 +143,19 @@ test_two_crossings (void)
   mercer_store_free (store);
 }
 
+/* The weighted components turn likewise. */
+static void
+test_weighted (void)
+{
+  MercerStore *store = mercer_store_new (1 << 24);
+  Watch watch = { .begun = false };
+  g_test_message ("weighted: %.3f of the radius", drag_method ("dual-kernel-pca", 1.01, true, &watch, store));
+  g_assert_cmpfloat (watch.fastest, <, most_motion);
+  g_assert_cmpint (watch.drafts, >=, 7);
+  g_clear_pointer (&watch.final, mercer_figure_unref);
+  mercer_store_free (store);
+}
+
 /* The same where nobody looks: no figures between, and the axes change at once (else the test above says nothing). */
 static void
 test_at_once (void)
@@ -153,6 +174,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-pca-turn/crossing", test_crossing);
   g_test_add_func ("/kernel-pca-turn/two-crossings", test_two_crossings);
+  g_test_add_func ("/kernel-pca-turn/weighted", test_weighted);
   g_test_add_func ("/kernel-pca-turn/at-once", test_at_once);
   return g_test_run ();
 }
