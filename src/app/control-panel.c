@@ -157,10 +157,37 @@ kernel_chosen_cb (MercerControlPanel *control)
   control->refreshing = false;
 }
 
+/* How long the content is where a row below the kernels has the focus; else 0. */
+static int
+length_above_hand (MercerControlPanel *control)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (control));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  int length = 0;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, control->below))
+    gtk_widget_measure (control->content, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (control->content), &length, NULL, NULL, NULL);
+  return length;
+}
+
+/* A choice below the kernels may put another one into their list: what a person works on stays under the hand. */
+static void
+scroll_along (MercerControlPanel *control, int before)
+{
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (control->scrolled));
+  int longer = before > 0 ? length_above_hand (control) - before : 0;
+
+  if (longer == 0)
+    return;
+  gtk_adjustment_set_upper (place, gtk_adjustment_get_upper (place) + longer);
+  gtk_adjustment_set_value (place, gtk_adjustment_get_value (place) + longer);
+}
+
 static void
 show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
 {
   bool afresh = control->shown == NULL || !mercer_panel_rows_serve (control->shown, recipe);
+  int before = afresh ? 0 : length_above_hand (control);
 
   control->refreshing = true;
   take_recipe (&control->shown, recipe);
@@ -174,6 +201,7 @@ show_recipe (MercerControlPanel *control, MercerRecipe *recipe)
   gtk_box_reorder_child_after (GTK_BOX (control->content), control->tables,
                                mercer_recipe_method (recipe)->tables != NULL ? control->roles : control->kernel);
   show_kernel (control, mercer_kernel_list_show (MERCER_KERNEL_LIST (control->kernels), recipe) || afresh);
+  scroll_along (control, before);
   control->refreshing = false;
 }
 

@@ -72,12 +72,16 @@ read_text (MercerKernelEntry *entry, GPtrArray *before)
 {
   MercerKernelEntry *old = find_before (before, entry);
   g_autoptr (GError) error = NULL;
+  size_t start = 0;
 
   if (old != NULL && old->kernel != NULL)
     entry->kernel = mercer_kernel_ref (old->kernel);
   else
-    entry->kernel = mercer_kernel_parse (entry->text, NULL, NULL, &error);
-  entry->mistake = error != NULL ? g_strdup (error->message) : NULL;
+    entry->kernel = mercer_kernel_parse (entry->text, &start, NULL, &error);
+  /* Translators: a place in a formula, and what is wrong there. */
+  if (error != NULL)
+    entry->mistake
+        = g_strdup_printf (_ ("Character %ld: %s"), g_utf8_strlen (entry->text, (gssize) start) + 1, error->message);
 }
 
 /* The same node as before if it says the same, so that what is shown of it can stay. */

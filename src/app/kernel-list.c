@@ -198,12 +198,14 @@ set_class (GtkWidget *widget, const char *css_class, bool has_it)
     gtk_widget_remove_css_class (widget, css_class);
 }
 
-/* "Second set, automatic"; "": it goes by its expression. Free with g_free. */
+/* "Second set, automatic", or what is wrong with it; "": it goes by its expression. Free with g_free. */
 static char *
 caption_of (const MercerKernelEntry *entry)
 {
   bool unsaid = entry->how != NULL && *entry->text == '\0';
 
+  if (entry->mistake != NULL)
+    return entry->title != NULL ? g_strdup_printf (_ ("%s: %s"), entry->title, entry->mistake) : g_strdup (entry->mistake);
   if (entry->title == NULL)
     return g_strdup (unsaid ? entry->how : "");
   /* Translators: whose kernel it is, and how it came about: "Second set, automatic". */
@@ -239,11 +241,14 @@ show_entry (MercerKernelList *list, guint i)
   gtk_widget_set_visible (row->caption, *caption != '\0');
   gtk_label_set_label (GTK_LABEL (row->label), shown);
   mercer_set_accessible_label (row->row, spoken);
-  mercer_set_tooltip (row->row, entry->mistake != NULL ? entry->mistake : label);
+  mercer_set_tooltip (row->row, label);
   show_button (list, i, shown);
   gtk_widget_set_visible (row->sketch, entry->kernel != NULL);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row->row), entry->kernel != NULL);
-  set_class (row->label, "error", entry->mistake != NULL);
+  set_class (row->caption, "error", entry->mistake != NULL);
+  set_class (row->caption, "dim-label", entry->mistake == NULL);
+  gtk_label_set_wrap (GTK_LABEL (row->caption), entry->mistake != NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (row->caption), entry->mistake != NULL ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   if (entry->kernel == NULL)
     return;
   g_autoptr (MercerRecipe) seen = seen_by (entry, list->recipe, entry->kernel);

@@ -215,7 +215,8 @@ extern const MercerFilmBeside mercer_film_besides[];
 /* `choices` go with MercerFilmFlow.besides. Goes with mercer_film_actions. */
 #define MERCER_FILM_BESIDE(Struct, member, choices)                                                                          \
   MERCER_CHOICE (Struct, member.beside, "beside", N_("Beside it"),                                                           \
-                 N_("A second flow from the same start, drawn beside the first, step by step"), 0, choices, MERCER_ANEW),              \
+                 N_("A second flow from the same start, drawn beside the first, step by step; a kernel that it has joins the list"),   \
+                 0, choices, MERCER_ANEW),                                                                                   \
   MERCER_WORDS (Struct, member.settings, "beside-settings", N_("Settings beside"),                                           \
                 N_("What is different in the second flow, such as step=0.1"), "", MERCER_LIVE)
 /* Behind it, of flows beside which one with a kernel can stand. Goes with mercer_film_unsaid_kernel (). */

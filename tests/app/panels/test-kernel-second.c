@@ -215,6 +215,13 @@ test_place (void)
   set_second (&stage, "second-kernel", "2 * RBF(lengthscale=1)[\"petal width\"]");
   g_assert_null (find (GTK_WIDGET (editor_of (&stage)), GTK_TYPE_LABEL, label_starts, "Character"));
 
+  /* what cannot even be read, from a file, is told in the list, and the button takes it away */
+  set_second (&stage, "second-kernel", "RBF(lengthscale=)");
+  g_assert_nonnull (label_in (&stage, 1, "Second set: Character 17: Expected a number"));
+  g_assert_false (gtk_list_box_row_get_selectable (gtk_list_box_get_row_at_index (box_of (&stage), 1)));
+  press (find (GTK_WIDGET (box_of (&stage)), GTK_TYPE_BUTTON, has_tooltip, "Back to: automatic"));
+  g_assert_nonnull (label_in (&stage, 1, "Second set, automatic"));
+
   choose_row (&stage, 0);
   set_kernel (&stage, "RBF()[q]");
   g_assert_nonnull (find (GTK_WIDGET (editor_of (&stage)), GTK_TYPE_LABEL, label_starts, "Character 20: There is no input column"));
@@ -298,6 +305,35 @@ test_beside (void)
   drop_curtain (&stage);
 }
 
+/* The list grows above the row by which the flow beside is chosen: the row stays where it is on the screen. */
+static void
+test_stays_under_the_hand (void)
+{
+  Stage stage;
+  raise_curtain (&stage, mercer_method_find ("mmd-flow"), "sample:faithful");
+  GtkWidget *row = GTK_WIDGET (row_of (&stage, "param:beside")), *menu = part (row_of (&stage, "param:beside"), GTK_TYPE_DROP_DOWN);
+  GtkWidget *scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double x, before, after;
+  gtk_widget_grab_focus (menu);
+  gtk_widget_translate_coordinates (row, scrolled, 0, 0, &x, &before);
+  gtk_adjustment_set_value (place, gtk_adjustment_get_value (place) + before - 300);
+  turn (100);
+  double length = gtk_adjustment_get_upper (place);
+  gtk_widget_translate_coordinates (row, scrolled, 0, 0, &x, &before);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (menu), 2);
+  turn (100);
+  g_assert_true (has_list (&stage));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (place) - length, >, 80); /* two rows and a heading */
+  gtk_widget_translate_coordinates (row, scrolled, 0, 0, &x, &after);
+  assert_close (after, before, 0, 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (menu), 0);
+  turn (100);
+  gtk_widget_translate_coordinates (row, scrolled, 0, 0, &x, &after);
+  assert_close (after, before, 0, 1);
+  drop_curtain (&stage);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +343,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-second/place", test_place);
   g_test_add_func ("/kernel-second/deeds", test_deeds);
   g_test_add_func ("/kernel-second/beside", test_beside);
+  g_test_add_func ("/kernel-second/stays-under-the-hand", test_stays_under_the_hand);
   return g_test_run ();
 }
