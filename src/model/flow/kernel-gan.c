@@ -66,6 +66,12 @@ mercer_gan_slowest (const MercerGan *gan, double p, const double *gammas, size_t
         *turns = turns_here;
       most = fmax (most, radius);
     }
+  double rest = 1 - gan->discriminator * gan->lambda;
+  if (rest <= -1 && -rest > most)
+    {
+      *turns = true;
+      most = -rest;
+    }
   return most;
 }
 

@@ -27,7 +27,9 @@ MercerStatus mercer_gan_modes (MercerMatrix x, double sigma, double *gammas, Mer
  * negative. Below 1 it converges. Simultaneous steps: det = 1 - eta_d lambda + eta_d eta_g p^2 gamma, so that from
  * eta_g p^2 gamma = lambda on what turns spirals outwards, however small eta_d. O(1). */
 double mercer_gan_radius (const MercerGan *gan, double p, double gamma, bool *turns);
-/* The same for the slowest of `count` modes. */
+/* The same for the slowest of `count` modes. What f has besides them is multiplied by 1 - eta_d lambda at each step; the points feel it to
+ * second order alone, so that it does not count for their rate where it dies, but from eta_d lambda = 2 on it grows and throws them out,
+ * even where all modes converge. */
 double mercer_gan_slowest (const MercerGan *gan, double p, const double *gammas, size_t count, bool *turns);
 
 /* The game itself, from f = 0 and y = start (n x d), `steps` steps: path holds y after each, (steps + 1) blocks of n x d, the start

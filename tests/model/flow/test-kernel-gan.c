@@ -109,6 +109,31 @@ test_play (void)
   g_assert_true (converged >= 20 && left >= 20 && rates >= 20);
 }
 
+/* Where the discriminator's own step overshoots, eta_d lambda > 2, no game converges, though each of its modes may: what f has besides
+ * them begins with the square of the distance, 1e-8, and grows by 1.32 at each step, to 1 within some 70. */
+static void
+test_overshoot (void)
+{
+  enum { STEPS = 400, N = 3 };
+  double x[N] = { 0, 0.9, 2.5 }, start[N], gammas[N];
+  g_autofree double *path = g_new (double, (STEPS + 1) * N);
+  MercerWork *work = mercer_work_new (0, NULL);
+  const MercerGan gan = { 1.2, 1.25, 1.855, 0.37, false };
+  size_t done;
+  bool turns, turns_here;
+  for (size_t i = 0; i < N; i++)
+    start[i] = x[i] + 1e-4 * gan.sigma * ((double) i - 0.8);
+  g_assert_cmpint (mercer_gan_modes (mercer_matrix (x, N, 1), gan.sigma, gammas, work), ==, MERCER_OK);
+  for (size_t k = 0; k < N; k++)
+    g_assert_cmpfloat (mercer_gan_radius (&gan, 1.0 / N, gammas[k], &turns_here), <, 0.9);
+  assert_close (mercer_gan_slowest (&gan, 1.0 / N, gammas, N, &turns), 1.25 * 1.855 - 1, 1e-12, 0);
+  g_assert_true (turns);
+  g_assert_cmpint (mercer_gan_play (&gan, mercer_matrix (x, N, 1), mercer_matrix (start, N, 1), STEPS, 0, 1e3, path, &done, work), ==,
+                   MERCER_OK);
+  g_assert_true (done < STEPS || mercer_gan_distance (mercer_matrix (x, N, 1), path + done * N) > gan.sigma);
+  mercer_work_free (work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +141,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-gan/modes", test_modes);
   g_test_add_func ("/kernel-gan/radius", test_radius);
   g_test_add_func ("/kernel-gan/play", test_play);
+  g_test_add_func ("/kernel-gan/overshoot", test_overshoot);
   return g_test_run ();
 }
