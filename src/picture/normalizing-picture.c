@@ -186,8 +186,8 @@ draw_grid (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
 static void
 draw_map (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  static const char *const titles[2][3] = { { N_("The map to a normal"), N_("A normal’s grid, warped"), N_("Samples") },
-                                            { N_("The map to a uniform"), N_("An even grid, warped"), N_("Samples") } };
+  static const char *const titles[2][3] = { { N_("The map to a normal"), N_("Warped grid"), N_("Samples") },
+                                            { N_("The map to a uniform"), N_("Warped grid"), N_("Samples") } };
   int panel = mercer_figure_panel (b, _(titles[mercer_normalizing_bounded (run)][MIN (run->in.d, 3) - 1]), 1, 0, 1, 1);
   axis (run, b, panel, 0);
   if (run->dims == 1)
@@ -224,7 +224,7 @@ draw_history (const MercerNormalizing *run, MercerFigureBuilder *b)
       columns[2 * n + k] = moments[k].held;
     }
   mercer_figure_x_axis (b, panel, _("Training step"), "", MERCER_AXIS_LINEAR, 0, (double) MAX (n - 1, 10), NULL);
-  mercer_figure_y_axis (b, panel, _("− Mean log p"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, _("− log p"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   if (isfinite (run->gaussian))
     {
       double level[2] = { run->gaussian, run->gaussian }, ends[2] = { 0, (double) MAX (n - 1, 10) };
