@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "dots.h"
 #include "kernel-cca.h"
 
 static const char *
@@ -65,8 +66,10 @@ draw_plane (const SdrRun *run, MercerFigureBuilder *b)
                         0, 0, NULL);
   draw_samples (run, b, panel, mercer_matrix_column (run->gsir.f, 0), mercer_matrix_column (run->gsir.f, second), true);
   if (run->at_f.data != NULL)
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 7, .hollow = true, .legend = _("New samples") },
-                          run->at.count, mercer_matrix_column (run->at_f, 0), mercer_matrix_column (run->at_f, second), NULL);
+    {
+      MercerStyle ring = mercer_dots_ring (run->at.count, _("New samples"));
+      mercer_figure_points (b, panel, &ring, run->at.count, mercer_matrix_column (run->at_f, 0), mercer_matrix_column (run->at_f, second), NULL);
+    }
   mercer_figure_stretch_column (b, 0, 1.4);
 }
 

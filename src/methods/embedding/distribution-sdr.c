@@ -89,6 +89,10 @@ choose (MercerJob *job, const void *values, const MercerRecipe *recipe)
   return MERCER_OK;
 }
 
+static const MercerTableRole new_samples = {
+  "at", N_("New samples"), N_("A table with columns of the same names as the inputs, and the one that tells samples apart; it does not move the others")
+};
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
@@ -114,6 +118,7 @@ const MercerMethod mercer_method_distribution_sdr = {
   .values_size = sizeof (SdrValues),
   .params = params,
   .roles = roles,
+  .at = &new_samples,
   .actions = actions,
   .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_BRUSH,
   .check = check,
