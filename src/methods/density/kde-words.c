@@ -106,6 +106,7 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "n", _("Points"), (double) run->n, "");
   if (run->n == 0)
     return;
+  kde_readout_brushed (run, b); /* which changes as the hand selects: not below what stands still */
   run->full ? matrix (run, b) : bandwidths (run, b);
   if (isfinite (run->likelihood))
     mercer_figure_readout (b, "log_likelihood", _("Log likelihood"), run->likelihood, "");
@@ -116,7 +117,6 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
   if (!run->exact)
     mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
   kde_readout_difference (run, b);
-  kde_readout_brushed (run, b);
   rule_readouts (run, b);
   matrix_readouts (run, b);
 }

@@ -4,22 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* In the order of MercerRule, after manual. */
-static const MercerChoice rules[] = {
-  { "manual", N_("As given") },
-  { "scott", N_("Scott") },
-  { "silverman", N_("Silverman") },
-  { "normal-scale", N_("Normal scale") },
-  { "rule-of-thumb", N_("Rule of thumb") },
-  { "sheather-jones", N_("Sheather–Jones") },
-  { "plug-in", N_("Plug-in") },
-  { "improved-sheather-jones", N_("Improved Sheather–Jones") },
-  { "ls-cv", N_("Least-squares cross-validation") },
-  { "ml-cv", N_("Likelihood cross-validation") },
-  { "s-cv", N_("Smoothed cross-validation") },
-  { "maximal-smoothing", N_("Maximal smoothing") },
-  { NULL }
-};
+#define RULE(id, title, sentence) { id, title },
+
+/* Manual, then as MercerRule. */
+static const MercerChoice rules[] = { { "manual", N_("As given") }, MERCER_RULES (RULE) { NULL } };
 /* In the order of mercer_kde_shapes. */
 static const MercerChoice shapes[] = {
   { "gaussian", N_("Gaussian") },   { "box", N_("Box") },
@@ -65,17 +53,7 @@ static const MercerChoice rivals[] = {
   { "fixed", N_("The same width for all points") },
   { "gaussian", N_("A Gaussian") },
   { "unbounded", N_("No boundary") },
-  { "scott", N_("Scott") },
-  { "silverman", N_("Silverman") },
-  { "normal-scale", N_("Normal scale") },
-  { "rule-of-thumb", N_("Rule of thumb") },
-  { "sheather-jones", N_("Sheather–Jones") },
-  { "plug-in", N_("Plug-in") },
-  { "improved-sheather-jones", N_("Improved Sheather–Jones") },
-  { "ls-cv", N_("Least-squares cross-validation") },
-  { "ml-cv", N_("Likelihood cross-validation") },
-  { "s-cv", N_("Smoothed cross-validation") },
-  { "maximal-smoothing", N_("Maximal smoothing") },
+  MERCER_RULES (RULE)
   { NULL }
 };
 

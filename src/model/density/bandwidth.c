@@ -12,19 +12,8 @@
 /* Lattice points over the range; samples up to so many keep their values. */
 enum { POINTS = 4096, KEPT = 1 << 18 };
 
-const MercerRuleInfo mercer_rules[MERCER_N_RULES] = {
-  { "scott", N_("Scott"), N_("The best for a normal density, from the standard deviation alone") },
-  { "silverman", N_("Silverman"), N_("As Scott's, with the factor of the normal density in this many columns") },
-  { "normal-scale", N_("Normal scale"), N_("The best for a normal density; outliers do not widen it") },
-  { "rule-of-thumb", N_("Rule of thumb"), N_("A little less than the normal scale, for the sake of two modes") },
-  { "sheather-jones", N_("Sheather–Jones"), N_("Estimates the roughness of the density at a scale tied to h, and solves for h") },
-  { "plug-in", N_("Plug-in"), N_("Estimates the roughness of the density in two stages") },
-  { "improved-sheather-jones", N_("Improved Sheather–Jones"), N_("Solves for h without assuming a normal density anywhere") },
-  { "ls-cv", N_("Least-squares cross-validation"), N_("The least estimated squared error: close to the data, and unsteady") },
-  { "ml-cv", N_("Likelihood cross-validation"), N_("The likeliest points when each is left out in turn; outliers widen it") },
-  { "s-cv", N_("Smoothed cross-validation"), N_("Cross-validation with a smoothed estimate of the bias") },
-  { "maximal-smoothing", N_("Maximal smoothing"), N_("The most that a density of this spread can want") },
-};
+#define RULE(id, title, sentence) { id, title, sentence },
+const MercerRuleInfo mercer_rules[MERCER_N_RULES] = { MERCER_RULES (RULE) };
 
 /* --- The sample -------------------------------------------------------------------------------------- */
 

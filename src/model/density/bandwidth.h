@@ -21,10 +21,28 @@ typedef enum
   MERCER_N_RULES
 } MercerRule;
 
+/* All of them in that order: id, title, and what it does in a sentence. For whoever needs a table of its own. */
+#define MERCER_RULES(RULE) \
+  RULE ("scott", N_("Scott"), N_("The best for a normal density, from the standard deviation alone")) \
+  RULE ("silverman", N_("Silverman"), N_("As Scott's, with the factor of the normal density in this many columns")) \
+  RULE ("normal-scale", N_("Normal scale"), N_("The best for a normal density; outliers do not widen it")) \
+  RULE ("rule-of-thumb", N_("Rule of thumb"), N_("A little less than the normal scale, for the sake of two modes")) \
+  RULE ("sheather-jones", N_("Sheather–Jones"), \
+        N_("Estimates the roughness of the density at a scale tied to h, and solves for h")) \
+  RULE ("plug-in", N_("Plug-in"), N_("Estimates the roughness of the density in two stages")) \
+  RULE ("improved-sheather-jones", N_("Improved Sheather–Jones"), \
+        N_("Solves for h without assuming a normal density anywhere")) \
+  RULE ("ls-cv", N_("Least-squares cross-validation"), \
+        N_("The least estimated squared error: close to the data, and unsteady")) \
+  RULE ("ml-cv", N_("Likelihood cross-validation"), \
+        N_("The likeliest points when each is left out in turn; outliers widen it")) \
+  RULE ("s-cv", N_("Smoothed cross-validation"), N_("Cross-validation with a smoothed estimate of the bias")) \
+  RULE ("maximal-smoothing", N_("Maximal smoothing"), N_("The most that a density of this spread can want"))
+
 typedef struct
 {
   const char *id, *title;
-  const char *sentence; /* what it does */
+  const char *sentence;
 } MercerRuleInfo;
 extern const MercerRuleInfo mercer_rules[MERCER_N_RULES];
 
