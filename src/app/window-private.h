@@ -60,6 +60,9 @@ struct _MercerWindow
   const MercerMethod *method; /* of the newest recipe */
   uint64_t method_serial;     /* of its first recipe, until there is a figure of it; then 0 */
   bool busy;
+  MercerRecipe *proposal; /* of an action, to be taken with the next frame; NULL: none */
+  char *proposal_done, *proposal_sentence;
+  guint proposal_tick, proposal_timeout;
   double seconds; /* of the figure on show */
   guint busy_timeout, suit_width;
 
@@ -105,6 +108,7 @@ void mercer_window_start_running (MercerWindow *self);
 /* What the player says leads back to the picture. */
 void mercer_window_connect_player (MercerWindow *self);
 void mercer_window_stop_running (MercerWindow *self);
+void mercer_window_drop_proposal (MercerWindow *self);
 void mercer_window_act (MercerWindow *self, const char *action_id);
 void mercer_window_cancel_action (MercerWindow *self);
 

@@ -5,6 +5,8 @@
 
 /* Work that is over sooner than this shows no sign of being under way: it would only flicker. */
 #define PATIENCE_MS 250
+/* Longer than any frame of a window that is seen. */
+#define UNSEEN_MS 200
 
 /* --- Showing that something is under way -------------------------------------------------------- */
 
@@ -97,7 +99,7 @@ end_action (MercerWindow *self)
   mercer_window_update_actions (self);
 }
 
-/* --- What comes back ---------------------------------------------------------------------------- */
+/* --- A figure ----------------------------------------------------------------------------------- */
 
 static void
 show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
@@ -110,21 +112,65 @@ show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
   mercer_window_update_actions (self);
 }
 
-static void
-take_proposal (MercerWindow *self, const MercerResult *result)
+/* --- What a fit proposes ---------------------------------------------------------------------------- */
+
+void
+mercer_window_drop_proposal (MercerWindow *self)
 {
-  g_autoptr (MercerRecipe) proposal = mercer_recipe_without_picture (result->proposal);
-  MercerRecipe *plain = mercer_recipe_with_action (proposal, NULL);
-  const char *done = result->proposal_done != NULL ? result->proposal_done : _("Fit");
+  g_clear_handle_id (&self->proposal_timeout, g_source_remove);
+  if (self->proposal_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->proposal_tick);
+  self->proposal_tick = 0;
+  g_clear_pointer (&self->proposal, mercer_recipe_unref);
+  g_clear_pointer (&self->proposal_done, g_free);
+  g_clear_pointer (&self->proposal_sentence, g_free);
+}
+
+static void
+take_proposal (MercerWindow *self)
+{
+  g_autoptr (MercerRecipe) proposal = g_steal_pointer (&self->proposal);
+  g_autofree char *done = g_steal_pointer (&self->proposal_done), *sentence = g_steal_pointer (&self->proposal_sentence);
+  mercer_window_drop_proposal (self);
   mercer_session_settle (self->session);
-  mercer_session_set (self->session, PANEL, plain, done, NULL);
-  mercer_recipe_unref (plain);
-  const char *sentence = result->proposal_sentence;
+  mercer_session_set (self->session, PANEL, proposal, done, NULL);
   mercer_window_toast (self, sentence != NULL && *sentence != '\0' ? sentence : done, _("Undo"), "win.undo");
 }
 
-/* The proposal may come before the job has ended; the recipe it leads to is submitted at once, and what the
- * job still says belongs to the past. */
+static gboolean
+take_at_frame_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  MercerWindow *self = MERCER_WINDOW (widget);
+  self->proposal_tick = 0;
+  take_proposal (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+take_unseen_cb (void *data)
+{
+  MercerWindow *self = data;
+  self->proposal_timeout = 0;
+  take_proposal (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* At the next frame, which shows the new values; the picture made of them comes with the one after. Everything in one frame
+ * would be felt. A window that nobody sees has no frames. */
+static void
+take_proposal_soon (MercerWindow *self, const MercerResult *result)
+{
+  g_autoptr (MercerRecipe) proposal = mercer_recipe_without_picture (result->proposal);
+  mercer_window_drop_proposal (self);
+  self->proposal = mercer_recipe_with_action (proposal, NULL);
+  self->proposal_done = g_strdup (result->proposal_done != NULL ? result->proposal_done : _("Fit"));
+  self->proposal_sentence = g_strdup (result->proposal_sentence);
+  self->proposal_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), take_at_frame_cb, NULL, NULL);
+  self->proposal_timeout = g_timeout_add (UNSEEN_MS, take_unseen_cb, self);
+}
+
+/* --- What comes back ---------------------------------------------------------------------------- */
+
 static void
 end_run (MercerWindow *self, const MercerResult *result)
 {
@@ -154,7 +200,10 @@ arrived_cb (const MercerResult *result, void *data)
     show_message (self, NULL);
   show_progress (self, result);
   if (result->proposal != NULL && self->action_serial != 0 && result->serial == self->action_serial)
-    take_proposal (self, result);
+    {
+      end_action (self);
+      take_proposal_soon (self, result);
+    }
   else if (result->ended && result->serial == self->serial)
     end_run (self, result);
 }
@@ -208,6 +257,7 @@ submit (MercerWindow *self, MercerRecipe *recipe)
 void
 mercer_window_start_running (MercerWindow *self)
 {
+  mercer_window_drop_proposal (self);
   end_action (self);
   submit (self, mercer_window_recipe (self));
   show_subject (self);
@@ -218,6 +268,7 @@ mercer_window_stop_running (MercerWindow *self)
 {
   if (self->feed != NULL)
     mercer_feed_stop (self->feed);
+  mercer_window_drop_proposal (self);
   end_action (self);
   set_busy (self, false);
   show_message (self, NULL);

@@ -202,6 +202,7 @@ dispose (GObject *object)
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
   g_clear_handle_id (&self->suit_width, g_source_remove);
   mercer_window_drop_notice (self);
+  mercer_window_drop_proposal (self);
   g_clear_pointer (&self->feed, mercer_feed_free);
   G_OBJECT_CLASS (mercer_window_parent_class)->dispose (object);
 }
@@ -324,6 +325,6 @@ mercer_window_get_canvas (MercerWindow *self)
 bool
 mercer_window_is_idle (MercerWindow *self)
 {
-  return self->load == NULL && self->exporting == 0 && !self->busy
+  return self->load == NULL && self->exporting == 0 && !self->busy && self->proposal == NULL
          && (self->feed == NULL || !mercer_feed_is_busy (self->feed)) && mercer_canvas_is_settled (self->canvas);
 }
