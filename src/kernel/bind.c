@@ -249,7 +249,7 @@ check_operator (const Table *table, const MercerKernel *node, const size_t *inde
     return false;
   if (operation == KERNEL_CENTRE && table->warp != NULL && node->slots[KERNEL_CENTRE_ORDER].value > 1)
     return refuse (table, node, g_strdup_printf (_ ("%s of an order above 1 cannot stand inside %s(), which bends polynomials; "
-                                              "write it outside, or give it order 1."),
+                                              "transform the column in the table instead, or give it order 1."),
                                            id, table->warp->family->family.id));
   if (operation == KERNEL_EXCHANGE && (n < 2 || n > KERNEL_MOST_EXCHANGED))
     return refuse (table, node, g_strdup_printf (_ ("%s works on two or three columns but sees %zu; choose them in "

@@ -15,6 +15,19 @@
  * tiles are walked, and the steps of tiles look them up. A program of its own makes them, of the pairs of
  * the points with the reference; backwards it gives their derivatives, which are kept as well. */
 
+/* Two things are refused when a kernel is bound (bind.c).
+ *
+ * An order above 1 inside a warp w. Its polynomials would be those of w (r_i), so that p, and with it the projection itself,
+ * would depend on parameters that fits move: each derivative by one of them would want those of the orthonormal polynomials
+ * and of M and S beside those of k, and where w takes the rows to too few places (Kumaraswamy's a towards 0) the polynomials
+ * would cease to be determined in the middle of a fit. A constant stays a constant under any warp, so order 1 may. Nor is the
+ * Centre around the warp the same: what a warp makes of ThinPlate is positive definite against polynomials in w (x) and not
+ * in x. A table whose column is transformed says it without any of this.
+ *
+ * More than KERNEL_MOST_CENTRES within each other. Polynomials of a lower degree are among those of a higher one, so a Centre of
+ * a Centre is the one of the higher order: what is nested without need changes nothing, and what is nested through sums
+ * and products has no use that we know of. Each level costs programs of the levels below for both sides, twice as many. */
+
 /* What all points share: the polynomials, and S with its derivatives, which no point changes. */
 typedef struct
 {

@@ -12,51 +12,32 @@ add_up_floats (size_t n, double factor, const float *from, double *restrict to)
     to[i] += factor * (double) from[i];
 }
 
-/* Sums of a block in arrays of its own first: short, and near to each other in size. */
-static void
-radial_block (const KernelProduct *product, KernelBlock block, size_t rhs, double *sums)
-{
-  size_t n = product->x.rows, m = product->z.rows, d = product->radial->d;
-  const double *x = product->points_x, *z = product->points_z, *w = product->weights;
-  double row_sums[KERNEL_RADIAL_BLOCK] = { 0 }, column_sums[KERNEL_RADIAL_BLOCK] = { 0 };
-  KernelRadialSide rows = { .n = block.rows, .out = row_sums },
-                   cols = { .n = block.columns, .out = block.mirrored ? column_sums : NULL };
+/* Sums of a block in arrays of its own first: short, and near to each other in size. Where nothing is mirrored the rows have
+ * no weights, and their sums are thrown away. */
+#define RADIAL_BLOCK(name, number, side, run, add_up)                                                                         \
+  static void name (const KernelProduct *product, KernelBlock block, size_t rhs, double *sums)                               \
+  {                                                                                                                           \
+    size_t n = product->x.rows, m = product->z.rows, d = product->radial->d;                                                  \
+    const number *x = product->points_x, *z = product->points_z, *w = product->weights;                                       \
+    number row_sums[KERNEL_RADIAL_BLOCK] = { 0 }, column_sums[KERNEL_RADIAL_BLOCK] = { 0 };                                   \
+    side rows = { .n = block.rows, .out = row_sums },                                                                         \
+         cols = { .n = block.columns, .out = block.mirrored ? column_sums : NULL };                                           \
+                                                                                                                              \
+    for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)                                                                        \
+      {                                                                                                                       \
+        rows.x[c] = x + MIN (c, d - 1) * n + block.row;                                                                       \
+        cols.x[c] = z + MIN (c, d - 1) * m + block.column;                                                                    \
+      }                                                                                                                       \
+    rows.v = product->gram ? w + rhs * m + block.row : rows.x[0];                                                             \
+    cols.v = w + rhs * m + block.column;                                                                                      \
+    run (product->radial->shape, d, &rows, &cols);                                                                            \
+    add_up (block.rows, product->radial->variance, row_sums, sums + rhs * n + block.row);                                     \
+    if (block.mirrored)                                                                                                       \
+      add_up (block.columns, product->radial->variance, column_sums, sums + rhs * n + block.column);                          \
+  }
 
-  for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)
-    {
-      rows.x[c] = x + MIN (c, d - 1) * n + block.row;
-      cols.x[c] = z + MIN (c, d - 1) * m + block.column;
-    }
-  /* where nothing is mirrored the rows have no weights, and their sums are thrown away */
-  rows.v = product->gram ? w + rhs * m + block.row : rows.x[0];
-  cols.v = w + rhs * m + block.column;
-  kernel_radial_block (product->radial->shape, d, &rows, &cols);
-  kernel_add_up (block.rows, product->radial->variance, row_sums, sums + rhs * n + block.row);
-  if (block.mirrored)
-    kernel_add_up (block.columns, product->radial->variance, column_sums, sums + rhs * n + block.column);
-}
-
-static void
-radial_block_f (const KernelProduct *product, KernelBlock block, size_t rhs, double *sums)
-{
-  size_t n = product->x.rows, m = product->z.rows, d = product->radial->d;
-  const float *x = product->points_x, *z = product->points_z, *w = product->weights;
-  float row_sums[KERNEL_RADIAL_BLOCK] = { 0 }, column_sums[KERNEL_RADIAL_BLOCK] = { 0 };
-  KernelRadialSideF rows = { .n = block.rows, .out = row_sums },
-                    cols = { .n = block.columns, .out = block.mirrored ? column_sums : NULL };
-
-  for (size_t c = 0; c < KERNEL_RADIAL_COLUMNS; c++)
-    {
-      rows.x[c] = x + MIN (c, d - 1) * n + block.row;
-      cols.x[c] = z + MIN (c, d - 1) * m + block.column;
-    }
-  rows.v = product->gram ? w + rhs * m + block.row : rows.x[0];
-  cols.v = w + rhs * m + block.column;
-  kernel_radial_block_f (product->radial->shape, d, &rows, &cols);
-  add_up_floats (block.rows, product->radial->variance, row_sums, sums + rhs * n + block.row);
-  if (block.mirrored)
-    add_up_floats (block.columns, product->radial->variance, column_sums, sums + rhs * n + block.column);
-}
+RADIAL_BLOCK (radial_block, double, KernelRadialSide, kernel_radial_block, kernel_add_up)
+RADIAL_BLOCK (radial_block_f, float, KernelRadialSideF, kernel_radial_block_f, add_up_floats)
 
 void
 kernel_product_radial_block (const KernelProduct *product, KernelBlock block, size_t rhs, double *sums)

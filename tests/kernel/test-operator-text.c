@@ -60,8 +60,8 @@ test_refused (void)
       "Exchange works on two or three columns but sees 1; choose them in brackets behind it." },
     { "Normalize(RBF()[d])", "There is no input column “d”; did you mean “a”?" },
     { "WarpLog(2 + Centre(ThinPlate(), order=2))",
-      "Centre of an order above 1 cannot stand inside WarpLog(), which bends polynomials; write it outside, or give "
-      "it order 1." },
+      "Centre of an order above 1 cannot stand inside WarpLog(), which bends polynomials; transform the column in "
+      "the table instead, or give it order 1." },
     { "Centre(Centre(Centre(Centre(RBF()))))",
       "Operators are nested too deeply here: each looks at the kernel inside several times; take one away." },
     { "Exchange(Exchange(Exchange(RBF(lengthscale=[1, 2, 3]))))",

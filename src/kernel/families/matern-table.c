@@ -290,8 +290,9 @@ kernel_matern_acquire (double nu)
 }
 
 void
-kernel_matern_release (KernelMatern *matern)
+kernel_matern_release (void *prepared)
 {
+  KernelMatern *matern = prepared;
   bool kept = false;
 
   pthread_mutex_lock (&cache_lock);
@@ -301,4 +302,10 @@ kernel_matern_release (KernelMatern *matern)
   if (!kept && matern->users == 0)
     matern_free (matern);
   pthread_mutex_unlock (&cache_lock);
+}
+
+void *
+kernel_matern_prepare (const double *p)
+{
+  return kernel_matern_acquire (p[0]);
 }

@@ -14,7 +14,9 @@ typedef struct _KernelMatern KernelMatern;
 /* Shared: the few last used orders are kept, as a fit or a drag moves the length scale far more often
  * than the order. Any thread. */
 KernelMatern *kernel_matern_acquire (double nu);
-void kernel_matern_release (KernelMatern *matern);
+void kernel_matern_release (void *matern);
+/* The prepare () of a family whose first parameter is the order; finish () is the release. */
+void *kernel_matern_prepare (const double *p);
 
 /* v = M (scale u). v may be u. */
 void kernel_matern_values (KernelMatern *matern, size_t n, double scale, const double *u, double *v);

@@ -124,18 +124,6 @@ partial (const KernelTile *tile, size_t param, const double *v, double *out)
     out[i] *= v[i];
 }
 
-static void *
-prepare (const double *p)
-{
-  return kernel_matern_acquire (p[0]);
-}
-
-static void
-finish (void *prepared)
-{
-  kernel_matern_release (prepared);
-}
-
 /* Rasmussen and Williams, eq. 4.15 with D = 1. */
 static double
 spectral (const double *p, size_t d, double w)
@@ -167,7 +155,7 @@ const KernelFamily kernel_family_matern = {
   .value = value,
   .fused = fused,
   .partial = partial,
-  .prepare = prepare,
-  .finish = finish,
+  .prepare = kernel_matern_prepare,
+  .finish = kernel_matern_release,
   .spectral = spectral,
 };

@@ -117,18 +117,6 @@ lines (const double *p, size_t d, size_t most, double *frequency, double *weight
   return kernel_harmonics (p[PERIOD], most, frequency, weight);
 }
 
-static void *
-prepare (const double *p)
-{
-  return kernel_matern_acquire (p[NU]);
-}
-
-static void
-finish (void *prepared)
-{
-  kernel_matern_release (prepared);
-}
-
 static const MercerKernelParamSpec params[] = {
   { "nu", N_ ("Smoothness"), "", 1.5, 0.1, 50, false, true, NULL, 1e6 },
   { "period", N_ ("Period"), "x", 1, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
@@ -153,7 +141,7 @@ const KernelFamily kernel_family_periodic_matern = {
   .value = value,
   .partial = partial,
   .by_input = by_input,
-  .prepare = prepare,
-  .finish = finish,
+  .prepare = kernel_matern_prepare,
+  .finish = kernel_matern_release,
   .lines = lines,
 };

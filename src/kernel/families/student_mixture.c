@@ -108,12 +108,6 @@ prepare (const double *p)
   return kernel_matern_acquire (0.5 * p[NU]);
 }
 
-static void
-finish (void *prepared)
-{
-  kernel_matern_release (prepared);
-}
-
 static double
 student (double z, double nu)
 {
@@ -154,6 +148,6 @@ const KernelFamily kernel_family_student_mixture = {
   .partial = partial,
   .by_input = by_input,
   .prepare = prepare,
-  .finish = finish,
+  .finish = kernel_matern_release,
   .spectral = spectral,
 };
