@@ -29,6 +29,17 @@ MercerStatus density_product (const MercerMatrix factor[2], const DensityBand ba
                               MercerWork *work);
 /* The estimate at row `row` of z alone, on the calling thread; full is not used but for a full matrix. O(n d). */
 double density_at_point (const MercerKde *kde, const FullMatrix *full, MercerMatrix z, size_t row, MercerWork *work);
+/* Nodes of a tile at most; what they leave out, in parts of a kernel's height. */
+enum { DENSITY_TILE_NODES = 64 };
+#define DENSITY_TILE_PRECISION 1e-15
+/* How a range is cut into tiles, and how many nodes a side a tile has; 1 and 1 of an axis that is not there. */
+typedef struct
+{
+  size_t tiles[2], p[2];
+  double flops; /* INFINITY: no plan will do */
+} DensityTilePlan;
+/* By the operations that sizes lead to, for n points over `range` onto m grid points; within the precision of a double. */
+DensityTilePlan density_tile_plan (const MercerKde *kde, const size_t *m, const double *range, double n);
 /* The product grid of Gaussians by way of few nodes, where that takes fewer operations than the points themselves; *done says
  * whether. Within 1e-14 of the height of a kernel. */
 MercerStatus density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *const *at, double *out, bool *done,

@@ -13,8 +13,7 @@
  * all such kernels, and the grid is  F = sum over tiles A W B',  whose cost does not depend on n. */
 
 /* Points that one task sums into moments; that stand side by side in the cache. */
-enum { CHUNK = 8192, STRIP = 256, MOST_NODES = 64, MOST_ROWS = 1536, SLICE = 64 };
-static const double precision = 1e-15;
+enum { CHUNK = 8192, STRIP = 256, SLICE = 64 };
 
 typedef struct
 {
@@ -42,53 +41,6 @@ typedef struct
   MercerMatrix f;
   MercerWork *work;
 } Tiles;
-
-/* --- How many ---------------------------------------------------------------------------------------------- */
-
-/* Nodes that reach the precision for a tile of half-width ratio h. */
-static size_t
-nodes_for (double ratio)
-{
-  double error = 2.2;
-  size_t p = 0;
-  while ((error > precision || p < 4) && p < MOST_NODES)
-    {
-      p++;
-      error *= 0.5 * ratio / sqrt ((double) p);
-    }
-  return p;
-}
-
-typedef struct
-{
-  size_t tiles[2], p[2];
-  double flops;
-} Plan;
-
-/* Tile sizes by the operations that they lead to; flops: INFINITY if none will do. */
-static Plan
-choose_plan (const MercerKde *kde, const size_t *m, const double *range, double n)
-{
-  Plan best = { .flops = INFINITY };
-  for (double ratio = 0.75; ratio < 5; ratio *= 1.3)
-    {
-      Plan plan = { .tiles = { 1, 1 }, .p = { 1, 1 } };
-      bool fits = true;
-      for (size_t a = 0; a < kde->x.cols; a++)
-        {
-          double h = kde->axis[a].bandwidth, wanted = ceil (range[a] / (2 * ratio * h));
-          plan.tiles[a] = (size_t) CLAMP (wanted, 1, 4096);
-          plan.p[a] = nodes_for (range[a] / (2 * h * (double) plan.tiles[a]));
-          fits &= wanted <= 4096 && plan.p[a] < MOST_NODES && plan.tiles[a] * plan.p[a] <= MOST_ROWS;
-        }
-      double nodes0 = (double) (plan.tiles[0] * plan.p[0]), nodes1 = (double) (plan.tiles[1] * plan.p[1]);
-      plan.flops = n * (double) (plan.p[0] * plan.p[1] + 6 * (plan.p[0] + plan.p[1])) + nodes0 * nodes1 * (double) m[1]
-                   + nodes0 * (double) (m[0] * m[1]) + 20 * (nodes0 * (double) m[0] + nodes1 * (double) m[1]);
-      if (fits && plan.flops < best.flops)
-        best = plan;
-    }
-  return best;
-}
 
 /* --- Points into tiles ---------------------------------------------------------------------------------------- */
 
@@ -265,7 +217,7 @@ kernels_cb (void *data, size_t index)
   bool second = index >= s->axis[0].tiles;
   TileAxis *a = &s->axis[second ? 1 : 0];
   size_t tile = second ? index - s->axis[0].tiles : index;
-  double x[MOST_NODES], *scratch = g_new (double, 4 * a->m);
+  double x[DENSITY_TILE_NODES], *scratch = g_new (double, 4 * a->m);
   for (size_t q = 0; q < a->p; q++)
     x[q] = mercer_kde_axis_inverse (a->axis, a->low + ((double) tile + 0.5 + 0.5 * node (a, q)) * a->width);
   if (mercer_work_wanted (s->work))
@@ -275,7 +227,7 @@ kernels_cb (void *data, size_t index)
 }
 
 static MercerStatus
-prepare_axis (Tiles *s, size_t c, const Plan *plan, double range, size_t m, const double *at)
+prepare_axis (Tiles *s, size_t c, const DensityTilePlan *plan, double range, size_t m, const double *at)
 {
   TileAxis *a = &s->axis[c];
   a->m = m;
@@ -289,7 +241,7 @@ prepare_axis (Tiles *s, size_t c, const Plan *plan, double range, size_t m, cons
   if (a->a.data == NULL || a->rows == NULL || a->dct == NULL)
     return MERCER_OUT_OF_MEMORY;
   /* T_k (y_q) = (-1)^k cos (k pi (q + 1/2) / p): all of them are among 4 p cosines */
-  double wave[4 * MOST_NODES];
+  double wave[4 * DENSITY_TILE_NODES];
   for (size_t j = 0; j < 4 * a->p; j++)
     wave[j] = cos (0.5 * G_PI * (double) j / (double) a->p);
   for (size_t k = 0; k < a->p; k++)
@@ -335,7 +287,7 @@ down_cb (void *data, size_t slice)
       mercer_gemm (false, false, 1, mercer_matrix_block (s->axis[0].a, rows[0], k * p0, some, p0),
                    mercer_matrix_block (s->g, k * p0, first, p0, n), 1, mercer_matrix_block (s->f, rows[0], first, some, n), NULL);
     }
-  double *f = mercer_matrix_column (s->f, first), floor = 2 * precision;
+  double *f = mercer_matrix_column (s->f, first), floor = 2 * DENSITY_TILE_PRECISION;
   for (size_t a = 0; a < s->kde->x.cols; a++)
     floor *= 0.5 * M_2_SQRTPI * M_SQRT1_2 / s->kde->axis[a].bandwidth;
   for (size_t k = 0; k < n * s->f.rows; k++)
@@ -386,7 +338,7 @@ density_grid_by_tiles (const MercerKde *kde, const size_t *m, const double *cons
   MercerStatus status = place_points (&s, range);
   if (status != MERCER_OK || !(range[0] >= 0) || !(range[1] >= 0))
     return status;
-  Plan plan = choose_plan (kde, grid, range, (double) kde->x.rows);
+  DensityTilePlan plan = density_tile_plan (kde, grid, range, (double) kde->x.rows);
   if (!(plan.flops < (double) kde->x.rows * (double) (grid[0] * grid[1] + 20 * (grid[0] + grid[1]))))
     return MERCER_OK;
   for (size_t a = 0; a < 2 && status == MERCER_OK; a++)
