@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "figure.h"
+#include "dots.h"
 
 /* The points of the table "at" (new-points.h) in a map and in its table. */
 
@@ -11,7 +11,7 @@
 static inline void
 mercer_picture_new_dots (MercerFigureBuilder *b, int panel, size_t n, const double *x, const double *y)
 {
-  MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 7, .hollow = true, .legend = _("New points") };
+  MercerStyle ring = mercer_dots_ring (n, _("New points"));
   mercer_figure_points (b, panel, &ring, n, x, y, NULL);
 }
 

@@ -65,6 +65,7 @@ const MercerMethod mercer_method_adaptive_kernel_map = {
   .values_size = sizeof (AdaptiveValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .flags = MERCER_METHOD_RANDOM,
   .check = check,
   .run = run_cb,

@@ -225,6 +225,7 @@ const MercerMethod mercer_method_debias = {
   .values_size = sizeof (DebiasValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_DEFINITE_KERNEL,
   .suggest = mercer_start_with_rbf,

@@ -83,6 +83,7 @@ const MercerMethod mercer_method_kernel_correlation = {
   .values_size = sizeof (CorrelationValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
   .least_rows = 4,

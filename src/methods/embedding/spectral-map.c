@@ -96,6 +96,7 @@ const MercerMethod mercer_method_spectral_map = {
   .values_size = sizeof (MapValues),
   .params = params,
   .roles = roles,
+  .at = &mercer_new_points_role,
   .kernel = "RBF(lengthscale=1)",
   .suggest = mercer_start_with_rbf,
   .check = check,
