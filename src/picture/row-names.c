@@ -30,3 +30,12 @@ mercer_picture_row_names (MercerMatrix x, const size_t *order, const size_t *row
     labels[c] = name_of (x, order[c * block], rows, MIN (block, x.rows - c * block) - 1);
   return labels;
 }
+
+void
+mercer_picture_count_along_x (MercerFigureBuilder *b, int panel, size_t n)
+{
+  g_auto (GStrv) names = g_new0 (char *, n + 1);
+  for (size_t k = 0; k < n; k++)
+    names[k] = g_strdup_printf ("%zu", k + 1);
+  mercer_figure_x_names (b, panel, n, (const char *const *) names);
+}

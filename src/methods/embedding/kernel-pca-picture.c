@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dots.h"
+#include "row-names.h"
 
 enum { TITLE_LETTERS = 40 }; /* what a window of a thousand pixels has room for */
 
@@ -89,6 +90,7 @@ draw_spectrum (const PcaRun *run, MercerFigureBuilder *b, int panel)
     }
   edges[k] = (double) k + 0.5;
   mercer_figure_x_axis (b, panel, _("Component"), "", MERCER_AXIS_LINEAR, 0.5, (double) k + 0.5, NULL);
+  mercer_picture_count_along_x (b, panel, k);
   mercer_figure_y_axis (b, panel, _("Variance"), "%", MERCER_AXIS_LINEAR, 0, 105, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("Each") }, k, edges, share);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("Together") }, k, at, sum);

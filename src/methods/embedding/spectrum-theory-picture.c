@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "histogram.h"
+#include "row-names.h"
 
 enum { CURVE = 400 };
 static const double floor_share = 1e-4; /* of the largest: what a logarithmic axis still shows */
@@ -78,7 +79,10 @@ draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
     }
   show = MAX (show, 1);
   if (few)
-    mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) MAX (show, 2) + 0.5, NULL);
+    {
+      mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) MAX (show, 2) + 0.5, NULL);
+      mercer_picture_count_along_x (b, panel, MAX (show, 2));
+    }
   else
     mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LOG, 0.9, 1.1 * (double) MAX (show, 2), NULL);
   mercer_figure_y_axis (b, panel, eigenvalue_label (run), "", MERCER_AXIS_LOG, 0, 0, NULL);
