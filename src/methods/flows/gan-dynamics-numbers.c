@@ -21,6 +21,26 @@ static const GanAxis axes[][2] = {
 
 const char *const gan_phase_names[] = { N_("Converges"), N_("Converges, oscillating"), N_("Does not converge") };
 
+const GanAxis *
+gan_run_axes (const GanRun *run)
+{
+  return axes[run->values->diagram];
+}
+
+/* As far as it is in view, where a person has zoomed or moved it. */
+static GanAxis
+axis_of (const MercerRecipe *recipe, const GanAxis *usual)
+{
+  GanAxis axis = *usual;
+  double low, high;
+  if (mercer_recipe_view (recipe, axis.id, &low, &high) && low > 0 && high > low)
+    {
+      axis.low = low;
+      axis.high = high;
+    }
+  return axis;
+}
+
 /* --- Opening --------------------------------------------------------------------------------------------------- */
 
 MercerStatus
@@ -43,8 +63,8 @@ gan_run_open (GanRun *run, MercerJob *job, const GanValues *values, const Mercer
   run->p = 1 / (double) n;
   run->modes = n * d;
   run->gan = (MercerGan){ values->generator, values->discriminator, values->lambda, values->bandwidth, values->alternating };
-  run->across = &axes[values->diagram][0];
-  run->up = &axes[values->diagram][1];
+  run->across = axis_of (recipe, &axes[values->diagram][0]);
+  run->up = axis_of (recipe, &axes[values->diagram][1]);
   run->x = mercer_work_matrix (run->work, n, d);
   run->gammas = mercer_work_doubles (run->work, run->modes);
   if (run->x.data == NULL || run->gammas == NULL)
@@ -85,7 +105,7 @@ border (const GanRun *run, MercerGan *gan, const double *gammas, double low, dou
   for (int k = 0; k < HALVINGS; k++)
     {
       double middle = 0.5 * (low + high);
-      *place_of (gan, run->up) = exp (middle);
+      *place_of (gan, &run->up) = exp (middle);
       if (phase_of (run, gan, gammas, &radius) == phase)
         low = middle;
       else
@@ -98,18 +118,18 @@ border (const GanRun *run, MercerGan *gan, const double *gammas, double low, dou
 static void
 scan_column (GanRun *run, size_t column, MercerGan *gan, const double *gammas)
 {
-  double bottom = log (run->up->low), step = log (run->up->high / run->up->low) / SCAN, radius;
+  double bottom = log (run->up.low), step = log (run->up.high / run->up.low) / SCAN, radius;
   size_t pieces[GAN_PHASES] = { 0 };
   GanPhase phase = GAN_PHASES;
-  double began = run->up->low;
+  double began = run->up.low;
   for (int k = 0; k <= SCAN + 1; k++)
     {
       double height = bottom + MIN (k, SCAN) * step;
-      *place_of (gan, run->up) = exp (height);
+      *place_of (gan, &run->up) = exp (height);
       GanPhase next = phase_of (run, gan, gammas, &radius);
       if (k > 0 && (next != phase || k > SCAN))
         {
-          double end = k > SCAN ? run->up->high : border (run, gan, gammas, height - step, height, phase);
+          double end = k > SCAN ? run->up.high : border (run, gan, gammas, height - step, height, phase);
           size_t piece = MIN (pieces[phase]++, GAN_PIECES - 1);
           run->low[phase][piece][column] = began;
           run->high[phase][piece][column] = end;
@@ -132,8 +152,8 @@ gan_run_diagram (GanRun *run)
   for (size_t k = 0; k < GAN_COLUMNS && status == MERCER_OK; k++)
     {
       MercerGan gan = run->gan;
-      run->at[k] = run->across->low * pow (run->across->high / run->across->low, ((double) k + 0.5) / GAN_COLUMNS);
-      *place_of (&gan, run->across) = run->at[k];
+      run->at[k] = run->across.low * pow (run->across.high / run->across.low, ((double) k + 0.5) / GAN_COLUMNS);
+      *place_of (&gan, &run->across) = run->at[k];
       for (size_t phase = 0; phase < GAN_PHASES; phase++)
         for (size_t piece = 0; piece < GAN_PIECES; piece++)
           run->low[phase][piece][k] = run->high[phase][piece][k] = NAN;

@@ -17,7 +17,7 @@ static bool
 draw_piece (const GanRun *run, MercerFigureBuilder *b, int panel, size_t phase, size_t piece, bool named)
 {
   double x[2 * GAN_COLUMNS], low[2 * GAN_COLUMNS], high[2 * GAN_COLUMNS];
-  double half = pow (run->across->high / run->across->low, 0.5 / GAN_COLUMNS);
+  double half = pow (run->across.high / run->across.low, 0.5 / GAN_COLUMNS);
   bool any = false;
   for (size_t k = 0; k < 2 * GAN_COLUMNS; k++)
     {
@@ -37,10 +37,12 @@ static void
 draw_diagram (const GanRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Linearised theory"), 0, 0, 1, 2);
-  double x = value_of (run, run->across), y = value_of (run, run->up);
-  mercer_figure_x_axis (b, panel, _(run->across->title), "", MERCER_AXIS_LOG, fmin (run->across->low, x),
-                        fmax (run->across->high, x), NULL);
-  mercer_figure_y_axis (b, panel, _(run->up->title), "", MERCER_AXIS_LOG, fmin (run->up->low, y), fmax (run->up->high, y), NULL);
+  double x = value_of (run, &run->across), y = value_of (run, &run->up);
+  const GanAxis *usual = gan_run_axes (run);
+  mercer_figure_x_axis (b, panel, _(run->across.title), "", MERCER_AXIS_LOG, fmin (usual[0].low, x), fmax (usual[0].high, x), NULL);
+  mercer_figure_y_axis (b, panel, _(run->up.title), "", MERCER_AXIS_LOG, fmin (usual[1].low, y), fmax (usual[1].high, y), NULL);
+  mercer_figure_x_follows (b, panel, run->across.id);
+  mercer_figure_y_follows (b, panel, run->up.id);
   for (size_t phase = 0; phase < GAN_PHASES; phase++)
     {
       bool named = false;
@@ -49,10 +51,37 @@ draw_diagram (const GanRun *run, MercerFigureBuilder *b)
     }
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 9 }, 1, &x, &y, NULL);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = _("This game"), .role = MERCER_ROLE_INK,
-                                                   .x = x, .y = y, .value = { .id = run->across->id, .component = -1 },
-                                                   .value_y = { .id = run->up->id, .component = -1 } });
+                                                   .x = x, .y = y, .value = { .id = run->across.id, .component = -1 },
+                                                   .value_y = { .id = run->up.id, .component = -1 } });
   mercer_figure_stretch_column (b, 0, 1.25);
   mercer_figure_stretch_column (b, 1, 1);
+}
+
+/* All of a column's rows and of the way of the points, but of those that are thrown out only what is near the rows. */
+static void
+reach_of (const GanRun *run, size_t c, double *low, double *high)
+{
+  static const double near = 3, margin = 0.05; /* widths of the kernel; part of the range */
+  size_t n = run->in.n, d = run->in.d, count = run->path != NULL ? run->done + 1 : 0;
+  const double *x = mercer_matrix_column (run->in.x, c), first = *mercer_matrix_at (run->in.x, 0, c);
+  double ends[2] = { x[0], x[0] };
+  for (size_t i = 0; i < n; i++)
+    {
+      ends[0] = fmin (ends[0], x[i]);
+      ends[1] = fmax (ends[1], x[i]);
+    }
+  double most = near * run->gan.sigma * run->unit;
+  *low = ends[0];
+  *high = ends[1];
+  for (size_t e = 0; e < count * n; e++)
+    {
+      double at = first + run->unit * run->path[(e / n) * n * d + c * n + e % n];
+      *low = fmin (*low, fmax (at, ends[0] - most));
+      *high = fmax (*high, fmin (at, ends[1] + most));
+    }
+  double wide = *high > *low ? *high - *low : 2 * most;
+  *low -= margin * wide;
+  *high += margin * wide;
 }
 
 /* Where the generated points go; with one column, over the steps. */
@@ -62,13 +91,16 @@ draw_paths (const GanRun *run, MercerFigureBuilder *b)
   int panel = mercer_figure_panel (b, _("The game itself"), 1, 0, 1, 1);
   size_t n = run->in.n, d = run->in.d, count = run->path != NULL ? run->done + 1 : 0;
   g_autofree double *across = g_new (double, count + 1), *up = g_new (double, count + 1);
+  double low[2] = { 0, 0 }, high[2] = { 0, 0 };
+  for (size_t c = 0; c < d; c++)
+    reach_of (run, c, &low[c], &high[c]);
   if (d == 1)
     {
       mercer_figure_x_axis (b, panel, _("Step"), "", MERCER_AXIS_LINEAR, 0, run->values->steps, NULL);
-      mercer_figure_y_axis (b, panel, run->in.names[0], mercer_inputs_unit (&run->in, 0), MERCER_AXIS_LINEAR, 0, 0, NULL);
+      mercer_figure_y_axis (b, panel, run->in.names[0], mercer_inputs_unit (&run->in, 0), MERCER_AXIS_LINEAR, low[0], high[0], NULL);
     }
   else
-    mercer_inputs_axes (&run->in, b, panel, 0, 1, NULL, NULL);
+    mercer_inputs_axes (&run->in, b, panel, 0, 1, low, high);
   for (size_t i = 0; i < n && count > 0; i++)
     {
       for (size_t k = 0; k < count; k++)

@@ -49,7 +49,7 @@ typedef struct
   double radius, least_rate; /* of the slowest mode; generator rate from which simultaneous steps leave */
   GanPhase phase;
   /* diagram: the middle of each column, and for each phase and piece where it begins and ends in each column (NaN: it does not) */
-  const GanAxis *across, *up;
+  GanAxis across, up; /* as far as they are in view */
   double at[GAN_COLUMNS], low[GAN_PHASES][GAN_PIECES][GAN_COLUMNS], high[GAN_PHASES][GAN_PIECES][GAN_COLUMNS];
   /* the game */
   double *path;        /* (steps + 1) blocks of n x d; NULL: not played */
@@ -61,6 +61,8 @@ typedef struct
 
 MercerStatus gan_run_open (GanRun *run, MercerJob *job, const GanValues *values, const MercerRecipe *recipe);
 void gan_run_close (GanRun *run);
+/* Both axes of the recipe's diagram, as far as they go by themselves. */
+const GanAxis *gan_run_axes (const GanRun *run);
 MercerStatus gan_run_diagram (GanRun *run);
 MercerStatus gan_run_play (GanRun *run);
 extern const char *const gan_phase_names[GAN_PHASES]; /* N_() */
