@@ -242,8 +242,9 @@ mercer_canvas_touch (MercerCanvas *self, double px, double py)
 void
 mercer_canvas_end_touch (MercerCanvas *self)
 {
-  self->touching = false;
+  self->particle.let_go = true;
   mercer_canvas_emit_touch (self);
+  self->touching = false;
 }
 
 const MercerTouch *

@@ -219,11 +219,14 @@ add_positions (MercerPanelRows *rows, GCallback settled)
 static void
 add_seed (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled)
 {
-  if ((mercer_recipe_method (rows->recipe)->flags & MERCER_METHOD_RANDOM) == 0)
+  unsigned flags = mercer_recipe_method (rows->recipe)->flags;
+  MercerRowSpec *spec;
+
+  if ((flags & MERCER_METHOD_RANDOM) == 0)
     return;
-  adw_preferences_group_add (group_new (rows, rows->below, _ ("Random Numbers")),
-                             row_new (rows, mercer_row_spec_new_seed (mercer_recipe_seed (baseline)), &home_seed, "seed",
-                                      settled));
+  spec = mercer_row_spec_new_seed (mercer_recipe_seed (baseline));
+  spec->anew = (flags & MERCER_METHOD_FLOW) != 0;
+  adw_preferences_group_add (group_new (rows, rows->below, _ ("Random Numbers")), row_new (rows, spec, &home_seed, "seed", settled));
 }
 
 MercerPanelRows *

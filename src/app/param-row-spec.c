@@ -77,6 +77,7 @@ mercer_row_spec_new_param (const MercerParam *param, const MercerRecipe *recipe,
   spec->high = param->max;
   spec->log = (param->flags & MERCER_LOG) != 0;
   spec->integer = param->kind == MERCER_PARAM_INT;
+  spec->anew = (param->flags & MERCER_ANEW) != 0;
   if (spec->kind == MERCER_ROW_NUMBER)
     mercer_recipe_slider_range (recipe, param, &spec->low, &spec->high);
   if (spec->kind == MERCER_ROW_CHOICE)

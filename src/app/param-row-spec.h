@@ -25,6 +25,7 @@ typedef struct
   double low, high;         /* what the slider spans */
   bool log, integer;
   bool pinnable;            /* fits may be told to leave it alone */
+  bool anew;                /* a change starts the flow anew */
   size_t n_choices;
   char **choices;           /* translated, NULL-terminated; NULL unless kind is CHOICE */
   double *choice_values;

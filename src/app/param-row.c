@@ -220,6 +220,19 @@ mercer_param_row_set_pinned (MercerParamRow *row, bool fixed)
 
 /* --- The row ---------------------------------------------------------------------------------- */
 
+/* Of a flow most values can be dragged while it plays; of the others it is said before they are. */
+static void
+append_anew (MercerParamRow *row, GtkBox *names)
+{
+  GtkWidget *label = gtk_label_new (_ ("starts anew"));
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  mercer_set_tooltip (label, _ ("A change starts the flow anew"));
+  gtk_box_append (names, label);
+}
+
 static void
 build_line (MercerParamRow *row)
 {
@@ -242,6 +255,8 @@ build_line (MercerParamRow *row)
   gtk_widget_set_hexpand (names, TRUE);
   gtk_box_append (GTK_BOX (names), title);
   gtk_box_append (GTK_BOX (names), unit);
+  if (row->spec->anew)
+    append_anew (row, GTK_BOX (names));
   gtk_box_append (GTK_BOX (row->line), names);
   gtk_box_append (GTK_BOX (row->column), row->line);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), row->column);

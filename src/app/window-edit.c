@@ -132,16 +132,19 @@ picture_cb (MercerWindow *self)
     mercer_window_start_running (self);
 }
 
-/* A particle in the hand. Of a flow that has ended nothing follows it, and a film that took long is not given up for a touch: when
+/* A particle in the hand. Where a flow that has ended does not go on with it, a film that took long is not given up for a touch: when
  * it lets go the hand is told. */
 static void
 touch_cb (MercerWindow *self)
 {
   MercerRecipe *recipe = mercer_window_recipe (self);
   bool flow = recipe != NULL && (mercer_recipe_method (recipe)->flags & MERCER_METHOD_FLOW) != 0;
+  const MercerTouch *touch = mercer_canvas_get_touch (self->canvas);
   if (!flow || self->busy)
     picture_cb (self);
-  else if (mercer_canvas_get_touch (self->canvas) == NULL)
+  else if (mercer_slot_is_resting (mercer_feed_slot (self->feed)))
+    mercer_window_start_running (self);
+  else if (touch == NULL || touch->let_go)
     mercer_window_toast (self, _("The flow has come to its end; play it again to move particles while it runs"), NULL, NULL);
 }
 

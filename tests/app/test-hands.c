@@ -46,7 +46,7 @@ touch_cb (MercerCanvas *canvas, Desk *desk)
 {
   const MercerTouch *touch = mercer_canvas_get_touch (canvas);
   desk->touches++;
-  desk->touching = touch != NULL;
+  desk->touching = touch != NULL && !touch->let_go;
   if (touch != NULL)
     desk->touch = *touch;
 }
