@@ -189,7 +189,7 @@ mercer_film_density_refuse (const MercerRecipe *recipe)
       return g_strdup (_("A start for this density needs columns “x” and “y”, the axes of its plane. Rename those of the table, or "
                          "choose the density of the rows."));
     }
-  return mercer_film_refuse (recipe, rows);
+  return mercer_film_refuse (recipe, mercer_film_density_names (recipe));
 }
 
 MercerRecipe *

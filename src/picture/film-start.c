@@ -36,9 +36,9 @@ is_empty (MercerDataset *table, const char *const *names)
 }
 
 char *
-mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows)
+mercer_film_refuse (const MercerRecipe *recipe, const char *const *plane)
 {
-  const char *const *names = mercer_recipe_role (recipe, "x");
+  const char *const *names = plane != NULL ? plane : mercer_recipe_role (recipe, "x");
   MercerDataset *start = mercer_recipe_table (recipe, "start");
   char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
   if (refusal != NULL)
@@ -46,7 +46,7 @@ mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows)
   refusal = mercer_film_beside_refuse (recipe);
   if (refusal != NULL)
     return refusal;
-  if (needs_rows && is_empty (mercer_recipe_dataset (recipe), names))
+  if (plane == NULL && is_empty (mercer_recipe_dataset (recipe), names))
     return g_strdup (_("The target has no rows with values in these columns, so there is nowhere to flow to. Add a row."));
   if (start != NULL && is_empty (start, names))
     return g_strdup (_("The table of the start has no rows with values in these columns. Add rows or choose another start."));

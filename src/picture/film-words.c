@@ -62,12 +62,12 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
     MercerNoteKind kind;
     bool shorter;
   } ends[] = {
-    [MERCER_FLOW_GOES_ON] = { N_("Stopped after all %zu steps; the objective was still changing. More steps go on."),
+    [MERCER_FLOW_GOES_ON] = { N_("Stopped after step %zu; the objective was still changing. More steps go on."),
                               MERCER_NOTE_INFO, false },
-    [WAVERS] = { N_("Stopped after all %zu steps. Chance has a part in each, so it never comes to rest by itself."),
+    [WAVERS] = { N_("Stopped after step %zu. Chance has a part in each step, so it never comes to rest by itself."),
                  MERCER_NOTE_INFO, false },
-    [MERCER_FLOW_CONVERGED] = { N_("Converged after %zu steps: the objective no longer changes."), MERCER_NOTE_INFO, false },
-    [MERCER_FLOW_OSCILLATES] = { N_("Oscillating after %zu steps: the particles overshoot to and fro, and the objective falls no "
+    [MERCER_FLOW_CONVERGED] = { N_("Converged after step %zu: the objective no longer changes."), MERCER_NOTE_INFO, false },
+    [MERCER_FLOW_OSCILLATES] = { N_("Oscillating after step %zu: the particles overshoot to and fro, and the objective falls no "
                                     "further. A shorter step goes on."),
                                  MERCER_NOTE_WARNING, true },
     [MERCER_FLOW_DIVERGED] = { N_("Diverged: after step %zu the next threw particles out of sight, so the film stops there. A "

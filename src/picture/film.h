@@ -237,8 +237,9 @@ extern const MercerAction mercer_film_actions[];    /* keep beside */
 #define MERCER_FILM_FLAGS                                                                                                    \
   (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH | MERCER_METHOD_GOES_ON)
 
-/* NULL, or why target and start of this recipe cannot be used; `needs_rows`: the table is the target. O(1). */
-char *mercer_film_refuse (const MercerRecipe *recipe, bool needs_rows);
+/* NULL, or why target and start of this recipe cannot be used; `plane`: the columns of a target of its own, NULL: the rows are the
+ * target. O(1). */
+char *mercer_film_refuse (const MercerRecipe *recipe, const char *const *plane);
 /* Root mean square of the standard deviations of the columns of role x; 1 if there is none. O(1). */
 double mercer_film_spread (const MercerRecipe *recipe);
 /* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */

@@ -263,7 +263,7 @@ check (const MercerRecipe *recipe)
   MercerDataset *start = mercer_recipe_table (recipe, "start");
   char *refusal = start != NULL ? mercer_points_refuse (start, names) : NULL;
   if (refusal == NULL)
-    return mercer_film_refuse (recipe, false);
+    return mercer_film_refuse (recipe, names);
   g_free (refusal);
   return g_strdup (_("A start needs columns “x” and “y”: places in the triangle with corners (0, 0), (1, 0) and (0.5, 0.87). "
                      "Rename those of the table."));

@@ -127,7 +127,7 @@ suggest (MercerRecipe *recipe)
 static char *
 check (const MercerRecipe *recipe)
 {
-  return mercer_film_refuse (recipe, true);
+  return mercer_film_refuse (recipe, NULL);
 }
 
 const MercerMethod mercer_method_sinkhorn_flow = {

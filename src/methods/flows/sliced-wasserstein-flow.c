@@ -223,7 +223,7 @@ static const MercerFilmFlow flow = {
 static char *
 check (const MercerRecipe *recipe)
 {
-  return mercer_film_refuse (recipe, true);
+  return mercer_film_refuse (recipe, NULL);
 }
 
 const MercerMethod mercer_method_sliced_wasserstein_flow = {

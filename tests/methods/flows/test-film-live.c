@@ -260,6 +260,31 @@ test_let_go (void)
     }
 }
 
+/* A shape has a plane of its own: a start there has its columns, whatever those of the table are. */
+static void
+test_start_in_a_plane (void)
+{
+  g_autoptr (MercerDataset) table = two_heaps (30, 2), start = table_of ("x,y", 2, (double[]){ 0.4, 0.6, 0.2, 0.3 });
+  int planes = 0;
+  for (size_t k = 0; mercer_methods[k] != NULL; k++)
+    {
+      const MercerMethod *method = mercer_methods[k];
+      bool mirrored = g_str_equal (method->id, "mirrored-svgd");
+      if (method->film == NULL || (!mirrored && mercer_params_find (method->params, "density") == NULL))
+        continue;
+      g_autoptr (MercerRecipe) rows = small_recipe (method, table, 5);
+      g_autoptr (MercerRecipe) shape = mirrored ? mercer_recipe_ref (rows) : mercer_recipe_with_value (rows, "density", 1);
+      g_autoptr (MercerRecipe) placed = mercer_recipe_with_table (shape, "start", start);
+      Caught caught = catch_run (placed, NULL, false, -1);
+      g_test_message ("%s", method->id);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      g_assert_cmpuint (table_named (caught.final, "particles")->rows, ==, 2);
+      caught_clear (&caught);
+      planes++;
+    }
+  g_assert_cmpint (planes, >=, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +293,6 @@ main (int argc, char **argv)
   g_test_add_func ("/film-live/after-the-end", test_after_the_end);
   g_test_add_func ("/film-live/after-divergence", test_after_divergence);
   g_test_add_func ("/film-live/let-go", test_let_go);
+  g_test_add_func ("/film-live/start-in-a-plane", test_start_in_a_plane);
   return g_test_run ();
 }
