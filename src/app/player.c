@@ -19,6 +19,8 @@ static const struct
 };
 /* Of frames seen again at full speed. */
 #define REPLAY_RATE 30
+/* Room for “300 / 300” from the first step on; longer flows take more. */
+#define PLACE_CHARS 9
 
 struct _MercerPlayer
 {
@@ -88,6 +90,11 @@ show_place (MercerPlayer *self, size_t index, size_t count)
   self->showing = false;
   gtk_widget_set_sensitive (self->slider, count > 1);
   gtk_label_set_text (GTK_LABEL (self->place), text);
+  /* as wide as it will be when the last step shown is the present one: the slider keeps its length */
+  g_autofree char *widest = g_strdup_printf ("%zu / %zu", last, last);
+  int wide = (int) MAX (g_utf8_strlen (widest, -1), PLACE_CHARS);
+  if (wide != gtk_label_get_width_chars (GTK_LABEL (self->place)))
+    gtk_label_set_width_chars (GTK_LABEL (self->place), wide);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slider), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, spoken, -1);
 }
 
@@ -355,6 +362,7 @@ mercer_player_init (MercerPlayer *self)
   add_space (self);
   self->place = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->place), PANGO_ELLIPSIZE_START);
+  gtk_label_set_xalign (GTK_LABEL (self->place), 1);
   gtk_widget_add_css_class (self->place, "numeric");
   gtk_widget_add_css_class (self->place, "caption");
   gtk_widget_set_margin_end (self->place, 8);

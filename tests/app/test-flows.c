@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The player: a flow that is held, stepped, looked back at and played again. */
-#include "harness.h"
+#include "hand.h"
 
+#include "canvas-private.h"
 #include "player.h"
 
 /* Counts to `steps`, one frame each, a thousandth of a second apart; `gain` is live. */
@@ -23,6 +24,8 @@ static MercerFigure *
 count_figure (int step, double gain)
 {
   MercerFigureBuilder *b = mercer_figure_builder_new ("Count");
+  const MercerStyle line = { .role = MERCER_ROLE_DATA, .width = 1 };
+  mercer_figure_line (b, mercer_figure_panel (b, "", 0, 0, 1, 1), &line, 2, (double[]) { 0, 1 }, (double[]) { 0, step });
   mercer_figure_readout (b, "step", "Step", step, "");
   mercer_figure_readout (b, "gain", "Gain", gain, "");
   return mercer_figure_builder_finish (b);
@@ -192,11 +195,71 @@ test_flow_end (void)
   harness_close (window); /* while it plays */
 }
 
+/* In pixels of the screen: the window has no frame here and stands in the corner. */
+static void
+place_on_screen (MercerWindow *window, GtkWidget *widget, double fx, double fy, int *x, int *y)
+{
+  graphene_rect_t place;
+  double dx, dy;
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &place));
+  gtk_native_get_surface_transform (GTK_NATIVE (window), &dx, &dy);
+  *x = (int) (place.origin.x + fx * place.size.width + dx);
+  *y = (int) (place.origin.y + fy * place.size.height + dy);
+}
+
+static void
+drag_along (int x, int y)
+{
+  hand ("mousemove %d %d sleep 0.1 mousedown 1 mousemove %d %d mousemove %d %d mouseup 1", x, y, x + 30, y, x + 60, y);
+  harness_turn (0.2);
+}
+
+/* With a real pointer and a real key: looking back with the slider and going on with the space bar; a press that misses the
+ * slider does nothing to the picture. */
+static void
+test_slider (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  set_count (window, 300, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  harness_wait_idle (window);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  GtkWidget *player = harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL);
+  GtkWidget *slider = harness_find (player, GTK_TYPE_SCALE, NULL);
+  int x, y, length = gtk_widget_get_width (slider);
+
+  place_on_screen (window, slider, 0.25, 0.5, &x, &y);
+  hand ("mousemove %d %d sleep 0.1 click 1", x, y);
+  harness_turn (0.2);
+  double seen = harness_readout (window, "step");
+  g_assert_cmpfloat_with_epsilon (seen, 75, 15);
+  g_assert_true (gtk_widget_has_focus (slider));
+  g_assert_cmpint (gtk_widget_get_width (slider), ==, length); /* “75 / 300” has the room of “300 / 300” */
+  hand ("key space");
+  harness_turn (0.5);
+  g_assert_cmpfloat (harness_readout (window, "step"), >, seen);
+  hand ("key space");
+  double held = harness_readout (window, "step");
+  harness_turn (0.3);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, held);
+  g_assert_cmpfloat (held, <, 300);
+
+  int top, unused;
+  place_on_screen (window, player, 0, 0, &unused, &top);
+  drag_along (x, top + 3);
+  g_assert_false (mercer_view_is_changed (mercer_canvas_get_view (canvas)));
+  drag_along (x, top - 12); /* the axis */
+  g_assert_true (mercer_view_is_changed (mercer_canvas_get_view (canvas)));
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/flows/play", test_flow);
   g_test_add_func ("/flows/end", test_flow_end);
+  g_test_add_func ("/flows/slider", test_slider);
   return g_test_run ();
 }
