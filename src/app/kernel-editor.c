@@ -212,6 +212,7 @@ mercer_kernel_editor_set_title (MercerKernelEditor *editor, const char *title)
 {
   g_return_if_fail (MERCER_IS_KERNEL_EDITOR (editor));
   gtk_label_set_label (GTK_LABEL (editor->title), title != NULL ? title : _ ("Kernel"));
+  mercer_kernel_text_set_title (MERCER_KERNEL_TEXT (editor->text), title);
 }
 
 void

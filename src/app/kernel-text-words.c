@@ -101,3 +101,12 @@ mercer_kernel_text_sentence_new (MercerKernelText *text, const char *css_class)
   gtk_box_append (GTK_BOX (text), label);
   return label;
 }
+
+void
+mercer_kernel_text_set_title (MercerKernelText *text, const char *title)
+{
+  /* Translators: the text of a kernel, and whose it is: "Kernel expression, second set". */
+  g_autofree char *label = title != NULL ? g_strdup_printf (_ ("Kernel expression, %s"), title) : g_strdup (_ ("Kernel expression"));
+
+  mercer_set_accessible_label (text->view, label);
+}

@@ -245,7 +245,7 @@ init_view (MercerKernelText *text)
   gtk_text_view_set_input_hints (view, GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_NO_EMOJI);
   gtk_widget_set_direction (text->view, GTK_TEXT_DIR_LTR); /* formulas read so in every script */
   gtk_widget_add_css_class (text->view, "numeric");
-  mercer_set_accessible_label (text->view, _ ("Kernel expression"));
+  mercer_kernel_text_set_title (text, NULL);
   g_signal_connect (focus, "leave", G_CALLBACK (leave_cb), text);
   gtk_widget_add_controller (text->view, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

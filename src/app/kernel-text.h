@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (MercerKernelText, mercer_kernel_text, MERCER, KERNEL_TEXT,
 
 /* model: borrowed, outlives the widget. */
 GtkWidget *mercer_kernel_text_new (MercerKernelModel *model);
+/* Whose kernel it is, for those who do not see what stands above it; NULL: there is one kernel. */
+void mercer_kernel_text_set_title (MercerKernelText *text, const char *title);
 /* The model's text may be another now. */
 void mercer_kernel_text_update (MercerKernelText *text);
 /* Takes what stands there, finished or not. False, with the caret at the place and the sentence spoken, if it has a
