@@ -4,6 +4,7 @@
 
 #include "dots.h"
 #include "dual-kernel-pca.h"
+#include "new-dots.h"
 
 enum { BINS = 25, TITLE_LETTERS = 40 };
 /* Diameters of weight 0 and 1 (insensitive), or of 1 and 0 (Huber): what stands out is what the loss is for. */
@@ -68,11 +69,8 @@ draw_scores (const DualRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   draw_points (run, b, panel, mercer_matrix_column (run->turn.shown, 0), mercer_matrix_column (run->turn.shown, 1), true);
-  if (run->at.data == NULL || run->at.rows == 0)
-    return;
-  MercerStyle ring = mercer_dots_ring (run->at.rows, _("New points"));
-  mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at_shown, 0),
-                        mercer_matrix_column (run->at_shown, 1), NULL);
+  if (run->at.data != NULL && run->at.rows > 0)
+    mercer_picture_new_dots (b, panel, run->at.rows, mercer_matrix_column (run->at_shown, 0), mercer_matrix_column (run->at_shown, 1));
 }
 
 /* The first two inputs that are numbers; how many there are. */
@@ -100,11 +98,9 @@ draw_inputs (const DualRun *run, MercerFigureBuilder *b)
     mercer_figure_y_axis (b, panel, _("Weight"), "", MERCER_AXIS_LINEAR, -0.05, 1.05, NULL);
   draw_points (run, b, panel, mercer_matrix_column (run->in.x, along[0]), plane ? mercer_matrix_column (run->in.x, along[1]) : run->weights,
                false);
+  MercerStyle ring = mercer_dots_ring (run->at.rows, NULL); /* the scores beside say what they are */
   if (plane && run->at.data != NULL && run->at.rows > 0)
-    {
-      MercerStyle ring = mercer_dots_ring (run->at.rows, NULL);
-      mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at, along[0]), mercer_matrix_column (run->at, along[1]), NULL);
-    }
+    mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at, along[0]), mercer_matrix_column (run->at, along[1]), NULL);
   if (plane && run->in.d == 2)
     mercer_figure_edits (b, panel, run->in.names[along[0]], run->in.names[along[1]]);
   return true;
@@ -241,10 +237,7 @@ tables (const DualRun *run, MercerFigureBuilder *b)
   if (at)
     {
       int table = mercer_figure_table (b, "scores", _("Scores of the new points"), run->at.rows);
-      g_autofree double *count = g_new (double, run->at.rows + 1);
-      for (size_t i = 0; i < run->at.rows; i++)
-        count[i] = (double) i + 1;
-      mercer_figure_table_column (b, table, "row", "", count);
+      mercer_picture_new_rows (b, table, run->at.rows);
       score_columns (run, b, table, run->at_scores);
     }
   int table = mercer_figure_table (b, at ? "scores_data" : "scores", _("Scores and weights"), run->in.n);

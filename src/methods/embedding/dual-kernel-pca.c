@@ -7,6 +7,7 @@
 
 #include "dots.h"
 #include "new-points.h"
+#include "thread.h"
 
 static const MercerChoice losses[] = { { "square", N_("Square") }, { "huber", N_("Huber (robust)") },
                                        { "insensitive", N_("Insensitive (sparse)") }, { NULL } };
@@ -50,17 +51,6 @@ static const MercerRole roles[] = {
 
 /* --- What is computed --------------------------------------------------------------------------------------------------- */
 
-/* What scores are followed along: one table, whatever its columns and the kernel. */
-static MercerHash
-thread_of (const MercerRecipe *recipe)
-{
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  MercerHash hash = mercer_hash_start ("dual-kernel-pca");
-  mercer_hash_add_string (&hash, mercer_dataset_origin (dataset));
-  mercer_hash_add_string (&hash, mercer_dataset_title (dataset));
-  return hash;
-}
-
 static MercerStatus
 run_open (DualRun *run, MercerJob *job, const DualValues *values, const MercerRecipe *recipe)
 {
@@ -71,7 +61,7 @@ run_open (DualRun *run, MercerJob *job, const DualValues *values, const MercerRe
   run->problem = (MercerDualProblem){ .of = { .x = run->in.x, .kernel = run->kernel, .centred = values->center,
                                               .components = (size_t) values->components, .rows = run->in.ids,
                                               .landmarks = (size_t) values->landmarks, .seed = mercer_recipe_seed (recipe),
-                                              .thread = thread_of (recipe) },
+                                              .thread = mercer_picture_thread (&run->in, "dual-kernel-pca", 0) },
                                       .loss = (MercerDualLoss) values->loss, .way = (MercerDualWay) values->way,
                                       .threshold = values->threshold };
   return MERCER_OK;
@@ -140,9 +130,8 @@ static MercerStatus
 show (DualRun *run)
 {
   const size_t along[2] = { dual_component (run, run->values->horizontal), dual_component (run, run->values->vertical) };
-  MercerHash thread = mercer_hash_start ("dual-kernel-pca-drawn");
-  mercer_hash_add_hash (&thread, run->problem.of.thread);
-  MercerStatus status = mercer_turn_take (&run->turn, run->job, run->scores, along, 2, thread, run->in.ids);
+  MercerStatus status = mercer_turn_take (&run->turn, run->job, run->scores, along, 2,
+                                          mercer_picture_thread (&run->in, "dual-kernel-pca-drawn", 0), run->in.ids);
   if (status == MERCER_OK && run->at.data != NULL && run->at.rows > 0)
     status = mercer_turn_apply (&run->turn, run->job, run->at_scores, &run->at_shown);
   return status;

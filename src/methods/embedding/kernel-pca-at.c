@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "dots.h"
+#include "new-dots.h"
 #include "new-points.h"
 
 /* Points of another table: projected, denoised and drawn by what the data have decided. */
@@ -32,18 +32,11 @@ pca_compute_at (PcaRun *run)
 
 /* --- The picture ------------------------------------------------------------------------------------------------- */
 
-static void
-draw_rings (const PcaRun *run, MercerFigureBuilder *b, int panel, const double *x, const double *y, const char *legend)
-{
-  MercerStyle ring = mercer_dots_ring (run->at.rows, legend);
-  mercer_figure_points (b, panel, &ring, run->at.rows, x, y, NULL);
-}
-
 void
 pca_draw_at_scores (const PcaRun *run, MercerFigureBuilder *b, int panel)
 {
   if (are_there (run))
-    draw_rings (run, b, panel, mercer_matrix_column (run->at_shown, 0), mercer_matrix_column (run->at_shown, 1), _("New points"));
+    mercer_picture_new_dots (b, panel, run->at.rows, mercer_matrix_column (run->at_shown, 0), mercer_matrix_column (run->at_shown, 1));
 }
 
 void
@@ -59,8 +52,9 @@ pca_draw_at_space (const PcaRun *run, MercerFigureBuilder *b, int panel)
 void
 pca_draw_at_inputs (const PcaRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up)
 {
+  MercerStyle ring = mercer_dots_ring (run->at.rows, NULL); /* the scores beside say what they are */
   if (are_there (run))
-    draw_rings (run, b, panel, mercer_matrix_column (run->at, across), mercer_matrix_column (run->at, up), NULL);
+    mercer_figure_points (b, panel, &ring, run->at.rows, mercer_matrix_column (run->at, across), mercer_matrix_column (run->at, up), NULL);
 }
 
 void
@@ -73,7 +67,7 @@ pca_draw_at_denoised (const PcaRun *run, MercerFigureBuilder *b, int panel, size
   if (run->at.rows <= MOST_LINES)
     mercer_figure_segments (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 0.8, .opacity = 0.5 }, run->at.rows, x, y, to_x,
                             to_y);
-  draw_rings (run, b, panel, x, y, _("New points"));
+  mercer_picture_new_dots (b, panel, run->at.rows, x, y);
   MercerStyle after = mercer_dots_ring (run->at.rows, _("New points, denoised"));
   after.hollow = false;
   after.size *= 0.7;
@@ -85,12 +79,8 @@ pca_draw_at_denoised (const PcaRun *run, MercerFigureBuilder *b, int panel, size
 static int
 open_table (const PcaRun *run, MercerFigureBuilder *b, const char *id, const char *title)
 {
-  size_t m = run->at.rows;
-  g_autofree double *row = g_new (double, m + 1);
-  int table = mercer_figure_table (b, id, title, m);
-  for (size_t i = 0; i < m; i++)
-    row[i] = (double) i + 1; /* rows of another table count from 1 */
-  mercer_figure_table_column (b, table, "row", "", row);
+  int table = mercer_figure_table (b, id, title, run->at.rows);
+  mercer_picture_new_rows (b, table, run->at.rows);
   return table;
 }
 

@@ -8,20 +8,10 @@
 #include "feature.h"
 #include "follow.h"
 #include "linear-components.h"
+#include "thread.h"
 
 enum { GRID = 40 };
 static const double margin = 0.07; /* what the input plane shows beyond the data, of their range */
-
-/* What scores are followed along: one table, whatever its columns and the kernel. */
-static MercerHash
-thread_of (const MercerRecipe *recipe)
-{
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  MercerHash hash = mercer_hash_start ("kernel-pca");
-  mercer_hash_add_string (&hash, mercer_dataset_origin (dataset));
-  mercer_hash_add_string (&hash, mercer_dataset_title (dataset));
-  return hash;
-}
 
 /* Whether random features are asked for and can be had. */
 static bool
@@ -52,7 +42,7 @@ pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const Mercer
                                             .shift = values->shift, .landmarks = (size_t) values->landmarks,
                                             .random_features = has_features (run), .names = run->in.names,
                                             .seed = mercer_recipe_seed (recipe), .rows = run->in.ids,
-                                            .thread = thread_of (recipe) };
+                                            .thread = mercer_picture_thread (&run->in, "kernel-pca", 0) };
   return MERCER_OK;
 }
 
@@ -143,10 +133,8 @@ compute_linear (PcaRun *run)
   if (run->linear.data == NULL || run->linear_values == NULL || x.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   MercerStatus status = mercer_linear_components (x, run->linear, run->linear_values, &run->linear_trace, run->work);
-  MercerHash thread = mercer_hash_start ("linear-pca");
-  mercer_hash_add_hash (&thread, run->problem.thread);
   if (status == MERCER_OK)
-    mercer_follow_signs (run->linear, NULL, thread, run->in.ids, run->work);
+    mercer_follow_signs (run->linear, NULL, mercer_picture_thread (&run->in, "linear-pca", 0), run->in.ids, run->work);
   return status;
 }
 

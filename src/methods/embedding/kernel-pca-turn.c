@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-pca.h"
+#include "thread.h"
 
 /* Which combinations of components are drawn. */
 
@@ -7,10 +8,8 @@ MercerStatus
 pca_show (PcaRun *run)
 {
   const size_t along[3] = { pca_horizontal (run), pca_vertical (run), pca_depth (run) };
-  MercerHash thread = mercer_hash_start ("kernel-pca-drawn");
-  mercer_hash_add_hash (&thread, run->problem.thread);
-  MercerStatus status = mercer_turn_take (&run->turn, run->job, run->p->scores, along, run->values->show == PCA_SHOW_SPACE ? 3 : 2, thread,
-                                          run->in.ids);
+  MercerStatus status = mercer_turn_take (&run->turn, run->job, run->p->scores, along, run->values->show == PCA_SHOW_SPACE ? 3 : 2,
+                                          mercer_picture_thread (&run->in, "kernel-pca-drawn", 0), run->in.ids);
   if (status == MERCER_OK && run->at.data != NULL && run->at.rows > 0)
     status = mercer_turn_apply (&run->turn, run->job, run->at_scores, &run->at_shown);
   return status;
