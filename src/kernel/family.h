@@ -67,6 +67,8 @@ typedef struct
   /* Conditionally so: weights are orthogonal to polynomials of a lower degree than this; 0 is 1. */
   unsigned conditional_order;
   unsigned (*order) (const double *slots); /* the same, where a parameter decides it */
+  /* Mean-square derivatives where parameters decide: as the public smoothness. NULL: it is the family's. */
+  double (*derivatives) (const double *slots);
   /* What is wrong with the parameters together, or with a value of a column that it sees: a sentence
    * (g_free) or NULL. Both may be NULL. */
   char *(*refuse) (const double *slots, const size_t *lengths);

@@ -186,6 +186,13 @@ static const MercerKernelParamSpec params[] = {
   { NULL },
 };
 
+/* Half of those that k has at 0, where it is even. */
+static double
+wendland_derivatives (const double *slots)
+{
+  return 0.5 * slots[0];
+}
+
 static const double smoothnesses[] = { 0, 2, 4, NAN };
 static const MercerKernelParamSpec wendland_params[] = {
   { "smoothness", N_ ("Derivatives"), "", 2, 0, 4, false, true, smoothnesses },
@@ -254,4 +261,5 @@ const KernelFamily kernel_family_wendland = {
   .input = KERNEL_INPUT_SCALED,
   .value = wendland_value,
   .spectral = wendland_spectral,
+  .derivatives = wendland_derivatives,
 };

@@ -86,6 +86,12 @@ spectral (const double *p, size_t d, double w)
   return g <= 2 ? 2 * M_PI * l * kernel_stable_density (g, 2 * M_PI * w * l) : NAN;
 }
 
+static double
+derivatives (const double *slots)
+{
+  return slots[0] < 2 ? 0 : INFINITY;
+}
+
 static const MercerKernelParamSpec gamma_params[] = {
   { "gamma", N_ ("Power"), "", 1.5, 0.01, 2, false, false, NULL, 2 },
   KERNEL_LENGTHSCALE,
@@ -113,6 +119,7 @@ const KernelFamily kernel_family_gamma_exponential = {
   .value = value,
   .partial = partial,
   .spectral = spectral,
+  .derivatives = derivatives,
 };
 
 const KernelFamily kernel_family_generalized_gaussian = {

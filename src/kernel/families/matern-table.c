@@ -309,3 +309,9 @@ kernel_matern_prepare (const double *p)
 {
   return kernel_matern_acquire (p[0]);
 }
+
+double
+kernel_matern_derivatives (const double *slots)
+{
+  return ceil (slots[0]) - 1;
+}

@@ -17,6 +17,8 @@ KernelMatern *kernel_matern_acquire (double nu);
 void kernel_matern_release (void *matern);
 /* The prepare () of a family whose first parameter is the order; finish () is the release. */
 void *kernel_matern_prepare (const double *p);
+/* The derivatives () of one: as many as are below nu (Rasmussen and Williams, below eq. 4.14). */
+double kernel_matern_derivatives (const double *slots);
 
 /* v = M (scale u). v may be u. */
 void kernel_matern_values (KernelMatern *matern, size_t n, double scale, const double *u, double *v);

@@ -157,5 +157,6 @@ const KernelFamily kernel_family_matern = {
   .partial = partial,
   .prepare = kernel_matern_prepare,
   .finish = kernel_matern_release,
+  .derivatives = kernel_matern_derivatives,
   .spectral = spectral,
 };

@@ -143,5 +143,6 @@ const KernelFamily kernel_family_periodic_matern = {
   .by_input = by_input,
   .prepare = kernel_matern_prepare,
   .finish = kernel_matern_release,
+  .derivatives = kernel_matern_derivatives,
   .lines = lines,
 };

@@ -123,6 +123,14 @@ spectral (const double *p, size_t d, double w)
          / p[SCALE];
 }
 
+/* Matern's function of order nu / 2. */
+static double
+derivatives (const double *slots)
+{
+  double order = 0.5 * slots[NU];
+  return kernel_matern_derivatives (&order);
+}
+
 static const MercerKernelParamSpec params[] = {
   { "mean", N_ ("Mean frequency"), "1/x", 0.5, KERNEL_LOWER, KERNEL_UPPER, false, false, NULL },
   { "scale", N_ ("Frequency spread"), "1/x", 0.2, KERNEL_LOWER, KERNEL_UPPER, false, false,
@@ -149,5 +157,6 @@ const KernelFamily kernel_family_student_mixture = {
   .by_input = by_input,
   .prepare = prepare,
   .finish = kernel_matern_release,
+  .derivatives = derivatives,
   .spectral = spectral,
 };

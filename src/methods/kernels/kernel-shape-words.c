@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-shape.h"
 #include "inputs.h"
+#include "smoothness.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -8,45 +9,10 @@
 
 /* --- What the expression is ------------------------------------------------------------------------- */
 
-/* Matern is differentiable ceil (nu) - 1 times (Rasmussen and Williams, below eq. 4.14). */
-static double
-leaf_smoothness (const MercerKernel *leaf)
-{
-  const MercerKernelFamily *family = mercer_kernel_leaf_family (leaf);
-  if (!isnan (family->smoothness))
-    return family->smoothness;
-  if (g_str_equal (family->id, "White"))
-    return INFINITY; /* no part of the function itself */
-  for (size_t p = 0; p < mercer_kernel_params (leaf); p++)
-    {
-      MercerKernelParam param;
-      mercer_kernel_param (leaf, p, &param);
-      if (g_str_equal (family->id, "Matern") && g_str_equal (param.spec->id, "nu"))
-        return fmax (ceil (param.value) - 1, 0);
-    }
-  return NAN;
-}
-
-double
-shape_smoothness (const MercerKernel *kernel)
-{
-  if (mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF)
-    return leaf_smoothness (kernel);
-  double least = INFINITY;
-  for (size_t i = 0; i < mercer_kernel_children (kernel); i++)
-    {
-      double part = shape_smoothness (mercer_kernel_child (kernel, i));
-      if (isnan (part))
-        return NAN;
-      least = fmin (least, part);
-    }
-  return least;
-}
-
 static char *
 smoothness_in_words (const MercerKernel *kernel)
 {
-  double smoothness = shape_smoothness (kernel);
+  double smoothness = mercer_kernel_smoothness (kernel);
   if (isnan (smoothness))
     return NULL;
   if (isinf (smoothness))
@@ -96,7 +62,7 @@ static const double nothing = 1e-280; /* what logarithms leave of 0 */
 static void
 readouts (const ShapeRun *run, MercerFigureBuilder *b)
 {
-  double smoothness = shape_smoothness (run->kernel);
+  double smoothness = mercer_kernel_smoothness (run->kernel);
   if (isfinite (run->at_zero))
     mercer_figure_readout (b, "variance", _("k(x′, x′)"), fabs (run->at_zero) > nothing ? run->at_zero : 0, "");
   if (run->white > 0)

@@ -77,7 +77,5 @@ void shape_spectrum_tables (const ShapeRun *run, MercerFigureBuilder *b);
 MercerFigure *shape_run_figure (const ShapeRun *run, const char *draft);
 /* -words.c */
 void shape_run_words (const ShapeRun *run, MercerFigureBuilder *b);
-/* Mean-square derivatives of the functions that the expression describes: INFINITY without limit, NaN unknown. */
-double shape_smoothness (const MercerKernel *kernel);
 /* One line on what it is. Free with g_free. */
 char *shape_properties (const MercerKernel *kernel);

@@ -172,6 +172,7 @@ test_readouts (void)
     { "Matern(nu=0.5, lengthscale=2)", 1, 0, 1.3862943611198906 },
     { "Matern(nu=2.5, lengthscale=2) + White(variance=3)", 1, 2, NAN },
     { "RBF() + Matern(nu=1.5)", 2, 1, NAN },
+    { "GammaExponential(gamma=1.3) * Wendland(smoothness=2)", 1, 0, NAN },
     { "RBF() * Matern(nu=1.5)", 1, 1, NAN },
     { "Brownian()", NAN, 0, NAN },
     { "Riesz()", 0, NAN, NAN },
