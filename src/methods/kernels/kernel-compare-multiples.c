@@ -61,6 +61,8 @@ draw_posterior (const Sheet *sheet, int panel, const Candidate *c)
   size_t m = run->grid.rows;
   const char *output = mercer_recipe_role (run->recipe, "y")[0];
   style_axes (sheet, panel, run->names[0], column_of (run, run->names[0])->unit, output, column_of (run, output)->unit);
+  if (compare_run_follows (run))
+    mercer_figure_x_follows (sheet->b, panel, run->names[0]);
   draw_data (sheet, panel, run->x, run->y);
   if (c->mean == NULL)
     {
@@ -114,6 +116,24 @@ span_fits (Sheet *sheet)
     }
   for (int axis = 0; axis < 2; axis++)
     add_room (&sheet->low[axis], &sheet->high[axis]);
+}
+
+/* The curves as numbers: of each kernel by its rank. */
+void
+compare_run_fits_table (const CompareRun *run, MercerFigureBuilder *b)
+{
+  if (run->grid.data == NULL)
+    return;
+  int table = mercer_figure_table (b, "fits", _("Posterior of each kernel"), run->grid.rows);
+  mercer_figure_table_column (b, table, run->names[0], column_of (run, run->names[0])->unit, run->grid.data);
+  for (size_t k = 0; k < run->n_candidates; k++)
+    {
+      g_autofree char *mean = g_strdup_printf ("mean%zu", k + 1), *sd = g_strdup_printf ("sd%zu", k + 1);
+      if (run->candidate[k].mean == NULL)
+        continue;
+      mercer_figure_table_column (b, table, mean, "", run->candidate[k].mean);
+      mercer_figure_table_column (b, table, sd, "", run->candidate[k].sd);
+    }
 }
 
 /* --- Matrices -------------------------------------------------------------------------------------------- */

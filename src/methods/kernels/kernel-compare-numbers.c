@@ -197,11 +197,17 @@ compare_run_align (CompareRun *run)
   return MERCER_OK;
 }
 
+bool
+compare_run_follows (const CompareRun *run)
+{
+  return !run->values->fit;
+}
+
 /* --- One picture for each --------------------------------------------------------------------------------- */
 
 enum { GRID = 160, MOST_DRAWN_ROWS = 150 };
 
-/* The posterior mean and sd of f over the range of the column with a margin. */
+/* The posterior mean and sd of f over what is in view, or over the range of the column. */
 static MercerStatus
 compute_posteriors (CompareRun *run)
 {
@@ -211,6 +217,8 @@ compute_posteriors (CompareRun *run)
       low = fmin (low, run->x[i]);
       high = fmax (high, run->x[i]);
     }
+  if (compare_run_follows (run))
+    mercer_recipe_view (run->recipe, run->names[0], &low, &high);
   run->grid = mercer_work_matrix (run->work, GRID, 1);
   if (run->grid.data == NULL)
     return MERCER_OUT_OF_MEMORY;

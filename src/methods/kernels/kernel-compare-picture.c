@@ -248,6 +248,7 @@ compare_run_figure (const CompareRun *run, const char *draft)
   if (draft == NULL)
     {
       tables (run, b);
+      compare_run_fits_table (run, b);
       ranking_text (run, b);
     }
   return mercer_figure_builder_finish (b);

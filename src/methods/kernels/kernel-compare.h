@@ -64,9 +64,12 @@ MercerStatus compare_run_score (CompareRun *run);
 MercerStatus compare_run_align (CompareRun *run);
 /* Where each is to have a picture of its own: posteriors or Gram matrices. */
 MercerStatus compare_run_multiples (CompareRun *run);
+/* Whether fits along one column are computed for what is in view: not where that would fit all kernels anew. */
+bool compare_run_follows (const CompareRun *run);
 /* -candidates.c */
 void compare_run_gather (CompareRun *run);
 /* -multiples.c */
 void compare_run_draw_multiples (const CompareRun *run, MercerFigureBuilder *b);
+void compare_run_fits_table (const CompareRun *run, MercerFigureBuilder *b);
 /* -picture.c: draft NULL for the exact figure. */
 MercerFigure *compare_run_figure (const CompareRun *run, const char *draft);

@@ -266,6 +266,45 @@ test_multiples (void)
       }
 }
 
+/* Fits along one column are computed for what is in view, each as mercer_gp_posterior () has it there; scores stay what they are.
+ * Where that would fit all kernels anew the picture is only enlarged. */
+static void
+test_view (void)
+{
+  enum { N = 40 };
+  g_autoptr (MercerDataset) table = wave (N, 1);
+  g_autoptr (MercerRecipe) plain = compare_of (table, "RBF(lengthscale=1)", 0.2);
+  g_autoptr (MercerRecipe) fits = mercer_recipe_with_value (plain, "picture", 1);
+  g_autoptr (MercerRecipe) closer = mercer_recipe_with_view (fits, "x1", 2, 2.5);
+  Caught all = run_with (fits, "fit", 0), near = run_with (closer, "fit", 0), fitted = run_with (closer, "fit", 1);
+  const MercerTable *curves = table_named (near.final, "fits");
+  const double *at = curves->column[0].values;
+  g_assert_cmpstr (mercer_figure_get_follows (near.final, 0, 0), ==, "x1");
+  assert_close (at[0], 2, 1e-15, 0);
+  assert_close (at[curves->rows - 1], 2.5, 1e-15, 0);
+  g_assert_cmpfloat (scores (&all, "loo_log_score")[0], ==, scores (&near, "loo_log_score")[0]);
+  g_assert_null (mercer_figure_get_follows (fitted.final, 0, 0));
+  g_assert_cmpfloat (table_named (fitted.final, "fits")->column[0].values[0], !=, 2);
+
+  g_auto (GStrv) lines = ranking (&near);
+  g_autofree char *mean_name = g_strdup_printf ("mean%d", place_of (lines, "Yours") + 1);
+  const double *mean = column_named (near.final, "fits", mean_name);
+  g_autofree double *x = NULL, *y = NULL, *want = g_new (double, curves->rows), *variance = g_new (double, curves->rows);
+  size_t n = mercer_recipe_matrix (plain, "x", "y", &x, &y, NULL);
+  g_autoptr (MercerKernel) kernel = mercer_recipe_bind_kernel (plain, NULL);
+  MercerGpProblem problem = { .x = mercer_matrix (x, n, 1), .y = y, .kernel = kernel, .noise = 0.2, .mean = MERCER_MEAN_CONSTANT };
+  MercerGpReport report = { 0 };
+  MercerWork *work = mercer_work_new (0, NULL);
+  g_assert_cmpint (mercer_gp_posterior (&problem, mercer_matrix ((double *) at, curves->rows, 1), want, variance,
+                                        (MercerMatrix){ 0 }, &report, work), ==, MERCER_OK);
+  for (size_t i = 0; i < curves->rows; i++)
+    assert_close (mean[i], want[i], 1e-12, 1e-12);
+  mercer_work_free (work);
+  caught_clear (&all);
+  caught_clear (&near);
+  caught_clear (&fitted);
+}
+
 /* A kernel that is one of the families is not compared with itself, whatever its variance and however many rows a mean of equal
  * variances is taken over. */
 static void
@@ -295,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-compare/others", test_others);
   g_test_add_func ("/kernel-compare/multiples", test_multiples);
   g_test_add_func ("/kernel-compare/draft", test_draft);
+  g_test_add_func ("/kernel-compare/view", test_view);
   g_test_add_func ("/kernel-compare/no-twins", test_no_twins);
   return g_test_run ();
 }
