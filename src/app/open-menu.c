@@ -35,6 +35,9 @@ newest_first (const void *a, const void *b)
                               gtk_recent_info_get_modified ((GtkRecentInfo *) a));
 }
 
+/* The dialogs of GTK remember what was saved, too: pictures and films are no tables. */
+#define OPENED "Mercer: opened"
+
 static void
 fill_recent (GMenu *menu)
 {
@@ -46,6 +49,7 @@ fill_recent (GMenu *menu)
     {
       g_autofree char *path = g_filename_from_uri (gtk_recent_info_get_uri (i->data), NULL, NULL);
       if (path == NULL || !gtk_recent_info_has_application (i->data, g_get_application_name ())
+          || !gtk_recent_info_has_group (i->data, OPENED)
           || !g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
       g_autofree char *title = without_mnemonics (gtk_recent_info_get_display_name (i->data));
@@ -115,6 +119,7 @@ mercer_open_menu_remember (const char *path)
     .mime_type = (char *) (g_str_has_suffix (path, ".mercer") ? "application/x-mercer+json" : "text/csv"),
     .app_name = (char *) g_get_application_name (),
     .app_exec = (char *) "mercer %u",
+    .groups = (char *[]) { (char *) OPENED, NULL },
   };
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "data-view.h"
+#include "open-menu.h"
 
 static const char table[] = "depth;flow;site\n"
                             "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
@@ -213,6 +214,35 @@ test_drop (void)
   harness_close (window);
 }
 
+static bool
+is_recent (GMenuModel *menu, const char *path)
+{
+  g_autoptr (GMenuModel) recent = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  for (int i = 0; i < g_menu_model_get_n_items (recent); i++)
+    {
+      g_autofree char *target = NULL;
+      if (g_menu_model_get_item_attribute (recent, i, G_MENU_ATTRIBUTE_TARGET, "s", &target) && g_str_equal (target, path))
+        return true;
+    }
+  return false;
+}
+
+/* The dialogs of GTK put on the same list what was saved with them. */
+static void
+test_recent (void)
+{
+  g_autofree char *opened = harness_file ("opened.csv", table), *saved = harness_file ("saved.png", "not a table");
+  g_autofree char *uri = g_filename_to_uri (saved, NULL, NULL);
+  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  mercer_open_menu_remember (opened);
+  harness_turn (0.5); /* it tells a little later */
+  GMenuModel *menu = mercer_open_menu_new (NULL);
+  g_assert_true (gtk_recent_manager_has_item (gtk_recent_manager_get_default (), uri));
+  g_assert_true (is_recent (menu, opened));
+  g_assert_false (is_recent (menu, saved));
+  g_object_unref (menu);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/open/broken", test_open_broken);
   g_test_add_func ("/open/preview", test_preview);
   g_test_add_func ("/open/drop", test_drop);
+  g_test_add_func ("/open/recent", test_recent);
   return g_test_run ();
 }
