@@ -4,6 +4,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* Eigenvalue j + 1 of the Laplacian; what rounding has left of 0 is 0. */
+static double
+laplacian (const ClusterRun *run, size_t j)
+{
+  static const double rounding = 1e-13;
+  double value = 1 - run->eigen[j];
+  return value > rounding ? value : 0;
+}
+
 /* Rows in the colours of their clusters, at (x, y). */
 static void
 draw_clusters (const ClusterRun *run, const MercerInputs *in, const size_t *labels, MercerFigureBuilder *b, int panel, const double *x,
@@ -89,7 +98,7 @@ draw_eigenvalues (const ClusterRun *run, MercerFigureBuilder *b)
   for (size_t j = 0; j <= run->n_eigen; j++)
     edges[j] = (double) j + 0.5;
   for (size_t j = 0; j < run->n_eigen; j++)
-    values[j] = fmax (1 - run->eigen[j], 0);
+    values[j] = laplacian (run, j);
   mercer_figure_x_axis (b, panel, _("Number"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->n_eigen + 0.5, NULL);
   mercer_figure_y_axis (b, panel, _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("One for each cluster") }, run->k, edges,
@@ -128,8 +137,8 @@ note_difference (const ClusterRun *run, MercerFigureBuilder *b)
   g_autofree char *sentence
       = g_strdup_printf (_("The two partitions differ because the graph does not show %zu clusters: eigenvalue %zu of its Laplacian is %s "
                            "and the next one %s, so other cuts cost hardly more. It shows %zu."),
-                         k, k, mercer_number_show (fmax (1 - run->eigen[k - 1], 0), 3, now),
-                         mercer_number_show (fmax (1 - run->eigen[k], 0), 3, next), shown);
+                         k, k, mercer_number_show (laplacian (run, k - 1), 3, now),
+                         mercer_number_show (laplacian (run, k), 3, next), shown);
   bool offer = shown > 1 && shown != k;
   mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, offer ? remedy : NULL, offer ? "clusters" : NULL, (double) shown);
 }
@@ -153,23 +162,23 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Points"), (double) run->all.n, "");
   mercer_figure_readout (b, "clusters", _("Clusters"), (double) run->k, "");
-  for (size_t j = 0; j < run->n_eigen; j++)
-    {
-      g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
-      mercer_figure_readout (b, id, title, fmax (1 - run->eigen[j], 0), "");
-    }
-  if (isfinite (run->objective))
-    mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
-                           run->objective, "");
   if (isfinite (run->agreement))
-    mercer_figure_readout (b, "agreement", _("Rand index with the spectral clusters"), run->agreement, "");
+    mercer_figure_readout (b, "agreement", _("Rand index of both"), run->agreement, "");
   if (run->spectral != NULL)
     {
-      mercer_figure_readout (b, "elsewhere", _("Rows that eigenvectors put elsewhere"), (double) run->elsewhere, "");
+      mercer_figure_readout (b, "elsewhere", _("Rows elsewhere"), (double) run->elsewhere, "");
       mercer_figure_readout (b, "steps", _("Steps between pairs"), (double) run->steps, "");
     }
   if (isfinite (run->known))
     mercer_figure_readout (b, "rand_index", _("Rand index with the known groups"), run->known, "");
+  if (isfinite (run->objective))
+    mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
+                           run->objective, "");
+  for (size_t j = 0; j < run->n_eigen; j++)
+    {
+      g_autofree char *id = g_strdup_printf ("eigenvalue%zu", j + 1), *title = g_strdup_printf (_("Eigenvalue %zu"), j + 1);
+      mercer_figure_readout (b, id, title, laplacian (run, j), "");
+    }
   if (run->values->way == CLUSTER_CONTRASTIVE)
     note_training (run, b);
   note_difference (run, b);
