@@ -7,7 +7,7 @@
 #include "ground.h"
 #include "histogram.h"
 
-enum { CURVE = 400, SIDE = 72 };
+enum { CURVE = 400, SIDE = 72, MOST_CATEGORIES = 3 };
 static const double paleness = 1.5; /* the strongest colour stays this far from the end of the map */
 
 static double
@@ -32,21 +32,31 @@ style_of (const MmdRun *run, bool first)
 
 /* --- Witness ---------------------------------------------------------------------------------------- */
 
+/* Places in the columns of numbers (k x n_numeric) among all columns, categories held at their commonest levels. */
+static void
+hold (const MmdRun *run, MercerMatrix places, MercerMatrix z)
+{
+  for (size_t k = 0; k < run->n_numeric; k++)
+    mercer_matrix_copy (mercer_matrix_block (places, 0, k, places.rows, 1), mercer_matrix_block (z, 0, run->numeric[k], z.rows, 1));
+  for (size_t k = 0; k < run->n_category; k++)
+    mercer_matrix_fill (mercer_matrix_block (z, 0, run->category[k], z.rows, 1), run->common[run->category[k]]);
+}
+
 /* One column: both samples as histograms above, the witness below, on the same axis. */
 static void
 draw_line (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane, const double *at, const double *witness)
 {
   int above = mercer_figure_panel (b, "", 0, 0, 1, 1);
   int below = mercer_figure_panel (b, _("Above 0: more of the first sample"), 0, 1, 1, 1);
-  g_autofree char *link = g_strconcat ("column:", run->names[0], NULL);
-  const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (run->recipe), run->names, 0);
+  g_autofree char *link = g_strconcat ("column:", run->numeric_names[0], NULL);
+  const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (run->recipe), run->numeric_names, 0);
   for (int panel = above; panel <= below; panel++)
-    mercer_figure_x_axis (b, panel, run->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
+    mercer_figure_x_axis (b, panel, run->numeric_names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, below, _("Witness"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   for (int first = 1; first >= 0; first--)
     {
-      MercerMatrix x = first ? run->x : run->y;
+      MercerMatrix x = first ? run->numbers_x : run->numbers_y;
       MercerStyle style = style_of (run, first);
       style.opacity = 0.45;
       mercer_picture_histogram (b, above, &style, x.rows, x.data, plane->low[0], plane->high[0], 0);
@@ -62,11 +72,11 @@ draw_plane (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane,
   double most = 0;
   for (size_t k = 0; k < plane->grid[0] * plane->grid[1]; k++)
     most = MAX (most, fabs (witness[k]));
-  mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (run->recipe), run->names);
+  mercer_picture_plane_axes (b, panel, plane, mercer_recipe_dataset (run->recipe), run->numeric_names);
   mercer_picture_ground (b, panel, plane, &(MercerGround){ .values = witness, .limit = paleness * most, .bar_label = _("Witness") });
   for (int first = 0; first <= 1; first++)
     {
-      MercerMatrix x = first ? run->x : run->y;
+      MercerMatrix x = first ? run->numbers_x : run->numbers_y;
       MercerStyle style = style_of (run, first);
       g_autofree double *at = g_new (double, x.rows + 1), *up = g_new (double, x.rows + 1);
       mercer_plane_project (plane, x, 0, at);
@@ -74,39 +84,53 @@ draw_plane (const MmdRun *run, MercerFigureBuilder *b, const MercerPlane *plane,
       mercer_figure_points (b, panel, &style, x.rows, at, up,
                             first ? run->first.ids : run->gaussian ? NULL : run->second.ids);
     }
-  mercer_figure_caption (b, panel, run->d > 2 ? _("Witness on the plane of the two principal components: positive where the "
-                                                  "first sample has more mass")
-                                              : _("Witness: positive where the first sample has more mass, negative where the "
-                                                  "second has; on the line it is 0"));
+  mercer_figure_caption (b, panel, run->n_numeric > 2 ? _("Witness on the plane of the two principal components: positive where the "
+                                                          "first sample has more mass")
+                                                      : _("Witness: positive where the first sample has more mass, negative where the "
+                                                          "second has; on the line it is 0"));
 }
 
 static MercerStatus
 draw_witness (MmdRun *run, MercerFigureBuilder *b)
 {
   MercerPlane plane;
-  MercerStatus status = mercer_plane_open (&plane, run->d, &run->cloud, run->work);
+  MercerStatus status = mercer_plane_open (&plane, run->n_numeric, &run->cloud, run->work);
   if (status != MERCER_OK)
     return status;
-  mercer_plane_show (&plane, run->x);
-  mercer_plane_show (&plane, run->y);
+  mercer_plane_show (&plane, run->numbers_x);
+  mercer_plane_show (&plane, run->numbers_y);
   mercer_plane_widen (&plane, 0.05);
   plane.grid[0] = plane.dims == 1 ? CURVE : SIDE;
   plane.grid[1] = plane.dims == 1 ? 1 : SIDE;
   size_t points = plane.grid[0] * plane.grid[1];
-  MercerMatrix z = mercer_work_matrix (run->work, points, run->d);
+  MercerMatrix places = mercer_work_matrix (run->work, points, run->n_numeric), z = mercer_work_matrix (run->work, points, run->d);
   double *witness = mercer_work_doubles (run->work, points);
-  if (z.data == NULL || witness == NULL)
+  if (places.data == NULL || z.data == NULL || witness == NULL)
     return MERCER_OUT_OF_MEMORY;
-  mercer_plane_lattice (&plane, z);
+  mercer_plane_lattice (&plane, places);
+  hold (run, places, z);
   status = mercer_discrepancy_witness (run->kernel, run->x, run->y, z, witness, run->work);
   if (status == MERCER_OK && plane.dims == 1)
-    draw_line (run, b, &plane, z.data, witness);
+    draw_line (run, b, &plane, places.data, witness);
   else if (status == MERCER_OK)
     draw_plane (run, b, &plane, witness);
   return status;
 }
 
 /* --- Permutations ----------------------------------------------------------------------------------- */
+
+/* Of panels in the first column. */
+static size_t
+categories_drawn (const MmdRun *run)
+{
+  return MIN (run->n_category, (size_t) MOST_CATEGORIES);
+}
+
+static int
+rows_of (const MmdRun *run)
+{
+  return (int) categories_drawn (run) + (run->n_numeric > 0 ? 2 : 0);
+}
 
 static void
 draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
@@ -121,7 +145,7 @@ draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
     }
   if (!(high > low))
     high = low + MAX (fabs (low), 1e-9);
-  int panel = mercer_figure_panel (b, _("What chance alone gives"), 1, 0, 1, 2);
+  int panel = mercer_figure_panel (b, _("What chance alone gives"), 1, 0, 1, rows_of (run));
   double span = MAX (high, observed) - MIN (low, observed);
   mercer_figure_x_axis (b, panel, "MMD²", "", MERCER_AXIS_LINEAR, MIN (low, observed) - 0.05 * span,
                         MAX (high, observed) + 0.05 * span, NULL);
@@ -136,6 +160,22 @@ draw_permutations (const MmdRun *run, MercerFigureBuilder *b)
 
 /* --- Words ------------------------------------------------------------------------------------------ */
 
+/* Beside categories the witness is a function of them too: one picture shows it at one level of each. */
+static void
+note_held (const MmdRun *run, MercerFigureBuilder *b)
+{
+  g_autoptr (GString) where = g_string_new (NULL);
+  for (size_t k = 0; k < run->n_category; k++)
+    {
+      size_t c = run->category[k];
+      g_auto (GStrv) levels = mercer_points_levels (mercer_recipe_table (run->recipe, "against"), mercer_recipe_dataset (run->recipe),
+                                                    run->names[c]);
+      g_string_append_printf (where, "%s%s %s", k > 0 ? ", " : "", run->names[c], levels[(size_t) run->common[c]]);
+    }
+  g_autofree char *sentence = g_strdup_printf (_("The witness is shown at %s, the commonest in both samples together."), where->str);
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+}
+
 static void
 notes (const MmdRun *run, MercerFigureBuilder *b)
 {
@@ -145,6 +185,8 @@ notes (const MmdRun *run, MercerFigureBuilder *b)
                         _("No second sample was given: the table is compared with as many draws from the Gaussian that has its "
                           "mean and covariance."),
                         NULL, NULL, 0);
+  if (run->n_category > 0 && run->n_numeric > 0)
+    note_held (run, b);
   if (dropped > 0)
     {
       g_autofree char *sentence = g_strdup_printf (
@@ -209,12 +251,14 @@ mmd_run_figure (MmdRun *run, bool final, MercerFigure **figure)
   g_autofree char *title = g_strdup_printf (_("%s against %s"), mercer_dataset_title (mercer_recipe_dataset (run->recipe)),
                                             against != NULL ? mercer_dataset_title (against) : _("a Gaussian"));
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
-  MercerStatus status = draw_witness (run, b);
+  MercerStatus status = run->n_numeric > 0 ? draw_witness (run, b) : MERCER_OK;
   if (status != MERCER_OK)
     {
       mercer_figure_builder_free (b);
       return status;
     }
+  for (size_t k = 0; k < categories_drawn (run); k++)
+    mmd_draw_shares (run, b, k, rows_of (run) - (int) (categories_drawn (run) - k));
   describe (run, b);
   if (run->statistics != NULL)
     draw_permutations (run, b);

@@ -21,7 +21,7 @@ mmd_suggest (MercerRecipe *recipe)
       if (refusal != NULL)
         against = NULL;
     }
-  if (d == 0)
+  if (d == 0 || mercer_recipe_is_category (recipe, names[0])) /* then all are, for which the kernel is known */
     return mercer_recipe_ref (recipe);
   MercerPoints x = { 0 }, y = { 0 };
   double n = (double) mercer_dataset_rows (mercer_recipe_dataset (recipe));

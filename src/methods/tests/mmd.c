@@ -18,7 +18,9 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Columns"), N_("The columns compared; the second sample needs the same ones"), true, 1, 0, NULL, 0 }, { NULL }
+  { "x", N_("Columns"), N_("The columns compared, numbers and categories; the second sample needs the same ones"), false, 1, 0, NULL, 0,
+    .numbers_first = true },
+  { NULL }
 };
 
 static const MercerTableRole tables[] = {
@@ -38,12 +40,25 @@ has_too_few (MercerDataset *table, const char *const *names)
   return false;
 }
 
+/* No Gaussian has categories. */
+static char *
+refuse_categories (const MercerRecipe *recipe, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (mercer_recipe_is_category (recipe, *names))
+      return g_strdup_printf (_("“%s” holds categories, of which no Gaussian can be drawn to compare with. Give a second sample, or leave "
+                                "the column out."),
+                              *names);
+  return NULL;
+}
+
 static char *
 check (const MercerRecipe *recipe)
 {
   MercerDataset *against = mercer_recipe_table (recipe, "against");
   const char *const *names = mercer_recipe_role (recipe, "x");
-  char *refusal = against != NULL ? mercer_points_refuse (against, names) : NULL;
+  char *refusal = against != NULL ? mercer_points_refuse_like (against, mercer_recipe_dataset (recipe), names)
+                                  : refuse_categories (recipe, names);
   if (refusal != NULL)
     return refusal;
   if (has_too_few (mercer_recipe_dataset (recipe), names))
@@ -97,20 +112,80 @@ open_samples (MmdRun *run)
     return MERCER_BAD_INPUT;
   if (run->gaussian)
     return draw_gaussian (run);
-  mercer_points_open (&run->second, against, run->names);
+  mercer_points_open_like (&run->second, against, mercer_recipe_dataset (run->recipe), run->names);
   run->y = run->second.x;
   return run->y.rows < 2 ? MERCER_BAD_INPUT : MERCER_OK;
 }
 
-/* The directions in which both together are widest: what is drawn if there are more than two columns. */
+/* The level that most rows of both samples have. */
+static double
+commonest (const MmdRun *run, size_t c)
+{
+  g_autoptr (GArray) count = g_array_new (FALSE, TRUE, sizeof (size_t));
+  const MercerMatrix samples[] = { run->x, run->y };
+  size_t best = 0;
+  for (size_t s = 0; s < 2; s++)
+    for (size_t i = 0; i < samples[s].rows; i++)
+      {
+        guint level = (guint) *mercer_matrix_at (samples[s], i, c);
+        if (level >= count->len)
+          g_array_set_size (count, level + 1);
+        g_array_index (count, size_t, level)++;
+      }
+  for (guint l = 1; l < count->len; l++)
+    if (g_array_index (count, size_t, l) > g_array_index (count, size_t, best))
+      best = l;
+  return (double) best;
+}
+
+/* Which columns are drawn as places, and where the others are held meanwhile. */
+static MercerStatus
+part_columns (MmdRun *run)
+{
+  run->numeric = mercer_work_alloc (run->work, run->d, sizeof (size_t));
+  run->category = mercer_work_alloc (run->work, run->d, sizeof (size_t));
+  run->common = mercer_work_doubles (run->work, run->d);
+  run->numeric_names = g_new0 (const char *, run->d + 1);
+  if (run->numeric == NULL || run->category == NULL || run->common == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->d; c++)
+    if (mercer_recipe_is_category (run->recipe, run->names[c]))
+      {
+        run->category[run->n_category++] = c;
+        run->common[c] = commonest (run, c);
+      }
+    else
+      {
+        run->numeric_names[run->n_numeric] = run->names[c];
+        run->numeric[run->n_numeric++] = c;
+      }
+  return MERCER_OK;
+}
+
+static MercerMatrix
+numbers_of (const MmdRun *run, MercerMatrix x)
+{
+  MercerMatrix numbers = mercer_work_matrix (run->work, x.rows, run->n_numeric);
+  for (size_t k = 0; k < run->n_numeric && numbers.data != NULL; k++)
+    mercer_matrix_copy (mercer_matrix_block (x, 0, run->numeric[k], x.rows, 1), mercer_matrix_block (numbers, 0, k, x.rows, 1));
+  return numbers;
+}
+
+/* The directions in which both together are widest: what is drawn if there are more than two columns of numbers. */
 static MercerStatus
 find_cloud (MmdRun *run)
 {
-  MercerMatrix both = mercer_work_matrix (run->work, run->x.rows + run->y.rows, run->d);
-  if (both.data == NULL)
+  MercerStatus status = part_columns (run);
+  if (status != MERCER_OK || run->n_numeric == 0)
+    return status;
+  size_t n = run->x.rows, m = run->y.rows;
+  MercerMatrix both = mercer_work_matrix (run->work, n + m, run->n_numeric);
+  run->numbers_x = numbers_of (run, run->x);
+  run->numbers_y = numbers_of (run, run->y);
+  if (both.data == NULL || run->numbers_x.data == NULL || run->numbers_y.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  mercer_matrix_copy (run->x, mercer_matrix_block (both, 0, 0, run->x.rows, run->d));
-  mercer_matrix_copy (run->y, mercer_matrix_block (both, run->x.rows, 0, run->y.rows, run->d));
+  mercer_matrix_copy (run->numbers_x, mercer_matrix_block (both, 0, 0, n, run->n_numeric));
+  mercer_matrix_copy (run->numbers_y, mercer_matrix_block (both, n, 0, m, run->n_numeric));
   return mercer_cloud_open (both, &run->cloud, run->work);
 }
 
@@ -165,6 +240,7 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   g_clear_pointer (&run.kernel, mercer_kernel_unref);
   mercer_points_clear (&run.first);
   mercer_points_clear (&run.second);
+  g_free (run.numeric_names);
   return status;
 }
 

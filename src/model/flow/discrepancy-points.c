@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "linalg.h"
 
@@ -22,11 +23,30 @@ compare_rows (const void *a, const void *b)
   return (p->id > q->id) - (p->id < q->id);
 }
 
+static const MercerColumn *
+column_of (MercerDataset *table, const char *name)
+{
+  return mercer_dataset_column (table, (size_t) mercer_dataset_find (table, name));
+}
+
+static bool
+is_category (const MercerColumn *column)
+{
+  return column->kind == MERCER_COLUMN_CATEGORICAL;
+}
+
+/* NaN: it is missing. */
+static double
+value_at (const MercerColumn *column, size_t row)
+{
+  return !is_category (column) ? column->values[row] : column->codes[row] >= 0 ? column->codes[row] : (double) NAN;
+}
+
 static bool
 is_whole (const MercerColumn *const *columns, size_t row)
 {
   for (; *columns != NULL; columns++)
-    if (isnan ((*columns)->values[row]))
+    if (isnan (value_at (*columns, row)))
       return false;
   return true;
 }
@@ -51,7 +71,7 @@ open_stretches (MercerPoints *sample, MercerDataset *table, const char *const *n
   g_autofree const MercerColumn **columns = g_new0 (const MercerColumn *, d + 1);
   g_autofree Row *rows = g_new (Row, total / stride + 2);
   for (size_t c = 0; c < d; c++)
-    columns[c] = mercer_dataset_column (table, (size_t) mercer_dataset_find (table, names[c]));
+    columns[c] = column_of (table, names[c]);
   for (size_t i = 0; i < total; i += stride)
     {
       size_t row = i, end = MIN (i + stride, total);
@@ -68,7 +88,7 @@ open_stretches (MercerPoints *sample, MercerDataset *table, const char *const *n
     {
       sample->ids[i] = rows[i].id;
       for (size_t c = 0; c < d; c++)
-        *mercer_matrix_at (sample->x, i, c) = columns[c]->values[rows[i].row];
+        *mercer_matrix_at (sample->x, i, c) = value_at (columns[c], rows[i].row);
     }
 }
 
@@ -76,6 +96,45 @@ void
 mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names)
 {
   open_stretches (sample, table, names, 1);
+}
+
+char **
+mercer_points_levels (MercerDataset *table, MercerDataset *like, const char *name)
+{
+  const MercerColumn *columns[] = { column_of (like, name), column_of (table, name) };
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  for (size_t k = 0; k < 2; k++)
+    for (size_t l = 0; l < columns[k]->n_levels; l++)
+      if (k == 0 || !g_strv_contains (columns[0]->levels, columns[k]->levels[l]))
+        g_strv_builder_add (all, columns[k]->levels[l]);
+  return g_strv_builder_end (all);
+}
+
+static double
+level_number (char **levels, const char *level)
+{
+  size_t l = 0;
+  while (strcmp (levels[l], level) != 0)
+    l++;
+  return (double) l;
+}
+
+void
+mercer_points_open_like (MercerPoints *sample, MercerDataset *table, MercerDataset *like, const char *const *names)
+{
+  mercer_points_open (sample, table, names);
+  for (size_t c = 0; names[c] != NULL; c++)
+    {
+      const MercerColumn *column = column_of (table, names[c]);
+      if (!is_category (column))
+        continue;
+      g_auto (GStrv) levels = mercer_points_levels (table, like, names[c]);
+      g_autofree double *number = g_new (double, column->n_levels + 1);
+      for (size_t l = 0; l < column->n_levels; l++)
+        number[l] = level_number (levels, column->levels[l]);
+      for (size_t i = 0; i < sample->x.rows; i++)
+        *mercer_matrix_at (sample->x, i, c) = number[(size_t) *mercer_matrix_at (sample->x, i, c)];
+    }
 }
 
 void
@@ -94,14 +153,24 @@ mercer_points_clear (MercerPoints *sample)
 char *
 mercer_points_refuse (MercerDataset *table, const char *const *names)
 {
+  return mercer_points_refuse_like (table, NULL, names);
+}
+
+char *
+mercer_points_refuse_like (MercerDataset *table, MercerDataset *like, const char *const *names)
+{
   for (; *names != NULL; names++)
     {
+      bool words = like != NULL && is_category (column_of (like, *names));
       int c = mercer_dataset_find (table, *names);
       if (c < 0)
         return g_strdup_printf (_("“%s” has no column “%s”, which the first table has. Both need the same columns: rename "
                                   "it, or choose others."),
                                 mercer_dataset_title (table), *names);
-      if (mercer_dataset_column (table, (size_t) c)->kind != MERCER_COLUMN_NUMERIC)
+      if (words && !is_category (mercer_dataset_column (table, (size_t) c)))
+        return g_strdup_printf (_("Column “%s” of “%s” holds numbers; categories are needed, as in the first table."), *names,
+                                mercer_dataset_title (table));
+      if (!words && is_category (mercer_dataset_column (table, (size_t) c)))
         return g_strdup_printf (_("Column “%s” of “%s” holds text; numbers are needed."), *names,
                                 mercer_dataset_title (table));
     }

@@ -5,8 +5,8 @@
 #include "matrix.h"
 #include "work.h"
 
-/* A sample as two-sample methods see a table: named numeric columns, without the rows that miss one of them, in the order
- * of the rows' identities, so that nothing random depends on how the table is sorted. */
+/* A sample as two-sample methods see a table: named columns, categories as the numbers of their levels from 0, without the rows that
+ * miss one of them, in the order of the rows' identities, so that nothing random depends on how the table is sorted. */
 typedef struct
 {
   MercerMatrix x; /* n x d; g_malloc'd */
@@ -14,14 +14,20 @@ typedef struct
   size_t dropped; /* rows with a missing value */
 } MercerPoints;
 
-/* Every name must be a numeric column of the table: see mercer_points_refuse (). */
+/* Every name must be a column of the table: see mercer_points_refuse (). */
 void mercer_points_open (MercerPoints *sample, MercerDataset *table, const char *const *names);
+/* The same beside another table, which says what number a level has: mercer_points_levels (). */
+void mercer_points_open_like (MercerPoints *sample, MercerDataset *table, MercerDataset *like, const char *const *names);
+/* All levels that a column of categories has in either table, those of `like` first; free with g_strfreev. */
+char **mercer_points_levels (MercerDataset *table, MercerDataset *like, const char *name);
 /* At most so many rows, the first whole one of each of even stretches of the table; for starts, which need no more. O(most d) where
  * no value is missing. */
 void mercer_points_peek (MercerPoints *sample, MercerDataset *table, const char *const *names, size_t most);
 void mercer_points_clear (MercerPoints *sample);
 /* NULL, or one translated sentence why the table cannot stand beside one with these columns; g_malloc'd. */
 char *mercer_points_refuse (MercerDataset *table, const char *const *names);
+/* The same where `like` says which of the columns hold categories. */
+char *mercer_points_refuse_like (MercerDataset *table, MercerDataset *like, const char *const *names);
 
 /* Where a sample lies: centre (d), principal axes as columns (d x d, each with its largest component positive) with their
  * standard deviations (d, descending, n - 1). n = 0: the unit axes and 0. Scratch of the work. O(n d^2 + d^3). */

@@ -133,6 +133,56 @@ test_live (void)
   caught_clear (&caught);
 }
 
+static MercerDataset *
+mixed_table (const char *title, size_t n, const double *a, const int32_t *codes, const char *levels)
+{
+  MercerDatasetBuilder *b = mercer_dataset_builder_new (title, "");
+  mercer_dataset_builder_add_numeric (b, "a", "", g_memdup2 (a, n * sizeof *a), n);
+  mercer_dataset_builder_add_categorical (b, "kind", g_memdup2 (codes, n * sizeof *codes), n, g_strsplit (levels, ",", -1));
+  return mercer_dataset_builder_finish (b);
+}
+
+/* Numbers and categories: a level is the same by its name, whatever its number is in either table, and one that only the second has is
+ * one more. The sums of exp (-(a - a')^2 / 2 - [kind differs]) by numpy. */
+static void
+test_categories (void)
+{
+  g_autoptr (MercerDataset) first = mixed_table ("first", 4, (double[]){ 0, 1, 2, 0.5 }, (int32_t[]){ 0, 1, 0, 0 }, "red,blue");
+  g_autoptr (MercerDataset) second = mixed_table ("second", 3, (double[]){ 2, 4, 1 }, (int32_t[]){ 0, 1, 2 }, "green,blue,red");
+  g_autoptr (MercerRecipe) numbers = recipe_of (first, second, NULL);
+  g_assert_cmpstr (mercer_recipe_role (numbers, "x")[0], ==, "a");
+  g_assert_null (mercer_recipe_role (numbers, "x")[1]);
+  g_autoptr (MercerRecipe) both = mercer_recipe_with_role (numbers, "x", (const char *const[]){ "a", "kind", NULL });
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("RBF(lengthscale=1)[a] * Hamming()[kind]", NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (both, kernel);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  assert_close (readout (caught.final, "mmd2_biased"), 0.36148253972939015, 1e-13, 0);
+  assert_close (readout (caught.final, "mmd2_unbiased"), -0.10301434468529924, 1e-13, 0);
+  const double *share = column_named (caught.final, "kind", "second");
+  for (size_t l = 0; l < 3; l++)
+    assert_close (share[l], 1.0 / 3, 1e-14, 0);
+  caught_clear (&caught);
+
+  /* what the method begins with looks at the category too; of categories alone nothing else is looked at */
+  g_autoptr (MercerRecipe) suggested = mercer_recipe_suggested (both);
+  g_autofree char *text = mercer_kernel_print (mercer_recipe_kernel (suggested));
+  g_assert_nonnull (strstr (text, "Hamming"));
+  g_autoptr (MercerRecipe) kinds = mercer_recipe_with_role (numbers, "x", (const char *const[]){ "kind", NULL });
+  g_autoptr (MercerRecipe) alone = mercer_recipe_suggested (kinds);
+  Caught of_kinds = catch_run (alone, NULL, false, -1);
+  g_assert_cmpint (of_kinds.status, ==, MERCER_OK);
+  caught_clear (&of_kinds);
+
+  g_autoptr (MercerRecipe) without = mercer_recipe_with_table (recipe, "against", NULL);
+  g_autofree char *no_gaussian = mercer_recipe_check (without);
+  g_assert_nonnull (strstr (no_gaussian, "no Gaussian"));
+  g_autoptr (MercerDataset) plain = table_of ("a,kind", 2, (double[]){ 1, 2, 3, 4 });
+  g_autoptr (MercerRecipe) unlike = mercer_recipe_with_table (recipe, "against", plain);
+  g_autofree char *not_words = mercer_recipe_check (unlike);
+  g_assert_nonnull (strstr (not_words, "categories are needed"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mmd/suggests", test_suggests);
   g_test_add_func ("/mmd/refuses", test_refuses);
   g_test_add_func ("/mmd/live", test_live);
+  g_test_add_func ("/mmd/categories", test_categories);
   return g_test_run ();
 }
