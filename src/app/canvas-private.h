@@ -27,6 +27,7 @@ struct _MercerCanvas
   MercerFigure *figure;
   MercerView *view;
   char *font;
+  double font_size; /* points, larger where a person has asked for large text */
   bool editing; /* clicks and keys may change the data */
 
   MercerPainter *painter;

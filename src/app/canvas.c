@@ -17,6 +17,11 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* Of the picture's text, where the desktop's has the usual size. */
+#define FONT_POINTS 10.0
+#define USUAL_POINTS 11.0
+#define PLAIN_DPI 96.0
+
 G_DEFINE_FINAL_TYPE (MercerCanvas, mercer_canvas, GTK_TYPE_WIDGET)
 
 /* --- What is asked of the painter --------------------------------------------------------------- */
@@ -29,6 +34,7 @@ mercer_canvas_look (MercerCanvas *self, MercerLook *look)
     .theme = adw_style_manager_get_dark (style) ? MERCER_THEME_DARK : MERCER_THEME_LIGHT,
     .high_contrast = adw_style_manager_get_high_contrast (style),
     .font = self->font,
+    .font_size = self->font_size,
     .background = true,
     .phase = self->phase,
     .selected_rows = self->brushed,
@@ -270,12 +276,18 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   mercer_canvas_repaint (MERCER_CANVAS (widget));
 }
 
+/* The family of the desktop's font, and a size that grows as its text does: by the scale of large text, and with a font beyond
+ * the usual size. */
 static void
 take_font (MercerCanvas *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double dpi = pango_cairo_context_get_resolution (context), size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
+  double pixels = pango_font_description_get_size_is_absolute (font) ? size : size * (dpi > 0 ? dpi : PLAIN_DPI) / 72;
   g_free (self->font);
-  self->font = g_strdup (pango_font_description_get_family (pango_context_get_font_description (context)));
+  self->font = g_strdup (pango_font_description_get_family (font));
+  self->font_size = FONT_POINTS * MAX (1, pixels / (USUAL_POINTS * PLAIN_DPI / 72));
 }
 
 static void

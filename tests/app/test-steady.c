@@ -139,6 +139,37 @@ test_end_of_film (void)
   harness_close (window);
 }
 
+/* The desktop's switch for large text: the picture's grows with it, and words find their room. The default font of a display
+ * without a desktop is one of 10 points, a little under the 11 that are usual, so that 1.5 times it is 15 / 11. */
+static void
+test_large_text (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  MercerWindow *window = harness_window (1024, 700);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerLook look;
+  harness_load (window, "sample:iris");
+  mercer_canvas_get_look (canvas, &look);
+  g_assert_cmpfloat (look.font_size, ==, 10);
+
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  harness_turn (0.5);
+  mercer_canvas_get_look (canvas, &look);
+  g_assert_cmpfloat_with_epsilon (look.font_size, 150.0 / 11, 0.01);
+  graphene_rect_t before = place_of (window, GTK_WIDGET (canvas));
+  say (window, 1, long_note, NULL);
+  graphene_rect_t after = place_of (window, GTK_WIDGET (canvas));
+  assert_same_place (&before, &after);
+  assert_seen (window, long_note);
+  harness_screenshot (window, "steady-large-text");
+
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  harness_turn (0.3);
+  mercer_canvas_get_look (canvas, &look);
+  g_assert_cmpfloat (look.font_size, ==, 10);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/steady/notes", test_notes);
   g_test_add_func ("/steady/numbers-of-another-method", test_numbers_of_another_method);
   g_test_add_func ("/steady/end-of-film", test_end_of_film);
+  g_test_add_func ("/steady/large-text", test_large_text);
   return g_test_run ();
 }
