@@ -45,7 +45,7 @@ take_chain (MercerNormalizing *run, MercerKernel *kernel)
 
 typedef struct
 {
-  bool rows, kernel, shape, way, loss, along;
+  bool rows, kernel, shape, way, loss, frame;
 } Changes;
 
 static Changes
@@ -59,7 +59,7 @@ compare (const MercerNormalizing *run, MercerRecipe *next, const MercerNormalizi
     .shape = v->layers != w->layers || v->points != w->points || bend->bins != other->bins || bend->reach != other->reach,
     .way = v->by != w->by,
     .loss = v->penalty != w->penalty || v->rate != w->rate || v->patience != w->patience || v->steps != w->steps,
-    .along = !g_strv_equal (mercer_recipe_role (run->recipe, "along"), mercer_recipe_role (next, "along")),
+    .frame = v->undone != w->undone || !g_strv_equal (mercer_recipe_role (run->recipe, "along"), mercer_recipe_role (next, "along")),
   };
 }
 
@@ -93,7 +93,7 @@ mercer_normalizing_refresh (MercerNormalizing *run, MercerNormalizingChange *cha
   take_recipe (run, next, &form);
   if (chain || other.rows || other.way || other.loss)
     *change = MERCER_NORMALIZING_LEARNED;
-  if (other.along)
+  if (other.frame)
     mercer_normalizing_frame (run);
   MercerStatus status = chain ? take_chain (run, kernel) : MERCER_OK;
   if (status == MERCER_OK && other.rows)

@@ -42,7 +42,7 @@ look_at_density (MercerNormalizing *run)
     for (size_t k = 0; k < points; k++)
       *mercer_matrix_at (x, k, run->along[a])
           = run->low[a] + (run->high[a] - run->low[a]) * (double) (a == 0 ? k % run->side : k / run->side) / (double) (run->side - 1);
-  MercerStatus status = mercer_coupling_log_density (&run->chain, x, run->density, run->work);
+  MercerStatus status = mercer_coupling_log_density (&run->behind, x, run->density, run->work);
   for (size_t k = 0; k < points; k++)
     run->density[k] = exp (run->density[k]);
   if (status != MERCER_OK || d > 1)
@@ -51,7 +51,7 @@ look_at_density (MercerNormalizing *run)
   if (run->shown.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   memcpy (run->shown.data, x.data, points * sizeof (double));
-  status = mercer_coupling_forward (&run->chain, x, mercer_matrix (run->shown.data + points, points, 1), NULL, run->work);
+  status = mercer_coupling_forward (&run->behind, x, mercer_matrix (run->shown.data + points, points, 1), NULL, run->work);
   for (size_t k = points / 2; k-- > 0 && run->n_circles > 0;) /* z goes on rising around the circle, from the middle both ways */
     run->shown.data[points + k] -= rint (run->shown.data[points + k] - run->shown.data[points + k + 1]);
   for (size_t k = points / 2 + 1; k < points && run->n_circles > 0; k++)
@@ -69,7 +69,7 @@ image (MercerNormalizing *run, MercerMatrix z)
   memcpy (kept.data, z.data, z.rows * sizeof (double));
   for (size_t k = 0; k < 2 * z.rows; k++)
     z.data[k] = isnan (z.data[k]) ? 0 : z.data[k];
-  MercerStatus status = mercer_coupling_inverse (&run->chain, z, z, run->work);
+  MercerStatus status = mercer_coupling_inverse (&run->behind, z, z, run->work);
   for (size_t k = 0; k < z.rows && status == MERCER_OK; k++)
     for (size_t a = 0; a < 2; a++)
       {
@@ -152,13 +152,50 @@ look_at_points (MercerNormalizing *run)
   return mercer_coupling_log_density (&run->chain, run->at, run->log_at, run->work);
 }
 
+/* Half way there is more to see than where the rows are: as far as a normal goes. */
+static void
+widen (MercerNormalizing *run)
+{
+  static const double sds = 3.2;
+  for (size_t a = 0; a < run->dims && run->behind.n_layers < run->chain.n_layers && !mercer_normalizing_bounded (run); a++)
+    {
+      double mean = run->chain.mean[run->along[a]], sd = run->chain.sd[run->along[a]];
+      run->low[a] = fmin (run->low[a], mean - sds * sd);
+      run->high[a] = fmax (run->high[a], mean + sds * sd);
+    }
+}
+
+/* Rows and samples where the layers undone carry them. */
+static MercerStatus
+carry (MercerNormalizing *run)
+{
+  size_t undone = run->chain.n_layers - run->behind.n_layers;
+  run->rows = run->in.x;
+  run->drawn = run->samples;
+  if (undone == 0)
+    return MERCER_OK;
+  run->rows = mercer_work_matrix (run->work, run->in.n, run->in.d);
+  run->drawn = mercer_work_matrix (run->work, MAX (run->samples.rows, 1), run->in.d);
+  if (run->rows.data == NULL || run->drawn.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  run->drawn.rows = run->samples.rows;
+  MercerStatus status = mercer_coupling_carry (&run->chain, undone, run->in.x, run->rows, NULL, run->work);
+  return status == MERCER_OK && run->samples.rows > 0
+             ? mercer_coupling_carry (&run->chain, undone, run->samples, run->drawn, NULL, run->work)
+             : status;
+}
+
 MercerStatus
 mercer_normalizing_look (MercerNormalizing *run)
 {
+  run->behind = mercer_coupling_behind (&run->chain, (size_t) run->values->undone);
+  widen (run);
   MercerStatus status = look_at_density (run);
   if (status == MERCER_OK && run->in.d == 2)
     status = look_at_grid (run);
   if (status == MERCER_OK)
     status = look_at_samples (run);
+  if (status == MERCER_OK)
+    status = carry (run);
   return status == MERCER_OK && run->final ? look_at_points (run) : status;
 }

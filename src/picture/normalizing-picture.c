@@ -9,11 +9,26 @@ enum { MOST_SHOWN = 1000 };
 
 static const double shares[] = { 0.95, 0.9, 0.5 };
 
+/* How many layers have carried what is drawn. Then its places are no longer those of the columns, which a hand could edit. */
+static size_t
+undone (const MercerNormalizing *run)
+{
+  return run->chain.n_layers - run->behind.n_layers;
+}
+
+static char *
+title_of (const MercerNormalizing *run)
+{
+  return undone (run) > 0   ? g_strdup_printf (_("After %zu of %zu layers"), undone (run), run->chain.n_layers)
+         : run->in.d > 2 ? g_strdup (_("Slice of the density"))
+                         : g_strdup (_("Density"));
+}
+
 static void
 axis (const MercerNormalizing *run, MercerFigureBuilder *b, int panel, size_t a)
 {
   const char *name = run->in.names[run->along[a]];
-  g_autofree char *link = g_strconcat ("column:", name, NULL);
+  g_autofree char *link = undone (run) == 0 ? g_strconcat ("column:", name, NULL) : NULL;
   (a == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, name, mercer_inputs_unit (&run->in, run->along[a]), MERCER_AXIS_LINEAR,
                                                           run->low[a], run->high[a], link);
 }
@@ -104,21 +119,21 @@ draw_rows (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
       for (size_t i = 0; i < n; i++)
         if (run->sides[i] == side)
           {
-            x[k] = *mercer_matrix_at (run->in.x, i, run->along[0]);
-            x[n + k] = *mercer_matrix_at (run->in.x, i, run->along[1]);
+            x[k] = *mercer_matrix_at (run->rows, i, run->along[0]);
+            x[n + k] = *mercer_matrix_at (run->rows, i, run->along[1]);
             ids[k++] = run->in.ids[i];
           }
       MercerStyle style
           = { .role = looks[side].role, .size = 3, .opacity = run->in.d > 2 ? 0.3 : 0.7, .legend = _(looks[side].legend) };
-      draw_dots (run, b, panel, style, k, x, x + n, ids);
+      draw_dots (run, b, panel, style, k, x, x + n, undone (run) == 0 ? ids : NULL);
     }
 }
 
 static void
 draw_plane (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  bool slice = run->in.d > 2;
-  int panel = mercer_figure_panel (b, slice ? _("Slice of the density") : _("Density"), 0, 0, 1, 2);
+  g_autofree char *title = title_of (run);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
   double half[2];
   for (size_t a = 0; a < 2; a++)
     {
@@ -135,7 +150,8 @@ draw_plane (const MercerNormalizing *run, MercerFigureBuilder *b)
 static void
 draw_line (const MercerNormalizing *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("Density"), 0, 0, 1, 2);
+  g_autofree char *title = title_of (run);
+  int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
   size_t n = run->in.n;
   const double *x = run->shown.data;
   double peak = 0;
@@ -148,7 +164,7 @@ draw_line (const MercerNormalizing *run, MercerFigureBuilder *b)
   mercer_normalizing_seams (run, b, panel);
   for (int copies = 0; copies < 2; copies++)
     {
-      const double *rows = mercer_matrix_column (run->in.x, 0);
+      const double *rows = mercer_matrix_column (run->rows, 0);
       size_t count = mercer_normalizing_dots (run, copies, n, rows, none, NULL, at, none + n, NULL);
       g_autofree double *ends = g_new (double, 2 * count + 1);
       for (size_t i = 0; i < count; i++)
@@ -166,11 +182,11 @@ draw_line (const MercerNormalizing *run, MercerFigureBuilder *b)
 static void
 draw_samples (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
 {
-  size_t m = MIN (run->samples.rows, MOST_SHOWN);
+  size_t m = MIN (run->drawn.rows, MOST_SHOWN);
   MercerStyle style = { .role = MERCER_ROLE_PRIMARY, .size = 2.5, .opacity = 0.6, .legend = _("Samples") };
   if (m > 0)
-    draw_dots (run, b, panel, style, m, mercer_matrix_column (run->samples, run->along[0]),
-               mercer_matrix_column (run->samples, run->along[1]), NULL);
+    draw_dots (run, b, panel, style, m, mercer_matrix_column (run->drawn, run->along[0]),
+               mercer_matrix_column (run->drawn, run->along[1]), NULL);
 }
 
 static void

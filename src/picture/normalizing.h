@@ -33,7 +33,7 @@ enum { MERCER_NORMALIZING_LEAST_ROWS = 4 };
 typedef struct
 {
   double penalty, rate, held;
-  int layers, points, by, steps, patience, samples;
+  int layers, points, by, steps, patience, samples, undone;
   bool show_samples;
 } MercerNormalizingValues;
 
@@ -73,6 +73,8 @@ typedef struct
   double *density;      /* side^dims */
   MercerMatrix shown;   /* side x 2 if dims is 1: x and z; else the lines of the grid, one after another, NaN between */
   MercerMatrix circles; /* images of the circles about 0 */
+  MercerCoupling behind; /* the layers that are drawn: those behind the ones undone */
+  MercerMatrix rows, drawn; /* rows and samples, carried by the layers undone; d columns */
   MercerMatrix samples; /* of the model, d columns */
   double *log_samples;  /* their log densities */
   MercerMatrix at;      /* points asked for */
@@ -114,7 +116,10 @@ extern const MercerRole mercer_normalizing_roles[];
   MERCER_INT (Struct, member.samples, "samples", N_("Samples"), "", N_("How many points are drawn from the flow"), 500, 0, 10000, \
               MERCER_LIVE),                                                                                                  \
   MERCER_BOOL (Struct, member.show_samples, "show-samples", N_("Show samples"), N_("Draws the samples over the warped grid"), 1, \
-               MERCER_LIVE | MERCER_VIEW)
+               MERCER_LIVE | MERCER_VIEW),                                                                                    \
+  MERCER_INT (Struct, member.undone, "undone", N_("Layers undone"), "",                                                      \
+              N_("Draws all as it is after so many layers have carried it, from the rows on to what the flow makes them of"), 0, 0, 16, \
+              MERCER_LIVE | MERCER_VIEW)
 
 /* The kernel for `suggest`; new reference. */
 MercerRecipe *mercer_normalizing_suggest (MercerRecipe *recipe);

@@ -222,6 +222,31 @@ mercer_coupling_inverse (const MercerCoupling *chain, MercerMatrix z, MercerMatr
 }
 
 MercerStatus
+mercer_coupling_carry (const MercerCoupling *chain, size_t layers, MercerMatrix x, MercerMatrix out, double *log_det, MercerWork *work)
+{
+  MercerStatus status = MERCER_OK;
+  mercer_coupling_place (chain, x, out);
+  for (size_t i = 0; i < x.rows && log_det != NULL; i++)
+    log_det[i] = 0;
+  for (size_t l = 0; l < layers && l < chain->n_layers && status == MERCER_OK; l++)
+    status = mercer_coupling_pass (chain, l, false, out, log_det, work);
+  for (size_t c = 0; c < chain->d; c++)
+    for (size_t i = 0; i < x.rows; i++)
+      *mercer_matrix_at (out, i, c) = chain->mean[c] + chain->sd[c] * *mercer_matrix_at (out, i, c);
+  return status;
+}
+
+MercerCoupling
+mercer_coupling_behind (const MercerCoupling *chain, size_t layers)
+{
+  MercerCoupling behind = *chain;
+  size_t skipped = MIN (layers, chain->n_layers);
+  behind.layer += skipped;
+  behind.n_layers -= skipped;
+  return behind;
+}
+
+MercerStatus
 mercer_coupling_log_density (const MercerCoupling *chain, MercerMatrix x, double *out, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);

@@ -78,6 +78,12 @@ MercerStatus mercer_coupling_follow (const MercerCoupling *chain, const MercerCo
 MercerStatus mercer_coupling_forward (const MercerCoupling *chain, MercerMatrix x, MercerMatrix z, double *log_det, MercerWork *work);
 /* x of rows z. */
 MercerStatus mercer_coupling_inverse (const MercerCoupling *chain, MercerMatrix z, MercerMatrix x, MercerWork *work);
+/* Rows x through the first layers, so many of them, back in units of the data; log_det (may be NULL) of that. out may be x. */
+MercerStatus mercer_coupling_carry (const MercerCoupling *chain, size_t layers, MercerMatrix x, MercerMatrix out, double *log_det,
+                                    MercerWork *work);
+/* The chain without its first layers, which carries on from there: log p (x) = log p_behind (carry (x)) + log_det. It shares all it has
+ * with the whole one, and has no loss. */
+MercerCoupling mercer_coupling_behind (const MercerCoupling *chain, size_t layers);
 /* log p of rows, in units of the data (length n); - infinity outside the box. */
 MercerStatus mercer_coupling_log_density (const MercerCoupling *chain, MercerMatrix x, double *out, MercerWork *work);
 

@@ -490,6 +490,30 @@ test_grow (void)
     }
 }
 
+/* A chain cut in two is the same map: the density is that of the second part where the first one carries the rows, times its determinant. */
+static void
+test_behind (void)
+{
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      Set set;
+      set_up (&set, &cases[t], 0.3);
+      double whole[N], rest[N], log_det[N];
+      g_assert_cmpint (mercer_coupling_log_density (&set.chain, set.x, whole, set.work), ==, MERCER_OK);
+      for (size_t layers = 0; layers <= cases[t].layers; layers++)
+        {
+          MercerMatrix at = mercer_work_matrix (set.work, N, cases[t].d);
+          MercerCoupling behind = mercer_coupling_behind (&set.chain, layers);
+          g_assert_cmpuint (behind.n_layers, ==, cases[t].layers - layers);
+          g_assert_cmpint (mercer_coupling_carry (&set.chain, layers, set.x, at, log_det, set.work), ==, MERCER_OK);
+          g_assert_cmpint (mercer_coupling_log_density (&behind, at, rest, set.work), ==, MERCER_OK);
+          for (size_t i = 0; i < N; i++)
+            assert_close (rest[i] + log_det[i], whole[i], 1e-9, 1e-9);
+        }
+      tear_down (&set);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -503,5 +527,6 @@ main (int argc, char **argv)
   g_test_add_func ("/coupling/kernel", test_kernel);
   g_test_add_func ("/coupling/follow", test_follow);
   g_test_add_func ("/coupling/grow", test_grow);
+  g_test_add_func ("/coupling/behind", test_behind);
   return g_test_run ();
 }
