@@ -72,7 +72,7 @@ mercer_turn_rest (MercerJob *job)
 const char *
 mercer_turn_draft (void)
 {
-  return _("Components change places: the cloud turns");
+  return _("Turning to the new axes");
 }
 
 char *

@@ -212,7 +212,7 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
   else if (p->basis.rows < p->n)
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("Projected in the span of %zu landmarks, which leaves out %s %% of the variance."), p->basis.rows,
-                           mercer_number_show (100 * p->lost, 2, number)));
+                           p->lost < 1e-4 ? "< 0.01" : mercer_number_show (100 * p->lost, 2, number)));
   g_autofree char *refused = run->kernel != NULL ? mercer_kernel_check_points (run->kernel, run->problem.x) : NULL;
   if (refused != NULL)
     mercer_figure_note (b, MERCER_NOTE_WARNING, refused, NULL, NULL, 0);
