@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kernel-testing.h"
+#include "spectral-testing.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
@@ -16,8 +16,7 @@ density (double w, void *spectrum)
 
 enum
 {
-  INTERVALS = 2000,
-  MOST = 300
+  INTERVALS = 2000
 };
 
 /* int_from^inf S(w) cos (2 pi w r) dw. */
@@ -37,20 +36,6 @@ integrate_from (MercerKernelSpectrum *spectrum, double from, double r)
   gsl_integration_workspace_free (a);
   gsl_integration_workspace_free (b);
   return value;
-}
-
-static double
-sum_lines (MercerKernelSpectrum *spectrum, double r)
-{
-  double frequency[MOST], weight[MOST], sum = 0;
-  size_t n = mercer_kernel_spectrum_lines (spectrum, INFINITY, MOST, frequency, weight);
-
-  for (size_t k = 0; k < n; k++)
-    {
-      sum += weight[k] * cos (2 * M_PI * frequency[k] * r);
-      g_assert_true (weight[k] > 0 && (k == 0 || frequency[k] > frequency[k - 1]));
-    }
-  return sum;
 }
 
 static double
@@ -319,175 +304,6 @@ test_pole (void)
   mercer_kernel_unref (kernel);
 }
 
-/* The stable law's density at x is GammaExponential's with l = 1 at w = x / 2 pi, over 2 pi. Expected: mpmath with 30 digits,
- * the Fourier integral on a rotated ray for the first group, 120 digits of the series about 0 for the second; six of the
- * first the same to 14 digits in scipy 1.10's levy_stable.pdf. */
-static void
-test_stable (void)
-{
-  static const struct
-  {
-    double alpha, x, density;
-  } known[] = {
-    { 0.01, 1, 0.001839292175921963 },
-    { 0.1, 0.001, 14.245490216774236 },
-    { 0.3, 100, 0.00026064220479534892 },
-    { 0.5, 1, 0.086107146912604118 },
-    { 0.8, 3, 0.030040231532639799 },
-    { 0.999, 1, 0.15902987189144563 },
-    { 1.00001, 2, 0.063662395214128048 },
-    { 1.05, 10, 0.002907267811406765 },
-    { 1.2, 0.1, 0.29766514108822527 },
-    { 1.5, 3, 0.031509423616324935 },
-    { 1.5, 100, 3.0016360347717751e-6 },
-    { 1.8, 10, 0.00029763350392926113 },
-    { 1.95, 3, 0.02982530516483545 },
-    { 1.999, 10, 1.1440116765337333e-6 },
-    { 1.9999999, 8, 3.1990221843894806e-8 },
-    { 1.9999999, 3, 0.029732572467899933 },
-    { 1.9999999, 12, 6.3273005370264292e-11 },
-    { 1.999999999999, 10, 3.9188591458612459e-12 },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("GammaExponential(gamma=%.17g)[x]", known[i].alpha);
-      MercerKernel *kernel = parse_bound (text, names, 2);
-      MercerKernelSpectrum *spectrum = mercer_kernel_spectrum_new (kernel, 0);
-      g_test_message ("%s at %g", text, known[i].x);
-      /* 2e-16 / |alpha - 1| is lost near 1 */
-      assert_close (mercer_kernel_spectrum_density (spectrum, known[i].x / (2 * M_PI)) / (2 * M_PI), known[i].density,
-                    fabs (known[i].alpha - 1) < 0.01 ? 5e-12 : 2e-13, 0);
-      mercer_kernel_spectrum_free (spectrum);
-      mercer_kernel_unref (kernel);
-    }
-}
-
-/* From the integral to the series of the tail, and about alpha = 1, there is no step. */
-static void
-test_stable_joins (void)
-{
-  static const double powers[] = { 0.1, 0.5, 0.9, 1.00001, 1.3, 1.8, 1.99 };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (powers); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("GammaExponential(gamma=%.17g)[x]", powers[i]);
-      MercerKernel *kernel = parse_bound (text, names, 2);
-      MercerKernelSpectrum *spectrum = mercer_kernel_spectrum_new (kernel, 0);
-      double w = 40 / (2 * M_PI), h = 1e-9 * w;
-      double below = mercer_kernel_spectrum_density (spectrum, w - h), above = mercer_kernel_spectrum_density (spectrum, w + h);
-      /* f falls as x^-(1 + alpha), the slope over 2 h */
-      assert_close (above, below * (1 - 2e-9 * (1 + powers[i])), 5e-10, 0);
-      mercer_kernel_spectrum_free (spectrum);
-      mercer_kernel_unref (kernel);
-    }
-}
-
-/* sum_k w_k cos (2 pi f_k r) = k(r): all the weight is there, at the right places, and no more lines than asked for. */
-static void
-test_lines (void)
-{
-  static const char *const texts[] = {
-    "Periodic(period=0.7, lengthscale=0.6)[x]",
-    "Cosine(period=0.4)[x]",
-    "(2 * Cosine(period=0.4) + 0.3 * Periodic(period=2, lengthscale=0.9) + 0.7)[x]",
-    "(Periodic(period=0.7, lengthscale=0.8) * Cosine(period=1.3))[x]",
-    "((0.5 * Cosine(period=0.4) + 0.2)[x] + Cosine(period=1.1)[x])^5",
-    "PeriodicMatern(nu=3, period=0.7)[x]",
-    "2.5",
-    "Cosine(period=3)[y] + Cosine(period=0.4)[x]",
-  };
-  double frequency[MOST], weight[MOST];
-
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      MercerKernel *kernel = parse_bound (texts[i], names, 2);
-      MercerKernelSpectrum *spectrum = mercer_kernel_spectrum_new (kernel, 0);
-      g_test_message ("%s", texts[i]);
-      g_assert_cmpuint (mercer_kernel_spectrum_parts (spectrum), ==, MERCER_SPECTRUM_LINES);
-      for (double r = 0; r < 3; r += 0.21)
-        {
-          double x[] = { r, 0 }, z[] = { 0, 0 };
-          assert_close (sum_lines (spectrum, r), mercer_kernel_value (kernel, x, z), 1e-10, 1e-10);
-        }
-      g_assert_true (mercer_kernel_spectrum_density (spectrum, 0.3) == 0);
-      /* the heaviest where there are too many, and none beyond the highest */
-      size_t n = mercer_kernel_spectrum_lines (spectrum, INFINITY, MOST, frequency, weight);
-      bool still = frequency[n - 1] <= 0;
-      size_t few = mercer_kernel_spectrum_lines (spectrum, frequency[n - 1] * (1 - 1e-9), 3, frequency, weight);
-      g_assert_cmpuint (few, ==, MIN (n - (still ? 0 : 1), (size_t) 3));
-      mercer_kernel_spectrum_free (spectrum);
-      mercer_kernel_unref (kernel);
-    }
-}
-
-/* A rough periodic function: weights of PeriodicMatern(nu=0.5), exp (-2 |sin| / l), by the trapezoidal rule with 2^20 points,
- * whose aliases weigh 1e-12. */
-static void
-test_rough_lines (void)
-{
-  enum { POINTS = 1 << 20 };
-  MercerKernel *kernel = parse_bound ("PeriodicMatern(nu=0.5, period=2, lengthscale=0.7)[x]", names, 2);
-  MercerKernelSpectrum *spectrum = mercer_kernel_spectrum_new (kernel, 0);
-  double frequency[MOST], weight[MOST];
-  size_t n = mercer_kernel_spectrum_lines (spectrum, INFINITY, MOST, frequency, weight);
-
-  g_assert_cmpuint (n, ==, MOST);
-  for (size_t k = 0; k < n; k += k < 4 ? 1 : 97)
-    {
-      double sum = 0;
-      for (size_t i = 0; i < POINTS; i++)
-        sum += exp (-2 * sin (M_PI * (double) i / POINTS) / 0.7) * cos (2 * M_PI * (double) ((i * k) % POINTS) / POINTS);
-      assert_close (frequency[k], 0.5 * (double) k, 1e-15, 0);
-      assert_close (weight[k], (k > 0 ? 2 : 1) * sum / POINTS, 1e-8, 4e-12);
-    }
-  assert_close (sum_lines (spectrum, 0), 1, 4e-3, 0); /* weights fall as 0.9 / k^2 */
-  mercer_kernel_spectrum_free (spectrum);
-  mercer_kernel_unref (kernel);
-}
-
-/* White is in no density, and a function along a column that nothing looks at is constant. */
-static void
-test_parts (void)
-{
-  static const struct
-  {
-    const char *text;
-    unsigned parts;
-  } known[] = {
-    { "White()", MERCER_SPECTRUM_NOISE },
-    { "(RBF() + White())[x]", MERCER_SPECTRUM_NOISE | MERCER_SPECTRUM_DENSITY },
-    { "RBF()[x] * White()", MERCER_SPECTRUM_NOISE },
-    { "2 * White() + 3", MERCER_SPECTRUM_NOISE | MERCER_SPECTRUM_LINES },
-    { "RBF()[y]", MERCER_SPECTRUM_LINES },
-    { "RBF()[y] + Matern()[x]", MERCER_SPECTRUM_DENSITY | MERCER_SPECTRUM_LINES },
-    { "RBF()[y] * RBF()[y] * Matern()[x]", MERCER_SPECTRUM_DENSITY },
-    { "Riesz()[x] + Riesz()[y]", MERCER_SPECTRUM_DENSITY | MERCER_SPECTRUM_GENERALIZED },
-    { "2 * Riesz()[x] + Cosine()[x]",
-      MERCER_SPECTRUM_DENSITY | MERCER_SPECTRUM_GENERALIZED | MERCER_SPECTRUM_LINES },
-    { "Linear()[x]", MERCER_SPECTRUM_UNKNOWN },
-    { "RBF()[x] + Linear()[y]", MERCER_SPECTRUM_UNKNOWN },
-    { "RBF()[x] * Matern()[x]", MERCER_SPECTRUM_UNKNOWN },
-    { "RBF()[x]^2", MERCER_SPECTRUM_UNKNOWN },
-    { "Riesz()[x] * Cosine()[x]", MERCER_SPECTRUM_UNKNOWN },
-    { "Riesz(r=2)[x]", MERCER_SPECTRUM_UNKNOWN },
-    { "GeneralizedGaussian(power=3)[x]", MERCER_SPECTRUM_UNKNOWN },
-    { "Normalize(RBF())", MERCER_SPECTRUM_UNKNOWN },
-    { "Box()[x]", MERCER_SPECTRUM_UNKNOWN },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      MercerKernel *kernel = parse_bound (known[i].text, names, 2);
-      MercerKernelSpectrum *spectrum = mercer_kernel_spectrum_new (kernel, 0);
-      g_test_message ("%s", known[i].text);
-      g_assert_cmpuint (mercer_kernel_spectrum_parts (spectrum), ==, known[i].parts);
-      g_assert_true (isnan (mercer_kernel_spectrum_density (spectrum, 0.3)) == (known[i].parts == MERCER_SPECTRUM_UNKNOWN));
-      mercer_kernel_spectrum_free (spectrum);
-      mercer_kernel_unref (kernel);
-    }
-}
-
 /* Far out the densities are 0 or tiny, never NaN, and they fall all the way. */
 static void
 test_far (void)
@@ -536,13 +352,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/spectral/integrates-back", test_integrates_back);
   g_test_add_func ("/kernel/spectral/edges", test_edges);
   g_test_add_func ("/kernel/spectral/pole", test_pole);
-  g_test_add_func ("/kernel/spectral/lines", test_lines);
-  g_test_add_func ("/kernel/spectral/rough-lines", test_rough_lines);
   g_test_add_func ("/kernel/spectral/other-column", test_other_column);
   g_test_add_func ("/kernel/spectral/conditional", test_conditional);
-  g_test_add_func ("/kernel/spectral/stable", test_stable);
-  g_test_add_func ("/kernel/spectral/stable-joins", test_stable_joins);
-  g_test_add_func ("/kernel/spectral/parts", test_parts);
   g_test_add_func ("/kernel/spectral/far", test_far);
   return g_test_run ();
 }

@@ -41,8 +41,8 @@ readouts (const FeaturesRun *run, MercerFigureBuilder *b)
     mercer_figure_readout (b, "features_for_one_percent", _("Features for an error of 1 %"), (double) enough, "");
   if (isfinite (run->gain[0]))
     {
-      mercer_figure_readout (b, "orthogonal_gain", _("Error², orthogonal / independent"), run->gain[0], "");
-      mercer_figure_readout (b, "simplex_gain", _("Error², simplex / independent"), run->gain[1], "");
+      mercer_figure_readout (b, "orthogonal_gain", _("Orthogonal gain (MSE)"), run->gain[0], "");
+      mercer_figure_readout (b, "simplex_gain", _("Simplex gain (MSE)"), run->gain[1], "");
     }
 }
 
@@ -74,8 +74,8 @@ note_gain (const FeaturesRun *run, MercerFigureBuilder *b)
 {
   if (isfinite (run->gain[0]))
     note (b, MERCER_NOTE_INFO,
-          _("What directions gain is the mean squared error by theory for a middling pair of these rows (Reid et al. 2023). A few "
-            "draws hardly show it, as rare large errors make up that mean."));
+          _("Gains are mean squared errors over those of independent directions, by theory, for a middling pair of these rows "
+            "(Reid et al. 2023). A few draws hardly show them, as rare large errors make up such means."));
 }
 
 static bool
