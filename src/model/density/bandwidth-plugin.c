@@ -84,20 +84,20 @@ density_sheather_jones_criterion (const MercerDensitySample *sample, size_t coun
   return true;
 }
 
+/* Of rounded values the equation has several solutions, the small ones of which are as wide as the rounding: the largest is taken. */
 MercerStatus
 density_sheather_jones (const MercerDensitySample *sample, double *h, MercerWork *work)
 {
-  double scale = density_scale (sample), n = sample->n;
+  enum { STEPS = 60 };
+  static const double pace = 1.2;
   Equation e;
   if (!prepare_equation (sample, &e))
     return MERCER_OK;
-  double high = 1.144 * scale * pow (n, -0.2), low = 0.1 * high;
-  for (int k = 0; k < 20 && isnan (*h) && mercer_work_wanted (work); k++)
-    {
-      *h = density_root (equation, &e, low, high, work);
-      high *= 1.2;
-      low /= 1.2;
-    }
+  double high = 1.144 * density_scale (sample) * pow (sample->n, -0.2);
+  for (int k = 0; k < STEPS && equation (high, &e) > 0; k++)
+    high *= pace;
+  for (int k = 0; k < STEPS && isnan (*h) && mercer_work_wanted (work); k++, high /= pace)
+    *h = density_root (equation, &e, high / pace, high, work);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
 
