@@ -113,7 +113,7 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
   if (isfinite (run->left_out))
     mercer_figure_readout (b, "loo_log_likelihood", _("Leave-one-out log likelihood"), run->left_out, "");
   if (run->d == run->n_along) /* what a sum over the exported table finds */
-    mercer_figure_readout (b, "picture_mass", _("Mass in the picture, by trapezoids"), run->inside, "");
+    mercer_figure_readout (b, "picture_mass", _("Mass on the grid"), run->inside, "");
   if (!run->exact)
     mercer_figure_readout (b, "binning_error", _("Binning error, of the peak"), run->error, "");
   kde_readout_difference (run, b);
