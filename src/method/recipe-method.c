@@ -45,10 +45,12 @@ take_roles (MercerRecipe *to, const MercerRecipe *from)
   mercer_recipe_prune_subsets (to);
 }
 
-/* "at" stays behind: its points were chosen for what the other method computes. */
+/* "at" comes along where it is the same to both methods; otherwise its points were chosen for what the other one computes. */
 static void
 take_tables (MercerRecipe *to, const MercerRecipe *from)
 {
+  if (to->method->at != NULL && to->method->at == from->method->at && mercer_recipe_at (from) != NULL)
+    to->tables[mercer_recipe_table_index (to->method, "at")] = mercer_dataset_ref (mercer_recipe_at (from));
   for (const MercerTableRole *t = to->method->tables; t != NULL && t->id != NULL; t++)
     {
       MercerDataset *table = mercer_recipe_table (from, t->id);

@@ -91,6 +91,18 @@ test_rest (void)
   g_assert_null (mercer_recipe_kernel (to));
   g_autoptr (MercerRecipe) same = mercer_recipe_with_method (full, &toy_method);
   g_assert_true (same == full);
+
+  /* new points are the same to two methods that both say so */
+  static const MercerTableRole points = { "at", "New points", "" }, others = { "at", "Others", "" };
+  MercerMethod a = single, b = single, c = single;
+  a.at = b.at = &points;
+  c.at = &others;
+  g_autoptr (MercerRecipe) at_a = mercer_recipe_with_method (start, &a);
+  g_autoptr (MercerRecipe) placed_a = mercer_recipe_with_at (at_a, dataset);
+  g_autoptr (MercerRecipe) at_b = mercer_recipe_with_method (placed_a, &b);
+  g_autoptr (MercerRecipe) at_c = mercer_recipe_with_method (placed_a, &c);
+  g_assert_true (mercer_recipe_at (at_b) == dataset);
+  g_assert_null (mercer_recipe_at (at_c));
 }
 
 /* One's own kernel comes along where it runs; one that was only suggested is suggested anew. */
