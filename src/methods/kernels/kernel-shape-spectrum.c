@@ -218,10 +218,12 @@ draw_lines (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t c, do
 static char *
 title_of (const ShapeRun *run, size_t c)
 {
-  bool differences = (run->spectrum[c].parts & MERCER_SPECTRUM_GENERALIZED) != 0;
+  unsigned parts = run->spectrum[c].parts;
   if (run->d > 1)
     return g_strdup_printf (_("Spectrum along %s"), run->names[c]);
-  return g_strdup (differences ? _("Spectral density of differences") : _("Spectral density"));
+  return g_strdup ((parts & MERCER_SPECTRUM_GENERALIZED) != 0 ? _("Spectral density of differences")
+                   : parts == MERCER_SPECTRUM_LINES           ? _("Spectral lines")
+                                                              : _("Spectral density"));
 }
 
 static void
