@@ -7,22 +7,23 @@
 #include "linalg.h"
 #include "optimize.h"
 #include "random.h"
+#include "vexp.h"
 
 enum { STREAM_POINTS = 0x636f6e, EVALUATIONS = 400, MANY_STARTS = 6, MANY_STARTS_ROWS = 500, MOST_STEPS = 1024 };
 
-/* Of row i of the logits (n x n, column-major, symmetric): log of the sum over the others; the row becomes the softmax. */
+/* Of the logits of row i, all at most 1 / t as the vectors are of length 1: log of the sum of e^logit over the others. What attracts, `pair`,
+ * less the softmax takes their place. */
 static double
-soften_row (MercerMatrix logits, size_t i)
+repel (double *logit, const double *pair, size_t i, size_t n, double most)
 {
-  double most = -INFINITY, sum = 0;
-  double *row = mercer_matrix_column (logits, i);
-  row[i] = -INFINITY;
-  for (size_t l = 0; l < logits.rows; l++)
-    most = fmax (most, row[l]);
-  for (size_t l = 0; l < logits.rows; l++)
-    sum += row[l] = exp (row[l] - most);
-  for (size_t l = 0; l < logits.rows; l++)
-    row[l] /= sum;
+  double sum = 0;
+  mercer_vexp_scaled (n, exp (-most), 1, logit, logit);
+  logit[i] = 0;
+  for (size_t l = 0; l < n; l++)
+    sum += logit[l];
+  double share = sum > 0 ? 1 / sum : 0;
+  for (size_t l = 0; l < n; l++)
+    logit[l] = pair[l] - share * logit[l];
   return sum > 0 ? most + log (sum) : 0;
 }
 
@@ -38,14 +39,13 @@ mercer_info_nce (MercerMatrix p, MercerMatrix z, double temperature, double *los
   clusters_unit_rows (unit);
   MercerStatus status = mercer_gemm (false, true, 1 / temperature, unit, unit, 0, pull, work);
   *loss = 0;
-  /* column i of what follows is row i of the softmax; then it turns into p - softmax */
-  for (size_t i = 0; i < n && status == MERCER_OK; i++)
+  for (size_t i = 0; i < n && status == MERCER_OK; i++) /* column i of `pull` is what row i of the softmax makes */
     {
+      double *logit = mercer_matrix_column (pull, i), along = 0;
+      const double *pair = mercer_matrix_column (p, i);
       for (size_t j = 0; j < n; j++)
-        *loss -= j != i ? *mercer_matrix_at (p, j, i) * *mercer_matrix_at (pull, j, i) / (double) n : 0;
-      *loss += soften_row (pull, i) / (double) n;
-      for (size_t j = 0; j < n; j++)
-        *mercer_matrix_at (pull, j, i) = *mercer_matrix_at (p, j, i) - *mercer_matrix_at (pull, j, i);
+        along += pair[j] * logit[j];
+      *loss += (repel (logit, pair, i, n, 1 / temperature) - along) / (double) n;
     }
   double scale = -1 / (temperature * (double) n);
   if (status == MERCER_OK && gradient.data != NULL)

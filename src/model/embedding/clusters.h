@@ -49,8 +49,8 @@ MercerStatus mercer_contrastive_clusters (const MercerSimilarity *similarity, si
 /* Steps after which of what tells rows of one of k clusters apart a tenth is left, ((1 + values[k]) / 2)^steps <= 1/10, as a power of
  * two between 1 and 1024. values as above; 1 without a value beyond the k-th. */
 size_t mercer_contrast_steps (const double *values, size_t count, size_t k);
-/* InfoNCE and its gradient at z (n x k, any lengths: rows are scaled to length 1 first); gradient may have .data NULL. For the
- * optimiser and for tests. */
+/* InfoNCE and its gradient at z (n x k, any lengths: rows are scaled to length 1 first); gradient may have .data NULL. p: p_ij in row j of
+ * column i, 0 on the diagonal. For the optimiser and for tests. */
 MercerStatus mercer_info_nce (MercerMatrix p, MercerMatrix z, double temperature, double *loss, MercerMatrix gradient,
                               MercerWork *work);
 
