@@ -147,19 +147,46 @@ add_term_cb (MercerKernelChooser *chooser, const char *id, gpointer data)
 
 /* --- Showing ---------------------------------------------------------------------------------- */
 
-/* What is wrong with this kernel on these columns, though it reads well. */
+/* Columns that the table does not have are the roles' matter. */
+static bool
+has_columns (MercerDataset *dataset, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (mercer_dataset_find (dataset, *names) < 0)
+      return false;
+  return true;
+}
+
+/* What is wrong with this kernel on these columns, though it reads well; NULL: nothing. start, end: where, in the text if that is the
+ * kernel. */
+static char *
+object (MercerKernelEditor *editor, size_t *start, size_t *end)
+{
+  const char *const *inputs = mercer_recipe_role (editor->recipe, "x");
+  size_t d = g_strv_length ((GStrv) inputs);
+  bool stands = mercer_kernel_model_typed (editor->model) == MERCER_TYPED_SAME;
+  bool definite = (mercer_recipe_method (editor->recipe)->flags & MERCER_METHOD_DEFINITE_KERNEL) != 0;
+  const MercerKernel *part = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerKernel) bound
+      = stands ? mercer_kernel_read (mercer_kernel_model_text (editor->model), inputs, d, start, end, &error)
+               : mercer_kernel_bind (mercer_kernel_editor_kernel (editor), inputs, d, &error);
+  g_autoptr (MercerKernel) whole = bound != NULL ? mercer_recipe_bind (editor->recipe, bound, &error) : NULL;
+  char *refusal = whole != NULL ? mercer_recipe_refuse_kernel (editor->recipe, "x", whole, definite, &part) : g_strdup (error->message);
+
+  if (part != NULL && stands)
+    mercer_kernel_place (part, start, end);
+  return refusal;
+}
+
 static void
 show_objection (MercerKernelEditor *editor)
 {
-  const char *const *inputs = mercer_recipe_role (editor->recipe, "x");
-  size_t d = g_strv_length ((GStrv) inputs), start = 0, end = 0;
-  g_autoptr (GError) error = NULL;
-  bool stands = mercer_kernel_model_typed (editor->model) == MERCER_TYPED_SAME; /* what is written is the kernel */
-  g_autoptr (MercerKernel) bound
-      = stands ? mercer_kernel_read (mercer_kernel_model_text (editor->model), inputs, d, &start, &end, &error)
-               : mercer_kernel_bind (mercer_kernel_editor_kernel (editor), inputs, d, &error);
+  size_t start = 0, end = 0;
+  bool there = has_columns (mercer_recipe_dataset (editor->recipe), mercer_recipe_role (editor->recipe, "x"));
+  g_autofree char *sentence = there ? object (editor, &start, &end) : NULL;
 
-  mercer_kernel_text_object (MERCER_KERNEL_TEXT (editor->text), bound == NULL ? error->message : NULL, start, end);
+  mercer_kernel_text_object (MERCER_KERNEL_TEXT (editor->text), sentence, start, end);
 }
 
 static void

@@ -58,11 +58,11 @@ check_warped (const MercerKernel *node, const double *p, MercerMatrix x)
   return NULL;
 }
 
-static char *check_node_points (const MercerKernel *kernel, MercerMatrix x);
+static char *check_node_points (const MercerKernel *kernel, MercerMatrix x, const MercerKernel **part);
 
 /* What the operator makes of the points must suit the kernel behind it too. */
 static char *
-check_made_points (const MercerKernel *node, MercerMatrix x)
+check_made_points (const MercerKernel *node, MercerMatrix x, const MercerKernel **part)
 {
   KernelOperation operation = node->family->operation;
   double *p = kernel_slot_values (node);
@@ -70,8 +70,10 @@ check_made_points (const MercerKernel *node, MercerMatrix x)
 
   if (operation == KERNEL_WARP)
     sentence = check_warped (node, p, x);
+  if (sentence != NULL)
+    *part = node;
   if (sentence == NULL && operation != KERNEL_WARP)
-    sentence = check_node_points (node->children[0], x);
+    sentence = check_node_points (node->children[0], x, part);
   if (sentence == NULL
       && (operation == KERNEL_WARP || operation == KERNEL_SYMMETRIZE || operation == KERNEL_SHIFT))
     {
@@ -79,35 +81,53 @@ check_made_points (const MercerKernel *node, MercerMatrix x)
       size_t rows = points.anchor ? 1 : x.rows;
       MercerMatrix made = mercer_matrix (g_new0 (double, rows * x.cols + 1), rows, x.cols);
       kernel_points_map (&points, x, made);
-      sentence = check_node_points (node->children[0], made);
+      sentence = check_node_points (node->children[0], made, part);
       g_free (made.data);
     }
   g_free (p);
   return sentence;
 }
 
+/* *part: what is to blame; where nothing is, it stays as it is. */
 static char *
-check_node_points (const MercerKernel *kernel, MercerMatrix x)
+check_node_points (const MercerKernel *kernel, MercerMatrix x, const MercerKernel **part)
 {
   char *sentence = NULL;
 
   if (kernel->kind == MERCER_KERNEL_LEAF)
-    return check_leaf_points (kernel, x);
+    {
+      sentence = check_leaf_points (kernel, x);
+      if (sentence != NULL)
+        *part = kernel;
+      return sentence;
+    }
   if (kernel->kind == MERCER_KERNEL_OPERATOR)
-    return check_made_points (kernel, x);
+    return check_made_points (kernel, x, part);
   for (size_t i = 0; i < kernel->n_children && sentence == NULL; i++)
-    sentence = check_node_points (kernel->children[i], x);
+    sentence = check_node_points (kernel->children[i], x, part);
   return sentence;
+}
+
+const MercerKernel *
+mercer_kernel_part_off_points (const MercerKernel *kernel, MercerMatrix x)
+{
+  const MercerKernel *part = NULL;
+
+  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
+  g_free (check_node_points (kernel, x, &part));
+  return part;
 }
 
 char *
 mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x)
 {
+  const MercerKernel *part;
+
   g_return_val_if_fail (kernel_is_bound (kernel), NULL);
   if (mercer_kernel_wants_reference (kernel) && mercer_kernel_reference_rows (kernel) == 0)
     return g_strdup (_ ("Centre takes means over rows, and there are none here; write Shift() to anchor the kernel at a "
                         "point."));
-  return check_node_points (kernel, x);
+  return check_node_points (kernel, x, &part);
 }
 
 /* --- Categories -------------------------------------------------------------------------- */
@@ -115,7 +135,8 @@ mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x)
 typedef struct
 {
   const bool *categories;
-  const char *const *names;
+  const char *const *names; /* NULL: nobody asks for the sentence */
+  const MercerKernel *part;
   char *sentence;
 } CategoryCheck;
 
@@ -158,7 +179,8 @@ check_leaf_categories (const MercerKernel *leaf, void *data)
   for (size_t c = 0; c < leaf->n_index; c++)
     if (check->categories[leaf->index[c]])
       {
-        check->sentence = category_sentence (check, leaf, leaf->index[c]);
+        check->part = leaf;
+        check->sentence = check->names != NULL ? category_sentence (check, leaf, leaf->index[c]) : NULL;
         return false;
       }
   return true;
@@ -167,9 +189,29 @@ check_leaf_categories (const MercerKernel *leaf, void *data)
 char *
 mercer_kernel_check_categories (const MercerKernel *kernel, const bool *categories, const char *const *names)
 {
-  CategoryCheck check = { categories, names, NULL };
+  CategoryCheck check = { .categories = categories, .names = names };
 
   g_return_val_if_fail (kernel_is_bound (kernel), NULL);
   kernel_visit_leaves (kernel, check_leaf_categories, &check);
   return check.sentence;
+}
+
+const MercerKernel *
+mercer_kernel_part_on_categories (const MercerKernel *kernel, const bool *categories)
+{
+  CategoryCheck check = { .categories = categories };
+
+  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
+  kernel_visit_leaves (kernel, check_leaf_categories, &check);
+  return check.part;
+}
+
+/* --- Places ------------------------------------------------------------------------------ */
+
+bool
+mercer_kernel_place (const MercerKernel *part, size_t *start, size_t *end)
+{
+  *start = part->from;
+  *end = part->to;
+  return part->to > part->from;
 }

@@ -236,6 +236,15 @@ char *mercer_kernel_check_points (const MercerKernel *kernel, MercerMatrix x);
  * of X, called names[c], holds codes): only families with MERCER_KERNEL_CATEGORICAL may look at those. */
 char *mercer_kernel_check_categories (const MercerKernel *kernel, const bool *categories, const char *const *names);
 
+/* The part that is to blame for what mercer_kernel_check_definite (), check_points () and check_categories () refuse; borrowed, NULL
+ * if there is none. */
+const MercerKernel *mercer_kernel_part_not_definite (const MercerKernel *kernel);
+const MercerKernel *mercer_kernel_part_off_points (const MercerKernel *kernel, MercerMatrix x);
+const MercerKernel *mercer_kernel_part_on_categories (const MercerKernel *kernel, const bool *categories);
+/* The bytes where a part stands in the text that was read, for a kernel as mercer_kernel_read () gives it; changes of the kernel
+ * leave places as they were. False if it stands nowhere. */
+bool mercer_kernel_place (const MercerKernel *part, size_t *start, size_t *end);
+
 /* K(i, j) = k(X_i, X_j), n x n, X n x d. Lower triangle only. White noise parts on the diagonal.
  * Tiles on the pool; the whole expression in one pass over each tile; no denormals. */
 MercerStatus mercer_kernel_gram (const MercerKernel *kernel, MercerMatrix x, MercerMatrix k, MercerWork *work);

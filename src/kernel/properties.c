@@ -193,23 +193,27 @@ leaf_sentence (const MercerKernel *leaf)
                           id);
 }
 
-/* Of the first part that is not positive definite. */
-static char *
-sentence_for (const MercerKernel *kernel)
+/* The first that is not positive definite: a leaf. */
+const MercerKernel *
+mercer_kernel_part_not_definite (const MercerKernel *kernel)
 {
+  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
+  if (definiteness (kernel) == 0)
+    return NULL;
   if (kernel->kind == MERCER_KERNEL_LEAF)
-    return leaf_sentence (kernel);
+    return kernel;
   for (size_t i = 0; i < kernel->n_children; i++)
     if (definiteness (kernel->children[i]) != 0)
-      return sentence_for (kernel->children[i]);
+      return mercer_kernel_part_not_definite (kernel->children[i]);
   return NULL;
 }
 
 char *
 mercer_kernel_check_definite (const MercerKernel *kernel)
 {
-  g_return_val_if_fail (kernel_is_bound (kernel), NULL);
-  return definiteness (kernel) == 0 ? NULL : sentence_for (kernel);
+  const MercerKernel *part = mercer_kernel_part_not_definite (kernel);
+
+  return part != NULL ? leaf_sentence (part) : NULL;
 }
 
 /* --- Hash -------------------------------------------------------------------------------- */

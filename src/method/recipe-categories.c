@@ -52,13 +52,16 @@ mercer_recipe_drawn (const MercerRecipe *recipe, const char *drawn[2])
 }
 
 char *
-mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound)
+mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound, const MercerKernel **part)
 {
   const char *const *names = mercer_recipe_role (recipe, role);
   g_autofree bool *categories = g_new0 (bool, g_strv_length ((char **) names) + 1);
   for (size_t c = 0; names[c] != NULL; c++)
     categories[c] = mercer_recipe_is_category (recipe, names[c]);
-  return mercer_kernel_check_categories (bound, categories, names);
+  char *refusal = mercer_kernel_check_categories (bound, categories, names);
+  if (refusal != NULL && part != NULL)
+    *part = mercer_kernel_part_on_categories (bound, categories);
+  return refusal;
 }
 
 /* --- Kernels that look at them ----------------------------------------------------------------------- */

@@ -92,14 +92,14 @@ mercer_recipe_check_roles (const MercerRecipe *recipe)
 
 /* --- Kernel -------------------------------------------------------------------------------------------- */
 
-char *
-mercer_recipe_check_corners (const MercerRecipe *recipe, const char *role, const MercerKernel *bound)
+/* Least and greatest value of each column stand for its points: 2 x d, g_free. */
+static double *
+corners_of (const MercerRecipe *recipe, const char *role, size_t d)
 {
-  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, role));
   g_autofree int *columns = g_new (int, d + 1);
-  g_autofree double *corners = g_new (double, 2 * d + 1);
-  mercer_recipe_role_columns (recipe, role, columns, d);
-  for (size_t k = 0; k < d; k++)
+  double *corners = g_new0 (double, 2 * d + 1);
+  size_t found = mercer_recipe_role_columns (recipe, role, columns, d);
+  for (size_t k = 0; k < found; k++)
     {
       const MercerColumn *column = mercer_dataset_column (recipe->dataset, (size_t) columns[k]);
       bool numeric = column->kind == MERCER_COLUMN_NUMERIC;
@@ -108,7 +108,24 @@ mercer_recipe_check_corners (const MercerRecipe *recipe, const char *role, const
                            : isfinite (column->max) ? column->max
                                                     : 0;
     }
-  return mercer_kernel_check_points (bound, mercer_matrix (corners, 2, d));
+  return corners;
+}
+
+char *
+mercer_recipe_refuse_kernel (const MercerRecipe *recipe, const char *role, const MercerKernel *bound, bool definite,
+                             const MercerKernel **part)
+{
+  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, role));
+  char *refusal = mercer_recipe_check_categories (recipe, role, bound, part);
+  if (refusal == NULL && definite && (refusal = mercer_kernel_check_definite (bound)) != NULL && part != NULL)
+    *part = mercer_kernel_part_not_definite (bound);
+  if (refusal != NULL)
+    return refusal;
+  g_autofree double *corners = corners_of (recipe, role, d);
+  refusal = mercer_kernel_check_points (bound, mercer_matrix (corners, 2, d));
+  if (refusal != NULL && part != NULL)
+    *part = mercer_kernel_part_off_points (bound, mercer_matrix (corners, 2, d));
+  return refusal;
 }
 
 static char *
@@ -120,10 +137,7 @@ check_kernel (const MercerRecipe *recipe)
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, &error);
   if (bound == NULL)
     return g_strdup (error->message);
-  char *refusal = mercer_recipe_check_categories (recipe, "x", bound);
-  if (refusal == NULL && (recipe->method->flags & MERCER_METHOD_DEFINITE_KERNEL) != 0)
-    refusal = mercer_kernel_check_definite (bound);
-  return refusal != NULL ? refusal : mercer_recipe_check_corners (recipe, "x", bound);
+  return mercer_recipe_refuse_kernel (recipe, "x", bound, (recipe->method->flags & MERCER_METHOD_DEFINITE_KERNEL) != 0, NULL);
 }
 
 static char *

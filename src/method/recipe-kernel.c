@@ -3,7 +3,6 @@
 #include "recipe-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 /* Kernels on the columns of a role and, where they refer to rows, on those of the table: the recipe's own, which looks at role x,
  * and those of params that hold kernels. */
@@ -89,11 +88,8 @@ check_one (const MercerRecipe *recipe, const MercerParam *param, size_t which)
   const char *role = param->kernels->role;
   if (bound == NULL)
     return g_strdup (error->message);
-  g_autofree char *refusal = mercer_recipe_check_categories (recipe, role, bound);
-  if (refusal == NULL && param->kernels->sound)
-    refusal = mercer_kernel_check_definite (bound);
-  if (refusal == NULL && param->kernels->sound)
-    refusal = mercer_recipe_check_corners (recipe, role, bound);
+  g_autofree char *refusal = param->kernels->sound ? mercer_recipe_refuse_kernel (recipe, role, bound, true, NULL)
+                                                   : mercer_recipe_check_categories (recipe, role, bound, NULL);
   if (refusal == NULL || param->kernels->most == 1)
     return refusal != NULL ? g_strdup_printf ("%s: %s", _(param->title), refusal) : NULL;
   return g_strdup_printf (_("%s, number %zu: %s"), _(param->title), which + 1, refusal);

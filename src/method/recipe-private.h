@@ -55,9 +55,6 @@ bool mercer_recipe_fits (const MercerRole *role, const MercerColumn *column);
 void mercer_recipe_mark_taken (const MercerRecipe *recipe, int role, bool *taken);
 /* recipe-check.c: why the columns do not fit their roles, or NULL. */
 char *mercer_recipe_check_roles (const MercerRecipe *recipe);
-/* Why this kernel, bound to the columns of the role, is not defined on them: the corners of the table stand for its points; or
- * NULL. */
-char *mercer_recipe_check_corners (const MercerRecipe *recipe, const char *role, const MercerKernel *bound);
 /* recipe-kernel.c: why a param's kernels cannot be used: too many, not to be read, or they do not fit their columns; or NULL. */
 char *mercer_recipe_check_other_kernels (const MercerRecipe *recipe, const MercerParam *param);
 /* Fills the roles of a thawed recipe with the default columns; those kept (by index; NULL: none) stay as they are, and

@@ -169,7 +169,7 @@ static bool
 kernel_fits (const MercerRecipe *recipe)
 {
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
-  g_autofree char *refusal = bound != NULL ? mercer_recipe_check_categories (recipe, "x", bound) : NULL;
+  g_autofree char *refusal = bound != NULL ? mercer_recipe_check_categories (recipe, "x", bound, NULL) : NULL;
   return bound != NULL && refusal == NULL;
 }
 

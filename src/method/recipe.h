@@ -121,8 +121,14 @@ size_t mercer_recipe_matrix (const MercerRecipe *recipe, const char *role, const
  * what the method's flags allow. */
 bool mercer_recipe_is_live_change (const MercerRecipe *from, const MercerRecipe *to);
 
-/* NULL, or the sentence why this kernel, bound to the columns of the role, may not look at the categories among them; g_free. */
-char *mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound);
+/* NULL, or the sentence why this kernel, bound to the columns of the role, may not look at the categories among them; g_free.
+ * part (may be NULL) is set to the part that is to blame, where there is one. */
+char *mercer_recipe_check_categories (const MercerRecipe *recipe, const char *role, const MercerKernel *bound,
+                                      const MercerKernel **part);
+/* The same for any reason why it cannot be used: categories, not positive definite where it must be, or not defined on columns whose
+ * least and greatest values these are. O(d). */
+char *mercer_recipe_refuse_kernel (const MercerRecipe *recipe, const char *role, const MercerKernel *bound, bool definite,
+                                   const MercerKernel **part);
 /* The kernel with categories among the inputs left to others: its parts look at the numeric inputs alone unless they select
  * columns, and Hamming()[c] is multiplied on for each input of categories that it does not mention. A new reference. */
 MercerKernel *mercer_recipe_kernel_for_categories (const MercerRecipe *recipe, MercerKernel *kernel);

@@ -226,7 +226,27 @@ test_places_of_misfits (void)
         }
       g_assert_null (mercer_kernel_read (misfits[i].text, columns, 3, NULL, NULL, NULL));
     }
-  size_t start = 7, end = 7;
+  /* and a part that is refused later, once the kernel is bound */
+  size_t start, end;
+  g_autoptr (MercerKernel) riesz = mercer_kernel_read ("(RBF() + 2 * Riesz())[a]", columns, 3, NULL, NULL, NULL);
+  g_assert_true (mercer_kernel_place (mercer_kernel_part_not_definite (riesz), &start, &end));
+  g_assert_cmpuint (start, ==, 13);
+  g_assert_cmpuint (end, ==, 20);
+  double below[] = { 1, -1, 0, 0, 0, 0 };
+  g_autoptr (MercerKernel) brownian = mercer_kernel_read ("1 + Brownian()[a]", columns, 3, NULL, NULL, NULL);
+  g_assert_true (mercer_kernel_place (mercer_kernel_part_off_points (brownian, mercer_matrix (below, 2, 3)), &start, &end));
+  g_assert_cmpuint (start, ==, 4);
+  g_assert_cmpuint (end, ==, 17);
+  g_assert_null (mercer_kernel_part_off_points (riesz, mercer_matrix (below, 2, 3)));
+  const bool categories[] = { false, true, false };
+  g_autoptr (MercerKernel) mixed = mercer_kernel_read ("RBF()[a] * RBF()[b]", columns, 3, NULL, NULL, NULL);
+  g_assert_true (mercer_kernel_place (mercer_kernel_part_on_categories (mixed, categories), &start, &end));
+  g_assert_cmpuint (start, ==, 11);
+  g_assert_null (mercer_kernel_part_not_definite (mixed));
+  g_autoptr (MercerKernel) made = mercer_kernel_new (mercer_kernel_family ("RBF"));
+  g_assert_false (mercer_kernel_place (made, &start, &end));
+
+  start = end = 7;
   g_autoptr (MercerKernel) fits = mercer_kernel_read ("RBF()[\"a b\"]", columns, 3, &start, &end, NULL);
   g_assert_nonnull (fits);
   g_assert_cmpuint (start + end, ==, 14);

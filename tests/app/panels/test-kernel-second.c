@@ -222,6 +222,15 @@ test_place (void)
   press (find (GTK_WIDGET (box_of (&stage)), GTK_TYPE_BUTTON, has_tooltip, "Back to: automatic"));
   g_assert_nonnull (label_in (&stage, 1, "Second set, automatic"));
 
+  /* so is a part that the method cannot do with, or that is not defined on these columns */
+  set_second (&stage, "second-kernel", "RBF(lengthscale=1) + 2 * Riesz(r=1)");
+  choose_row (&stage, 1);
+  g_assert_nonnull (find (GTK_WIDGET (editor_of (&stage)), GTK_TYPE_LABEL, label_starts, "Character 26: Riesz is positive definite only"));
+  assert_underlined (&stage, 25, 35);
+  set_second (&stage, "second-kernel", "1 + WarpLog(RBF(lengthscale=1), offset=-3)");
+  g_assert_nonnull (find (GTK_WIDGET (editor_of (&stage)), GTK_TYPE_LABEL, label_starts, "Character 5: WarpLog"));
+  assert_underlined (&stage, 4, 42);
+
   choose_row (&stage, 0);
   set_kernel (&stage, "RBF()[q]");
   g_assert_nonnull (find (GTK_WIDGET (editor_of (&stage)), GTK_TYPE_LABEL, label_starts, "Character 20: There is no input column"));
