@@ -143,15 +143,30 @@ mercer_film_density_title (const MercerFilm *film)
   return v->density == ROWS ? NULL : g_strdup (_(mercer_film_densities[v->density].title));
 }
 
+/* Handles set the values of the film that stands first: those of one beside it with means of its own are in its settings. */
+static bool
+has_means_of_first (const MercerFilm *film)
+{
+  static const char *const means[] = { "means", NULL };
+  if (film->first == NULL)
+    return true;
+  const MercerParam *own = mercer_params_find (mercer_recipe_method (film->recipe)->params, means[0]);
+  const MercerParam *first = mercer_params_find (mercer_recipe_method (film->first->recipe)->params, means[0]);
+  g_autofree char *a = mercer_param_print (own, film->values), *b = first != NULL ? mercer_param_print (first, film->first->values) : NULL;
+  return g_strcmp0 (a, b) == 0;
+}
+
 void
-mercer_film_density_handles (const MercerFilm *film, MercerFigureBuilder *b)
+mercer_film_density_hands (const MercerFilm *film, MercerFigureBuilder *b, int panel)
 {
   const MercerFilmDensityValues *v = values_of (film->recipe);
   const MercerTarget *target = film->own;
+  if (!has_means_of_first (film))
+    return;
   for (size_t k = 0; k < target->means.rows && v->density == MIXTURE && v->means.n > 0; k++)
     {
       g_autofree char *title = g_strdup_printf (_("Mean %zu"), k + 1);
-      mercer_figure_handle (b, 0,
+      mercer_figure_handle (b, panel,
                             &(MercerHandle){ .kind = MERCER_HANDLE_POINT,
                                              .title = title,
                                              .value = { "means", (int) (2 * k), NULL },
@@ -163,15 +178,13 @@ mercer_film_density_handles (const MercerFilm *film, MercerFigureBuilder *b)
 }
 
 void
-mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+mercer_film_density_notes (const MercerFilm *film, MercerFigureBuilder *b)
 {
-  const MercerFilmDensityValues *v = values_of (film->recipe);
-  mercer_film_density_handles (film, b);
-  if (final && v->density == ROWS && film->target.x.rows > MOST_POINTS)
+  if (values_of (film->recipe)->density == ROWS && film->target.x.rows > MOST_POINTS)
     {
       g_autofree char *sentence
           = g_strdup_printf (_("The density is made of %d of the %zu rows, evenly taken."), MOST_POINTS, film->target.x.rows);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
+      mercer_film_note (film, b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
 }
 

@@ -46,16 +46,16 @@ extern const MercerChoice mercer_film_densities[], mercer_film_draws[];
                N_("How smooth the density of the rows is"), 0.3, 1e-12, 1e15, 1e-2, 2, MERCER_LOG | MERCER_LIVE),             \
   MERCER_FILM_DENSITY_MEANS (Struct, member)
 
-/* MercerFilmFlow.aim, show, title, ground; words draws the handles of a mixture's means. film->own is the MercerTarget. */
+/* MercerFilmFlow.aim, show, title, ground, notes; hands draws the handles of a mixture's means. film->own is the MercerTarget. */
 MercerStatus mercer_film_density_aim (MercerFilm *film);
 MercerStatus mercer_film_density_show (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out);
 /* Scores of the target at the particles (n x d), Hessians too (n x d^2; data NULL: not wanted), and the mean log density there. */
 MercerStatus mercer_film_density_scores (MercerFilm *film, MercerLane *lane, MercerMatrix scores, MercerMatrix hessians, double *mean);
-void mercer_film_density_handles (const MercerFilm *film, MercerFigureBuilder *b);
+void mercer_film_density_hands (const MercerFilm *film, MercerFigureBuilder *b, int panel);
 /* The columns of a shape, "x" and "y", or NULL if the recipe is about its rows. */
 const char *const *mercer_film_density_names (const MercerRecipe *recipe);
 char *mercer_film_density_title (const MercerFilm *film);
-void mercer_film_density_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+void mercer_film_density_notes (const MercerFilm *film, MercerFigureBuilder *b);
 #define MERCER_FILM_DENSITY_GROUND N_("The bluer the ground, the denser the target")
 char *mercer_film_density_refuse (const MercerRecipe *recipe);
 /* MercerFilmFlow.change: bandwidth and means are values, with which the target is made again. */

@@ -50,6 +50,19 @@ readouts (const MercerFilm *film, MercerFigureBuilder *b)
     }
 }
 
+/* --- Notes ------------------------------------------------------------------------------------------- */
+
+void
+mercer_film_note (const MercerFilm *film, MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence, const char *remedy,
+                  const char *param, double value)
+{
+  const MercerFilm *first = film->first != NULL ? film->first : film;
+  bool own = film == first;
+  g_autofree char *name = first->beside != NULL ? mercer_film_lane_name (first, &film->lane[0]) : NULL;
+  g_autofree char *said = name != NULL ? g_strdup_printf ("%s: %s", name, sentence) : g_strdup (sentence);
+  mercer_figure_note (b, kind, said, own ? remedy : NULL, own ? param : NULL, own ? value : 0);
+}
+
 /* --- How it ended ----------------------------------------------------------------------------------- */
 
 static void
@@ -223,4 +236,12 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
     }
   if (film->flow->words != NULL)
     film->flow->words (film, b, final);
+  for (size_t k = 0; k < film->n_shown; k++)
+    {
+      const MercerFilm *own = film->shown[k]->film;
+      if (own->flow->hands != NULL && film->plane.dims == 2)
+        own->flow->hands (own, b, (int) k); /* panels of the plane come first, in the order of their lanes */
+      if (final && own->flow->notes != NULL && film->shown[k]->index == 0)
+        own->flow->notes (own, b);
+    }
 }

@@ -138,8 +138,12 @@ typedef struct _MercerFilmFlow
   /* One more panel below the history; has_more NULL: always. */
   bool (*has_more) (const MercerFilm *film);
   void (*draw_more) (const MercerFilm *film, MercerFigureBuilder *b, int column, int row);
-  /* Readouts, notes, texts and tables of its own. */
+  /* Readouts, texts and tables of its own. */
   void (*words) (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+  /* What is to be said at the end, by mercer_film_note (); of a film beside another too. */
+  void (*notes) (const MercerFilm *film, MercerFigureBuilder *b);
+  /* What a hand can take in a panel that shows the plane. */
+  void (*hands) (const MercerFilm *film, MercerFigureBuilder *b, int panel);
   void (*close) (MercerFilm *film);
 } MercerFilmFlow;
 
@@ -182,6 +186,10 @@ struct _MercerFilm
  * threads if the flow's are. */
 MercerStatus mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe);
 
+/* A note, which says of two films beside each other whose it is; the remedy (which may be NULL) is that of the film which stands first:
+ * the values of the other are a text. */
+void mercer_film_note (const MercerFilm *film, MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence, const char *remedy,
+                       const char *param, double value);
 /* For MercerFilmFlow.change: whether one of these params (ids, ends with NULL) is not as it was. */
 bool mercer_film_differs (const MercerFilm *film, const char *const *ids);
 

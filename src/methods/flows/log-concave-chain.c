@@ -83,25 +83,29 @@ note_reached (const MercerFilm *film, MercerFigureBuilder *b)
 static void
 words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
-  const ChainValues *v = film->values;
+  (void) final;
   const ChainState *state = film->lane[CHAIN_WALKS].state;
-  char number[MERCER_NUMBER_SIZE];
   mercer_figure_readout (b, "occupancy_beside", _("At the wrong mode, dashed"),
                          film->lane[CHAIN_LANGEVIN].measured[CHAIN_OCCUPANCY], "");
   mercer_figure_readout (b, "sigma", _("Noise of a measurement"), state->sigma, "");
   mercer_figure_readout (b, "threshold", _("Noise for log-concavity"), mercer_walk_threshold (film->own), "");
   mercer_figure_readout (b, "measurements", _("Measurements"), (double) state->m, "");
   mercer_figure_readout (b, "left", _("Noise left in their mean"), state->sigma / sqrt ((double) state->m), "");
-  mercer_film_density_words (film, b, final);
-  if (final)
-    note_reached (film, b);
-  if (final && v->noise < 1)
-    {
-      g_autofree char *sentence = g_strdup_printf (
-          _("With %s of the noise that makes it log-concave the first walk may have modes of its own to stay at."),
-          mercer_number_show (v->noise, 2, number));
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, _("Set measurement noise to 1"), "noise", 1);
-    }
+}
+
+static void
+notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  const ChainValues *v = film->values;
+  char number[MERCER_NUMBER_SIZE];
+  mercer_film_density_notes (film, b);
+  note_reached (film, b);
+  if (v->noise >= 1)
+    return;
+  g_autofree char *sentence
+      = g_strdup_printf (_("With %s of the noise that makes it log-concave the first walk may have modes of its own to stay at."),
+                         mercer_number_show (v->noise, 2, number));
+  mercer_figure_note (b, MERCER_NOTE_INFO, sentence, _("Set measurement noise to 1"), "noise", 1);
 }
 
 static const MercerFilmFlow flow = {
@@ -119,6 +123,8 @@ static const MercerFilmFlow flow = {
   .name = name_cb,
   .title = mercer_film_density_title,
   .words = words_cb,
+  .notes = notes_cb,
+  .hands = mercer_film_density_hands,
 };
 
 /* --- The method --------------------------------------------------------------------------------------- */

@@ -26,38 +26,41 @@ note_kernel (const MercerFilm *film, MercerFigureBuilder *b)
 {
   unsigned flags = mercer_kernel_flags (film->kernel);
   if ((flags & (MERCER_KERNEL_POSITIVE_DEFINITE | MERCER_KERNEL_CONDITIONALLY)) == 0)
-    mercer_figure_note (b, MERCER_NOTE_WARNING,
+    mercer_film_note (film, b, MERCER_NOTE_WARNING,
                         _("This kernel is not known to be positive definite, so the flow need not end at the target. Use RBF, "
                           "Matern or Riesz."),
                         NULL, NULL, 0);
   if (has_kink (film))
-    mercer_figure_note (b, MERCER_NOTE_INFO,
+    mercer_film_note (film, b, MERCER_NOTE_INFO,
                         _("The kernel has a kink at distance 0: points at exactly the same place neither pull nor push each "
                           "other."),
                         NULL, NULL, 0);
 }
 
-static void
-note_regularised (const MercerFilm *film, MercerFigureBuilder *b)
+static bool
+is_plain (const MercerFilm *film)
 {
-  const MmdFlowValues *v = film->values;
   const MmdFlowState *state = film->lane[0].state;
-  if (!(v->regularisation > 0))
-    return;
-  if (state->flow.lambda > 0)
-    mercer_figure_readout (b, "regularised", _("Regularised MMD²"), 2 * state->flow.terms.objective, "");
-  else
-    mercer_figure_note (b, MERCER_NOTE_WARNING,
-                        _("The regularised flow needs a positive definite kernel and at most 3,000 target points, so the plain one "
-                          "is shown. Use RBF or Matern, or fewer points."),
-                        _("No regularisation"), "regularisation", 0);
+  return !(state->flow.lambda > 0);
 }
 
 void
 mmd_flow_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
-  mercer_film_density_handles (film, b);
-  note_regularised (film, b);
-  if (final)
-    note_kernel (film, b);
+  (void) final;
+  const MmdFlowState *state = film->lane[0].state;
+  if (!is_plain (film))
+    mercer_figure_readout (b, "regularised", _("Regularised MMD²"), 2 * state->flow.terms.objective, "");
+}
+
+void
+mmd_flow_notes (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  const MmdFlowValues *v = film->values;
+  if (v->regularisation > 0 && is_plain (film))
+    mercer_film_note (film, b, MERCER_NOTE_WARNING,
+                      _("The regularised flow needs a positive definite kernel and at most 3,000 target points, so the plain one "
+                        "is shown. Use RBF or Matern, or fewer points."),
+                      _("No regularisation"), "regularisation", 0);
+  note_kernel (film, b);
 }

@@ -171,6 +171,8 @@ static const MercerFilmFlow flow = {
   .show = show_cb,
   .title = mercer_film_density_title,
   .words = mmd_flow_words,
+  .notes = mmd_flow_notes,
+  .hands = mercer_film_density_hands,
   .close = close_cb,
 };
 

@@ -21,3 +21,4 @@ typedef struct
 
 /* -words.c */
 void mmd_flow_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);
+void mmd_flow_notes (const MercerFilm *film, MercerFigureBuilder *b);

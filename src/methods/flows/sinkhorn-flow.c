@@ -93,14 +93,14 @@ rule_cb (const MercerFilm *film)
 }
 
 static void
-words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
 {
   const SinkhornFlowValues *v = film->values;
-  if (final && film->lane[0].measured[4] > slack * tolerance)
+  if (film->lane[0].measured[4] > slack * tolerance)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);
-      mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 5000));
+      mercer_film_note (film, b, MERCER_NOTE_WARNING, sentence, _("More iterations"), "iterations", MIN (4.0 * v->iterations, 5000));
     }
 }
 
@@ -113,7 +113,7 @@ static const MercerFilmFlow flow = {
   .change = change_cb,
   .evaluate = evaluate_cb,
   .rule = rule_cb,
-  .words = words_cb,
+  .notes = notes_cb,
 };
 
 /* --- The method ------------------------------------------------------------------------------------- */

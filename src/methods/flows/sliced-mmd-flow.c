@@ -107,13 +107,11 @@ show_cb (MercerFilm *film, MercerLane *lane, MercerMatrix at, double *out)
 }
 
 static void
-words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
+notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
 {
-  (void) film;
-  if (final)
-    mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("The kernel has a kink at distance 0: points at exactly the same place neither pull nor push each other."), NULL,
-                        NULL, 0);
+  mercer_film_note (film, b, MERCER_NOTE_INFO,
+                    _("The kernel has a kink at distance 0: points at exactly the same place neither pull nor push each other."), NULL, NULL,
+                    0);
 }
 
 static const MercerFilmFlow flow = {
@@ -130,7 +128,7 @@ static const MercerFilmFlow flow = {
   .show = show_cb,
   .has_more = sliced_flow_has_error,
   .draw_more = sliced_flow_draw_error,
-  .words = words_cb,
+  .notes = notes_cb,
 };
 
 static MercerRecipe *

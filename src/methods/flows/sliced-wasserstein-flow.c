@@ -194,19 +194,21 @@ rule_cb (const MercerFilm *film)
 static void
 words_cb (const MercerFilm *film, MercerFigureBuilder *b, bool final)
 {
-  const char *const *names = mercer_recipe_role (film->recipe, "condition");
   const WassersteinFlowState *state = film->lane[0].state;
-  if (!final || names[0] == NULL)
+  if (!final || state->labels == 0)
     return;
-  if (state->labels == 0)
-    {
-      mercer_figure_note (b, MERCER_NOTE_WARNING,
-                          _("The condition is not a column of at most 32 labels, so the flow went on without it. Choose another."), NULL,
-                          NULL, 0);
-      return;
-    }
   int table = mercer_figure_table (b, "labels", _("Labels of the particles"), film->lane[0].x.rows);
   mercer_figure_table_column (b, table, "label", "", state->groups);
+}
+
+static void
+notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  const WassersteinFlowState *state = film->lane[0].state;
+  if (mercer_recipe_role (film->recipe, "condition")[0] != NULL && state->labels == 0)
+    mercer_film_note (film, b, MERCER_NOTE_WARNING,
+                      _("The condition is not a column of at most 32 labels, so the flow went on without it. Choose another."), NULL, NULL,
+                      0);
 }
 
 static const MercerFilmFlow flow = {
@@ -218,6 +220,7 @@ static const MercerFilmFlow flow = {
   .evaluate = evaluate_cb,
   .rule = rule_cb,
   .words = words_cb,
+  .notes = notes_cb,
 };
 
 static char *

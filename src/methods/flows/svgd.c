@@ -93,7 +93,8 @@ static const MercerFilmFlow flow = {
   .rule = rule_cb,
   .show = mercer_film_density_show,
   .title = mercer_film_density_title,
-  .words = mercer_film_density_words,
+  .notes = mercer_film_density_notes,
+  .hands = mercer_film_density_hands,
 };
 
 /* --- The method ------------------------------------------------------------------------------------- */
