@@ -12,6 +12,9 @@ enum { INNER = 128, FEWEST = 192 };
 /* Cells to a standard deviation of the kernel near a bound, by how many axes there are; where the shape ends with a jump. */
 static const double per_sd[] = { 32, 16 }, per_sd_of_jumps[] = { 512, 32 };
 
+/* A support of less than this in units of the shape is small: nothing ends in it, and differences of moments would lose their digits. */
+static const double small = 0.25;
+
 /* What was measured at both ends of a cell and in its middle, by Simpson's rule. */
 static DensityAlong
 along (double first, double middle, double last)
@@ -53,6 +56,7 @@ density_cells (DensityCells *cells, const MercerKdeAxis *axis, size_t d, double 
   *cells = (DensityCells){ density_moments (axis->shape), axis, axis->bandwidth / axis->shape->sd };
   double zone = cells->moments->reach * cells->scale, step = axis->bandwidth / (end > 0 ? per_sd_of_jumps : per_sd)[d - 1];
   bool met = axis->high - axis->low <= 2 * zone;
+  cells->wide = axis->high - axis->low < small * cells->scale;
   size_t near = MAX ((size_t) ceil ((met ? axis->high - axis->low : zone) / step), (size_t) FEWEST), most = 2 * near + INNER + 3;
   cells->edge = mercer_work_doubles (work, most + 1);
   cells->level = mercer_work_alloc (work, most, sizeof *cells->level);
@@ -81,11 +85,30 @@ density_cells (DensityCells *cells, const MercerKdeAxis *axis, size_t d, double 
   return MERCER_OK;
 }
 
-/* out[c] = the integral of the kernel of a point at x over each cell, before and after which there may be nothing of it. */
+/* By the middle of each cell. */
+static void
+integrals_of_wide (const DensityCells *cells, double x, double *out)
+{
+  for (size_t c = 0; c < cells->n; c++)
+    out[c] = (0.5 * (cells->edge[c] + cells->edge[c + 1]) - x) / cells->scale;
+  cells->axis->shape->values (cells->n, out, out);
+  for (size_t c = 0; c < cells->n; c++)
+    {
+      double u = (0.5 * (cells->edge[c] + cells->edge[c + 1]) - x) / cells->scale;
+      out[c] *= (cells->level[c].mean + cells->slope[c].mean * u) * (cells->edge[c + 1] - cells->edge[c]) / cells->scale;
+    }
+}
+
+/* Before and after its cells there may be nothing of a kernel. */
 void
 density_cell_integrals (const DensityCells *cells, double x, double *out)
 {
   double before[3] = { 0 }, after[3] = { 0 }, part[3], reach = cells->moments->reach * cells->scale;
+  if (cells->wide)
+    {
+      integrals_of_wide (cells, x, out);
+      return;
+    }
   density_moments_up_to (cells->moments, (cells->edge[0] - x) / cells->scale, before);
   for (size_t c = 0; c < cells->n; c++, memcpy (before, after, sizeof before))
     {

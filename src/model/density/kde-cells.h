@@ -16,6 +16,7 @@ typedef struct
   const DensityMoments *moments;
   const MercerKdeAxis *axis;
   double scale;
+  bool wide; /* kernels against which all of the support is small */
   size_t n;
   double *edge; /* n + 1 */
   DensityAlong *level, *slope;

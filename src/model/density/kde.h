@@ -156,7 +156,8 @@ MercerStatus mercer_kde_balloon_at (const MercerBalloon *balloon, const MercerKd
  * Returns how many. In the units of the table. */
 size_t mercer_kde_points_of_bins (const MercerKde *kde, const MercerBins *bins, MercerMatrix *x, double *weights);
 /* The integral over the whole support of what the points (bins NULL), or the bins, give where an edge is RENORMALISED, taken as 0 where it
- * is negative: what the density is divided by. 1 for all else. d = 1 or 2 and both axes RENORMALISED; no widths. Within 1e-5: each point's
+ * is negative: what the density is divided by. 1 for all else. d = 1 or 2 and both axes RENORMALISED; no widths. Within 3e-5,
+ * in the plane 1e-4: each point's
  * kernel is integrated over cells that are small where the sum may be negative. O(n) times the cells of the bounds, some 300 or 300 x 300. */
 MercerStatus mercer_kde_integral (const MercerKde *kde, const MercerBins *bins, double *mass, MercerWork *work);
 /* Where an edge is RENORMALISED: clips count values at 0 and divides by their integral, as above. */

@@ -168,7 +168,7 @@ test_line (void)
     { MERCER_EDGE_RENORMALISED, 0, 9 },           { MERCER_EDGE_RENORMALISED, -INFINITY, INFINITY }, { MERCER_EDGE_LOG, 0, INFINITY },
     { MERCER_EDGE_LOGIT, 0, 9 },                  { MERCER_EDGE_CIRCULAR, 0, 9 },
   };
-  static const double bandwidths[] = { 0.3, 1.5, 40, 400, 3000 };
+  static const double bandwidths[] = { 0.3, 1.5, 40, 3000, 1e9 };
   double x[N], weights[N], widths[N], worst = 0;
   MercerWork *work = mercer_work_new (0, NULL);
   rows (x, weights);
@@ -180,7 +180,7 @@ test_line (void)
             const Support *support = &supports[s];
             bool moved = mercer_kde_edge_transforms (support->edge), linear = support->edge == MERCER_EDGE_RENORMALISED;
             double bandwidth = moved ? 0.1 * (double) (1 + b % 4) : bandwidths[b];
-            if ((linear && (shape->negative || way >= 2)) || (way >= 1 && bandwidth > 2) || (linear && bandwidth > 400))
+            if ((linear && (shape->negative || way >= 2)) || (way >= 1 && bandwidth > 2))
               continue;
             MercerKde kde = { .x = mercer_matrix (x, N, 1), .weights = way % 2 == 1 ? weights : NULL };
             kde.axis[0] = (MercerKdeAxis){ shape, bandwidth, support->edge, support->low, support->high };
