@@ -155,9 +155,11 @@ adaptive_run_compute (AdaptiveRun *run, int evaluations)
   if (status != MERCER_OK)
     return status;
   size_t near = MIN ((size_t) ADAPTIVE_NEIGHBOURS, (run->in.n - 1) / 2);
-  run->plain_error = mercer_plain_error (run->plain, run->y);
-  run->trust = mercer_trustworthiness (run->x, run->map.z, near);
-  run->plain_trust = mercer_trustworthiness (run->x, run->plain, near);
+  run->plain_error = mercer_plain_error (run->plain, run->y, run->work);
+  run->trust = mercer_trustworthiness (run->x, run->map.z, near, run->work);
+  run->plain_trust = mercer_trustworthiness (run->x, run->plain, near, run->work);
+  if (!mercer_work_wanted (run->work))
+    return MERCER_STOPPED;
   if (mercer_recipe_at (run->recipe) != NULL)
     status = project_new (run);
   find_range (run);

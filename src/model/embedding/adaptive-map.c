@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "neighbourhoods.h"
 #include "optimize.h"
 #include "random.h"
 
-enum { H = MERCER_ADAPTIVE_HIDDEN, STREAM_WEIGHTS = 0x616b72, HALVINGS = 50 };
+enum { H = MERCER_ADAPTIVE_HIDDEN, STREAM_WEIGHTS = 0x616b72 };
 
 /* --- Parameters --------------------------------------------------------------------------------------------- */
 
@@ -188,54 +189,6 @@ mercer_adaptive_loss (MercerAdaptiveMap *map, const double *theta, double *loss,
   return status;
 }
 
-/* --- Neighbourhoods ----------------------------------------------------------------------------------------- */
-
-/* Row i of P: a Gaussian whose entropy is log perplexity, by bisection of its precision. */
-static void
-neighbourhood (MercerMatrix x, size_t i, double perplexity, double *row)
-{
-  double low = 0, high = INFINITY, precision = 1, least = INFINITY;
-  g_autofree double *far = g_new0 (double, x.rows);
-  for (size_t j = 0; j < x.rows; j++)
-    {
-      for (size_t c = 0; c < x.cols; c++)
-        {
-          double step = *mercer_matrix_at (x, i, c) - *mercer_matrix_at (x, j, c);
-          far[j] += step * step;
-        }
-      least = j != i ? fmin (least, far[j]) : least;
-    }
-  for (int k = 0; k < HALVINGS; k++)
-    {
-      double sum = 0, entropy = 0;
-      for (size_t j = 0; j < x.rows; j++)
-        sum += row[j] = j != i ? exp (-precision * (far[j] - least)) : 0;
-      for (size_t j = 0; j < x.rows; j++)
-        {
-          row[j] /= sum;
-          entropy -= row[j] > 0 ? row[j] * log (row[j]) : 0;
-        }
-      *(entropy > log (perplexity) ? &low : &high) = precision;
-      precision = isfinite (high) ? 0.5 * (low + high) : 2 * precision;
-    }
-}
-
-static void
-neighbourhoods (MercerMatrix x, double perplexity, MercerMatrix p, double *row)
-{
-  size_t n = x.rows;
-  mercer_matrix_fill (p, 0);
-  for (size_t i = 0; i < n; i++)
-    {
-      neighbourhood (x, i, perplexity, row);
-      for (size_t j = 0; j < n; j++)
-        {
-          *mercer_matrix_at (p, i, j) += row[j] / (2 * (double) n);
-          *mercer_matrix_at (p, j, i) += row[j] / (2 * (double) n);
-        }
-    }
-}
-
 /* --- Training ----------------------------------------------------------------------------------------------- */
 
 /* A: the two leading principal directions, each scaled to a variance of 1 (less where there is none). */
@@ -267,10 +220,10 @@ mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, d
   map->theta = mercer_work_doubles (work, map->parameters);
   map->p = mercer_work_matrix (work, n, n);
   map->z = mercer_work_matrix (work, n, 2);
-  double *row = mercer_work_doubles (work, n), loss;
+  double loss;
   if (n < 3 || d < 1)
     return MERCER_BAD_INPUT;
-  if (map->theta == NULL || map->p.data == NULL || map->z.data == NULL || row == NULL)
+  if (map->theta == NULL || map->p.data == NULL || map->z.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   Layout l = layout_of (map->theta, d);
   memset (map->theta, 0, map->parameters * sizeof (double));
@@ -279,8 +232,9 @@ mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, d
     l.w1.data[k] /= sqrt ((double) d);
   mercer_random_normals (seed, STREAM_WEIGHTS + 1, 0, H, l.bias);
   *l.log_width = log (0.3);
-  neighbourhoods (x, fmin (perplexity, 0.3 * (double) n), map->p, row);
-  MercerStatus status = start_at_components (map, work);
+  MercerStatus status = mercer_neighbourhoods (x, fmin (perplexity, 0.3 * (double) n), map->p, work);
+  if (status == MERCER_OK)
+    status = start_at_components (map, work);
   return status == MERCER_OK ? mercer_adaptive_loss (map, map->theta, &loss, NULL, work) : status;
 }
 
@@ -342,43 +296,4 @@ mercer_adaptive_landscape (const MercerAdaptiveMap *map, MercerMatrix at, double
       out[k] = sum / weights;
     }
   return MERCER_OK;
-}
-
-/* --- Comparing ---------------------------------------------------------------------------------------------- */
-
-static double
-error_at (MercerMatrix z, const double *y, double width)
-{
-  size_t n = z.rows;
-  double mean = 0, variance = 0, error = 0;
-  for (size_t i = 0; i < n; i++)
-    mean += y[i] / (double) n;
-  for (size_t i = 0; i < n; i++)
-    {
-      double weights = 0, sum = 0;
-      for (size_t j = 0; j < n; j++)
-        if (j != i)
-          {
-            double w = 1 / (1 + squared (z, i, j) / (width * width));
-            weights += w;
-            sum += w * y[j];
-          }
-      variance += (y[i] - mean) * (y[i] - mean);
-      error += (y[i] - sum / weights) * (y[i] - sum / weights);
-    }
-  return variance > 0 ? error / variance : 0;
-}
-
-double
-mercer_plain_error (MercerMatrix z, const double *y)
-{
-  enum { WIDTHS = 25 };
-  double spread = 0, best = INFINITY;
-  for (size_t i = 0; i < z.rows; i++)
-    spread += squared (z, i, 0) / (double) z.rows;
-  if (!(spread > 0))
-    spread = 1; /* all in one place: any width is as good */
-  for (int k = 0; k < WIDTHS; k++)
-    best = fmin (best, error_at (z, y, sqrt (spread) * pow (10, -2.5 + 3.0 * k / (WIDTHS - 1))));
-  return best;
 }

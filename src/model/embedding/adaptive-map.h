@@ -37,5 +37,6 @@ MercerStatus mercer_adaptive_loss (MercerAdaptiveMap *map, const double *theta, 
 MercerStatus mercer_adaptive_project (const MercerAdaptiveMap *map, MercerMatrix x, MercerMatrix z, MercerWork *work);
 /* The landscape: the kernel regression of y at the points `at` (m x 2). O(n m). */
 MercerStatus mercer_adaptive_landscape (const MercerAdaptiveMap *map, MercerMatrix at, double *out, MercerWork *work);
-/* The same error for any placement z with a Cauchy kernel of the width that suits it best, of 25 tried: for comparison. */
-double mercer_plain_error (MercerMatrix z, const double *y);
+/* The same error for any placement z with a Cauchy kernel of the width that suits it best, of 25 tried: for comparison.
+ * Of no meaning if the work is not wanted any more. O(n^2). */
+double mercer_plain_error (MercerMatrix z, const double *y, MercerWork *work);

@@ -2,7 +2,10 @@
 #include "trustworthiness.h"
 
 #include <glib.h>
+#include <math.h>
 #include <stdlib.h>
+
+enum { ROWS_A_POLL = 16 };
 
 typedef struct
 {
@@ -36,7 +39,7 @@ rank_rows (MercerMatrix x, size_t i, Near *near)
 }
 
 double
-mercer_trustworthiness (MercerMatrix x, MercerMatrix z, size_t k)
+mercer_trustworthiness (MercerMatrix x, MercerMatrix z, size_t k, MercerWork *work)
 {
   size_t n = x.rows;
   g_autofree Near *high = g_new (Near, n), *low = g_new (Near, n);
@@ -44,6 +47,8 @@ mercer_trustworthiness (MercerMatrix x, MercerMatrix z, size_t k)
   double penalty = 0;
   for (size_t i = 0; i < n; i++)
     {
+      if (i % ROWS_A_POLL == 0 && !mercer_work_wanted (work))
+        return NAN;
       rank_rows (x, i, high);
       rank_rows (z, i, low);
       for (size_t r = 0; r < n; r++)
