@@ -130,17 +130,17 @@ note_difference (const ClusterRun *run, MercerFigureBuilder *b)
 {
   static const double alike = 0.9;
   char now[MERCER_NUMBER_SIZE], next[MERCER_NUMBER_SIZE];
-  size_t k = run->k, shown = mercer_cluster_count (run->eigen, run->n_eigen);
+  size_t k = run->k, shown = run->n_eigen > 2 ? mercer_cluster_count (run->eigen, run->n_eigen) : k;
   if (!(run->agreement < alike) || k >= run->n_eigen || mercer_cluster_step (run->eigen, k) >= CLUSTERS_STEP)
     return;
-  g_autofree char *remedy = g_strdup_printf (ngettext ("%zu Cluster", "%zu Clusters", shown), shown);
+  bool offer = shown != k && mercer_cluster_step (run->eigen, shown) >= CLUSTERS_STEP;
+  g_autofree char *remedy = offer ? g_strdup_printf (ngettext ("%zu Cluster", "%zu Clusters", shown), shown) : NULL;
+  g_autofree char *other = offer ? g_strdup_printf (_("It shows %zu."), shown) : g_strdup (_("It shows no number of clusters clearly."));
   g_autofree char *sentence
       = g_strdup_printf (_("The two partitions differ because the graph does not show %zu clusters: eigenvalue %zu of its Laplacian is %s "
-                           "and the next one %s, so other cuts cost hardly more. It shows %zu."),
-                         k, k, mercer_number_show (laplacian (run, k - 1), 3, now),
-                         mercer_number_show (laplacian (run, k), 3, next), shown);
-  bool offer = shown > 1 && shown != k;
-  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, offer ? remedy : NULL, offer ? "clusters" : NULL, (double) shown);
+                           "and the next one %s, so other cuts cost hardly more. %s"),
+                         k, k, mercer_number_show (laplacian (run, k - 1), 3, now), mercer_number_show (laplacian (run, k), 3, next), other);
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, remedy, offer ? "clusters" : NULL, (double) shown);
 }
 
 static void
