@@ -5,16 +5,7 @@
 
 #include "compat.h"
 #include "kernel-entries.h"
-#include "kernel-thumbnail.h"
-
-#define SKETCH_WIDTH  56
-#define SKETCH_HEIGHT 32
-
-/* What is seen of one kernel. */
-typedef struct
-{
-  GtkWidget *row, *caption, *label, *sketch, *remove;
-} Row;
+#include "kernel-list-row.h"
 
 struct _MercerKernelList
 {
@@ -22,7 +13,6 @@ struct _MercerKernelList
 
   MercerRecipe *recipe;
   GPtrArray *entries;  /* of MercerKernelEntry */
-  GArray *rows;        /* of Row, one for each */
   guint chosen, shown; /* and what was chosen when it was last shown */
   bool showing;
   GtkWidget *list, *add;
@@ -44,10 +34,10 @@ entry_at (MercerKernelList *list, guint i)
   return mercer_kernel_entry (list->entries, i);
 }
 
-static Row *
+static GtkListBoxRow *
 row_at (MercerKernelList *list, guint i)
 {
-  return &g_array_index (list->rows, Row, i);
+  return gtk_list_box_get_row_at_index (GTK_LIST_BOX (list->list), (int) i);
 }
 
 /* NULL: there is none that can be edited. */
@@ -163,16 +153,8 @@ remove_entry (MercerKernelList *list, guint which)
   done = entry->how != NULL ? _ ("Reset Kernel") : _ ("Remove Kernel");
   if (entry->how == NULL && (list->chosen > which || list->chosen + 1 == list->entries->len))
     list->chosen--;
-  gtk_widget_grab_focus (row_at (list, which)->row); /* the button goes */
+  gtk_widget_grab_focus (GTK_WIDGET (row_at (list, which))); /* the button goes */
   tell (list, mercer_kernel_entries_take (list->entries, list->recipe, which), done);
-}
-
-static void
-remove_cb (GtkButton *button, gpointer data)
-{
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
-
-  remove_entry (data, (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)));
 }
 
 static gboolean
@@ -190,123 +172,34 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
 /* --- Rows ----------------------------------------------------------------------------------------- */
 
 static void
-set_class (GtkWidget *widget, const char *css_class, bool has_it)
+gone_cb (MercerKernelRow *row, gpointer data)
 {
-  if (has_it)
-    gtk_widget_add_css_class (widget, css_class);
-  else
-    gtk_widget_remove_css_class (widget, css_class);
-}
-
-/* "Second set, automatic", or what is wrong with it; "": it goes by its expression. Free with g_free. */
-static char *
-caption_of (const MercerKernelEntry *entry)
-{
-  bool unsaid = entry->how != NULL && *entry->text == '\0';
-
-  if (entry->mistake != NULL)
-    return entry->title != NULL ? g_strdup_printf (_ ("%s: %s"), entry->title, entry->mistake) : g_strdup (entry->mistake);
-  if (entry->title == NULL)
-    return g_strdup (unsaid ? entry->how : "");
-  /* Translators: whose kernel it is, and how it came about: "Second set, automatic". */
-  return unsaid ? g_strdup_printf (_ ("%s, %s"), entry->title, entry->how) : g_strdup (entry->title);
+  remove_entry (data, (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)));
 }
 
 static void
-show_button (MercerKernelList *list, guint i, const char *shown)
+fit_rows (MercerKernelList *list)
 {
-  const MercerKernelEntry *entry = entry_at (list, i);
-  GtkWidget *button = row_at (list, i)->remove;
-  /* Translators: a button; then what the kernel is without a person's own: "Back to: automatic". */
-  g_autofree char *words = entry->how != NULL ? g_strdup_printf (_ ("Back to: %s"), entry->how)
-                                              : g_strdup_printf (_ ("Remove %s"), shown);
+  GtkListBoxRow *more;
 
-  gtk_button_set_icon_name (GTK_BUTTON (button), entry->how != NULL ? "edit-undo-symbolic" : "edit-delete-symbolic");
-  gtk_widget_set_tooltip_text (button, words);
-  mercer_set_accessible_label (button, words);
-  gtk_widget_set_visible (button, mercer_kernel_entry_can_go (entry));
+  while ((more = row_at (list, list->entries->len)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (list->list), GTK_WIDGET (more));
+  for (guint i = 0; i < list->entries->len; i++)
+    if (row_at (list, i) == NULL)
+      {
+        GtkWidget *row = mercer_kernel_row_new ();
+        g_signal_connect (row, "gone", G_CALLBACK (gone_cb), list);
+        gtk_list_box_append (GTK_LIST_BOX (list->list), row);
+      }
 }
 
 static void
 show_entry (MercerKernelList *list, guint i)
 {
   const MercerKernelEntry *entry = entry_at (list, i);
-  const Row *row = row_at (list, i);
-  g_autofree char *shown = entry->kernel != NULL ? mercer_kernel_show (entry->kernel) : g_strdup (entry->text);
-  g_autofree char *caption = caption_of (entry);
-  g_autofree char *label = *caption != '\0' ? g_strdup_printf (_ ("%s: %s"), caption, shown) : g_strdup (shown);
-  g_autofree char *spoken = g_strdup_printf (_ ("Kernel %u of %u, %s"), i + 1, list->entries->len, label);
+  g_autoptr (MercerRecipe) seen = entry->kernel != NULL ? seen_by (entry, list->recipe, entry->kernel) : NULL;
 
-  gtk_label_set_label (GTK_LABEL (row->caption), caption);
-  gtk_widget_set_visible (row->caption, *caption != '\0');
-  gtk_label_set_label (GTK_LABEL (row->label), shown);
-  mercer_set_accessible_label (row->row, spoken);
-  mercer_set_tooltip (row->row, label);
-  show_button (list, i, shown);
-  gtk_widget_set_visible (row->sketch, entry->kernel != NULL);
-  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row->row), entry->kernel != NULL);
-  set_class (row->caption, "error", entry->mistake != NULL);
-  set_class (row->caption, "dim-label", entry->mistake == NULL);
-  gtk_label_set_wrap (GTK_LABEL (row->caption), entry->mistake != NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (row->caption), entry->mistake != NULL ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-  if (entry->kernel == NULL)
-    return;
-  g_autoptr (MercerRecipe) seen = seen_by (entry, list->recipe, entry->kernel);
-  mercer_kernel_thumbnail_show (MERCER_KERNEL_THUMBNAIL (row->sketch), entry->kernel, mercer_recipe_role (seen, "x"), seen);
-}
-
-static GtkWidget *
-label_new (GtkWidget *box, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new ("");
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class != NULL)
-    {
-      gtk_widget_add_css_class (label, "caption");
-      gtk_widget_add_css_class (label, css_class);
-    }
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
-static void
-append_row (MercerKernelList *list)
-{
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  Row row = { .row = gtk_list_box_row_new () };
-
-  row.caption = label_new (words, "dim-label");
-  row.label = label_new (words, NULL);
-  row.sketch = mercer_kernel_thumbnail_new (SKETCH_WIDTH, SKETCH_HEIGHT);
-  row.remove = mercer_icon_button_new ("edit-delete-symbolic", "");
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (row.remove, "flat");
-  gtk_widget_set_valign (row.remove, GTK_ALIGN_CENTER);
-  g_signal_connect_object (row.remove, "clicked", G_CALLBACK (remove_cb), list, 0);
-  gtk_widget_set_margin_start (line, 6);
-  gtk_widget_set_margin_end (line, 6);
-  gtk_widget_set_size_request (line, -1, 40);
-  gtk_box_append (GTK_BOX (line), words);
-  gtk_box_append (GTK_BOX (line), row.sketch);
-  gtk_box_append (GTK_BOX (line), row.remove);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row.row), line);
-  gtk_list_box_append (GTK_LIST_BOX (list->list), row.row);
-  g_array_append_val (list->rows, row);
-}
-
-static void
-fit_rows (MercerKernelList *list)
-{
-  while (list->rows->len < list->entries->len)
-    append_row (list);
-  while (list->rows->len > list->entries->len)
-    {
-      gtk_list_box_remove (GTK_LIST_BOX (list->list), row_at (list, list->rows->len - 1)->row);
-      g_array_set_size (list->rows, list->rows->len - 1);
-    }
+  mercer_kernel_row_show (MERCER_KERNEL_ROW (row_at (list, i)), entry, seen, i, list->entries->len);
 }
 
 /* A list of one is none, unless it is about to be longer or its kernel can be left to the method again. */
@@ -337,7 +230,7 @@ mercer_kernel_list_show (MercerKernelList *list, MercerRecipe *recipe)
     show_entry (list, i);
   if (chosen_entry (list) == NULL)
     list->chosen = 0;
-  gtk_list_box_select_row (GTK_LIST_BOX (list->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (list->list), (int) list->chosen));
+  gtk_list_box_select_row (GTK_LIST_BOX (list->list), row_at (list, list->chosen));
   list->showing = false;
   another = list->chosen != list->shown;
   list->shown = list->chosen;
@@ -358,7 +251,6 @@ mercer_kernel_list_finalize (GObject *object)
   MercerKernelList *list = MERCER_KERNEL_LIST (object);
 
   g_ptr_array_unref (list->entries);
-  g_array_unref (list->rows);
   g_clear_pointer (&list->recipe, mercer_recipe_unref);
   G_OBJECT_CLASS (mercer_kernel_list_parent_class)->finalize (object);
 }
@@ -380,7 +272,6 @@ mercer_kernel_list_init (MercerKernelList *list)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   list->entries = g_ptr_array_new ();
-  list->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   list->list = gtk_list_box_new ();
   list->add = gtk_button_new_with_label (_ ("Add Kernel"));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (list), GTK_ORIENTATION_VERTICAL);
