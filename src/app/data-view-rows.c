@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "param.h"
+#include "listed-rows.h"
 
 /* --- Text --------------------------------------------------------------------------------------- */
 
@@ -73,84 +74,6 @@ mercer_data_column_summary (const MercerColumn *column)
   return g_strdup_printf ("%s, %s", text, missing);
 }
 
-/* --- A list model whose items are row numbers ----------------------------------------------------- */
-
-#define MERCER_TYPE_DATA_ROW (mercer_data_row_get_type ())
-G_DECLARE_FINAL_TYPE (MercerDataRow, mercer_data_row, MERCER, DATA_ROW, GObject)
-struct _MercerDataRow
-{
-  GObject parent;
-  size_t row;
-};
-G_DEFINE_FINAL_TYPE (MercerDataRow, mercer_data_row, G_TYPE_OBJECT)
-static void
-mercer_data_row_class_init (MercerDataRowClass *klass)
-{
-}
-static void
-mercer_data_row_init (MercerDataRow *self)
-{
-}
-
-#define MERCER_TYPE_DATA_ROWS (mercer_data_rows_get_type ())
-G_DECLARE_FINAL_TYPE (MercerDataRows, mercer_data_rows, MERCER, DATA_ROWS, GObject)
-struct _MercerDataRows
-{
-  GObject parent;
-  MercerDataset *dataset;
-};
-
-static GType
-get_item_type (GListModel *model)
-{
-  return MERCER_TYPE_DATA_ROW;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return (guint) MIN (mercer_dataset_rows (MERCER_DATA_ROWS (model)->dataset), G_MAXUINT - 1);
-}
-
-static void *
-get_item (GListModel *model, guint position)
-{
-  if (position >= get_n_items (model))
-    return NULL;
-  MercerDataRow *row = g_object_new (MERCER_TYPE_DATA_ROW, NULL);
-  row->row = position;
-  return row;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MercerDataRows, mercer_data_rows, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-static void
-mercer_data_rows_finalize (GObject *object)
-{
-  mercer_dataset_unref (MERCER_DATA_ROWS (object)->dataset);
-  G_OBJECT_CLASS (mercer_data_rows_parent_class)->finalize (object);
-}
-
-static void
-mercer_data_rows_class_init (MercerDataRowsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mercer_data_rows_finalize;
-}
-
-static void
-mercer_data_rows_init (MercerDataRows *self)
-{
-}
-
 /* --- The view ----------------------------------------------------------------------------------- */
 
 typedef struct
@@ -182,8 +105,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Cell *cell)
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Cell *cell)
 {
-  MercerDataRow *row = gtk_list_item_get_item (item);
-  g_autofree char *text = mercer_data_cell_text (mercer_dataset_column (cell->dataset, cell->column), row->row);
+  MercerListedRow *row = gtk_list_item_get_item (item);
+  g_autofree char *text = mercer_data_cell_text (mercer_dataset_column (cell->dataset, cell->column), mercer_listed_row_get (row));
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
 }
 
@@ -219,8 +142,8 @@ mercer_data_rows_show (GtkColumnView *view, MercerDataset *dataset)
     return;
   for (size_t i = 0; i < MIN (mercer_dataset_columns (dataset), MERCER_ROWS_COLUMNS); i++)
     append_column (view, dataset, i);
-  MercerDataRows *rows = g_object_new (MERCER_TYPE_DATA_ROWS, NULL);
-  rows->dataset = mercer_dataset_ref (dataset);
+  MercerListedRows *rows = mercer_listed_rows_new ();
+  mercer_listed_rows_set (rows, mercer_dataset_rows (dataset));
   GtkSelectionModel *selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows)));
   gtk_column_view_set_model (view, selection);
   g_object_unref (selection);

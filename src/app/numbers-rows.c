@@ -5,30 +5,6 @@
 
 #include "param.h"
 
-struct _MercerNumbersRow
-{
-  GObject parent;
-  guint position;
-};
-
-G_DEFINE_FINAL_TYPE (MercerNumbersRow, mercer_numbers_row, G_TYPE_OBJECT)
-
-static void
-mercer_numbers_row_class_init (MercerNumbersRowClass *klass)
-{
-}
-
-static void
-mercer_numbers_row_init (MercerNumbersRow *row)
-{
-}
-
-guint
-mercer_numbers_row_position (MercerNumbersRow *row)
-{
-  return row->position;
-}
-
 /* --- The model ---------------------------------------------------------------------------------- */
 
 struct _MercerNumbersRows
@@ -36,48 +12,19 @@ struct _MercerNumbersRows
   GObject parent;
   MercerFigure *figure;
   size_t table;
+  MercerListedRows *list;
   guint n;
   guint *order, *places; /* places: the inverse of order, made when it is first asked for */
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return MERCER_TYPE_NUMBERS_ROW;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return MERCER_NUMBERS_ROWS (model)->n;
-}
-
-static void *
-get_item (GListModel *model, guint position)
-{
-  if (position >= get_n_items (model))
-    return NULL;
-  MercerNumbersRow *row = g_object_new (MERCER_TYPE_NUMBERS_ROW, NULL);
-  row->position = position;
-  return row;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MercerNumbersRows, mercer_numbers_rows, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (MercerNumbersRows, mercer_numbers_rows, G_TYPE_OBJECT)
 
 static void
 finalize (GObject *object)
 {
   MercerNumbersRows *self = MERCER_NUMBERS_ROWS (object);
   mercer_figure_unref (self->figure);
+  g_object_unref (self->list);
   g_free (self->order);
   g_free (self->places);
   G_OBJECT_CLASS (mercer_numbers_rows_parent_class)->finalize (object);
@@ -92,12 +39,19 @@ mercer_numbers_rows_class_init (MercerNumbersRowsClass *klass)
 static void
 mercer_numbers_rows_init (MercerNumbersRows *self)
 {
+  self->list = mercer_listed_rows_new ();
 }
 
 MercerNumbersRows *
 mercer_numbers_rows_new (void)
 {
   return g_object_new (MERCER_TYPE_NUMBERS_ROWS, NULL);
+}
+
+MercerListedRows *
+mercer_numbers_rows_list (MercerNumbersRows *self)
+{
+  return self->list;
 }
 
 const MercerTable *
@@ -116,7 +70,6 @@ mercer_numbers_rows_figure (MercerNumbersRows *self, size_t *table)
 void
 mercer_numbers_rows_show (MercerNumbersRows *self, MercerFigure *figure, size_t table, guint *order)
 {
-  guint before = self->n;
   if (figure != NULL)
     mercer_figure_ref (figure);
   mercer_figure_unref (self->figure);
@@ -126,9 +79,7 @@ mercer_numbers_rows_show (MercerNumbersRows *self, MercerFigure *figure, size_t 
   self->order = order;
   g_clear_pointer (&self->places, g_free);
   self->n = figure != NULL ? (guint) MIN (mercer_numbers_rows_table (self)->rows, G_MAXUINT - 1) : 0;
-  guint same = MIN (before, self->n);
-  if (before != self->n)
-    g_list_model_items_changed (G_LIST_MODEL (self), same, before - same, self->n - same);
+  mercer_listed_rows_set (self->list, self->n);
 }
 
 guint

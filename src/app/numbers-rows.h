@@ -4,15 +4,16 @@
 #include <gio/gio.h>
 
 #include "figure.h"
+#include "listed-rows.h"
 
-/* The rows of one numeric table of a figure as a list model. An item only says where it stands: what is there is looked up
- * when it is drawn, so that a new figure of the same shape changes no item and neither scrolling nor selection. */
+/* The rows of one numeric table of a figure, in an order: behind a list model of row numbers, so that a new figure of the same
+ * shape changes no item and neither scrolling nor selection. */
 #define MERCER_TYPE_NUMBERS_ROWS (mercer_numbers_rows_get_type ())
 G_DECLARE_FINAL_TYPE (MercerNumbersRows, mercer_numbers_rows, MERCER, NUMBERS_ROWS, GObject)
-#define MERCER_TYPE_NUMBERS_ROW (mercer_numbers_row_get_type ())
-G_DECLARE_FINAL_TYPE (MercerNumbersRow, mercer_numbers_row, MERCER, NUMBERS_ROW, GObject)
 
 MercerNumbersRows *mercer_numbers_rows_new (void);
+/* What a view shows: an item for each position. Borrowed. */
+MercerListedRows *mercer_numbers_rows_list (MercerNumbersRows *rows);
 /* Another figure, or another order of its rows: order[position] is the row of the table; NULL: as they come. Takes order. */
 void mercer_numbers_rows_show (MercerNumbersRows *rows, MercerFigure *figure, size_t table, guint *order);
 /* NULL: nothing is shown. Borrowed. */
@@ -22,8 +23,6 @@ MercerFigure *mercer_numbers_rows_figure (MercerNumbersRows *rows, size_t *table
 /* The row of the table that stands at a position, and the other way round. */
 guint mercer_numbers_rows_at (MercerNumbersRows *rows, guint position);
 guint mercer_numbers_rows_find (MercerNumbersRows *rows, guint row);
-
-guint mercer_numbers_row_position (MercerNumbersRow *row);
 
 /* The order of a table's rows by one column, equal ones as they come and missing ones last either way (g_malloc'd).
  * O(n log n); any thread. */

@@ -106,8 +106,8 @@ sound_out_cb (const void *a, const void *b, void *data)
 static bool
 sorted_by (MercerNumbersTable *self, int *column, bool *descending)
 {
-  g_autoptr (MercerNumbersRow) one = g_object_new (MERCER_TYPE_NUMBERS_ROW, NULL);
-  g_autoptr (MercerNumbersRow) other = g_object_new (MERCER_TYPE_NUMBERS_ROW, NULL);
+  g_autoptr (MercerListedRow) one = g_object_new (MERCER_TYPE_LISTED_ROW, NULL);
+  g_autoptr (MercerListedRow) other = g_object_new (MERCER_TYPE_LISTED_ROW, NULL);
   self->asked = NO_COLUMN;
   *descending = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), one, other) == GTK_ORDERING_LARGER;
   *column = self->asked;
@@ -173,7 +173,7 @@ static void
 install (MercerNumbersTable *self, MercerFigure *figure, size_t index, guint *order)
 {
   GtkBitset *selected = gtk_selection_model_get_selection (self->selection), *moved = gtk_bitset_new_empty ();
-  GtkBitset *all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)));
+  GtkBitset *all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (mercer_numbers_rows_list (self->rows))));
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
   GtkBitsetIter each;
   guint position;
@@ -184,7 +184,7 @@ install (MercerNumbersTable *self, MercerFigure *figure, size_t index, guint *or
       g_array_append_val (rows, row);
     }
   mercer_numbers_rows_show (self->rows, figure, index, order);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (mercer_numbers_rows_list (self->rows)));
   for (guint i = 0; i < rows->len; i++)
     if (g_array_index (rows, guint, i) < n)
       gtk_bitset_add (moved, mercer_numbers_rows_find (self->rows, g_array_index (rows, guint, i)));
@@ -296,7 +296,7 @@ mercer_numbers_table_show (MercerNumbersTable *self, MercerFigure *figure, size_
 bool
 mercer_numbers_table_is_behind (MercerNumbersTable *self)
 {
-  return self->sorting;
+  return self->sorting || mercer_listed_rows_is_behind (mercer_numbers_rows_list (self->rows));
 }
 
 GtkColumnView *
@@ -380,6 +380,7 @@ dispose (GObject *object)
     }
   self->view = NULL;
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
   g_clear_pointer (&self->figure, mercer_figure_unref);
   g_clear_pointer (&self->bound, g_hash_table_unref);
   G_OBJECT_CLASS (mercer_numbers_table_parent_class)->dispose (object);
@@ -400,7 +401,8 @@ mercer_numbers_table_init (MercerNumbersTable *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   self->bound = g_hash_table_new (NULL, NULL);
   self->rows = mercer_numbers_rows_new ();
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (self->rows)));
+  GListModel *list = G_LIST_MODEL (mercer_numbers_rows_list (self->rows));
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (list)));
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_show_column_separators (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
