@@ -16,7 +16,7 @@ static const double little = 1e-2, still = 1e-13;
 static const double dependent = 1e-6;
 /* K' times the step before is known to rounding times what a small eigenvalue of the span has been divided by, step for step; one
  * that has grown by this much is left out, and the next begins anew. */
-static const double most_wear = 1e7;
+static const double most_wear = 1e5;
 /* After so many steps that did not halve the gradient rounding may be what is left of it: A and Y are made anew. */
 enum { STALE_STEPS = 4 };
 
