@@ -200,7 +200,7 @@ cluster_run_compute (ClusterRun *run)
 /* --- What to start with -------------------------------------------------------------------------------------- */
 
 /* The graph of so many rows says how many clusters to start with, among so few. */
-enum { START_ROWS = 500, START_CLUSTERS = 6 };
+enum { START_ROWS = 350, START_CLUSTERS = 6 };
 
 static size_t
 count_clusters (const MercerRecipe *recipe, const ClusterValues *values, MercerWork *work)
