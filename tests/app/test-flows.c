@@ -254,6 +254,32 @@ test_slider (void)
   harness_close (window);
 }
 
+/* The handle on a film's own timeline looks along it as the slider does, and sets nothing: no step of undo, no other film. */
+static void
+test_timeline (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  g_autoptr (MercerRecipe) flow = mercer_recipe_with_method (harness_recipe (window), mercer_method_find ("diffusion"));
+  g_autoptr (MercerRecipe) few = mercer_recipe_with_value (flow, "particles", 50);
+  mercer_session_set (mercer_window_get_session (window), 0, few, "Method", NULL);
+  harness_turn (0.2);
+  harness_wait_idle (window);
+  g_assert_cmpfloat (harness_readout (window, "steps"), ==, 121);
+  MercerCanvas *canvas = mercer_window_get_canvas (window);
+  MercerRecipe *before = harness_recipe (window);
+  const double places[] = { 30, 75, 500, 0 }, shown[] = { 30, 75, 121, 0 };
+  for (size_t k = 0; k < G_N_ELEMENTS (places); k++)
+    {
+      const MercerHandle *handle = mercer_figure_get_handle (canvas->figure, 0, NULL);
+      g_assert_cmpstr (handle->value.id, ==, MERCER_HANDLE_FILM);
+      mercer_canvas_emit_handle (canvas, &(MercerHandleMove){ handle, { .value = places[k] } });
+      g_assert_cmpfloat (harness_readout (window, "steps"), ==, shown[k]);
+    }
+  g_assert_true (harness_recipe (window) == before);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +287,6 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/play", test_flow);
   g_test_add_func ("/flows/end", test_flow_end);
   g_test_add_func ("/flows/slider", test_slider);
+  g_test_add_func ("/flows/timeline", test_timeline);
   return g_test_run ();
 }
