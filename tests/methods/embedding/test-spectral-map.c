@@ -162,6 +162,32 @@ test_at (void)
     }
 }
 
+/* More rows than a supervised map is found from: the others stand where the map puts points of their values, and those that it was found
+ * from, whose coordinates are K b as well, too. To rounding of sums over 3000 rows. */
+static void
+test_many_rows (void)
+{
+  enum { N = 3040 };
+  g_autoptr (MercerDataset) table = open_table ("generator:two-moons(n=3040,noise=0.05)");
+  g_autoptr (MercerRecipe) plain = start (table, "RBF(lengthscale=0.5)", 2);
+  g_autoptr (MercerRecipe) by = mercer_recipe_with_role (plain, "y", (const char *const[]){ "moon", NULL });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (by, table);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  assert_note (caught.final, "found from 3000 of the 3040 rows");
+  g_assert_cmpuint (table_named (caught.final, "coordinates_data")->rows, ==, N);
+  const double *row = column_named (caught.final, "coordinates_data", "c1"), *point = column_named (caught.final, "coordinates", "c1");
+  double apart = 0, most = 0;
+  for (size_t i = 0; i < N; i++)
+    {
+      assert_close (row[i], point[i], 0, 1e-7);
+      most = fmax (most, fabs (row[i]));
+      apart = fmax (apart, fabs (row[i] - row[0]));
+    }
+  g_assert_cmpfloat (apart, >, 0.5 * most); /* the moons are told apart */
+  caught_clear (&caught);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +196,6 @@ main (int argc, char **argv)
   g_test_add_func ("/spectral-map/supervised", test_supervised);
   g_test_add_func ("/spectral-map/follows", test_follows);
   g_test_add_func ("/spectral-map/at", test_at);
+  g_test_add_func ("/spectral-map/many-rows", test_many_rows);
   return g_test_run ();
 }
