@@ -3,103 +3,10 @@
 
 /* Pixels a press may wander and still be a click. */
 #define CLICK_SLACK 4.0
-/* How near a point the pointer must be to take hold of it, and to show what it is. */
-#define GRAB_RADIUS 10.0
-#define HOVER_RADIUS 14.0
-/* The same for handles: 24 pixels across for a pointer, more for a finger. */
-#define GRIP_RADIUS 12.0
-#define GRIP_RADIUS_TOUCH 24.0
-/* A look for the nearest point that takes longer than this does not happen at every motion of the pointer, but once
- * it has rested. */
-#define SLOW_HIT_US 2000
-#define REST_MS 80
 /* One notch of the wheel. */
 #define WHEEL_FACTOR 1.2
 /* Pixels a notch pans. */
 #define WHEEL_PAN 40.0
-
-/* --- Hover -------------------------------------------------------------------------------------- */
-
-static void
-set_cursor (MercerCanvas *self)
-{
-  const char *name = NULL, *x_column, *y_column;
-  double x, y;
-  int panel;
-  if (self->hand == MERCER_HAND_PAN || self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE)
-    name = "grabbing";
-  else if (self->has_grip && !self->space)
-    name = mercer_canvas_grip_cursor (self);
-  else if (self->space || (self->has_hover && self->hover.has_row))
-    name = "grab";
-  else if (mercer_canvas_pick (self, self->px, self->py, &panel, &x, &y)
-           && mercer_canvas_edits (self, panel, &x_column, &y_column))
-    name = "crosshair";
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
-}
-
-static void
-look_under_pointer (MercerCanvas *self)
-{
-  gint64 began = g_get_monotonic_time ();
-  self->has_hover = mercer_canvas_hit (self, self->px, self->py, GRAB_RADIUS, true, &self->hover);
-  self->slow_hits = g_get_monotonic_time () - began > SLOW_HIT_US;
-  if (mercer_canvas_find_grip (self, self->px, self->py, GRIP_RADIUS, self->has_hover ? &self->hover : NULL))
-    self->has_hover = false;
-  else if (!self->has_hover && !self->slow_hits)
-    self->has_hover = mercer_canvas_hit (self, self->px, self->py, HOVER_RADIUS, false, &self->hover);
-  set_cursor (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-hover_later_cb (void *data)
-{
-  MercerCanvas *self = data;
-  self->hover_later = 0;
-  if (self->inside && self->hand == MERCER_HAND_FREE)
-    look_under_pointer (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-mercer_canvas_hover_at (MercerCanvas *self, double px, double py)
-{
-  self->px = px;
-  self->py = py;
-  if (self->has_key_place)
-    {
-      /* the pointer moves again: it is the hand now */
-      self->has_key_place = false;
-      mercer_canvas_leave_grip (self);
-    }
-  g_clear_handle_id (&self->hover_later, g_source_remove);
-  if (!self->slow_hits)
-    {
-      look_under_pointer (self);
-      return;
-    }
-  self->has_hover = false;
-  self->hover_later = g_timeout_add (REST_MS, hover_later_cb, self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-enter_cb (GtkEventControllerMotion *motion, double x, double y, MercerCanvas *self)
-{
-  self->inside = true;
-  mercer_canvas_hover_at (self, x, y);
-}
-
-static void
-leave_cb (GtkEventControllerMotion *motion, MercerCanvas *self)
-{
-  self->inside = self->hand_edited = false;
-  self->has_hover = false;
-  if (self->hand == MERCER_HAND_FREE && !self->has_key_place)
-    mercer_canvas_leave_grip (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
 
 /* --- Press, drag, release ----------------------------------------------------------------------- */
 
@@ -207,7 +114,7 @@ drag_update_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
   self->last_x = self->px = x;
   self->last_y = self->py = y;
   self->has_hover = false;
-  set_cursor (self);
+  mercer_canvas_set_cursor (self);
 }
 
 static gboolean
@@ -260,7 +167,7 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
       mercer_canvas_settle (self);
       mercer_canvas_describe (self);
       self->grabbed = false;
-      set_cursor (self);
+      mercer_canvas_set_cursor (self);
       return; /* the knob stays where the hand left it until the picture has come */
     }
   else if (hand == MERCER_HAND_PARTICLE)
@@ -344,7 +251,7 @@ key_pressed_cb (GtkEventControllerKey *key, guint keyval, guint code, GdkModifie
     return GDK_EVENT_PROPAGATE;
   self->space_used = self->space && self->space_used;
   self->space = true;
-  set_cursor (self);
+  mercer_canvas_set_cursor (self);
   return GDK_EVENT_STOP;
 }
 
@@ -355,7 +262,7 @@ key_released_cb (GtkEventControllerKey *key, guint keyval, guint code, GdkModifi
     return;
   bool tapped = self->space && !self->space_used;
   self->space = false;
-  set_cursor (self);
+  mercer_canvas_set_cursor (self);
   if (tapped)
     g_signal_emit_by_name (self, "space");
 }
@@ -377,10 +284,7 @@ add (MercerCanvas *self, void *controller)
 void
 mercer_canvas_add_controllers (MercerCanvas *self)
 {
-  GtkEventController *motion = add (self, gtk_event_controller_motion_new ());
-  g_signal_connect (motion, "enter", G_CALLBACK (enter_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (enter_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
+  mercer_canvas_add_hover (self);
 
   GtkEventController *drag = add (self, gtk_gesture_drag_new ());
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);

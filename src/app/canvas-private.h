@@ -5,9 +5,10 @@
 #include "canvas-painter.h"
 
 /* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
- * data, zoom), canvas-input.c (pointer, touch and wheel), canvas-actions.c (keys and actions), canvas-overlay.c (what
- * is drawn above the picture), canvas-motion.c (what swings), canvas-hands.c (handles and particles), canvas-follow.c
- * (axes that follow), canvas-brush.c (rows in a frame), canvas-describe.c (what is heard). */
+ * data, zoom), canvas-input.c (presses, drags, touch and wheel), canvas-hover.c (what is under the pointer),
+ * canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture), canvas-motion.c (what swings),
+ * canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-brush.c (rows in a frame),
+ * canvas-describe.c (what is heard). */
 
 typedef enum
 {
@@ -123,6 +124,17 @@ void mercer_canvas_turn (MercerCanvas *self, int panel, double dx, double dy);
 bool mercer_canvas_add_at (MercerCanvas *self, double px, double py);
 bool mercer_canvas_move_selected_to (MercerCanvas *self, double px, double py);
 bool mercer_canvas_remove (MercerCanvas *self, const MercerHit *hit);
+
+/* How near a point the pointer must be to take hold of it, and to show what it is. */
+#define GRAB_RADIUS 10.0
+#define HOVER_RADIUS 14.0
+/* The same for handles: 24 pixels across for a pointer, more for a finger. */
+#define GRIP_RADIUS 12.0
+#define GRIP_RADIUS_TOUCH 24.0
+
+/* canvas-hover.c */
+void mercer_canvas_add_hover (MercerCanvas *self);
+void mercer_canvas_set_cursor (MercerCanvas *self);
 
 /* canvas-hands.c */
 /* Looks for a grip under a pixel; `hit` (may be NULL) is a point that would be taken else. */
