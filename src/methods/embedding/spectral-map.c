@@ -11,7 +11,7 @@
 
 /* So many rows are a glance. The graph has n x n numbers: from so many rows on some stand for all, the fewer the more are to follow; and
  * fewer still for the supervised map, which takes about 20 n^3 flops. */
-enum { DRAFT_ROWS = 300, GLANCE_ROWS = 700, MOST_ROWS = 12000, MOST_SUPERVISED = 3000, LEAST_ROWS = 1000 };
+enum { DRAFT_ROWS = 300, GLANCE_ROWS = 700, MOST_ROWS = 12000, MOST_SUPERVISED = 2000, LEAST_ROWS = 1000 };
 static const double most_pairs = 1.5e9; /* of a row that follows with one of the graph's */
 
 static const MercerChoice ways[] = {

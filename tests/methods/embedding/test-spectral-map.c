@@ -163,18 +163,18 @@ test_at (void)
 }
 
 /* More rows than a supervised map is found from: the others stand where the map puts points of their values, and those that it was found
- * from, whose coordinates are K b as well, too. To rounding of sums over 3000 rows. */
+ * from, whose coordinates are K b as well, too. To rounding of sums over 2000 rows. */
 static void
 test_many_rows (void)
 {
-  enum { N = 3040 };
-  g_autoptr (MercerDataset) table = open_table ("generator:two-moons(n=3040,noise=0.05)");
+  enum { N = 2040 };
+  g_autoptr (MercerDataset) table = open_table ("generator:two-moons(n=2040,noise=0.05)");
   g_autoptr (MercerRecipe) plain = start (table, "RBF(lengthscale=0.5)", 2);
   g_autoptr (MercerRecipe) by = mercer_recipe_with_role (plain, "y", (const char *const[]){ "moon", NULL });
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (by, table);
   Caught caught = catch_run (recipe, NULL, false, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
-  assert_note (caught.final, "found from 3000 of the 3040 rows");
+  assert_note (caught.final, "found from 2000 of the 2040 rows");
   g_assert_cmpuint (table_named (caught.final, "coordinates_data")->rows, ==, N);
   const double *row = column_named (caught.final, "coordinates_data", "c1"), *point = column_named (caught.final, "coordinates", "c1");
   double apart = 0, most = 0;
