@@ -65,11 +65,11 @@ places (const KdeRun *run)
   return z;
 }
 
-/* A picture of a balloon estimate holds the mass 1: its tails may hold any. A cut is left as it is. */
+/* A balloon estimate is divided by its integral: over the picture, and what is known of it beyond. A cut is left as it is. */
 static void
-normalise (const KdeRun *run, KdeGroup *group)
+normalise (const KdeRun *run, KdeGroup *group, double beyond)
 {
-  double mass = run->d > run->n_along ? 1 : mercer_kde_mass (run->n_along, run->m, run->step, group->f);
+  double mass = run->d > run->n_along ? 1 : beyond + mercer_kde_mass (run->n_along, run->m, run->step, group->f);
   group->divisor = mass > 0 ? mass : 1;
   for (size_t k = 0; k < run->cells; k++)
     group->f[k] /= group->divisor;
@@ -83,9 +83,12 @@ kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole)
   MercerMatrix z = places (run);
   if (z.data == NULL)
     return MERCER_OUT_OF_MEMORY;
+  double beyond = 0;
   MercerStatus status = mercer_kde_balloon_init (&balloon, whole, share_of (run, group), run->work);
   if (status == MERCER_OK)
     status = mercer_kde_balloon_at (&balloon, whole, z, group->f, NULL, run->work);
+  if (status == MERCER_OK && run->d == 1)
+    status = mercer_kde_balloon_beyond (&balloon, whole, run->low[0], run->high[0], &beyond, run->work);
   if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
     {
       run->no_reach = true;
@@ -94,7 +97,7 @@ kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole)
   if (status != MERCER_OK)
     return status;
   mercer_work_release (run->work, mark);
-  normalise (run, group);
+  normalise (run, group, beyond);
   return MERCER_OK;
 }
 
@@ -149,6 +152,26 @@ log_widths (const KdeRun *run, const MercerBins *bins, const double *pilot, doub
     }
 }
 
+/* What a balloon estimate of the lattice's points has beyond the picture. */
+static MercerStatus
+beyond_of_bins (KdeRun *run, const KdeGroup *group, double *beyond)
+{
+  MercerBalloon balloon;
+  MercerKde kde = group->kde;
+  MercerMark mark = mercer_work_mark (run->work);
+  kde.x = mercer_work_matrix (run->work, run->cells, 1);
+  double *weights = mercer_work_doubles (run->work, run->cells);
+  if (kde.x.data == NULL || weights == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_kde_points_of_bins (&kde, group->bins, &kde.x, weights);
+  kde.weights = weights;
+  MercerStatus status = mercer_kde_balloon_init (&balloon, &kde, share_of (run, group), run->work);
+  if (status == MERCER_OK)
+    status = mercer_kde_balloon_beyond (&balloon, &kde, run->low[0], run->high[0], beyond, run->work);
+  mercer_work_release (run->work, mark);
+  return status == MERCER_BAD_INPUT ? MERCER_OK : status; /* all points upon each other: nothing is known */
+}
+
 /* A row of fixed widths, each of which the lattice sums at once; what has a width between two of them is shared out to both, linearly
  * in the logarithm: Abramson's points by their mass, a balloon's places by what they take. */
 static MercerStatus
@@ -183,9 +206,12 @@ ladder_of_bins (KdeRun *run, KdeGroup *group, size_t rungs)
   if (status != MERCER_OK)
     return status;
   mercer_work_release (run->work, mark);
-  if (balloon)
-    normalise (run, group);
-  return MERCER_OK;
+  double beyond = 0;
+  if (balloon && run->d == 1)
+    status = beyond_of_bins (run, group, &beyond);
+  if (balloon && status == MERCER_OK)
+    normalise (run, group, beyond);
+  return status;
 }
 
 MercerStatus

@@ -205,6 +205,50 @@ test_line (void)
   mercer_work_free (work);
 }
 
+/* A balloon estimate's integral is anything: what a picture holds and what is beyond it are all of it. Shapes without jumps. */
+static void
+test_balloon (void)
+{
+  enum { GRID = 4001 };
+  static const Support supports[] = { { MERCER_EDGE_NONE, -INFINITY, INFINITY }, { MERCER_EDGE_REFLECTION, 0, INFINITY } };
+  static double at[GRID], f[GRID];
+  double x[N], weights[N];
+  size_t m[1] = { GRID };
+  MercerWork *work = mercer_work_new (0, NULL);
+  rows (x, weights);
+  for (const MercerKdeShape *shape = mercer_kde_shapes; shape->id != NULL; shape++)
+    for (size_t s = 0; s < G_N_ELEMENTS (supports); s++)
+      {
+        MercerKde kde = { .x = mercer_matrix (x, N, 1), .weights = weights };
+        MercerBalloon balloon;
+        double low = s == 0 ? -1 : 0, high = 9, step = (high - low) / (GRID - 1), out;
+        if (shape->negative || g_str_equal (shape->id, "box"))
+          continue;
+        kde.axis[0] = (MercerKdeAxis){ shape, 0.6, supports[s].edge, supports[s].low, supports[s].high };
+        spread (GRID, low, high, at);
+        g_assert_cmpint (mercer_kde_balloon_init (&balloon, &kde, 0.2, work), ==, MERCER_OK);
+        g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, GRID, 1), f, NULL, work), ==, MERCER_OK);
+        g_assert_cmpint (mercer_kde_balloon_beyond (&balloon, &kde, low, high, &out, work), ==, MERCER_OK);
+        double inside = mercer_kde_mass (1, m, &step, f), wide = 0, far = 8 * 14 * 0.6, fine = 0.002;
+        /* beyond, by steps of 1 / 300 of a bandwidth */
+        for (double z = high; z < high + far; z += fine * GRID)
+          {
+            spread (GRID, z, z + fine * (GRID - 1), at);
+            double pace = fine;
+            g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, GRID, 1), f, NULL, work), ==, MERCER_OK);
+            wide += mercer_kde_mass (1, m, &pace, f) + fine * f[GRID - 1];
+            if (s > 0)
+              continue;
+            spread (GRID, low - (z - high) - fine * (GRID - 1), low - (z - high), at);
+            g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, GRID, 1), f, NULL, work), ==, MERCER_OK);
+            wide += mercer_kde_mass (1, m, &pace, f) + fine * f[0];
+          }
+        g_test_message ("%s, edge %d: %.6f within, %.6f beyond, %.6f by small steps", shape->id, (int) supports[s].edge, inside, out, wide);
+        assert_close (inside + out, inside + wide, tolerance, 0);
+      }
+  mercer_work_free (work);
+}
+
 /* --- In the plane -------------------------------------------------------------------------------------------------- */
 
 enum { FEW = 7, SIDE = 6, MOST_LINES = 3 * FEW + 200 };
@@ -350,6 +394,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-integral/line", test_line);
+  g_test_add_func ("/kde-integral/balloon", test_balloon);
   g_test_add_func ("/kde-integral/plane", test_plane);
   g_test_add_func ("/kde-integral/bins", test_bins);
   return g_test_run ();
