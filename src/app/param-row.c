@@ -226,7 +226,6 @@ append_anew (MercerParamRow *row, GtkBox *names)
 {
   GtkWidget *label = gtk_label_new (_ ("starts anew"));
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "caption");
   mercer_set_tooltip (label, _ ("A change starts the flow anew"));

@@ -60,6 +60,20 @@ mercer_film_open_lane (MercerLane *lane)
   return status;
 }
 
+/* From the centre, in some column; infinite where it is no number. */
+static double
+farthest (const MercerFilm *film, const MercerLane *lane)
+{
+  double most = 0;
+  for (size_t c = 0; c < film->d; c++)
+    for (size_t i = 0; i < lane->x.rows; i++)
+      {
+        double away = fabs (*mercer_matrix_at (lane->x, i, c) - film->cloud.centre[c]);
+        most = isfinite (away) ? fmax (most, away) : INFINITY;
+      }
+  return most;
+}
+
 MercerStatus
 mercer_film_step_lane (MercerLane *lane)
 {
@@ -74,6 +88,7 @@ mercer_film_step_lane (MercerLane *lane)
     return status;
   if (mercer_descent_is_lost (lane->measured[0], lane->x, film->cloud.centre, film->reach))
     {
+      lane->thrown = farthest (film, lane);
       /* back to the last picture that could be drawn */
       mercer_matrix_copy (lane->kept, lane->x);
       mercer_matrix_fill (lane->velocity, 0);

@@ -65,6 +65,29 @@ mercer_film_note (const MercerFilm *film, MercerFigureBuilder *b, MercerNoteKind
 
 /* --- How it ended ----------------------------------------------------------------------------------- */
 
+/* Half of it; or so much shorter that what it threw out would have stayed within the spread of the target. */
+static double
+shorter_step (const MercerLane *lane)
+{
+  static const double least = 1e-6; /* of the step: where it went is no number that says how far */
+  const MercerFilm *film = lane->film;
+  double stays = isfinite (lane->thrown) && lane->thrown > 0 ? film->spread / lane->thrown : least;
+  double part = lane->end == MERCER_FLOW_DIVERGED ? MIN (stays, 0.5) : 0.5;
+  return part * film->shared->step;
+}
+
+/* Two that ended alike have one sentence. */
+static bool
+ended_alike (const MercerFilm *film)
+{
+  const MercerLane *first = film->shown[0];
+  bool alike = true;
+  for (size_t k = 1; k < film->n_shown; k++)
+    alike = alike && film->shown[k]->end == first->end && film->shown[k]->chance == first->chance
+            && film->shown[k]->moments->len == first->moments->len;
+  return alike;
+}
+
 static void
 note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
 {
@@ -88,12 +111,12 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
                                MERCER_NOTE_WARNING, true },
   };
   char number[MERCER_NUMBER_SIZE];
-  double half = mercer_film_rounded (0.5 * lane->film->shared->step);
+  double half = mercer_film_rounded (shorter_step (lane));
   int end = lane->end == MERCER_FLOW_GOES_ON && lane->chance ? WAVERS : (int) lane->end;
   bool shorter = ends[end].shorter, own = lane->film == film; /* the step of the film beside stands in a text */
   g_autofree char *remedy = g_strdup_printf (_("Set step to %s"), mercer_number_show (half, 3, number));
   g_autofree char *said = g_strdup_printf (_(ends[end].sentence), (size_t) lane->moments->len - 1);
-  g_autofree char *name = film->n_shown > 1 ? mercer_film_lane_name (film, lane) : NULL;
+  g_autofree char *name = film->n_shown > 1 && !ended_alike (film) ? mercer_film_lane_name (film, lane) : NULL;
   g_autofree char *sentence = name != NULL ? g_strdup_printf ("%s: %s", name, said) : g_strdup (said);
   mercer_figure_note (b, ends[end].kind, sentence, shorter && own ? remedy : NULL, shorter && own ? "step" : NULL,
                       shorter && own ? half : 0);
@@ -220,7 +243,7 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
   note_beside (film, b);
   if (final)
     {
-      for (size_t k = 0; k < film->n_shown; k++)
+      for (size_t k = 0; k < (ended_alike (film) ? 1 : film->n_shown); k++)
         note_end (film, film->shown[k], b);
       if (mercer_job_is_live (film->job))
         mercer_figure_note (b, MERCER_NOTE_INFO, _("Change a value, and it flows on from here."), NULL, NULL, 0);

@@ -73,6 +73,7 @@ typedef struct
   double measured[MERCER_FILM_CURVES]; /* at x */
   double common;         /* of two films: the energy kernel's MMD^2 to the target */
   double made;           /* size of the last step, where it differs from the one asked for */
+  double thrown;         /* of one that was lost: how far from the centre it went; may be infinite */
   bool restless;         /* the objective is noisy: it does not say when to end */
   bool chance;           /* random numbers have a part in each step: it is restless, and for ever */
   MercerFlowEnd end;

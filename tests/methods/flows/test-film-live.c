@@ -213,6 +213,12 @@ test_after_divergence (void)
       g_test_message ("%s", method->id);
       if (has_note (hand.shown->pdata[1], "Diverged"))
         {
+          /* the step that the note offers does not throw them out at once again */
+          double offered = note_with (hand.shown->pdata[1], "Diverged")->remedy_value;
+          g_autoptr (MercerRecipe) mended = mercer_recipe_with_value (wild, "step", offered);
+          Caught after = catch_run (mended, NULL, false, -1);
+          g_assert_cmpfloat (readout (after.final, "steps"), >=, 1);
+          caught_clear (&after);
           Caught straight = catch_run (plain, NULL, false, -1);
           const char *objective = mercer_figure_get_readout (last_of (&hand), 1)->id;
           g_assert_false (has_note (last_of (&hand), "Diverged"));
