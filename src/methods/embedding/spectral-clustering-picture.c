@@ -172,7 +172,7 @@ words (const ClusterRun *run, MercerFigureBuilder *b)
   if (isfinite (run->known))
     mercer_figure_readout (b, "rand_index", _("Rand index with the known groups"), run->known, "");
   if (isfinite (run->objective))
-    mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances to the means") : _("InfoNCE"),
+    mercer_figure_readout (b, "objective", run->values->way == CLUSTER_MEANS ? _("Squared distances") : _("InfoNCE"),
                            run->objective, "");
   for (size_t j = 0; j < run->n_eigen; j++)
     {

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
 #include "start-kernel.h"
 
 /* So many rows are a glance. The graph has n x n numbers, and InfoNCE meets all pairs some hundred times: from so many rows on some stand
@@ -45,7 +46,7 @@ check (const MercerRecipe *recipe)
   int n = (int) mercer_inputs_count (recipe, NULL);
   if (n < values->clusters)
     return g_strdup_printf (_("%d rows cannot fall into %d clusters. Ask for fewer, or add rows."), n, values->clusters);
-  return NULL;
+  return mercer_picture_check_alike (recipe, "x");
 }
 
 static MercerStatus

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "alike.h"
 #include "dots.h"
 #include "look.h"
 #include "new-points.h"
@@ -61,7 +62,8 @@ check (const MercerRecipe *recipe)
   size_t n = mercer_inputs_count (recipe, supervised ? "y" : NULL);
   if (n < 3)
     return g_strdup (_("Fewer than three rows have a value in every one of these columns. Add rows or choose other columns."));
-  return mercer_new_points_check (recipe);
+  refusal = mercer_new_points_check (recipe);
+  return refusal != NULL ? refusal : mercer_picture_check_alike (recipe, "x");
 }
 
 static MercerStatus

@@ -188,6 +188,22 @@ test_many_rows (void)
   caught_clear (&caught);
 }
 
+/* Rows all in one place have no map but rounding, and no clusters. */
+static void
+test_alike (void)
+{
+  static const char *const methods[] = { "spectral-map", "spectral-clustering" };
+  g_autoptr (MercerDataset) table = table_of ("a,b", 5, (double[]){ 1, 1, 1, 1, 1, 7, 7, 7, 7, 7 });
+  for (size_t m = 0; m < G_N_ELEMENTS (methods); m++)
+    {
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find (methods[m]), table);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_BAD_INPUT);
+      g_assert_nonnull (strstr (caught.refusal, "Choose columns that vary"));
+      caught_clear (&caught);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +213,6 @@ main (int argc, char **argv)
   g_test_add_func ("/spectral-map/follows", test_follows);
   g_test_add_func ("/spectral-map/at", test_at);
   g_test_add_func ("/spectral-map/many-rows", test_many_rows);
+  g_test_add_func ("/spectral-map/alike", test_alike);
   return g_test_run ();
 }
