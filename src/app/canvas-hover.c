@@ -76,7 +76,9 @@ static void
 enter_cb (GtkEventControllerMotion *motion, double x, double y, MercerCanvas *self)
 {
   self->inside = true;
-  mercer_canvas_hover_at (self, x, y);
+  if (self->hand == MERCER_HAND_FREE)
+    mercer_canvas_hover_at (self, x, y);
+  /* a drag says itself where it is, and what it holds is not exchanged for what it passes */
 }
 
 static void

@@ -187,6 +187,26 @@ test_drag (void)
   close_desk (&desk);
 }
 
+/* The rule is carried over the knob at (8, 1): it does not change places with it, and the knob stays. */
+static void
+test_passes_another (void)
+{
+  Desk desk = open_desk ();
+  connect_desk (&desk);
+  move_data (&desk, 4, 1);
+  hand ("mousedown 1");
+  for (double x = 4.5; x <= 9; x += 0.125)
+    {
+      move_data (&desk, x, 1);
+      show (&desk, make_figure (x));
+      g_assert_cmpstr (desk.moves > 0 ? desk.last.handle->value.id : "position", ==, "position");
+    }
+  hand ("mouseup 1");
+  g_assert_cmpint (desk.moves, >=, 20);
+  assert_close (desk.last.value.value, 9, 0, PIXEL);
+  close_desk (&desk);
+}
+
 /* The row at (4.1, 3) lies 6 pixels from the rule: each is taken where it is the nearer one. */
 static void
 test_nearer_wins (void)
@@ -457,6 +477,7 @@ main (int argc, char **argv)
       return 0;
     }
   g_test_add_func ("/hands/drag", test_drag);
+  g_test_add_func ("/hands/passes-another", test_passes_another);
   g_test_add_func ("/hands/nearer-wins", test_nearer_wins);
   g_test_add_func ("/hands/knob-amid-dots", test_knob_amid_dots);
   g_test_add_func ("/hands/keys", test_keys);
