@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First figures of kde in the job's clock, within each boundary: of a new table, and of a drag of the bandwidth after it.
+/* First figures of kde in the job's clock, within each boundary, and with kernels of different widths: of a new table, and of a drag of the
+ * bandwidth after it.
  *
  *   mercer-bench-density-live [ROWS [STEPS]] */
 #include <glib.h>
@@ -70,13 +71,23 @@ table_of (size_t n, uint64_t seed)
   return mercer_dataset_builder_finish (b);
 }
 
+typedef struct
+{
+  const char *title;
+  int boundary, adaptive;
+} Case;
+
+static const Case cases[] = { { "none", 0, 0 }, { "reflection", 1, 0 }, { "linear", 2, 0 },   { "log", 3, 0 },
+                              { "logit", 4, 0 }, { "circle", 5, 0 },    { "abramson", 0, 1 }, { "balloon", 0, 2 } };
+
 static MercerRecipe *
-recipe_of (MercerDataset *table, size_t d, int boundary, double bandwidth)
+recipe_of (MercerDataset *table, size_t d, const Case *c, double bandwidth)
 {
   g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("kde"), table);
   g_autoptr (MercerRecipe) columns = mercer_recipe_with_role (plain, "x", (const char *const[]){ "a", d == 2 ? "b" : NULL, NULL });
-  g_autoptr (MercerRecipe) edge = mercer_recipe_with_value (columns, "boundary", boundary);
-  g_autoptr (MercerRecipe) bounds = mercer_recipe_with_list (edge, "bounds", (const double[]){ 0, 100, 0, 100 }, 4);
+  g_autoptr (MercerRecipe) edge = mercer_recipe_with_value (columns, "boundary", c->boundary);
+  g_autoptr (MercerRecipe) widths = mercer_recipe_with_value (edge, "adaptive", c->adaptive);
+  g_autoptr (MercerRecipe) bounds = mercer_recipe_with_list (widths, "bounds", (const double[]){ 0, 100, 0, 100 }, 4);
   return mercer_recipe_with_list (bounds, "bandwidth", (const double[]){ bandwidth, bandwidth }, (int) d);
 }
 
@@ -90,27 +101,26 @@ by_size (const void *a, const void *b)
 int
 main (int argc, char **argv)
 {
-  static const char *const boundaries[] = { "none", "reflection", "linear", "log", "logit", "circle" };
   size_t n = argc > 1 ? strtoull (argv[1], NULL, 10) : 1000000;
   int steps = CLAMP (argc > 2 ? atoi (argv[2]) : 5, 1, MOST_STEPS);
   printf ("%-12s %2s  %22s  %22s   ms in the job's clock, n = %zu\n", "boundary", "d", "new table: median, max", "drag: median, max", n);
   for (size_t d = 1; d <= 2; d++)
-    for (int boundary = 0; boundary < (int) G_N_ELEMENTS (boundaries); boundary++)
+    for (const Case *c = cases; c < cases + G_N_ELEMENTS (cases); c++)
       {
         double fresh[MOST_STEPS], drag[MOST_STEPS];
         for (int k = 0; k < steps; k++)
           {
             MercerStore *store = mercer_store_new (1 << 30);
             g_autoptr (MercerDataset) table = table_of (n, 1 + (uint64_t) k);
-            g_autoptr (MercerRecipe) first = recipe_of (table, d, boundary, 0.1);
-            g_autoptr (MercerRecipe) next = recipe_of (table, d, boundary, 0.12);
+            g_autoptr (MercerRecipe) first = recipe_of (table, d, c, 0.1);
+            g_autoptr (MercerRecipe) next = recipe_of (table, d, c, 0.12);
             fresh[k] = 1e3 * first_figure (first, store);
             drag[k] = 1e3 * first_figure (next, store);
             mercer_store_free (store);
           }
         qsort (fresh, (size_t) steps, sizeof *fresh, by_size);
         qsort (drag, (size_t) steps, sizeof *drag, by_size);
-        printf ("%-12s %2zu  %10.1f  %10.1f  %10.2f  %10.2f\n", boundaries[boundary], d, fresh[steps / 2], fresh[steps - 1], drag[steps / 2],
+        printf ("%-12s %2zu  %10.1f  %10.1f  %10.2f  %10.2f\n", c->title, d, fresh[steps / 2], fresh[steps - 1], drag[steps / 2],
                 drag[steps - 1]);
         fflush (stdout);
       }
