@@ -185,7 +185,7 @@ typedef enum
   MERCER_HANDLE_VERTICAL,   /* a rule at x; value = x */
   MERCER_HANDLE_HORIZONTAL, /* a rule at y; value = y */
   MERCER_HANDLE_POINT,      /* a knob at (x, y); value = x, value_y = y */
-  MERCER_HANDLE_WIDTH,      /* a bar from (x, y) to (x + extent scale, y) with a knob at its end; value = extent */
+  MERCER_HANDLE_WIDTH,      /* a bar from (x, y) to (x + extent scale, y) with a knob at its end; value = extent > 0 */
   MERCER_HANDLE_ELLIPSE,    /* of (p - c)' A^-1 (p - c) = 1, c = (x, y), A = [a0 a1; a1 a2]: knobs on both axes turn and
                                stretch it; the list param `value` becomes a0, a1, a2 */
   MERCER_HANDLE_FIELD       /* anywhere on the panel's contour at the present value; value = the field under the pointer */

@@ -90,7 +90,8 @@ mercer_figure_grip_drag (const MercerFigure *f, double width, double height, con
       v.value_y = y_told;
       break;
     case MERCER_HANDLE_WIDTH:
-      v.value = round_to_step (fmax ((x - h->x) / h->scale, 0), x_pixel / fabs (h->scale));
+      /* A width of nothing is none that a kernel could have: the least is a pixel, and finer ones want a closer view. */
+      v.value = round_to_step (fmax ((x - h->x) / h->scale, x_pixel / fabs (h->scale)), x_pixel / fabs (h->scale));
       break;
     case MERCER_HANDLE_ELLIPSE:
       turn_ellipse (h->a, grip.grip, (double[]){ x - h->x, y - h->y }, v.a);
