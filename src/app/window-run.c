@@ -131,10 +131,20 @@ take_proposal (MercerWindow *self)
 {
   g_autoptr (MercerRecipe) proposal = g_steal_pointer (&self->proposal);
   g_autofree char *done = g_steal_pointer (&self->proposal_done), *sentence = g_steal_pointer (&self->proposal_sentence);
+  const char *said = sentence != NULL && *sentence != '\0' ? sentence : done;
+  const MercerRecipe *before = mercer_window_recipe (self);
   mercer_window_drop_proposal (self);
   mercer_session_settle (self->session);
   mercer_session_set (self->session, PANEL, proposal, done, NULL);
-  mercer_window_toast (self, sentence != NULL && *sentence != '\0' ? sentence : done, _("Undo"), "win.undo");
+  if (mercer_window_recipe (self) != before)
+    {
+      mercer_window_toast (self, said, _("Undo"), "win.undo");
+      return;
+    }
+  /* All was so already: nobody is told of a change, and what is on show is still the action's, without a film to play. */
+  mercer_feed_stop (self->feed);
+  mercer_window_start_running (self);
+  mercer_window_toast (self, said, NULL, NULL);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "canvas-private.h"
 #include "player.h"
+#include "window-private.h"
 
 /* Counts to `steps`, one frame each, a thousandth of a second apart; `gain` is live. */
 typedef struct
@@ -31,10 +32,18 @@ count_figure (int step, double gain)
   return mercer_figure_builder_finish (b);
 }
 
+/* Finds that all is well as it is. */
+static const MercerAction count_actions[] = { { "keep", "Keep", "" }, { NULL } };
+
 static MercerStatus
 run_count (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   const Count *count = values;
+  if (mercer_recipe_action (recipe) != NULL)
+    {
+      mercer_job_propose (job, mercer_recipe_ref ((MercerRecipe *) recipe), "Keep", NULL);
+      return MERCER_OK;
+    }
   double gain = count->gain;
   for (int i = 0; i < count->steps; i++)
     {
@@ -54,7 +63,7 @@ run_count (MercerJob *job, const void *values, const MercerRecipe *recipe)
 static const MercerMethod count_method = {
   .id = "count", .room = MERCER_ROOM_FLOWS, .title = "Count", .summary = "", .source = "",
   .values_size = sizeof (Count), .params = count_params, .roles = count_roles, .run = run_count,
-  .flags = MERCER_METHOD_FLOW,
+  .actions = count_actions, .flags = MERCER_METHOD_FLOW,
 };
 
 static void
@@ -195,6 +204,30 @@ test_flow_end (void)
   harness_close (window); /* while it plays */
 }
 
+/* An action that changes nothing leaves no film without an end behind it, and nothing to undo. */
+static void
+test_kept (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  set_count (window, 40, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  harness_wait_idle (window);
+  MercerRecipe *before = harness_recipe (window);
+  mercer_window_act (window, "keep");
+  harness_turn (0.5);
+  harness_wait_idle (window);
+  GtkWidget *player = harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL);
+  GtkWidget *slider = harness_find (player, GTK_TYPE_SCALE, NULL);
+  g_assert_true (harness_recipe (window) == before);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Keep"));
+  g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Undo"));
+  g_assert_true (gtk_widget_get_sensitive (slider)); /* there is a film */
+  gtk_range_set_value (GTK_RANGE (slider), 30);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 30);
+  harness_close (window);
+}
+
 /* In pixels of the screen: the window has no frame here and stands in the corner. */
 static void
 place_on_screen (MercerWindow *window, GtkWidget *widget, double fx, double fy, int *x, int *y)
@@ -286,6 +319,7 @@ main (int argc, char **argv)
   harness_init (&argc, &argv);
   g_test_add_func ("/flows/play", test_flow);
   g_test_add_func ("/flows/end", test_flow_end);
+  g_test_add_func ("/flows/kept", test_kept);
   g_test_add_func ("/flows/slider", test_slider);
   g_test_add_func ("/flows/timeline", test_timeline);
   return g_test_run ();
