@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "cell.h"
+#include "decimal.h"
 #include "spelled.h"
 
 /* What a collector has gathered becomes a table, with remarks on what is odd about it. */
@@ -85,6 +87,17 @@ is_constant (const Collector *collector, const Field *field)
   return i == collector->rows;
 }
 
+/* A text that shows how the column is written: beside 1,234 a plain 99 would not. */
+static const char *
+telling (char **texts, char point)
+{
+  double value;
+  for (char **text = texts; *text != NULL; text++)
+    if (!mercer_decimal_parse (*text, strlen (*text), point, &value))
+      return *text;
+  return texts[0];
+}
+
 /* Dates and numbers with their thousands set off become numbers, each text once. */
 static bool
 hand_over_spelled (Collector *collector, Field *field, char **names, MercerDatasetBuilder *builder, MercerWork *work)
@@ -95,7 +108,7 @@ hand_over_spelled (Collector *collector, Field *field, char **names, MercerDatas
   if (spelling == SPELLED_TEXT)
     return false;
   g_autofree char *name = shown_name (collector, field);
-  mercer_remark_spelled (builder, spelling, name, names[0]);
+  mercer_remark_spelled (builder, spelling, name, telling (names, collector->point));
   if (spelling == SPELLED_OTHER_DATES)
     return false;
   double *values = g_try_new (double, MAX (n, 1));

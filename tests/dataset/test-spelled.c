@@ -59,6 +59,8 @@ test_thousands (void)
   assert_column ("n,y\n1 234 567,1\n999,2\n-12 345.5,3\nNA,4\n1 000,5\n", true, "thousands set off", values, 5);
   assert_column ("n,y\n1'234'567,1\n999,2\n-12'345.5,3\nNA,4\n1'000,5\n", true, "thousands set off", values, 5);
   assert_column ("n;y\n1.234.567;1,5\n999;2,5\n-12.345,5;3,5\nNA;4,5\n1.000,0;5,5\n", true, "thousands set off", values, 5);
+  /* and the note shows one that is, though plain ones come first */
+  assert_column ("n;y\n2,76;1,5\n1.234,5;2,5\n", true, "thousands set off (“1.234,5”)", (double[]){ 2.76, 1234.5 }, 2);
 }
 
 /* Between quotes in a table of commas they are thousands, but the preview asks. */
