@@ -301,6 +301,19 @@ mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe)
   rows->showing = false;
 }
 
+void
+mercer_panel_rows_mark (MercerPanelRows *rows, const MercerFigure *figure)
+{
+  for (guint i = 0; i < rows->rows->len; i++)
+    {
+      GObject *row = rows->rows->pdata[i];
+      if (g_object_get_data (row, "home") == &home_param)
+        mercer_param_row_mark (MERCER_PARAM_ROW (row), figure, g_object_get_data (row, "name"));
+    }
+  for (guint i = 0; i < rows->lists->len; i++)
+    mercer_list_row_mark (rows->lists->pdata[i], figure);
+}
+
 /* --- When rows serve -------------------------------------------------------------------------- */
 
 static bool

@@ -222,6 +222,13 @@ mercer_control_panel_refresh (MercerControlPanel *control)
 }
 
 void
+mercer_control_panel_mark (MercerControlPanel *control, const MercerFigure *figure)
+{
+  if (control->rows != NULL)
+    mercer_panel_rows_mark (control->rows, figure);
+}
+
+void
 mercer_control_panel_set_panel (MercerControlPanel *control, int panel)
 {
   g_return_if_fail (MERCER_IS_CONTROL_PANEL (control));

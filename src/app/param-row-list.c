@@ -7,6 +7,7 @@
 
 #include "compat.h"
 #include "param-row-spec.h"
+#include "slider-marks.h"
 
 /* A pause after which a change counts as done. */
 #define SETTLE_MS 600
@@ -21,6 +22,7 @@ struct _MercerListRow
   MercerRecipe *recipe;
   MercerRowSpec *spec; /* of every component: the span of its slider, its text */
   MercerList list;
+  MercerList in_use; /* what the picture shows while the list is empty; n = 0: not known */
   bool showing;
   guint settle_timer;
 
@@ -113,13 +115,22 @@ inputs (MercerListRow *self)
   return g_strv_length ((GStrv) mercer_recipe_role (self->recipe, "x"));
 }
 
-/* By hand begins in the middle of what the slider spans, one number for each input. */
+/* Where the sliders stand. */
+static const MercerList *
+shown (MercerListRow *self)
+{
+  return self->list.n > 0 ? &self->list : &self->in_use;
+}
+
+/* By hand begins with what is in use; where that is not known, in the middle of what the slider spans, one number for each input. */
 static void
 automatic_cb (GtkButton *button, MercerListRow *self)
 {
   MercerList list = { .n = 0 };
   const MercerRowSpec *spec = self->spec;
-  if (self->list.n == 0)
+  if (self->list.n == 0 && self->in_use.n > 0)
+    list = self->in_use;
+  else if (self->list.n == 0)
     {
       double low = mercer_row_spec_to_slider (spec, spec->low), high = mercer_row_spec_to_slider (spec, spec->high);
       list.n = CLAMP ((int) inputs (self), 1, MERCER_LIST_MAX);
@@ -133,7 +144,7 @@ static void
 slider_cb (GtkRange *slider, MercerListRow *self)
 {
   int i = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (slider), "component"));
-  MercerList list = self->list;
+  MercerList list = *shown (self);
   if (self->showing || i >= list.n)
     return;
   list.at[i] = CLAMP (mercer_row_spec_from_slider (self->spec, gtk_range_get_value (slider)), self->param->min,
@@ -148,22 +159,41 @@ static char *
 component_name (MercerListRow *self, int i)
 {
   const char *const *columns = mercer_recipe_role (self->recipe, "x");
-  if (self->list.n > 1 && (size_t) self->list.n == inputs (self))
+  int n = shown (self)->n;
+  if (n > 1 && (size_t) n == inputs (self))
     return g_strdup_printf (_("%s, %s"), self->spec->title, columns[i]);
-  return self->list.n > 1 ? g_strdup_printf ("%s %d", self->spec->title, i + 1) : g_strdup (self->spec->title);
+  return n > 1 ? g_strdup_printf ("%s %d", self->spec->title, i + 1) : g_strdup (self->spec->title);
+}
+
+static void
+span_slider (MercerListRow *self, GtkWidget *slider)
+{
+  double step, page;
+  mercer_row_spec_steps (self->spec, &step, &page);
+  gtk_range_set_range (GTK_RANGE (slider), mercer_row_spec_to_slider (self->spec, self->spec->low),
+                       mercer_row_spec_to_slider (self->spec, self->spec->high));
+  gtk_range_set_increments (GTK_RANGE (slider), step, page);
+  mercer_slider_marks_clear (slider, self->spec);
+}
+
+/* Every slider holds every number, so that all of them mean the same. */
+static void
+stretch_sliders (MercerListRow *self)
+{
+  bool wider = false;
+  for (int i = 0; i < shown (self)->n; i++)
+    wider |= mercer_row_spec_stretch (self->spec, shown (self)->at[i]);
+  for (GtkWidget *s = gtk_widget_get_first_child (self->sliders); s != NULL && wider; s = gtk_widget_get_next_sibling (s))
+    span_slider (self, s);
 }
 
 static void
 add_slider (MercerListRow *self, int i)
 {
-  double step, page;
   GtkWidget *slider = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, NULL);
-  mercer_row_spec_steps (self->spec, &step, &page);
   gtk_scale_set_draw_value (GTK_SCALE (slider), FALSE);
   gtk_range_set_round_digits (GTK_RANGE (slider), -1);
-  gtk_range_set_range (GTK_RANGE (slider), mercer_row_spec_to_slider (self->spec, self->spec->low),
-                       mercer_row_spec_to_slider (self->spec, self->spec->high));
-  gtk_range_set_increments (GTK_RANGE (slider), step, page);
+  span_slider (self, slider);
   mercer_guard_scroll (slider);
   g_object_set_data (G_OBJECT (slider), "component", GINT_TO_POINTER (i));
   g_signal_connect (slider, "value-changed", G_CALLBACK (slider_cb), self);
@@ -173,7 +203,8 @@ add_slider (MercerListRow *self, int i)
 static void
 show_sliders (MercerListRow *self)
 {
-  int wanted = self->list.n <= SLIDERS_MAX ? self->list.n : 0, there = 0;
+  const MercerList *list = shown (self);
+  int wanted = list->n <= SLIDERS_MAX ? list->n : 0, there = 0;
   GtkWidget *last;
   for (GtkWidget *s = gtk_widget_get_first_child (self->sliders); s != NULL; s = gtk_widget_get_next_sibling (s))
     there++;
@@ -181,15 +212,15 @@ show_sliders (MercerListRow *self)
     gtk_box_remove (GTK_BOX (self->sliders), last);
   for (; there < wanted; there++)
     add_slider (self, there);
+  stretch_sliders (self);
   int i = 0;
   for (GtkWidget *s = gtk_widget_get_first_child (self->sliders); s != NULL; s = gtk_widget_get_next_sibling (s), i++)
     {
       g_autofree char *name = component_name (self, i);
-      g_autofree char *shown = mercer_row_spec_show (self->spec, self->list.at[i]);
-      gtk_range_set_value (GTK_RANGE (s), mercer_row_spec_to_slider (self->spec, self->list.at[i]));
+      g_autofree char *text = mercer_row_spec_show (self->spec, list->at[i]);
+      gtk_range_set_value (GTK_RANGE (s), mercer_row_spec_to_slider (self->spec, list->at[i]));
       mercer_set_accessible_label (s, name);
-      mercer_set_tooltip (s, name);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (s), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, shown, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (s), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
     }
   gtk_widget_set_visible (self->sliders, wanted > 0);
 }
@@ -228,6 +259,24 @@ mercer_list_row_show (MercerListRow *self, MercerRecipe *recipe)
     return;
   self->list = list;
   show_list (self);
+}
+
+void
+mercer_list_row_mark (MercerListRow *self, const MercerFigure *figure)
+{
+  MercerList in_use = mercer_slider_marks_in_use (figure, self->param->id);
+  bool moved = !same (&in_use, &self->in_use), was_showing = self->showing;
+  self->in_use = in_use;
+  self->showing = true;
+  if (moved && self->list.n == 0)
+    show_sliders (self);
+  int i = 0;
+  for (GtkWidget *s = gtk_widget_get_first_child (self->sliders); s != NULL; s = gtk_widget_get_next_sibling (s), i++)
+    {
+      g_autofree char *name = component_name (self, i);
+      mercer_slider_marks_show (s, self->spec, name, figure, self->param->id, i);
+    }
+  self->showing = was_showing;
 }
 
 const MercerParam *

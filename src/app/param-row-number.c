@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "compat.h"
+#include "slider-marks.h"
 
 #define ENTRY_CHARS 8
 
@@ -225,9 +226,14 @@ span_slider (MercerParamRow *row)
   mercer_row_spec_steps (spec, &step, &page);
   gtk_range_set_range (GTK_RANGE (row->scale), low, high);
   gtk_range_set_increments (GTK_RANGE (row->scale), step, page);
-  gtk_scale_clear_marks (GTK_SCALE (row->scale));
-  if (spec->start >= spec->low && spec->start <= spec->high)
-    gtk_scale_add_mark (GTK_SCALE (row->scale), mercer_row_spec_to_slider (spec, spec->start), GTK_POS_BOTTOM, NULL);
+  mercer_slider_marks_clear (row->scale, spec);
+}
+
+void
+mercer_param_row_mark (MercerParamRow *row, const MercerFigure *figure, const char *param)
+{
+  if (row->scale != NULL)
+    mercer_slider_marks_show (row->scale, row->spec, NULL, figure, param, -1);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <stdbool.h>
 
+#include "figure.h"
 #include "param-row-spec.h"
 
 /* One value on the control panel: its title and unit, an exact entry, a slider below; or a switch, a choice, a
@@ -23,6 +24,8 @@ const MercerRowSpec *mercer_param_row_spec (MercerParamRow *row);
 double mercer_param_row_value (MercerParamRow *row);
 /* Shows value; tells nobody. Costs nothing if it is shown already. */
 void mercer_param_row_set_value (MercerParamRow *row, double value);
+/* What the figure knows of the row's param: marks on the slider. */
+void mercer_param_row_mark (MercerParamRow *row, const MercerFigure *figure, const char *param);
 void mercer_param_row_set_pinned (MercerParamRow *row, bool fixed);
 /* A small widget at the end of the row's line, before the pin. */
 void mercer_param_row_add_suffix (MercerParamRow *row, GtkWidget *suffix);

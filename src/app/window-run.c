@@ -107,6 +107,7 @@ show_figure (MercerWindow *self, MercerFigure *figure, double seconds)
   self->seconds = seconds;
   mercer_canvas_set_figure (self->canvas, figure);
   mercer_readouts_show (self->readouts, figure, seconds);
+  mercer_control_panel_mark (self->panel, figure);
   mercer_numbers_view_show (self->numbers_view, figure);
   gtk_widget_set_visible (GTK_WIDGET (self->motion_button), mercer_figure_swings (figure));
   mercer_window_update_actions (self);

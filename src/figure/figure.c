@@ -111,6 +111,7 @@ figure_alloc (void)
   f->strings = g_string_chunk_new (256);
   f->panels = array_new (sizeof (Panel), panel_clear);
   f->readouts = array_new (sizeof (MercerReadout), NULL);
+  f->slider_marks = array_new (sizeof (MercerSliderMark), NULL);
   f->notes = array_new (sizeof (MercerNote), NULL);
   f->tables = array_new (sizeof (Table), table_clear);
   f->texts = array_new (sizeof (TextOutput), NULL);
@@ -136,7 +137,7 @@ mercer_figure_unref (MercerFigure *f)
     return;
   cache_forget (f->serial);
   GArray *arrays[]
-      = { f->panels, f->readouts, f->notes, f->tables, f->texts, f->stretch[0], f->stretch[1] };
+      = { f->panels, f->readouts, f->slider_marks, f->notes, f->tables, f->texts, f->stretch[0], f->stretch[1] };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   g_string_chunk_free (f->strings);
@@ -179,6 +180,19 @@ const char *
 mercer_figure_get_draft (const MercerFigure *f)
 {
   return f->draft;
+}
+
+size_t
+mercer_figure_n_slider_marks (const MercerFigure *f)
+{
+  return f->slider_marks->len;
+}
+
+const MercerSliderMark *
+mercer_figure_get_slider_mark (const MercerFigure *f, size_t i)
+{
+  g_return_val_if_fail (i < f->slider_marks->len, NULL);
+  return &g_array_index (f->slider_marks, MercerSliderMark, i);
 }
 
 size_t

@@ -241,6 +241,16 @@ void mercer_figure_bare (MercerFigureBuilder *b, int panel);
 /* Named scalars. id: stable ([a-z0-9_]+), unit may be "". */
 void mercer_figure_readout (MercerFigureBuilder *b, const char *id, const char *title, double value,
                             const char *unit);
+/* A value that a param could have: a tick with its name on the slider of the param. component: which of a list, -1: of a plain
+ * number. in_use: what the picture shows where the list is left empty; there its slider stands. title: borrowed for the call. */
+typedef struct
+{
+  const char *param, *title;
+  int component;
+  double value;
+  bool in_use;
+} MercerSliderMark;
+void mercer_figure_slider_mark (MercerFigureBuilder *b, const MercerSliderMark *mark);
 /* A note under the figure. remedy_title (may be NULL) is a button that sets Param remedy_param to
  * remedy_value. */
 typedef enum
@@ -276,6 +286,9 @@ size_t mercer_figure_n_readouts (const MercerFigure *f);
 const MercerReadout *mercer_figure_get_readout (const MercerFigure *f, size_t i);
 const MercerReadout *mercer_figure_find_readout (const MercerFigure *f,
                                                  const char *id); /* or NULL */
+
+size_t mercer_figure_n_slider_marks (const MercerFigure *f);
+const MercerSliderMark *mercer_figure_get_slider_mark (const MercerFigure *f, size_t i);
 
 typedef struct
 {

@@ -18,6 +18,16 @@ mercer_figure_draft (MercerFigureBuilder *b, const char *what)
 }
 
 void
+mercer_figure_slider_mark (MercerFigureBuilder *b, const MercerSliderMark *mark)
+{
+  g_return_if_fail (b != NULL && mark->param != NULL && mark->title != NULL && isfinite (mark->value));
+  MercerSliderMark m = *mark;
+  m.param = figure_string (b->f, mark->param);
+  m.title = figure_string (b->f, mark->title);
+  g_array_append_val (b->f->slider_marks, m);
+}
+
+void
 mercer_figure_readout (MercerFigureBuilder *b, const char *id, const char *title, double value,
                        const char *unit)
 {

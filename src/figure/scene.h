@@ -162,6 +162,7 @@ struct _MercerFigure
   const char *title, *description, *draft;
   GArray *panels;     /* of Panel */
   GArray *readouts;   /* of MercerReadout */
+  GArray *slider_marks; /* of MercerSliderMark */
   GArray *notes;      /* of MercerNote */
   GArray *tables;     /* of Table */
   GArray *texts;      /* of TextOutput */

@@ -259,6 +259,48 @@ test_list (void)
   harness_close (window);
 }
 
+/* What a figure knows of an empty list: the sliders stand there, a drag or the button begins from it, and its marks are told. */
+static void
+test_marks (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  MercerRecipe *recipe = mercer_recipe_new (&list_method, mercer_recipe_dataset (harness_recipe (window)));
+  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
+  mercer_recipe_unref (recipe);
+  harness_turn (0.1);
+  MercerListRow *row = MERCER_LIST_ROW (harness_find (GTK_WIDGET (window), MERCER_TYPE_LIST_ROW, NULL));
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "widths", "In use", 0, 0.1, true });
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "widths", "In use", 1, 1000, true }); /* beyond the slider: it widens */
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "widths", "Fifth rule", 1, 5, false });
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "widths", "Second rule", 1, 2, false });
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "other", "Of another", 1, 3, false });
+  g_autoptr (MercerFigure) figure = mercer_figure_builder_finish (b);
+  mercer_list_row_mark (row, figure);
+  assert_widths (window, ""); /* nobody has chosen anything */
+  GtkWidget *first = harness_find (GTK_WIDGET (row), GTK_TYPE_SCALE, NULL), *second = gtk_widget_get_next_sibling (first);
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (first)), ==, -1);
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (second)), ==, 3);
+  g_autofree char *tip = gtk_widget_get_tooltip_text (second) != NULL ? g_strdup (gtk_widget_get_tooltip_text (second)) : NULL;
+  g_assert_nonnull (strstr (tip, "2  Second rule\n5  Fifth rule"));
+  g_assert_null (strstr (tip, "In use"));
+  g_assert_null (strstr (tip, "Of another"));
+  g_assert_null (strstr (gtk_widget_get_tooltip_text (first), "rule"));
+
+  gtk_range_set_value (GTK_RANGE (second), 2);
+  assert_widths (window, "0.1,100");
+  mercer_list_row_mark (row, figure); /* the hand has it now */
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (second)), ==, 2);
+  mercer_session_undo (mercer_window_get_session (window));
+  assert_widths (window, "");
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (second)), ==, 3);
+  gtk_widget_activate (harness_find (GTK_WIDGET (row), GTK_TYPE_BUTTON, NULL));
+  harness_turn (0.3);
+  assert_widths (window, "0.1,1000");
+  harness_close (window);
+}
+
 /* --- A text ------------------------------------------------------------------------------------------ */
 
 static void
@@ -407,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/methods/choose-narrow", test_choose_narrow);
   g_test_add_func ("/methods/search", test_search);
   g_test_add_func ("/methods/list", test_list);
+  g_test_add_func ("/methods/marks", test_marks);
   g_test_add_func ("/methods/text", test_text);
   g_test_add_func ("/methods/table", test_table);
   g_test_add_func ("/methods/every", test_every);

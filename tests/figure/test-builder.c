@@ -14,6 +14,9 @@ test_readers (void)
   int p = mercer_figure_panel (b, "Panel", 0, 0, 1, 1);
   mercer_figure_edits (b, p, "year", NULL);
   mercer_figure_readout (b, "noise", "Noise", 0.5, "ppm");
+  char rule[] = "A rule";
+  mercer_figure_slider_mark (b, &(MercerSliderMark){ "noise", rule, -1, 0.25, true });
+  rule[0] = 'B'; /* words were copied */
   mercer_figure_note (b, MERCER_NOTE_WARNING, "Too close.", "Add noise", "noise", 0.1);
   double column[] = { 1, 2, 3 };
   int t = mercer_figure_table (b, "t", "Table", 3);
@@ -35,6 +38,11 @@ test_readers (void)
   g_assert_false (mercer_figure_get_edits (f, 1, &x, &y));
   g_assert_cmpfloat (mercer_figure_find_readout (f, "noise")->value, ==, 0.5);
   g_assert_null (mercer_figure_find_readout (f, "nois"));
+  g_assert_cmpuint (mercer_figure_n_slider_marks (f), ==, 1);
+  const MercerSliderMark *mark = mercer_figure_get_slider_mark (f, 0);
+  g_assert_cmpstr (mark->param, ==, "noise");
+  g_assert_cmpstr (mark->title, ==, "A rule");
+  g_assert_true (mark->component == -1 && mark->value == 0.25 && mark->in_use);
   g_assert_cmpstr (mercer_figure_get_note (f, 0)->remedy_param, ==, "noise");
   g_assert_cmpuint (mercer_figure_get_table (f, 0)->columns, ==, 20);
   for (int i = 0; i < 20; i++)

@@ -52,6 +52,45 @@ kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_handle (b, panel, &handle);
 }
 
+/* --- Sliders ---------------------------------------------------------------------------------------------------- */
+
+/* What each rule would choose, on the slider that leads there: that of the bandwidth, or where a rule chooses it, of one column,
+ * that of the smoothing. */
+static void
+mark_rules (const KdeRun *run, MercerFigureBuilder *b, size_t c, double unit)
+{
+  const KdeValues *values = run->values;
+  bool manual = values->rule == KDE_MANUAL;
+  double chosen = manual ? unit : run->rules[c][values->rule - 1];
+  for (int r = 0; r < MERCER_N_RULES && (manual || run->d == 1); r++)
+    if (run->rules[c][r] / chosen > 0 && isfinite (run->rules[c][r] / chosen))
+      mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = manual ? "bandwidth" : "smoothing",
+                                                         .title = _(mercer_rules[r].title),
+                                                         .component = manual ? (int) c : -1,
+                                                         .value = run->rules[c][r] / chosen });
+}
+
+void
+kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b)
+{
+  const MercerKdeShape *shape = &mercer_kde_shapes[run->values->shape];
+  bool wide = run->values->convention == KDE_IS_SUPPORT && isfinite (shape->support);
+  double unit = run->values->smoothing * (wide ? shape->sd / shape->support : 1); /* sd of the kernel for a given 1 */
+  if (run->n_groups != 1 || run->full)
+    return;
+  for (size_t c = 0; c < run->d; c++)
+    {
+      double given = run->group[0].h[c] / unit;
+      if (run->values->rule == KDE_MANUAL && given > 0 && isfinite (given))
+        mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = "bandwidth", .title = _("The bandwidth in use"),
+                                                           .component = (int) c, .value = given, .in_use = true });
+      if (run->has_rules)
+        mark_rules (run, b, c, unit);
+    }
+}
+
+/* --- Ellipse and contours --------------------------------------------------------------------------------------- */
+
 /* The ellipse of one standard deviation of the kernel, about the mean of the points. */
 static void
 add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel)

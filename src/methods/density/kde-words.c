@@ -255,6 +255,8 @@ void
 kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final)
 {
   readouts (run, b);
+  if (run->n > 0)
+    kde_mark_sliders (run, b);
   notes (run, b, final);
   kde_note_bounds (run, b);
   if (run->n > 0)

@@ -151,6 +151,8 @@ void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
 /* -hands.c */
 void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y);
 void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel);
+/* What each rule would choose, and what is in use, as marks on the sliders. */
+void kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b);
 void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int panel);
 
 /* -adaptive.c: kernels of different widths */

@@ -38,6 +38,39 @@ test_by_hand (void)
   caught_clear (&caught);
 }
 
+/* A mark that is taken as the value of its slider gives the bandwidth that its rule says, whatever multiplies or converts it. */
+static void
+test_slider_marks (void)
+{
+  g_autoptr (MercerDataset) table = mercer_dataset_open ("sample:faithful", NULL, NULL);
+  for (int rule = 0; rule < 2; rule++) /* given, Scott */
+    {
+      g_autoptr (MercerRecipe) recipe
+          = set (set (set (set (kde_of (table, "eruptions"), "smoothing", 2), "shape", 1), "bandwidth-is", 1), "bandwidth-rule", rule);
+      Caught caught = answer (recipe, false);
+      size_t n = mercer_figure_n_slider_marks (caught.final), rules = 0;
+      for (size_t k = 0; k < n; k++)
+        {
+          const MercerSliderMark *mark = mercer_figure_get_slider_mark (caught.final, k);
+          g_assert_cmpstr (mark->param, ==, rule == 0 ? "bandwidth" : "smoothing");
+          g_autoptr (MercerRecipe) taken = rule == 0 ? set_list (mercer_recipe_ref (recipe), "bandwidth", 1, &mark->value)
+                                                     : set (mercer_recipe_ref (recipe), "smoothing", mark->value);
+          Caught then = answer (taken, false);
+          const char *id = mark->in_use                                    ? "bandwidth"
+                           : strcmp (mark->title, "Scott") == 0            ? "bandwidth_scott"
+                           : strcmp (mark->title, "Maximal smoothing") == 0 ? "bandwidth_maximal_smoothing"
+                                                                           : NULL;
+          rules += !mark->in_use;
+          if (id != NULL)
+            assert_close (readout (then.final, "bandwidth"), readout (caught.final, id), 1e-12, 0);
+          caught_clear (&then);
+        }
+      g_assert_cmpuint (rules, ==, 11);
+      g_assert_cmpuint (n - rules, ==, rule == 0 ? 1 : 0);
+      caught_clear (&caught);
+    }
+}
+
 /* bandwidth = sd for every shape: the variance of the curve is that of the data and h^2 more. With bandwidth-is=support the box
  * reaches as far as said. */
 static void
@@ -215,6 +248,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde/by-hand", test_by_hand);
+  g_test_add_func ("/kde/slider-marks", test_slider_marks);
   g_test_add_func ("/kde/shapes", test_shapes);
   g_test_add_func ("/kde/rules", test_rules);
   g_test_add_func ("/kde/surface", test_surface);
