@@ -62,7 +62,8 @@ set_busy (MercerWindow *self, bool busy)
 static void
 show_progress (MercerWindow *self, const MercerResult *result)
 {
-  if (result->doing == NULL || result->ended)
+  /* what a job before had to say may come late; the bar has spoken of the new one since */
+  if (result->doing == NULL || result->ended || result->serial != self->serial)
     return;
   g_autofree char *text = result->progress >= 0
                             ? g_strdup_printf (_("%s, %.0f %%"), result->doing, 100 * result->progress)

@@ -45,6 +45,7 @@ run_count (MercerJob *job, const void *values, const MercerRecipe *recipe)
       return MERCER_OK;
     }
   double gain = count->gain;
+  g_usleep (50000); /* methods prepare: what the flow before said last is heard meanwhile */
   for (int i = 0; i < count->steps; i++)
     {
       MercerRecipe *next = mercer_job_refresh (job);
@@ -52,6 +53,7 @@ run_count (MercerJob *job, const void *values, const MercerRecipe *recipe)
         gain = ((const Count *) mercer_recipe_values (next))->gain;
       mercer_recipe_unref (next);
       mercer_job_emit (job, MERCER_EMIT_FRAME, count_figure (i, gain));
+      mercer_work_progress (mercer_job_work (job), 0.5, "Counting"); /* once more when it is told to stop */
       g_usleep (1000);
       if (!mercer_work_wanted (mercer_job_work (job)))
         return MERCER_STOPPED;
@@ -228,6 +230,26 @@ test_kept (void)
   harness_close (window);
 }
 
+/* The last words of a flow that was held do not stand under the one that follows, which is held before its first step. */
+static void
+test_last_words (void)
+{
+  static const char told[] = "Counting, 50 %";
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  set_count (window, 1000000, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  mercer_player_toggle (MERCER_PLAYER (harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL)));
+  harness_turn (0.2);
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  set_count (window, 999999, 1); /* another number of steps begins anew */
+  harness_wait (is_early, window, "the flow to begin anew");
+  harness_turn (0.4);
+  g_assert_cmpfloat (harness_readout (window, "step"), ==, 0);
+  g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  harness_close (window);
+}
+
 /* In pixels of the screen: the window has no frame here and stands in the corner. */
 static void
 place_on_screen (MercerWindow *window, GtkWidget *widget, double fx, double fy, int *x, int *y)
@@ -320,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/play", test_flow);
   g_test_add_func ("/flows/end", test_flow_end);
   g_test_add_func ("/flows/kept", test_kept);
+  g_test_add_func ("/flows/last-words", test_last_words);
   g_test_add_func ("/flows/slider", test_slider);
   g_test_add_func ("/flows/timeline", test_timeline);
   return g_test_run ();
