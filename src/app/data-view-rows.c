@@ -17,7 +17,7 @@ short_number (double value, int digits, char buffer[SHOWN])
 {
   char format[8], plain[MERCER_NUMBER_SIZE];
   g_snprintf (format, sizeof format, "%%.%dg", digits);
-  g_ascii_formatd (plain, sizeof plain, format, value);
+  g_ascii_formatd (plain, sizeof plain, format, value + 0.0); /* no "-0" */
   g_snprintf (buffer, SHOWN, "%s%s", *plain == '-' ? "\u2212" : "", plain + (*plain == '-'));
   return buffer;
 }

@@ -43,6 +43,7 @@ enum
 {
   SIGNAL_FRAME,
   SIGNAL_RESTART,
+  SIGNAL_PAUSED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -163,10 +164,13 @@ update (MercerPlayer *self)
 static void
 set_playing (MercerPlayer *self, bool playing)
 {
+  bool changed = playing != self->playing;
   self->playing = playing;
   if (self->slot != NULL)
     mercer_slot_pause (self->slot, !playing || rate (self) > 0);
   update (self);
+  if (changed && !self->ended)
+    g_signal_emit (self, signals[SIGNAL_PAUSED], 0, !playing);
 }
 
 static void
@@ -327,6 +331,8 @@ mercer_player_class_init (MercerPlayerClass *klass)
                                         G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_RESTART] = g_signal_new ("restart", MERCER_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_PAUSED] = g_signal_new ("paused", MERCER_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static GtkWidget *

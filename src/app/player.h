@@ -9,7 +9,8 @@
 /* The bar below the picture of a flow: play and pause, one step, from the start, how fast, and a slider over all
  * frames so far. Looking back at them does not stop the flow.
  *
- * Signals: "frame" (MercerFigure *figure), this one shall be shown; "restart", the flow shall run again. */
+ * Signals: "frame" (MercerFigure *figure), this one shall be shown; "restart", the flow shall run again; "paused" (gboolean), a
+ * person holds the flow or lets it go on. */
 #define MERCER_TYPE_PLAYER (mercer_player_get_type ())
 G_DECLARE_FINAL_TYPE (MercerPlayer, mercer_player, MERCER, PLAYER, GtkBox)
 

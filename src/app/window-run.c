@@ -65,6 +65,8 @@ show_progress (MercerWindow *self, const MercerResult *result)
   /* what a job before had to say may come late; the bar has spoken of the new one since */
   if (result->doing == NULL || result->ended || result->serial != self->serial)
     return;
+  if (is_flow (self) && !mercer_player_is_playing (self->player))
+    return; /* paused_cb () has said so */
   g_autofree char *text = result->progress >= 0
                             ? g_strdup_printf (_("%s, %.0f %%"), result->doing, 100 * result->progress)
                             : g_strdup (result->doing);
@@ -236,9 +238,19 @@ restart_cb (MercerPlayer *player, MercerWindow *self)
   mercer_window_start_running (self);
 }
 
+static void
+paused_cb (MercerPlayer *player, gboolean paused, MercerWindow *self)
+{
+  if (paused)
+    gtk_label_set_text (self->status, _("Paused"));
+  else
+    show_subject (self);
+}
+
 void
 mercer_window_connect_player (MercerWindow *self)
 {
+  g_signal_connect (self->player, "paused", G_CALLBACK (paused_cb), self);
   g_signal_connect (self->player, "frame", G_CALLBACK (frame_cb), self);
   g_signal_connect (self->player, "restart", G_CALLBACK (restart_cb), self);
 }
