@@ -105,7 +105,8 @@ append_mark (GString *out, const Mark *m)
       g_string_append_printf (out, "%s%s%s\n", r->smooth ? " smooth" : "",
                               r->bar_label != NULL ? " bar " : "",
                               r->bar_label != NULL ? r->bar_label : "");
-      numbers (out, "values", r->nx * r->ny, r->value);
+      if (r->value != NULL) /* a surface may be coloured by its heights alone */
+        numbers (out, "values", r->nx * r->ny, r->value);
     }
   if (m->kind == MARK_CONTOURS)
     numbers (out, "levels", m->contours->n_levels, m->contours->levels);

@@ -61,6 +61,18 @@ test_golden (void)
   mercer_figure_unref (f);
 }
 
+/* A surface coloured by its heights alone has no values of its own: five columns of four heights are there all the same. */
+static void
+test_text_of_space (void)
+{
+  MercerFigure *f = scene_space (5, 4, 3);
+  char *text = mercer_figure_to_text (f);
+  g_assert_nonnull (strstr (text, "surface"));
+  g_assert_nonnull (strstr (text, "5 x 4 over"));
+  g_free (text);
+  mercer_figure_unref (f);
+}
+
 static MercerFigure *
 table_figure (size_t n, double *values)
 {
@@ -370,6 +382,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("mercer-write-XXXXXX", NULL);
   g_test_add_func ("/write/golden", test_golden);
+  g_test_add_func ("/write/text-of-space", test_text_of_space);
   g_test_add_func ("/write/csv", test_csv);
   g_test_add_func ("/write/names", test_names);
   g_test_add_func ("/write/json", test_json);

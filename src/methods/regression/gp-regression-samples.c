@@ -18,14 +18,68 @@ sample_index (const GpRun *run, size_t i)
   return mercer_gp_covariance_index (run->z.rows, run->sample_points, i);
 }
 
+/* The points that samples are drawn at; no data: out of memory. */
+static MercerMatrix
+sample_places (GpRun *run)
+{
+  MercerMatrix places = mercer_work_matrix (run->work, run->sample_points, run->d);
+  for (size_t c = 0; c < run->d && places.data != NULL; c++)
+    for (size_t i = 0; i < run->sample_points; i++)
+      *mercer_matrix_at (places, i, c) = *mercer_matrix_at (run->z, sample_index (run, i), c);
+  return places;
+}
+
+/* The mean variance of the prior there. */
+static MercerStatus
+prior_variance (GpRun *run, double *variance)
+{
+  MercerMatrix places = sample_places (run);
+  double *diagonal = mercer_work_doubles (run->work, run->sample_points), sum = 0;
+  if (places.data == NULL || diagonal == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_kernel_diagonal (run->kernel, places, false, diagonal);
+  for (size_t i = 0; i < run->sample_points; i++)
+    sum += diagonal[i];
+  *variance = sum / (double) run->sample_points;
+  return MERCER_OK;
+}
+
+/* The factor of a covariance (lower triangle, replaced). That of a posterior is a difference of numbers as large as the prior's
+ * variance and has their rounding error: where little is uncertain, what makes it positive definite is measured by those. The
+ * most that is added moves a sample by 1e-4 of the prior's sd, less than a pixel of its picture. */
+static MercerStatus
+factor (GpRun *run, MercerMatrix covariance, double trace)
+{
+  size_t r = run->sample_points;
+  double *diagonal = mercer_work_doubles (run->work, r), jitter, prior, ridge = 1e-11 * trace;
+  MercerStatus status = diagonal != NULL ? prior_variance (run, &prior) : MERCER_OUT_OF_MEMORY;
+  if (status != MERCER_OK)
+    return status;
+  for (size_t i = 0; i < r; i++)
+    diagonal[i] = *mercer_matrix_at (covariance, i, i);
+  mercer_matrix_mirror_lower (covariance);
+  do
+    {
+      for (size_t i = 0; i < r; i++)
+        {
+          *mercer_matrix_at (covariance, i, i) = diagonal[i] += ridge;
+          for (size_t j = 0; j < i; j++)
+            *mercer_matrix_at (covariance, i, j) = *mercer_matrix_at (covariance, j, i);
+        }
+      status = mercer_cholesky_jitter (covariance, diagonal, &jitter, run->work);
+      ridge = MAX (10 * ridge, 1e-12 * prior);
+    }
+  while (status == MERCER_NOT_POSITIVE_DEFINITE && ridge <= 1e-8 * prior);
+  return status;
+}
+
 /* a, b: independent draws with this covariance (lower triangle, destroyed). */
 static MercerStatus
 draw (GpRun *run, MercerMatrix covariance)
 {
   size_t r = run->sample_points, pairs = run->n_samples;
-  double *diagonal = mercer_work_doubles (run->work, r), jitter;
   MercerMatrix draws = mercer_work_matrix (run->work, r, 2 * pairs), normals = mercer_work_matrix (run->work, r, 2 * pairs);
-  if (diagonal == NULL || draws.data == NULL || normals.data == NULL)
+  if (draws.data == NULL || normals.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   double trace = 0;
   for (size_t i = 0; i < r; i++)
@@ -38,10 +92,7 @@ draw (GpRun *run, MercerMatrix covariance)
     }
   else
     {
-      for (size_t i = 0; i < r; i++)
-        diagonal[i] = *mercer_matrix_at (covariance, i, i) += 1e-11 * trace;
-      mercer_matrix_mirror_lower (covariance);
-      MercerStatus status = mercer_cholesky_jitter (covariance, diagonal, &jitter, run->work);
+      MercerStatus status = factor (run, covariance, trace);
       if (status != MERCER_OK)
         {
           run->samples_failed = status != MERCER_STOPPED;
@@ -64,22 +115,17 @@ draw (GpRun *run, MercerMatrix covariance)
 static MercerStatus
 prior_covariance (GpRun *run, MercerMatrix covariance)
 {
-  size_t r = run->sample_points;
-  MercerMatrix some = mercer_work_matrix (run->work, r, run->d);
-  if (some.data == NULL)
+  MercerMatrix places = sample_places (run);
+  if (places.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0; i < r; i++)
+  for (size_t i = 0; i < run->sample_points; i++)
     {
       double mid = run->report.n_beta > 0 ? run->report.beta[0] : 0;
-      for (size_t c = 0; c < run->d; c++)
-        {
-          double at = *mercer_matrix_at (run->z, sample_index (run, i), c);
-          *mercer_matrix_at (some, i, c) = at;
-          mid += run->report.n_beta > 1 ? run->report.beta[1 + c] * at : 0;
-        }
+      for (size_t c = 0; c < run->d && run->report.n_beta > 1; c++)
+        mid += run->report.beta[1 + c] * *mercer_matrix_at (places, i, c);
       run->sample_mid[i] = mid;
     }
-  return mercer_kernel_cross (run->kernel, some, some, covariance, run->work);
+  return mercer_kernel_cross (run->kernel, places, places, covariance, run->work);
 }
 
 bool

@@ -324,7 +324,7 @@ gp_run_words (const GpRun *run, MercerFigureBuilder *b, bool final)
   note_data (run, b);
   if (run->samples_failed)
     mercer_figure_note (b, MERCER_NOTE_WARNING,
-                        _("No samples could be drawn: the covariance is not positive definite. Simplify the kernel."), NULL,
+                        _("No samples could be drawn: the covariance is not positive definite. Try more noise or a shorter length scale."), NULL,
                         NULL, 0);
   gp_run_term_words (run, b);
   if (!final)

@@ -415,6 +415,27 @@ test_drafts (void)
   caught_clear (&dots);
 }
 
+/* Where rows without noise leave almost nothing uncertain, the posterior covariance is smaller than the rounding of what it is the
+ * difference of, and functions are drawn all the same. */
+static void
+test_samples_without_noise (void)
+{
+  enum { N = 40 };
+  double xy[2 * N];
+  for (int i = 0; i < N; i++)
+    {
+      xy[i] = 0.1 * i;
+      xy[N + i] = sin (xy[i]);
+    }
+  g_autoptr (MercerDataset) table = table_of ("x,y", N, xy);
+  g_autoptr (MercerRecipe) start = with_kernel (start_with (table, NULL), "5.8 * RBF(lengthscale=2.8)");
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (start, "noise", 5e-6);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_false (has_note (caught.final, "No samples"));
+  g_assert_true (mercer_figure_swings (caught.final));
+  caught_clear (&caught);
+}
+
 /* The first scene of the program: within a tenth of the best likelihood of the record, with nothing fitted yet. */
 static void
 test_co2_start (void)
@@ -493,6 +514,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/fit-refused", test_fit_refused);
   g_test_add_func ("/gp-regression/suggestion", test_suggestion_suits);
   g_test_add_func ("/gp-regression/drafts", test_drafts);
+  g_test_add_func ("/gp-regression/samples-without-noise", test_samples_without_noise);
   g_test_add_func ("/gp-regression/co2", test_co2_start);
   g_test_add_func ("/gp-regression/live", test_live_way);
   g_test_add_func ("/gp-regression/huge-values", test_huge_values);
