@@ -79,16 +79,17 @@ circles (const double *p, uint64_t seed, size_t i, size_t n, double *cells)
   cells[2] = i % 2;
 }
 
-/* (t cos t, h, t sin t), t from 3 pi / 2 to 9 pi / 2, h from 0 to 21: Tenenbaum, de Silva,
+/* (t cos t, t sin t, h), t from 3 pi / 2 to 9 pi / 2, h from 0 to 21: Tenenbaum, de Silva,
  * Langford, "A global geometric framework for nonlinear dimensionality reduction", Science 290
- * (2000). */
+ * (2000), who have the height second. Here it is third: what takes two columns, as the flows do,
+ * gets the spiral and not the sheet from above. */
 static void
 swiss_roll (const double *p, uint64_t seed, size_t i, size_t n, double *cells)
 {
   const double t = uniform (seed, STREAM_PLACE, i, 1.5 * G_PI, 4.5 * G_PI);
   cells[0] = t * cos (t) + noise (seed, 0, i, p[1]);
-  cells[1] = uniform (seed, STREAM_SECOND_PLACE, i, 0, 21) + noise (seed, 1, i, p[1]);
-  cells[2] = t * sin (t) + noise (seed, 2, i, p[1]);
+  cells[1] = t * sin (t) + noise (seed, 1, i, p[1]);
+  cells[2] = uniform (seed, STREAM_SECOND_PLACE, i, 0, 21) + noise (seed, 2, i, p[1]);
   cells[3] = t;
 }
 
@@ -157,7 +158,7 @@ const Shape mercer_shapes[] = {
     .also = "rings" },
   { "swiss-roll",
     N_ ("Swiss roll"),
-    N_ ("A sheet rolled up in three dimensions; t is the place along the roll"),
+    N_ ("A sheet rolled up in three dimensions: a spiral in x and y; t is the place along it"),
     { ROWS (500), NOISE (0), SEED },
     { { "x" }, { "y" }, { "z" }, { "t" } },
     swiss_roll },

@@ -257,9 +257,15 @@ test_curves (void)
     assert_close (hypot (x[i], y[i]), mercer_dataset_column (circles, 2)->codes[i] == 0 ? 1 : 0.25,
                   1e-15, 0);
   x = mercer_dataset_column (roll, 0)->values;
-  y = mercer_dataset_column (roll, 2)->values;
+  y = mercer_dataset_column (roll, 1)->values;
+  const double *height = mercer_dataset_column (roll, 2)->values,
+               *t = mercer_dataset_column (roll, 3)->values;
   for (gsize i = 0; i < mercer_dataset_rows (roll); i++)
-    assert_close (hypot (x[i], y[i]), mercer_dataset_column (roll, 3)->values[i], 1e-14, 0);
+    {
+      assert_close (x[i], t[i] * cos (t[i]), 0, 1e-14 * t[i]);
+      assert_close (y[i], t[i] * sin (t[i]), 0, 1e-14 * t[i]);
+      g_assert_true (t[i] >= 1.5 * G_PI && t[i] <= 4.5 * G_PI && height[i] >= 0 && height[i] <= 21);
+    }
 }
 
 /* n = 40,000 residuals of variance noise^2: their mean square has a relative sd of sqrt (2 / n) =
