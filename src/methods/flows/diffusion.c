@@ -34,7 +34,9 @@ static const MercerParam params[] = {
   { NULL }
 };
 
-static const MercerRole roles[] = { { "x", N_("Columns"), N_("What diffuses"), true, 2, 0, NULL, 0 }, { NULL } };
+static const MercerRole roles[]
+    = { { "x", N_("Columns"), N_("What diffuses: more than two are seen along their principal components"), true, 2, 0, NULL, 2 },
+        { NULL } };
 
 static MercerStatus
 emit (DiffusionRun *run, MercerEmit kind)

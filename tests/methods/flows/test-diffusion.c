@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-testing.h"
+#include "reader.h"
 #include "write.h"
 
 /* Two spirals of a roll, n rows. */
@@ -304,6 +305,33 @@ recipe_of (size_t k)
   return k > 1 ? NULL : flow_recipe ("diffusion", table, "steps", 8.0, "reverse", (double) k, NULL);
 }
 
+static const double *
+values_of (MercerDataset *table, const char *column)
+{
+  return mercer_dataset_column (table, (size_t) mercer_dataset_find (table, column))->values;
+}
+
+/* Of a wider table the first two columns diffuse, which of the generated roll are the plane of its spiral: there the distance from
+ * the middle is t. More are a person's choice. */
+static void
+test_columns (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerDataset) table = mercer_dataset_open ("generator:swiss-roll(n=50)", NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (MercerRecipe) plane = mercer_recipe_new (mercer_method_find ("diffusion"), table);
+  const char *const *names = mercer_recipe_role (plane, "x");
+  g_assert_cmpuint (g_strv_length ((char **) names), ==, 2);
+  const double *x = values_of (table, names[0]), *y = values_of (table, names[1]), *t = values_of (table, "t");
+  for (size_t i = 0; i < 50; i++)
+    assert_close (hypot (x[i], y[i]), t[i], 1e-14, 0);
+  g_autoptr (MercerRecipe) space = mercer_recipe_with_role (plane, "x", (const char *const[]){ "x", "y", "z", NULL });
+  Caught caught = catch_run (space, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_OK);
+  g_assert_nonnull (column_named (caught.final, "particles", "z"));
+  caught_clear (&caught);
+}
+
 static void
 test_same_film (void)
 {
@@ -322,6 +350,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/rows", test_rows);
   g_test_add_func ("/diffusion/end", test_end);
   g_test_add_func ("/diffusion/equal-rows", test_equal_rows);
+  g_test_add_func ("/diffusion/columns", test_columns);
   g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();
 }
