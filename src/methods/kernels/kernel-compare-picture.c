@@ -138,37 +138,60 @@ draw (const CompareRun *run, MercerFigureBuilder *b)
 
 /* --- Words ---------------------------------------------------------------------------------------------- */
 
+/* A column of what the rows, best first, are called. */
+static void
+names_column (MercerFigureBuilder *b, int table, const char *name, size_t m, const char *const *names)
+{
+  double places[COMPARE_MOST];
+  for (size_t k = 0; k < m; k++)
+    places[k] = (double) k;
+  mercer_figure_table_column (b, table, name, "", places);
+  mercer_figure_table_names (b, table, m, names);
+}
+
+static void
+ranking_table (const CompareRun *run, MercerFigureBuilder *b, const char *const *names)
+{
+  size_t m = run->n_candidates;
+  double rank[COMPARE_MOST], rmse[COMPARE_MOST], noise[COMPARE_MOST], moved[COMPARE_MOST], score[COMPARE_MOST];
+  const char *unit = mercer_recipe_unit (run->recipe, "y");
+  g_autoptr (GPtrArray) kernels = g_ptr_array_new_with_free_func (g_free);
+  for (size_t k = 0; k < m; k++)
+    {
+      const Candidate *c = &run->candidate[k];
+      rank[k] = (double) (k + 1);
+      rmse[k] = c->rmse;
+      noise[k] = c->noise;
+      moved[k] = (double) c->free;
+      g_ptr_array_add (kernels, mercer_kernel_print (c->kernel));
+    }
+  int table = mercer_figure_table (b, "ranking", _("Ranking"), m);
+  mercer_figure_table_column (b, table, "rank", "", rank);
+  names_column (b, table, "name", m, names);
+  for (CompareBy by = 0; by < G_N_ELEMENTS (measures); by++)
+    {
+      for (size_t k = 0; k < m; k++)
+        score[k] = value_of (by, &run->candidate[k]);
+      mercer_figure_table_column (b, table, measures[by].id, "", score);
+    }
+  mercer_figure_table_column (b, table, "loo_rmse", unit, rmse);
+  mercer_figure_table_column (b, table, "noise", unit, noise);
+  mercer_figure_table_column (b, table, "parameters", "", moved);
+  names_column (b, table, "kernel", m, (const char *const *) kernels->pdata); /* last, as it is the longest */
+}
+
 static void
 tables (const CompareRun *run, MercerFigureBuilder *b)
 {
   size_t m = run->n_candidates;
-  double values[COMPARE_MOST];
-  const char *unit = mercer_recipe_unit (run->recipe, "y");
-  int table = mercer_figure_table (b, "ranking", _("Ranking"), m);
+  const char *names[COMPARE_MOST];
   for (size_t k = 0; k < m; k++)
-    values[k] = (double) (k + 1);
-  mercer_figure_table_column (b, table, "rank", "", values);
-  for (CompareBy by = 0; by < G_N_ELEMENTS (measures); by++)
-    {
-      for (size_t k = 0; k < m; k++)
-        values[k] = value_of (by, &run->candidate[k]);
-      mercer_figure_table_column (b, table, measures[by].id, "", values);
-    }
+    names[k] = run->candidate[k].label;
+  ranking_table (run, b, names);
+  int table = mercer_figure_table (b, "alignments", _("Centred alignments"), m);
+  names_column (b, table, "name", m, names);
   for (size_t k = 0; k < m; k++)
-    values[k] = run->candidate[k].rmse;
-  mercer_figure_table_column (b, table, "loo_rmse", unit, values);
-  for (size_t k = 0; k < m; k++)
-    values[k] = run->candidate[k].noise;
-  mercer_figure_table_column (b, table, "noise", unit, values);
-  for (size_t k = 0; k < m; k++)
-    values[k] = (double) run->candidate[k].free;
-  mercer_figure_table_column (b, table, "parameters", "", values);
-  table = mercer_figure_table (b, "alignments", _("Centred alignments"), m);
-  for (size_t k = 0; k < m; k++)
-    {
-      g_autofree char *name = g_strdup_printf ("%zu", k + 1);
-      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->alignment, k));
-    }
+    mercer_figure_table_column (b, table, names[k], "", mercer_matrix_column (run->alignment, k));
 }
 
 /* One line for each, best first, with the kernel as it can be entered. */

@@ -124,12 +124,35 @@ test_ranking (void)
       for (size_t i = 0; i < pairs->rows; i++)
         for (size_t j = 0; j < pairs->rows; j++)
           {
-            double value = pairs->column[i].values[j];
-            assert_close (pairs->column[j].values[i], value, 0, 0);
+            double value = pairs->column[i + 1].values[j]; /* behind the names */
+            assert_close (pairs->column[j + 1].values[i], value, 0, 0);
             g_assert_true (i == j ? fabs (value - 1) < 1e-12 : value > 0 && value < 1 + 1e-12);
           }
       caught_clear (&caught);
     }
+}
+
+/* Tables say which kernel a row and a column of them is, in the words of the ranking that is read. */
+static void
+test_names (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  g_autoptr (MercerRecipe) recipe = compare_of (table, "RBF(lengthscale=1) + 0.2 * Linear()", 0.2);
+  Caught caught = run_with (recipe, "by", 1);
+  g_auto (GStrv) lines = ranking (&caught);
+  const MercerTable *order = table_named (caught.final, "ranking"), *pairs = table_named (caught.final, "alignments");
+  const MercerTableColumn *name = &order->column[1], *kernel = &order->column[order->columns - 1];
+  g_assert_cmpuint (g_strv_length (lines), ==, order->rows);
+  g_assert_cmpuint (pairs->columns, ==, order->rows + 1);
+  for (size_t k = 0; k < order->rows; k++)
+    {
+      const char *word = mercer_table_column_word (name, k);
+      g_autofree char *line = g_strdup_printf ("%zu. %s: %s", k + 1, word, mercer_table_column_word (kernel, k));
+      g_assert_cmpstr (line, ==, lines[k]);
+      g_assert_cmpstr (mercer_table_column_word (&pairs->column[0], k), ==, word);
+      g_assert_cmpstr (pairs->column[k + 1].name, ==, word);
+    }
+  caught_clear (&caught);
 }
 
 /* Linear data are explained by Linear, a wave by a smooth kernel of its length. */
@@ -328,6 +351,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-compare/likelihoods", test_likelihoods);
   g_test_add_func ("/kernel-compare/ranking", test_ranking);
+  g_test_add_func ("/kernel-compare/names", test_names);
   g_test_add_func ("/kernel-compare/sense", test_sense);
   g_test_add_func ("/kernel-compare/fit", test_fit);
   g_test_add_func ("/kernel-compare/not-definite", test_not_definite);
