@@ -133,36 +133,47 @@ power_of (const TransformRun *run)
   return run->values->kind == TRANSFORM_BOX_COX ? MERCER_POWER_BOX_COX : MERCER_POWER_YEO_JOHNSON;
 }
 
-/* Transformed values brought to mean 0 and sd 1; where they would overflow, their ranks' ends are all that is left of them. */
-static void
-apply_power (TransformRun *run, size_t c, double *mean, double *sd)
+/* Transformed values brought to mean 0 and sd 1 (over n - 1), though they themselves may be too great for doubles. */
+static double
+standardised (const MercerPowerSums *sums, double x, size_t n)
+{
+  return mercer_power_standardised (sums, x) * sqrt (((double) n - 1) / (double) n);
+}
+
+static MercerStatus
+apply_power (TransformRun *run, size_t c)
 {
   const double *x = mercer_matrix_column (run->in.x, c);
-  double *y = mercer_matrix_column (run->y, c);
-  for (size_t i = 0; i < run->in.n; i++)
-    y[i] = CLAMP (mercer_power_transform (power_of (run), run->lambda[c], x[i]), -1e150, 1e150);
-  moments (y, run->in.n, mean, sd, c == 0 ? &run->skewness[1] : NULL);
-  for (size_t i = 0; i < run->in.n; i++)
-    y[i] = *sd > 0 ? (y[i] - *mean) / *sd : 0;
+  double *y = mercer_matrix_column (run->y, c), mean, sd;
+  size_t n = run->in.n;
+  MercerPowerSums sums;
+  mercer_power_sums_init (&sums, power_of (run), run->lambda[c]);
+  mercer_power_sums_add (&sums, x, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      if (i % 4096 == 0 && !mercer_work_wanted (run->work))
+        return MERCER_STOPPED;
+      y[i] = standardised (&sums, x[i], n);
+    }
+  if (c > 0)
+    return MERCER_OK;
+  moments (y, n, &mean, &sd, &run->skewness[1]);
+  for (size_t k = 0; k < TRANSFORM_CURVE; k++)
+    run->curve[k] = standardised (&sums, run->at[k], n);
+  return MERCER_OK;
 }
 
 static MercerStatus
 raise_column (TransformRun *run, size_t c)
 {
-  double likelihood, mean, sd;
+  double likelihood;
   const MercerList *given = &run->values->lambda;
   MercerStatus status = mercer_power_fit (power_of (run), mercer_matrix_column (run->in.x, c), run->in.n, &run->best[c], &likelihood,
                                           run->work);
   if (status != MERCER_OK)
     return status;
   run->lambda[c] = given->n > (int) c ? given->at[c] : isfinite (run->best[c]) ? run->best[c] : 1;
-  apply_power (run, c, &mean, &sd);
-  for (size_t k = 0; k < TRANSFORM_CURVE && c == 0; k++)
-    {
-      double y = CLAMP (mercer_power_transform (power_of (run), run->lambda[0], run->at[k]), -1e150, 1e150);
-      run->curve[k] = sd > 0 ? (y - mean) / sd : 0;
-    }
-  return MERCER_OK;
+  return apply_power (run, c);
 }
 
 static MercerStatus

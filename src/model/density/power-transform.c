@@ -127,29 +127,67 @@ mercer_power_sums_merge (MercerPowerSums *into, const MercerPowerSums *from)
 }
 
 /* A half's transformed values are exp (mu c) v + (exp (mu c) - 1) / mu. Of both halves the scale exp (mu c) that is greater is taken
- * out; means of the two have opposite signs, so that their difference does not cancel. */
+ * out, as exp (top); what is left of either is factor v + origin, and the mean and the squares of all are told in that. Values of a half
+ * that the sample has none of (c = 0) have a place too. */
+typedef struct
+{
+  double factor[2], origin[2], top, mean, squares, n;
+} Common;
+
+/* exp (-top) (exp (mu c) - 1) / mu, the exponent mu c being scale <= top. */
+static double
+origin_of (double mu, double c, double scale, double top)
+{
+  return fabs (scale) < 1e-3 ? exp (-top) * raised (mu, c) : (exp (scale - top) - exp (-top)) / mu;
+}
+
+static Common
+common (const MercerPowerSums *sums)
+{
+  const MercerPowerHalf *p = &sums->half[0], *q = &sums->half[1];
+  Common all = { .n = p->n + q->n, .top = -INFINITY };
+  if (p->n == 0 || q->n == 0) /* alone a half needs no origin, which would only cancel: the other half's is measured from it */
+    {
+      int only = p->n == 0;
+      const MercerPowerHalf *half = &sums->half[only];
+      all.factor[only] = 1;
+      all.top = exponent (sums, only) * half->c;
+      all.factor[!only] = exp (-all.top);
+      all.origin[!only] = origin_of (exponent (sums, only), half->c, all.top, all.top);
+      all.mean = only == 0 ? half->mean : -half->mean;
+      all.squares = half->squares;
+      return all;
+    }
+  double scale[2], mean[2];
+  for (int k = 0; k < 2; k++)
+    all.top = MAX (all.top, scale[k] = exponent (sums, k) * sums->half[k].c);
+  for (int k = 0; k < 2; k++)
+    {
+      all.factor[k] = exp (scale[k] - all.top);
+      all.origin[k] = origin_of (exponent (sums, k), sums->half[k].c, scale[k], all.top);
+      mean[k] = all.factor[k] * sums->half[k].mean + all.origin[k];
+      all.squares += all.factor[k] * all.factor[k] * sums->half[k].squares;
+    }
+  /* the means of the two have opposite signs, so that their difference does not cancel */
+  all.mean = (p->n * mean[0] - q->n * mean[1]) / all.n;
+  all.squares += (mean[0] + mean[1]) * (mean[0] + mean[1]) * p->n * q->n / all.n;
+  return all;
+}
+
 double
 mercer_power_log_variance (const MercerPowerSums *sums)
 {
-  const MercerPowerHalf *p = &sums->half[0], *q = &sums->half[1];
-  double n = p->n + q->n;
-  if (p->n == 0 || q->n == 0)
-    {
-      const MercerPowerHalf *only = p->n > 0 ? p : q;
-      return 2 * exponent (sums, only == q) * only->c + log (only->squares / n);
-    }
-  double scale[2], mean[2], squares = 0, top = -INFINITY;
-  for (int k = 0; k < 2; k++)
-    top = MAX (top, scale[k] = exponent (sums, k) * sums->half[k].c);
-  for (int k = 0; k < 2; k++)
-    {
-      double mu = exponent (sums, k), factor = exp (scale[k] - top);
-      double origin = fabs (scale[k]) < 1e-3 ? exp (-top) * raised (mu, sums->half[k].c) : (factor - exp (-top)) / mu;
-      mean[k] = factor * sums->half[k].mean + origin;
-      squares += factor * factor * sums->half[k].squares;
-    }
-  squares += (mean[0] + mean[1]) * (mean[0] + mean[1]) * p->n * q->n / n;
-  return 2 * top + log (squares / n);
+  Common all = common (sums);
+  return 2 * all.top + log (all.squares / all.n);
+}
+
+double
+mercer_power_standardised (const MercerPowerSums *sums, double x)
+{
+  Common all = common (sums);
+  int k = half_of (sums->power, x);
+  double v = raised (exponent (sums, k), log_of (sums->power, x) - sums->half[k].c), value = all.factor[k] * v + all.origin[k];
+  return all.squares > 0 ? ((k == 0 ? value : -value) - all.mean) / sqrt (all.squares / all.n) : 0;
 }
 
 double

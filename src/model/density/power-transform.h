@@ -33,6 +33,9 @@ void mercer_power_sums_add (MercerPowerSums *sums, const double *x, size_t n);
 void mercer_power_sums_merge (MercerPowerSums *into, const MercerPowerSums *from);
 /* log of the variance (over n) of the transformed values, which itself may be beyond the range of doubles; -INFINITY: none. */
 double mercer_power_log_variance (const MercerPowerSums *sums);
+/* (psi (x) - mean) / sd of one value, with the mean and the sd (over n) of the sample in `sums`, which may themselves be beyond the range
+ * of doubles: all is told in parts of the greatest transformed value. 0: the sample has no spread. O(1). */
+double mercer_power_standardised (const MercerPowerSums *sums, double x);
 /* Profile likelihood, as scipy's boxcox_llf and yeojohnson_llf: -n/2 log variance + (lambda - 1) sum of sign (x) t. */
 double mercer_power_likelihood (const MercerPowerSums *sums);
 /* The lambda of greatest likelihood, by Brent's method to 1e-8, kept to where transformed values are below 1e300. Some 40 passes. NAN:

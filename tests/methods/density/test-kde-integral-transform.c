@@ -41,6 +41,36 @@ test_powers (void)
   caught_clear (&yeo);
 }
 
+/* Values whose powers reach 1e297: lambda is the greatest that the likelihood goes to, 690 / log (the greatest value), and what it makes
+ * of them by mpmath with 3000 digits, over the sd of n - 1. The logarithm of 2000 times lambda is known to 1e-13. */
+static void
+test_great_powers (void)
+{
+  static const double years[] = { 2003, 1950, 1997, 2000, 2009 };
+  static const struct
+  {
+    double lambda, y[5], skewness;
+  } golden[] = {
+    { 90.725102256678916, { 0.4782818773449803, -1.780236111666086, -0.111660372067196, 0.1634912505433873, 1.250123355844914 },
+      -0.7151813567972846 },
+    { 90.719166317743446, { 0.4783409295101889, -1.780400743756385, -0.1114485252278084, 0.1636430116255589, 1.249865327848446 },
+      -0.71572421606166 },
+  };
+  g_autoptr (MercerDataset) table = table_of ("year", 5, years);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-integral-transform"), table);
+  for (int k = 0; k < 2; k++)
+    {
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (start, "transform", k + 1);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      const double *y = mercer_figure_get_table (caught.final, 0)->column[1].values;
+      assert_close (readout (caught.final, "lambda"), golden[k].lambda, 1e-6, 0); /* where Brent's steps end */
+      for (int i = 0; i < 5; i++)
+        assert_close (y[i], golden[k].y[i] * sqrt (0.8), 1e-6, 0);
+      assert_close (readout (caught.final, "skewness_after"), golden[k].skewness, 1e-6, 0);
+      caught_clear (&caught);
+    }
+}
+
 /* Both ends of the slider: min-max, and ranks; waiting times have two clusters, with the cut between. */
 static void
 test_integral (void)
@@ -110,6 +140,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-integral-transform/powers", test_powers);
+  g_test_add_func ("/kde-integral-transform/great-powers", test_great_powers);
   g_test_add_func ("/kde-integral-transform/integral", test_integral);
   g_test_add_func ("/kde-integral-transform/hands", test_hands);
   g_test_add_func ("/kde-integral-transform/draft", test_draft);

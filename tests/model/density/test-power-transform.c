@@ -77,6 +77,47 @@ test_stable (void)
     }
 }
 
+/* Standardised values, where the transformed ones reach 1e297, 1e520 or lose all their figures to 1 / lambda: mpmath, 3000 digits. A
+ * logarithm of 2000 is known to 4e-16 and lambda makes 1e-13 of that. Values of a sign that the sample has none of stand in line too. */
+static void
+test_standardised (void)
+{
+  static const double years[] = { 2003, 1950, 1997, 2000, 2009 }, signs[] = { -1e5, -3, 0, 2, 7e4, 1e8 }, above[] = { 1, 2, 5 },
+                      below[] = { -1, -2, -5 };
+  static const struct
+  {
+    MercerPower power;
+    double lambda;
+    const double *x;
+    size_t n;
+    double at[2], want[2];
+  } golden[] = {
+    { MERCER_POWER_BOX_COX, 90.7, years, 5, { 2003, 1950 }, { 0.4783110332076449, -1.780317143408637 } },
+    { MERCER_POWER_BOX_COX, -90.7, years, 5, { 2003, 1950 }, { 0.5128657880951051, -1.998089986254254 } },
+    { MERCER_POWER_BOX_COX, 157.5, years, 5, { 1997, 2009 }, { -0.3537008226696993, 1.542654641784096 } },
+    { MERCER_POWER_YEO_JOHNSON, 90.7, years, 5, { 2003, 1950 }, { 0.4783631671142465, -1.780462562895071 } },
+    { MERCER_POWER_YEO_JOHNSON, 40, signs, 6, { -3, 1e8 }, { -0.4472135954999579, 2.23606797749979 } },
+    { MERCER_POWER_YEO_JOHNSON, -40, signs, 6, { -1e5, 2 }, { -2.23606797749979, 0.4472135954999579 } },
+    { MERCER_POWER_YEO_JOHNSON, 1.3, signs, 6, { -1e5, 7e4 }, { -0.4472565909441232, -0.4470434885018532 } },
+    { MERCER_POWER_YEO_JOHNSON, 0.5, above, 3, { 1, -2.5 }, { -1.04161611797848, -6.268921486664393 } },
+    { MERCER_POWER_YEO_JOHNSON, 3, above, 3, { 5, -1 }, { 1.409379621947497, -0.896393840155524 } },
+    { MERCER_POWER_YEO_JOHNSON, 0.5, below, 3, { -5, 2.5 }, { -1.388868700050499, 1.791158541909086 } },
+    { MERCER_POWER_YEO_JOHNSON, 3, below, 3, { -1, 1 }, { 1.224744871391589, 22.0454076850486 } },
+  };
+  for (size_t k = 0; k < G_N_ELEMENTS (golden); k++)
+    {
+      MercerPowerSums sums;
+      mercer_power_sums_init (&sums, golden[k].power, golden[k].lambda);
+      mercer_power_sums_add (&sums, golden[k].x, golden[k].n);
+      for (int i = 0; i < 2; i++)
+        assert_close (mercer_power_standardised (&sums, golden[k].at[i]), golden[k].want[i], 1e-12, 0);
+    }
+  MercerPowerSums none;
+  mercer_power_sums_init (&none, MERCER_POWER_BOX_COX, 2);
+  mercer_power_sums_add (&none, (double[]){ 7, 7, 7 }, 3);
+  g_assert_cmpfloat (mercer_power_standardised (&none, 7), ==, 0);
+}
+
 /* Parts that merge: of any sizes and in any order they are the whole. */
 static void
 test_merge (void)
@@ -130,6 +171,7 @@ main (int argc, char **argv)
   g_test_add_func ("/power-transform/values", test_values);
   g_test_add_func ("/power-transform/fit", test_fit);
   g_test_add_func ("/power-transform/stable", test_stable);
+  g_test_add_func ("/power-transform/standardised", test_standardised);
   g_test_add_func ("/power-transform/merge", test_merge);
   return g_test_run ();
 }
