@@ -3,7 +3,7 @@
 
 #include "param-row.h"
 
-/* Shared by the row (param-row.c), its slider and entry (param-row-number.c), its menu (param-row-menu.c) and
+/* Shared by the row (param-row.c), its slider and entry (param-row-number.c), its choice (param-row-choice.c), its menu (param-row-menu.c) and
  * nobody else. */
 struct _MercerParamRow
 {
@@ -35,6 +35,8 @@ void mercer_param_row_settle_soon (MercerParamRow *row);
 
 void mercer_param_row_build_number (MercerParamRow *row);
 void mercer_param_row_show_number (MercerParamRow *row);
+GtkWidget *mercer_param_row_build_choice (MercerParamRow *row);
+void mercer_param_row_show_choice (MercerParamRow *row);
 void mercer_param_row_build_seed (MercerParamRow *row);
 void mercer_param_row_show_seed (MercerParamRow *row);
 

@@ -28,6 +28,7 @@ mercer_row_spec_free (MercerRowSpec *spec)
   g_free (spec->unit);
   g_free (spec->hint);
   g_strfreev (spec->choices);
+  g_strfreev (spec->choice_hints);
   g_free (spec->choice_values);
   g_free (spec);
 }
@@ -45,6 +46,17 @@ static const char *
 translated (const char *text)
 {
   return text != NULL && *text != '\0' ? _ (text) : "";
+}
+
+static void
+set_choice_hints (MercerRowSpec *spec, const MercerChoice *choices)
+{
+  bool any = false;
+  for (size_t i = 0; i < spec->n_choices; i++)
+    any |= choices[i].hint != NULL;
+  spec->choice_hints = any ? g_new0 (char *, spec->n_choices + 1) : NULL;
+  for (size_t i = 0; i < spec->n_choices && any; i++)
+    spec->choice_hints[i] = g_strdup (translated (choices[i].hint));
 }
 
 static MercerRowKind
@@ -88,6 +100,7 @@ mercer_row_spec_new_param (const MercerParam *param, const MercerRecipe *recipe,
           spec->choices[i] = g_strdup (translated (param->choices[i].title));
           spec->choice_values[i] = i;
         }
+      set_choice_hints (spec, param->choices);
     }
   return spec;
 }

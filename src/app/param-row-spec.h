@@ -28,6 +28,7 @@ typedef struct
   bool anew;                /* a change starts the flow anew */
   size_t n_choices;
   char **choices;           /* translated, NULL-terminated; NULL unless kind is CHOICE */
+  char **choice_hints;      /* a sentence for each, "" where there is none; NULL: none has one */
   double *choice_values;
 } MercerRowSpec;
 

@@ -57,29 +57,9 @@ show_switch (MercerParamRow *row)
 }
 
 static void
-choice_cb (GObject *control, GParamSpec *pspec, gpointer data)
-{
-  MercerParamRow *row = data;
-  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (control));
-
-  if (row->showing || chosen >= row->spec->n_choices)
-    return;
-  mercer_param_row_choose (row, row->spec->choice_values[chosen]);
-  mercer_param_row_settle (row);
-}
-
-static void
 build_choice (MercerParamRow *row)
 {
-  append_control (row, gtk_drop_down_new_from_strings ((const char *const *) row->spec->choices));
-  mercer_drop_down_let_shrink (GTK_DROP_DOWN (row->control));
-  g_signal_connect (row->control, "notify::selected", G_CALLBACK (choice_cb), row);
-}
-
-static void
-show_choice (MercerParamRow *row)
-{
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->control), mercer_row_spec_choice (row->spec, row->value));
+  append_control (row, mercer_param_row_build_choice (row));
 }
 
 static const struct
@@ -89,7 +69,7 @@ static const struct
 } kinds[MERCER_N_ROW_KINDS] = {
   [MERCER_ROW_NUMBER] = { mercer_param_row_build_number, mercer_param_row_show_number },
   [MERCER_ROW_SWITCH] = { build_switch, show_switch },
-  [MERCER_ROW_CHOICE] = { build_choice, show_choice },
+  [MERCER_ROW_CHOICE] = { build_choice, mercer_param_row_show_choice },
   [MERCER_ROW_SEED] = { mercer_param_row_build_seed, mercer_param_row_show_seed },
 };
 

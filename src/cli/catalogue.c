@@ -120,6 +120,12 @@ param_json (JsonBuilder *b, const MercerParam *p)
       for (const MercerChoice *c = p->choices; c->id != NULL; c++)
         json_builder_add_string_value (b, c->id);
       json_builder_end_array (b);
+      json_builder_set_member_name (b, "choice_hints");
+      json_builder_begin_object (b);
+      for (const MercerChoice *c = p->choices; c->id != NULL; c++)
+        if (c->hint != NULL)
+          add_string (b, c->id, _(c->hint));
+      json_builder_end_object (b);
     }
   json_builder_end_object (b);
 }
@@ -221,6 +227,9 @@ show_text (const MercerMethod *method)
     {
       g_autofree char *values = describe_values (p);
       printf ("  --%s=%s\n      %s. %s\n", p->id, values, _(p->title), p->hint != NULL ? _(p->hint) : "");
+      for (const MercerChoice *c = p->choices; c != NULL && c->id != NULL; c++)
+        if (c->hint != NULL)
+          printf ("        %s: %s\n", c->id, _(c->hint));
     }
   return CLI_OK;
 }

@@ -51,6 +51,7 @@ typedef struct
 {
   const char *id;    /* stable, [a-z0-9-]+: command line, files */
   const char *title; /* N_("Sentence case") */
+  const char *hint;  /* N_(): what it does, in a sentence; may be NULL */
 } MercerChoice;
 
 /* What a text param says of the kernels that it holds, parted by |. Each is edited as the recipe's own is. */

@@ -42,6 +42,8 @@ def shows():
     text = Run("show", "gp-regression").ok().out
     for word in ("noise", "mean", "optimize", "restarts", "Rasmussen"):
         assert word in text, f"show does not mention {word}\n{text}"
+    text = Run("show", "kde").ok().out
+    assert "\n        silverman: As Scott's" in text, "show does not say what the choices do"
     document = Run("show", "gp-regression", "--json").json()
     noise = find(document, "id", "noise")
     assert noise and {"title", "min", "max"} <= set(noise), noise

@@ -282,6 +282,41 @@ test_choice (void)
   close_window (window);
 }
 
+/* Choices that have sentences: the list says them below the names, the control that of the one chosen. */
+static void
+test_sentences (void)
+{
+  Heard heard;
+  GtkWindow *window;
+  MercerRowSpec *spec = spec_new (MERCER_ROW_CHOICE);
+  const char *const titles[] = { "First", "Second", NULL }, *const hints[] = { "What the first does", "", NULL };
+  const double values[] = { 0, 1 };
+  spec->n_choices = 2;
+  spec->choices = g_strdupv ((char **) titles);
+  spec->choice_hints = g_strdupv ((char **) hints);
+  spec->choice_values = g_memdup2 (values, sizeof values);
+  MercerParamRow *row = present (spec, 0, &heard, &window);
+  GtkWidget *control = part (row, GTK_TYPE_DROP_DOWN), *list = part (row, GTK_TYPE_LIST_VIEW);
+
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (control), ==, hints[0]);
+  g_signal_emit_by_name (control, "activate");
+  turn (300); /* the list opens */
+  int names = 0, sentences = 0;
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item), names++)
+    {
+      GtkWidget *words = gtk_widget_get_first_child (gtk_widget_get_first_child (item));
+      GtkWidget *name = gtk_widget_get_first_child (words), *sentence = gtk_widget_get_next_sibling (name);
+      g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (name)), ==, titles[names]);
+      sentences += gtk_widget_get_visible (sentence);
+    }
+  g_assert_cmpint (names, ==, 2);
+  g_assert_cmpint (sentences, ==, 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control), 1);
+  g_assert_null (gtk_widget_get_tooltip_text (control));
+  g_assert_cmpfloat (heard.value, ==, 1);
+  close_window (window);
+}
+
 static void
 test_seed (void)
 {
@@ -370,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/rows/pin-reset-names", test_pin_reset_names);
   g_test_add_func ("/app/rows/switch", test_switch);
   g_test_add_func ("/app/rows/choice", test_choice);
+  g_test_add_func ("/app/rows/sentences", test_sentences);
   g_test_add_func ("/app/rows/seed", test_seed);
   g_test_add_func ("/app/rows/wheel", test_wheel);
   g_test_add_func ("/app/rows/tab", test_tab);
