@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "definite.h"
 #include "dots.h"
 #include "new-points.h"
 
@@ -72,7 +73,9 @@ check (const MercerRecipe *recipe)
 {
   char *refused = mercer_new_points_check (recipe);
   const PcaValues *values = mercer_recipe_values (recipe);
-  return refused == NULL && values->precomputed ? pca_check_kernel_matrix (recipe) : refused;
+  return refused != NULL       ? refused
+         : values->precomputed ? pca_check_kernel_matrix (recipe)
+                               : mercer_picture_check_landmarks (recipe, (size_t) values->landmarks);
 }
 
 /* --- The order of events ------------------------------------------------------------------------------------------------ */

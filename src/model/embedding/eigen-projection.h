@@ -68,7 +68,7 @@ typedef struct
  * of K' with a few vectors from a cold start, about three where a stored answer of the same thread is near; O(n m d + n
  * m^2) with m landmarks or features; nothing where this answer is stored. MERCER_OUT_OF_MEMORY before anything is computed
  * where K does not fit. BAD_INPUT where random features are asked of a kernel whose spectral measure is not known
- * (mercer_spectral_law_new ()). */
+ * (mercer_spectral_law_new ()), NOT_POSITIVE_DEFINITE where landmarks are asked of one that is not known to be positive definite. */
 MercerStatus mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **item,
                                 const MercerProjection **projection, MercerWork *work);
 /* Whether an answer of this very problem is stored, and whether one of its thread is that a new one can start from. */
