@@ -8,6 +8,8 @@
 
 /* The most rows whose dots do not hide a surface. */
 enum { MOST_DOTS = 5000 };
+/* What x' is in the plane. */
+static const MercerStyle ring = { .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true, .width = 2 };
 
 static const MercerColumn *
 column_of (const ShapeRun *run, size_t c)
@@ -230,20 +232,26 @@ draw_dots (const ShapeRun *run, MercerFigureBuilder *b, int panel)
                         column_of (run, 0)->values, column_of (run, 1)->values, ids);
 }
 
-/* Where a picture of the plane stands: beside another, or alone above the spectra of both columns. */
-static int
-plane_panel (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title)
+/* Where a picture of the plane stands, from the first row on. */
+typedef struct
 {
-  return mercer_figure_panel (b, title, column, 0, shape_spectrum_is_known (run) && run->n_samples == 0 ? 2 : 1, 1);
+  int column, width, height;
+} Place;
+
+/* Where x' stands, with its handle. */
+static void
+draw_place (const ShapeRun *run, MercerFigureBuilder *b, int panel)
+{
+  mercer_figure_points (b, panel, &ring, 1, mercer_matrix_at (run->place, 0, 0), mercer_matrix_at (run->place, 0, 1), NULL);
+  place_handle (run, b, panel, MERCER_HANDLE_POINT, 0);
 }
 
-/* caption: says what the ring at x' is, and only with it there is one. */
-static void
-draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
+static int
+draw_plane (const ShapeRun *run, MercerFigureBuilder *b, Place at, const char *title, size_t side, const double *values,
             const char *bar, const char *caption)
 {
   double low, high;
-  int panel = plane_panel (run, b, column, title);
+  int panel = mercer_figure_panel (b, title, at.column, 0, at.width, at.height);
   extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
   input_axis (run, b, panel, 0, false, false);
   input_axis (run, b, panel, 1, true, false);
@@ -253,46 +261,63 @@ draw_plane (const ShapeRun *run, MercerFigureBuilder *b, int column, const char 
       contours (run, b, panel, side, values, low, high);
     }
   draw_dots (run, b, panel);
-  if (caption == NULL)
-    return;
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 11, .hollow = true, .width = 2 }, 1,
-                        mercer_matrix_at (run->place, 0, 0), mercer_matrix_at (run->place, 0, 1), NULL);
-  place_handle (run, b, panel, MERCER_HANDLE_POINT, 0);
   mercer_figure_caption (b, panel, caption);
+  return panel;
 }
 
 /* The same as a surface over the plane. */
-static void
-draw_surface (const ShapeRun *run, MercerFigureBuilder *b, int column, const char *title, size_t side, const double *values,
-              const char *label)
+static int
+draw_surface (const ShapeRun *run, MercerFigureBuilder *b, Place at, const char *title, size_t side, const double *values,
+              const char *label, const char *caption)
 {
   double low, high;
-  int panel = plane_panel (run, b, column, title);
+  int panel = mercer_figure_panel (b, title, at.column, 0, at.width, at.height);
   extent (mercer_matrix ((double *) values, side * side, 1), &low, &high);
   bool flat = !isfinite (low) || !(high > low);
   MercerSpaceAxis axes[3] = { { run->names[0], column_of (run, 0)->unit, run->low[0], run->high[0] },
                               { run->names[1], column_of (run, 1)->unit, run->low[1], run->high[1] },
                               { label, "", flat ? 0 : low, flat ? 1 : high } };
   mercer_figure_space (b, panel, axes);
+  mercer_figure_caption (b, panel, caption);
   if (isfinite (low))
     mercer_figure_surface (b, panel, side, side, run->low[0], run->high[0], run->low[1], run->high[1], values, NULL,
                            map_for (low, high), 0, 0, NULL, NULL);
+  return panel;
+}
+
+/* The place on the surface too, at k(x', x'), where it is in sight. */
+static void
+draw_place_in_space (const ShapeRun *run, MercerFigureBuilder *b, int panel)
+{
+  const double *x = mercer_matrix_at (run->place, 0, 0), *y = mercer_matrix_at (run->place, 0, 1);
+  if (*x >= run->low[0] && *x <= run->high[0] && *y >= run->low[1] && *y <= run->high[1] && isfinite (run->at_zero))
+    mercer_figure_points_in_space (b, panel, &ring, 1, x, y, &run->at_zero, NULL, NULL, MERCER_MAP_VIRIDIS, 0, 0);
 }
 
 static void
 draw_planes (const ShapeRun *run, MercerFigureBuilder *b)
 {
-  if (run->values->view == SHAPE_SURFACE)
+  const double *k = run->slices.data, *f = run->draws.data;
+  bool solid = run->values->view == SHAPE_SURFACE, drawn = run->n_samples > 0;
+  const char *around = _("k(x, x′) around x′"), *function = _("A function drawn from it");
+  const char *one = run->values->samples > 1 ? _("Only one is drawn") : NULL;
+  int below = shape_spectrum_is_known (run) ? 1 : 0;
+  if (!solid)
     {
-      draw_surface (run, b, 0, _("k(x, x′) around x′"), run->side, run->slices.data, _("k(x, x′)"));
-      if (run->n_samples > 0)
-        draw_surface (run, b, 1, _("A function drawn from it"), run->sample_side, run->draws.data, "f(x)");
+      Place left = { 0, below && !drawn ? 2 : 1, 1 }; /* alone above the spectra of both columns */
+      draw_place (run, b, draw_plane (run, b, left, around, run->side, k, _("k(x, x′)"), _("Ring: x′. Dots: the data")));
+      if (drawn)
+        draw_plane (run, b, (Place){ 1, 1, 1 }, function, run->sample_side, f, "f(x)", one);
       return;
     }
-  draw_plane (run, b, 0, _("k(x, x′) around x′"), run->side, run->slices.data, _("k(x, x′)"),
-              _("Ring: x′. Dots: the data"));
-  if (run->n_samples > 0)
-    draw_plane (run, b, 1, _("A function drawn from it"), run->sample_side, run->draws.data, "f(x)", NULL);
+  Place map = { drawn ? 2 : 1, 1, drawn ? 1 + below : 1 }; /* what does not turn has the handle */
+  draw_place_in_space (run, b, draw_surface (run, b, (Place){ 0, 1, 1 }, around, run->side, k, _("k(x, x′)"), NULL));
+  if (drawn)
+    {
+      draw_surface (run, b, (Place){ 1, 1, 1 }, function, run->sample_side, f, "f(x)", one);
+      mercer_figure_stretch_column (b, map.column, 0.6);
+    }
+  draw_place (run, b, draw_plane (run, b, map, _("k from above"), run->side, k, NULL, _("Ring: x′. Dots: the data")));
 }
 
 /* --- The figure --------------------------------------------------------------------------------------- */

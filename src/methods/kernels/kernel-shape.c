@@ -20,7 +20,8 @@ static const MercerParam params[] = {
                  N_("Of two inputs: a map seen from above with contours, or a surface that turns under the pointer"), SHAPE_MAP,
                  views, MERCER_VIEW),
   MERCER_INT (ShapeValues, samples, "samples", N_("Prior samples"), "",
-              N_("Functions drawn at random from the kernel, moving along great circles"), 3, 0, 10, 0),
+              N_("Functions drawn at random from the kernel, moving along great circles; over two inputs one, which stands"),
+              3, 0, 10, 0),
   MERCER_INT (ShapeValues, resolution, "resolution", N_("Resolution"), "", N_("Points along each side of the picture"), 200,
               20, 500, MERCER_VIEW | MERCER_EXPERT),
   { NULL }

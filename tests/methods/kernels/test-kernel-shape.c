@@ -310,6 +310,16 @@ test_span_and_surface (void)
   Caught flat = catch_run (both, NULL, false, -1), caught = catch_run (solid, NULL, false, -1);
   g_assert_false (mercer_figure_is_in_space (flat.final, 0));
   g_assert_true (mercer_figure_is_in_space (caught.final, 0));
+  /* what does not turn keeps its handle: the place of x' is taken in the map beside */
+  g_autoptr (MercerRecipe) placed = mercer_recipe_with_list (solid, "points", (double[]){ 1960, 2 }, 2);
+  Caught held = catch_run (placed, NULL, false, -1);
+  int panel;
+  g_assert_cmpuint (mercer_figure_n_handles (held.final), ==, 1);
+  g_assert_cmpint (mercer_figure_get_handle (held.final, 0, &panel)->kind, ==, MERCER_HANDLE_POINT);
+  g_assert_false (mercer_figure_is_in_space (held.final, panel));
+  g_autofree char *text = mercer_figure_to_text (held.final);
+  g_assert_nonnull (strstr (text, "Only one is drawn")); /* of the three asked for */
+  caught_clear (&held);
   caught_clear (&flat);
   caught_clear (&caught);
 }
