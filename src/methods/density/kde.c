@@ -7,7 +7,9 @@
 #define RULE(id, title, sentence) { id, title, sentence },
 
 /* Manual, then as MercerRule. */
-static const MercerChoice rules[] = { { "manual", N_("As given"), N_("The numbers above; where there are none, by Sheather–Jones") }, MERCER_RULES (RULE) { NULL } };
+static const MercerChoice rules[] = {
+  { "manual", N_("As given"), N_("The numbers above; where there are none, by Sheather–Jones") }, MERCER_RULES (RULE) { NULL }
+};
 /* In the order of mercer_kde_shapes. */
 static const MercerChoice shapes[] = {
   { "gaussian", N_("Gaussian") },   { "box", N_("Box") },
