@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-private.h"
 
-/* The table again: what flows there stays where it is. A table that has become empty is not taken over. */
-static void
+/* The table again: what flows there stays where it is. One that has become empty ends the film; beside another it is not taken over. */
+static MercerStatus
 take_target (MercerFilm *film)
 {
   MercerPoints old = film->target;
   film->target = (MercerPoints){ 0 };
-  film->refused = mercer_film_aim (film) != MERCER_OK;
+  MercerStatus status = mercer_film_aim (film);
+  bool ends = film->empty && film->first == NULL;
+  film->refused = status != MERCER_OK && !ends;
   if (film->refused)
     {
       mercer_points_clear (&film->target);
@@ -15,6 +17,7 @@ take_target (MercerFilm *film)
     }
   else
     mercer_points_clear (&old);
+  return ends ? status : MERCER_OK;
 }
 
 bool
@@ -91,9 +94,7 @@ take_into (MercerFilm *film, MercerRecipe *next, unsigned *all)
   unsigned changes = take_recipe (film, next);
   if (changes != 0 && film->first != NULL && film->flow->aim == NULL && film->first->flow->aim != NULL)
     changes |= MERCER_FILM_TARGET;
-  if (changes & MERCER_FILM_TARGET)
-    take_target (film);
-  MercerStatus status = MERCER_OK;
+  MercerStatus status = changes & MERCER_FILM_TARGET ? take_target (film) : MERCER_OK;
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK && changes != 0; k++)
     status = wake_lane (&film->lane[k], changes);
   g_clear_pointer (&film->before, mercer_recipe_unref);

@@ -78,7 +78,14 @@ mercer_film_prepare_plane (MercerFilm *film)
     return status;
   mercer_plane_show (plane, film->target.x);
   mercer_plane_show (plane, film->lane[0].x);
-  mercer_plane_widen (plane, 0.08);
+  double low, high;
+  if (film->d <= 2 && film->target.ids != NULL && mercer_dataset_ground (mercer_recipe_dataset (film->recipe), &low, &high))
+    for (size_t a = 0; a < plane->dims; a++) /* it stays where it is while points come */
+      {
+        plane->low[a] = MIN (plane->low[a], low);
+        plane->high[a] = MAX (plane->high[a], high);
+      }
+  mercer_plane_widen (plane, MERCER_FILM_MARGIN);
   plane->grid[0] = plane->dims == 1 ? MERCER_FILM_CURVE : SIDE;
   plane->grid[1] = plane->dims == 1 ? 1 : SIDE;
   film->lattice = mercer_work_matrix (film->work, plane->grid[0] * plane->grid[1], film->d);
@@ -265,8 +272,8 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
 
 /* --- The figure --------------------------------------------------------------------------------------- */
 
-static char *
-title_of (const MercerFilm *film)
+char *
+mercer_film_title (const MercerFilm *film)
 {
   g_autofree char *goal = film->flow->title != NULL ? film->flow->title (film) : NULL;
   return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : mercer_dataset_title (mercer_recipe_dataset (film->recipe)));
@@ -290,7 +297,7 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
       if (status != MERCER_OK)
         return status;
     }
-  g_autofree char *title = title_of (film);
+  g_autofree char *title = mercer_film_title (film);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   size_t more = film->n_shown < 2 && film->flow->draw_more != NULL
                 && (film->flow->has_more == NULL || film->flow->has_more (film));

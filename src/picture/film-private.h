@@ -5,10 +5,11 @@
 
 /* The parts of the film among themselves: film.c (opening, playing), film-lane.c (one flow's steps), film-step.c (the steps of flows
  * that say only their force), film-live.c (changes from outside), film-beside.c (the film beside it), film-common.c (what tells the
- * two apart and what both are measured by), film-start.c (where particles begin), film-picture.c, film-line.c, film-history.c and
- * film-words.c (what is shown). */
+ * two apart and what both are measured by), film-start.c (where particles begin), film-picture.c, film-line.c, film-empty.c,
+ * film-history.c and film-words.c (what is shown). */
 
-/* film.c: the target again, of a film beside another that of the other unless it finds its own. */
+/* film.c: the target again, of a film beside another that of the other unless it finds its own. MERCER_BAD_INPUT and film->empty where
+ * it has no rows. */
 MercerStatus mercer_film_aim (MercerFilm *film);
 /* The kernel of this recipe of the film, which has one; a new reference, NULL if it does not fit. */
 MercerKernel *mercer_film_bind (const MercerFilm *film, const MercerRecipe *recipe);
@@ -57,6 +58,8 @@ MercerStatus mercer_film_prepare_plane (MercerFilm *film);
 MercerStatus mercer_film_prepare_picture (MercerFilm *film);
 void mercer_film_trace (MercerFilm *film);
 MercerStatus mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure);
+char *mercer_film_title (const MercerFilm *film); /* of the figure (g_malloc'd) */
+#define MERCER_FILM_MARGIN 0.08 /* about what is shown, of its width */
 enum { MERCER_FILM_CURVE = 300, MERCER_FILM_MOST_DOTS = 20000 };
 double mercer_film_dot_size (size_t n);
 /* "" if it is the only one (g_malloc'd). */
@@ -68,6 +71,9 @@ typedef struct
 } MercerFilmPlace;
 /* film-line.c: one column. */
 void mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const MercerFilmPlace *place);
+
+/* film-empty.c: emits the picture of one without rows, whose names and d are known. */
+void mercer_film_show_empty (const MercerFilm *film);
 
 /* film-history.c */
 size_t mercer_film_history_rows (const MercerFilm *film);

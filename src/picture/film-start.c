@@ -46,8 +46,6 @@ mercer_film_refuse (const MercerRecipe *recipe, const char *const *plane)
   refusal = mercer_film_beside_refuse (recipe);
   if (refusal != NULL)
     return refusal;
-  if (plane == NULL && is_empty (mercer_recipe_dataset (recipe), names))
-    return g_strdup (_("The target has no rows with values in these columns, so there is nowhere to flow to. Add a row."));
   if (start != NULL && is_empty (start, names))
     return g_strdup (_("The table of the start has no rows with values in these columns. Add rows or choose another start."));
   if (start != NULL && mercer_dataset_rows (start) > MOST_START_ROWS)
@@ -77,7 +75,10 @@ mercer_film_spread (const MercerRecipe *recipe)
       double sd = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[d]))->sd;
       squares += isfinite (sd) ? sd * sd : 0;
     }
-  return squares > 0 && isfinite (squares) ? sqrt (squares / (double) d) : 1;
+  double low = 0, high = 0;
+  if (squares > 0 && isfinite (squares))
+    return sqrt (squares / (double) d);
+  return mercer_dataset_ground (dataset, &low, &high) ? (high - low) / sqrt (12) : 1; /* sd of a uniform law */
 }
 
 MercerRecipe *

@@ -13,9 +13,10 @@ static const double many_pairs = 1e6;
 MercerStatus
 mercer_film_aim (MercerFilm *film)
 {
+  MercerStatus status = MERCER_OK;
   if (film->flow->aim != NULL)
-    return film->flow->aim (film);
-  if (film->first == NULL)
+    status = film->flow->aim (film);
+  else if (film->first == NULL)
     mercer_points_open (&film->target, mercer_recipe_dataset (film->recipe), film->names);
   else
     {
@@ -26,7 +27,8 @@ mercer_film_aim (MercerFilm *film)
       film->target.ids = g_memdup2 (points->ids, points->ids != NULL ? n * sizeof *points->ids : 0);
       mercer_matrix_copy (points->x, film->target.x);
     }
-  return film->target.x.rows > 0 ? MERCER_OK : MERCER_BAD_INPUT;
+  film->empty = film->target.x.rows == 0;
+  return status == MERCER_OK && film->empty ? MERCER_BAD_INPUT : status;
 }
 
 static double
@@ -57,9 +59,9 @@ open_film (MercerFilm *film)
   film->names = mercer_recipe_role (film->recipe, "x");
   film->step_unit = 1;
   MercerStatus status = mercer_film_aim (film);
+  film->d = g_strv_length ((char **) film->names);
   if (status != MERCER_OK)
     return status;
-  film->d = g_strv_length ((char **) film->names);
   film->kernel = mercer_recipe_kernel (film->recipe) != NULL ? mercer_film_bind (film, film->recipe) : NULL;
   if (mercer_recipe_kernel (film->recipe) != NULL && film->kernel == NULL)
     return MERCER_BAD_INPUT;
@@ -68,7 +70,7 @@ open_film (MercerFilm *film)
     return status;
   film->spread = mercer_cloud_spread (&film->cloud, film->d) / sqrt ((double) film->d);
   if (!(film->spread > 0) || !isfinite (film->spread))
-    film->spread = 1;
+    film->spread = mercer_film_spread (film->recipe);
   if (film->first == NULL)
     status = mercer_film_place (film, &start);
   else if (film->d != film->first->d)
@@ -81,6 +83,27 @@ open_film (MercerFilm *film)
       film->shown[film->n_shown++] = &film->lane[k];
     }
   return status;
+}
+
+static void
+close_film (MercerFilm *film)
+{
+  if (film->beside != NULL)
+    close_film (film->beside);
+  g_clear_pointer (&film->beside, g_free);
+  if (film->flow->close != NULL)
+    film->flow->close (film);
+  g_clear_pointer (&film->recipe, mercer_recipe_unref);
+  g_clear_pointer (&film->base, mercer_recipe_unref);
+  g_clear_pointer (&film->kernel, mercer_kernel_unref);
+  g_clear_pointer (&film->beside_refusal, g_free);
+  mercer_points_clear (&film->target);
+  mercer_points_clear (&film->given);
+  for (size_t k = 0; k < MERCER_FILM_LANES; k++)
+    {
+      g_clear_pointer (&film->lane[k].moments, g_array_unref);
+      g_clear_pointer (&film->lane[k].objectives, g_array_unref);
+    }
 }
 
 /* Why one that was asked for is not there is said in a note; the flow itself goes on without it. */
@@ -101,6 +124,13 @@ open_beside (MercerFilm *film)
     }
   beside->flow = mercer_recipe_method (beside->recipe)->film;
   MercerStatus status = open_film (beside);
+  if (beside->empty)
+    {
+      close_film (beside);
+      g_clear_pointer (&film->beside, g_free);
+      film->beside_refusal = g_strdup (_("its target has no rows."));
+      return MERCER_OK;
+    }
   beside->lane[0].place = film->n_shown;
   film->shown[film->n_shown++] = &beside->lane[0];
   return status;
@@ -142,27 +172,6 @@ open_lanes (MercerFilm *film)
         status = mercer_film_prepare_picture (own);
     }
   return status;
-}
-
-static void
-close_film (MercerFilm *film)
-{
-  if (film->beside != NULL)
-    close_film (film->beside);
-  g_clear_pointer (&film->beside, g_free);
-  if (film->flow->close != NULL)
-    film->flow->close (film);
-  g_clear_pointer (&film->recipe, mercer_recipe_unref);
-  g_clear_pointer (&film->base, mercer_recipe_unref);
-  g_clear_pointer (&film->kernel, mercer_kernel_unref);
-  g_clear_pointer (&film->beside_refusal, g_free);
-  mercer_points_clear (&film->target);
-  mercer_points_clear (&film->given);
-  for (size_t k = 0; k < MERCER_FILM_LANES; k++)
-    {
-      g_clear_pointer (&film->lane[k].moments, g_array_unref);
-      g_clear_pointer (&film->lane[k].objectives, g_array_unref);
-    }
 }
 
 /* --- The run ---------------------------------------------------------------------------------------- */
@@ -277,6 +286,11 @@ mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe)
     status = open_lanes (&film);
   if (status == MERCER_OK)
     status = play (&film);
+  if (status == MERCER_BAD_INPUT && film.empty)
+    {
+      mercer_film_show_empty (&film);
+      status = MERCER_OK;
+    }
   close_film (&film);
   return status;
 }

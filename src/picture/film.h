@@ -178,6 +178,7 @@ struct _MercerFilm
   MercerSliced common;         /* what both are measured by; on the film that stands first */
   MercerMatrix directions;
   bool refused;                /* a live change could not be taken over */
+  bool empty;                  /* the target has no whole row */
   void *own;                   /* of the flow */
   MercerPlane plane;
   MercerMatrix lattice;
@@ -246,10 +247,11 @@ extern const MercerAction mercer_film_actions[];    /* keep beside */
 #define MERCER_FILM_FLAGS                                                                                                    \
   (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_LIVE_TOUCH | MERCER_METHOD_GOES_ON)
 
-/* NULL, or why target and start of this recipe cannot be used; `plane`: the columns of a target of its own, NULL: the rows are the
+/* NULL, or why the start of this recipe cannot be used; `plane`: the columns of a target of its own, NULL: the rows are the
  * target. O(1). */
 char *mercer_film_refuse (const MercerRecipe *recipe, const char *const *plane);
-/* Root mean square of the standard deviations of the columns of role x; 1 if there is none. O(1). */
+/* Root mean square of the standard deviations of the columns of role x; of a ground without points that of points all over it; 1 if
+ * there is neither. O(1). */
 double mercer_film_spread (const MercerRecipe *recipe);
 /* A step of `part` of the spread of the columns of role x, for methods' suggest; new reference. */
 MercerRecipe *mercer_film_suggest_step (MercerRecipe *recipe, double part);
