@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "definite.h"
 #include "dots.h"
 #include "new-points.h"
 #include "thread.h"
@@ -207,6 +208,31 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   return status;
 }
 
+/* --- What cannot run --------------------------------------------------------------------------------------------------- */
+
+/* Scores are lengths in feature space, which only a positive definite K' has; centring makes it so where the kernel is positive definite
+ * against weights that sum to zero. */
+static char *
+check_definite (const MercerRecipe *recipe, const DualValues *values)
+{
+  g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
+  if (bound == NULL || mercer_kernel_conditional_order (bound) <= (values->center ? 1 : 0))
+    return NULL;
+  return mercer_kernel_check_definite (bound);
+}
+
+static char *
+check (const MercerRecipe *recipe)
+{
+  const DualValues *values = mercer_recipe_values (recipe);
+  char *refused = mercer_new_points_check (recipe);
+  if (refused == NULL)
+    refused = check_definite (recipe, values);
+  return refused == NULL ? mercer_picture_check_landmarks (recipe, (size_t) values->landmarks) : refused;
+}
+
+/* --- The start ---------------------------------------------------------------------------------------------------------- */
+
 /* Beyond so many rows all kernel values take seconds, and landmarks are the better start. */
 enum { MANY_ROWS = 5000, START_LANDMARKS = 400 };
 
@@ -233,6 +259,6 @@ const MercerMethod mercer_method_dual_kernel_pca = {
   .flags = MERCER_METHOD_RANDOM,
   .suggest = suggest,
   .least_rows = 2,
-  .check = mercer_new_points_check,
+  .check = check,
   .run = run_cb,
 };

@@ -9,18 +9,15 @@
 /* What the tests of kernel-pca share. */
 
 static inline MercerRecipe *
-start_with (MercerDataset *table, const char *kernel, const char *first, ...)
+start_with_list (const char *method, MercerDataset *table, const char *kernel, const char *first, va_list list)
 {
-  MercerRecipe *recipe = mercer_recipe_new (mercer_method_find ("kernel-pca"), table);
-  va_list list;
-  va_start (list, first);
+  MercerRecipe *recipe = mercer_recipe_new (mercer_method_find (method), table);
   for (const char *id = first; id != NULL; id = va_arg (list, const char *))
     {
       MercerRecipe *next = mercer_recipe_with_value (recipe, id, va_arg (list, double));
       mercer_recipe_unref (recipe);
       recipe = next;
     }
-  va_end (list);
   if (kernel == NULL)
     return recipe;
   g_autoptr (GError) error = NULL;
@@ -29,6 +26,28 @@ start_with (MercerDataset *table, const char *kernel, const char *first, ...)
   MercerRecipe *next = mercer_recipe_with_kernel (recipe, parsed);
   mercer_recipe_unref (recipe);
   return next;
+}
+
+/* first: an id, its value (a double), the next id... NULL. */
+static inline MercerRecipe *
+start_with_method (const char *method, MercerDataset *table, const char *kernel, const char *first, ...)
+{
+  va_list list;
+  va_start (list, first);
+  MercerRecipe *recipe = start_with_list (method, table, kernel, first, list);
+  va_end (list);
+  return recipe;
+}
+
+/* The same of kernel PCA. */
+static inline MercerRecipe *
+start_with (MercerDataset *table, const char *kernel, const char *first, ...)
+{
+  va_list list;
+  va_start (list, first);
+  MercerRecipe *recipe = start_with_list ("kernel-pca", table, kernel, first, list);
+  va_end (list);
+  return recipe;
 }
 
 static inline MercerDataset *

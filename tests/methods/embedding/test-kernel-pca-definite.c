@@ -71,6 +71,48 @@ test_landmarks (void)
     }
 }
 
+/* The dual has no length to give a direction whose square is negative; what centring makes definite it takes. */
+static void
+test_dual (void)
+{
+  static const struct { const char *kernel; double center, landmarks; const char *part; } cases[] = {
+    { sigmoid, 1, 0, "Sigmoid is not positive definite" }, { sigmoid, 1, 8, "Sigmoid is not positive definite" },
+    { "Riesz(r=1)", 1, 0, NULL },                          { "Riesz(r=1)", 0, 0, "weights that sum to zero" },
+    { "Riesz(r=1)", 1, 8, "write Shift(Riesz(r=1))" },     { "Shift(Riesz(r=1))", 0, 8, NULL },
+    { "ThinPlate()", 1, 0, "degree below 2" },             { "RBF()", 0, 8, NULL },
+  };
+  g_autoptr (MercerDataset) table = circling ();
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) plain = start_with_method ("dual-kernel-pca", table, cases[k].kernel, "center", cases[k].center, NULL);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (plain, "landmarks", cases[k].landmarks);
+      g_autofree char *refusal = mercer_recipe_check (recipe);
+      g_test_message ("%s: %s", cases[k].kernel, refusal != NULL ? refusal : "runs");
+      g_assert_true ((refusal == NULL) == (cases[k].part == NULL));
+      if (refusal != NULL)
+        {
+          g_assert_nonnull (strstr (refusal, cases[k].part));
+          continue;
+        }
+      Caught caught = catch_ok (recipe);
+      g_assert_null (note_with (caught.final, "all rows are the same"));
+      caught_clear (&caught);
+    }
+}
+
+/* With the square loss the dual is kernel PCA: numpy's eigenvalues, as in test_exact (). Values end within the square of the tolerance,
+ * 1e-7. */
+static void
+test_dual_values (void)
+{
+  g_autoptr (MercerDataset) table = circling ();
+  g_autoptr (MercerRecipe) recipe = start_with_method ("dual-kernel-pca", table, "Riesz(r=1)", "loss", 0.0, NULL);
+  Caught caught = catch_ok (recipe);
+  assert_close (readout (caught.final, "value1"), 18.279495642618453, 1e-11, 0);
+  assert_close (readout (caught.final, "value2"), 17.219632019740736, 1e-11, 0);
+  caught_clear (&caught);
+}
+
 /* Nor does the first look of a long table stand on landmarks then. */
 static void
 test_draft (void)
@@ -94,6 +136,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-pca-definite/exact", test_exact);
   g_test_add_func ("/kernel-pca-definite/landmarks", test_landmarks);
+  g_test_add_func ("/kernel-pca-definite/dual", test_dual);
+  g_test_add_func ("/kernel-pca-definite/dual-values", test_dual_values);
   g_test_add_func ("/kernel-pca-definite/draft", test_draft);
   return g_test_run ();
 }
