@@ -87,13 +87,13 @@ draw_measure (const CompareRun *run, MercerFigureBuilder *b, CompareBy by, int c
 
 /* From the first in rank at the left and at the top. */
 static void
-draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int row)
+draw_alignment (const CompareRun *run, MercerFigureBuilder *b, int column, int row, int height)
 {
   size_t m = run->n_candidates;
   double end = (double) MAX (m, 1) + 0.5, least = INFINITY;
   double downwards[COMPARE_MOST * COMPARE_MOST];
   const char *names[COMPARE_MOST], *upwards[COMPARE_MOST];
-  int panel = mercer_figure_panel (b, _("Centred alignment of each pair"), column, row, 1, 1);
+  int panel = mercer_figure_panel (b, _("Centred alignment of each pair"), column, row, 1, height);
   mercer_figure_x_axis (b, panel, _("Rank"), "", MERCER_AXIS_LINEAR, 0.5, end, NULL);
   rank_axis (run, b, panel);
   for (size_t j = 0; j < m; j++)
@@ -121,19 +121,21 @@ draw (const CompareRun *run, MercerFigureBuilder *b)
       compare_run_draw_multiples (run, b);
       return;
     }
-  /* the measure that ranks comes first; of likelihood and BIC the other one is left out */
+  /* The measure that ranks comes first. Of likelihood and BIC the other one is left out until the kernels are fitted: before, BIC
+   * only counts parameters. */
+  bool fitted = run->values->fit;
   CompareBy by = (CompareBy) run->values->by;
-  int shown = 0;
+  int shown = 1, most = fitted ? 4 : 3, rows = most - 1; /* down the left side, and one more under the pairs */
   draw_measure (run, b, by, 0, 0);
-  for (CompareBy other = 0; other < G_N_ELEMENTS (measures) && shown < 2; other++)
+  for (CompareBy other = 0; other < G_N_ELEMENTS (measures) && shown < most; other++)
     {
       bool twin = other == COMPARE_BY_BIC || (other == COMPARE_BY_LIKELIHOOD && by == COMPARE_BY_BIC);
-      if (other == by || twin)
+      if (other == by || (twin && !fitted))
         continue;
-      draw_measure (run, b, other, shown, 1);
+      draw_measure (run, b, other, shown < rows ? 0 : 1, MIN (shown, rows - 1));
       shown++;
     }
-  draw_alignment (run, b, 1, 0);
+  draw_alignment (run, b, 1, 0, rows - 1);
 }
 
 /* --- Words ---------------------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "gp.h"
 #include "methods-testing.h"
+#include "write.h"
 
 static MercerRecipe *
 compare_of (MercerDataset *table, const char *text, double noise)
@@ -194,6 +195,11 @@ test_fit (void)
       g_assert_cmpfloat (scores (&fitted, "log_marginal_likelihood")[now], >, scores (&plain, "log_marginal_likelihood")[k]);
     }
   g_assert_cmpuint (mercer_figure_n_notes (fitted.final), ==, 0);
+  g_autofree char *plain_text = mercer_figure_to_text (plain.final), *fitted_text = mercer_figure_to_text (fitted.final);
+  g_assert_cmpint (mercer_figure_n_panels (plain.final), ==, 4);
+  g_assert_cmpint (mercer_figure_n_panels (fitted.final), ==, 5);
+  g_assert_null (strstr (plain_text, "BIC (less"));
+  g_assert_nonnull (strstr (fitted_text, "BIC (less"));
   caught_clear (&plain);
   caught_clear (&fitted);
 }
