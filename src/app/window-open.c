@@ -83,6 +83,15 @@ begin (MercerWindow *self, const char *action, const MercerStart *start)
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
+/* What the reader had to decide is said in passing; it stands on the page of the data. */
+static void
+tell_first_note (MercerWindow *self, MercerDataset *table)
+{
+  const char *const *notes = mercer_dataset_notes (table);
+  if (notes[0] != NULL)
+    mercer_window_toast (self, notes[0], NULL, NULL);
+}
+
 static void
 show_recipe (MercerWindow *self, MercerRecipe *loaded, const MercerStart *start)
 {
@@ -99,6 +108,7 @@ show_recipe (MercerWindow *self, MercerRecipe *loaded, const MercerStart *start)
       mercer_session_set (self->session, PANEL, recipe, done, NULL);
     }
   begin (self, action, start);
+  tell_first_note (self, mercer_recipe_dataset (recipe));
 }
 
 /* All panels belong to the session and are saved with it, though only one is on show. */

@@ -51,7 +51,7 @@ shown_name (const Collector *collector, const Field *field)
   return g_strdup_printf (_ ("column %u"), (unsigned) (field - collector->fields) + 1);
 }
 
-/* Says so if more than half of the values are numbers: then the texts are probably slips. */
+/* Says so if at least half of the values, and two, are numbers: then the texts are probably slips. */
 static void
 remark_numbers (Collector *collector, const Field *field, char **names,
                 MercerDatasetBuilder *builder, MercerWork *work)
@@ -66,7 +66,7 @@ remark_numbers (Collector *collector, const Field *field, char **names,
       if (mercer_cell_read (text, length, collector->point, &value) == CELL_NUMBER)
         numbers += mercer_levels_uses (field->levels, i);
     }
-  if (!mercer_work_wanted (work) || numbers == 0 || 2 * numbers <= field->present)
+  if (!mercer_work_wanted (work) || numbers < 2 || 2 * numbers < field->present)
     return;
   collector->almost_numeric++;
   g_autofree char *name = shown_name (collector, field);
