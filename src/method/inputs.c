@@ -331,6 +331,17 @@ mercer_inputs_note_reference (const MercerRecipe *recipe, MercerFigureBuilder *b
   note_centred (is_centred (recipe), mercer_dataset_rows (mercer_recipe_dataset (recipe)), b);
 }
 
+/* Of huge or tiny values the spread is not a number or 0. */
+static bool
+is_constant (const MercerInputs *in, size_t column)
+{
+  const double *values = mercer_matrix_column (in->x, column);
+  for (size_t i = 1; i < in->n; i++)
+    if (values[i] != values[0])
+      return false;
+  return true;
+}
+
 void
 mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
 {
@@ -343,7 +354,7 @@ mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
                                         duplicates),
                               duplicates));
   for (size_t c = 0; c < in->d; c++)
-    if (!(mercer_inputs_spread (in, c) > 0))
+    if (is_constant (in, c))
       note (b, g_strdup_printf (_("Column “%s” has the same value in every row and moves no point."), in->names[c]));
 }
 

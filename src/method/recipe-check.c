@@ -4,6 +4,7 @@
 #include "inputs.h"
 #include "recipe-private.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -172,6 +173,51 @@ check_rows (const MercerRecipe *recipe)
                     : g_strdup_printf (_("Fewer than %d rows have a value in every one of these columns. Add rows or choose "
                                          "other columns."),
                                        least);
+}
+
+/* --- What methods' checks ask ---------------------------------------------------------------------------- */
+
+static const MercerColumn *
+column_of (const MercerRecipe *recipe, const char *name)
+{
+  int c = mercer_dataset_find (recipe->dataset, name);
+  return c >= 0 ? mercer_dataset_column (recipe->dataset, (size_t) c) : NULL;
+}
+
+char *
+mercer_recipe_refuse_span (const MercerRecipe *recipe, const char *role)
+{
+  for (const char *const *name = mercer_recipe_role (recipe, role); *name != NULL; name++)
+    {
+      const MercerColumn *column = column_of (recipe, *name);
+      if (column == NULL || column->kind != MERCER_COLUMN_NUMERIC || !(column->max > column->min)
+          || (isfinite (column->sd) && isfinite (column->max - column->min)))
+        continue;
+      return g_strdup_printf (_("The values of column “%s” lie farther apart than numbers can tell. Divide them by something, or remove "
+                                "the greatest."),
+                              *name);
+    }
+  return NULL;
+}
+
+char *
+mercer_recipe_refuse_weights (const MercerRecipe *recipe, const char *role)
+{
+  const char *name = mercer_recipe_role (recipe, role)[0];
+  const MercerColumn *column = name != NULL ? column_of (recipe, name) : NULL;
+  if (column == NULL || column->n == column->n_missing)
+    return NULL;
+  if (column->min < 0)
+    return g_strdup_printf (_("Column “%s” has negative values, and weights cannot be negative. Choose another column or mend them."),
+                            name);
+  if (!(column->max > 0))
+    return g_strdup_printf (_("All weights in column “%s” are zero, so no row counts. Choose another column or none."), name);
+  double most = column->max * sqrt ((double) column->n);
+  if (!isfinite (most * most) || !(column->max * column->max >= DBL_MIN))
+    return g_strdup_printf (most > 1 ? _("The weights in column “%s” are greater than numbers can tell. Divide them by something.")
+                                     : _("The weights in column “%s” are smaller than numbers can tell. Multiply them by something."),
+                            name);
+  return NULL;
 }
 
 char *

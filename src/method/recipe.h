@@ -110,6 +110,12 @@ const char *mercer_recipe_unit (const MercerRecipe *recipe, const char *unit);
 /* NULL, or the sentence why this recipe cannot run (roles filled, kernel fits the columns, the method's own
  * check). Free with g_free. */
 char *mercer_recipe_check (const MercerRecipe *recipe);
+/* For the checks of methods that square differences: NULL, or the sentence that the values of a column in this role lie so far apart
+ * that the squares (of 1e154 and more) are beyond doubles. g_free. */
+char *mercer_recipe_refuse_span (const MercerRecipe *recipe, const char *role);
+/* The same for the column of weights in this role, if there is one: none is negative, one is positive, and the squares of all have a
+ * sum. */
+char *mercer_recipe_refuse_weights (const MercerRecipe *recipe, const char *role);
 
 /* The columns of a role as an n x d column-major array, categories as the numbers of their levels from 0, rows with a
  * missing value in any of the roles `role` and `other` (may be NULL) left out. rows (may be NULL) receives the dataset

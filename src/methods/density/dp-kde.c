@@ -53,7 +53,8 @@ check (const MercerRecipe *recipe)
       if (values->bounds.n >= (int) (2 * c + 2) && !(values->bounds.at[2 * c + 1] > values->bounds.at[2 * c]))
         return g_strdup_printf (_("The high bound of column “%s” must lie above the low one. Exchange them."), column->name);
     }
-  return NULL;
+  /* rows beyond bounds are put there: only the column's own bounds look at how far apart they lie */
+  return values->bounds.n < (int) (2 * d) ? mercer_recipe_refuse_span (recipe, "x") : NULL;
 }
 
 /* Rows that a first figure is made of, where there are more; from how many on one is needed. */

@@ -14,22 +14,6 @@ column_of (const MercerRecipe *recipe, const char *name)
 }
 
 static char *
-check_weights (const MercerRecipe *recipe)
-{
-  const char *name = mercer_recipe_role (recipe, "weight")[0];
-  const MercerColumn *column = name != NULL ? column_of (recipe, name) : NULL;
-  if (column == NULL || column->n == column->n_missing)
-    return NULL;
-  if (column->min < 0)
-    return g_strdup_printf (_("Column “%s” has negative values, and weights cannot be negative. Choose another column or mend "
-                              "them."),
-                            name);
-  if (!(column->max > 0))
-    return g_strdup_printf (_("All weights in column “%s” are zero, so no row counts. Choose another column or none."), name);
-  return NULL;
-}
-
-static char *
 check_groups (const MercerRecipe *recipe)
 {
   const char *name = mercer_recipe_role (recipe, "group")[0];
@@ -92,10 +76,6 @@ static char *
 check_spread (const KdeValues *values, const MercerColumn *column)
 {
   char number[MERCER_NUMBER_SIZE];
-  if (isinf (column->sd) || isinf (column->max - column->min))
-    return g_strdup_printf (_("The values of column “%s” lie farther apart than numbers can tell. Divide them by something, or remove the "
-                              "greatest."),
-                            column->name);
   bool given = values->rule == KDE_MANUAL && (values->bandwidth.n > 0 || values->matrix.n > 0);
   size_t n = column->n - column->n_missing;
   if (given || n == 0 || column->max > column->min)
@@ -144,7 +124,9 @@ kde_check (const MercerRecipe *recipe)
   const KdeValues *values = mercer_recipe_values (recipe);
   const char *const *names = mercer_recipe_role (recipe, "x");
   size_t d = g_strv_length ((char **) names);
-  char *refusal = check_weights (recipe);
+  char *refusal = mercer_recipe_refuse_weights (recipe, "weight");
+  if (refusal == NULL)
+    refusal = mercer_recipe_refuse_span (recipe, "x");
   if (refusal == NULL)
     refusal = check_adaptive (values, d);
   if (refusal == NULL)

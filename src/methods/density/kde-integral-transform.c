@@ -39,15 +39,12 @@ check (const MercerRecipe *recipe)
   for (size_t c = 0; c < d; c++)
     {
       const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
-      const char *name = mercer_recipe_role (recipe, "x")[c];
-      if (isinf (column->min) || isinf (column->max))
-        return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), name);
       if (values->kind == TRANSFORM_BOX_COX && column->min <= 0)
         return g_strdup_printf (_("Column “%s” has values that are not positive, which Box–Cox cannot take. Choose "
                                   "Yeo–Johnson."),
-                                name);
+                                column->name);
     }
-  return NULL;
+  return mercer_recipe_refuse_span (recipe, "x");
 }
 
 /* Rows that a first figure is made of, where there are more. */

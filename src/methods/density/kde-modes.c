@@ -49,24 +49,12 @@ static char *
 check (const MercerRecipe *recipe)
 {
   const ModesValues *values = mercer_recipe_values (recipe);
-  int columns[MERCER_SHIFT_MAX_D];
-  size_t d = mercer_recipe_role_columns (recipe, "x", columns, MERCER_SHIFT_MAX_D);
-  for (size_t c = 0; c < d; c++)
-    {
-      const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);
-      if (isinf (column->min) || isinf (column->max))
-        return g_strdup_printf (_("Column “%s” has infinite values. Take them out or mend them."), mercer_recipe_role (recipe, "x")[c]);
-    }
-  if (mercer_recipe_role_columns (recipe, "weight", columns, 1) == 1)
-    {
-      const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[0]);
-      if (column->min < 0)
-        return g_strdup_printf (_("Column “%s” has negative values, and weights cannot be negative. Choose another column or mend "
-                                  "them."),
-                                column->name);
-      if (!(column->max > 0))
-        return g_strdup_printf (_("All weights in column “%s” are zero, so no row counts. Choose another column or none."), column->name);
-    }
+  size_t d = g_strv_length ((char **) mercer_recipe_role (recipe, "x"));
+  char *refusal = mercer_recipe_refuse_span (recipe, "x");
+  if (refusal == NULL)
+    refusal = mercer_recipe_refuse_weights (recipe, "weight");
+  if (refusal != NULL)
+    return refusal;
   const double *m = values->matrix.at;
   if (d == 2 && values->matrix.n == 3 && !(m[0] > 0 && m[2] > 0 && m[0] * m[2] > m[1] * m[1]))
     return g_strdup (_("The bandwidth matrix is not positive definite. Give two positive variances and a covariance smaller than the "

@@ -52,6 +52,36 @@ test_boundary_words (void)
     }
 }
 
+/* Values whose differences, or their squares, and weights whose squares are beyond doubles: every density says so in the same words. The
+ * bounds of a private density are all that it looks at. */
+static void
+test_beyond_doubles (void)
+{
+  static const char *const ids[] = { "kde", "kde-modes", "dp-kde", "kde-integral-transform" };
+  g_autoptr (MercerDataset) far = table_of ("a,b", 3, (double[]){ 1e308, -1e308, 3, 1e200, 2e200, -1e200 });
+  g_autoptr (MercerDataset) heavy = table_of ("a,w,tiny", 3, (double[]){ 1, 2, 4, 1e300, 1e300, 1e300, 1e-200, 1e-200, 2e-200 });
+  for (size_t k = 0; k < G_N_ELEMENTS (ids); k++)
+    {
+      g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find (ids[k]), far);
+      assert_refused (mercer_recipe_with_role (start, "x", (const char *[]){ "a", NULL }), "“a” lie farther apart");
+      assert_refused (mercer_recipe_with_role (start, "x", (const char *[]){ "b", NULL }), "“b” lie farther apart");
+      g_autoptr (MercerRecipe) light = mercer_recipe_new (mercer_method_find (ids[k]), heavy);
+      g_autoptr (MercerRecipe) of = mercer_recipe_with_role (light, "x", (const char *[]){ "a", NULL });
+      if (k < 2)
+        {
+          assert_refused (mercer_recipe_with_role (of, "weight", (const char *[]){ "w", NULL }), "Divide them");
+          assert_refused (mercer_recipe_with_role (of, "weight", (const char *[]){ "tiny", NULL }), "Multiply them");
+        }
+    }
+  double bounds[] = { -10, 10 };
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("dp-kde"), far);
+  g_autoptr (MercerRecipe) of = mercer_recipe_with_role (start, "x", (const char *[]){ "a", NULL });
+  g_autoptr (MercerRecipe) bounded = set_list (g_steal_pointer (&of), "bounds", 2, bounds);
+  Caught caught = answer (bounded, false);
+  g_assert_true (isfinite (readout (caught.final, "error")));
+  caught_clear (&caught);
+}
+
 static void
 test_refusals (void)
 {
@@ -219,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-bounds/bounds", test_bounds);
   g_test_add_func ("/kde-bounds/boundary-words", test_boundary_words);
   g_test_add_func ("/kde-bounds/refusals", test_refusals);
+  g_test_add_func ("/kde-bounds/beyond-doubles", test_beyond_doubles);
   g_test_add_func ("/kde-bounds/beyond", test_beyond);
   g_test_add_func ("/kde-bounds/round", test_round);
   g_test_add_func ("/kde-bounds/drawn", test_drawn);
