@@ -147,13 +147,21 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
 
 /* --- Suggestions ------------------------------------------------------------------------------- */
 
+/* There is something to suggest from: rows, or for a film the ground on which its target will be painted. */
+static bool
+has_scale (const MercerRecipe *recipe)
+{
+  double low, high;
+  return mercer_dataset_rows (recipe->dataset) > 0
+         || (recipe->method->film != NULL && mercer_dataset_ground (recipe->dataset, &low, &high));
+}
+
 /* Nothing can be suggested for columns that do not fit their roles; the check will say so. */
 MercerRecipe *
 mercer_recipe_suggested (MercerRecipe *recipe)
 {
   g_autofree char *refusal = mercer_recipe_check_roles (recipe);
-  return mercer_dataset_rows (recipe->dataset) > 0 && refusal == NULL ? mercer_recipe_suggest (recipe)
-                                                                      : mercer_recipe_ref (recipe);
+  return has_scale (recipe) && refusal == NULL ? mercer_recipe_suggest (recipe) : mercer_recipe_ref (recipe);
 }
 
 MercerRecipe *

@@ -94,6 +94,17 @@ test_back_to_none (void)
     }
 }
 
+/* Lengths are to the scale of the ground before there is a point: its sd as of a uniform law is 10 / sqrt (12) = 2.887, Silverman's rule
+ * (1986, eq. 4.14) for one point in two columns has the factor 1, half of it is 1.44; shown to two digits. */
+static void
+test_scale (void)
+{
+  g_autoptr (MercerDataset) empty = mercer_dataset_open ("generator:empty", NULL, NULL);
+  g_autoptr (MercerRecipe) svgd = mercer_recipe_new (mercer_method_find ("svgd"), empty);
+  const MercerParam *bandwidth = mercer_params_find (mercer_method_find ("svgd")->params, "bandwidth");
+  assert_close (mercer_param_get (bandwidth, mercer_recipe_values (svgd)), 1.4, 1e-12, 0);
+}
+
 static void
 test_missing (void)
 {
@@ -112,6 +123,7 @@ main (int argc, char **argv)
   g_test_add_func ("/film-empty/no-rows", test_no_rows);
   g_test_add_func ("/film-empty/first-rows", test_first_rows);
   g_test_add_func ("/film-empty/back-to-none", test_back_to_none);
+  g_test_add_func ("/film-empty/scale", test_scale);
   g_test_add_func ("/film-empty/missing", test_missing);
   return g_test_run ();
 }
