@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parse.h"
 
+#include <string.h>
+
 /* Names of other programs (scikit-learn, GPyTorch, GPy) and other spellings for what the catalogue has. */
 
 static const struct
@@ -12,14 +14,14 @@ static const struct
   { "SE", "RBF", true },
   { "Gaussian", "RBF", true },
   { "Exponential", "Matern", false },
-  { "ExpSineSquared", "Periodic", false },
-  { "DotProduct", "Linear", false },
-  { "WhiteKernel", "White", false },
-  { "ConstantKernel", "Constant", false },
+  { "ExpSineSquared", "Periodic", true },
+  { "DotProduct", "Linear", true },
+  { "WhiteKernel", "White", true },
+  { "ConstantKernel", "Constant", true },
   { "RQ", "RationalQuadratic", true },
   { "Wiener", "Brownian", true },
-  { "ExponentialCosine", "Periodic", false },
-  { "ExpCosine", "Periodic", false },
+  { "ExponentialCosine", "Periodic", true },
+  { "ExpCosine", "Periodic", true },
   { "Energy", "Riesz", false },
   { "CubicSpline", "IntegratedBrownian", true },
   { "NTK", "NeuralTangent", true },
@@ -73,6 +75,32 @@ static const struct
   { "PowerExponential", "GammaExponential", false },
   { "RFFKernel", "RBF", false },
 };
+
+/* Of parameters. Only of one family where the word means something else in another; NULL: wherever there is such a parameter. */
+static const struct
+{
+  const char *family, *alias, *id;
+  bool root; /* the parameter is its square */
+} params[] = {
+  { NULL, "length_scale", "lengthscale", false },
+  { "Periodic", "periodicity", "period", false },
+  { "White", "noise_level", "variance", false },
+  { "Constant", "constant_value", "value", false },
+  { "Linear", "sigma_0", "offset", true },
+};
+
+int
+kernel_alias_param (const KernelFamily *family, const char *word, bool *root)
+{
+  *root = false;
+  for (size_t i = 0; i < G_N_ELEMENTS (params); i++)
+    if (strcmp (params[i].alias, word) == 0 && (params[i].family == NULL || strcmp (params[i].family, family->family.id) == 0))
+      {
+        *root = params[i].root;
+        return kernel_family_find_param (family, params[i].id);
+      }
+  return -1;
+}
 
 const char *
 kernel_alias (const char *word, bool *same)

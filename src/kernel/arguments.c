@@ -222,6 +222,18 @@ parse_list (KernelLexer *lexer, MercerKernel **leaf, size_t param)
   return good;
 }
 
+/* Bounds of other programs are arguments of their own. */
+static bool
+is_bounds (const KernelFamily *family, const char *word)
+{
+  bool root;
+  size_t stem = strlen (word) - (g_str_has_suffix (word, "_bounds") ? strlen ("_bounds") : 0);
+  g_autofree char *param = g_strndup (word, stem);
+
+  return word[stem] != '\0'
+         && (kernel_family_find_param (family, param) >= 0 || kernel_alias_param (family, param, &root) >= 0);
+}
+
 static bool
 unknown_param (KernelLexer *lexer, const KernelFamily *family, const char *from, const char *word)
 {
@@ -230,6 +242,8 @@ unknown_param (KernelLexer *lexer, const KernelFamily *family, const char *from,
 
   if (specs[0].id == NULL)
     return kernel_lexer_fail (lexer, from, to, _ ("%s takes no parameters."), family->family.id);
+  if (is_bounds (family, word))
+    return kernel_lexer_fail (lexer, from, to, _ ("Bounds stand in braces behind a number, such as %s=1{0.1, 10}."), specs[0].id);
   GString *all = g_string_new (NULL);
   for (size_t i = 0; specs[i].id != NULL; i++)
     g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", specs[i].id);
@@ -239,28 +253,49 @@ unknown_param (KernelLexer *lexer, const KernelFamily *family, const char *from,
   return false;
 }
 
+/* A number whose square is the parameter: without marks, which would be of the parameter. */
+static bool
+parse_root (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *word)
+{
+  const MercerKernelParamSpec *spec = kernel_slot_spec (leaf, slot);
+  const char *from = lexer->at;
+  double root;
+
+  if (!kernel_lexer_number (lexer, _ ("a number"), &root) || !check_value (lexer, spec, word, from, root)
+      || !check_value (lexer, spec, word, from, root * root))
+    return false;
+  leaf->slots[slot].value = root * root;
+  return strchr ("!?{@", *lexer->at) == NULL || *lexer->at == '\0'
+         || kernel_lexer_fail (lexer, from, lexer->at + 1, _ ("%s is the root of %s, to which marks and ties belong: write %s."), word,
+                               spec->id, spec->id);
+}
+
 /* name "=" value. seen: a bit for each parameter. */
 static bool
 parse_argument (KernelLexer *lexer, MercerKernel **leaf, uint64_t *seen)
 {
   const KernelFamily *family = (*leaf)->family;
   const char *from = lexer->at;
-  char *word = kernel_lexer_word (lexer, false, _ ("a parameter's name"));
+  g_autofree char *word = kernel_lexer_word (lexer, false, _ ("a parameter's name"));
 
   if (word == NULL)
     return false;
   const char *to = from + strlen (word);
   int param = kernel_family_find_param (family, word);
+  bool root = false;
+  if (param < 0)
+    param = kernel_alias_param (family, word, &root);
   bool good = param >= 0 || unknown_param (lexer, family, from, word);
   if (good && *seen >> param & 1)
-    good = kernel_lexer_fail (lexer, from, to, _ ("%s is given twice."), word);
-  g_free (word);
+    good = kernel_lexer_fail (lexer, from, to, _ ("%s is given twice."), family->family.params[param].id);
   if (!good)
     return false;
   *seen |= UINT64_C (1) << param;
   const char *id = family->family.params[param].id;
   if (!kernel_lexer_take (lexer, '='))
     return kernel_lexer_expected (lexer, _ ("“=” after a parameter's name"));
+  if (root)
+    return parse_root (lexer, *leaf, kernel_param_slot (*leaf, (size_t) param), word);
   const char *open = lexer->at;
   if (!kernel_lexer_take (lexer, '['))
     return kernel_parse_slot (lexer, *leaf, kernel_param_slot (*leaf, (size_t) param), NULL);

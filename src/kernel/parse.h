@@ -12,3 +12,5 @@ MercerKernel *kernel_parse_arguments (KernelLexer *lexer, const KernelFamily *fa
 bool kernel_parse_slot (KernelLexer *lexer, MercerKernel *leaf, size_t slot, const char *subject);
 /* What the catalogue calls what another program calls `word`, or NULL; *same: that is nothing but another name. */
 const char *kernel_alias (const char *word, bool *same);
+/* Which parameter of the family another program calls `word`, or -1; *root: there its root is given. */
+int kernel_alias_param (const KernelFamily *family, const char *word, bool *root);

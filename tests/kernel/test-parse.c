@@ -87,13 +87,19 @@ static const struct
   { "   ", "   ", "Type a kernel, for example RBF(lengthscale=1)." },
   { "Rbf()", "^__", "There is no kernel “Rbf”; did you mean RBF?" },
   { "1 + Mattern()", "    ^______", "There is no kernel “Mattern”; did you mean Matern?" },
-  { "DotProduct()", "^_________", "There is no kernel “DotProduct”; did you mean Linear?" },
+  { "IndexKernel()", "^__________", "There is no kernel “IndexKernel”; did you mean Coregionalization?" },
   { "Quux()", "^___",
     "There is no kernel “Quux”; choose RBF, Matern, RationalQuadratic, GammaExponential, Cauchy, "
     "InverseMultiquadric, Logistic, HyperbolicSecant or another of the catalogue." },
   { "RBF", "^__", "Round brackets belong after a kernel's name: RBF()." },
   { "RBF(", "    ", "The text ends where a parameter's name is expected." },
   { "RBF(1)", "    ^", "Expected a parameter's name instead of “1”." },
+  { "Linear(sigma_0=2!)", "               ^_", "sigma_0 is the root of offset, to which marks and ties belong: write offset." },
+  { "Linear(sigma_0=-1)", "               ^_", "sigma_0 must not be negative." },
+  { "Linear(sigma_0=2, offset=4)", "                  ^_____", "offset is given twice." },
+  { "RBF(periodicity=1)", "    ^__________", "RBF has no parameter “periodicity”; it takes lengthscale." },
+  { "RBF(length_scale_bounds=1)", "    ^__________________",
+    "Bounds stand in braces behind a number, such as lengthscale=1{0.1, 10}." },
   { "RBF(length=1)", "    ^_____", "RBF has no parameter “length”; it takes lengthscale." },
   { "Brownian(a=1)", "         ^", "Brownian takes no parameters." },
   { "RBF(lengthscale 1)", "                ^",
@@ -368,6 +374,12 @@ test_damage (void)
 static void
 test_aliases (void)
 {
+  /* scikit-learn's: its sigma_0 is the root of our offset (tests/golden/make-kernel.py compares the numbers) */
+  assert_is (parse_kernel ("ConstantKernel(constant_value=3) * Matern(length_scale=[2, 3], nu=2.5) + WhiteKernel(noise_level=0.5)"),
+             "3 * Matern(nu=2.5, lengthscale=[2, 3]) + White(variance=0.5)");
+  assert_is (parse_kernel ("ExpSineSquared(length_scale=0.5, periodicity=4) * DotProduct(sigma_0=1.5)"),
+             "Periodic(period=4, lengthscale=0.5) * Linear(offset=2.25)");
+  assert_is (parse_kernel ("ExponentialCosine()"), "Periodic(period=1, lengthscale=1)");
   assert_is (parse_kernel ("RBFKernel(lengthscale=2) + SE()"), "RBF(lengthscale=2) + RBF(lengthscale=1)");
   assert_is (parse_kernel ("Center(MaternKernel(nu=1.5))"), "Centre(Matern(nu=1.5, lengthscale=1), order=1)");
   assert_is (parse_kernel ("normalise(RQ())"), "Normalize(RationalQuadratic(alpha=1, lengthscale=1))");

@@ -94,7 +94,8 @@ const KernelFamily kernel_family_periodic = {
     .id = "Periodic",
     .title = N_ ("Periodic"),
     .formula = "exp(−2 sin²(πd / p) / ℓ²)",
-    .assumption = N_ ("The function repeats itself exactly, with any shape within the period."),
+    .assumption = N_ ("The function repeats itself exactly, with any shape within the period. Up to its variance this is the "
+                      "exponential cosine kernel."),
     .source = "MacKay (1998); Rasmussen and Williams (2006), eq. 4.31",
     .flags = MERCER_KERNEL_STATIONARY | MERCER_KERNEL_ISOTROPIC | MERCER_KERNEL_POSITIVE_DEFINITE,
     .smoothness = INFINITY,
