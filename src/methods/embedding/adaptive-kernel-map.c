@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
 #include "look.h"
 #include "new-points.h"
 
@@ -28,8 +29,10 @@ static char *
 check (const MercerRecipe *recipe)
 {
   size_t n = mercer_inputs_count (recipe, "y");
-  return n < 3 ? g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns."))
-               : mercer_new_points_check (recipe);
+  if (n < 3)
+    return g_strdup (_("Fewer than three rows have all inputs and a metric. Add rows or choose other columns."));
+  char *refusal = mercer_new_points_check (recipe);
+  return refusal != NULL ? refusal : mercer_picture_check_alike (recipe, "x");
 }
 
 /* The draft is where training starts. */

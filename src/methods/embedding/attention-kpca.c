@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
 #include "look.h"
 
 enum { DRAFT_ROWS = 80, MOST_ROWS = 300 };
@@ -32,7 +33,7 @@ check (const MercerRecipe *recipe)
   size_t n = mercer_inputs_count (recipe, target ? "y" : NULL);
   if (n < (size_t) values->values + 3)
     return g_strdup_printf (_("%zu rows are too few for %d value dimensions. Add rows, or ask for fewer dimensions."), n, values->values);
-  return NULL;
+  return mercer_picture_check_alike (recipe, "x");
 }
 
 /* The draft is the layer before training. */

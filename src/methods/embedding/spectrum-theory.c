@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
+
 static const MercerParam params[] = {
   MERCER_BOOL (SpectrumValues, standardize, "standardize", N_("Columns of unit variance"),
                N_("Divide each column by its standard deviation, so that none stands out by its unit alone"), true, 0),
@@ -34,6 +36,12 @@ look (SpectrumRun *run)
   return status;
 }
 
+static char *
+check (const MercerRecipe *recipe)
+{
+  return mercer_picture_check_alike (recipe, "x");
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
@@ -59,5 +67,6 @@ const MercerMethod mercer_method_spectrum_theory = {
   .kernel = "Linear(offset=0)",
   .flags = MERCER_METHOD_RANDOM,
   .least_rows = 3,
+  .check = check,
   .run = run_cb,
 };

@@ -120,6 +120,8 @@ map_by_landmarks (const Descent *d, const MercerProjectionProblem *problem, cons
     status = mercer_projection_apply (p, problem->kernel, problem->x, (MercerMatrix){ 0 }, p->error, d->work);
   mercer_kernel_diagonal (problem->kernel, problem->x, false, diagonal);
   p->trace = cblas_dasum ((int) n, diagonal, 1) - (double) n * p->grand_mean;
+  if (p->trace <= projection_rounding (n, p->grand_mean))
+    p->trace = 0;
   p->lost = p->trace > 0 ? MAX (1 - d->gram->trace / p->trace, 0) : 0;
   p->jitter = factor->jitter;
   return status;

@@ -172,6 +172,11 @@ projection_gram (const MercerProjectionProblem *problem, double *room, MercerPro
   if (problem->shift > 0)
     mercer_matrix_add_diagonal (g->k, problem->shift);
   status = centre (g->k, problem->centred, g->row_means, &g->grand_mean, &g->squares, work);
+  if (status == MERCER_OK && sqrt (g->squares) <= projection_rounding (n, g->grand_mean))
+    {
+      mercer_matrix_fill (g->k, 0);
+      g->squares = 0;
+    }
   for (size_t i = 0; i < n && status == MERCER_OK; i++)
     g->trace += g->diagonal[i] = *mercer_matrix_at (g->k, i, i);
   return status == MERCER_OK && !isfinite (g->squares) ? MERCER_DIVERGED : status;

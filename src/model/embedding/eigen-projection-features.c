@@ -78,6 +78,7 @@ solve (Features *f)
       p->offset[j] = f->problem->centred ? cblas_ddot ((int) m, f->mean, 1, mercer_matrix_column (p->weights, j), 1) : 0;
     }
   p->trace = (double) n * (p->feature_weight - p->grand_mean);
+  projection_clear_rounding (p);
   return MERCER_OK;
 }
 

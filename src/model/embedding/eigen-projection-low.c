@@ -118,7 +118,7 @@ whiten (Low *low)
   return MERCER_OK;
 }
 
-/* Sums, eigenpairs, and the map for any point. */
+/* Sums, eigenpairs, the map for any point, and what of the trace landmarks do not reach. */
 static MercerStatus
 solve_small (Low *low, MercerProjection *p)
 {
@@ -149,8 +149,14 @@ solve_small (Low *low, MercerProjection *p)
     }
   for (size_t j = 0; j < p->k; j++)
     p->values[j] = MAX (p->values[j], 0);
-  p->lost = kept; /* of the trace, which projection_low () knows */
-  return status;
+  double *diagonal = mercer_work_doubles (low->work, p->n);
+  if (status != MERCER_OK || diagonal == NULL)
+    return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
+  mercer_kernel_diagonal (low->problem->kernel, low->problem->x, false, diagonal);
+  p->trace = cblas_dasum ((int) p->n, diagonal, 1) - (double) p->n * p->grand_mean;
+  projection_clear_rounding (p);
+  p->lost = p->trace > 0 ? MAX (1 - kept / p->trace, 0) : 0;
+  return MERCER_OK;
 }
 
 MercerStatus
@@ -181,17 +187,11 @@ projection_low (const MercerProjectionProblem *problem, MercerProjection **out, 
   status = solve_small (&low, p);
   if (status == MERCER_OK)
     status = mercer_projection_apply (p, problem->kernel, problem->x, p->scores, p->error, work);
-  double *diagonal = mercer_work_doubles (work, n);
-  if (status != MERCER_OK || diagonal == NULL)
-    {
-      projection_free (p);
-      return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
-    }
-  mercer_kernel_diagonal (problem->kernel, problem->x, false, diagonal);
-  p->trace = cblas_dasum ((int) n, diagonal, 1) - (double) n * p->grand_mean;
-  p->lost = p->trace > 0 ? MAX (1 - p->lost / p->trace, 0) : 0;
-  *out = p;
-  return MERCER_OK;
+  if (status == MERCER_OK)
+    *out = p;
+  else
+    projection_free (p);
+  return status;
 }
 
 /* --- The factor itself ------------------------------------------------------------------------------------------------------ */
@@ -243,6 +243,12 @@ centre_factor (const MercerProjectionProblem *problem, MercerProjectionGram *g, 
   for (size_t j = 0; j < m && status == MERCER_OK; j++)
     for (size_t i = j; i < m; i++)
       g->squares += (i == j ? 1 : 2) * *mercer_matrix_at (moments, i, j) * *mercer_matrix_at (moments, i, j);
+  if (status == MERCER_OK && sqrt (g->squares) <= projection_rounding (n, g->grand_mean))
+    {
+      mercer_matrix_fill (g->factor, 0);
+      memset (g->diagonal, 0, n * sizeof (double));
+      g->trace = g->squares = 0;
+    }
   return status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <math.h>
+
 #include "eigen-projection.h"
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c with -basis.c, -low.c (in the
@@ -11,6 +13,14 @@
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
 /* For one that is not shared yet. */
 void projection_free (MercerProjection *p);
+
+/* What norm and trace of K' can be where rounding is all that centring left of K, whose mean is `grand_mean`: of a part of it that summing n
+ * numbers may be off by. */
+static inline double
+projection_rounding (size_t n, double grand_mean)
+{
+  return 1e-13 * (double) n * fabs (grand_mean);
+}
 
 /* K' in its lower triangle, and what was seen on the way. Scratch of the work. */
 typedef struct
@@ -36,6 +46,10 @@ typedef struct
 /* -low.c: O(n m d + n m^2), m n doubles. gram->row_means is NULL. */
 MercerStatus projection_factor (const MercerProjectionProblem *problem, ProjectionFactor *factor, MercerProjectionGram *gram,
                                 MercerWork *work);
+
+/* Of an answer in the span of landmarks or features, before it projects: where rounding is all that centring left, values, weights and
+ * squares become zeros, and so does a trace that is none. */
+void projection_clear_rounding (MercerProjection *p);
 
 /* With signs as they come. */
 MercerStatus projection_exact (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);

@@ -79,6 +79,20 @@ projection_free (MercerProjection *p)
   projection_unref (p);
 }
 
+void
+projection_clear_rounding (MercerProjection *p)
+{
+  double rounding = projection_rounding (p->n, p->grand_mean);
+  if (p->trace <= rounding)
+    p->trace = 0;
+  if (sqrt (p->squares) > rounding)
+    return;
+  p->squares = 0;
+  memset (p->values, 0, p->k * sizeof (double));
+  memset (p->offset, 0, p->k * sizeof (double));
+  mercer_matrix_fill (p->weights, 0);
+}
+
 static void
 take_rows (MercerProjection *p, const MercerProjectionProblem *problem)
 {

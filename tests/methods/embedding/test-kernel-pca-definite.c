@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Kernel PCA and its dual with kernels that are not positive definite. */
+/* Kernel PCA and its dual with kernels that are not positive definite, and where nothing spreads. */
 #include <math.h>
 
 #include "kernel-pca-testing.h"
@@ -113,6 +113,55 @@ test_dual_values (void)
   caught_clear (&caught);
 }
 
+/* Rows all in one place: centring leaves rounding, which is no component, however large the values are that it is of. */
+static void
+test_nothing (void)
+{
+  static const char *const kernels[] = { "RBF(lengthscale=1)", "Linear(offset=1)", "RBF(lengthscale=0.3) + 7" };
+  static const struct { const char *method; double landmarks, span; } ways[] = {
+    { "kernel-pca", 0, 0 }, { "kernel-pca", 8, 0 }, { "kernel-pca", 8, 1 }, { "dual-kernel-pca", 0, 0 }, { "dual-kernel-pca", 8, 0 },
+  };
+  double values[2 * N];
+  for (int i = 0; i < 2 * N; i++)
+    values[i] = i < N ? 0.3 : 1234.5678;
+  g_autoptr (MercerDataset) table = table_of ("a,b", N, values);
+  for (size_t k = 0; k < G_N_ELEMENTS (kernels) * G_N_ELEMENTS (ways); k++)
+    {
+      size_t w = k % G_N_ELEMENTS (ways);
+      const char *kernel = kernels[k / G_N_ELEMENTS (ways)];
+      bool dual = ways[w].method[0] == 'd';
+      g_autoptr (MercerRecipe) plain = start_with_method (ways[w].method, table, kernel, "landmarks", ways[w].landmarks, NULL);
+      g_autoptr (MercerRecipe) recipe = ways[w].span > 0 ? mercer_recipe_with_value (plain, "span", 1) : mercer_recipe_ref (plain);
+      Caught caught = catch_ok (recipe);
+      g_test_message ("%s by %g landmarks, %s", ways[w].method, ways[w].landmarks, kernel);
+      g_assert_cmpfloat (readout (caught.final, dual ? "value1" : "eigenvalue1"), ==, 0);
+      g_assert_cmpfloat (readout (caught.final, "explained1"), ==, 0);
+      if (!dual)
+        g_assert_cmpfloat (readout (caught.final, "effective_dimension"), ==, 0);
+      g_assert_nonnull (note_with (caught.final, "all rows are the same"));
+      const double *scores = column_of (table_named (caught.final, "scores"), "pc1");
+      for (int i = 0; i < N; i++)
+        g_assert_cmpfloat (scores[i], ==, 0);
+      caught_clear (&caught);
+    }
+}
+
+/* A spread that is small but real stays: with a length scale l that is long K' is X X' / l^2, centred, but for (|x| / l)^2, and its
+ * eigenvalues are numpy's of that; K's rounding, n epsilon, is 1e-7 of the second. */
+static void
+test_little (void)
+{
+  g_autoptr (MercerDataset) table = circling ();
+  for (double landmarks = 0; landmarks <= 8; landmarks += 8)
+    {
+      g_autoptr (MercerRecipe) recipe = start_with (table, "RBF(lengthscale=10000)", "landmarks", landmarks, NULL);
+      Caught caught = catch_ok (recipe);
+      assert_close (1e8 * readout (caught.final, "eigenvalue1"), 35.246985952579678, 1e-6, 0);
+      assert_close (1e8 * readout (caught.final, "eigenvalue2"), 32.338759402825914, 1e-6, 0);
+      caught_clear (&caught);
+    }
+}
+
 /* Nor does the first look of a long table stand on landmarks then. */
 static void
 test_draft (void)
@@ -138,6 +187,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-pca-definite/landmarks", test_landmarks);
   g_test_add_func ("/kernel-pca-definite/dual", test_dual);
   g_test_add_func ("/kernel-pca-definite/dual-values", test_dual_values);
+  g_test_add_func ("/kernel-pca-definite/nothing", test_nothing);
+  g_test_add_func ("/kernel-pca-definite/little", test_little);
   g_test_add_func ("/kernel-pca-definite/draft", test_draft);
   return g_test_run ();
 }
