@@ -36,7 +36,7 @@ static const Command commands[] = {
 static const char options_help[] = N_ (
     "Options of run:\n"
     "  --data SPEC              a file, sample:NAME or generator:NAME(n=200,seed=1)\n"
-    "  --role NAME=COL[,COL]    columns for a role; the last numeric column is y unless said\n"
+    "  --role NAME=COL[,COL]    columns for a role, also as --NAME=COL (--weights=w); the last numeric one is y unless said\n"
     "  --kernel EXPR            such as \"0.7 * RBF(lengthscale=0.5) + White(variance=0.1)\"\n"
     "  --PARAM=VALUE            any param of the method\n"
     "  --ACTION                 any action of the method, carried out first (--optimize)\n"

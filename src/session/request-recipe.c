@@ -120,6 +120,15 @@ split_columns (const MercerDataset *dataset, const char *text)
 }
 
 static bool
+fill_role (MercerRecipe **recipe, const char *role, const char *text, GError **error)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (*recipe);
+  g_auto (GStrv) columns = split_columns (dataset, text);
+  return check_columns (dataset, columns, error)
+         && replace (recipe, mercer_recipe_with_role (*recipe, role, (const char *const *) columns));
+}
+
+static bool
 apply_role (MercerRecipe **recipe, const char *assignment, GError **error)
 {
   const MercerMethod *method = mercer_recipe_method (*recipe);
@@ -132,11 +141,7 @@ apply_role (MercerRecipe **recipe, const char *assignment, GError **error)
       g_autofree char *known = list_roles (method);
       return refuse (error, _("%s has no role “%s”. Its roles are: %s."), method->id, name, known);
     }
-  MercerDataset *dataset = mercer_recipe_dataset (*recipe);
-  g_auto (GStrv) columns = split_columns (dataset, equals + 1);
-  if (!check_columns (dataset, columns, error))
-    return false;
-  return replace (recipe, mercer_recipe_with_role (*recipe, name, (const char *const *) columns));
+  return fill_role (recipe, name, equals + 1, error);
 }
 
 static bool
@@ -184,6 +189,9 @@ refuse_unknown (const MercerMethod *method, const char *name, GError **error)
     g_ptr_array_add (names, (char *) a->id);
   for (const MercerTableRole *t = method->tables; t != NULL && t->id != NULL; t++)
     g_ptr_array_add (names, (char *) t->id);
+  for (const MercerRole *r = method->roles; r != NULL && r->id != NULL; r++)
+    if (strlen (r->id) > 1) /* a letter is near to every other one */
+      g_ptr_array_add (names, (char *) r->id);
   g_ptr_array_add (names, NULL);
   const char *nearest = mercer_request_nearest (name, (const char *const *) names->pdata);
   if (nearest != NULL)
@@ -212,6 +220,21 @@ has_table (const MercerMethod *method, const char *id)
     if (g_str_equal (table->id, id))
       return true;
   return false;
+}
+
+/* The role that an option names as --weight=w or --weights=w: what is neither a param nor an action nor a table of the method. NULL: none. */
+static const MercerRole *
+named_role (const MercerMethod *method, const char *name)
+{
+  if (mercer_params_find (method->params, name) != NULL || find_action (method, name) != NULL || has_table (method, name))
+    return NULL;
+  for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
+    {
+      size_t length = strlen (role->id);
+      if (strncmp (role->id, name, length) == 0 && (name[length] == '\0' || g_str_equal (name + length, "s")))
+        return role;
+    }
+  return NULL;
 }
 
 /* Kernels among the words of a param, each with its carets. recipe NULL: their columns are not known yet. */
@@ -256,11 +279,30 @@ split_word (const char *word, const char **value)
 }
 
 static bool
+refuse_no_columns (const char *name, GError **error)
+{
+  return refuse (error, _("--%s needs columns: --%s=COLUMN[,COLUMN]."), name, name);
+}
+
+static bool
+apply_named_role (MercerRecipe **recipe, const char *word, GError **error)
+{
+  const char *value;
+  g_autofree char *name = split_word (word, &value);
+  const MercerRole *role = named_role (mercer_recipe_method (*recipe), name);
+  if (role == NULL)
+    return true;
+  return value != NULL ? fill_role (recipe, role->id, value, error) : refuse_no_columns (name, error);
+}
+
+static bool
 apply_other (MercerRecipe **recipe, const char *word, GError **error)
 {
   const MercerMethod *method = mercer_recipe_method (*recipe);
   const char *value;
   g_autofree char *name = split_word (word, &value);
+  if (named_role (method, name) != NULL)
+    return true; /* it was filled before what depends on it */
   if (value == NULL && find_action (method, name) != NULL)
     return replace (recipe, mercer_recipe_with_action (*recipe, name));
   if (value != NULL && has_table (method, name))
@@ -278,7 +320,10 @@ mercer_request_check (const MercerRequest *request, const MercerMethod *method, 
     {
       const char *value;
       g_autofree char *name = split_word (g_ptr_array_index (request->others, i), &value);
-      bool known = value != NULL ? has_table (method, name) : find_action (method, name) != NULL;
+      bool role = named_role (method, name) != NULL;
+      bool known = role || (value != NULL ? has_table (method, name) : find_action (method, name) != NULL);
+      if (role && value == NULL)
+        return refuse_no_columns (name, error);
       if (!known && !read_param (method, NULL, name, value, values, error))
         return false;
     }
@@ -321,7 +366,7 @@ mercer_request_apply (const MercerRequest *request, MercerRecipe *start, GError 
 {
   g_autoptr (MercerRecipe) recipe = mercer_recipe_ref (start);
   /* Roles first: what the method suggests depends on them, and what is said later must win. */
-  if (!apply_all (&recipe, request->roles, apply_role, error)
+  if (!apply_all (&recipe, request->roles, apply_role, error) || !apply_all (&recipe, request->others, apply_named_role, error)
       || (request->kernel != NULL && !apply_kernel (&recipe, request->kernel, error))
       || !apply_all (&recipe, request->others, apply_other, error)
       || !apply_all (&recipe, request->positions, apply_position, error)

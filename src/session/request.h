@@ -12,7 +12,8 @@
  *   --data SPEC  --role NAME=COLUMN[,COLUMN]  --kernel EXPR  --PARAM=VALUE  --ACTION  --position COLUMN=VALUE
  *   --at FILE  --seed N  --out FILE (repeatable)  --threads N  --timing  --progress  --method ID
  *
- * `--name=value` and `--name value` are the same. Options are those, the params of the method and its actions. */
+ * `--name=value` and `--name value` are the same. Options are those, the params of the method and its actions; what is none of them and
+ * names a role (--weight, or --weights) takes columns as --role does. */
 typedef struct
 {
   char *subject;   /* the first word that is no option: METHOD, FILE..., or NULL */

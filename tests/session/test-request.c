@@ -86,6 +86,26 @@ test_recipe (void)
   g_assert_cmpstr (kernel, ==, "2 * RBF(lengthscale=3)");
 }
 
+/* An option named like a role, or the plural of it, fills the role, before the method suggests by it: the toy's length scale is the sd
+ * of x, its noise a tenth of that of y. */
+static void
+test_named_roles (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MercerRecipe) named = make ("toy --xs=b,a --along a --noise=0.3 --y=c", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mercer_recipe_role (named, "x")[0], ==, "b");
+  g_assert_cmpstr (mercer_recipe_role (named, "x")[1], ==, "a");
+  g_assert_cmpstr (mercer_recipe_role (named, "along")[0], ==, "a");
+  g_autoptr (MercerRecipe) role = make ("toy --role x=b,a --role along=a --noise=0.3 --role y=c", NULL);
+  g_autofree char *one = mercer_recipe_print (named), *other = mercer_recipe_print (role);
+  g_assert_cmpstr (one, ==, other);
+  g_assert_cmpfloat (((const ToyValues *) mercer_recipe_values (named))->noise, ==, 0.3);
+  g_autoptr (MercerRequest) request = read_words ("toy --xs=b", NULL), bare = read_words ("toy --along", NULL);
+  g_assert_true (mercer_request_check (request, &toy_method, NULL));
+  g_assert_false (mercer_request_check (bare, &toy_method, NULL));
+}
+
 static void
 test_recipe_refused (void)
 {
@@ -93,6 +113,7 @@ test_recipe_refused (void)
     { "toy --nose=1", "--noise" }, { "toy --noise=-1", "noise" }, { "toy --noise", "needs a value" },
     { "toy --grid=both", "true or false" }, { "toy --against=nowhere.csv", "nowhere" },
     { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
+    { "toy --xs=q", "a, name, b, c" }, { "toy --along", "--along=COLUMN" }, { "toy --alnog=a", "“--along”" },
     { "toy --role x", "NAME=COLUMN" }, { "toy --kernel RBF(lengthscale=)", "^" }, { "toy --position b=x", "NUMBER" },
     { "toy --position q=1", "q" }, { "toy --completely-unknown=1", "mercer-cli show toy" }, { "toy --at no-such.csv", "" },
   };
@@ -183,6 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/words", test_words);
   g_test_add_func ("/request/words-refused", test_words_refused);
   g_test_add_func ("/request/recipe", test_recipe);
+  g_test_add_func ("/request/named-roles", test_named_roles);
   g_test_add_func ("/request/recipe-refused", test_recipe_refused);
   g_test_add_func ("/request/carets", test_carets);
   g_test_add_func ("/request/carets-of-columns", test_carets_of_columns);
