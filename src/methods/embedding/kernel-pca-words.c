@@ -4,8 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* A least eigenvalue below this part of the largest is no rounding. */
-static const double negative_enough = 1e-6;
 /* Components that hold less of the variance than this hold rounding, and so does what centring leaves of less. */
 static const double nothing = 1e-13;
 
@@ -150,14 +148,15 @@ note_definite (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
   char least[MERCER_NUMBER_SIZE], share[MERCER_NUMBER_SIZE], shift[MERCER_NUMBER_SIZE];
-  if (!(p->least < -negative_enough * p->values[0]) || real_components (p) == 0)
+  if (!mercer_projection_is_indefinite (p) || real_components (p) == 0)
     return;
   note_conditional (run, b);
   double wanted = run->values->shift - 1.01 * p->least, unit = pow (10, floor (log10 (wanted)) - 1);
   wanted = ceil (wanted / unit) * unit;
   g_autofree char *sentence = g_strdup_printf (
       _("The kernel is not positive definite on these points: its least eigenvalue is %s, %s %% of the largest in size. Components "
-        "with negative eigenvalues have no place in a picture; a shift of the diagonal makes them zero or more."),
+        "with negative eigenvalues have no place in a picture, and shares are of the sum of the positive ones; a shift of the diagonal makes "
+        "all zero or more."),
       mercer_number_show (p->least, 3, least), mercer_number_show (-100 * p->least / p->values[0], 2, share));
   g_autofree char *title = g_strdup_printf (_("Shift by %s"), mercer_number_show (wanted, 3, shift));
   mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, title, "shift", wanted);

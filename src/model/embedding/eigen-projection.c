@@ -21,7 +21,7 @@ projection_new (size_t n, size_t d, size_t k, size_t basis)
   p->weights = mercer_matrix (g_new0 (double, basis * k + 1), basis, k);
   p->offset = g_new0 (double, k + 1);
   p->mean_weights = g_new0 (double, basis + 1);
-  p->least = p->off = NAN;
+  p->least = p->off = p->positive = p->positive_squares = NAN;
   p->refs = 1;
   return p;
 }
@@ -100,16 +100,25 @@ take_rows (MercerProjection *p, const MercerProjectionProblem *problem)
     p->rows[i] = projection_row (problem, i);
 }
 
+bool
+mercer_projection_is_indefinite (const MercerProjection *p)
+{
+  return p->least < -1e-6 * p->values[0];
+}
+
 double
 mercer_projection_share (const MercerProjection *p, size_t j)
 {
-  return p->trace > 0 ? p->values[j] / p->trace : 0;
+  double whole = isfinite (p->positive) ? p->positive : p->trace;
+  return whole > 0 ? p->values[j] / whole : 0;
 }
 
 double
 mercer_projection_effective_dimension (const MercerProjection *p)
 {
-  return p->squares > 0 ? p->trace * p->trace / p->squares : 0;
+  bool some = isfinite (p->positive);
+  double sum = some ? p->positive : p->trace, squares = some ? p->positive_squares : p->squares;
+  return squares > 0 ? sum * sum / squares : 0;
 }
 
 /* --- The store -------------------------------------------------------------------------------------------------------- */

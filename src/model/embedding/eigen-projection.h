@@ -54,6 +54,7 @@ typedef struct
   double trace;         /* of K': the sum of all eigenvalues */
   double squares;       /* the sum of their squares */
   double least;         /* the least eigenvalue of a kernel that need not be positive definite; NaN: not asked */
+  double positive, positive_squares; /* trace and squares of the positive eigenvalues alone, where that least one is no rounding; else NaN */
   double lost;          /* the share of the trace that landmarks do not reach; 0: exact */
   /* Random features: k (x, z) ~ phi (x)' phi (z) stands for the kernel, and what is said of a basis is said of phi's m entries. */
   MercerMatrix frequencies; /* d x m / 2; .data NULL: none */
@@ -75,7 +76,10 @@ MercerStatus mercer_projection (const MercerProjectionProblem *problem, MercerSt
 bool mercer_projection_is_stored (const MercerProjectionProblem *problem, MercerWork *work);
 bool mercer_projection_is_warm (const MercerProjectionProblem *problem, MercerWork *work);
 
-/* Share of the trace in component j, and (sum lambda)^2 / sum lambda^2: how many equal components would spread as much. */
+/* Whether an eigenvalue is negative by more than rounding: below -1e-6 of the largest. */
+bool mercer_projection_is_indefinite (const MercerProjection *projection);
+/* Share of the trace in component j, and (sum lambda)^2 / sum lambda^2: how many equal components would spread as much. Both are of the
+ * positive eigenvalues alone where others are negative: those would make the trace less than what it is shared among. */
 double mercer_projection_share (const MercerProjection *projection, size_t j);
 double mercer_projection_effective_dimension (const MercerProjection *projection);
 

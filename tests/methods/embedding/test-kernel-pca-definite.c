@@ -44,6 +44,28 @@ test_exact (void)
     }
 }
 
+/* Shares and effective dimension are of the positive eigenvalues, which numpy sums as above; the trace, 39.2, is less than the first four. */
+static void
+test_shares (void)
+{
+  const double values[] = { 15.131614526263652, 13.603146676034411, 9.822288137778493, 4.0139847245551312 }, positive = 44.665238916805997;
+  g_autoptr (MercerDataset) table = circling ();
+  g_autoptr (MercerRecipe) recipe = start_with (table, sigmoid, NULL);
+  Caught caught = catch_ok (recipe);
+  double sum = 0;
+  for (int j = 0; j < 4; j++)
+    {
+      g_autofree char *share = g_strdup_printf ("explained%d", j + 1);
+      assert_close (readout (caught.final, share), values[j] / positive, 1e-11, 0);
+      sum += values[j] / positive;
+    }
+  assert_close (readout (caught.final, "explained"), sum, 1e-11, 0);
+  assert_close (readout (caught.final, "effective_dimension"), 3.7768036424618305, 1e-11, 0);
+  assert_close (readout (caught.final, "least_eigenvalue"), -1.7674180781495064, 1e-3, 0); /* told to two digits or so */
+  g_assert_nonnull (note_with (caught.final, "sum of the positive ones"));
+  caught_clear (&caught);
+}
+
 /* Fewer landmarks than rows are refused where the kernel is not known to have a factor, with what to do instead; as many are the exact way. */
 static void
 test_landmarks (void)
@@ -184,6 +206,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-pca-definite/exact", test_exact);
+  g_test_add_func ("/kernel-pca-definite/shares", test_shares);
   g_test_add_func ("/kernel-pca-definite/landmarks", test_landmarks);
   g_test_add_func ("/kernel-pca-definite/dual", test_dual);
   g_test_add_func ("/kernel-pca-definite/dual-values", test_dual_values);
