@@ -68,7 +68,7 @@ typedef struct
 {
   const char *id;     /* as written in an expression: "lengthscale" */
   const char *title;  /* N_("Length scale") */
-  const char *unit;   /* "x", "1/x" or "" */
+  const char *unit;   /* "x", a power of it ("1/x", "1/x²", "x²") or "" */
   double start, lower, upper; /* of fits; valid values are positive if lower > 0 */
   bool integer;       /* not fitted (degree) */
   bool fixed;         /* not fitted unless asked (nu) */

@@ -50,6 +50,7 @@ static const struct
   const char *plain, *composed; /* how they are written with the column's own unit, which may be composed itself: m/s */
 } powers[] = {
   { "x", "x", 1, "%s", "%s" },        { "1/x", "x", -1, "1/%s", "1/(%s)" }, { "1/x²", "x", -2, "1/%s²", "1/(%s)²" },
+  { "x²", "x", 2, "%s²", "(%s)²" },
   { "y", "y", 1, "%s", "%s" },        { "y^2", "y", 2, "%s²", "(%s)²" },
 };
 

@@ -102,6 +102,59 @@ test_theta (void)
   mercer_kernel_unref (kernel);
 }
 
+/* k of a pair with x, and every parameter in units of it, `times` as large: as if the column came in another unit. */
+static double
+value_in_unit (const MercerKernelFamily *family, double times, double x, double z)
+{
+  static const struct
+  {
+    const char *unit;
+    int power;
+  } units[] = { { "x", 1 }, { "1/x", -1 }, { "1/x²", -2 }, { "x²", 2 }, { "", 0 } };
+  static const char *const names[] = { "x" };
+  MercerKernel *plain = mercer_kernel_new (family), *kernel = mercer_kernel_bind (plain, names, 1, NULL);
+
+  mercer_kernel_unref (plain);
+  for (size_t i = 0; i < mercer_kernel_params (kernel); i++)
+    {
+      MercerKernelParam param;
+      size_t u = 0;
+      mercer_kernel_param (kernel, i, &param);
+      while (strcmp (units[u].unit, param.spec->unit) != 0)
+        g_assert_cmpuint (++u, <, G_N_ELEMENTS (units));
+      MercerKernel *changed = mercer_kernel_with_param (kernel, i, param.value * pow (times, units[u].power));
+      mercer_kernel_unref (kernel);
+      kernel = changed;
+    }
+  x *= times;
+  z *= times;
+  double value = mercer_kernel_value (kernel, &x, &z);
+  mercer_kernel_unref (kernel);
+  return value;
+}
+
+/* Dimensional analysis: in another unit of the column a kernel is what it was, up to one factor for all pairs. */
+static void
+test_units (void)
+{
+  static const double x[] = { 0.3, 0.7, 1.9, 0.7 }, z[] = { 1.1, 0.2, 2.3, 0.7 };
+
+  for (const MercerKernelFamily *const *f = mercer_kernel_families (); *f != NULL; f++)
+    {
+      double factor = NAN;
+      if (((*f)->flags & MERCER_KERNEL_CATEGORICAL) != 0)
+        continue;
+      for (size_t i = 0; i < G_N_ELEMENTS (x); i++)
+        {
+          double before = value_in_unit (*f, 1, x[i], z[i]), after = value_in_unit (*f, 4, x[i], z[i]);
+          if (isnan (factor) && before != 0)
+            factor = after / before;
+          if (before != 0) /* near 0 a logarithm is of the least square that counts */
+            assert_close (after, factor * before, 1e-9, 1e-200);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,5 +162,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/params/list", test_params);
   g_test_add_func ("/kernel/params/changes", test_changes);
   g_test_add_func ("/kernel/params/theta", test_theta);
+  g_test_add_func ("/kernel/params/units", test_units);
   return g_test_run ();
 }

@@ -233,6 +233,7 @@ test_ranges_and_units (void)
   g_assert_cmpstr (mercer_recipe_unit (recipe, "y"), ==, "kg");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x"), ==, "1/s");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "1/x²"), ==, "1/s²");
+  g_assert_cmpstr (mercer_recipe_unit (recipe, "x²"), ==, "s²");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "y^2"), ==, "kg²");
   g_assert_cmpstr (mercer_recipe_unit (recipe, "sd"), ==, "sd");
   const char *ab[] = { "a", "b", NULL };

@@ -78,13 +78,13 @@ polynomial_by_input (const KernelTile *tile, const double *v, double *out)
 }
 
 static const MercerKernelParamSpec linear_params[] = {
-  { "offset", N_ ("Offset"), "", 1, 0, 1e3, false, false, NULL },
+  { "offset", N_ ("Offset"), "x²", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec polynomial_params[] = {
   { "degree", N_ ("Degree"), "", 2, 1, 20, true, true, NULL },
-  { "offset", N_ ("Offset"), "", 1, 0, 1e3, false, false, NULL },
+  { "offset", N_ ("Offset"), "x²", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 

@@ -244,13 +244,13 @@ FUNCTIONS (neural_network, WEIGHT)
 static const MercerKernelParamSpec arc_params[] = {
   { "order", N_ ("Order"), "", 1, 0, 2, true, true, NULL },
   { "depth", N_ ("Layers"), "", 1, 1, 32, true, true, NULL },
-  { "bias", N_ ("Bias variance"), "", 1, 0, 1e3, false, false, NULL },
+  { "bias", N_ ("Bias variance"), "x²", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 
 static const MercerKernelParamSpec tangent_params[] = {
   { "depth", N_ ("Hidden layers"), "", 2, 1, 32, true, true, NULL },
-  { "bias", N_ ("Bias variance"), "", 1, 0, 1e3, false, false, NULL },
+  { "bias", N_ ("Bias variance"), "x²", 1, 0, 1e3, false, false, NULL },
   { NULL },
 };
 
