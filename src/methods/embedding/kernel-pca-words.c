@@ -155,10 +155,11 @@ note_definite (const PcaRun *run, MercerFigureBuilder *b)
   wanted = ceil (wanted / unit) * unit;
   g_autofree char *sentence = g_strdup_printf (
       _("The kernel is not positive definite on these points: its least eigenvalue is %s, %s %% of the largest in size. Components "
-        "with negative eigenvalues have no place in a picture, and shares are of the sum of the positive ones; a shift of the diagonal makes "
-        "all zero or more."),
-      mercer_number_show (p->least, 3, least), mercer_number_show (-100 * p->least / p->values[0], 2, share));
-  g_autofree char *title = g_strdup_printf (_("Shift by %s"), mercer_number_show (wanted, 3, shift));
+        "with negative eigenvalues have no place in a picture, and shares are of the sum of the positive ones; a shift of the diagonal by %s "
+        "makes all zero or more."),
+      mercer_number_show (p->least, 3, least), mercer_number_show (-100 * p->least / p->values[0], 2, share),
+      mercer_number_show (wanted, 3, shift));
+  g_autofree char *title = g_strdup_printf (_("Shift by %s"), shift);
   mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, title, "shift", wanted);
 }
 

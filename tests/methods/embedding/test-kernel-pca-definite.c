@@ -66,6 +66,27 @@ test_shares (void)
   caught_clear (&caught);
 }
 
+/* The sentence names the shift that its button makes: numpy's least eigenvalue, -1.767, and a little, in two digits; with it none is negative. */
+static void
+test_shift (void)
+{
+  g_autoptr (MercerDataset) table = circling ();
+  g_autoptr (MercerRecipe) recipe = start_with (table, sigmoid, NULL);
+  Caught caught = catch_ok (recipe);
+  const MercerNote *note = note_with (caught.final, "a shift of the diagonal by 1.8");
+  g_assert_nonnull (note);
+  g_assert_cmpstr (note->remedy_param, ==, "shift");
+  assert_close (note->remedy_value, 1.8, 1e-12, 0);
+  g_autoptr (MercerRecipe) shifted = mercer_recipe_with_value (recipe, note->remedy_param, note->remedy_value);
+  caught_clear (&caught);
+  caught = catch_ok (shifted);
+  g_assert_null (note_with (caught.final, "a shift of the diagonal"));
+  g_assert_cmpfloat (readout (caught.final, "least_eigenvalue"), >=, -1e-9);
+  /* shifted before it is centred: numpy's first eigenvalue is that much larger, for its vector is orthogonal to constants */
+  assert_close (readout (caught.final, "eigenvalue1"), 15.131614526263652 + 1.8, 1e-11, 0);
+  caught_clear (&caught);
+}
+
 /* Fewer landmarks than rows are refused where the kernel is not known to have a factor, with what to do instead; as many are the exact way. */
 static void
 test_landmarks (void)
@@ -207,6 +228,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel-pca-definite/exact", test_exact);
   g_test_add_func ("/kernel-pca-definite/shares", test_shares);
+  g_test_add_func ("/kernel-pca-definite/shift", test_shift);
   g_test_add_func ("/kernel-pca-definite/landmarks", test_landmarks);
   g_test_add_func ("/kernel-pca-definite/dual", test_dual);
   g_test_add_func ("/kernel-pca-definite/dual-values", test_dual_values);
