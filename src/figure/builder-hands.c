@@ -94,6 +94,17 @@ mercer_figure_points_bar (MercerFigureBuilder *b, int panel, const char *label, 
 }
 
 void
+mercer_figure_points_tell (MercerFigureBuilder *b, int panel, const char *label, const char *unit, const double *values)
+{
+  Mark *m = last_dots (b, panel);
+  g_return_if_fail (m != NULL && (values != NULL || m->n == 0));
+  g_free (m->told);
+  m->told = builder_copy (b, values, m->n, sizeof *values);
+  m->told_label = figure_string (b->f, label != NULL ? label : "");
+  m->told_unit = figure_string (b->f, unit != NULL ? unit : "");
+}
+
+void
 mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes)
 {
   Mark *m = last_dots (b, panel);

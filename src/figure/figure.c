@@ -62,6 +62,7 @@ mark_clear (void *data)
     g_free (m->column[c]);
   g_free (m->rows);
   g_free (m->sizes);
+  g_free (m->told);
   raster_free (m->raster);
   contours_free (m->contours);
 }

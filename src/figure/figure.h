@@ -116,6 +116,8 @@ void mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const Merce
                                   double min, double max);
 /* A colour bar for the mapped dots added last. */
 void mercer_figure_points_bar (MercerFigureBuilder *b, int panel, const char *label, const char *unit);
+/* A value for each of the dots added last that is told where one is pointed at and drawn nowhere; NaN: none. */
+void mercer_figure_points_tell (MercerFigureBuilder *b, int panel, const char *label, const char *unit, const double *values);
 /* A diameter in points for each of the dots added last; NaN: the style's. */
 void mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes);
 /* Entries of the legend that say what a diameter (in points) stands for: a dot of each size with its label. */

@@ -77,6 +77,11 @@ void
 hit_describe_dot (const MercerFigure *f, MercerHit *hit)
 {
   const Mark *m = panel_mark (figure_panel (f, hit->panel), hit->mark);
+  if (m->told != NULL)
+    {
+      hit_describe (f, hit, NULL, m->told_label, m->told_unit, isfinite (m->told[hit->item]) ? &m->told[hit->item] : NULL);
+      return;
+    }
   /* the number of a series says nothing */
   bool says = m->mapped && m->raster->map != MERCER_MAP_SERIES;
   const char *label = says && m->raster->bar_label != NULL && *m->raster->bar_label != '\0' ? m->raster->bar_label : NULL;

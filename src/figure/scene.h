@@ -71,6 +71,8 @@ typedef struct
   double *column[MARK_COLUMNS_MAX];
   uint64_t *rows;
   double *sizes;  /* of dots, one each in points, NaN: the style's; NULL: all the style's */
+  double *told;   /* of dots, one each, in the words for what is under the pointer; NULL: nothing beside what is drawn */
+  const char *told_label, *told_unit;
   Raster *raster; /* MARK_RASTER, MARK_SURFACE; of mapped points only map, range and bar are used */
   Contours *contours;
   const char *text;

@@ -137,6 +137,44 @@ test_bar_and_sizes (void)
   mercer_figure_unref (f);
 }
 
+/* What is told of dots is said where they are pointed at, and neither colours them nor has a bar. */
+static void
+test_told (void)
+{
+  const double x[] = { 1, 2, 3 }, y[] = { 1, 1, 1 }, share[] = { 12.5, NAN, 0.25 };
+  static const char *const words[] = { "Share 12.5000 %", NULL, "Share 0.250000 %" };
+  MercerFigure *f[2];
+  cairo_surface_t *s[2];
+  const MercerLook look = { .background = true };
+  for (int k = 0; k < 2; k++)
+    {
+      MercerFigureBuilder *b = mercer_figure_builder_new ("");
+      int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+      mercer_figure_x_axis (b, p, "x", "", MERCER_AXIS_LINEAR, 0, 4, NULL);
+      mercer_figure_y_axis (b, p, "y", "", MERCER_AXIS_LINEAR, 0, 2, NULL);
+      mercer_figure_points (b, p, &(MercerStyle){ .size = 8 }, 3, x, y, NULL);
+      if (k == 1)
+        mercer_figure_points_tell (b, p, "Share", "%", share);
+      f[k] = mercer_figure_builder_finish (b);
+      s[k] = drawn (f[k], &look);
+    }
+  for (int k = 0; k < 3; k++)
+    {
+      MercerHit hit;
+      double px, py;
+      mercer_figure_locate (f[1], W, H, &look, NULL, 0, x[k], y[k], &px, &py);
+      g_assert_true (mercer_figure_hit (f[1], W, H, &look, NULL, px, py, 2, false, &hit));
+      g_assert_true (words[k] != NULL ? g_str_has_suffix (hit.tooltip, words[k]) : strstr (hit.tooltip, "Share") == NULL);
+      for (int dx = -9; dx <= 9; dx++)
+        g_assert_cmphex (pixel_at (s[0], px + dx, py), ==, pixel_at (s[1], px + dx, py));
+    }
+  for (int k = 0; k < 2; k++)
+    {
+      cairo_surface_destroy (s[k]);
+      mercer_figure_unref (f[k]);
+    }
+}
+
 /* Cells are called by their names, where they have some. */
 static void
 test_names (void)
@@ -222,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dressing/series", test_series);
   g_test_add_func ("/dressing/series-numbers", test_series_numbers);
   g_test_add_func ("/dressing/bar-and-sizes", test_bar_and_sizes);
+  g_test_add_func ("/dressing/told", test_told);
   g_test_add_func ("/dressing/names", test_names);
   g_test_add_func ("/dressing/bare", test_bare);
   g_test_add_func ("/dressing/mistakes", test_mistakes);

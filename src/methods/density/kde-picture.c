@@ -97,8 +97,8 @@ height_at (const KdeRun *run, const double *f, double x)
   return f[cell] + (place - (double) cell) * (f[cell + 1] - f[cell]);
 }
 
-/* Rows as dots on the curve, to point at and to drag. Where their kernels are drawn, a dot's colour is the part of the density there
- * that is the row's own. */
+/* Rows as dots on the curve, to point at and to drag, which tell the part of the density there that is the row's own. Where their kernels
+ * are drawn, it is their colour too. A balloon's widths belong to places: there no part is a row's own. */
 static void
 draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group)
 {
@@ -119,15 +119,19 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
       share[i] = own < y[i] * group->divisor ? 100 * own / (y[i] * group->divisor) : 100;
       most = MAX (most, share[i]);
     }
+  const char *told = _("The point's own share of the density");
+  bool balloon = run->values->adaptive == KDE_BALLOON;
   MercerStyle style = { .role = MERCER_ROLE_DATA, .size = n <= MOST_KERNELS ? 6 : 3, .opacity = n <= MOST_KERNELS ? 0 : 0.5 };
-  if (n > MOST_KERNELS || run->n_groups > 1 || run->values->adaptive == KDE_BALLOON)
+  if (n > MOST_KERNELS || run->n_groups > 1 || balloon)
     {
       style.role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) (group - run->group)) : MERCER_ROLE_DATA;
       mercer_figure_points (b, panel, &style, n, x, y, group->ids);
+      if (!balloon)
+        mercer_figure_points_tell (b, panel, told, "%", share);
       return;
     }
   mercer_figure_points_mapped (b, panel, &style, n, x, y, group->ids, share, MERCER_MAP_CIVIDIS, 0, most);
-  mercer_figure_points_bar (b, panel, _("The point's own share of the density"), "%");
+  mercer_figure_points_bar (b, panel, told, "%");
 }
 
 /* Ticks below the curve, in a row for each group. */

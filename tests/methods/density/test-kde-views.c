@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What pictures of a density consist of, groups, drafts, kernels as wide as their place needs. */
+#include "draw.h"
 #include "kde-method-testing.h"
 #include "random.h"
 #include "write.h"
@@ -51,6 +52,49 @@ test_groups (void)
       assert_close (mass, 1, 1e-4, 0);
     }
   caught_clear (&caught);
+}
+
+/* Every row tells its own share of the density where it stands, phi_h (0) over the sum of phi_h (x - x_j) over the rows of its group: of
+ * 272 rows, and of three groups of 50. What is told has six digits of a curve between points of the lattice. */
+static void
+test_shares (void)
+{
+  static const struct
+  {
+    const char *sample, *column, *group;
+    size_t rows, group_rows;
+  } cases[] = { { "sample:faithful", "eruptions", NULL, 272, 272 }, { "sample:iris", "petal length", "species", 150, 50 } };
+  double h = 0.2;
+  for (size_t c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (MercerDataset) table = sample (cases[c].sample);
+      g_autoptr (MercerRecipe) recipe = set_list (kde_of (table, cases[c].column), "bandwidth", 1, &h);
+      if (cases[c].group != NULL)
+        recipe = set_role (g_steal_pointer (&recipe), "group", cases[c].group);
+      Caught caught = answer (recipe, false);
+      const double *x = mercer_dataset_column (table, (size_t) mercer_dataset_find (table, cases[c].column))->values;
+      g_autofree bool *seen = g_new0 (bool, cases[c].rows);
+      MercerHit hit;
+      uint64_t before;
+      for (size_t k = 0; k < cases[c].rows; k++)
+        {
+          size_t i = 0;
+          g_assert_true (mercer_figure_step (caught.final, k > 0 ? &before : NULL, 1, &hit));
+          before = hit.row_id;
+          while (i < cases[c].rows && mercer_dataset_row_id (table, i) != before)
+            i++;
+          g_assert_false (seen[i]);
+          seen[i] = true;
+          const char *told = strstr (hit.tooltip, "own share of the density ");
+          double sum = 0;
+          for (size_t j = i - i % cases[c].group_rows; j < i - i % cases[c].group_rows + cases[c].group_rows; j++)
+            sum += phi (x[i] - x[j], h);
+          g_assert_nonnull (told);
+          assert_close (g_ascii_strtod (told + strlen ("own share of the density "), NULL), 100 * phi (0, h) / sum, 1e-3, 0);
+          g_assert_true (g_str_has_suffix (hit.tooltip, "%"));
+        }
+      caught_clear (&caught);
+    }
 }
 
 /* Live: binned first, and so marked; the exact one after it differs by what was said. A second run finds its bins. */
@@ -261,6 +305,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
+  g_test_add_func ("/kde-views/shares", test_shares);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
   g_test_add_func ("/kde-views/ways", test_ways);
