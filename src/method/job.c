@@ -89,10 +89,27 @@ mercer_job_await (MercerJob *job)
   return job->sink.await != NULL && job->sink.await (job->sink.data);
 }
 
-/* What a status means for the person who waits, with the sizes involved. */
+/* A matrix that is not positive definite because its kernel need not be: a sentence, or NULL if that is not why. */
 static char *
-explain (MercerStatus status, const MercerWork *work)
+explain_indefinite (const MercerRecipe *recipe)
 {
+  g_autoptr (MercerKernel) bound = mercer_recipe_kernel (recipe) != NULL ? mercer_recipe_bind_kernel (recipe, NULL) : NULL;
+  const MercerKernel *part = bound != NULL ? mercer_kernel_part_not_definite (bound) : NULL;
+  if (part == NULL)
+    return NULL;
+  g_autofree char *shown = mercer_kernel_show (part);
+  return g_strdup_printf (_("The kernel matrix is not positive definite, which %s need not be: change its parameters, or use RBF() in its "
+                            "place."),
+                          shown);
+}
+
+/* What a status means for the person who waits, with the sizes and the kernel involved. */
+static char *
+explain (MercerStatus status, const MercerWork *work, const MercerRecipe *recipe)
+{
+  char *blame = status == MERCER_NOT_POSITIVE_DEFINITE ? explain_indefinite (recipe) : NULL;
+  if (blame != NULL)
+    return blame;
   if (status != MERCER_OUT_OF_MEMORY)
     return g_strdup (mercer_status_text (status));
   g_autofree char *wanted = g_format_size (mercer_work_refused_bytes (work));
@@ -111,7 +128,7 @@ mercer_job_run (MercerJob *job, char **sentence)
     {
       status = method->run (job, mercer_recipe_values (job->recipe), job->recipe);
       if (status != MERCER_OK && status != MERCER_STOPPED)
-        refusal = explain (status, job->work);
+        refusal = explain (status, job->work, job->recipe);
     }
   if (sentence != NULL)
     *sentence = g_steal_pointer (&refusal);

@@ -344,6 +344,22 @@ test_fit_proposes (void)
   caught_clear (&settled);
 }
 
+/* A matrix that no noise mends is the kernel's doing, and the sentence says whose: tanh (c) of points near 0 is negative for c = -3. */
+static void
+test_indefinite (void)
+{
+  g_autoptr (MercerDataset) table = wave (30, 1);
+  g_autoptr (MercerRecipe) plain = mercer_recipe_new (mercer_method_find ("gp-regression"), table);
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse ("9 * Sigmoid(slope=0.0001, offset=-3)", NULL, NULL, NULL);
+  g_autoptr (MercerRecipe) bent = mercer_recipe_with_kernel (plain, kernel);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_value (bent, "noise", 0.01);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_assert_cmpint (caught.status, ==, MERCER_NOT_POSITIVE_DEFINITE);
+  g_assert_nonnull (strstr (caught.refusal, "Sigmoid"));
+  g_assert_null (strstr (caught.refusal, "noise"));
+  caught_clear (&caught);
+}
+
 /* What no memory holds is refused before anything is fitted, with the size in words. */
 static void
 test_fit_refused (void)
@@ -500,6 +516,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gp-regression/indefinite", test_indefinite);
   g_test_add_func ("/gp-regression/at", test_at);
   g_test_add_func ("/gp-regression/at-is-checked", test_at_is_checked);
   g_test_add_func ("/gp-regression/readouts", test_readouts_and_tables);
