@@ -95,7 +95,7 @@ static const struct
   { "RBF(", "    ", "The text ends where a parameter's name is expected." },
   { "RBF(1)", "    ^", "Expected a parameter's name instead of “1”." },
   { "Linear(sigma_0=2!)", "               ^_", "sigma_0 is the root of offset, to which marks and ties belong: write offset." },
-  { "Linear(sigma_0=-1)", "               ^_", "sigma_0 must not be negative." },
+  { "Linear(sigma_0=-1)", "               ^_", "sigma_0 must be at least 0, not -1." },
   { "Linear(sigma_0=2, offset=4)", "                  ^_____", "offset is given twice." },
   { "RBF(periodicity=1)", "    ^__________", "RBF has no parameter “periodicity”; it takes lengthscale." },
   { "RBF(length_scale_bounds=1)", "    ^__________________",
