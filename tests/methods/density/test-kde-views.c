@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What pictures of a density consist of, groups, drafts, kernels as wide as their place needs. */
+#include "bandwidth.h"
 #include "draw.h"
 #include "kde-method-testing.h"
 #include "random.h"
@@ -52,6 +53,26 @@ test_groups (void)
       assert_close (mass, 1, 1e-4, 0);
     }
   caught_clear (&caught);
+}
+
+/* Of a matrix there is no picture of what the rules say: the density in its place says so, with the way there. */
+static void
+test_rules_of_a_matrix (void)
+{
+  static const double matrix[] = { 0.5, 0.1, 0.5 };
+  g_autoptr (MercerDataset) iris = sample ("sample:iris");
+  g_autoptr (MercerRecipe) rules = set (kde_of (iris, "petal length,petal width"), "show", 3);
+  g_autoptr (MercerRecipe) ruled = mercer_recipe_with_value (rules, "bandwidth-rule", 1 + MERCER_RULE_PLUG_IN);
+  g_autoptr (MercerRecipe) single = mercer_recipe_with_value (ruled, "bandwidth-form", 2);
+  g_autoptr (MercerRecipe) leans = mercer_recipe_with_list (rules, "bandwidth-matrix", matrix, 3);
+  MercerRecipe *of[] = { rules, ruled, single, leans };
+  static const char *const words[] = { NULL, "chooses a full matrix", NULL, "Empty the matrix" };
+  for (size_t k = 0; k < G_N_ELEMENTS (of); k++)
+    {
+      Caught caught = answer (of[k], false);
+      g_assert_true (words[k] != NULL ? has_note (caught.final, words[k]) : !has_note (caught.final, "What the rules say"));
+      caught_clear (&caught);
+    }
 }
 
 /* Every row tells its own share of the density where it stands, phi_h (0) over the sum of phi_h (x - x_j) over the rows of its group: of
@@ -306,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
   g_test_add_func ("/kde-views/shares", test_shares);
+  g_test_add_func ("/kde-views/rules-of-a-matrix", test_rules_of_a_matrix);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
   g_test_add_func ("/kde-views/ways", test_ways);
