@@ -214,8 +214,8 @@ type (GtkWidget *row, const char *text)
   g_signal_emit_by_name (entry_of (row), "activate");
 }
 
-static void
-test_list (void)
+static MercerWindow *
+list_window (void)
 {
   MercerWindow *window = harness_window (1024, 700);
   harness_load (window, "sample:faithful");
@@ -223,6 +223,13 @@ test_list (void)
   mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
   mercer_recipe_unref (recipe);
   harness_turn (0.1);
+  return window;
+}
+
+static void
+test_list (void)
+{
+  MercerWindow *window = list_window ();
   GtkWidget *row = harness_find (GTK_WIDGET (window), MERCER_TYPE_LIST_ROW, NULL);
   g_assert_nonnull (row);
   assert_widths (window, "");
@@ -263,12 +270,7 @@ test_list (void)
 static void
 test_marks (void)
 {
-  MercerWindow *window = harness_window (1024, 700);
-  harness_load (window, "sample:faithful");
-  MercerRecipe *recipe = mercer_recipe_new (&list_method, mercer_recipe_dataset (harness_recipe (window)));
-  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
-  mercer_recipe_unref (recipe);
-  harness_turn (0.1);
+  MercerWindow *window = list_window ();
   MercerListRow *row = MERCER_LIST_ROW (harness_find (GTK_WIDGET (window), MERCER_TYPE_LIST_ROW, NULL));
   MercerFigureBuilder *b = mercer_figure_builder_new ("");
   mercer_figure_slider_mark (b, &(MercerSliderMark){ "widths", "In use", 0, 0.1, true });
@@ -314,12 +316,7 @@ assert_words (MercerWindow *window, GtkWidget *row, const char *held, const char
 static void
 test_text (void)
 {
-  MercerWindow *window = harness_window (1024, 700);
-  harness_load (window, "sample:faithful");
-  MercerRecipe *recipe = mercer_recipe_new (&list_method, mercer_recipe_dataset (harness_recipe (window)));
-  mercer_session_set (mercer_window_get_session (window), 0, recipe, "Method", NULL);
-  mercer_recipe_unref (recipe);
-  harness_turn (0.1);
+  MercerWindow *window = list_window ();
   GtkWidget *row = harness_find (GTK_WIDGET (window), MERCER_TYPE_TEXT_ROW, NULL);
   g_assert_nonnull (row);
   assert_words (window, row, "one", "one");
