@@ -261,8 +261,8 @@ test_outliers (void)
 
 /* No step makes things worse, whatever the eigenvalues: a length scale so small that all of them are nearly equal takes hundreds of
  * steps and large coefficients, in which constants, nothing to the centred matrix, must not grow; one so large that two directions
- * have nearly all. Falls are rounding, of a sum of n terms and in K' times the step before, which is left out once its error has grown by
- * 1e5. */
+ * have nearly all. Falls are rounding in K' times the step before, which is left out once its error has grown by 1e5: over some 200
+ * steps 200 x 1e5 x 2e-16, told when the product is made anew (2.4e-9 where BLAS adds in another order). */
 static void
 test_never_falls (void)
 {
@@ -278,7 +278,7 @@ test_never_falls (void)
         MercerDualProjection *dual = solve_dual (&problem);
         g_test_message ("%s, loss %d: %zu steps to %.12g", kernels[k], loss, dual->steps, dual->objective);
         for (size_t step = 1; step < dual->steps; step++)
-          g_assert_cmpfloat (dual->history[step], >=, dual->history[step - 1] * (1 - 1e-10));
+          g_assert_cmpfloat (dual->history[step], >=, dual->history[step - 1] * (1 - 1e-8));
         assert_close (dual->objective, -dual->dual_objective, 1e-6, 1e-12);
         mercer_dual_projection_free (dual);
       }
