@@ -38,6 +38,14 @@ matches (const void *item, const char *word)
          || mercer_text_matches (_ (family->assumption), word);
 }
 
+static const char *
+title_of (const void *item)
+{
+  const MercerKernelFamily *family = item;
+
+  return _ (family->title);
+}
+
 static GtkWidget *
 row_new (const void *item)
 {
@@ -62,6 +70,7 @@ row_new (const void *item)
 static const MercerSearchedListClass list_class = {
   .name = N_ ("Kernels"), .search = N_ ("Search kernels"), .nothing = N_ ("No kernel matches"),
   .width = 240, .least_height = 280, .most_height = 280, .row_new = row_new, .matches = matches,
+  .title = title_of,
 };
 
 GtkWidget *

@@ -52,6 +52,12 @@ matches (const void *item, const char *word)
          || mercer_text_matches (_(mercer_room_info (method->room)->title), word);
 }
 
+static const char *
+title_of (const void *item)
+{
+  return _(((const MercerMethod *) item)->title);
+}
+
 /* --- The list ----------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -148,6 +154,7 @@ made_cb (GtkPopover *popover, GtkListBox *list, GObject *owner)
 static const MercerSearchedListClass list_class = {
   .name = N_("Methods"), .search = N_("Search methods"), .nothing = N_("No method matches"),
   .width = 300, .most_height = LIST_HEIGHT, .many = MANY, .row_new = row_new, .matches = matches,
+  .title = title_of,
 };
 
 /* --- The button --------------------------------------------------------------------------------- */

@@ -59,16 +59,20 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, SearchedList *self)
   g_idle_add_full (G_PRIORITY_DEFAULT, chosen_idle_cb, choice, NULL);
 }
 
+/* A sentence may speak of a cosine too; who types "cosine" means what is called that. */
 static void
 search_activate_cb (GtkSearchEntry *search, SearchedList *self)
 {
-  GtkListBoxRow *row;
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+  g_autofree char *typed = g_strstrip (g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1));
+  GtkListBoxRow *row, *first = NULL, *named = NULL;
+  for (int i = 0; named == NULL && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
       {
-        row_activated_cb (self->list, row, self);
-        return;
+        first = first != NULL ? first : row;
+        named = mercer_text_matches (self->class->title (mercer_searched_list_item (row)), typed) ? row : NULL;
       }
+  if (first != NULL)
+    row_activated_cb (self->list, named != NULL ? named : first, self);
 }
 
 static gboolean

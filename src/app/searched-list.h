@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* The popover of a menu button with a list to choose from and a search entry above it. Return in the entry takes the first
- * that is left, Escape closes. The popover is made when it is first opened, so a button costs little. */
+ * whose name holds what was typed, else the first that is left; Escape closes. The popover is made when it is first opened, so a button costs little. */
 typedef struct
 {
   const char *name;    /* of the list, for a screen reader: N_("Methods") */
@@ -15,6 +15,7 @@ typedef struct
   int many;            /* no more items than that are not searched but read; 0: always searched */
   GtkWidget *(*row_new) (const void *item); /* a GtkListBoxRow */
   bool (*matches) (const void *item, const char *word); /* word: case-folded; every word typed has to match */
+  const char *(*title) (const void *item);              /* its name, translated */
 } MercerSearchedListClass;
 
 /* Called after the popover has gone, because whoever listens may take away what the button stands in. */
