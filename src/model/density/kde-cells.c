@@ -54,7 +54,7 @@ density_cells (DensityCells *cells, const MercerKdeAxis *axis, size_t d, double 
   if (isfinite (one))
     axis->shape->values (1, &one, &end);
   *cells = (DensityCells){ density_moments (axis->shape), axis, axis->bandwidth / axis->shape->sd };
-  double zone = cells->moments->reach * cells->scale, step = axis->bandwidth / (end > 0 ? per_sd_of_jumps : per_sd)[d - 1];
+  double zone = cells->moments->reach * cells->scale, step = axis->bandwidth / (end > 0 ? per_sd_of_jumps[d - 1] : per_sd[d - 1]);
   bool met = axis->high - axis->low <= 2 * zone;
   cells->wide = axis->high - axis->low < small * cells->scale;
   size_t near = MAX ((size_t) ceil ((met ? axis->high - axis->low : zone) / step), (size_t) FEWEST), most = 2 * near + INNER + 3;
