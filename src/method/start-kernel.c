@@ -61,11 +61,36 @@ mercer_start_rounded (double value)
   return value > 0 && isfinite (value) ? mercer_number_round (value, 2) : 1;
 }
 
-static char *
-kernel_text (const MercerInputs *in)
+MercerKernel *
+mercer_start_rbf_of (const double *lengthscales, size_t d)
+{
+  char number[MERCER_NUMBER_SIZE];
+  g_autoptr (GString) text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
+  for (size_t c = 0; c < d; c++)
+    g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", mercer_number_print (mercer_start_rounded (lengthscales[c]), number));
+  g_string_append (text, d > 1 ? "])" : ")");
+  return mercer_kernel_parse (text->str, NULL, NULL, NULL);
+}
+
+MercerKernel *
+mercer_start_rbf_by_spread (const MercerRecipe *recipe, double share)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  size_t d = g_strv_length ((char **) names);
+  g_autofree double *lengthscales = g_new (double, d);
+  for (size_t c = 0; c < d; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[c]));
+      lengthscales[c] = share * sqrt ((double) d) * column->sd;
+    }
+  return mercer_start_rbf_of (lengthscales, d);
+}
+
+MercerKernel *
+mercer_start_rbf (const MercerInputs *in)
 {
   size_t d = in->d;
-  char number[MERCER_NUMBER_SIZE];
   size_t widest, narrowest;
   bool each = mercer_start_disparity (in, &widest, &narrowest) > MERCER_START_DISPARITY;
   g_autofree double *scale = g_new (double, d);
@@ -75,20 +100,9 @@ kernel_text (const MercerInputs *in)
       scale[c] = spread > 0 && isfinite (spread) ? spread : 1;
     }
   double median = median_distance (in, scale);
-  if (!each)
-    return g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (mercer_start_rounded (median), number));
-  GString *text = g_string_new ("RBF(lengthscale=[");
   for (size_t c = 0; c < d; c++)
-    g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", mercer_number_print (mercer_start_rounded (median * scale[c]), number));
-  g_string_append (text, "])");
-  return g_string_free (text, FALSE);
-}
-
-MercerKernel *
-mercer_start_rbf (const MercerInputs *in)
-{
-  g_autofree char *text = kernel_text (in);
-  return mercer_kernel_parse (text, NULL, NULL, NULL);
+    scale[c] *= median;
+  return mercer_start_rbf_of (scale, each ? d : 1);
 }
 
 MercerRecipe *

@@ -13,6 +13,11 @@ double mercer_start_rounded (double value);
 /* How many times wider the widest column spreads than the narrowest that is not constant; their indices. O(n d). */
 double mercer_start_disparity (const MercerInputs *in, size_t *widest, size_t *narrowest);
 
+/* RBF with these length scales, one number where d = 1; each rounded as above. New reference. */
+MercerKernel *mercer_start_rbf_of (const double *lengthscales, size_t d);
+/* RBF whose length scale in each column of the role x is `share` of √d times the standard deviation there, so that a point has
+ * neighbours in any number of columns. New reference. O(d). */
+MercerKernel *mercer_start_rbf_by_spread (const MercerRecipe *recipe, double share);
 /* RBF by the median heuristic: the length scale at which half of all pairs are near, of at most 300 evenly taken rows; where
  * columns spread too differently, one for each in proportion. New reference. O(n d). */
 MercerKernel *mercer_start_rbf (const MercerInputs *in);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feature-approximation.h"
 
+#include "start-kernel.h"
+
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 static const MercerChoice kinds[] = {
 #define KIND(name, id, title, ...) { id, title },
@@ -57,21 +58,7 @@ static const double start_length = 0.7;
 static MercerRecipe *
 suggest (MercerRecipe *recipe)
 {
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  size_t d = g_strv_length ((char **) names);
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
-  for (size_t c = 0; c < d; c++)
-    {
-      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, names[c]));
-      double length = start_length * column->sd * sqrt ((double) d);
-      char digits[G_ASCII_DTOSTR_BUF_SIZE];
-      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
-                              length > 0 && isfinite (length) ? g_ascii_formatd (digits, sizeof digits, "%.1e", length) : "1");
-    }
-  g_string_append (text, d > 1 ? "])" : ")");
-  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
-  g_string_free (text, TRUE);
+  g_autoptr (MercerKernel) kernel = mercer_start_rbf_by_spread (recipe, start_length);
   return kernel != NULL ? mercer_recipe_with_kernel (recipe, kernel) : mercer_recipe_ref (recipe);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel-compare.h"
 
+#include "start-kernel.h"
+
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 static const MercerChoice rankings[] = {
   { "leave-one-out", N_("Leave-one-out score") }, { "likelihood", N_("Log marginal likelihood") }, { "bic", "BIC" },
@@ -55,31 +56,20 @@ column_of (const MercerRecipe *recipe, const char *name)
   return mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name));
 }
 
-/* To two digits; 1 for what is none. */
-static char *
-two_digits (double value, char *digits)
-{
-  return g_ascii_formatd (digits, G_ASCII_DTOSTR_BUF_SIZE, "%.1e", value > 0 && isfinite (value) ? value : 1);
-}
-
 static MercerRecipe *
 suggest (MercerRecipe *recipe)
 {
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  size_t d = g_strv_length ((char **) names);
   double sd = column_of (recipe, mercer_recipe_role (recipe, "y")[0])->sd;
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  GString *text = g_string_new (two_digits (sd * sd, digits));
-  g_string_append (text, d > 1 ? " * RBF(lengthscale=[" : " * RBF(lengthscale=");
-  for (size_t c = 0; c < d; c++)
-    g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
-                            two_digits (start_length * sqrt ((double) d) * column_of (recipe, names[c])->sd, digits));
-  g_string_append (text, d > 1 ? "])" : ")");
-  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
-  g_string_free (text, TRUE);
+  char variance[MERCER_NUMBER_SIZE];
+  g_autoptr (MercerKernel) rbf = mercer_start_rbf_by_spread (recipe, start_length);
+  g_autofree char *shape = rbf != NULL ? mercer_kernel_print (rbf) : NULL;
+  if (shape == NULL)
+    return mercer_recipe_ref (recipe);
+  g_autofree char *text = g_strdup_printf ("%s * %s", mercer_number_print (mercer_start_rounded (sd * sd), variance), shape);
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
   if (kernel == NULL)
     return mercer_recipe_ref (recipe);
-  double noise = g_ascii_strtod (two_digits (start_noise * sd, digits), NULL);
+  double noise = mercer_start_rounded (start_noise * sd);
   g_autoptr (MercerRecipe) noisy = mercer_recipe_with_value (recipe, "noise", noise);
   return mercer_recipe_with_kernel (noisy, kernel);
 }

@@ -50,8 +50,7 @@ suggest (MercerRecipe *recipe)
 {
   const char *const *names = mercer_recipe_role (recipe, "x");
   size_t d = g_strv_length ((char **) names);
-  GString *text = g_string_new (d > 1 ? "RBF(lengthscale=[" : "RBF(lengthscale=");
-  char number[MERCER_NUMBER_SIZE];
+  g_autofree double *lengthscales = g_new (double, d);
   double places[2];
   for (size_t c = 0; c < d; c++)
     {
@@ -59,12 +58,9 @@ suggest (MercerRecipe *recipe)
       shape_range (recipe, mercer_recipe_kernel (recipe), names[c], 1, &low, &high);
       for (size_t s = c; s < 2; s++) /* of one column both, of two one each */
         places[s] = near_place (low, high, s);
-      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "",
-                              mercer_number_print (mercer_start_rounded (start_length * (high - low)), number));
+      lengthscales[c] = start_length * (high - low);
     }
-  g_string_append (text, d > 1 ? "])" : ")");
-  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text->str, NULL, NULL, NULL);
-  g_string_free (text, TRUE);
+  g_autoptr (MercerKernel) kernel = mercer_start_rbf_of (lengthscales, d);
   if (kernel == NULL)
     return mercer_recipe_ref (recipe);
   g_autoptr (MercerRecipe) placed = mercer_recipe_with_list (recipe, "points", places, G_N_ELEMENTS (places));
