@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import xml.dom.minidom
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -226,18 +225,6 @@ def check_xml():
 def check_schema():
     """the settings schema compiles strictly"""
     yield from tool("glib-compile-schemas", "--strict", "--dry-run", "data")
-
-
-def check_desktop_entry():
-    """the desktop entry is valid"""
-    with tempfile.TemporaryDirectory() as folder:  # the name has to end in .desktop
-        copy = shutil.copyfile(os.path.join(ROOT, f"data/{APP_ID}.desktop.in"), f"{folder}/{APP_ID}.desktop")
-        yield from tool("desktop-file-validate", copy)
-
-
-def check_metainfo():
-    """the metainfo is valid"""
-    yield from tool("appstreamcli", "validate", "--no-net", f"data/{APP_ID}.metainfo.xml.in")
 
 
 def check_scripts():
