@@ -172,6 +172,11 @@ plain_iteration (MercerDualLoss loss, double t, const double *k, size_t n, doubl
   g_free (kh);
 }
 
+/* The share by which an objective that only rises may seem to fall: rounding in K' times the step before, which is left out once
+ * its error has grown by 1e5, over some 200 steps 200 x 1e5 x 2e-16, told when the product is made anew (2.4e-9 to 2.8e-9 where
+ * BLAS adds in another order). */
+#define FALL_ALLOWED 1e-8
+
 static void
 test_twin (void)
 {
@@ -215,7 +220,7 @@ test_twin (void)
           /* no gap between the problem and its dual, and no step downhill */
           assert_close (dual->dual_objective, -dual->objective, 1e-10, 0);
           for (size_t s = 1; s < dual->steps; s++)
-            g_assert_cmpfloat (dual->history[s], >=, dual->history[s - 1] * (1 - 1e-12));
+            g_assert_cmpfloat (dual->history[s], >=, dual->history[s - 1] * (1 - FALL_ALLOWED));
           mercer_dual_projection_free (dual);
         }
     }
@@ -261,8 +266,7 @@ test_outliers (void)
 
 /* No step makes things worse, whatever the eigenvalues: a length scale so small that all of them are nearly equal takes hundreds of
  * steps and large coefficients, in which constants, nothing to the centred matrix, must not grow; one so large that two directions
- * have nearly all. Falls are rounding in K' times the step before, which is left out once its error has grown by 1e5: over some 200
- * steps 200 x 1e5 x 2e-16, told when the product is made anew (2.4e-9 where BLAS adds in another order). */
+ * have nearly all. */
 static void
 test_never_falls (void)
 {
@@ -278,7 +282,7 @@ test_never_falls (void)
         MercerDualProjection *dual = solve_dual (&problem);
         g_test_message ("%s, loss %d: %zu steps to %.12g", kernels[k], loss, dual->steps, dual->objective);
         for (size_t step = 1; step < dual->steps; step++)
-          g_assert_cmpfloat (dual->history[step], >=, dual->history[step - 1] * (1 - 1e-8));
+          g_assert_cmpfloat (dual->history[step], >=, dual->history[step - 1] * (1 - FALL_ALLOWED));
         assert_close (dual->objective, -dual->dual_objective, 1e-6, 1e-12);
         mercer_dual_projection_free (dual);
       }
