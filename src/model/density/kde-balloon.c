@@ -90,7 +90,7 @@ static double
 reach_of (const MercerKde *kde, const FullMatrix *full, double share, MercerMatrix z, size_t row, double *scratch)
 {
   size_t n = kde->x.rows;
-  double *squares = scratch, *weights = scratch + n, sd = kde->axis[0].shape->sd;
+  double *squares = scratch, *weights = scratch + n, sd = full->radial.d > 0 ? full->radial.sd : kde->axis[0].shape->sd;
   for (size_t i = 0; i < n; i++)
     {
       squares[i] = 0;
@@ -126,8 +126,8 @@ estimate (const Rows *rows, size_t row, double width)
 {
   MercerKde kde = *rows->kde;
   FullMatrix full = rows->full;
-  if (kde.full)
-    full_matrix_widen (width, &kde, &full);
+  if (full_matrix_serves (&kde))
+    full_matrix_widen (width, &full);
   for (size_t a = 0; a < kde.x.cols; a++)
     kde.axis[a].bandwidth *= width;
   return density_at_point (&kde, &full, rows->z, row, rows->work);
@@ -163,7 +163,7 @@ mercer_kde_balloon_at (const MercerBalloon *balloon, const MercerKde *kde, Merce
   rows.scratch = mercer_work_doubles (work, MAX (2 * kde->x.rows * rows.slices, 1));
   if (rows.scratch == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = kde->full ? full_matrix (kde->axis[0].shape, kde->h, &rows.full) : MERCER_OK;
+  MercerStatus status = full_matrix_serves (kde) ? full_matrix (kde, &rows.full) : MERCER_OK;
   if (status != MERCER_OK || kde->x.rows == 0)
     return status != MERCER_OK ? status : MERCER_BAD_INPUT;
   mercer_pool_for (rows.slices, slice_cb, &rows);

@@ -48,6 +48,70 @@ multiply_axis (const MercerKdeAxis *axis, double z, size_t n, const double *x, c
     k[i] *= values[i];
 }
 
+/* Squared distances of whitened rows, in units of the radial kernel. */
+static void
+distances (const Points *points, size_t row, size_t first, size_t n, double *squares)
+{
+  const MercerKde *kde = points->kde;
+  memset (squares, 0, n * sizeof *squares);
+  for (size_t c = 0; c < kde->x.cols; c++)
+    {
+      const double *x = mercer_matrix_column (kde->x, c) + first;
+      double z = *mercer_matrix_at (points->z, row, c), scale = points->full.radial.sd / kde->axis[c].bandwidth;
+      for (size_t i = 0; i < n; i++)
+        squares[i] += (z - x[i]) * scale * ((z - x[i]) * scale);
+    }
+}
+
+/* The two coordinates of rows, as the matrix turns and scales them. */
+static void
+turned (const Points *points, size_t row, size_t first, size_t n, double *u, double *v)
+{
+  const MercerKde *kde = points->kde;
+  const double *x = mercer_matrix_column (kde->x, 0) + first, *y = mercer_matrix_column (kde->x, 1) + first, *r = points->full.root;
+  double zx = *mercer_matrix_at (points->z, row, 0), zy = *mercer_matrix_at (points->z, row, 1);
+  for (size_t i = 0; i < n; i++)
+    {
+      u[i] = r[0] * (zx - x[i]) + r[1] * (zy - y[i]);
+      v[i] = r[1] * (zx - x[i]) + r[2] * (zy - y[i]);
+    }
+}
+
+/* The same by a matrix, or of a radial kernel in any number of columns. */
+static void
+kernels_by_matrix (const Points *points, size_t row, size_t first, size_t n, double *k)
+{
+  const MercerKde *kde = points->kde;
+  const double *widths = kde->widths != NULL ? kde->widths + first : NULL;
+  const FullMatrix *full = &points->full;
+  size_t d = full->radial.d > 0 ? full->radial.d : 2;
+  double v[CHUNK];
+  if (kde->full)
+    turned (points, row, first, n, k, v);
+  else
+    distances (points, row, first, n, k);
+  for (size_t i = 0; i < n && full->radial.d > 0 && kde->full; i++)
+    k[i] = k[i] * k[i] + v[i] * v[i];
+  for (size_t i = 0; i < n && full->radial.d > 0; i++)
+    k[i] = sqrt (k[i]) / (widths != NULL ? widths[i] : 1);
+  if (full->radial.d > 0)
+    mercer_kde_radial_values (&full->radial, n, k, k);
+  else
+    {
+      for (size_t i = 0; i < n && widths != NULL; i++)
+        {
+          k[i] /= widths[i];
+          v[i] /= widths[i];
+        }
+      full->shape->values (n, k, k);
+      full->shape->values (n, v, v);
+      for (size_t i = 0; i < n; i++)
+        k[i] *= v[i];
+    }
+  for (size_t i = 0; i < n; i++)
+    k[i] *= full->factor / (widths != NULL ? pow (widths[i], (double) d) : 1);
+}
+
 /* k = K_H (z - x_i) for rows first .. first + n - 1. Gaussians without edges take one exponential for all axes. */
 static void
 kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
@@ -56,25 +120,14 @@ kernels_of (const Points *points, size_t row, size_t first, size_t n, double *k)
   size_t d = kde->x.cols;
   const double *widths = kde->widths != NULL ? kde->widths + first : NULL;
   bool gaussian = kde->axis[0].shape == &mercer_kde_shapes[0] && !points->edges && !kde->full && widths == NULL;
-  double factor = 1, u[CHUNK];
-  for (size_t i = 0; i < n; i++)
-    k[i] = gaussian ? 0 : 1;
-  if (kde->full)
+  double factor = 1;
+  if (full_matrix_serves (kde))
     {
-      const double *x = mercer_matrix_column (kde->x, 0) + first, *y = mercer_matrix_column (kde->x, 1) + first;
-      const double *r = points->full.root, zx = *mercer_matrix_at (points->z, row, 0), zy = *mercer_matrix_at (points->z, row, 1);
-      for (size_t i = 0; i < n; i++)
-        {
-          double width = widths != NULL ? widths[i] : 1, dx = (zx - x[i]) / width, dy = (zy - y[i]) / width;
-          u[i] = r[0] * dx + r[1] * dy;
-          k[i] = r[1] * dx + r[2] * dy;
-        }
-      kde->axis[0].shape->values (n, u, u);
-      kde->axis[0].shape->values (n, k, k);
-      for (size_t i = 0; i < n; i++)
-        k[i] *= points->full.factor * u[i] / (widths != NULL ? widths[i] * widths[i] : 1);
+      kernels_by_matrix (points, row, first, n, k);
       return;
     }
+  for (size_t i = 0; i < n; i++)
+    k[i] = gaussian ? 0 : 1;
   for (size_t c = 0; c < d; c++)
     {
       const double *x = mercer_matrix_column (kde->x, c) + first;
@@ -143,9 +196,9 @@ MercerStatus
 mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work)
 {
   Points points = { .kde = kde, .edges = has_edges (kde), .z = z, .out = out, .work = work };
-  if (kde->full)
+  if (full_matrix_serves (kde))
     {
-      MercerStatus status = full_matrix (kde->axis[0].shape, kde->h, &points.full);
+      MercerStatus status = full_matrix (kde, &points.full);
       if (status != MERCER_OK)
         return status;
     }

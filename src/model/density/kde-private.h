@@ -3,22 +3,29 @@
 
 #include "kde.h"
 
-/* A full bandwidth matrix, ready for use: u = root x in units of the shape, which reaches `radius` standard deviations. */
+/* A bandwidth as a matrix, full or that of the axes, ready for use: u = root x in units of the shape, which reaches `radius` standard
+ * deviations. */
 typedef struct
 {
-  double root[3]; /* sd_K H^-1/2: 11, 12, 22 */
-  double factor;  /* sd_K^2 |H|^-1/2 */
-  double radius;  /* in sds of H */
+  const MercerKdeShape *shape;
+  MercerKdeRadial radial; /* d = 0: a product */
+  double h[3];            /* covariances: 11, 12, 22 */
+  double root[3];         /* sd_K H^-1/2: 11, 12, 22 */
+  double factor;          /* sd_K^2 |H|^-1/2; of a radial kernel in d columns sd_K^d |H|^-1/2, |H| that of the columns of x alone */
+  double radius;          /* in sds of H */
 } FullMatrix;
 
-/* MERCER_BAD_INPUT if h (11, 12, 22) is not positive definite. */
-MercerStatus full_matrix (const MercerKdeShape *shape, const double h[3], FullMatrix *full);
-/* The same of a kernel `width` times as wide; kde->h too. */
-void full_matrix_widen (double width, MercerKde *kde, FullMatrix *full);
-/* out[j] += weight K_H (x[j] - cx, dy), first <= j < end: all that is within reach; scratch: 2 (end - first). Returns false if nothing
- * is. */
-bool full_matrix_row (const MercerKde *kde, const FullMatrix *full, size_t m, const double *x, double cx, double dy,
-                      double weight, double *out, double *scratch);
+/* Whether the estimate goes by a matrix: a full one, or a radial kernel other than the Gaussian, which is a product as well. */
+bool full_matrix_serves (const MercerKde *kde);
+/* MERCER_BAD_INPUT if the matrix is not positive definite, or there is no such radial kernel. Of more than two columns only the radial
+ * kernel and the factor are set. */
+MercerStatus full_matrix (const MercerKde *kde, FullMatrix *full);
+/* The same of a kernel `width` times as wide. */
+void full_matrix_widen (double width, FullMatrix *full);
+/* out[j] += weight K_H (x[j] - cx, dy), j < m: all that is within reach of a point that lies off a slice by `off` (squared, in sds); x
+ * ascending; scratch: 2 m. Returns false if nothing is. */
+bool full_matrix_row (const FullMatrix *full, size_t m, const double *x, double cx, double dy, double off, double weight, double *out,
+                      double *scratch);
 /* Where slices of `width` columns of a factor are not all zero: rows [rows[s][0], rows[s][1]). */
 typedef struct
 {

@@ -40,7 +40,16 @@ MERCER_COMPACT (epanechnikov, 0.75 * (1 - a * a))
 MERCER_COMPACT (biweight, 0.9375 * (1 - a * a) * (1 - a * a))
 MERCER_COMPACT (triweight, 1.09375 * cube (1 - a * a))
 MERCER_COMPACT (tricube, 70.0 / 81 * cube (1 - a * a * a))
-MERCER_COMPACT (cosine, M_PI_4 * cos (M_PI_2 * a))
+
+static void
+cosine (size_t n, const double *u, double *out)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] = M_PI_2 * fmin (fabs (u[i]), 1);
+  mercer_vcos (n, out, out);
+  for (size_t i = 0; i < n; i++)
+    out[i] = out[i] > 1e-16 ? M_PI_4 * out[i] : 0; /* rounding at the end */
+}
 
 static void
 exponential (size_t n, const double *u, double *out)

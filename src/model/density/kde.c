@@ -244,36 +244,52 @@ separable_grid (const MercerKde *kde, const size_t *m, const double *const *at, 
   return status;
 }
 
+/* Parts that a line is cut into, since it has no columns to share out. */
+enum { PARTS = 16 };
+
 typedef struct
 {
   const MercerKde *kde;
   FullMatrix full;
-  const size_t *m;
+  size_t m[2], parts; /* of a column */
   const double *const *at;
   double *out, *scratch;
   MercerWork *work;
 } FullGrid;
 
 static void
-full_column_cb (void *data, size_t k)
+full_part_cb (void *data, size_t task)
 {
   FullGrid *grid = data;
   const MercerKde *kde = grid->kde;
-  size_t n = kde->x.rows, m = grid->m[0];
-  const double *x = mercer_matrix_column (kde->x, 0), *y = mercer_matrix_column (kde->x, 1);
-  double *column = grid->out + k * m;
+  size_t n = kde->x.rows, k = task / grid->parts, part = task % grid->parts;
+  size_t first = part * grid->m[0] / grid->parts, m = (part + 1) * grid->m[0] / grid->parts - first;
+  const double *x = mercer_matrix_column (kde->x, 0), *y = kde->x.cols == 2 ? mercer_matrix_column (kde->x, 1) : NULL;
+  double *column = grid->out + k * grid->m[0] + first, *scratch = grid->scratch + 2 * (k * grid->m[0] + first);
   memset (column, 0, m * sizeof (double));
   for (size_t i = 0; i < n; i++)
     {
       if (i % 512 == 0 && !mercer_work_wanted (grid->work))
         return;
-      MercerKde one = *kde;
       FullMatrix full = grid->full;
       if (kde->widths != NULL)
-        full_matrix_widen (kde->widths[i], &one, &full);
-      full_matrix_row (&one, &full, m, grid->at[0], x[i], grid->at[1][k] - y[i],
-                       kde->weights != NULL ? kde->weights[i] : 1 / (double) n, column, grid->scratch + 2 * m * k);
+        full_matrix_widen (kde->widths[i], &full);
+      full_matrix_row (&full, m, grid->at[0] + first, x[i], y != NULL ? grid->at[1][k] - y[i] : 0, kde->off != NULL ? kde->off[i] : 0,
+                       kde->weights != NULL ? kde->weights[i] : 1 / (double) n, column, scratch);
     }
+}
+
+static MercerStatus
+full_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work)
+{
+  FullGrid grid = { .kde = kde, .m = { m[0], kde->x.cols == 2 ? m[1] : 1 }, .at = at, .out = out, .work = work,
+                    .parts = kde->x.cols == 2 ? 1 : PARTS };
+  MercerStatus status = full_matrix (kde, &grid.full);
+  grid.scratch = mercer_work_doubles (work, 2 * grid.m[0] * grid.m[1]);
+  if (status != MERCER_OK || grid.scratch == NULL)
+    return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
+  mercer_pool_for (grid.m[1] * grid.parts, full_part_cb, &grid);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
 
 MercerStatus
@@ -281,16 +297,8 @@ mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at,
 {
   MercerMark mark = mercer_work_mark (work);
   MercerStatus status;
-  if (kde->full)
-    {
-      FullGrid grid = { .kde = kde, .m = m, .at = at, .out = out, .work = work,
-                        .scratch = mercer_work_doubles (work, 2 * m[0] * m[1]) };
-      status = full_matrix (kde->axis[0].shape, kde->h, &grid.full);
-      if (status != MERCER_OK || grid.scratch == NULL)
-        return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
-      mercer_pool_for (m[1], full_column_cb, &grid);
-      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
-    }
+  if (full_matrix_serves (kde))
+    status = full_grid (kde, m, at, out, work);
   else
     {
       bool done;

@@ -31,6 +31,23 @@ extern const MercerKdeShape mercer_kde_shapes[];
 /* moments[k] = integral of u^k K (u) over [from, to], k = 0, 1, 2; to about 1e-12. Not of a shape that is negative in places. */
 void mercer_kde_shape_moments (const MercerKdeShape *shape, double from, double to, double moments[3]);
 
+/* A kernel of the distance alone, K_d (u) = c_d K (|u|), in d columns (Wand and Jones 1995, section 4.2; radial, or spherically symmetric).
+ * That of the Gaussian is the product too. Where K is negative in places, the radial one is made anew: kde-flat-top.h. */
+typedef struct
+{
+  const MercerKdeShape *shape;
+  size_t d;
+  double sd;     /* of K_d in each column; else as in the shape */
+  double height; /* c_d */
+  double reach;
+  const void *flat_top;
+} MercerKdeRadial;
+
+/* By quadrature, to 1e-13. False: the shape has none in so many columns (a negative one in more than 6). */
+bool mercer_kde_radial_init (MercerKdeRadial *radial, const MercerKdeShape *shape, size_t d);
+/* out[i] = K_d at the distance r[i] >= 0; out may be r. */
+void mercer_kde_radial_values (const MercerKdeRadial *radial, size_t n, const double *r, double *out);
+
 /* --- One axis ------------------------------------------------------------------------------------ */
 
 /* What happens to the mass that kernels would put beyond a bound. */
@@ -118,6 +135,9 @@ typedef struct
   bool full;             /* d = 2: the bandwidth is the matrix, and K_H (x) = |H|^-1/2 K (u_1) K (u_2), u = H^-1/2 x (symmetric
                             root); the axes' bandwidths and edges are not used */
   double h[3];           /* h11, h12, h22: covariances of the kernel */
+  size_t radial;         /* 0: a product; else |H|^-1/2 K_d (|H^-1/2 x|) in d = `radial` columns, without edges: as many as x has, or on
+                            a slice more */
+  const double *off;     /* of a radial kernel on a slice, n: how far off it each point lies, squared, in sds of the kernel; NULL: 0 */
 } MercerKde;
 
 /* Estimate from bins, on the product grid of at[0] (m[0] values, ascending) and, if d = 2, at[1]; out: m[0] x m[1]. The bins of
@@ -125,11 +145,12 @@ typedef struct
  * whatever n is; in one dimension on the lattice itself a convolution. kde->x and weights are not used. */
 MercerStatus mercer_kde_binned (const MercerKde *kde, const MercerBins *bins, const size_t *m, const double *const *at,
                                 double *out, MercerWork *work);
-/* With a full matrix, on the lattice of the bins itself: three fast Fourier transforms of up to twice its size. */
+/* With a full matrix, or a radial kernel, on the lattice of the bins itself: three fast Fourier transforms of up to twice its size. */
 MercerStatus mercer_kde_binned_full (const MercerKde *kde, const MercerBins *bins, double *out, MercerWork *work);
 /* Exact on the product grid of at[0] (m[0], ascending) and, if d = 2, at[1]; out as above. Gaussians of many points: some 10^3 n +
  * 4e7 flops for 256 x 256, by Chebyshev nodes that stand for the points of a tile, within 1e-14 of a kernel's height. Other
- * shapes: a matrix product of 2 n m0 m1 flops, less what lies beyond the kernels' reach. Full matrices: n m0 m1 exponentials. */
+ * shapes: a matrix product of 2 n m0 m1 flops, less what lies beyond the kernels' reach. Full matrices and radial kernels: n m0 m1 values
+ * of the kernel, less the same. */
 MercerStatus mercer_kde_grid (const MercerKde *kde, const size_t *m, const double *const *at, double *out, MercerWork *work);
 /* Exact at the rows of z (m x d), any d, nothing left out. O(n m d). */
 MercerStatus mercer_kde_at (const MercerKde *kde, MercerMatrix z, double *out, MercerWork *work);
