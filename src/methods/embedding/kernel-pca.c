@@ -80,24 +80,40 @@ check (const MercerRecipe *recipe)
 
 /* --- The order of events ------------------------------------------------------------------------------------------------ */
 
-/* From a stored answer nearby up to so many rows are exact within a glance; without one so many; the landmarks of a draft
- * keep n m and n m^2 small. */
-enum { WARM_ROWS = 3000, COLD_ROWS = 1400, DRAFT_LEAST = 24, DRAFT_MOST = 120, DENOISED_ROWS = 250 };
+/* From a stored answer nearby up to so many rows are exact within a glance; without one so many; all eigenvalues, which say how negative a
+ * kernel is, of so many; the landmarks of a draft keep n m and n m^2 small. */
+enum { WARM_ROWS = 3000, COLD_ROWS = 1400, SIGNED_ROWS = 350, DRAFT_LEAST = 24, DRAFT_MOST = 120, DENOISED_ROWS = 250 };
 static const double draft_entries = 2e6, landmark_flops = 4e8;
+
+/* Whether the components of all rows are found within a glance, whatever else has to be. */
+static bool
+is_quick (const PcaRun *run)
+{
+  return run->in.n <= (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
+}
 
 static bool
 wants_draft (const PcaRun *run)
 {
   double n = (double) run->in.n, m = (double) run->problem.landmarks;
-  if (!mercer_job_is_live (run->job) || run->kernel == NULL)
+  if (!mercer_job_is_live (run->job))
     return false;
-  if (run->values->show == PCA_SHOW_DENOISED && run->in.n > DENOISED_ROWS)
+  if (run->values->show == PCA_SHOW_DENOISED && run->numbers && run->in.n > DENOISED_ROWS)
     return true;
   if (mercer_projection_is_stored (&run->problem, run->work))
     return false;
-  if (m > 0 && m < n)
+  if (run->kernel != NULL && m > 0 && m < n)
     return n * m * m > landmark_flops;
-  return run->in.n > (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
+  return !is_quick (run) || (!mercer_projection_is_definite (&run->problem) && run->in.n > SIGNED_ROWS);
+}
+
+static char *
+draft_words (const PcaRun *run, const MercerProjectionProblem *rough)
+{
+  if (run->p->basis.rows == run->in.n)
+    return g_strdup (_("Draft before the search for negative eigenvalues"));
+  return g_strdup_printf (mercer_projection_is_definite (rough) ? _("Draft in the span of %zu landmarks") : _("Draft from %zu of the rows"),
+                          run->p->basis.rows);
 }
 
 static MercerStatus
@@ -106,11 +122,12 @@ emit_draft (PcaRun *run)
   MercerProjectionProblem rough = run->problem;
   rough.random_features = false;
   rough.passing = true;
-  rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
+  if (mercer_projection_is_definite (&rough) || (run->kernel != NULL && !is_quick (run)))
+    rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
   MercerStatus status = pca_run_compute (run, &rough);
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
-  g_autofree char *what = g_strdup_printf (_("Draft in the span of %zu landmarks"), run->p->basis.rows);
+  g_autofree char *what = draft_words (run, &rough);
   status = pca_show (run);
   if (status == MERCER_OK)
     mercer_job_emit (run->job, MERCER_EMIT_DRAFT, pca_run_figure (run, what));
@@ -126,7 +143,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
     status = emit_draft (&run);
   if (status == MERCER_OK)
     {
-      mercer_work_progress (run.work, 0.1, _("Looking for components"));
+      mercer_work_progress (run.work, 0.1,
+                            mercer_projection_is_definite (&run.problem) ? _("Looking for components") : _("Looking for negative eigenvalues"));
       status = pca_run_compute (&run, &run.problem);
     }
   if (status == MERCER_OK)

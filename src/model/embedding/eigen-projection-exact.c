@@ -12,8 +12,6 @@
 /* Columns of K that one task centres. */
 enum { CENTRE_COLUMNS = 32 };
 static const double default_tolerance = 1e-7;
-/* The least eigenvalue is told to two digits or so. */
-static const double least_tolerance = 1e-4;
 
 /* Centring, and what can be summed while K goes by: one task for each CENTRE_COLUMNS columns of the lower triangle. */
 typedef struct
@@ -96,32 +94,6 @@ centre (MercerMatrix gram, bool centred, double *row_means, double *grand_mean, 
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
 }
 
-/* The least eigenvalue of K', of which -K' is left, and, where it is negative, what the positive ones sum to: 4 n^3 / 3 flops. */
-static MercerStatus
-find_negative (MercerMatrix gram, MercerProjection *p, MercerWork *work)
-{
-  size_t n = gram.rows;
-  double *values = mercer_work_doubles (work, n);
-  MercerMatrix vector = mercer_work_matrix (work, n, 1);
-  if (vector.data == NULL || values == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = j; i < n; i++)
-      *mercer_matrix_at (gram, i, j) *= -1;
-  MercerStatus status = mercer_eigen_top_dense (gram, 1, least_tolerance, false, &p->least, vector, work);
-  p->least = -p->least;
-  if (status != MERCER_OK || !mercer_projection_is_indefinite (p))
-    return status;
-  status = mercer_eigenvalues (gram, values, work);
-  p->positive = p->positive_squares = 0;
-  for (size_t i = 0; i < n && values[i] < 0; i++)
-    {
-      p->positive -= values[i];
-      p->positive_squares += values[i] * values[i];
-    }
-  return status;
-}
-
 /* Scores, errors and the map for new points, from unit vectors (n x k) of K'. */
 void
 projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred)
@@ -155,12 +127,6 @@ copy_lower (MercerMatrix from, MercerMatrix to)
 {
   for (size_t j = 0; j < from.cols; j++)
     memcpy (mercer_matrix_at (to, j, j), mercer_matrix_at (from, j, j), (from.rows - j) * sizeof (double));
-}
-
-bool
-projection_is_definite (const MercerProjectionProblem *problem)
-{
-  return problem->kernel != NULL && mercer_kernel_flags (problem->kernel) & MERCER_KERNEL_POSITIVE_DEFINITE;
 }
 
 MercerStatus
@@ -212,8 +178,8 @@ solve_gram (const MercerProjectionProblem *problem, const MercerProjectionGram *
   p->trace = gram->trace;
   bool warm = projection_start (problem, vectors, work);
   MercerStatus status = projection_solve (gram->k, k, projection_tolerance (problem), warm, p->values, vectors, work);
-  if (status == MERCER_OK && !projection_is_definite (problem))
-    status = find_negative (gram->k, p, work);
+  if (status == MERCER_OK && !mercer_projection_is_definite (problem))
+    status = (problem->passing ? projection_guess_negative : projection_find_negative) (gram->k, p, work);
   if (status != MERCER_OK)
     {
       projection_free (p);

@@ -162,7 +162,7 @@ solve_small (Low *low, MercerProjection *p)
 MercerStatus
 projection_low (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work)
 {
-  if (!projection_is_definite (problem)) /* C is not there, or what it spans is not what K spans */
+  if (!mercer_projection_is_definite (problem)) /* C is not there, or what it spans is not what K spans */
     return MERCER_NOT_POSITIVE_DEFINITE;
   size_t n = problem->x.rows, m = problem->landmarks, d = problem->x.cols;
   Low low = { .problem = problem, .work = work, .landmarks = mercer_work_matrix (work, m, d) };
@@ -255,7 +255,7 @@ centre_factor (const MercerProjectionProblem *problem, MercerProjectionGram *g, 
 MercerStatus
 projection_factor (const MercerProjectionProblem *problem, ProjectionFactor *factor, MercerProjectionGram *g, MercerWork *work)
 {
-  if (!projection_is_definite (problem)) /* C is not there, or what it spans is not what K spans */
+  if (!mercer_projection_is_definite (problem)) /* C is not there, or what it spans is not what K spans */
     return MERCER_NOT_POSITIVE_DEFINITE;
   size_t n = problem->x.rows, m = problem->landmarks, d = problem->x.cols;
   Low low = { .problem = problem, .work = work, .landmarks = mercer_work_matrix (work, m, d) };

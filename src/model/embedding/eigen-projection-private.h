@@ -7,7 +7,7 @@
 
 /* The parts of the eigen-projection among themselves: eigen-projection.c (store), -exact.c, -solve.c with -basis.c, -low.c (in the
  * span of landmarks), -landmarks.c and -means.c (which), -features.c (of random features), -follow.c (signs and starts), -stream.c (rows that
- * change), -space.c (where their search starts), -points.c (new points), -preimage.c. */
+ * change), -signs.c (kernels that are not positive definite), -space.c (where their search starts), -points.c (new points), -preimage.c. */
 
 /* Zeroed arrays of the right shapes. */
 MercerProjection *projection_new (size_t n, size_t d, size_t k, size_t basis);
@@ -118,8 +118,14 @@ MercerStatus projection_space_start (const MercerProjectionProblem *problem, con
 /* -exact.c: scores, errors and the map for new points, from unit vectors (n x k) of K'. */
 void projection_fill (MercerProjection *p, MercerMatrix vectors, const double *row_means, const double *diagonal, bool centred);
 double projection_tolerance (const MercerProjectionProblem *problem);
-/* Whether the kernel is known to be positive definite. */
-bool projection_is_definite (const MercerProjectionProblem *problem);
+
+/* -signs.c: the least eigenvalue of K', of which -K' is left, and, where it is negative, what the positive ones sum to: 4 n^3 / 3 flops. */
+MercerStatus projection_find_negative (MercerMatrix gram, MercerProjection *p, MercerWork *work);
+/* The latter alone, by some of the rows: for a draft. K' stays. */
+MercerStatus projection_guess_negative (MercerMatrix gram, MercerProjection *p, MercerWork *work);
+/* A draft of a kernel that need not be positive definite: the components of so many rows as there are to be landmarks, evenly taken, onto
+ * which all are projected. O(n m d + m^3). */
+MercerStatus projection_some (const MercerProjectionProblem *problem, MercerProjection **out, MercerWork *work);
 
 /* -follow.c */
 /* The last answer of the problem's thread that is not passing, or else the last of all (NULL: none); release it. */

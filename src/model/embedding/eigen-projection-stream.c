@@ -52,7 +52,7 @@ is_wanted (const MercerProjectionProblem *problem, MercerWork *work)
 {
   size_t n = problem->x.rows;
   return (problem->thread.a != 0 || problem->thread.b != 0) && mercer_work_store (work) != NULL && n >= LEAST_KEPT && n <= MOST_KEPT
-         && projection_is_definite (problem);
+         && mercer_projection_is_definite (problem);
 }
 
 double *

@@ -103,7 +103,7 @@ take_rows (MercerProjection *p, const MercerProjectionProblem *problem)
 bool
 mercer_projection_is_indefinite (const MercerProjection *p)
 {
-  return p->least < -1e-6 * p->values[0];
+  return p->least < -MERCER_PROJECTION_ROUNDING * p->values[0];
 }
 
 double
@@ -145,7 +145,7 @@ problem_hash (const MercerProjectionProblem *problem)
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->landmarks : 0);
   mercer_hash_add_size (&hash, by_landmarks (problem) ? problem->seed : 0);
   mercer_hash_add_size (&hash, by_landmarks (problem) && problem->random_features);
-  mercer_hash_add_size (&hash, by_landmarks (problem) && problem->passing);
+  mercer_hash_add_size (&hash, (by_landmarks (problem) || !mercer_projection_is_definite (problem)) && problem->passing);
   mercer_hash_add_hash (&hash, problem->thread);
   if (problem->rows != NULL)
     mercer_hash_add (&hash, problem->rows, problem->x.rows * sizeof (uint64_t));
@@ -196,8 +196,9 @@ projection_last (const MercerProjectionProblem *problem, MercerWork *work)
 {
   if (!has_thread (problem))
     return NULL;
-  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), last_hash (problem, false));
-  return item != NULL ? item : mercer_store_get (mercer_work_store (work), last_hash (problem, true));
+  /* while a hand moves on, drafts may be all there is: the last of them is nearer than the last that was finished */
+  MercerStoreItem *item = mercer_store_get (mercer_work_store (work), last_hash (problem, problem->passing));
+  return item != NULL ? item : mercer_store_get (mercer_work_store (work), last_hash (problem, !problem->passing));
 }
 
 MercerStoreItem *
@@ -287,8 +288,10 @@ static MercerStatus
 compute (const MercerProjectionProblem *problem, MercerProjection **p, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
+  bool quick = problem->passing && !mercer_projection_is_definite (problem);
   MercerStatus status = !by_landmarks (problem)       ? projection_exact (problem, p, work)
                         : problem->random_features ? projection_features (problem, p, work)
+                        : quick                    ? projection_some (problem, p, work)
                                                    : projection_low (problem, p, work);
   mercer_work_release (work, mark);
   if (*p != NULL) /* exactly if all went well */

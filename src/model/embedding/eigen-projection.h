@@ -35,7 +35,10 @@ typedef struct
    * eigenvalues are equal, are those of the last answer, and its vectors are where the solver starts. A thread of zeros
    * follows nothing: then of each vector the entry largest in absolute value is positive. */
   MercerHash thread;
-  bool passing;               /* a draft: what comes after it continues it only if nothing that is not passing is more like it */
+  /* A draft: what comes after it continues it only if nothing that is not passing is more like it. Of a kernel that need not be positive
+   * definite it is quick: `landmarks` are rows whose own components stand for those of all, and in the exact answer `least` is not asked
+   * for and `positive` is what some 160 rows say. */
+  bool passing;
 } MercerProjectionProblem;
 
 /* Immutable; what stands in the store. */
@@ -69,14 +72,18 @@ typedef struct
  * of K' with a few vectors from a cold start, about three where a stored answer of the same thread is near; O(n m d + n
  * m^2) with m landmarks or features; nothing where this answer is stored. MERCER_OUT_OF_MEMORY before anything is computed
  * where K does not fit. BAD_INPUT where random features are asked of a kernel whose spectral measure is not known
- * (mercer_spectral_law_new ()), NOT_POSITIVE_DEFINITE where landmarks are asked of one that is not known to be positive definite. */
+ * (mercer_spectral_law_new ()), NOT_POSITIVE_DEFINITE where landmarks are asked of one that is not known to be positive definite, unless
+ * it is passing. */
 MercerStatus mercer_projection (const MercerProjectionProblem *problem, MercerStoreItem **item,
                                 const MercerProjection **projection, MercerWork *work);
 /* Whether an answer of this very problem is stored, and whether one of its thread is that a new one can start from. */
 bool mercer_projection_is_stored (const MercerProjectionProblem *problem, MercerWork *work);
 bool mercer_projection_is_warm (const MercerProjectionProblem *problem, MercerWork *work);
 
+/* Whether the kernel is known to be positive definite. If not, all eigenvalues are looked for: 4 n^3 / 3 flops. */
+bool mercer_projection_is_definite (const MercerProjectionProblem *problem);
 /* Whether an eigenvalue is negative by more than rounding: below -1e-6 of the largest. */
+#define MERCER_PROJECTION_ROUNDING 1e-6
 bool mercer_projection_is_indefinite (const MercerProjection *projection);
 /* Share of the trace in component j, and (sum lambda)^2 / sum lambda^2: how many equal components would spread as much. Both are of the
  * positive eigenvalues alone where others are negative: those would make the trace less than what it is shared among. */
