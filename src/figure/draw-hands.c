@@ -29,7 +29,7 @@ handle_path (cairo_t *cr, const PanelLayout *pl, const MercerHandle *h)
       return !isnan (y);
     case MERCER_HANDLE_WIDTH:
       cairo_move_to (cr, x, y);
-      cairo_line_to (cr, axis_pixel (&pl->axis[AXIS_X], h->x + h->extent * h->scale), y);
+      cairo_line_to (cr, axis_pixel (&pl->axis[AXIS_X], width_end (h)), y);
       cairo_move_to (cr, x, y - 4);
       cairo_line_to (cr, x, y + 4);
       return !isnan (x + y);

@@ -213,6 +213,8 @@ typedef struct
   MercerColourRole role;
   double x, y;
   double extent, scale;      /* WIDTH; scale 0: 1 */
+  bool bent;                 /* WIDTH: extent scale is a length of log (x - low), or if high is finite of log ((x - low) / (high - x)) */
+  double low, high;          /* WIDTH, bent: x lies between them */
   double a[3];               /* ELLIPSE */
   double level;              /* FIELD: the present value */
   size_t nx, ny;             /* FIELD: as for contours */

@@ -35,6 +35,20 @@ round_ellipse (double a[3], double x_pixel, double y_pixel)
     a[k] = round_to_step (a[k], step * sizes[k]);
 }
 
+/* --- Widths -------------------------------------------------------------------------------------- */
+
+/* A width of nothing is none that a kernel could have: the least is a pixel, and finer ones want a closer view. One that bends ends
+ * a pixel before the bound that it cannot reach. */
+static double
+round_width (const MercerHandle *h, double x, double x_pixel)
+{
+  double least = h->x + copysign (x_pixel, h->scale);
+  if (h->bent)
+    x = fmin (fmax (x, least), h->high - x_pixel);
+  double step = fabs (width_at (h, least));
+  return round_to_step (fmax (width_at (h, x), step), step);
+}
+
 /* --- Fields -------------------------------------------------------------------------------------- */
 
 static double
@@ -90,8 +104,7 @@ mercer_figure_grip_drag (const MercerFigure *f, double width, double height, con
       v.value_y = y_told;
       break;
     case MERCER_HANDLE_WIDTH:
-      /* A width of nothing is none that a kernel could have: the least is a pixel, and finer ones want a closer view. */
-      v.value = round_to_step (fmax ((x - h->x) / h->scale, x_pixel / fabs (h->scale)), x_pixel / fabs (h->scale));
+      v.value = round_width (h, x, x_pixel);
       break;
     case MERCER_HANDLE_ELLIPSE:
       turn_ellipse (h->a, grip.grip, (double[]){ x - h->x, y - h->y }, v.a);

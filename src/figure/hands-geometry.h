@@ -8,6 +8,9 @@
 
 /* A handle as it stands with a value that a hand has given it; at NULL: as it is. */
 MercerHandle handle_at (const MercerHandle *h, const MercerHandleValue *at);
+/* Where a width ends, in data units; and the value that ends it at x. */
+double width_end (const MercerHandle *h);
+double width_at (const MercerHandle *h, double x);
 /* The half axes of (p - c)' A^-1 (p - c) = 1 in data units, the longer first. False: A is not positive definite. */
 bool ellipse_axes (const double a[3], double axes[2][2]);
 /* The knob; (*px, *py) go in as the pointer. False: nowhere in the plot. */

@@ -51,6 +51,33 @@ handle_at (const MercerHandle *h, const MercerHandleValue *at)
   return moved;
 }
 
+/* --- Widths -------------------------------------------------------------------------------------- */
+
+/* The coordinate that a width is a length of. */
+static double
+bend (const MercerHandle *h, double x)
+{
+  return !h->bent ? x : isfinite (h->high) ? log ((x - h->low) / (h->high - x)) : log (x - h->low);
+}
+
+double
+width_end (const MercerHandle *h)
+{
+  double length = h->extent * h->scale, room = h->x - h->low;
+  if (!h->bent)
+    return h->x + length;
+  if (!isfinite (h->high))
+    return h->low + room * exp (length);
+  double left = (h->high - h->x) * exp (-length); /* parts of the range on either side of the end */
+  return h->high - (h->high - h->low) * (left / (room + left));
+}
+
+double
+width_at (const MercerHandle *h, double x)
+{
+  return (bend (h, x) - bend (h, h->x)) / h->scale;
+}
+
 /* --- Ellipses ------------------------------------------------------------------------------------ */
 
 /* Eigenvectors of a symmetric 2 x 2 matrix, each as long as the root of its eigenvalue. */
@@ -131,7 +158,7 @@ grip_point (const PanelLayout *pl, double em, const MercerHandle *h, const Conto
       *py = axis_pixel (y, h->y);
       break;
     case MERCER_HANDLE_WIDTH:
-      *px = axis_pixel (x, h->x + h->extent * h->scale);
+      *px = axis_pixel (x, width_end (h));
       *py = axis_pixel (y, h->y);
       break;
     case MERCER_HANDLE_ELLIPSE:
@@ -263,7 +290,7 @@ mercer_figure_handle_text (const MercerFigure *f, size_t handle, const MercerHan
       say_number (out, ", ", h.y, axis[AXIS_Y].unit);
       break;
     case MERCER_HANDLE_WIDTH: /* a scale makes it another quantity than x */
-      say_number (out, " ", h.extent, h.scale == 1 ? axis[AXIS_X].unit : NULL);
+      say_number (out, " ", h.extent, h.scale == 1 && !h.bent ? axis[AXIS_X].unit : NULL);
       break;
     case MERCER_HANDLE_ELLIPSE:
       if (!ellipse_axes (h.a, axes))

@@ -102,6 +102,43 @@ test_dragged (void)
   mercer_figure_unref (f);
 }
 
+/* A width in another coordinate ends where the inverse of that says, e and 10 (1 + 1/4 e^-1.5)^-1, and becomes the difference of both
+ * logarithms, to the decimals of a pixel; never one of nothing, nor one beyond the bound. */
+static void
+test_bent (void)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Bent");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "x", "", MERCER_AXIS_LINEAR, 0, 10, NULL);
+  mercer_figure_y_axis (b, p, "y", "", MERCER_AXIS_LINEAR, 0, 4, NULL);
+  MercerHandle handle = { .kind = MERCER_HANDLE_WIDTH, .title = "Bandwidth", .value = { "bandwidth", -1, NULL }, .x = 1, .y = 2,
+                          .extent = 0.5, .scale = 2, .bent = true, .low = 0, .high = INFINITY };
+  mercer_figure_handle (b, p, &handle);
+  handle.x = 8;
+  handle.y = 1;
+  handle.extent = 1.5;
+  handle.scale = 1;
+  handle.high = 10;
+  mercer_figure_handle (b, p, &handle);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  const double ends[] = { exp (1), 10 / (1 + 0.25 * exp (-1.5)) };
+  double px, py, distance;
+  for (size_t k = 0; k < 2; k++)
+    {
+      MercerGrip grip;
+      at_data (f, 0, ends[k], k == 0 ? 2 : 1, &px, &py);
+      g_assert_true (mercer_figure_grip_at (f, SIZE, &look, NULL, px, py, 12, &grip, &distance));
+      g_assert_cmpuint (grip.handle, ==, k);
+      g_assert_cmpfloat (distance, <, 1e-6);
+    }
+  assert_close (dragged (f, (MercerGrip){ 0, 0 }, 0, 5, 2).value, log (5) / 2, 0, 0.01); /* a pixel is 0.014 in x */
+  assert_close (dragged (f, (MercerGrip){ 1, 0 }, 0, 9, 1).value, log (9) - log (4), 0, 0.02);
+  for (double x = -1; x <= 1; x += 0.5)
+    g_assert_cmpfloat (dragged (f, (MercerGrip){ 0, 0 }, 0, x, 2).value, >, 0);
+  g_assert_cmpfloat (dragged (f, (MercerGrip){ 1, 0 }, 0, 10.5, 1).value, <, 10);
+  mercer_figure_unref (f);
+}
+
 static size_t
 digits_of (double value)
 {
@@ -283,6 +320,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hands/taken", test_taken);
   g_test_add_func ("/hands/dragged", test_dragged);
+  g_test_add_func ("/hands/bent", test_bent);
   g_test_add_func ("/hands/decimals", test_decimals);
   g_test_add_func ("/hands/ellipse", test_ellipse);
   g_test_add_func ("/hands/words", test_words);

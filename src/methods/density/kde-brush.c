@@ -127,7 +127,7 @@ kde_run_brush_pairs (KdeRun *run)
       KdePanel *panel = &run->panel[c][c];
       MercerKde kde = { .axis = { kde_run_axis (run, c) } };
       double total = 0;
-      kde.axis[0].bandwidth = run->group[0].h[c];
+      kde.axis[0].bandwidth = run->h[c];
       panel->brushed = mercer_work_doubles (run->work, panel->m[0]);
       MercerMark mark = mercer_work_mark (run->work);
       if (panel->brushed == NULL || open_points (run, &kde, n, 1, false) != MERCER_OK)

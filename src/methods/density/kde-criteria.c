@@ -141,7 +141,7 @@ void
 kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b)
 {
   size_t c = run->along[0];
-  double low, high, h = run->group[0].h[c];
+  double low, high, h = run->h[c];
   bool curves = run->criteria != NULL;
   if (!range_of (run, c, &low, &high))
     low = high = h;

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* What a hand can take hold of: the bandwidth as a length on the curve, as a rule among what the selectors say, as an ellipse on
- * the plane; and each contour, which is drawn to another share of the mass. */
+/* What a hand can take hold of: the bandwidth as a length on the curve (of the coordinate that the kernels stand in), as a rule among
+ * what the selectors say, as an ellipse on the plane; and each contour, which is drawn to another share of the mass. */
 
 /* Cells of the lattice for one of a handle's field: a contour is as smooth at half the resolution. */
 enum { COARSER = 2 };
@@ -16,7 +16,7 @@ bandwidth_handle (const KdeRun *run, MercerHandleKind kind)
 {
   size_t c = run->along[0];
   const KdeValues *values = run->values;
-  double h = run->group[0].h[c], given = h / values->smoothing;
+  double h = run->h[c], given = h / values->smoothing;
   bool manual = values->rule == KDE_MANUAL;
   const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
   if (values->convention == KDE_IS_SUPPORT && isfinite (shape->support) && values->bandwidth.n > 0)
@@ -30,13 +30,47 @@ bandwidth_handle (const KdeRun *run, MercerHandleKind kind)
   return handle;
 }
 
+/* The mean of all points along an axis of the lattice, as the boundary transforms them. */
+static double
+mean_of (const KdeRun *run, size_t a)
+{
+  const MercerBins *bins = run->group[0].bins;
+  double sum = 0, total = 0;
+  for (size_t g = 0; g < run->n_groups; g++)
+    {
+      sum += run->group[g].bins->sum[a];
+      total += run->group[g].bins->total;
+    }
+  return bins->low[a] + 0.5 * bins->step[a] * (double) (bins->count[a] - 1) + sum / total;
+}
+
+double
+kde_width_height (const KdeRun *run)
+{
+  double low = INFINITY, peak = 0; /* of several groups the widest: its curve is among the others' */
+  for (size_t g = 0; g < run->n_groups; g++)
+    {
+      double sd = mercer_bins_sd (run->group[g].bins, 0) / run->ratio[run->along[0]];
+      low = sd > 0 ? MIN (low, 0.2 / sd) : low;
+      for (size_t k = 0; k < run->cells; k++)
+        peak = MAX (peak, run->group[g].f[k]);
+    }
+  return isfinite (low) ? low : 0.5 * peak;
+}
+
 void
-kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y)
+kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double y)
 {
   MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_WIDTH);
-  if (run->n_groups != 1 || run->full || mercer_kde_edge_transforms ((MercerEdge) run->values->boundary) || !(handle.extent > 0))
+  size_t c = run->along[0];
+  MercerKdeAxis axis = kde_run_axis (run, c);
+  if (run->d > 1 || run->full || !(handle.extent > 0))
     return;
-  handle.x = x;
+  handle.bent = mercer_kde_edge_transforms (axis.edge);
+  handle.low = axis.low;
+  handle.high = axis.edge == MERCER_EDGE_LOGIT ? axis.high : INFINITY;
+  handle.scale *= run->ratio[c];
+  handle.x = mercer_kde_axis_inverse (&axis, mean_of (run, 0));
   handle.y = y;
   mercer_figure_handle (b, panel, &handle);
 }
@@ -46,9 +80,9 @@ void
 kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_VERTICAL);
-  if (run->n_groups != 1 || run->full || run->values->rule != KDE_MANUAL || fabs (handle.scale - 1) > 1e-12)
+  if (run->full || run->values->rule != KDE_MANUAL || fabs (handle.scale - 1) > 1e-12)
     return;
-  handle.x = run->group[0].h[run->along[0]];
+  handle.x = run->h[run->along[0]];
   mercer_figure_handle (b, panel, &handle);
 }
 
@@ -76,13 +110,15 @@ kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b)
   const MercerKdeShape *shape = &mercer_kde_shapes[run->values->shape];
   bool wide = run->values->convention == KDE_IS_SUPPORT && isfinite (shape->support);
   double unit = run->values->smoothing * (wide ? shape->sd / shape->support : 1); /* sd of the kernel for a given 1 */
-  if (run->n_groups != 1 || run->full)
+  if (run->full)
     return;
   for (size_t c = 0; c < run->d; c++)
     {
-      double given = run->group[0].h[c] / unit;
+      double given = run->h[c] / unit;
       if (run->values->rule == KDE_MANUAL && given > 0 && isfinite (given))
-        mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = "bandwidth", .title = _("The bandwidth in use"),
+        mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = "bandwidth",
+                                                           .title = kde_groups_differ (run) ? _("The bandwidth of all groups together")
+                                                                                            : _("The bandwidth in use"),
                                                            .component = (int) c, .value = given, .in_use = true });
       if (run->has_rules)
         mark_rules (run, b, c, unit);
@@ -96,16 +132,15 @@ static void
 add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   const KdeGroup *group = &run->group[0];
-  const MercerBins *bins = group->bins;
-  double s2 = run->values->smoothing * run->values->smoothing, h[2] = { group->h[run->along[0]], group->h[run->along[1]] };
-  if (!kde_run_is_plane (run) || run->n_groups != 1 || run->values->rule != KDE_MANUAL || run->along[0] != 0)
+  double s2 = run->values->smoothing * run->values->smoothing, h[2] = { run->h[run->along[0]], run->h[run->along[1]] };
+  if (!kde_run_is_plane (run) || run->values->rule != KDE_MANUAL || run->along[0] != 0)
     return;
   MercerHandle handle = { .kind = MERCER_HANDLE_ELLIPSE, .title = _("Bandwidth matrix"), .role = MERCER_ROLE_ACCENT,
                           .value = { .id = "bandwidth-matrix", .component = -1 } };
   for (int k = 0; k < 3; k++)
     handle.a[k] = run->full ? group->matrix[k] / s2 : k == 1 ? 0 : h[k / 2] * h[k / 2] / s2;
-  handle.x = bins->low[0] + 0.5 * bins->step[0] * (double) (bins->count[0] - 1) + bins->sum[0] / bins->total;
-  handle.y = bins->low[1] + 0.5 * bins->step[1] * (double) (bins->count[1] - 1) + bins->sum[1] / bins->total;
+  handle.x = mean_of (run, 0);
+  handle.y = mean_of (run, 1);
   mercer_figure_handle (b, panel, &handle);
 }
 

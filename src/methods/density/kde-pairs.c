@@ -22,7 +22,7 @@ static void
 frame_of (const KdeRun *run, size_t c, double *low, double *high)
 {
   const MercerColumn *column = run->column[c];
-  double room = MAX (3 * run->group[0].h[c], 0.05 * (column->max - column->min));
+  double room = MAX (3 * run->h[c], 0.05 * (column->max - column->min));
   double bound[2];
   kde_bounds (run->values, run->whole[c], c, &bound[0], &bound[1]);
   *low = MAX (column->min - room, bound[0]);
@@ -76,7 +76,7 @@ panel_of (KdeRun *run, size_t p, size_t q, KdePanel *panel)
   for (size_t a = 0; a < d && status == MERCER_OK; a++)
     {
       kde.axis[a] = kde_run_axis (run, columns[a]);
-      kde.axis[a].bandwidth = run->group[0].h[columns[a]];
+      kde.axis[a].bandwidth = run->h[columns[a]];
       frame_of (run, columns[a], &panel->low[a], &panel->high[a]);
       at[a] = panel->at[a] = mercer_work_doubles (run->work, panel->m[a]);
       if (at[a] == NULL)

@@ -161,10 +161,13 @@ curve_caption (const KdeRun *run)
   char number[MERCER_NUMBER_SIZE];
   const char *shape = _(mercer_kde_shapes[run->values->shape].title);
   GString *text = g_string_new (NULL);
+  mercer_number_show (run->h[run->along[0]], 4, number);
   if (run->n_groups == 1)
-    g_string_append_printf (text, _("%s kernel, bandwidth %s"), shape, mercer_number_show (run->group[0].h[run->along[0]], 4, number));
+    g_string_append_printf (text, _("%s kernel, bandwidth %s"), shape, number);
+  else if (kde_groups_differ (run))
+    g_string_append_printf (text, _("%s kernel; each curve has area 1 and its own bandwidth"), shape);
   else
-    g_string_append_printf (text, _("%s kernel; each curve has area 1"), shape);
+    g_string_append_printf (text, _("%s kernel, bandwidth %s; each curve has area 1"), shape, number);
   for (size_t c = 0; c < run->d; c++)
     if (c != run->along[0])
       g_string_append_printf (text, "%s%s = %s", c == (run->along[0] == 0 ? 1 : 0) ? _(" · cut at ") : ", ", run->names[c],
@@ -204,14 +207,8 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
           draw_rows (run, b, panel, group);
         }
     }
-  if (plain && run->d == 1)
-    {
-      const MercerBins *bins = run->group[0].bins;
-      double mean = bins->low[0] + 0.5 * bins->step[0] * (double) (bins->count[0] - 1) + bins->sum[0] / bins->total;
-      /* half as high as a normal density of these points: a height that the bandwidth does not change under the hand */
-      double sd = mercer_bins_sd (bins, 0);
-      kde_add_width_handle (run, b, panel, mean, sd > 0 ? 0.2 / sd : 0.5 * peak);
-    }
+  double height = kde_width_height (run);
+  kde_add_width_handle (run, b, panel, plain ? height : run->values->show == KDE_SHOW_LOG ? log (height) : 0.5);
   if (plain)
     kde_draw_brushed_line (run, b, panel);
   kde_add_bounds (run, b, panel, 0, true);

@@ -154,7 +154,8 @@ kde_run_rules (KdeRun *run)
   return status;
 }
 
-/* The rule asked for; where it finds nothing, Scott's, which needs the spread alone; for a group of equal values, what suits all. */
+/* The rule asked for, of a group or (NULL) of all rows; where it finds nothing, Scott's, which needs the spread alone; for a group of
+ * equal values, what suits all. */
 static MercerStatus
 by_rule (KdeRun *run, KdeGroup *group, size_t column, double *h)
 {
@@ -168,7 +169,7 @@ by_rule (KdeRun *run, KdeGroup *group, size_t column, double *h)
   *h = NAN;
   for (size_t t = 0; t < G_N_ELEMENTS (tries) && !isfinite (*h); t++)
     {
-      MercerStatus status = rules_of (run, tries[t].of != NULL && group->name != NULL ? group : NULL, column, tries[t].rule,
+      MercerStatus status = rules_of (run, tries[t].of != NULL && tries[t].of->name != NULL ? group : NULL, column, tries[t].rule,
                                       tries[t].rule + 1, said);
       if (status != MERCER_OK)
         return status;
@@ -182,8 +183,34 @@ by_rule (KdeRun *run, KdeGroup *group, size_t column, double *h)
   return MERCER_OK;
 }
 
-MercerStatus
-kde_run_bandwidths (KdeRun *run)
+bool
+kde_groups_differ (const KdeRun *run)
+{
+  for (size_t g = 1; g < run->n_groups; g++)
+    for (size_t c = 0; c < run->d; c++)
+      if (run->group[g].h[c] != run->group[0].h[c])
+        return true;
+  return false;
+}
+
+/* Where the sliders stand and the hand takes hold. */
+static MercerStatus
+bandwidths_of_all (KdeRun *run)
+{
+  bool differ = kde_groups_differ (run), fell_back = run->fell_back;
+  MercerStatus status = MERCER_OK;
+  memcpy (run->h, run->group[0].h, sizeof run->h);
+  for (size_t c = 0; c < run->d && differ && !run->full && status == MERCER_OK; c++)
+    {
+      status = by_rule (run, NULL, c, &run->h[c]);
+      run->h[c] *= run->values->smoothing;
+    }
+  run->fell_back = fell_back; /* nothing is made with these */
+  return status;
+}
+
+static MercerStatus
+bandwidths_of_groups (KdeRun *run)
 {
   const KdeValues *values = run->values;
   const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
@@ -213,4 +240,11 @@ kde_run_bandwidths (KdeRun *run)
         }
     }
   return MERCER_OK;
+}
+
+MercerStatus
+kde_run_bandwidths (KdeRun *run)
+{
+  MercerStatus status = bandwidths_of_groups (run);
+  return status == MERCER_OK ? bandwidths_of_all (run) : status;
 }

@@ -189,6 +189,8 @@ caption (const KdeRun *run)
   else if (run->n_groups == 1)
     g_string_append_printf (text, _("Bandwidth %s, %s · "), mercer_number_show (group->h[run->along[0]], 3, number),
                             mercer_number_show (group->h[run->along[1]], 3, second));
+  else if (kde_groups_differ (run))
+    g_string_append (text, _("Each group with its own bandwidth · "));
   g_string_append (text, _("Lines enclose the stated share of the mass"));
   for (size_t c = 0; c < run->d; c++)
     {

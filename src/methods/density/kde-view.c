@@ -64,6 +64,7 @@ difference_curve (const KdeRun *run, MercerFigureBuilder *b, int panel, const do
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Difference") }, run->cells,
                       run->at[0],
                       difference);
+  kde_add_width_handle (run, b, panel, 0);
 }
 
 void
@@ -119,5 +120,6 @@ kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b)
       mercer_figure_line (b, panel, &(MercerStyle){ .role = role, .width = 1.5 }, run->cells, run->at[0], high);
       memcpy (low, high, run->cells * sizeof (double));
     }
+  kde_add_width_handle (run, b, panel, kde_width_height (run));
   mercer_figure_caption (b, panel, _("Areas are shares of the rows"));
 }

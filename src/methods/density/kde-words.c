@@ -21,21 +21,11 @@ slug (const char *name)
   return text;
 }
 
-static bool
-groups_differ (const KdeRun *run)
-{
-  for (size_t g = 1; g < run->n_groups; g++)
-    for (size_t c = 0; c < run->d; c++)
-      if (run->group[g].h[c] != run->group[0].h[c])
-        return true;
-  return false;
-}
-
 /* "bandwidth" for one column, "bandwidth2" for the second of several; with the group behind it if each has its own. */
 static void
 bandwidths (const KdeRun *run, MercerFigureBuilder *b)
 {
-  bool differ = groups_differ (run);
+  bool differ = kde_groups_differ (run);
   for (size_t g = 0; g < (differ ? run->n_groups : 1); g++)
     for (size_t c = 0; c < run->d; c++)
       {

@@ -94,6 +94,7 @@ typedef struct
   KdeGroup group[KDE_MAX_GROUPS];
   size_t n_groups, n, dropped;
   KdeRules rules[MERCER_KDE_MAX_D]; /* of all rows, for this many columns */
+  double h[MERCER_KDE_MAX_D]; /* of all groups, or what the rule in use says of all rows where each group has its own */
   KdePanel panel[KDE_MOST_PAIRS][KDE_MOST_PAIRS]; /* of columns p <= q */
   KdeMatrices matrices; /* of all rows, for two columns */
   MercerStoreItem *criteria_item;
@@ -141,15 +142,19 @@ MercerStatus kde_run_transform (KdeRun *run);
 
 /* -rules.c */
 MercerStatus kde_run_rules (KdeRun *run);
-/* h of each group; makes the rules if they are needed. */
+/* h of each group and of all; makes the rules if they are needed. */
 MercerStatus kde_run_bandwidths (KdeRun *run);
+bool kde_groups_differ (const KdeRun *run);
 
 /* -criteria.c: the curves, and the picture of what the rules say */
 MercerStatus kde_run_criteria (KdeRun *run);
 void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
 
 /* -hands.c */
-void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y);
+/* On a curve of one column, at the height y. */
+void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double y);
+/* Half as high as a normal density of these points: a height that the bandwidth does not change under the hand. */
+double kde_width_height (const KdeRun *run);
 void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel);
 /* What each rule would choose, and what is in use, as marks on the sliders. */
 void kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b);

@@ -118,6 +118,75 @@ test_shares (void)
     }
 }
 
+static const MercerHandle *
+handle_for (const Caught *caught, const char *param)
+{
+  const MercerHandle *handle;
+  for (size_t k = 0; (handle = mercer_figure_get_handle (caught->final, k, NULL)) != NULL; k++)
+    if (g_strcmp0 (handle->value.id, param) == 0)
+      return handle;
+  return NULL;
+}
+
+/* The bandwidth can be taken hold of in each view of one column, with groups and under transforms: what the hand sets is what the density
+ * then has, in the units of the table, and the bar then ends under the hand. Where kernels stand on log x, h of x is h sd (log x) / sd (x) of
+ * log x, and the bar runs from the geometric mean, exp (mean log x), both from numpy of the 342 bill lengths. */
+static void
+test_width_in_hand (void)
+{
+  static const double log_mean = 3.774619450065415, log_sd = 0.12549860108373195, sd = 5.4595837139265315;
+  g_autoptr (MercerDataset) table = sample ("sample:penguins");
+  static const int views[] = { 0, 1, 2, 5, 7 }; /* density, log, cumulative, difference, stacked */
+  for (size_t k = 0; k < 2 * G_N_ELEMENTS (views); k++)
+    for (int boundary = 0; boundary <= 3; boundary += 3) /* none, log */
+      {
+        bool grouped = k >= G_N_ELEMENTS (views);
+        g_autoptr (MercerRecipe) plain = set (set (kde_of (table, "bill length"), "boundary", boundary), "show",
+                                              views[k % G_N_ELEMENTS (views)]);
+        g_autoptr (MercerRecipe) recipe = grouped ? set_role (g_steal_pointer (&plain), "group", "species") : g_steal_pointer (&plain);
+        Caught before = answer (recipe, false);
+        const MercerHandle *handle = handle_for (&before, "bandwidth");
+        g_assert_nonnull (handle);
+        assert_close (handle->extent, readout (before.final, "bandwidth_sheather_jones"), 1e-12, 0); /* of all rows */
+        g_autoptr (MercerRecipe) drawn = mercer_recipe_with_handle (recipe, handle, &(MercerHandleValue){ .value = 3 });
+        Caught after = answer (drawn, false);
+        assert_close (readout (after.final, "bandwidth"), 3, 1e-12, 0); /* one for all groups */
+        handle = handle_for (&after, "bandwidth");
+        g_assert_cmpint (handle->bent, ==, boundary == 3);
+        assert_close (handle->extent, 3, 1e-12, 0);
+        if (handle->bent)
+          {
+            assert_close (handle->x, exp (log_mean), 1e-12, 0);
+            assert_close (handle->scale, log_sd / sd, 1e-12, 0);
+            assert_close (handle->low, 0, 0, 0);
+          }
+        caught_clear (&before);
+        caught_clear (&after);
+      }
+}
+
+/* With groups the slider has what rules say of all rows, and stands there until a number is given. */
+static void
+test_marks_of_groups (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:penguins");
+  g_autoptr (MercerRecipe) recipe = set_role (kde_of (table, "bill length"), "group", "species");
+  Caught caught = answer (recipe, false);
+  size_t n = mercer_figure_n_slider_marks (caught.final), rules = 0, in_use = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      const MercerSliderMark *mark = mercer_figure_get_slider_mark (caught.final, k);
+      g_assert_cmpstr (mark->param, ==, "bandwidth");
+      rules += !mark->in_use;
+      in_use += mark->in_use;
+      if (mark->in_use || strcmp (mark->title, mercer_rules[MERCER_RULE_SHEATHER_JONES].title) == 0)
+        assert_close (mark->value, readout (caught.final, "bandwidth_sheather_jones"), 1e-12, 0);
+    }
+  g_assert_cmpuint (rules, ==, 11);
+  g_assert_cmpuint (in_use, ==, 1);
+  caught_clear (&caught);
+}
+
 /* Live: binned first, and so marked; the exact one after it differs by what was said. A second run finds its bins. */
 static void
 test_draft (void)
@@ -326,6 +395,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
+  g_test_add_func ("/kde-views/width-in-hand", test_width_in_hand);
+  g_test_add_func ("/kde-views/marks-of-groups", test_marks_of_groups);
   g_test_add_func ("/kde-views/shares", test_shares);
   g_test_add_func ("/kde-views/rules-of-a-matrix", test_rules_of_a_matrix);
   g_test_add_func ("/kde-views/draft", test_draft);
