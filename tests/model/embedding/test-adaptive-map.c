@@ -29,6 +29,9 @@ test_trustworthiness (void)
   assert_close (mercer_trustworthiness (high, low, 5, work), 0.8671875, 1e-12, 0);
   assert_close (mercer_trustworthiness (high, low, 10, work), 0.8715306122448979, 1e-12, 0);
   assert_close (mercer_trustworthiness (high, high, 5, work), 1, 0, 0);
+  /* and the order of five that scikit-learn's own tests print, test_t_sne.py: 0.2 with one neighbour */
+  double before[] = { 0, 1, 2, 3, 4 }, after[] = { 0, 2, 4, 1, 3, 0, 0, 0, 0, 0 };
+  assert_close (mercer_trustworthiness (mercer_matrix (before, 5, 1), mercer_matrix (after, 5, 2), 1, work), 0.2, 1e-12, 0);
   mercer_work_free (work);
 }
 
