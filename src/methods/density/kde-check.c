@@ -25,7 +25,7 @@ check_groups (const MercerRecipe *recipe)
   if (column->n_levels > KDE_MAX_GROUPS)
     return g_strdup_printf (_("Column “%s” has %zu different values; at most %d groups can be told apart. Choose a coarser one."),
                             name, column->n_levels, KDE_MAX_GROUPS);
-  return NULL;
+  return kde_refuse_comparison (mercer_recipe_values (recipe), column);
 }
 
 static char *

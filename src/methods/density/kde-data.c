@@ -179,7 +179,7 @@ bins_key (const KdeRun *run, size_t g, const double *low, const double *high)
     mercer_hash_add_hash (&hash, run->weight->hash);
   if (run->group_column != NULL)
     mercer_hash_add_hash (&hash, run->group_column->hash);
-  mercer_hash_add_size (&hash, g);
+  mercer_hash_add_size (&hash, (size_t) run->group[g].rows.group);
   return hash;
 }
 

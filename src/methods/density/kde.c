@@ -50,7 +50,7 @@ static const MercerChoice shows[] = {
 
 /* In the order of KdeAgainst, then of MercerRule. */
 static const MercerChoice rivals[] = {
-  { "group", N_("The second group") },
+  { "group", N_("Another group") },
   { "binned", N_("The same from bins") },
   { "fixed", N_("The same width for all points") },
   { "gaussian", N_("A Gaussian") },
@@ -75,7 +75,7 @@ static const MercerParam params[] = {
                  N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
   MERCER_CHOICE (KdeValues, against, "against", N_("Difference to"),
-                 N_("Shown as a difference: what the density is compared with, a second group or the same rows by another way"),
+                 N_("Shown as a difference: what the density is compared with, another group or the same rows by another way"),
                  KDE_AGAINST_GROUP, rivals, 0),
   MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
                  N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
@@ -84,6 +84,9 @@ static const MercerParam params[] = {
                      "negative"), NAN,
                   -1e300, 1e300, -10, 10, MERCER_EXPERT),
   MERCER_NUMBERS (KdeValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
+  MERCER_WORDS (KdeValues, compared, "compared", N_("Groups compared"),
+                N_("Shown as a difference: two names of groups with | between them, or one name to see it against the rest; none: the first "
+                   "less the second"), "", 0),
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1,
                   1, MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, form, "bandwidth-form", N_("Rules choose"),

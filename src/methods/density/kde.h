@@ -22,6 +22,7 @@ typedef struct
 {
   MercerList bandwidth, matrix, bounds, mass;
   double smoothing;
+  MercerText compared;
   int rule, form, adaptive, neighbours, convention, shape, boundary, show, against, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
@@ -105,7 +106,9 @@ typedef struct
   double error;      /* of the binned density, in parts of its peak */
   double masses[KDE_LEVELS]; /* that contours enclose, and how many */
   size_t n_masses;
-  const double *rival; /* the first group's density by another way; NULL: not asked for */
+  size_t compared;     /* the group that another density is taken from */
+  const double *rival; /* that density: another group's, that of the rest, or the same group's by another way; NULL: there is none */
+  const char *rival_name; /* of the other group; NULL: of the rest */
   double rival_h;
   size_t brushed;    /* selected rows in all groups; 0: nothing is drawn of them */
   double inside;     /* the least mass of a group within the frame */
@@ -185,6 +188,8 @@ bool kde_has_difference (const KdeRun *run);
 void kde_difference (const KdeRun *run, double *out);
 /* The higher of the two, at a point of the lattice. */
 double kde_higher (const KdeRun *run, size_t k);
+/* What cannot be compared; NULL: all is well. */
+char *kde_refuse_comparison (const KdeValues *values, const MercerColumn *groups);
 char *kde_difference_words (const KdeRun *run);
 void kde_readout_difference (const KdeRun *run, MercerFigureBuilder *b);
 void kde_note_difference (const KdeRun *run, MercerFigureBuilder *b);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What pictures of a density consist of, groups, drafts, kernels as wide as their place needs. */
+#include <glib/gstdio.h>
+
 #include "bandwidth.h"
 #include "draw.h"
 #include "kde-method-testing.h"
@@ -116,6 +118,74 @@ test_shares (void)
         }
       caught_clear (&caught);
     }
+}
+
+/* Which groups are compared: two by name, the first two, or one and the rest, the mixture of the others' densities by their rows (of
+ * penguins 151 Adelie, 123 Gentoo, 68 Chinstrap have bill lengths). A difference of densities is that of the columns beside it. */
+static void
+test_compared (void)
+{
+  g_autoptr (MercerDataset) table = sample ("sample:penguins");
+  g_autoptr (MercerRecipe) recipe = set (set_role (kde_of (table, "bill length"), "group", "species"), "show", 5);
+  static const struct
+  {
+    const char *names, *caption, *refusal;
+    double share[3];
+  } cases[] = { { "", "Adelie less Gentoo", NULL, { 1, -1, 0 } },
+                { "Chinstrap | Adelie", "Chinstrap less Adelie", NULL, { -1, 0, 1 } },
+                { "Gentoo", "Gentoo less the rest", NULL, { -151. / 219, 1, -68. / 219 } },
+                { "gentoo", NULL, "Adelie | Gentoo | Chinstrap", { 0 } },
+                { "Gentoo | Gentoo", NULL, "the same", { 0 } },
+                { "Gentoo | Adelie | Chinstrap", NULL, "one or two", { 0 } } };
+  for (size_t c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (MercerRecipe) named = mercer_recipe_with_text (recipe, "compared", cases[c].names);
+      if (cases[c].refusal != NULL)
+        {
+          assert_refused (g_steal_pointer (&named), cases[c].refusal);
+          continue;
+        }
+      Caught caught = answer (named, false);
+      g_autofree char *text = mercer_figure_to_text (caught.final);
+      g_assert_nonnull (strstr (text, cases[c].caption));
+      g_assert_cmpint (has_note (caught.final, "first two"), ==, c == 0);
+      const MercerTable *t = mercer_figure_get_table (caught.final, 0);
+      g_assert_cmpstr (t->column[4].name, ==, "difference");
+      for (size_t k = 0; k < t->rows; k += 7)
+        {
+          double sum = 0;
+          for (size_t g = 0; g < 3; g++)
+            sum += cases[c].share[g] * t->column[1 + g].values[k];
+          assert_close (t->column[4].values[k], sum, 0, 1e-15);
+        }
+      caught_clear (&caught);
+    }
+  /* by another way: of the group that is named */
+  g_autoptr (MercerRecipe) ways = set (mercer_recipe_with_text (recipe, "compared", "Chinstrap"), "against", 5);
+  Caught caught = answer (ways, false);
+  g_assert_true (has_note (caught.final, "Chinstrap"));
+  caught_clear (&caught);
+}
+
+/* A level without rows takes no other's place, whatever the store has kept: of three levels the first has no values. */
+static void
+test_empty_level (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "mercer-empty-level.csv", NULL);
+  g_assert_true (g_file_set_contents (path, "x,g\n,A\n1,B\n2,B\n4,B\n3,C\n5,C\n6,C\n", -1, &error));
+  g_autoptr (MercerDataset) table = sample (path);
+  g_autoptr (MercerRecipe) recipe = set_role (kde_of (table, "x"), "group", "g");
+  MercerStore *store = mercer_store_new (1 << 26);
+  for (int run = 0; run < 2; run++)
+    {
+      Caught caught = catch_run (recipe, store, false, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      assert_close (readout (caught.final, "n"), 6, 0, 0);
+      caught_clear (&caught);
+    }
+  mercer_store_free (store);
+  g_remove (path);
 }
 
 static const MercerHandle *
@@ -395,6 +465,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
+  g_test_add_func ("/kde-views/compared", test_compared);
+  g_test_add_func ("/kde-views/empty-level", test_empty_level);
   g_test_add_func ("/kde-views/width-in-hand", test_width_in_hand);
   g_test_add_func ("/kde-views/marks-of-groups", test_marks_of_groups);
   g_test_add_func ("/kde-views/shares", test_shares);
