@@ -123,10 +123,20 @@ spectrum_run_has_few (const SpectrumRun *run)
   return run->count < FEW_COLUMNS;
 }
 
-size_t
-spectrum_run_standing (const SpectrumRun *run)
+bool
+spectrum_run_asks_law (const SpectrumRun *run)
 {
-  return run->shuffled > 0 && (!run->has_theory || spectrum_run_has_few (run)) ? run->beyond : run->spikes;
+  return run->has_theory && !(spectrum_run_has_few (run) && run->shuffled > 0);
+}
+
+size_t
+spectrum_run_standing (const SpectrumRun *run, size_t *most)
+{
+  bool law = spectrum_run_asks_law (run), shuffles = run->shuffled > 0;
+  size_t by_law = law || !shuffles ? run->spikes : run->beyond, by_shuffles = shuffles ? run->beyond : by_law;
+  if (most != NULL)
+    *most = MAX (by_law, by_shuffles);
+  return MIN (by_law, by_shuffles);
 }
 
 static void

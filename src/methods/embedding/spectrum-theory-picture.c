@@ -38,7 +38,7 @@ draw_bulk (const SpectrumRun *run, MercerFigureBuilder *b)
 {
   const double *bulk = run->eigen + run->spikes;
   size_t n = run->count - run->spikes;
-  int panel = mercer_figure_panel (b, _("Those that do not stand out"), 0, 0, 1, 1);
+  int panel = mercer_figure_panel (b, _("Those that the law takes for noise"), 0, 0, 1, 1);
   double low = n > 0 ? bulk[n - 1] : 0, high = n > 0 ? bulk[0] : 1;
   if (run->has_theory)
     {
@@ -67,8 +67,8 @@ static void
 draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
 {
   size_t count = run->count, show = 0;
-  bool few = spectrum_run_has_few (run), law = run->has_theory && !(few && run->shuffled > 0);
-  size_t standing = spectrum_run_standing (run);
+  bool few = spectrum_run_has_few (run), law = spectrum_run_asks_law (run);
+  size_t most, standing = spectrum_run_standing (run, &most);
   int panel = few ? mercer_figure_panel (b, "", 0, 0, 1, 1) : mercer_figure_panel (b, _("All of them"), 1, 0, 1, 1);
   g_autofree double *rank = g_new (double, count);
   double least = floor_share * run->eigen[0];
@@ -95,14 +95,33 @@ draw_ranks (const SpectrumRun *run, MercerFigureBuilder *b)
   if (law)
     mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Marchenko–Pastur") }, show,
                         rank, run->expected);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = few ? 6 : 4, .legend = _("Noise") },
-                        show > standing ? show - standing : 0, rank + standing, run->eigen + standing, NULL);
-  if (standing > 0)
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = few ? 8 : 6, .legend = _("Stands out") },
-                          MIN (standing, show), rank, run->eigen, NULL);
+  const char *alone = run->beyond > run->spikes ? _("By shuffles alone") : _("By the law alone");
+  const struct
+  {
+    size_t from, to;
+    MercerStyle style;
+  } kinds[] = {
+    { most, show, { .role = MERCER_ROLE_DATA, .size = few ? 6 : 4, .legend = _("Noise") } },
+    { standing, most, { .role = MERCER_ROLE_ACCENT, .size = few ? 8 : 6, .opacity = 0.4, .legend = alone } },
+    { 0, standing, { .role = MERCER_ROLE_ACCENT, .size = few ? 8 : 6, .legend = _("Stands out") } },
+  };
+  for (size_t k = 0; k < G_N_ELEMENTS (kinds); k++)
+    if (MIN (kinds[k].to, show) > kinds[k].from)
+      mercer_figure_points (b, panel, &kinds[k].style, MIN (kinds[k].to, show) - kinds[k].from, rank + kinds[k].from,
+                            run->eigen + kinds[k].from, NULL);
   if (law)
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .width = 1.5, .dashed = true }, false,
                         run->threshold);
+}
+
+static char *
+title_of (const SpectrumRun *run)
+{
+  size_t most, least = spectrum_run_standing (run, &most);
+  if (!run->has_theory && run->shuffled == 0)
+    return g_strdup (_("Eigenvalues"));
+  return least < most ? g_strdup_printf (_("%zu to %zu eigenvalues stand out"), least, most)
+                      : g_strdup_printf (ngettext ("%zu eigenvalue stands out", "%zu eigenvalues stand out", least), least);
 }
 
 /* What stands out, in a sentence for those who hear the picture. */
@@ -110,29 +129,30 @@ static char *
 sentence_of (const SpectrumRun *run)
 {
   char p[MERCER_NUMBER_SIZE];
-  size_t standing = spectrum_run_standing (run);
-  if (run->shuffled > 0 && standing == run->beyond && (!run->has_theory || spectrum_run_has_few (run)))
+  bool law = spectrum_run_asks_law (run);
+  if (!law && run->shuffled == 0)
+    return g_strdup_printf (_("The %zu largest eigenvalues of %zu rows; for this kernel no law of noise is known."), run->count, run->in.n);
+  if (!law)
     return g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows, %zu exceeds what shuffled columns have.",
                                       "Of %zu eigenvalues of %zu rows, %zu exceed what shuffled columns have.", run->count),
-                            run->count, run->in.n, standing);
-  return run->has_theory
-             ? g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows and %zu columns, %zu stands out of what noise would have; the "
-                                          "next one is reached by noise with probability %s.",
-                                          "Of %zu eigenvalues of %zu rows and %zu columns, %zu stand out of what noise would have; the "
-                                          "next one is reached by noise with probability %s.",
-                                          run->count),
-                                run->count, run->in.n, run->in.d, run->spikes, mercer_number_show (run->p_value, 2, p))
-             : g_strdup_printf (_("The %zu largest eigenvalues of %zu rows; for this kernel no law of noise is known."), run->count,
-                                run->in.n);
+                            run->count, run->in.n, run->beyond);
+  g_autofree char *by_law
+      = g_strdup_printf (ngettext ("Of %zu eigenvalue of %zu rows and %zu columns, %zu stands out of what noise would have; the next one is "
+                                   "reached by noise with probability %s.",
+                                   "Of %zu eigenvalues of %zu rows and %zu columns, %zu stand out of what noise would have; the next one is "
+                                   "reached by noise with probability %s.",
+                                   run->count),
+                         run->count, run->in.n, run->in.d, run->spikes, mercer_number_show (run->p_value, 2, p));
+  if (run->shuffled == 0)
+    return g_steal_pointer (&by_law);
+  return g_strdup_printf (ngettext ("%s Beyond shuffled columns is %zu.", "%s Beyond shuffled columns are %zu.", run->beyond), by_law,
+                          run->beyond);
 }
 
 MercerFigure *
 spectrum_run_figure (const SpectrumRun *run, const char *draft)
 {
-  size_t standing = spectrum_run_standing (run);
-  g_autofree char *title = run->has_theory || run->shuffled > 0
-                               ? g_strdup_printf (ngettext ("%zu eigenvalue stands out", "%zu eigenvalues stand out", standing), standing)
-                               : g_strdup (_("Eigenvalues"));
+  g_autofree char *title = title_of (run);
   g_autofree char *sentence = sentence_of (run);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   if (draft != NULL)

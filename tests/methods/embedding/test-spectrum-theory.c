@@ -95,6 +95,35 @@ test_spikes (void)
   caught_clear (&caught);
 }
 
+/* One strong factor of equal loadings and a weak one behind it: what the shuffled columns keep of the strong one hides the weak one from
+ * them, and the title says both counts. The threshold of Baik, Ben Arous and Peche is a strength of (n / d)^(-1/4) = 0.8. */
+static void
+test_judges (void)
+{
+  enum { N = 200, D = 80 };
+  g_autoptr (MercerDataset) plain = noise (N, D, 0, 0);
+  g_autofree double *values = g_new (double, N * D), *strong = g_new (double, N), *weak = g_new (double, N);
+  mercer_random_normals (12, 1, 0, N, strong);
+  mercer_random_normals (12, 2, 0, N, weak);
+  for (size_t c = 0; c < D; c++)
+    for (size_t i = 0; i < N; i++)
+      values[i + c * N] = mercer_dataset_column (plain, c)->values[i] + 1.5 * strong[i] + (c % 2 == 0 ? 1 : -1) * 0.24 * weak[i];
+  GString *names = g_string_new ("c0");
+  for (size_t c = 1; c < D; c++)
+    g_string_append_printf (names, ",c%zu", c);
+  g_autoptr (MercerDataset) table = table_of (names->str, N, values);
+  g_string_free (names, TRUE);
+  Caught both = look (table, "Linear(offset=0)", 20), law = look (table, "Linear(offset=0)", 0);
+  g_assert_cmpfloat (readout (both.final, "standing_out"), ==, 2);
+  g_assert_cmpfloat (readout (both.final, "beyond_shuffled"), ==, 1);
+  g_assert_cmpstr (mercer_figure_get_title (both.final), ==, "1 to 2 eigenvalues stand out");
+  g_assert_cmpstr (mercer_figure_get_title (law.final), ==, "2 eigenvalues stand out");
+  g_assert_nonnull (note_with (both.final, "What both let stand out is safe"));
+  g_assert_null (note_with (law.final, "What both let stand out is safe"));
+  caught_clear (&both);
+  caught_clear (&law);
+}
+
 /* El Karoui's theorem: a Gram matrix of noise in many columns is that of the data, stretched and lifted. The error of the
  * linearisation is of the order 1 / sqrt (d) of the law's width. */
 static void
@@ -128,6 +157,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spectrum-theory/two", test_two);
   g_test_add_func ("/spectrum-theory/noise", test_noise);
   g_test_add_func ("/spectrum-theory/spikes", test_spikes);
+  g_test_add_func ("/spectrum-theory/judges", test_judges);
   g_test_add_func ("/spectrum-theory/kernels", test_kernels);
   return g_test_run ();
 }
