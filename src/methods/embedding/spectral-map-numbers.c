@@ -2,10 +2,8 @@
 #include "spectral-map.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "follow.h"
-#include "linalg.h"
 #include "new-points.h"
 #include "thread.h"
 
@@ -13,7 +11,7 @@ MercerStatus
 map_run_open (MapRun *run, MercerJob *job, const MapValues *values, const MercerRecipe *recipe, size_t most_rows,
               bool leave_others)
 {
-  bool supervised = values->way == MAP_SUPERVISED;
+  bool supervised = values->way == MERCER_ROW_MAP_SUPERVISED;
   int column;
   *run = (MapRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
   run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
@@ -42,62 +40,16 @@ map_run_close (MapRun *run)
   mercer_inputs_close (&run->in);
 }
 
-/* How alike rows are in the target: categories are or are not, numbers by an RBF in units of their spread. Lower triangle. */
-static void
-target_gram (const MapRun *run, MercerMatrix l)
+/* The map as a problem between the graph's rows. */
+static MercerRowMapProblem
+problem_of (const MapRun *run)
 {
-  const double *y = run->graph.y.data;
-  double unit = run->values->target_length * run->target->sd;
-  for (size_t j = 0; j < run->graph.n; j++)
-    for (size_t i = j; i < run->graph.n; i++)
-      {
-        double step = (y[i] - y[j]) / (unit > 0 ? unit : 1);
-        *mercer_matrix_at (l, i, j) = run->target->kind == MERCER_COLUMN_CATEGORICAL ? y[i] == y[j] : exp (-0.5 * step * step);
-      }
-}
-
-static MercerStatus
-compute_supervised (MapRun *run, size_t k)
-{
-  MercerMatrix gram = mercer_work_matrix (run->work, run->graph.n, run->graph.n);
-  MercerMatrix l = mercer_work_matrix (run->work, run->graph.n, run->graph.n);
-  if (gram.data == NULL || l.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_kernel_gram (run->kernel, run->graph.x, gram, run->work);
-  if (status == MERCER_OK && !mercer_matrix_lower_is_finite (gram))
-    return MERCER_BAD_INPUT;
-  if (status != MERCER_OK)
-    return status;
-  target_gram (run, l);
-  return mercer_supervised_map (gram, l, k, &run->map, run->work);
-}
-
-/* Where points lie that are not among the graph's, a block of them at a time. */
-static MercerStatus
-place (MapRun *run, MercerMatrix x, MercerMatrix out)
-{
-  enum { BLOCK = 512 };
-  size_t m = x.rows;
-  for (size_t from = 0; from < m; from += BLOCK)
-    {
-      size_t count = MIN (m - from, (size_t) BLOCK);
-      MercerMark mark = mercer_work_mark (run->work);
-      MercerMatrix cross = mercer_work_matrix (run->work, run->graph.n, count), to = mercer_matrix_block (out, from, 0, count, out.cols);
-      if (cross.data == NULL)
-        return MERCER_OUT_OF_MEMORY;
-      MercerStatus status
-          = mercer_kernel_cross (run->kernel, run->graph.x, mercer_matrix_block (x, from, 0, count, x.cols), cross, run->work);
-      if (status == MERCER_OK)
-        status = run->values->way == MAP_SUPERVISED
-                     ? mercer_gemm (true, false, 1, cross, run->map.b, 0, to, run->work)
-                     : mercer_graph_map_extend (&run->map, run->values->way == MAP_LAPLACIAN, run->values->alpha,
-                                                (size_t) run->values->neighbours, cross, to, run->work);
-      if (status != MERCER_OK || !mercer_work_wanted (run->work))
-        return status != MERCER_OK ? status : MERCER_STOPPED;
-      mercer_work_release (run->work, mark);
-      mercer_work_progress (run->work, 0.6 + 0.4 * (double) (from + count) / (double) m, _("The other rows"));
-    }
-  return MERCER_OK;
+  const MapValues *values = run->values;
+  return (MercerRowMapProblem){ .way = (MercerRowMapWay) values->way, .kernel = run->kernel, .x = run->graph.x, .coordinates = MAP_COORDINATES,
+                                .neighbours = (size_t) values->neighbours, .time = values->time, .alpha = values->alpha,
+                                .target = run->graph.y.data,
+                                .target_is_category = run->target != NULL && run->target->kind == MERCER_COLUMN_CATEGORICAL,
+                                .target_length = run->target != NULL ? values->target_length * run->target->sd : 0 };
 }
 
 static MercerStatus
@@ -109,24 +61,20 @@ place_new_points (MapRun *run)
   if (points.data == NULL || run->at.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_new_points_fill (run->recipe, points);
-  return place (run, points, run->at);
+  const MercerRowMapProblem problem = problem_of (run);
+  return mercer_row_map_place (&problem, &run->map, points, run->at, 0, NULL, run->work);
 }
 
-/* From the map of the graph's rows that of all: those of the graph stay where they are. */
+/* From the map of the graph's rows that of all. */
 static MercerStatus
 place_others (MapRun *run)
 {
+  const MercerRowMapProblem problem = problem_of (run);
   MercerMatrix all = mercer_work_matrix (run->work, run->in.n, run->map.k);
   if (all.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = place (run, run->in.x, all);
-  for (size_t i = 0, g = 0; i < run->in.n && g < run->graph.n && status == MERCER_OK; i++)
-    if (run->in.rows[i] == run->graph.rows[g])
-      {
-        for (size_t j = 0; j < run->map.k; j++)
-          *mercer_matrix_at (all, i, j) = *mercer_matrix_at (run->map.points, g, j);
-        g++;
-      }
+  MercerStatus status = mercer_row_map_place_rows (&problem, &run->map, run->in.x, run->in.rows, run->graph.rows, all, 0.6,
+                                                   _("The other rows"), run->work);
   run->map.points = all;
   return status;
 }
@@ -146,20 +94,9 @@ follow (MapRun *run)
 MercerStatus
 map_run_compute (MapRun *run)
 {
-  size_t k = MIN (run->graph.n - 1, (size_t) MAP_COORDINATES);
-  MercerSimilarity similarity = { .negative = 0 };
-  MercerStatus status = MERCER_OK;
-  mercer_work_progress (run->work, 0.1, _("Similarities"));
-  if (run->values->way == MAP_SUPERVISED)
-    status = compute_supervised (run, k);
-  else
-    status = mercer_similarity (run->kernel, run->graph.x, (size_t) run->values->neighbours, &similarity, run->work);
-  run->negative = similarity.negative;
-  mercer_work_progress (run->work, 0.4, _("Eigenvectors"));
-  if (status == MERCER_OK && run->values->way == MAP_LAPLACIAN)
-    status = mercer_laplacian_eigenmap (&similarity, k, &run->map, run->work);
-  else if (status == MERCER_OK && run->values->way == MAP_DIFFUSION)
-    status = mercer_diffusion_map (&similarity, run->values->alpha, run->values->time, k, &run->map, run->work);
+  const MercerRowMapProblem problem = problem_of (run);
+  mercer_work_progress (run->work, 0.1, run->values->way == MERCER_ROW_MAP_SUPERVISED ? _("Eigenvectors") : _("Similarities and eigenvectors"));
+  MercerStatus status = mercer_row_map (&problem, &run->map, &run->negative, run->work);
   if (status == MERCER_OK)
     follow (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)

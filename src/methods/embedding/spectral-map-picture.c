@@ -55,7 +55,7 @@ draw_values (const MapRun *run, MercerFigureBuilder *b, int panel)
   for (size_t j = 0; j <= run->map.k; j++)
     edges[j] = (double) j + 0.5;
   mercer_figure_x_axis (b, panel, _("Coordinate"), "", MERCER_AXIS_LINEAR, 0.5, (double) run->map.k + 0.5, NULL);
-  mercer_figure_y_axis (b, panel, run->values->way == MAP_SUPERVISED ? _("Dependence") : _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
+  mercer_figure_y_axis (b, panel, run->values->way == MERCER_ROW_MAP_SUPERVISED ? _("Dependence") : _("Eigenvalue"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY }, run->map.k, edges, run->map.values);
 }
 
@@ -74,7 +74,7 @@ words (const MapRun *run, MercerFigureBuilder *b)
   if (run->graph.n < run->in.n)
     {
       g_autofree char *sentence = g_strdup_printf (
-          run->values->way == MAP_SUPERVISED
+          run->values->way == MERCER_ROW_MAP_SUPERVISED
               ? _("The map was found from %zu of the %zu rows, taken at even steps; it places the others as it does new points.")
               : _("The graph joins %zu of the %zu rows, taken at even steps; the others stand where one step of the walk from them leads."),
           run->graph.n, run->in.n);

@@ -23,7 +23,7 @@ static const MercerChoice ways[] = {
 static const MercerParam params[] = {
   MERCER_CHOICE (MapValues, way, "way", N_("Map"),
                  N_("Eigenvectors of the graph's Laplacian, of a random walk on it, or what depends most on the target column"),
-                 MAP_DIFFUSION, ways, 0),
+                 MERCER_ROW_MAP_DIFFUSION, ways, 0),
   MERCER_INT (MapValues, horizontal, "horizontal", N_("Horizontal"), "", N_("The coordinate along the picture's width"), 1, 1,
               MAP_COORDINATES, MERCER_VIEW),
   MERCER_INT (MapValues, vertical, "vertical", N_("Vertical"), "", N_("The coordinate along the picture's height"), 2, 1,
@@ -52,7 +52,7 @@ static char *
 check (const MercerRecipe *recipe)
 {
   const MapValues *values = mercer_recipe_values (recipe);
-  bool supervised = values->way == MAP_SUPERVISED;
+  bool supervised = values->way == MERCER_ROW_MAP_SUPERVISED;
   if (supervised && mercer_recipe_role (recipe, "y")[0] == NULL)
     return g_strdup (_("The supervised map needs a target. Choose its column, or another map."));
   g_autoptr (MercerKernel) bound = mercer_recipe_bind_kernel (recipe, NULL);
@@ -83,7 +83,7 @@ static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   const MapValues *asked = values;
-  double most = asked->way == MAP_SUPERVISED ? MOST_SUPERVISED : MOST_ROWS;
+  double most = asked->way == MERCER_ROW_MAP_SUPERVISED ? MOST_SUPERVISED : MOST_ROWS;
   double bearable = most_pairs / (double) mercer_dataset_rows (mercer_recipe_dataset (recipe));
   return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, GLANCE_ROWS, (size_t) CLAMP (bearable, LEAST_ROWS, most));
 }

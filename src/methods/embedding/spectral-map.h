@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "graph-map.h"
 #include "inputs.h"
 #include "job.h"
+#include "row-map.h"
 
 /* The parts of this one method among themselves: spectral-map.c (tables, order of events), -numbers.c, -picture.c. */
-
-typedef enum { MAP_LAPLACIAN, MAP_DIFFUSION, MAP_SUPERVISED } MapWay;
 
 #define MAP_COORDINATES 8
 
