@@ -74,11 +74,12 @@ table_of (size_t n, uint64_t seed)
 typedef struct
 {
   const char *title;
-  int boundary, adaptive;
+  int boundary, adaptive, shape, profile;
 } Case;
 
 static const Case cases[] = { { "none", 0, 0 }, { "reflection", 1, 0 }, { "linear", 2, 0 },   { "log", 3, 0 },
-                              { "logit", 4, 0 }, { "circle", 5, 0 },    { "abramson", 0, 1 }, { "balloon", 0, 2 } };
+                              { "logit", 4, 0 }, { "circle", 5, 0 },    { "abramson", 0, 1 }, { "balloon", 0, 2 },
+                              { "radial box", 0, 0, 1, 1 }, { "radial sinc", 0, 0, 11, 1 } };
 
 static MercerRecipe *
 recipe_of (MercerDataset *table, size_t d, const Case *c, double bandwidth)
@@ -88,7 +89,9 @@ recipe_of (MercerDataset *table, size_t d, const Case *c, double bandwidth)
   g_autoptr (MercerRecipe) edge = mercer_recipe_with_value (columns, "boundary", c->boundary);
   g_autoptr (MercerRecipe) widths = mercer_recipe_with_value (edge, "adaptive", c->adaptive);
   g_autoptr (MercerRecipe) bounds = mercer_recipe_with_list (widths, "bounds", (const double[]){ 0, 100, 0, 100 }, 4);
-  return mercer_recipe_with_list (bounds, "bandwidth", (const double[]){ bandwidth, bandwidth }, (int) d);
+  g_autoptr (MercerRecipe) shape = mercer_recipe_with_value (bounds, "shape", c->shape);
+  g_autoptr (MercerRecipe) profile = mercer_recipe_with_value (shape, "profile", c->profile);
+  return mercer_recipe_with_list (profile, "bandwidth", (const double[]){ bandwidth, bandwidth }, (int) d);
 }
 
 static int

@@ -103,8 +103,9 @@ static MercerStatus
 drag (Case *c)
 {
   MercerWork *work = mercer_work_new (0, NULL);
-  MercerStatus status = c->kde.full ? mercer_kde_binned_full (&c->kde, &c->bins, c->f, work)
-                                    : mercer_kde_binned (&c->kde, &c->bins, c->m, (const double *[]){ c->at[0], c->at[1] }, c->f, work);
+  bool matrix = c->kde.full || c->kde.radial > 0;
+  MercerStatus status = matrix ? mercer_kde_binned_full (&c->kde, &c->bins, c->f, work)
+                               : mercer_kde_binned (&c->kde, &c->bins, c->m, (const double *[]){ c->at[0], c->at[1] }, c->f, work);
   mercer_work_free (work);
   return status;
 }
@@ -246,6 +247,17 @@ drags (size_t n)
   double full = best_of (20, drag, &c);
   printf ("first surface n %8zu  %.1f ms, %.1f x reading once; drag %.2f ms (bar 1.5), full matrix %.2f ms (bar 5)\n", n, 1e3 * first,
           first / reading, 1e3 * diagonal, 1e3 * full);
+  double most = 0;
+  const char *worst = "";
+  c.kde.radial = 2;
+  for (const MercerKdeShape *shape = mercer_kde_shapes + 1; shape->id != NULL; shape++)
+    {
+      c.kde.axis[0].shape = c.kde.axis[1].shape = shape;
+      double taken = best_of (10, drag, &c);
+      worst = taken > most ? shape->id : worst;
+      most = MAX (most, taken);
+    }
+  printf ("radial kernels by a full matrix, drag: at most %.2f ms, %s (bar 5)\n", 1e3 * most, worst);
   case_close (&c);
 }
 

@@ -120,8 +120,8 @@ kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole)
 static MercerStatus
 fixed_of_bins (const KdeRun *run, const MercerKde *kde, const MercerBins *bins, double *f)
 {
-  return kde->full ? mercer_kde_binned_full (kde, bins, f, run->work)
-                   : mercer_kde_binned (kde, bins, run->m, (const double *const *) run->at, f, run->work);
+  return kde->full || kde->radial > 0 ? mercer_kde_binned_full (kde, bins, f, run->work)
+                                      : mercer_kde_binned (kde, bins, run->m, (const double *const *) run->at, f, run->work);
 }
 
 /* log of the widths over the lattice, by the density that one width gives: Abramson's (g / f)^1/2, and for a balloon (g / f)^1/d, which
@@ -220,7 +220,8 @@ kde_adaptive_of_bins (KdeRun *run, KdeGroup *group)
   /* the lattice of transformed values is another one */
   bool moved = mercer_kde_edge_transforms ((MercerEdge) run->values->boundary), balloon = run->values->adaptive == KDE_BALLOON;
   bool same = run->cells == group->bins->count[0] * group->bins->count[1] && !moved;
-  if (same && (balloon || run->quick))
+  bool one_by_one = group->kde.full || group->kde.radial > 0; /* which a sum over the lattice's points would take too long with */
+  if (same && (balloon || run->quick || one_by_one))
     return ladder_of_bins (run, group, run->quick ? FEW_WIDTHS : MANY_WIDTHS);
   return abramson_of_bins (run, group);
 }

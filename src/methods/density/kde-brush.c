@@ -27,9 +27,12 @@ open_points (const KdeRun *run, MercerKde *kde, size_t most, size_t d, bool widt
 {
   kde->x = mercer_work_matrix (run->work, MAX (most, 1), d);
   kde->weights = mercer_work_doubles (run->work, MAX (most, 1));
+  bool sliced = kde->off != NULL;
   kde->widths = widths ? mercer_work_doubles (run->work, MAX (most, 1)) : NULL;
+  kde->off = sliced ? mercer_work_doubles (run->work, MAX (most, 1)) : NULL;
   kde->x.rows = 0;
-  return kde->x.data == NULL || kde->weights == NULL || (widths && kde->widths == NULL) ? MERCER_OUT_OF_MEMORY : MERCER_OK;
+  bool whole = (!widths || kde->widths != NULL) && (!sliced || kde->off != NULL);
+  return kde->x.data == NULL || kde->weights == NULL || !whole ? MERCER_OUT_OF_MEMORY : MERCER_OK;
 }
 
 static void
@@ -55,6 +58,8 @@ take_gathered (const KdeGroup *group, const uint64_t *ids, size_t n, MercerKde *
         continue;
       for (size_t a = 0; a < all->x.cols; a++)
         x[a] = *mercer_matrix_at (all->x, i, a);
+      if (all->off != NULL)
+        ((double *) kde->off)[kde->x.rows] = all->off[i];
       add_point (kde, kde->x.stride, x, all->weights[i], all->widths != NULL ? all->widths[i] : 1);
     }
 }

@@ -103,10 +103,15 @@ check_at (const MercerRecipe *recipe, const char *name)
 }
 
 static char *
-check_adaptive (const KdeValues *values, size_t d)
+check_kernels (const KdeValues *values, size_t d)
 {
+  MercerKdeRadial radial;
   if (mercer_kde_shapes[values->shape].negative && values->boundary == MERCER_EDGE_RENORMALISED)
     return g_strdup (_("The sinc has no variance, and the linear boundary kernel is made with it. Choose reflection or another shape."));
+  if (kde_is_radial (values, d) && values->boundary != MERCER_EDGE_NONE)
+    return g_strdup (_("A radial kernel goes with no boundary, which is one for each column. Choose none, or the product."));
+  if (kde_is_radial (values, d) && !mercer_kde_radial_init (&radial, &mercer_kde_shapes[values->shape], d))
+    return g_strdup (_("The radial sinc is for up to six columns. Take columns away, or choose the product."));
   if (d > 2 && values->boundary == MERCER_EDGE_RENORMALISED)
     return g_strdup (_("The linear boundary kernel is for one or two columns. Take columns away, or choose reflection."));
   if (values->adaptive == KDE_FIXED)
@@ -128,7 +133,7 @@ kde_check (const MercerRecipe *recipe)
   if (refusal == NULL)
     refusal = mercer_recipe_refuse_span (recipe, "x");
   if (refusal == NULL)
-    refusal = check_adaptive (values, d);
+    refusal = check_kernels (values, d);
   if (refusal == NULL)
     refusal = check_groups (recipe);
   if (refusal == NULL)

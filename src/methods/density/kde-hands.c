@@ -16,11 +16,8 @@ bandwidth_handle (const KdeRun *run, MercerHandleKind kind)
 {
   size_t c = run->along[0];
   const KdeValues *values = run->values;
-  double h = run->h[c], given = h / values->smoothing;
+  double h = run->h[c], given = h / (values->smoothing * kde_given_sd (values, run->d));
   bool manual = values->rule == KDE_MANUAL;
-  const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
-  if (values->convention == KDE_IS_SUPPORT && isfinite (shape->support) && values->bandwidth.n > 0)
-    given *= shape->support / shape->sd;
   MercerHandle handle = { .kind = kind, .role = MERCER_ROLE_ACCENT };
   handle.title = manual ? _("Bandwidth") : _("Smoothing");
   handle.value = manual ? (MercerHandleTarget){ .id = "bandwidth", .component = run->d > 1 ? (int) c : 0 }
@@ -107,9 +104,7 @@ mark_rules (const KdeRun *run, MercerFigureBuilder *b, size_t c, double unit)
 void
 kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b)
 {
-  const MercerKdeShape *shape = &mercer_kde_shapes[run->values->shape];
-  bool wide = run->values->convention == KDE_IS_SUPPORT && isfinite (shape->support);
-  double unit = run->values->smoothing * (wide ? shape->sd / shape->support : 1); /* sd of the kernel for a given 1 */
+  double unit = run->values->smoothing * kde_given_sd (run->values, run->d);
   if (run->full)
     return;
   for (size_t c = 0; c < run->d; c++)

@@ -11,11 +11,28 @@ static const double most_distances = 1e8;
 
 /* --- The estimate -------------------------------------------------------------------------------------- */
 
+bool
+kde_is_radial (const KdeValues *values, size_t d)
+{
+  return values->profile == KDE_RADIAL && values->shape != 0 && d > 1;
+}
+
+double
+kde_given_sd (const KdeValues *values, size_t d)
+{
+  const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
+  MercerKdeRadial radial;
+  if (values->convention != KDE_IS_SUPPORT || !isfinite (shape->support))
+    return 1;
+  return (kde_is_radial (values, d) && mercer_kde_radial_init (&radial, shape, d) ? radial.sd : shape->sd) / shape->support;
+}
+
 /* The estimate in all columns. */
 static MercerKde
 whole_kde (const KdeRun *run, const KdeGroup *group)
 {
-  MercerKde kde = { .x = group->x, .weights = group->weights, .widths = group->widths, .full = run->full };
+  MercerKde kde = { .x = group->x, .weights = group->weights, .widths = group->widths, .full = run->full,
+                    .radial = kde_is_radial (run->values, run->d) ? run->d : 0 };
   for (size_t c = 0; c < run->d; c++)
     {
       kde.axis[c] = kde_run_axis (run, c);
@@ -26,7 +43,7 @@ whole_kde (const KdeRun *run, const KdeGroup *group)
   return kde;
 }
 
-/* The estimate in the drawn columns: on a slice each point weighs what its kernel in the other columns says. */
+/* The estimate in the drawn columns: on a slice each point weighs what its kernel in the other columns says, or lies off it. */
 static MercerStatus
 drawn_kde (KdeRun *run, KdeGroup *group)
 {
@@ -44,12 +61,16 @@ drawn_kde (KdeRun *run, KdeGroup *group)
     return MERCER_OK;
   size_t n = group->x.rows;
   MercerMatrix x = mercer_work_matrix (run->work, MAX (n, 1), run->n_along);
-  double *weights = mercer_work_doubles (run->work, MAX (n, 1)), scratch[4];
-  if (x.data == NULL || weights == NULL)
+  double *weights = mercer_work_doubles (run->work, MAX (n, 1)), *off = NULL, scratch[4];
+  if (whole.radial > run->n_along)
+    off = mercer_work_doubles (run->work, MAX (n, 1));
+  if (x.data == NULL || weights == NULL || (whole.radial > run->n_along && off == NULL))
     return MERCER_OUT_OF_MEMORY;
   for (size_t a = 0; a < run->n_along; a++)
     memcpy (mercer_matrix_column (x, a), mercer_matrix_column (group->x, run->along[a]), n * sizeof (double));
   memcpy (weights, group->weights, n * sizeof (double));
+  if (off != NULL)
+    memset (off, 0, n * sizeof (double));
   for (size_t c = 0; c < run->d; c++)
     {
       if (c == run->along[0] || (run->n_along == 2 && c == run->along[1]))
@@ -57,6 +78,13 @@ drawn_kde (KdeRun *run, KdeGroup *group)
       double at = mercer_recipe_position (run->recipe, run->names[c]), k;
       for (size_t i = 0; i < n; i++)
         {
+          double away = (at - *mercer_matrix_at (group->x, i, c)) / whole.axis[c].bandwidth;
+          if (off != NULL)
+            {
+              off[i] += away * away;
+              weights[i] /= whole.axis[c].bandwidth;
+              continue;
+            }
           mercer_kde_factor (&whole.axis[c], 1, &at, 1, mercer_matrix_at (group->x, i, c), NULL, mercer_matrix (&k, 1, 1), NULL,
                              scratch);
           weights[i] *= k;
@@ -65,6 +93,7 @@ drawn_kde (KdeRun *run, KdeGroup *group)
   x.rows = n;
   group->kde.x = x;
   group->kde.weights = weights;
+  group->kde.off = off;
   return MERCER_OK;
 }
 
@@ -126,7 +155,8 @@ find_widths (KdeRun *run, KdeGroup *group)
 static MercerStatus
 fixed_of_bins (KdeRun *run, KdeGroup *group)
 {
-  return run->full ? mercer_kde_binned_full (&group->kde, group->bins, group->f, run->work)
+  return group->kde.full || group->kde.radial > 0
+             ? mercer_kde_binned_full (&group->kde, group->bins, group->f, run->work)
                    : mercer_kde_binned (&group->kde, group->bins, run->m, (const double *const *) run->at, group->f, run->work);
 }
 
@@ -166,10 +196,11 @@ kde_run_can_be_exact (const KdeRun *run)
   double cost = (double) run->n * (double) run->cells;
   /* Gaussians of one width go by nodes, whose number does not grow with the points */
   bool nodes = run->values->shape == 0 && run->values->adaptive == KDE_FIXED && !run->full;
+  bool one_by_one = run->full || kde_is_radial (run->values, run->d);
   /* a cut, and transformed values, have no bins that a balloon could be made of */
   if (run->values->adaptive == KDE_BALLOON)
     return cost <= most_distances || run->d > run->n_along || mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
-  return run->d > run->n_along || cost <= (run->full ? most_exponentials : nodes ? most_by_nodes : most_products);
+  return run->d > run->n_along || cost <= (one_by_one ? most_exponentials : nodes ? most_by_nodes : most_products);
 }
 
 MercerStatus
@@ -206,7 +237,15 @@ static double
 own_kernel (const KdeRun *run, const MercerKde *kde)
 {
   double zero = 0, k, product = 1;
-  for (size_t c = 0; c < run->d; c++)
+  MercerKdeRadial radial;
+  if (kde->radial > 0 && mercer_kde_radial_init (&radial, kde->axis[0].shape, kde->radial))
+    {
+      mercer_kde_radial_values (&radial, 1, &zero, &product);
+      product *= pow (radial.sd, (double) kde->radial);
+      for (size_t c = 0; c < run->d && !run->full; c++)
+        product /= kde->axis[c].bandwidth;
+    }
+  for (size_t c = 0; c < run->d && kde->radial == 0; c++)
     {
       const MercerKdeShape *shape = kde->axis[c].shape;
       shape->values (1, &zero, &k);

@@ -195,7 +195,7 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
   for (size_t g = 0; g < run->n_groups; g++)
     {
       const KdeGroup *group = &run->group[g];
-      if (plain && single && group->x.data != NULL)
+      if (plain && single && group->x.data != NULL && group->kde.radial == 0)
         draw_kernels (run, b, panel, group);
       shown (run, group->f, peak, y);
       MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_PRIMARY, .width = 2,

@@ -213,8 +213,7 @@ static MercerStatus
 bandwidths_of_groups (KdeRun *run)
 {
   const KdeValues *values = run->values;
-  const MercerKdeShape *shape = &mercer_kde_shapes[values->shape];
-  double sd = values->convention == KDE_IS_SUPPORT && isfinite (shape->support) ? shape->sd / shape->support : 1;
+  double sd = kde_given_sd (values, run->d);
   bool done;
   MercerStatus found = matrices_by_rule (run, &done);
   if (found != MERCER_OK || done)

@@ -167,7 +167,10 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->values->show == KDE_SHOW_PAIRS && !kde_run_has_pairs (run))
     note (b, MERCER_NOTE_INFO, g_strdup (_("Pairs are of three to six columns, without a transform. Choose so many, or show the density.")));
   if (kde_run_has_pairs (run))
-    note (b, MERCER_NOTE_INFO, g_strdup (_("The pairs are binned on 96 × 96 cells, all rows together, whatever the groups.")));
+    note (b, MERCER_NOTE_INFO,
+          g_strdup (kde_is_radial (run->values, run->d)
+                        ? _("The pairs are binned on 96 × 96 cells, with products of kernels, all rows together, whatever the groups.")
+                        : _("The pairs are binned on 96 × 96 cells, all rows together, whatever the groups.")));
   note_rules (run, b);
   kde_note_difference (run, b);
   if (final && !run->exact)

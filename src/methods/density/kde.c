@@ -20,6 +20,10 @@ static const MercerChoice shapes[] = {
   { "exponential", N_("Exponential") }, { "sinc", N_("Sinc (flat-top)") },
   { NULL }
 };
+/* In the order of KdeProfile; Wand and Jones's words. */
+static const MercerChoice profiles[] = {
+  { "product", N_("Product of one for each column") }, { "radial", N_("Radial: of the distance alone") }, { NULL }
+};
 /* In the order of MercerEdge. */
 static const MercerChoice boundaries[] = {
   { "none", N_("None") },        { "reflection", N_("Reflection") },
@@ -71,12 +75,18 @@ static const MercerParam params[] = {
   MERCER_CHOICE (KdeValues, shape, "shape", N_("Shape"),
                  N_("The bump that each point becomes. The sinc swings below zero: sharper, and as noisy as a Gaussian of the same "
                     "bandwidth"), 0, shapes, 0),
+  MERCER_CHOICE (KdeValues, profile, "profile", N_("In several columns"),
+                 N_("Two columns or more: a product stands square about each point, a radial kernel is round. A Gaussian is both"),
+                 KDE_PRODUCT, profiles, 0),
   MERCER_CHOICE (KdeValues, show, "show", N_("Show"),
                  N_("The density, its logarithm, the mass below, what the rules choose, or another view of it"),
                  KDE_SHOW_DENSITY, shows, 0),
   MERCER_CHOICE (KdeValues, against, "against", N_("Difference to"),
                  N_("Shown as a difference: what the density is compared with, another group or the same rows by another way"),
                  KDE_AGAINST_GROUP, rivals, 0),
+  MERCER_WORDS (KdeValues, compared, "compared", N_("Groups compared"),
+                N_("Shown as a difference: two names of groups with | between them, or one name to see it against the rest; none: the first "
+                   "less the second"), "", 0),
   MERCER_CHOICE (KdeValues, boundary, "boundary", N_("Boundary"),
                  N_("What becomes of the mass that kernels would put where no data can be"), MERCER_EDGE_NONE, boundaries, 0),
   MERCER_NUMBERS (KdeValues, bounds, "bounds", N_("Bounds"), "x",
@@ -84,9 +94,6 @@ static const MercerParam params[] = {
                      "negative"), NAN,
                   -1e300, 1e300, -10, 10, MERCER_EXPERT),
   MERCER_NUMBERS (KdeValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
-  MERCER_WORDS (KdeValues, compared, "compared", N_("Groups compared"),
-                N_("Shown as a difference: two names of groups with | between them, or one name to see it against the rest; none: the first "
-                   "less the second"), "", 0),
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1,
                   1, MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, form, "bandwidth-form", N_("Rules choose"),

@@ -12,6 +12,7 @@ typedef enum { KDE_SHOW_DENSITY, KDE_SHOW_LOG, KDE_SHOW_CUMULATIVE, KDE_SHOW_RUL
 typedef enum { KDE_FIXED, KDE_ABRAMSON, KDE_BALLOON } KdeAdaptive;
 typedef enum { KDE_SCALE_AUTOMATIC, KDE_SCALE_SAME, KDE_SCALE_FREE } KdeScale;
 typedef enum { KDE_IS_SD, KDE_IS_SUPPORT } KdeConvention;
+typedef enum { KDE_PRODUCT, KDE_RADIAL } KdeProfile;
 typedef enum { KDE_FORM_FULL, KDE_FORM_DIAGONAL, KDE_FORM_COLUMNS } KdeForm;
 /* What a difference is taken to; from KDE_AGAINST_RULES on the bandwidth of a MercerRule. */
 typedef enum { KDE_AGAINST_GROUP, KDE_AGAINST_BINNED, KDE_AGAINST_FIXED, KDE_AGAINST_GAUSSIAN, KDE_AGAINST_UNBOUNDED,
@@ -21,9 +22,9 @@ enum { KDE_MANUAL = 0, KDE_MAX_GROUPS = 12, KDE_LEVELS = MERCER_LIST_MAX, KDE_BR
 typedef struct
 {
   MercerList bandwidth, matrix, bounds, mass;
-  double smoothing;
   MercerText compared;
-  int rule, form, adaptive, neighbours, convention, shape, boundary, show, against, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
+  double smoothing;
+  int rule, form, adaptive, neighbours, convention, shape, profile, boundary, show, against, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
 /* Rows of one group, and the density made of them. */
@@ -172,6 +173,10 @@ MercerStatus kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerK
 MercerStatus kde_balloon_at (KdeRun *run, KdeGroup *group, const MercerKde *whole);
 
 /* -numbers.c */
+/* Whether the kernel is one of the distance alone: in several columns, and not the Gaussian, which is a product as well. */
+bool kde_is_radial (const KdeValues *values, size_t d);
+/* Its sd for a bandwidth given as 1. */
+double kde_given_sd (const KdeValues *values, size_t d);
 MercerStatus kde_run_binned (KdeRun *run);
 bool kde_run_can_be_exact (const KdeRun *run);
 MercerStatus kde_run_exact (KdeRun *run);
@@ -183,13 +188,13 @@ MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
 void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
 /* -rival.c: one density less another */
+/* What cannot be compared; NULL: all is well. */
+char *kde_refuse_comparison (const KdeValues *values, const MercerColumn *groups);
 MercerStatus kde_run_rival (KdeRun *run, bool exact);
 bool kde_has_difference (const KdeRun *run);
 void kde_difference (const KdeRun *run, double *out);
 /* The higher of the two, at a point of the lattice. */
 double kde_higher (const KdeRun *run, size_t k);
-/* What cannot be compared; NULL: all is well. */
-char *kde_refuse_comparison (const KdeValues *values, const MercerColumn *groups);
 char *kde_difference_words (const KdeRun *run);
 void kde_readout_difference (const KdeRun *run, MercerFigureBuilder *b);
 void kde_note_difference (const KdeRun *run, MercerFigureBuilder *b);
