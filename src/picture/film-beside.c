@@ -6,7 +6,7 @@
 #include "discrepancy.h"
 #include "film-private.h"
 
-enum { NONE = 0, SAME = 1 };
+enum { NONE = 0 };
 
 const MercerChoice mercer_film_beside_choices[] = {
   { "none", N_("None") },
@@ -43,13 +43,9 @@ const MercerFilmBeside mercer_film_besides[] = {
 const MercerParamKernels mercer_film_beside_kernels
     = { .most = 1, .role = "x", .own = N_("First flow"), .each = N_("Flow beside") };
 
-const MercerAction mercer_film_actions[] = {
-  { "keep", N_("Keep beside"), N_("The flow as it is becomes the one beside it; what is changed then tells the two apart") }, { NULL }
-};
-
-/* Both films have these in common, so that settings cannot change them; those of the target go over by their text. */
+/* All films have these in common, so that settings cannot change them; those of the target go over by their text. */
 static const char *const common_ids[] = { "particles", "start", "steps", "every", "arrows", "beside", "beside-settings",
-                                          MERCER_FILM_KERNEL_BESIDE, NULL };
+                                          MERCER_FILM_KERNEL_BESIDE, "traces", NULL };
 static const char *const target_ids[] = { "density", "bandwidth", "means", "width", NULL };
 
 bool
@@ -58,24 +54,67 @@ mercer_film_is_common (const char *id)
   return g_strv_contains (common_ids, id);
 }
 
+bool
+mercer_film_is_of_target (const char *id)
+{
+  return g_strv_contains (target_ids, id);
+}
+
 static const MercerFilmValues *
 values_of (const MercerRecipe *recipe)
 {
   return mercer_recipe_values (recipe);
 }
 
+/* --- Wishes ------------------------------------------------------------------------------------------ */
+
 static const MercerFilmBeside *
-choice_of (const MercerRecipe *recipe)
+choice_at (const MercerRecipe *recipe, int chosen)
 {
   const MercerFilmFlow *flow = mercer_recipe_method (recipe)->film;
-  int chosen = values_of (recipe)->beside;
   return flow == NULL || chosen == NONE ? NULL : &(flow->besides != NULL ? flow->besides : mercer_film_besides)[chosen];
 }
 
-const MercerFilmBeside *
-mercer_film_beside_choice (const MercerFilm *film)
+/* The choice that has the first word of a trace as its id; *rest: what stands behind the word. */
+static const MercerFilmBeside *
+choice_named (const MercerRecipe *recipe, const char *text, const char **rest)
 {
-  return film->first == NULL ? choice_of (film->recipe) : NULL;
+  const MercerChoice *choices = mercer_params_find (mercer_recipe_method (recipe)->params, "beside")->choices;
+  size_t length = strcspn (text, " ");
+  *rest = text + length;
+  for (int k = NONE + 1; choices[k].id != NULL; k++)
+    if (strlen (choices[k].id) == length && strncmp (choices[k].id, text, length) == 0)
+      return choice_at (recipe, k);
+  return NULL;
+}
+
+bool
+mercer_film_wish (const MercerRecipe *recipe, size_t which, MercerFilmWish *wish)
+{
+  const MercerFilmValues *values = values_of (recipe);
+  *wish = (MercerFilmWish){ .kernel = "" };
+  if (which == 0)
+    {
+      wish->choice = choice_at (recipe, values->beside);
+      wish->settings = g_strdup (values->settings.at);
+      wish->kernel = values->kernel.at;
+      return true;
+    }
+  g_auto (GStrv) parts = mercer_text_parts (values->traces.at);
+  if (which > g_strv_length (parts))
+    return false;
+  const char *rest;
+  wish->choice = choice_named (recipe, parts[which - 1], &rest);
+  wish->settings = g_strdup (rest);
+  wish->text = g_strdup (parts[which - 1]);
+  return true;
+}
+
+void
+mercer_film_wish_clear (MercerFilmWish *wish)
+{
+  g_clear_pointer (&wish->settings, g_free);
+  g_clear_pointer (&wish->text, g_free);
 }
 
 /* NULL if the program was built without it. */
@@ -121,7 +160,7 @@ read_setting (const MercerMethod *method, void *values, MercerKernel **kernel, c
   if (!is_kernel && spec == NULL)
     {
       g_set_error (error, MERCER_RECIPE_ERROR, 0,
-                   _("The flow beside it has no setting “%s” of its own. Name one of its own values."), id);
+                   _("The other flow has no setting “%s” of its own. Name one of its own values."), id);
       return false;
     }
   if (!is_kernel)
@@ -144,27 +183,61 @@ read_settings (const MercerMethod *method, void *values, MercerKernel **kernel, 
     }
   if (good && text[strspn (text, " ")] != '\0')
     g_set_error (error, MERCER_RECIPE_ERROR, 0,
-                 _("“%s” in the settings beside is not of the form name=value. Write for example step=0.1."), text + strspn (text, " "));
+                 _("“%s” in the settings of the other flow is not of the form name=value. Write for example step=0.1."),
+                 text + strspn (text, " "));
   return good && text[strspn (text, " ")] == '\0';
 }
 
-char *
-mercer_film_beside_refuse (const MercerRecipe *recipe)
+/* A word that is none of the choices: which there are. */
+static char *
+refuse_word (const MercerRecipe *recipe, const MercerFilmWish *wish)
 {
-  const MercerFilmBeside *choice = choice_of (recipe);
-  const MercerMethod *method = choice != NULL ? method_of (recipe, choice) : NULL;
+  const MercerChoice *choices = mercer_params_find (mercer_recipe_method (recipe)->params, "beside")->choices;
+  GString *words = g_string_new (NULL);
+  for (int k = NONE + 1; choices[k].id != NULL; k++)
+    g_string_append_printf (words, "%s%s", k > NONE + 1 ? ", " : "", choices[k].id);
+  char *sentence = g_strdup_printf (_("The trace “%s” begins with no flow that there is. Begin it with one of these words: %s."),
+                                    wish->text, words->str);
+  g_string_free (words, TRUE);
+  return sentence;
+}
+
+static char *
+refuse_wish (const MercerRecipe *recipe, const MercerFilmWish *wish)
+{
+  if (wish->choice == NULL)
+    return wish->text != NULL ? refuse_word (recipe, wish) : NULL;
+  const MercerMethod *method = method_of (recipe, wish->choice);
   if (method == NULL)
     return NULL;
   g_autofree void *values = g_malloc0 (method->values_size);
   g_autoptr (MercerKernel) kernel = NULL;
   g_autoptr (GError) error = NULL;
   mercer_params_start (method->params, values);
-  return read_settings (method, values, &kernel, values_of (recipe)->settings.at, &error) ? NULL : g_strdup (error->message);
+  return read_settings (method, values, &kernel, wish->settings, &error) ? NULL : g_strdup (error->message);
+}
+
+char *
+mercer_film_beside_refuse (const MercerRecipe *recipe)
+{
+  MercerFilmWish wish;
+  char *refusal = NULL;
+  size_t which = 0;
+  if (mercer_params_find (mercer_recipe_method (recipe)->params, "beside") == NULL)
+    return NULL;
+  for (; refusal == NULL && mercer_film_wish (recipe, which, &wish); which++)
+    {
+      refusal = refuse_wish (recipe, &wish);
+      mercer_film_wish_clear (&wish);
+    }
+  if (refusal == NULL && which > MERCER_FILM_OTHERS)
+    refusal = g_strdup_printf (_("There are %zu traces, and the history has room for %d. Leave some out."), which - 1, MERCER_FILM_TRACES);
+  return refusal;
 }
 
 /* --- The recipe beside ------------------------------------------------------------------------------ */
 
-/* What both share into the values of the second. */
+/* What all share into the values of another. */
 static void
 share_values (const MercerRecipe *from, const MercerMethod *method, void *values)
 {
@@ -183,7 +256,7 @@ share_values (const MercerRecipe *from, const MercerMethod *method, void *values
   second->steps = first->steps;
   second->every = first->every;
   second->beside = NONE;
-  second->settings.at[0] = second->kernel.at[0] = '\0';
+  second->settings.at[0] = second->kernel.at[0] = second->traces.at[0] = '\0';
 }
 
 /* What is different by the choice itself. target: the points that both flow to. */
@@ -199,37 +272,40 @@ chosen_settings (const MercerFilmBeside *choice, MercerMatrix target, MercerWork
   return g_strconcat (parts[0], number, parts[1], NULL);
 }
 
-/* Settings and kernel of the second flow into its values and kernel: what is said last wins. */
+/* Settings and kernel of the other flow into its values and kernel: what is said last wins. */
 static bool
-read_all (const MercerMethod *method, void *values, MercerKernel **kernel, const char *chosen, const MercerFilmValues *said,
-          GError **error)
+read_all (const MercerMethod *method, void *values, MercerKernel **kernel, const char *chosen, const MercerFilmWish *wish, GError **error)
 {
-  if (!read_settings (method, values, kernel, chosen, error) || !read_settings (method, values, kernel, said->settings.at, error))
+  if (!read_settings (method, values, kernel, chosen, error) || !read_settings (method, values, kernel, wish->settings, error))
     return false;
-  return method->kernel == NULL || said->kernel.at[0] == '\0'
-         || read_setting (method, values, kernel, "kernel", said->kernel.at, error);
+  return method->kernel == NULL || wish->kernel[0] == '\0' || read_setting (method, values, kernel, "kernel", wish->kernel, error);
 }
 
-MercerRecipe *
-mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentence)
+/* The recipe of the other flow before its settings, in place of the last: of the same flow that of the first. */
+static void
+begin_recipe (MercerFilm *film, const MercerMethod *method, MercerRecipe **base)
 {
-  const MercerFilmBeside *choice = choice_of (film->recipe);
-  const MercerMethod *own = mercer_recipe_method (film->recipe), *method = method_of (film->recipe, choice);
+  MercerRecipe *start = method == mercer_recipe_method (film->recipe) ? mercer_recipe_ref (film->recipe)
+                        : *base == NULL                               ? mercer_recipe_with_method (film->recipe, method)
+                                        : mercer_recipe_with_dataset (*base, mercer_recipe_dataset (film->recipe));
+  g_clear_pointer (base, mercer_recipe_unref);
+  *base = start;
+}
+
+static MercerRecipe *
+wished_recipe (MercerFilm *film, const MercerFilmWish *wish, MercerRecipe **base, char **sentence)
+{
+  const MercerMethod *method = method_of (film->recipe, wish->choice);
   if (method == NULL || method->film == NULL)
     return NULL;
-  MercerRecipe *start = method == own     ? mercer_recipe_ref (film->recipe)
-                        : *base == NULL ? mercer_recipe_with_method (film->recipe, method)
-                                        : mercer_recipe_with_dataset (*base, mercer_recipe_dataset (film->recipe));
-  if (*base != NULL)
-    mercer_recipe_unref (*base);
-  *base = start;
-  g_autofree void *values = g_memdup2 (mercer_recipe_values (start), method->values_size);
-  g_autofree char *chosen = chosen_settings (choice, film->target.x, film->work);
+  begin_recipe (film, method, base);
+  g_autofree void *values = g_memdup2 (mercer_recipe_values (*base), method->values_size);
+  g_autofree char *chosen = chosen_settings (wish->choice, film->target.x, film->work);
   g_autoptr (MercerKernel) kernel = NULL;
   g_autoptr (GError) error = NULL;
   share_values (film->recipe, method, values);
-  bool read = read_all (method, values, &kernel, chosen, values_of (film->recipe), &error);
-  g_autoptr (MercerRecipe) valued = mercer_recipe_with_values (start, values);
+  bool read = read_all (method, values, &kernel, chosen, wish, &error);
+  g_autoptr (MercerRecipe) valued = mercer_recipe_with_values (*base, values);
   g_autoptr (MercerRecipe) whole = kernel != NULL ? mercer_recipe_with_kernel (valued, kernel) : mercer_recipe_ref (valued);
   g_autofree char *refusal = read ? mercer_recipe_check (whole) : g_strdup (error->message);
   if (refusal == NULL)
@@ -239,35 +315,15 @@ mercer_film_beside_recipe (MercerFilm *film, MercerRecipe **base, char **sentenc
   return NULL;
 }
 
-/* --- Keeping ---------------------------------------------------------------------------------------- */
-
-/* Everything that a running flow can change but its kernel; the target stays common. */
-static char *
-print_settings (const MercerRecipe *recipe)
+MercerRecipe *
+mercer_film_beside_recipe (MercerFilm *film, size_t which, MercerRecipe **base, char **sentence)
 {
-  GString *text = g_string_new (NULL);
-  for (const MercerParam *p = mercer_recipe_method (recipe)->params; p->id != NULL; p++)
-    {
-      if (mercer_film_is_common (p->id) || g_strv_contains (target_ids, p->id) || p->kind == MERCER_PARAM_TEXT)
-        continue;
-      g_autofree char *value = mercer_param_print (p, mercer_recipe_values (recipe));
-      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", p->id, value);
-    }
-  return g_string_free (text, FALSE);
-}
-
-void
-mercer_film_keep (MercerJob *job, const MercerRecipe *recipe)
-{
-  MercerKernel *kernel = mercer_recipe_kernel (recipe);
-  g_autofree char *settings = print_settings (recipe), *text = kernel != NULL ? mercer_kernel_print (kernel) : NULL;
-  g_autoptr (MercerRecipe) same = mercer_recipe_with_value ((MercerRecipe *) recipe, "beside", SAME);
-  g_autoptr (MercerRecipe) kept = mercer_recipe_with_text (same, "beside-settings", settings);
-  /* one of very many parts has no room: the two then differ by it only once another is chosen */
-  if (text == NULL || strlen (text) >= MERCER_TEXT_SIZE)
-    mercer_job_propose (job, g_steal_pointer (&kept), _("Keep beside"), NULL);
-  else
-    mercer_job_propose (job, mercer_recipe_with_text (kept, MERCER_FILM_KERNEL_BESIDE, text), _("Keep beside"), NULL);
+  MercerFilmWish wish;
+  if (!mercer_film_wish (film->recipe, which, &wish))
+    return NULL;
+  MercerRecipe *recipe = wish.choice != NULL ? wished_recipe (film, &wish, base, sentence) : NULL;
+  mercer_film_wish_clear (&wish);
+  return recipe;
 }
 
 /* --- The kernel where none is said ------------------------------------------------------------------- */
@@ -296,7 +352,7 @@ chosen_kernel (const MercerRecipe *recipe, const MercerFilmBeside *choice, const
 MercerKernel *
 mercer_film_unsaid_kernel (const MercerRecipe *recipe, const MercerParam *param, const char **how)
 {
-  const MercerFilmBeside *choice = choice_of (recipe);
+  const MercerFilmBeside *choice = choice_at (recipe, values_of (recipe)->beside);
   const MercerMethod *method = choice != NULL ? method_of (recipe, choice) : NULL;
   if (method == NULL || method->kernel == NULL)
     return NULL;

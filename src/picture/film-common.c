@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tells two films beside each other apart, and what both are measured by. */
+/* What tells films that go along with each other apart, and what all are measured by. */
 
 #include <glib/gi18n-lib.h>
 
@@ -12,50 +12,106 @@ enum { COMMON_SLICES = 32, NAMED = 3 };
 bool
 mercer_film_is_alike (const MercerFilm *film)
 {
-  return film->beside == NULL || film->beside->flow == film->flow;
+  bool alike = true;
+  for (size_t k = 0; k < film->n_others; k++)
+    alike = alike && film->other[k]->flow == film->flow;
+  return alike;
 }
 
-/* The values in which it differs from the other film of the same flow. */
-static char *
-differences (const MercerFilm *film, const MercerFilm *other)
+/* The first and all that go along with it, in turn; NULL behind the last. */
+static const MercerFilm *
+film_at (const MercerFilm *first, size_t k)
 {
-  const MercerMethod *method = mercer_recipe_method (film->recipe);
-  GString *text = g_string_new (NULL);
+  return k == 0 ? first : k <= first->n_others ? first->other[k - 1] : NULL;
+}
+
+static bool
+same_kernel (const MercerFilm *a, const MercerFilm *b)
+{
+  return a->kernel == NULL || mercer_hash_equal (mercer_kernel_hash (a->kernel), mercer_kernel_hash (b->kernel));
+}
+
+/* Whether another film of the same flow has another value of the param; by_kernel: those of another kernel are told apart by that. */
+static bool
+tells_apart (const MercerFilm *first, const MercerFilm *film, const MercerParam *param, bool by_kernel)
+{
+  bool same = true;
+  const MercerFilm *other;
+  for (size_t k = 0; (other = film_at (first, k)) != NULL; k++)
+    if (other->flow == film->flow && (!by_kernel || same_kernel (film, other)))
+      same = same && mercer_param_equal (param, film->values, other->values);
+  return !same;
+}
+
+static bool
+kernel_tells_apart (const MercerFilm *first, const MercerFilm *film)
+{
+  bool same = true;
+  const MercerFilm *other;
+  for (size_t k = 0; (other = film_at (first, k)) != NULL; k++)
+    same = same && (other->flow != film->flow || same_kernel (film, other));
+  return !same;
+}
+
+static void
+append (GString *text, const char *title, const char *value)
+{
+  g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? ", " : "", title, title[0] != '\0' ? " " : "", value);
+}
+
+/* The values in which it differs from other films of the same flow. */
+static void
+append_differences (const MercerFilm *first, const MercerFilm *film, bool by_kernel, GString *text)
+{
   int named = 0;
-  for (const MercerParam *p = method->params; p->id != NULL && named < NAMED; p++)
+  for (const MercerParam *p = mercer_recipe_method (film->recipe)->params; p->id != NULL && named < NAMED; p++)
     {
-      if (mercer_film_is_common (p->id) || mercer_param_equal (p, film->values, other->values))
+      if (mercer_film_is_common (p->id) || !tells_apart (first, film, p, by_kernel))
         continue;
       g_autofree char *printed = mercer_param_print (p, film->values);
       const char *value = p->kind == MERCER_PARAM_CHOICE ? _(p->choices[(int) mercer_param_get (p, film->values)].title)
                           : p->kind == MERCER_PARAM_BOOL ? (mercer_param_get (p, film->values) != 0 ? _("yes") : _("no"))
                                                          : printed;
-      g_string_append_printf (text, "%s%s %s", named++ > 0 ? ", " : "", _(p->title), value);
-    }
-  if (film->kernel != NULL && (named == 0 || !mercer_hash_equal (mercer_kernel_hash (film->kernel), mercer_kernel_hash (other->kernel))))
-    {
-      g_autofree char *kernel = mercer_kernel_show (film->kernel);
-      g_string_append_printf (text, "%s%s", named > 0 ? ", " : "", kernel);
+      append (text, _(p->title), value);
       named++;
     }
-  if (named == 0)
-    g_string_append (text, _(method->title));
-  return g_string_free (text, FALSE);
 }
 
+/* Of one flow all: what tells them apart; else the flow and what tells it from others of the same. The kernel is said where it does, or
+ * where there is room. */
 char *
 mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane)
 {
   const MercerFilm *own = lane->film;
   if (film->flow->name != NULL)
     return film->flow->name (film, lane);
-  if (film->beside == NULL)
+  if (film->n_others == 0)
     return g_strdup ("");
-  if (mercer_film_is_alike (film))
-    return differences (own, own == film ? film->beside : film);
+  bool alike = mercer_film_is_alike (film);
+  g_autoptr (GString) differences = g_string_new (NULL);
+  append_differences (film, own, !alike, differences);
   g_autofree char *kernel = own->kernel != NULL ? mercer_kernel_show (own->kernel) : NULL;
-  const char *title = _(mercer_recipe_method (own->recipe)->title);
-  return kernel != NULL ? g_strdup_printf ("%s, %s", title, kernel) : g_strdup (title);
+  GString *name = g_string_new (alike ? "" : _(mercer_recipe_method (own->recipe)->title));
+  bool apart = kernel != NULL && kernel_tells_apart (film, own), room = film->n_along == film->n_shown;
+  if (kernel != NULL && !alike && (apart || room))
+    append (name, "", kernel);
+  if (differences->len > 0)
+    append (name, "", differences->str);
+  if (kernel != NULL && alike && (apart || name->len == 0))
+    append (name, "", kernel);
+  if (name->len == 0)
+    append (name, "", _(mercer_recipe_method (own->recipe)->title));
+  return g_string_free (name, FALSE);
+}
+
+char *
+mercer_film_lane_id (const MercerFilm *film, const MercerLane *lane, const char *id)
+{
+  if (lane->place == 0)
+    return g_strdup (id);
+  if (lane->place < film->n_shown)
+    return g_strconcat (id, "_beside", NULL);
+  return g_strdup_printf ("%s_trace%zu", id, lane->place - film->n_shown + 1);
 }
 
 /* --- The common measure ----------------------------------------------------------------------------- */
@@ -79,7 +135,7 @@ mercer_film_common_measure (MercerFilm *film, MercerLane *lane)
 {
   MercerFilm *first = film->first != NULL ? film->first : film;
   MercerFlowTerms terms;
-  if (first->beside == NULL)
+  if (first->n_others == 0)
     return MERCER_OK;
   MercerStatus status = mercer_sliced_evaluate (&first->common, lane->x, (MercerMatrix){ 0 }, &terms, film->work);
   lane->common = 2 * terms.objective;

@@ -4,26 +4,68 @@
 
 #include "film-private.h"
 
-static const double room_ahead = 1.3; /* the axis of steps is so much longer than the steps done */
+static const double room_ahead = 1.3; /* the axis of steps is at least so much longer than the steps done */
 static const double bar_apart = 1.08, bar_width = 5; /* so many times further on stands the next bar; points */
 
-static const MercerFilmPanel common_panel = { N_("Energy distance of both"), "MMD²", MERCER_AXIS_LOG };
+static const MercerFilmPanel names_panel = { N_("Flows"), "", MERCER_AXIS_LINEAR };
+static const MercerFilmPanel common_panel = { N_("Energy distance of all"), "MMD²", MERCER_AXIS_LOG };
+
+/* --- Which panels there are --------------------------------------------------------------------------- */
+
+enum { MOST_PANELS = 8, ROOM_FOR_NAMES = 5 };
+
+/* A panel of a film's flow, drawn for all lanes of that flow; of NULL: one that is about all films. */
+typedef struct
+{
+  const MercerFilm *of;
+  size_t p;
+  const MercerFilmPanel *panel;
+} Entry;
+
+enum { ENTRY_OBJECTIVE = 1 << 0, ENTRY_TERMS = 1 << 1, ENTRY_REST = 1 << 2, ENTRY_ALL = (1 << 3) - 1 };
 
 static size_t
-own_panels (const MercerFilm *film)
+add_entries (const MercerFilm *of, unsigned which, size_t count, Entry *entries)
 {
-  size_t rows = 0;
-  while (film->flow->panels[rows].title != NULL)
-    rows++;
-  return rows;
+  const MercerFilmPanel *panels = of->flow->panels;
+  for (size_t p = 0; panels[p].title != NULL && count < MOST_PANELS; p++)
+    if (which & (p == 0 ? ENTRY_OBJECTIVE : panels[p].terms ? ENTRY_TERMS : ENTRY_REST))
+      entries[count++] = (Entry){ of, p, &panels[p] };
+  return count;
 }
 
-/* Two films have a panel more, the first, for what both are measured by. */
+static bool
+has_traces (const MercerFilm *film)
+{
+  return film->n_along > film->n_shown;
+}
+
+/* Where there are several films, the first panel is of what all are measured by; above it, where there are traces, their names, which
+ * would cover it as a legend. Then there is room for what the first lowers, unless traces lower other things, for its terms, and where
+ * there are no traces for those of the flow beside it, but not for what else they measure. */
+static size_t
+find_entries (const MercerFilm *film, Entry *entries)
+{
+  size_t count = 0;
+  if (has_traces (film))
+    entries[count++] = (Entry){ NULL, 0, &names_panel };
+  if (film->n_others > 0)
+    entries[count++] = (Entry){ NULL, 0, &common_panel };
+  bool own = !has_traces (film) || mercer_film_is_alike (film);
+  count = add_entries (film, film->n_others == 0 ? ENTRY_ALL : own ? ENTRY_OBJECTIVE | ENTRY_TERMS : ENTRY_TERMS, count, entries);
+  if (film->beside != NULL && film->beside->flow != film->flow && !has_traces (film))
+    count = add_entries (film->beside, ENTRY_TERMS, count, entries);
+  return count;
+}
+
 size_t
 mercer_film_history_rows (const MercerFilm *film)
 {
-  return own_panels (film) + (film->beside != NULL);
+  Entry entries[MOST_PANELS];
+  return find_entries (film, entries);
 }
+
+/* --- Curves ------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -55,25 +97,58 @@ draw_curve (History *h, const MercerLane *lane, size_t offset, const MercerStyle
                           NULL);
 }
 
-/* What all lanes are compared by: one line each, with its name. */
-static void
-draw_compared (const MercerFilm *film, History *h, size_t offset, MercerColourRole role, bool alike, MercerFigureBuilder *b)
+/* The first as it is, that with a picture beside it dashed, traces thin and each in its own colour. */
+static MercerStyle
+lane_style (const MercerFilm *film, const MercerLane *lane, MercerColourRole role)
 {
-  for (size_t k = 0; k < film->n_shown; k++)
+  bool trace = lane->place >= film->n_shown, second = lane->place > 0 && !trace;
+  return (MercerStyle){ .role = trace    ? MERCER_ROLE_SERIES_N ((int) (lane->place - film->n_shown))
+                                : second ? MERCER_ROLE_ACCENT
+                                         : role,
+                        .width = trace ? 1.5 : 2,
+                        .dashed = second };
+}
+
+/* What lanes are compared by, of this flow or of any (NULL): one line each, the first above the others. They are named where all are, as
+ * long as there are few. */
+static void
+draw_compared (const MercerFilm *film, const MercerFilmFlow *flow, History *h, size_t offset, MercerColourRole role, MercerFigureBuilder *b)
+{
+  bool named = film->n_along > 1 && (flow == NULL || film->n_others == 0) && !has_traces (film);
+  for (size_t k = film->n_along; k-- > 0;)
     {
-      const MercerLane *lane = film->shown[k];
-      if (!alike && lane->film->flow != film->flow)
+      const MercerLane *lane = film->along[k];
+      if (flow != NULL && lane->film->flow != flow)
         continue;
       g_autofree char *name = mercer_film_lane_name (film, lane);
-      MercerStyle style = { .role = k > 0 ? MERCER_ROLE_ACCENT : role, .width = 2, .dashed = k > 0 };
-      style.legend = film->n_shown > 1 ? name : NULL;
-      draw_curve (h, lane, offset, &style, true, b);
+      MercerStyle style = lane_style (film, lane, role);
+      style.legend = named ? name : NULL;
+      draw_curve (h, lane, offset, &style, k < film->n_shown, b);
     }
 }
 
+/* The names of all below each other, each in the colour of its line and behind a piece of it. At the side of a panel a text stands inwards
+ * from there. */
+static void
+draw_names (const MercerFilm *film, int panel, MercerFigureBuilder *b)
+{
+  mercer_figure_bare (b, panel);
+  mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_y_axis (b, panel, "", "", MERCER_AXIS_LINEAR, -(double) film->n_along, 0, NULL);
+  for (size_t k = 0; k < film->n_along; k++)
+    {
+      MercerStyle style = lane_style (film, film->along[k], MERCER_ROLE_INK);
+      g_autofree char *name = mercer_film_lane_name (film, film->along[k]);
+      g_autofree char *line = g_strdup_printf ("%s %s", style.dashed ? "╍╍" : "━━", name);
+      mercer_figure_text (b, panel, style.role, 0, -(double) k - 0.5, line);
+    }
+}
+
+/* --- Terms -------------------------------------------------------------------------------------------- */
+
 /* What a term of the objective is now, as a bar from 0 at the end of its curve, beside those of the others. */
 static void
-draw_bar (const History *h, const MercerLane *lane, size_t c, size_t beside, MercerColourRole role, MercerFigureBuilder *b)
+draw_bar (const History *h, const MercerLane *lane, size_t c, size_t beside, const MercerStyle *curve, MercerFigureBuilder *b)
 {
   size_t count = lane->moments->len;
   if (count == 0)
@@ -81,51 +156,94 @@ draw_bar (const History *h, const MercerLane *lane, size_t c, size_t beside, Mer
   double at = (double) count * pow (bar_apart, (double) beside + 1), none = 0;
   double value = g_array_index (lane->moments, MercerFilmMoment, count - 1).measured[c];
   if (isfinite (value))
-    mercer_figure_segments (b, h->panel, &(MercerStyle){ .role = role, .width = bar_width }, 1, &at, &none, &at, &value);
+    mercer_figure_segments (b, h->panel, &(MercerStyle){ .role = curve->role, .width = bar_width, .opacity = curve->dashed ? 0.5 : 1 }, 1,
+                            &at, &none, &at, &value);
 }
 
-/* The curves that the flow has in its p-th panel. */
+/* A curve that is not compared: of the lanes with pictures, the legend once. */
 static void
-draw_own (const MercerFilm *film, size_t p, History *h, MercerFigureBuilder *b)
+draw_own (const MercerFilm *film, const Entry *entry, size_t c, bool named, History *h, size_t *bars, MercerFigureBuilder *b)
 {
-  const MercerFilmCurve *curves = film->flow->curves;
-  size_t together = 0, bars = 0;
-  for (size_t c = 0; curves[c].id != NULL; c++)
-    together += curves[c].panel == (int) p;
-  for (size_t c = 0; curves[c].id != NULL; c++)
+  const MercerFilmCurve *curve = &entry->of->flow->curves[c];
+  for (size_t k = 0; k < film->n_shown; k++)
     {
-      size_t offset = offsetof (MercerFilmMoment, measured) + c * sizeof (double);
-      if (curves[c].panel == (int) p && c == 0)
-        draw_compared (film, h, offset, curves[c].role, false, b);
-      for (size_t k = 0; k < film->n_shown && curves[c].panel == (int) p && c > 0; k++)
-        {
-          MercerStyle style = { .role = curves[c].role, .width = 2, .dashed = k > 0 };
-          style.legend = together > 1 && k == 0 ? _(curves[c].title) : NULL;
-          if (film->shown[k]->film->flow == film->flow)
-            draw_curve (h, film->shown[k], offset, &style, false, b);
-        }
-      if (curves[c].panel == (int) p && film->flow->panels[p].terms)
-        draw_bar (h, &film->lane[0], c, bars++, curves[c].role, b);
+      const MercerLane *lane = film->along[k];
+      if (lane->film->flow != entry->of->flow)
+        continue;
+      MercerStyle style = { .role = curve->role, .width = 2, .dashed = k > 0 };
+      style.legend = named && lane->film == entry->of && lane->index == 0 ? _(curve->title) : NULL;
+      draw_curve (h, lane, offsetof (MercerFilmMoment, measured) + c * sizeof (double), &style, false, b);
+      if (entry->panel->terms)
+        draw_bar (h, lane, c, (*bars)++, &style, b);
     }
 }
 
-void
-mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows)
+static size_t
+bars_of (const MercerFilm *film, const Entry *entry)
 {
-  size_t all = mercer_film_history_rows (film), first = all - own_panels (film), panels = MIN (all, rows), longest = 0;
+  size_t lanes = 0, terms = 0;
+  if (!entry->panel->terms)
+    return 0;
   for (size_t k = 0; k < film->n_shown; k++)
-    longest = MAX (longest, film->shown[k]->moments->len);
-  double last = room_ahead * MAX (10, (double) longest);
+    lanes += film->along[k]->film->flow == entry->of->flow;
+  for (const MercerFilmCurve *curve = entry->of->flow->curves; curve->id != NULL; curve++)
+    terms += curve->panel == (int) entry->p;
+  return lanes * terms;
+}
+
+static void
+draw_entry (const MercerFilm *film, const Entry *entry, History *h, MercerFigureBuilder *b)
+{
+  if (entry->of == NULL)
+    {
+      draw_compared (film, NULL, h, offsetof (MercerFilmMoment, common), MERCER_ROLE_INK, b);
+      return;
+    }
+  const MercerFilmCurve *curves = entry->of->flow->curves;
+  size_t together = 0, bars = 0;
+  for (size_t c = 0; curves[c].id != NULL; c++)
+    together += curves[c].panel == (int) entry->p;
+  for (size_t c = 0; curves[c].id != NULL; c++)
+    if (curves[c].panel == (int) entry->p && c == 0)
+      draw_compared (film, entry->of->flow, h, offsetof (MercerFilmMoment, measured), curves[c].role, b);
+    else if (curves[c].panel == (int) entry->p)
+      draw_own (film, entry, c, together > 1, h, &bars, b);
+}
+
+/* --- The panels --------------------------------------------------------------------------------------- */
+
+static char *
+entry_title (const Entry *entry)
+{
+  const char *title = _(entry->panel->title);
+  return entry->of != NULL && entry->of->first != NULL ? g_strdup_printf (_("Dashed: %s"), title) : g_strdup (title);
+}
+
+void
+mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows, size_t each)
+{
+  Entry entries[MOST_PANELS];
+  size_t panels = find_entries (film, entries), longest = 0, bars = 0;
+  for (size_t k = 0; k < film->n_along; k++)
+    longest = MAX (longest, film->along[k]->moments->len);
+  for (size_t p = 0; p < panels; p++)
+    bars = MAX (bars, bars_of (film, &entries[p]));
+  double last = fmax (room_ahead, pow (bar_apart, (double) bars + 1)) * MAX (10, (double) longest);
   for (size_t p = 0; p < panels; p++)
     {
-      const MercerFilmPanel *which = p < first ? &common_panel : &film->flow->panels[p - first];
+      const MercerFilmPanel *which = entries[p].panel;
       bool lowest = p + 1 == panels;
+      g_autofree char *title = entry_title (&entries[p]);
       History h = { .logarithmic = which->scale == MERCER_AXIS_LOG, .low = INFINITY, .high = -INFINITY };
-      h.panel = mercer_figure_panel (b, _(which->title), column, (int) p, 1, lowest ? (int) (rows - p) : 1);
-      if (p < first)
-        draw_compared (film, &h, offsetof (MercerFilmMoment, common), MERCER_ROLE_INK, true, b);
-      else
-        draw_own (film, p - first, &h, b);
+      h.panel = mercer_figure_panel (b, title, column, (int) (p * each), 1, (int) (lowest ? rows - p * each : each));
+      if (which == &names_panel)
+        {
+          draw_names (film, h.panel, b);
+          if (each == 1)
+            mercer_figure_stretch_row (b, (int) p, fmax (1, (double) film->n_along / ROOM_FOR_NAMES));
+          continue;
+        }
+      draw_entry (film, &entries[p], &h, b);
       if (!(h.high >= h.low))
         h.low = h.high = 1;
       mercer_figure_x_axis (b, h.panel, lowest ? _("Step") : "", "", MERCER_AXIS_LOG, 1, last, "flow:step");

@@ -34,7 +34,8 @@ mercer_film_differs (const MercerFilm *film, const char *const *ids)
 static unsigned
 value_changes (const MercerRecipe *from, const MercerRecipe *to)
 {
-  static const char *const elsewhere[] = { "steps", "every", "beside-settings", "beside-kernel", NULL }; /* the last count for the other */
+  /* the last three count for others */
+  static const char *const elsewhere[] = { "steps", "every", "beside-settings", "beside-kernel", "traces", NULL };
   bool same = true;
   for (const MercerParam *p = mercer_recipe_method (from)->params; p->id != NULL && same; p++)
     same = (p->flags & MERCER_VIEW) != 0 || g_strv_contains (elsewhere, p->id)
@@ -106,12 +107,16 @@ MercerStatus
 mercer_film_take_over (MercerFilm *film, MercerRecipe *next, unsigned *changes)
 {
   MercerStatus status = take_into (film, next, changes);
-  if (status != MERCER_OK || film->beside == NULL || film->refused)
+  if (status != MERCER_OK || film->n_others == 0 || film->refused)
     return status;
-  MercerRecipe *beside = mercer_film_beside_recipe (film, &film->beside->base, NULL);
-  if (beside != NULL)
-    status = take_into (film->beside, beside, changes);
-  film->refused = beside == NULL || film->beside->refused;
+  for (size_t k = 0; k < film->n_others && status == MERCER_OK; k++)
+    {
+      MercerFilm *other = film->other[k];
+      MercerRecipe *recipe = mercer_film_beside_recipe (film, other->wish, &other->base, NULL);
+      if (recipe != NULL)
+        status = take_into (other, recipe, changes);
+      film->refused = film->refused || recipe == NULL || other->refused;
+    }
   return status == MERCER_OK ? mercer_film_common_open (film) : status;
 }
 
@@ -121,10 +126,10 @@ mercer_film_hold (MercerFilm *film, bool changed, unsigned *changes)
 {
   const MercerTouch *touch = mercer_recipe_touch (film->recipe);
   size_t place = touch != NULL ? (size_t) (touch->particle >> 32) : 0, i = touch != NULL ? (size_t) (uint32_t) touch->particle : 0;
-  if (touch == NULL || (touch->let_go && !changed) || place >= film->n_shown || i >= film->shown[place]->x.rows
+  if (touch == NULL || (touch->let_go && !changed) || place >= film->n_shown || i >= film->along[place]->x.rows
       || film->plane.dims != 2)
     return MERCER_OK;
-  MercerLane *lane = film->shown[place];
+  MercerLane *lane = film->along[place];
   double want[2] = { touch->x, touch->y };
   for (size_t a = 0; a < 2; a++)
     {

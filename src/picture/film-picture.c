@@ -123,7 +123,7 @@ mercer_film_trace (MercerFilm *film)
 {
   for (size_t k = 0; k < film->n_shown; k++)
     {
-      MercerLane *lane = film->shown[k];
+      MercerLane *lane = film->along[k];
       size_t size = slot_size (film, lane), length = trail_length (lane);
       if (length == 0 || lane->end != MERCER_FLOW_GOES_ON)
         continue;
@@ -255,8 +255,8 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
       mercer_picture_ground (b, panel, plane, &ground);
     }
   draw_dots (b, panel,
-             &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = mercer_film_dot_size (film->target.x.rows), .hollow = true, .opacity = 0.8,
-                             .legend = lane->place == 0 ? _("Target") : NULL },
+             &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .size = mercer_film_dot_size (film->target.x.rows), .hollow = true,
+                             .opacity = 0.8, .legend = lane->place == 0 ? _("Target") : NULL },
              film->target.x.rows, target_at, target_up, film->target.ids, lane->film->target_groups);
   draw_trails (film, lane, b, panel, at, up);
   draw_dots (b, panel,
@@ -293,7 +293,7 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
   double most;
   for (size_t k = 0; k < film->n_shown; k++)
     {
-      MercerStatus status = find_field (film->shown[k], &most);
+      MercerStatus status = find_field (film->along[k], &most);
       if (status != MERCER_OK)
         return status;
     }
@@ -308,19 +308,19 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
       mercer_figure_draft (b, badge);
     }
   bool stacked = are_stacked (film);
-  size_t columns = stacked ? 1 : film->n_shown;
-  rows = stacked ? film->n_shown : rows; /* beside lanes one above the other there is room for as many panels of the history */
+  size_t columns = stacked ? 1 : film->n_shown, each = stacked ? film->n_shown : 1;
+  rows *= each; /* lanes one above the other and panels of the history end at the same rows */
   for (size_t k = 0; k < film->n_shown; k++)
     {
       int height = (int) (stacked ? rows / film->n_shown : rows);
       MercerFilmPlace place = { stacked ? 0 : (int) k, stacked ? (int) k * height : 0, height };
       if (film->plane.dims == 1)
-        mercer_film_draw_line (film, film->shown[k], b, &place);
+        mercer_film_draw_line (film, film->along[k], b, &place);
       else
-        draw_plane (film, film->shown[k], b, &place);
+        draw_plane (film, film->along[k], b, &place);
       mercer_figure_stretch_column (b, place.column, columns == 1 ? 1.7 : 1.2);
     }
-  mercer_film_draw_history (film, b, (int) columns, rows - more);
+  mercer_film_draw_history (film, b, (int) columns, rows - more, each);
   mercer_figure_stretch_column (b, (int) columns, 1);
   if (more)
     film->flow->draw_more (film, b, (int) columns, (int) rows - 1);

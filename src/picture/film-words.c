@@ -24,6 +24,23 @@ describe (const MercerFilm *film, MercerFigureBuilder *b)
   mercer_figure_describe (b, sentence);
 }
 
+/* The objective of one that goes along, and what all are measured by; titles say how its line is drawn in the history. */
+static void
+read_out_along (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b)
+{
+  const MercerFilmCurve *objective = &lane->film->flow->curves[0];
+  bool trace = lane->place >= film->n_shown;
+  g_autofree char *id = mercer_film_lane_id (film, lane, objective->id), *common_id = mercer_film_lane_id (film, lane, "energy_mmd2");
+  g_autofree char *name = trace ? mercer_film_lane_name (film, lane) : g_strdup (_("dashed"));
+  const char *titles[] = { _(objective->title), _("Energy distance") };
+  g_autofree char *own = lane->place > 0 ? g_strdup_printf ("%s, %s", titles[0], name) : NULL;
+  g_autofree char *common = lane->place > 0 ? g_strdup_printf ("%s, %s", titles[1], name) : g_strdup (titles[1]);
+  if (own != NULL && !trace)
+    mercer_figure_readout (b, id, own, last_moment (lane)->measured[0], "");
+  if (film->n_others > 0)
+    mercer_figure_readout (b, common_id, common, last_moment (lane)->common, "");
+}
+
 static void
 readouts (const MercerFilm *film, MercerFigureBuilder *b)
 {
@@ -34,20 +51,9 @@ readouts (const MercerFilm *film, MercerFigureBuilder *b)
     mercer_figure_readout (b, curves[c].id, _(curves[c].title), last->measured[c], "");
   mercer_figure_readout (b, "step", _("Step"), last->made, "");
   mercer_figure_readout (b, "speed", _("Velocity, root mean square"), last->speed, "");
-  for (size_t k = 0; k < film->n_shown; k++)
-    {
-      const MercerLane *lane = film->shown[k];
-      const MercerFilmCurve *objective = &lane->film->flow->curves[0];
-      if (lane->moments->len == 0)
-        continue;
-      g_autofree char *id = g_strdup_printf ("%s_beside", objective->id);
-      g_autofree char *title = g_strdup_printf (_("%s, dashed"), _(objective->title)); /* as its line is in the history */
-      if (k > 0)
-        mercer_figure_readout (b, id, title, last_moment (lane)->measured[0], "");
-      if (film->beside != NULL)
-        mercer_figure_readout (b, k > 0 ? "energy_mmd2_beside" : "energy_mmd2", k > 0 ? _("Energy distance, dashed") : _("Energy distance"),
-                               last_moment (lane)->common, "");
-    }
+  for (size_t k = 0; k < film->n_along; k++)
+    if (film->along[k]->moments->len > 0)
+      read_out_along (film, film->along[k], b);
 }
 
 /* --- Notes ------------------------------------------------------------------------------------------- */
@@ -58,7 +64,7 @@ mercer_film_note (const MercerFilm *film, MercerFigureBuilder *b, MercerNoteKind
 {
   const MercerFilm *first = film->first != NULL ? film->first : film;
   bool own = film == first;
-  g_autofree char *name = first->beside != NULL ? mercer_film_lane_name (first, &film->lane[0]) : NULL;
+  g_autofree char *name = first->n_others > 0 ? mercer_film_lane_name (first, &film->lane[0]) : NULL;
   g_autofree char *said = name != NULL ? g_strdup_printf ("%s: %s", name, sentence) : g_strdup (sentence);
   mercer_figure_note (b, kind, said, own ? remedy : NULL, own ? param : NULL, own ? value : 0);
 }
@@ -80,11 +86,11 @@ shorter_step (const MercerLane *lane)
 static bool
 ended_alike (const MercerFilm *film)
 {
-  const MercerLane *first = film->shown[0];
+  const MercerLane *first = film->along[0];
   bool alike = true;
   for (size_t k = 1; k < film->n_shown; k++)
-    alike = alike && film->shown[k]->end == first->end && film->shown[k]->chance == first->chance
-            && film->shown[k]->moments->len == first->moments->len;
+    alike = alike && film->along[k]->end == first->end && film->along[k]->chance == first->chance
+            && film->along[k]->moments->len == first->moments->len;
   return alike;
 }
 
@@ -170,9 +176,10 @@ table_of_particles (const MercerFilm *film, const MercerLane *lane, MercerFigure
 
 /* One number of every moment of a lane, NaN past its end. */
 static void
-trace_column (const MercerLane *lane, size_t offset, const char *name, size_t count, double *column, MercerFigureBuilder *b, int table)
+trace_column (const MercerFilm *film, const MercerLane *lane, size_t offset, const char *name, size_t count, double *column,
+              MercerFigureBuilder *b, int table)
 {
-  g_autofree char *full = g_strconcat (name, lane->place > 0 ? "_beside" : "", NULL);
+  g_autofree char *full = mercer_film_lane_id (film, lane, name);
   for (size_t k = 0; k < count; k++)
     column[k] = k < lane->moments->len
                     ? *(const double *) (const void *) ((const char *) &g_array_index (lane->moments, MercerFilmMoment, k) + offset)
@@ -184,38 +191,61 @@ static void
 table_of_trace (const MercerFilm *film, MercerFigureBuilder *b)
 {
   size_t count = 0;
-  for (size_t k = 0; k < film->n_shown; k++)
-    count = MAX (count, film->shown[k]->moments->len);
+  for (size_t k = 0; k < film->n_along; k++)
+    count = MAX (count, film->along[k]->moments->len);
   g_autofree double *column = g_new (double, count);
   int table = mercer_figure_table (b, "trace", _("Trace"), count);
   for (size_t k = 0; k < count; k++)
     column[k] = (double) k;
   mercer_figure_table_column (b, table, "step", "", column);
-  for (size_t k = 0; k < film->n_shown; k++)
+  for (size_t k = 0; k < film->n_along; k++)
     {
-      const MercerLane *lane = film->shown[k];
+      const MercerLane *lane = film->along[k];
       const MercerFilmCurve *curves = lane->film->flow->curves;
       for (size_t c = 0; curves[c].id != NULL; c++)
-        trace_column (lane, offsetof (MercerFilmMoment, measured) + c * sizeof (double), curves[c].id, count, column, b, table);
-      if (film->beside != NULL)
-        trace_column (lane, offsetof (MercerFilmMoment, common), "energy_mmd2", count, column, b, table);
-      trace_column (lane, offsetof (MercerFilmMoment, made), "step_size", count, column, b, table);
-      trace_column (lane, offsetof (MercerFilmMoment, speed), "speed", count, column, b, table);
+        trace_column (film, lane, offsetof (MercerFilmMoment, measured) + c * sizeof (double), curves[c].id, count, column, b, table);
+      if (film->n_others > 0)
+        trace_column (film, lane, offsetof (MercerFilmMoment, common), "energy_mmd2", count, column, b, table);
+      trace_column (film, lane, offsetof (MercerFilmMoment, made), "step_size", count, column, b, table);
+      trace_column (film, lane, offsetof (MercerFilmMoment, speed), "speed", count, column, b, table);
     }
 }
 
-/* The flow beside it: what it is, or why it is not there. */
+/* What the columns behind "_trace1" and so on are of. */
 static void
-note_beside (const MercerFilm *film, MercerFigureBuilder *b)
+name_traces (const MercerFilm *film, MercerFigureBuilder *b)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (size_t k = film->n_shown; k < film->n_along; k++)
+    {
+      g_autofree char *name = mercer_film_lane_name (film, film->along[k]);
+      g_string_append_printf (names, "%s%zu: %s", k > film->n_shown ? "; " : "", k - film->n_shown + 1, name);
+    }
+  if (names->len > 0)
+    mercer_figure_text_output (b, "traces", _("Traces"), names->str);
+}
+
+static void
+note_refused (const MercerFilm *film, size_t which, MercerFigureBuilder *b)
+{
+  MercerFilmWish wish;
+  if (film->refusals[which] == NULL || !mercer_film_wish (film->recipe, which, &wish))
+    return;
+  g_autofree char *sentence = which == 0 ? g_strdup_printf (_("There is no flow beside it: %s"), film->refusals[which])
+                                         : g_strdup_printf (_("There is no trace of “%s”: %s"), wish.text, film->refusals[which]);
+  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, which == 0 ? _("None beside it") : NULL, which == 0 ? "beside" : NULL, 0);
+  mercer_film_wish_clear (&wish);
+}
+
+/* Those that go along: what they do without, or why they are not there. */
+static void
+note_others (const MercerFilm *film, MercerFigureBuilder *b)
 {
   if (film->beside != NULL && film->beside->kernel == NULL && film->shared->kernel.at[0] != '\0')
     mercer_figure_note (b, MERCER_NOTE_INFO, _("The flow beside it uses no kernel: the one that was given for it waits for one that does."),
                         NULL, NULL, 0);
-  if (mercer_film_beside_choice (film) == NULL || film->beside != NULL)
-    return;
-  g_autofree char *sentence = g_strdup_printf (_("There is no flow beside it: %s"),
-                                               film->beside_refusal != NULL ? film->beside_refusal : _("it is not in this program."));
-  mercer_figure_note (b, MERCER_NOTE_WARNING, sentence, _("None beside it"), "beside", 0);
+  for (size_t which = 0; which < MERCER_FILM_OTHERS; which++)
+    note_refused (film, which, b);
 }
 
 static void
@@ -240,17 +270,18 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
   if (film->refused)
     mercer_figure_note (b, MERCER_NOTE_WARNING, _("The last change could not be taken over, so the flow went on without it."), NULL,
                         NULL, 0);
-  note_beside (film, b);
+  note_others (film, b);
   if (final)
     {
       for (size_t k = 0; k < (ended_alike (film) ? 1 : film->n_shown); k++)
-        note_end (film, film->shown[k], b);
+        note_end (film, film->along[k], b);
       if (mercer_job_is_live (film->job))
         mercer_figure_note (b, MERCER_NOTE_INFO, _("Change a value, and it flows on from here."), NULL, NULL, 0);
       note_input (film, b);
       for (size_t k = 0; k < film->n_shown; k++)
-        table_of_particles (film, film->shown[k], b);
+        table_of_particles (film, film->along[k], b);
       table_of_trace (film, b);
+      name_traces (film, b);
       if (film->kernel != NULL)
         {
           g_autofree char *kernel = mercer_kernel_print (film->kernel);
@@ -261,10 +292,10 @@ mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final)
     film->flow->words (film, b, final);
   for (size_t k = 0; k < film->n_shown; k++)
     {
-      const MercerFilm *own = film->shown[k]->film;
+      const MercerFilm *own = film->along[k]->film;
       if (own->flow->hands != NULL && film->plane.dims == 2)
         own->flow->hands (own, b, (int) k); /* panels of the plane come first, in the order of their lanes */
-      if (final && own->flow->notes != NULL && film->shown[k]->index == 0)
+      if (final && own->flow->notes != NULL && film->along[k]->index == 0)
         own->flow->notes (own, b);
     }
 }

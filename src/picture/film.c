@@ -50,9 +50,8 @@ mercer_film_bind (const MercerFilm *film, const MercerRecipe *recipe)
   return mercer_kernel_bind_rows (mercer_recipe_kernel (recipe), film->names, film->target.x, NULL);
 }
 
-/* Everything but the lanes' own opening. */
-static MercerStatus
-open_film (MercerFilm *film)
+MercerStatus
+mercer_film_open (MercerFilm *film)
 {
   MercerMatrix start = film->first != NULL ? film->first->lane[0].x : (MercerMatrix){ 0 };
   film->values = film->shared = mercer_recipe_values (film->recipe);
@@ -80,23 +79,27 @@ open_film (MercerFilm *film)
   for (size_t k = 0; k < film->n_lanes && status == MERCER_OK; k++)
     {
       status = mercer_film_place_lane (film, k, start);
-      film->shown[film->n_shown++] = &film->lane[k];
+      film->along[film->n_along++] = &film->lane[k];
     }
+  film->n_shown = film->n_along;
   return status;
 }
 
-static void
-close_film (MercerFilm *film)
+void
+mercer_film_close (MercerFilm *film)
 {
-  if (film->beside != NULL)
-    close_film (film->beside);
-  g_clear_pointer (&film->beside, g_free);
-  if (film->flow->close != NULL)
+  for (size_t k = 0; k < film->n_others; k++)
+    {
+      mercer_film_close (film->other[k]);
+      g_free (film->other[k]);
+    }
+  if (film->flow != NULL && film->flow->close != NULL)
     film->flow->close (film);
   g_clear_pointer (&film->recipe, mercer_recipe_unref);
   g_clear_pointer (&film->base, mercer_recipe_unref);
   g_clear_pointer (&film->kernel, mercer_kernel_unref);
-  g_clear_pointer (&film->beside_refusal, g_free);
+  for (size_t k = 0; k < MERCER_FILM_OTHERS; k++)
+    g_clear_pointer (&film->refusals[k], g_free);
   mercer_points_clear (&film->target);
   mercer_points_clear (&film->given);
   for (size_t k = 0; k < MERCER_FILM_LANES; k++)
@@ -104,36 +107,6 @@ close_film (MercerFilm *film)
       g_clear_pointer (&film->lane[k].moments, g_array_unref);
       g_clear_pointer (&film->lane[k].objectives, g_array_unref);
     }
-}
-
-/* Why one that was asked for is not there is said in a note; the flow itself goes on without it. */
-static MercerStatus
-open_beside (MercerFilm *film)
-{
-  if (mercer_film_beside_choice (film) == NULL)
-    return MERCER_OK;
-  MercerFilm *beside = g_new0 (MercerFilm, 1);
-  film->beside = beside;
-  *beside = (MercerFilm){ .first = film, .job = film->job, .work = film->work };
-  beside->recipe = mercer_film_beside_recipe (film, &beside->base, &film->beside_refusal);
-  if (beside->recipe == NULL)
-    {
-      g_clear_pointer (&beside->base, mercer_recipe_unref);
-      g_clear_pointer (&film->beside, g_free);
-      return MERCER_OK;
-    }
-  beside->flow = mercer_recipe_method (beside->recipe)->film;
-  MercerStatus status = open_film (beside);
-  if (beside->empty)
-    {
-      close_film (beside);
-      g_clear_pointer (&film->beside, g_free);
-      film->beside_refusal = g_strdup (_("its target has no rows."));
-      return MERCER_OK;
-    }
-  beside->lane[0].place = film->n_shown;
-  film->shown[film->n_shown++] = &beside->lane[0];
-  return status;
 }
 
 static MercerStatus
@@ -159,16 +132,16 @@ static MercerStatus
 open_lanes (MercerFilm *film)
 {
   bool drafted = !mercer_job_is_live (film->job);
-  MercerStatus status = film->beside != NULL ? mercer_film_common_open (film) : MERCER_OK;
-  for (size_t k = 0; k < film->n_shown && status == MERCER_OK; k++)
+  MercerStatus status = film->n_others > 0 ? mercer_film_common_open (film) : MERCER_OK;
+  for (size_t k = 0; k < film->n_along && status == MERCER_OK; k++)
     {
-      MercerFilm *own = film->shown[k]->film;
+      MercerFilm *own = film->along[k]->film;
       if (is_slow (own) && !drafted)
         status = emit (film, MERCER_EMIT_DRAFT);
       drafted = drafted || is_slow (own);
       if (status == MERCER_OK)
-        status = mercer_film_open_lane (film->shown[k]);
-      if (status == MERCER_OK && film->shown[k] == &own->lane[own->n_lanes - 1])
+        status = mercer_film_open_lane (film->along[k]);
+      if (status == MERCER_OK && k < film->n_shown && film->along[k] == &own->lane[own->n_lanes - 1])
         status = mercer_film_prepare_picture (own);
     }
   return status;
@@ -179,8 +152,8 @@ open_lanes (MercerFilm *film)
 static bool
 goes_on (const MercerFilm *film)
 {
-  for (size_t k = 0; k < film->n_shown; k++)
-    if (film->shown[k]->end == MERCER_FLOW_GOES_ON)
+  for (size_t k = 0; k < film->n_along; k++)
+    if (film->along[k]->end == MERCER_FLOW_GOES_ON)
       return true;
   return false;
 }
@@ -208,15 +181,15 @@ one_step (MercerFilm *film, bool *moved)
   if (film->steps % (size_t) film->shared->every == 0)
     mercer_film_trace (film);
   *moved = false;
-  for (size_t k = 0; k < film->n_shown && status == MERCER_OK; k++)
-    if (film->shown[k]->end == MERCER_FLOW_GOES_ON)
+  for (size_t k = 0; k < film->n_along && status == MERCER_OK; k++)
+    if (film->along[k]->end == MERCER_FLOW_GOES_ON)
       {
-        status = mercer_film_step_lane (film->shown[k]);
-        *moved = *moved || film->shown[k]->end != MERCER_FLOW_DIVERGED;
+        status = mercer_film_step_lane (film->along[k]);
+        *moved = *moved || film->along[k]->end != MERCER_FLOW_DIVERGED;
       }
   film->steps += status == MERCER_OK && *moved;
-  if (film->beside != NULL)
-    film->beside->steps = film->steps;
+  for (size_t k = 0; k < film->n_others; k++)
+    film->other[k]->steps = film->steps;
   return status;
 }
 
@@ -269,17 +242,13 @@ MercerStatus
 mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   (void) values; /* those of the recipe, which changes */
+  if (mercer_film_act (job, recipe))
+    return MERCER_OK;
   MercerFilm film = { .flow = mercer_recipe_method (recipe)->film, .job = job, .work = mercer_job_work (job),
                       .recipe = mercer_recipe_ref ((MercerRecipe *) recipe) };
-  if (g_strcmp0 (mercer_recipe_action (recipe), mercer_film_actions[0].id) == 0)
-    {
-      mercer_film_keep (job, recipe);
-      mercer_recipe_unref (film.recipe);
-      return MERCER_OK;
-    }
-  MercerStatus status = open_film (&film);
+  MercerStatus status = mercer_film_open (&film);
   if (status == MERCER_OK)
-    status = open_beside (&film);
+    status = mercer_film_open_others (&film);
   if (status == MERCER_OK)
     status = mercer_film_prepare_plane (&film);
   if (status == MERCER_OK)
@@ -291,6 +260,6 @@ mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe)
       mercer_film_show_empty (&film);
       status = MERCER_OK;
     }
-  close_film (&film);
+  mercer_film_close (&film);
   return status;
 }

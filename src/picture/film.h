@@ -10,12 +10,12 @@
  * particles that a hand holds, winds back what diverged, and draws and words each frame. A flow is a MercerFilmFlow: what it
  * measures, and functions that open, step and show a field. It stands in its method's table, whose `run` is mercer_film_run ().
  *
- * Two flows are drawn side by side and in step, from the same start and to the same target. As a rule the second is a film of its
- * own beside the first, of any particle flow or of the same with other values (film-beside.c); both are then measured by one
- * discrepancy, that of the energy kernel. A flow may also have two lanes in its own film, told apart by what it makes of the lane's
- * index. */
+ * Several flows go along in step, from the same start and to the same target: one drawn beside the first, and traces, of which only
+ * the curves are drawn. As a rule each is a film of its own, of any particle flow or of the same with other values (film-beside.c);
+ * all are then measured by one discrepancy, that of the energy kernel. A flow may also have two lanes in its own film, told apart by
+ * what it makes of the lane's index. */
 
-enum { MERCER_FILM_CURVES = 8, MERCER_FILM_LANES = 2 };
+enum { MERCER_FILM_CURVES = 8, MERCER_FILM_LANES = 2, MERCER_FILM_TRACES = 6, MERCER_FILM_OTHERS = 1 + MERCER_FILM_TRACES };
 
 typedef struct _MercerFilm MercerFilm;
 
@@ -26,6 +26,7 @@ typedef struct
   int particles, start, steps, every, beside;
   bool arrows;
   MercerText settings, kernel; /* of the flow beside it; the kernel wins over one among the settings */
+  MercerText traces;           /* of each the choice as beside it and its settings, parted by | */
 } MercerFilmValues;
 
 /* One number measured after each step: a readout and a column of the trace under its id, and a line in a panel of the
@@ -41,7 +42,7 @@ typedef struct
 {
   const char *title, *label; /* N_(); title NULL ends a table */
   MercerAxisScale scale;
-  bool terms; /* its curves add up to the objective: bars say how much each is now */
+  bool terms; /* of what the flow lowers, or of what moves it: bars say how much each is now. They add up where the objective is a sum */
 } MercerFilmPanel;
 
 /* What a live change has changed, for MercerFilmFlow.change. */
@@ -67,11 +68,11 @@ typedef struct
 typedef struct
 {
   MercerFilm *film;      /* whose it is */
-  size_t index, place;   /* among the lanes of its film; among all that are drawn */
+  size_t index, place;   /* among the lanes of its film; among all that go along */
   void *state;           /* flow->state_size bytes, zero at first; scratch of the work */
   MercerMatrix x, velocity; /* n x d; a step sets both */
   double measured[MERCER_FILM_CURVES]; /* at x */
-  double common;         /* of two films: the energy kernel's MMD^2 to the target */
+  double common;         /* of several films: the energy kernel's MMD^2 to the target */
   double made;           /* size of the last step, where it differs from the one asked for */
   double thrown;         /* of one that was lost: how far from the centre it went; may be infinite */
   bool restless;         /* the objective is noisy: it does not say when to end */
@@ -170,12 +171,15 @@ struct _MercerFilm
   size_t begun;                /* the step from which it may make `steps` of them: 0, or where it had ended and goes on */
   bool over;                   /* it has come to its end */
   MercerLane lane[MERCER_FILM_LANES];
-  MercerLane *shown[MERCER_FILM_LANES]; /* its own and then that of the film beside it */
-  size_t n_shown;
-  MercerFilm *beside, *first;  /* the film beside this one, and that beside which this one stands; NULL: none */
-  MercerRecipe *base;          /* of a film beside another: its recipe before the settings */
-  char *beside_refusal;        /* why there is none although one was asked for */
-  MercerSliced common;         /* what both are measured by; on the film that stands first */
+  MercerLane *along[MERCER_FILM_LANES + MERCER_FILM_OTHERS]; /* its own, then those of the others */
+  size_t n_along, n_shown;     /* the first n_shown have pictures, the rest are traces */
+  MercerFilm *other[MERCER_FILM_OTHERS]; /* the films that go along with this one, that with a picture first */
+  size_t n_others;
+  MercerFilm *beside, *first;  /* that of the others which has a picture; the film with which this one goes along; NULL: none */
+  MercerRecipe *base;          /* of one that goes along: its recipe before the settings; */
+  size_t wish;                 /* which of the wishes of the first it is */
+  char *refusals[MERCER_FILM_OTHERS]; /* by wishes: why there is none although one was asked for */
+  MercerSliced common;         /* what all are measured by; on the film that stands first */
   MercerMatrix directions;
   bool refused;                /* a live change could not be taken over */
   bool empty;                  /* the target has no whole row */
@@ -188,8 +192,8 @@ struct _MercerFilm
  * threads if the flow's are. */
 MercerStatus mercer_film_run (MercerJob *job, const void *values, const MercerRecipe *recipe);
 
-/* A note, which says of two films beside each other whose it is; the remedy (which may be NULL) is that of the film which stands first:
- * the values of the other are a text. */
+/* A note, which says of films that go along with each other whose it is; the remedy (which may be NULL) is that of the film which stands
+ * first: the values of the others are a text. */
 void mercer_film_note (const MercerFilm *film, MercerFigureBuilder *b, MercerNoteKind kind, const char *sentence, const char *remedy,
                        const char *param, double value);
 /* For MercerFilmFlow.change: whether one of these params (ids, ends with NULL) is not as it was. */
@@ -207,7 +211,7 @@ extern const MercerChoice mercer_film_starts[]; /* small cloud, ring, grid, wide
 enum { MERCER_FILM_START_CLOUD, MERCER_FILM_START_RING, MERCER_FILM_START_GRID, MERCER_FILM_START_WIDE };
 #define MERCER_FILM_PLACES(Struct, member, hint, count, most, soft, where)                                                   \
   { "particles", MERCER_PARAM_INT, offsetof (Struct, member.particles), N_("Particles"), "", (hint), (count), 1, (most), 10, \
-    (soft), MERCER_LOG | MERCER_ANEW, NULL, NULL },                                                                                              \
+    (soft), MERCER_LOG | MERCER_ANEW, NULL, NULL },                                                                          \
   MERCER_CHOICE (Struct, member.start, "start", N_("Start"),                                                                 \
                  N_("Where the particles are at first, unless a table says it"), where, mercer_film_starts, MERCER_ANEW)
 #define MERCER_FILM_REST(Struct, member, length, most)                                                                       \
@@ -228,7 +232,10 @@ extern const MercerFilmBeside mercer_film_besides[];
                  N_("A second flow from the same start, drawn beside the first, step by step; a kernel that it has joins the list"),   \
                  0, choices, MERCER_ANEW),                                                                                   \
   MERCER_WORDS (Struct, member.settings, "beside-settings", N_("Settings beside"),                                           \
-                N_("What is different in the second flow, such as step=0.1"), "", MERCER_LIVE)
+                N_("What is different in the second flow, such as step=0.1"), "", MERCER_LIVE),                              \
+  MERCER_WORDS (Struct, member.traces, "traces", N_("Traces"),                                                               \
+                N_("Up to six more flows from the same start, of which the history has curves: energy | svgd step=0.5"), "",  \
+                MERCER_ANEW)
 /* Behind it, of flows beside which one with a kernel can stand. Goes with mercer_film_unsaid_kernel (). */
 #define MERCER_FILM_BESIDE_KERNEL(Struct, member)                                                                            \
   MERCER_KERNELS (Struct, member.kernel, MERCER_FILM_KERNEL_BESIDE, N_("Kernel beside"),                                     \
@@ -238,7 +245,7 @@ extern const MercerFilmBeside mercer_film_besides[];
 extern const MercerParamKernels mercer_film_beside_kernels;
 /* The `unsaid_kernel` of those methods. O(rows), and of the Gaussian and its like the median of at most 1000 rows. */
 MercerKernel *mercer_film_unsaid_kernel (const MercerRecipe *recipe, const MercerParam *param, const char **how);
-extern const MercerAction mercer_film_actions[];    /* keep beside */
+extern const MercerAction mercer_film_actions[];    /* keep beside, keep a trace, clear the traces */
 /* For flows by transport: a step of 1 goes all the way. */
 #define MERCER_FILM_SHARE(Struct, member, start)                                                                             \
   MERCER_REAL (Struct, member.step, "step", N_("Step"), "",                                                                  \
