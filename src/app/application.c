@@ -121,6 +121,7 @@ static const struct
   { "window.close", { "<Control>w" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "win.paint", { "<Control>b" } },
   { "win.fit", { "<Control>f" } },
   { "win.toggle-pane", { "F9" } },
   { "win.methods", { "<Control>m" } },

@@ -142,8 +142,29 @@ previous_point (MercerCanvas *self)
 }
 
 static void
+toggle_painting (MercerCanvas *self)
+{
+  g_object_set (self, "painting", !self->painting, NULL);
+}
+
+static void
+widen_brush (MercerCanvas *self)
+{
+  mercer_canvas_widen_brush (self, 2);
+}
+
+static void
+narrow_brush (MercerCanvas *self)
+{
+  mercer_canvas_widen_brush (self, 0.5);
+}
+
+/* The hand is empty: first what it has picked goes, then the brush. */
+static void
 unselect (MercerCanvas *self)
 {
+  if (self->painting && !self->has_selected && !self->has_focus_grip && self->n_brushed == 0)
+    toggle_painting (self);
   self->has_focus_grip = self->has_key_place = false;
   mercer_canvas_leave_grip (self);
   mercer_canvas_brush (self, NULL, 0);
@@ -264,6 +285,9 @@ static const struct
   { "canvas.zoom-out", zoom_out, { { GDK_KEY_minus, 0 }, { GDK_KEY_KP_Subtract, 0 } } },
   { "canvas.zoom-reset", mercer_canvas_reset_view, { { GDK_KEY_0, 0 }, { GDK_KEY_KP_0, 0 } } },
   { "canvas.toggle-motion", toggle_motion, { { GDK_KEY_p, 0 } } },
+  { "canvas.toggle-painting", toggle_painting, { { GDK_KEY_b, 0 } } },
+  { "canvas.widen-brush", widen_brush, { { GDK_KEY_bracketright, 0 } } },
+  { "canvas.narrow-brush", narrow_brush, { { GDK_KEY_bracketleft, 0 } } },
 };
 
 static void

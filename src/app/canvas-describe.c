@@ -23,6 +23,8 @@ describe_cb (void *data)
     point = g_strdup_printf (_("Selected point: %s."), self->selected.tooltip);
   else if (self->n_brushed > 0)
     point = g_strdup_printf (ngettext ("%zu point selected.", "%zu points selected.", self->n_brushed), self->n_brushed);
+  else if (self->painting && self->can_paint)
+    point = g_strdup (_("The brush is in the hand: a drag paints points, with Shift it removes them."));
   char *text = g_strjoin (point != NULL && sentence != NULL ? " " : "", point != NULL ? point : "",
                           sentence != NULL ? sentence : "", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,

@@ -16,6 +16,8 @@ mercer_canvas_set_cursor (MercerCanvas *self)
   int panel;
   if (self->hand == MERCER_HAND_PAN || self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE)
     name = "grabbing";
+  else if (self->hand == MERCER_HAND_STROKE)
+    name = "crosshair";
   else if (self->has_grip && !self->space)
     name = mercer_canvas_grip_cursor (self);
   else if (self->space || (self->has_hover && self->hover.has_row))
@@ -29,6 +31,14 @@ mercer_canvas_set_cursor (MercerCanvas *self)
 static void
 look_under_pointer (MercerCanvas *self)
 {
+  if (mercer_canvas_paints_at (self, self->px, self->py))
+    {
+      /* whatever lies here is painted over */
+      self->has_hover = self->has_grip = false;
+      mercer_canvas_set_cursor (self);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
   gint64 began = g_get_monotonic_time ();
   self->has_hover = mercer_canvas_hit (self, self->px, self->py, GRAB_RADIUS, true, &self->hover);
   self->slow_hits = g_get_monotonic_time () - began > SLOW_HIT_US;

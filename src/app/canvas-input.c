@@ -23,7 +23,7 @@ mercer_canvas_drop_hand (MercerCanvas *self)
   forget_pending_add (self);
   g_clear_handle_id (&self->hover_later, g_source_remove);
   self->hand = MERCER_HAND_FREE;
-  self->grabbed = self->touching = false;
+  self->grabbed = self->touching = self->paints = false;
   mercer_canvas_leave_grip (self);
 }
 
@@ -48,6 +48,14 @@ drag_begin_cb (GtkGestureDrag *drag, double x, double y, MercerCanvas *self)
   self->brush_adds = (keys & GDK_SHIFT_MASK) != 0;
   self->brush_key = self->button == GDK_BUTTON_PRIMARY && (keys & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0;
   self->has_key_place = false;
+  self->paints = mercer_canvas_paints_at (self, x, y) && self->button != GDK_BUTTON_MIDDLE
+                 && (keys & GDK_CONTROL_MASK) == 0;
+  if (self->paints)
+    {
+      self->brush_key = self->grabbed = false;
+      self->erasing = self->button == GDK_BUTTON_SECONDARY || self->brush_adds;
+      return;
+    }
   self->grabbed = mercer_canvas_hit (self, x, y, GRAB_RADIUS, true, &hit);
   double reach = is_touch (GTK_GESTURE (drag)) ? GRIP_RADIUS_TOUCH : GRIP_RADIUS;
   if (self->button == GDK_BUTTON_PRIMARY && !self->space && !self->brush_key
@@ -73,6 +81,8 @@ what_the_hand_does (MercerCanvas *self)
   self->space_used = self->space;
   if (self->button == GDK_BUTTON_MIDDLE || self->space)
     return MERCER_HAND_PAN;
+  if (self->paints)
+    return MERCER_HAND_STROKE;
   if (self->button != GDK_BUTTON_PRIMARY)
     return MERCER_HAND_PRESSED;
   if (self->held_figure != NULL)
@@ -99,6 +109,8 @@ drag_update_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
       self->hand = what_the_hand_does (self);
       if (self->hand == MERCER_HAND_BRUSH)
         mercer_canvas_begin_brush (self);
+      else if (self->hand == MERCER_HAND_STROKE)
+        mercer_canvas_begin_stroke (self, self->press_x, self->press_y);
     }
   double x = self->press_x + dx, y = self->press_y + dy;
   if (self->hand == MERCER_HAND_PAN)
@@ -107,6 +119,8 @@ drag_update_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
     mercer_canvas_move_selected_to (self, x + self->grab_dx, y + self->grab_dy);
   else if (self->hand == MERCER_HAND_BRUSH)
     mercer_canvas_brush_to (self, x, y);
+  else if (self->hand == MERCER_HAND_STROKE)
+    mercer_canvas_stroke_to (self, x, y);
   else if (self->hand == MERCER_HAND_GRIP)
     mercer_canvas_move_grip (self, x + self->grab_dx, y + self->grab_dy);
   else if (self->hand == MERCER_HAND_PARTICLE)
@@ -149,52 +163,71 @@ click_ground (MercerCanvas *self, double x, double y)
     self->pending_add = g_timeout_add (interval, pending_add_cb, self);
 }
 
+/* Pressed and let go without a drag. */
+static void
+click (MercerCanvas *self, double x, double y)
+{
+  bool primary = self->button == GDK_BUTTON_PRIMARY && !self->space;
+  if (self->paints && self->erasing)
+    {
+      mercer_canvas_begin_stroke (self, x, y);
+      mercer_canvas_stroke_to (self, x, y);
+      mercer_canvas_end_stroke (self);
+    }
+  else if (self->paints)
+    mercer_canvas_add_at (self, x, y);
+  else if (self->button == GDK_BUTTON_SECONDARY && self->grabbed)
+    mercer_canvas_remove (self, &self->selected);
+  else if (primary && !self->grabbed && self->brush_key)
+    mercer_canvas_brush (self, NULL, 0);
+  else if (primary && !self->grabbed && self->held_figure == NULL)
+    click_ground (self, x, y);
+}
+
+/* What was in the hand stays where it is: the next edit is a step of its own. */
+static void
+let_go (MercerCanvas *self, MercerHand hand)
+{
+  if (hand == MERCER_HAND_STROKE)
+    mercer_canvas_end_stroke (self);
+  else if (hand == MERCER_HAND_POINT || hand == MERCER_HAND_GRIP)
+    mercer_canvas_settle (self);
+  else if (hand == MERCER_HAND_PARTICLE)
+    mercer_canvas_end_touch (self);
+  /* what is said of the point is now that of the picture again */
+  if (hand == MERCER_HAND_POINT || hand == MERCER_HAND_PARTICLE)
+    mercer_canvas_follow_selection (self);
+}
+
 static void
 drag_end_cb (GtkGestureDrag *drag, double dx, double dy, MercerCanvas *self)
 {
   MercerHand hand = self->hand;
   double x = self->press_x + dx, y = self->press_y + dy;
   self->hand = MERCER_HAND_FREE;
-  if (hand == MERCER_HAND_POINT)
+  if (hand == MERCER_HAND_PRESSED)
+    click (self, x, y);
+  else
+    let_go (self, hand);
+  /* pressed and not moved: the next drag is not this handle's */
+  g_clear_pointer (&self->held_figure, mercer_figure_unref);
+  self->grabbed = self->paints = false;
+  if (hand == MERCER_HAND_GRIP)
     {
-      mercer_canvas_settle (self);
-      /* what is said of the point is now that of the picture again */
-      mercer_canvas_follow_selection (self);
-    }
-  else if (hand == MERCER_HAND_GRIP)
-    {
-      g_clear_pointer (&self->held_figure, mercer_figure_unref);
-      mercer_canvas_settle (self);
+      /* the knob stays where the hand left it until the picture has come */
       mercer_canvas_describe (self);
-      self->grabbed = false;
       mercer_canvas_set_cursor (self);
-      return; /* the knob stays where the hand left it until the picture has come */
     }
-  else if (hand == MERCER_HAND_PARTICLE)
-    {
-      mercer_canvas_end_touch (self);
-      mercer_canvas_follow_selection (self);
-    }
-  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_SECONDARY && self->grabbed)
-    mercer_canvas_remove (self, &self->selected);
-  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
-           && self->brush_key)
-    mercer_canvas_brush (self, NULL, 0);
-  else if (hand == MERCER_HAND_PRESSED && self->button == GDK_BUTTON_PRIMARY && !self->grabbed && !self->space
-           && self->held_figure == NULL)
-    click_ground (self, x, y);
-  g_clear_pointer (&self->held_figure, mercer_figure_unref); /* pressed and not moved: the next drag is not this handle's */
-  self->grabbed = false;
-  mercer_canvas_hover_at (self, x, y);
+  else
+    mercer_canvas_hover_at (self, x, y);
 }
 
 static void
 drag_cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, MercerCanvas *self)
 {
-  if (self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_GRIP)
-    mercer_canvas_settle (self);
-  else if (self->hand == MERCER_HAND_PARTICLE)
-    mercer_canvas_end_touch (self);
+  MercerHand hand = self->hand;
+  self->hand = MERCER_HAND_FREE;
+  let_go (self, hand);
   mercer_canvas_drop_hand (self);
 }
 
@@ -203,7 +236,7 @@ static void
 long_press_cb (GtkGestureLongPress *press, double x, double y, MercerCanvas *self)
 {
   MercerHit hit;
-  if (self->hand == MERCER_HAND_PRESSED && mercer_canvas_hit (self, x, y, 2 * GRAB_RADIUS, true, &hit)
+  if (self->hand == MERCER_HAND_PRESSED && !self->paints && mercer_canvas_hit (self, x, y, 2 * GRAB_RADIUS, true, &hit)
       && mercer_canvas_remove (self, &hit))
     mercer_canvas_drop_hand (self);
 }
@@ -229,7 +262,7 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, MercerCanvas 
 static void
 pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, MercerCanvas *self)
 {
-  mercer_canvas_drop_hand (self);
+  drag_cancel_cb (gesture, NULL, self);
   self->pinch = 1;
 }
 

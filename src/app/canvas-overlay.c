@@ -79,6 +79,31 @@ draw_tip (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p, double px
   g_object_unref (layout);
 }
 
+/* What the brush or the eraser would cover. */
+static void
+draw_brush (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
+{
+  const float widths[4] = { 1.5f, 1.5f, 1.5f, 1.5f };
+  const GdkRGBA colours[4] = { p->ink, p->ink, p->ink, p->ink };
+  bool erases = self->erasing && self->hand != MERCER_HAND_FREE;
+  double width = erases ? mercer_canvas_eraser_width (self) : MAX (self->brush_width, 4);
+  GskRoundedRect edge;
+  gsk_rounded_rect_init_from_rect (&edge, &GRAPHENE_RECT_INIT (self->px - width / 2, self->py - width / 2, width, width),
+                                   erases ? 0 : width / 2);
+  gtk_snapshot_append_border (snapshot, &edge, widths, colours);
+}
+
+/* Points that no picture shows yet. */
+static void
+draw_wet (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
+{
+  for (guint i = 0; i < self->wet->len; i++)
+    {
+      graphene_point_t at = g_array_index (self->wet, graphene_point_t, i);
+      draw_ring (snapshot, at.x, at.y, 2.5, 2.5f, &p->accent);
+    }
+}
+
 static void
 draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
 {
@@ -87,6 +112,11 @@ draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
   int panel;
   if (self->has_grip)
     return; /* the handle speaks */
+  if (self->hand == MERCER_HAND_STROKE || self->paints || mercer_canvas_paints_at (self, self->px, self->py))
+    {
+      draw_brush (self, snapshot, p);
+      return;
+    }
   if (self->has_hover)
     {
       double px, py;
@@ -142,11 +172,13 @@ mercer_canvas_draw_overlay (MercerCanvas *self, GtkSnapshot *snapshot)
                                             gtk_widget_get_height (GTK_WIDGET (self)));
   gtk_snapshot_push_clip (snapshot, &all);
   mercer_canvas_draw_hands (self, snapshot);
+  draw_wet (self, snapshot, &p);
   if (self->hand == MERCER_HAND_BRUSH)
     draw_frame (self, snapshot, &p);
   if (self->has_selected)
     draw_selected (self, snapshot, &p);
-  if (self->inside && (self->hand == MERCER_HAND_FREE || self->hand == MERCER_HAND_PRESSED))
+  bool speaks = self->hand == MERCER_HAND_FREE || self->hand == MERCER_HAND_PRESSED || self->hand == MERCER_HAND_STROKE;
+  if (self->inside && speaks)
     draw_pointer (self, snapshot, &p);
   char text[160];
   double px, py;

@@ -8,7 +8,7 @@
  * data, zoom), canvas-input.c (presses, drags, touch and wheel), canvas-hover.c (what is under the pointer),
  * canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture), canvas-motion.c (what swings),
  * canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-brush.c (rows in a frame),
- * canvas-describe.c (what is heard). */
+ * canvas-paint.c (points laid along a stroke), canvas-selection.c (the row that is picked), canvas-describe.c (what is heard). */
 
 typedef enum
 {
@@ -18,6 +18,7 @@ typedef enum
   MERCER_HAND_GRIP,    /* moves a handle */
   MERCER_HAND_PARTICLE, /* holds a particle of a flow */
   MERCER_HAND_BRUSH,   /* draws a frame about points */
+  MERCER_HAND_STROKE,  /* paints, or erases */
   MERCER_HAND_PAN      /* moves the paper */
 } MercerHand;
 
@@ -82,6 +83,17 @@ struct _MercerCanvas
   size_t n_brushed, n_brushed_before;
   bool brush_key, brush_adds; /* Ctrl or Shift was held at the press; Shift */
 
+  /* strokes (canvas-paint.c) */
+  bool painting, can_paint; /* the brush is the tool; there is ground for it */
+  double brush_width;
+  bool paints, erasing; /* the press is the brush's; the eraser's */
+  const char *stroke_columns[2]; /* interned, or NULL */
+  double stroke_px, stroke_py, stroke_due; /* the end of the stretch before, and the way from there to the next place */
+  size_t stroke_places, stroke_total;
+  GArray *laid_x, *laid_y; /* and not yet told of */
+  bool stroke_waits;       /* until the hand is lifted */
+  GArray *wet;             /* pixels where no picture shows the points yet */
+
   /* axes that follow the view (canvas-follow.c) */
   MercerAskedView asked[MERCER_ASKED_VIEWS_MAX];
   size_t n_asked;
@@ -101,8 +113,10 @@ void mercer_canvas_settle (MercerCanvas *self);
 void mercer_canvas_emit_handle (MercerCanvas *self, const MercerHandleMove *move);
 void mercer_canvas_emit_touch (MercerCanvas *self);
 void mercer_canvas_emit_views (MercerCanvas *self);
-void mercer_canvas_follow_selection (MercerCanvas *self);
+
+/* canvas-selection.c */
 void mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit);
+void mercer_canvas_follow_selection (MercerCanvas *self);
 
 /* canvas-geometry.c */
 /* The dot of a row in the present figure. */
@@ -159,6 +173,22 @@ void mercer_canvas_end_touch (MercerCanvas *self);
 void mercer_canvas_brush (MercerCanvas *self, const uint64_t *rows, size_t n);
 void mercer_canvas_begin_brush (MercerCanvas *self);
 void mercer_canvas_brush_to (MercerCanvas *self, double px, double py);
+
+/* canvas-paint.c */
+void mercer_canvas_init_brush (MercerCanvas *self);
+void mercer_canvas_drop_brush (MercerCanvas *self);
+void mercer_canvas_set_tool (MercerCanvas *self, bool painting);
+/* A press here is the brush's. */
+bool mercer_canvas_paints_at (MercerCanvas *self, double px, double py);
+/* Whether there is ground that takes points. */
+bool mercer_canvas_takes_points (MercerCanvas *self);
+void mercer_canvas_widen_brush (MercerCanvas *self, double factor);
+double mercer_canvas_eraser_width (const MercerCanvas *self);
+void mercer_canvas_begin_stroke (MercerCanvas *self, double px, double py);
+void mercer_canvas_stroke_to (MercerCanvas *self, double px, double py);
+void mercer_canvas_end_stroke (MercerCanvas *self);
+/* A picture has come that shows what was laid. */
+void mercer_canvas_dry (MercerCanvas *self);
 
 /* canvas-follow.c */
 /* After the view or the figure has changed. */

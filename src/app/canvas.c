@@ -6,6 +6,7 @@
 enum
 {
   SIGNAL_EDIT,
+  SIGNAL_STROKE,
   SIGNAL_SETTLE,
   SIGNAL_HANDLE,
   SIGNAL_TOUCH,
@@ -16,6 +17,14 @@ enum
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
+
+enum
+{
+  PROP_PAINTING = 1,
+  PROP_CAN_PAINT,
+  N_PROPERTIES
+};
+static GParamSpec *properties[N_PROPERTIES];
 
 /* Of the picture's text, where the desktop's has the usual size. */
 #define FONT_POINTS 10.0
@@ -87,37 +96,7 @@ painted_cb (void *data)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* --- Selection and edits ------------------------------------------------------------------------ */
-
-void
-mercer_canvas_set_selected (MercerCanvas *self, const MercerHit *hit)
-{
-  self->has_selected = hit != NULL;
-  self->wants_row = false;
-  if (hit != NULL)
-    self->selected = *hit;
-  mercer_canvas_describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-bool
-mercer_canvas_select_row (MercerCanvas *self, uint64_t row_id)
-{
-  MercerHit hit;
-  self->wanted_row = row_id;
-  self->wants_row = !mercer_canvas_find_hit (self, row_id, &hit);
-  if (!self->wants_row)
-    mercer_canvas_set_selected (self, &hit);
-  return !self->wants_row;
-}
-
-bool
-mercer_canvas_get_selected_row (MercerCanvas *self, uint64_t *row_id)
-{
-  if (self->has_selected)
-    *row_id = self->selected.row_id;
-  return self->has_selected;
-}
+/* --- What the hand does leaves as signals ------------------------------------------------------- */
 
 void
 mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit)
@@ -152,23 +131,14 @@ mercer_canvas_emit_views (MercerCanvas *self)
 
 /* --- Public ------------------------------------------------------------------------------------- */
 
-/* The new figure shows the selected row elsewhere, or no longer (then it is picked again if it comes back), or
- * it shows the row that was waited for. A point under the hand stays where the hand is: the picture is
- * always a little behind it. */
-void
-mercer_canvas_follow_selection (MercerCanvas *self)
+static void
+update_can_paint (MercerCanvas *self)
 {
-  MercerHit hit;
-  if (self->hand == MERCER_HAND_POINT || self->hand == MERCER_HAND_PARTICLE)
+  bool can_paint = mercer_canvas_takes_points (self);
+  if (can_paint == self->can_paint)
     return;
-  if (self->has_selected && !self->wants_row)
-    self->wanted_row = self->selected.row_id;
-  if (!self->has_selected && !self->wants_row)
-    return;
-  self->wants_row = self->figure == NULL || !mercer_canvas_find_hit (self, self->wanted_row, &hit);
-  self->has_selected = !self->wants_row;
-  if (self->has_selected)
-    self->selected = hit;
+  self->can_paint = can_paint;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_PAINT]);
 }
 
 void
@@ -190,7 +160,10 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   mercer_canvas_follow_selection (self);
+  if (self->hand != MERCER_HAND_STROKE)
+    mercer_canvas_dry (self);
   mercer_canvas_hands_of_new_figure (self);
+  update_can_paint (self);
   mercer_canvas_ask_views (self, true);
   self->has_hover = false;
   if (self->inside && self->hand == MERCER_HAND_FREE)
@@ -210,6 +183,7 @@ void
 mercer_canvas_set_editing (MercerCanvas *self, bool editing)
 {
   self->editing = editing;
+  update_can_paint (self);
 }
 
 void
@@ -318,6 +292,23 @@ focus (GtkWidget *widget, GtkDirectionType direction)
 }
 
 static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  MercerCanvas *self = MERCER_CANVAS (object);
+  g_value_set_boolean (value, id == PROP_PAINTING ? self->painting : self->can_paint);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  MercerCanvas *self = MERCER_CANVAS (object);
+  if (self->painting == (bool) g_value_get_boolean (value))
+    return;
+  mercer_canvas_set_tool (self, !self->painting);
+  g_object_notify_by_pspec (object, spec);
+}
+
+static void
 dispose (GObject *object)
 {
   MercerCanvas *self = MERCER_CANVAS (object);
@@ -340,6 +331,7 @@ finalize (GObject *object)
   g_free (self->font);
   g_free (self->brushed);
   g_free (self->brushed_before);
+  mercer_canvas_drop_brush (self);
   G_OBJECT_CLASS (mercer_canvas_parent_class)->finalize (object);
 }
 
@@ -348,6 +340,8 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
   object_class->dispose = dispose;
   object_class->finalize = finalize;
   widget_class->snapshot = snapshot;
@@ -360,6 +354,8 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
   signals[SIGNAL_EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                        G_TYPE_POINTER);
+  signals[SIGNAL_STROKE] = g_signal_new ("stroke", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_POINTER);
   signals[SIGNAL_SETTLE] = g_signal_new ("settle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_HANDLE] = g_signal_new ("handle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                          G_TYPE_POINTER);
@@ -369,6 +365,11 @@ mercer_canvas_class_init (MercerCanvasClass *klass)
   signals[SIGNAL_SPACE] = g_signal_new ("space", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 0);
+
+  properties[PROP_PAINTING] = g_param_spec_boolean ("painting", NULL, NULL, FALSE,
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_PAINT] = g_param_spec_boolean ("can-paint", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -382,6 +383,7 @@ mercer_canvas_init (MercerCanvas *self)
   self->painter = mercer_painter_new (painted_cb, self);
   self->editing = true;
   self->motion = true;
+  mercer_canvas_init_brush (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   mercer_canvas_add_controllers (self);

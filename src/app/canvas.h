@@ -28,6 +28,18 @@ typedef struct
   double x, y;
 } MercerEdit;
 
+/* A stretch of a stroke of the brush: points to lay, or rows to take away; the last one has none and says `ended`. Columns may be
+ * NULL where an axis stands for none. */
+typedef struct
+{
+  bool erases, ended;
+  const char *x_column, *y_column;
+  size_t n;
+  const double *x, *y;  /* to lay */
+  const uint64_t *rows; /* to take away; some may be gone already */
+  size_t total;         /* since the stroke began */
+} MercerStroke;
+
 /* Where the hand has put a handle of the figure. */
 typedef struct
 {
@@ -45,13 +57,17 @@ typedef struct
 
 /* Signals:
  *   "edit" (gpointer const MercerEdit *)   the data should change so
+ *   "stroke" (gpointer const MercerStroke *)   the brush has gone on
  *   "settle" ()                            the hand was lifted: the next edit is a new step
  *   "handle" (gpointer const MercerHandleMove *)   a handle was moved
  *   "touch" ()                             a particle is held elsewhere or let go (mercer_canvas_get_touch ())
  *   "views-asked" ()                       other ranges than before are to be computed (mercer_canvas_asked_views ())
  *   "brushed" ()                           other rows are selected by a frame (mercer_canvas_get_brushed ())
  *   "space" ()                             the space bar was tapped, nothing dragged with it
- *   "view-changed" ()                      zoom or pan */
+ *   "view-changed" ()                      zoom or pan
+ * Properties:
+ *   "painting" (bool)    presses belong to the brush where the figure takes points
+ *   "can-paint" (bool, read)   it does somewhere */
 GtkWidget *mercer_canvas_new (void);
 
 /* The ranges in view of axes that follow it; returns how many. */

@@ -19,28 +19,34 @@ is_input (MercerRecipe *recipe, const char *name)
   return g_strv_contains (mercer_recipe_role (recipe, "x"), name);
 }
 
-/* The new row has what the click says; inputs that are not drawn stand where the slice stands, all else
- * is missing. */
-static void
-add_point (MercerWindow *self, const MercerEdit *edit)
+double *
+mercer_window_new_cells (MercerWindow *self, const char *x_column, const char *y_column, double x, double y)
 {
   MercerRecipe *recipe = mercer_window_recipe (self);
   MercerDataset *table = mercer_recipe_dataset (recipe);
   size_t n = mercer_dataset_columns (table);
-  g_autofree double *cells = g_new (double, MAX (n, 1));
+  double *cells = g_new (double, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
     {
       const MercerColumn *column = mercer_dataset_column (table, i);
       bool numeric = column->kind == MERCER_COLUMN_NUMERIC;
-      if (g_strcmp0 (column->name, edit->x_column) == 0)
-        cells[i] = edit->x;
-      else if (g_strcmp0 (column->name, edit->y_column) == 0)
-        cells[i] = edit->y;
+      if (g_strcmp0 (column->name, x_column) == 0)
+        cells[i] = x;
+      else if (g_strcmp0 (column->name, y_column) == 0)
+        cells[i] = y;
       else if (numeric && is_input (recipe, column->name))
         cells[i] = mercer_recipe_position (recipe, column->name);
       else
         cells[i] = numeric ? NAN : -1;
     }
+  return cells;
+}
+
+static void
+add_point (MercerWindow *self, const MercerEdit *edit)
+{
+  MercerDataset *table = mercer_recipe_dataset (mercer_window_recipe (self));
+  g_autofree double *cells = mercer_window_new_cells (self, edit->x_column, edit->y_column, edit->x, edit->y);
   MercerDataset *more = mercer_dataset_with_row (table, cells);
   uint64_t row_id = mercer_dataset_row_id (more, mercer_dataset_rows (more) - 1);
   set_dataset (self, more, _("Add point"), NULL);

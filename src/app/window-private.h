@@ -13,7 +13,7 @@
 
 /* What the files of the window share: window.c (the widget), window-actions.c (what menus and keys do),
  * window-run.c (from the session to the picture), window-edit.c (from the hand to the session),
- * window-open.c (tables and sessions in), window-save.c (sessions and pictures out), window-readouts.c (room for numbers
+ * window-paint.c (strokes of the brush), window-open.c (tables and sessions in), window-save.c (sessions and pictures out), window-readouts.c (room for numbers
  * and notes), window-notice.c (what is said in passing). */
 struct _MercerWindow
 {
@@ -42,6 +42,7 @@ struct _MercerWindow
   GtkSpinner *spinner;
   GtkButton *motion_button;
   MercerCanvas *canvas;
+  char *tool_origin; /* of the table that the canvas's tool was chosen for */
   MercerPlayer *player;
   MercerDataView *data_view;
   MercerNumbersView *numbers_view;
@@ -116,6 +117,14 @@ void mercer_window_cancel_action (MercerWindow *self);
 void mercer_window_connect_edits (MercerWindow *self);
 /* The recipe with what is in view and in the hand: what is computed, never what is kept. New reference. */
 MercerRecipe *mercer_window_with_picture (MercerWindow *self, MercerRecipe *recipe);
+
+/* The cells of a new row that has what a hand says; inputs that are not drawn stand where the slice stands, all else is missing. */
+double *mercer_window_new_cells (MercerWindow *self, const char *x_column, const char *y_column, double x, double y);
+
+/* window-paint.c */
+void mercer_window_connect_paint (MercerWindow *self);
+/* After the table may have changed. */
+void mercer_window_suit_tool (MercerWindow *self);
 
 /* window-open.c */
 void mercer_window_setup_open (MercerWindow *self);

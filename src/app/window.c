@@ -120,6 +120,7 @@ session_changed_cb (MercerSession *session, int panel, void *data)
   size_t n_brushed;
   const uint64_t *brushed = mercer_session_brushed (self->session, PANEL, &n_brushed);
   mercer_canvas_set_brushed (self->canvas, brushed, n_brushed);
+  mercer_window_suit_tool (self);
   if (recipe != NULL)
     {
       /* another method's picture has other axes */
@@ -214,6 +215,7 @@ finalize (GObject *object)
   mercer_session_free (self->session);
   g_free (self->session_path);
   g_free (self->table_asked_for);
+  g_free (self->tool_origin);
   G_OBJECT_CLASS (mercer_window_parent_class)->finalize (object);
 }
 
@@ -293,6 +295,7 @@ mercer_window_init (MercerWindow *self)
 
   mercer_window_add_actions (self);
   mercer_window_connect_edits (self);
+  mercer_window_connect_paint (self);
   mercer_window_connect_player (self);
   mercer_window_setup_open (self);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,8 @@
 /* A real pointer and a real keyboard on the X server, through xdotool. */
 #include "harness.h"
 
+#include <gdk/x11/gdkx.h>
+
 static inline bool
 is_finished (void *process)
 {
@@ -26,4 +28,21 @@ hand (const char *format, ...)
   g_subprocess_wait_async (process, NULL, NULL, NULL);
   harness_wait (is_finished, process, "xdotool");
   harness_turn (0.03);
+}
+
+static inline unsigned long
+hand_window (GtkWindow *window)
+{
+  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
+}
+
+/* The pointer goes to this pixel of a widget. */
+static inline void
+hand_over (GtkWidget *widget, double px, double py)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double x, y, dx, dy;
+  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), px, py, &x, &y));
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  hand ("mousemove --window %lu %d %d", hand_window (GTK_WINDOW (native)), (int) lround (x + dx), (int) lround (y + dy));
 }

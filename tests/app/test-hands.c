@@ -3,7 +3,6 @@
  * the session in the real window. Expected values are those of the figures built here. */
 #include "hand.h"
 
-#include <gdk/x11/gdkx.h>
 #include <math.h>
 
 typedef struct
@@ -106,7 +105,7 @@ connect_desk (Desk *desk)
   g_signal_connect (desk->canvas, "views-asked", G_CALLBACK (asked_cb), desk);
   g_signal_connect (desk->canvas, "touch", G_CALLBACK (touch_cb), desk);
   g_signal_connect (desk->canvas, "edit", G_CALLBACK (edit_cb), desk);
-  hand ("windowfocus --sync %lu", gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (desk->window))));
+  hand ("windowfocus --sync %lu", hand_window (desk->window));
 }
 
 static void
@@ -129,11 +128,7 @@ place (Desk *desk, double x, double y, double *px, double *py)
 static void
 move_pixels (Desk *desk, double px, double py)
 {
-  double wx, wy, dx, dy;
-  g_assert_true (gtk_widget_translate_coordinates (GTK_WIDGET (desk->canvas), GTK_WIDGET (desk->window), px, py, &wx, &wy));
-  gtk_native_get_surface_transform (GTK_NATIVE (desk->window), &dx, &dy);
-  hand ("mousemove --window %lu %d %d", gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (desk->window))),
-        (int) lround (wx + dx), (int) lround (wy + dy));
+  hand_over (GTK_WIDGET (desk->canvas), px, py);
 }
 
 static void

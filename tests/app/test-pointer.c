@@ -3,39 +3,12 @@
  * dragged goes the whole way from the server through GTK to the data, and the picture follows. */
 #include "hand.h"
 
-#include <gdk/x11/gdkx.h>
-
 static const char table[] = "depth,flow\n1,2\n2,3\n3,5\n4,4\n5,7\n6,8\n7,8\n8,9\n9,9\n";
-
-static unsigned long
-xid (MercerWindow *window)
-{
-  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
-}
-
-/* From a widget's pixels to those of the X window. */
-static void
-on_surface (MercerWindow *window, GtkWidget *widget, double px, double py, int *x, int *y)
-{
-  double wx, wy, dx, dy;
-  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (window), px, py, &wx, &wy));
-  gtk_native_get_surface_transform (GTK_NATIVE (window), &dx, &dy);
-  *x = (int) lround (wx + dx);
-  *y = (int) lround (wy + dy);
-}
-
-static void
-move_over (MercerWindow *window, GtkWidget *widget, double px, double py)
-{
-  int x, y;
-  on_surface (window, widget, px, py, &x, &y);
-  hand ("mousemove --window %lu %d %d", xid (window), x, y);
-}
 
 static void
 move_to (MercerWindow *window, double px, double py)
 {
-  move_over (window, GTK_WIDGET (mercer_window_get_canvas (window)), px, py);
+  hand_over (GTK_WIDGET (mercer_window_get_canvas (window)), px, py);
 }
 
 static MercerWindow *
@@ -44,7 +17,7 @@ open_window (void)
   g_autofree char *path = harness_file ("river.csv", table);
   MercerWindow *window = harness_window (1024, 700);
   harness_load (window, path);
-  hand ("windowfocus --sync %lu", xid (window));
+  hand ("windowfocus --sync %lu", hand_window (GTK_WINDOW (window)));
   return window;
 }
 
@@ -136,7 +109,7 @@ test_drag_slider (void)
   GtkWidget *scale = harness_find_scale (window, "noise");
   double x, y, before = harness_value (window, "noise");
   find_handle (window, scale, &x, &y);
-  move_over (window, scale, x, y);
+  hand_over (scale, x, y);
   GtkWidget *row = gtk_widget_get_ancestor (scale, ADW_TYPE_PREFERENCES_ROW);
   g_assert_true (explains (row));
   hand ("mousedown 1");
@@ -145,7 +118,7 @@ test_drag_slider (void)
   int seen = 0;
   for (int i = 1; i <= 12; i++)
     {
-      move_over (window, scale, x - 4 * i, y);
+      hand_over (scale, x - 4 * i, y);
       MercerFigure *now = mercer_canvas_get_figure (canvas);
       seen += now != last;
       last = now;
@@ -243,7 +216,7 @@ open_folder (GFile *file)
   gtk_window_set_child (folder, icon);
   gtk_window_present (folder);
   harness_turn (0.3);
-  hand ("windowmove --sync %lu 1100 700", gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (folder))));
+  hand ("windowmove --sync %lu 1100 700", hand_window (folder));
   return folder;
 }
 
