@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "alert.h"
 #include "compat.h"
 #include "export.h"
 #include "film-save.h"
@@ -140,11 +141,12 @@ mercer_window_save (MercerWindow *self, bool ask_where)
 }
 
 static void
-unsaved_cb (AdwMessageDialog *dialog, const char *response, MercerWindow *self)
+unsaved_cb (const char *answer, GObject *window)
 {
-  if (g_str_equal (response, "save"))
+  MercerWindow *self = MERCER_WINDOW (window);
+  if (g_str_equal (answer, "save"))
     save_to (self, self->session_path, true);
-  if (!g_str_equal (response, "discard"))
+  if (!g_str_equal (answer, "discard"))
     return;
   self->closing = true;
   gtk_window_close (GTK_WINDOW (self));
@@ -157,16 +159,10 @@ mercer_window_may_close (MercerWindow *self)
   if (self->closing || self->session_path == NULL || !mercer_session_is_modified (self->session))
     return true;
   g_autofree char *name = g_path_get_basename (self->session_path);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"), NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("“%s” has changes that are not saved."), name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"),
-                                    "save", _("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  g_autofree char *body = g_strdup_printf (_("“%s” has changes that are not saved."), name);
+  const MercerAlertAnswer answers[]
+      = { { "cancel", _("_Cancel"), false }, { "discard", _("_Discard"), true }, { "save", _("_Save"), false }, { NULL } };
+  mercer_alert (GTK_WINDOW (self), _("Save Changes?"), body, answers, unsaved_cb, G_OBJECT (self));
   return false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "alert.h"
 #include "compat.h"
 #include "open-start-page.h"
 #include "settings.h"
@@ -20,9 +21,8 @@ mercer_window_recipe (MercerWindow *self)
 void
 mercer_window_complain (MercerWindow *self, const char *heading, const char *sentence)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, sentence);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  const MercerAlertAnswer answers[] = { { "close", _("_Close"), false }, { NULL } };
+  mercer_alert (GTK_WINDOW (self), heading, sentence, answers, NULL, NULL);
 }
 
 void

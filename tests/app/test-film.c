@@ -5,6 +5,7 @@
 #include <gif_lib.h>
 #include <glib/gstdio.h>
 
+#include "alert.h"
 #include "feed.h"
 #include "method.h"
 #include "window-private.h"
@@ -69,8 +70,8 @@ test_given_up (void)
   g_autofree char *nowhere = harness_path ("nowhere/film.gif");
   mercer_window_export (window, nowhere);
   harness_wait_idle (window);
-  g_assert_nonnull (harness_dialog (window));
-  gtk_window_close (harness_dialog (window));
+  g_assert_nonnull (mercer_alert_body (GTK_WINDOW (window)));
+  mercer_alert_dismiss (GTK_WINDOW (window));
   harness_turn (0.1);
   harness_close (window);
 }

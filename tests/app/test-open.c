@@ -2,6 +2,7 @@
 /* Tables and sessions into the window: good ones, doubtful ones and broken ones. */
 #include "harness.h"
 
+#include "alert.h"
 #include "data-view.h"
 #include "open-menu.h"
 
@@ -18,6 +19,12 @@ static bool
 has_dialog (void *window)
 {
   return harness_dialog (window) != NULL;
+}
+
+static bool
+has_alert (void *window)
+{
+  return mercer_alert_body (window) != NULL;
 }
 
 static void
@@ -116,14 +123,13 @@ test_open_broken (void)
                                                         : harness_path (cases[i].name);
       g_autoptr (GFile) file = g_file_new_for_path (path);
       mercer_window_load_file (window, file);
-      harness_wait (has_dialog, window, "a sentence about a broken file");
+      harness_wait (has_alert, window, "a sentence about a broken file");
       if (i == 0)
         harness_screenshot (window, "broken");
-      GtkWindow *dialog = harness_dialog (window);
-      g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
-      g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), !=, "");
-      gtk_window_destroy (dialog);
+      g_assert_cmpstr (mercer_alert_body (GTK_WINDOW (window)), !=, "");
+      mercer_alert_dismiss (GTK_WINDOW (window));
       harness_turn (0.05);
+      g_assert_null (mercer_alert_body (GTK_WINDOW (window)));
       g_assert_cmpuint (rows (window), ==, 468); /* still the CO2 record */
     }
   harness_close (window);
@@ -140,7 +146,7 @@ test_preview (void)
   mercer_window_load (window, start);
   harness_wait (has_dialog, window, "the question how to read a file");
   GtkWindow *dialog = harness_dialog (window);
-  g_assert_false (ADW_IS_MESSAGE_DIALOG (dialog));
+  g_assert_null (mercer_alert_body (GTK_WINDOW (window)));
   g_assert_nonnull (harness_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "separated by semicolons"));
   GtkWidget *open = harness_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "_Open");
   g_assert_nonnull (open);

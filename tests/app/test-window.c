@@ -2,6 +2,8 @@
 /* What a person does in the window, from opening a table to closing it while it works. */
 #include "harness.h"
 
+#include "alert.h"
+
 static const char table[] = "depth;flow;site\n"
                             "1;2.5;A\n2;3.5;A\n3;5.0;B\n4;5.5;B\n5;7.5;A\n6;8.0;C\n7;9.5;A\n8;11;B\n";
 
@@ -44,6 +46,12 @@ static bool
 has_dialog (void *window)
 {
   return harness_dialog (window) != NULL;
+}
+
+static bool
+has_alert (void *window)
+{
+  return mercer_alert_body (window) != NULL;
 }
 
 /* --- Sliders ------------------------------------------------------------------------------------ */
@@ -257,14 +265,14 @@ test_export (void)
       g_autofree char *path = harness_path (cases[i].name);
       mercer_window_export (window, path);
       harness_wait_idle (window);
-      g_assert_null (harness_dialog (window));
+      g_assert_null (mercer_alert_body (GTK_WINDOW (window)));
       g_assert_true (starts_with (path, cases[i].magic));
     }
 
   /* where nothing can be written: one sentence, and nothing half-written */
   mercer_window_export (window, "/dev/full/no-such-folder/picture.png");
-  harness_wait (has_dialog, window, "a sentence about the failed export");
-  gtk_window_destroy (harness_dialog (window));
+  harness_wait (has_alert, window, "a sentence about the failed export");
+  mercer_alert_dismiss (GTK_WINDOW (window));
 
   /* a session comes back as it was */
   g_autofree char *path = harness_path ("kept.mercer");
