@@ -3,11 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "feature.h"
-#include "follow.h"
-#include "linear-components.h"
 #include "thread.h"
 
 enum { GRID = 40 };
@@ -49,6 +46,7 @@ pca_run_open (PcaRun *run, MercerJob *job, const PcaValues *values, const Mercer
 void
 pca_run_close (PcaRun *run)
 {
+  pca_beside_close (run);
   g_clear_pointer (&run->item, mercer_store_release);
   g_clear_pointer (&run->no_features, g_free);
   g_clear_pointer (&run->kernel, mercer_kernel_unref);
@@ -101,40 +99,6 @@ compute_field (PcaRun *run)
     }
   MercerStatus status = mercer_projection_apply (run->p, run->kernel, z, scores, NULL, run->work);
   run->field = mercer_matrix_column (scores, pca_horizontal (run));
-  return status;
-}
-
-/* The columns, over their spread if those are too different for one scale, as in the kernel that is suggested. */
-static MercerMatrix
-linear_inputs (PcaRun *run)
-{
-  size_t widest, narrowest, n = run->in.n;
-  run->standardised = mercer_start_disparity (&run->in, &widest, &narrowest) >= MERCER_START_DISPARITY;
-  if (!run->standardised)
-    return run->in.x;
-  MercerMatrix x = mercer_work_matrix (run->work, n, run->in.d);
-  for (size_t c = 0; c < run->in.d && x.data != NULL; c++)
-    {
-      double spread = mercer_inputs_spread (&run->in, c);
-      for (size_t i = 0; i < n; i++)
-        *mercer_matrix_at (x, i, c) = *mercer_matrix_at (run->in.x, i, c) / (spread > 0 ? spread : 1);
-    }
-  return x;
-}
-
-/* Linear components, as many as are drawn, in the sides that they had. */
-static MercerStatus
-compute_linear (PcaRun *run)
-{
-  size_t k = MIN (MIN (run->in.n, run->in.d), MAX ((size_t) MAX (run->values->horizontal, run->values->vertical), run->p->k));
-  run->linear_values = mercer_work_doubles (run->work, k);
-  run->linear = mercer_work_matrix (run->work, run->in.n, k);
-  MercerMatrix x = linear_inputs (run);
-  if (run->linear.data == NULL || run->linear_values == NULL || x.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_linear_components (x, run->linear, run->linear_values, &run->linear_trace, run->work);
-  if (status == MERCER_OK)
-    mercer_follow_signs (run->linear, NULL, mercer_picture_thread (&run->in, "linear-pca", 0), run->in.ids, run->work);
   return status;
 }
 
@@ -195,14 +159,12 @@ denoise (PcaRun *run)
 }
 
 MercerStatus
-pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
+pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem, bool draft)
 {
   g_clear_pointer (&run->item, mercer_store_release);
   MercerStatus status = mercer_projection (problem, &run->item, &run->p, run->work);
   if (status == MERCER_OK && run->numbers && run->in.d == 2 && run->values->show == PCA_SHOW_SCORES)
     status = compute_field (run);
-  if (status == MERCER_OK && run->numbers && run->values->linear)
-    status = compute_linear (run);
   if (status == MERCER_OK && mercer_recipe_at (run->recipe) != NULL)
     status = pca_compute_at (run);
   if (status == MERCER_OK && run->numbers && run->values->show == PCA_SHOW_DENOISED)
@@ -210,5 +172,7 @@ pca_run_compute (PcaRun *run, const MercerProjectionProblem *problem)
       mercer_work_progress (run->work, 0.6, _("Looking for pre-images"));
       status = denoise (run);
     }
-  return status;
+  if (status == MERCER_OK && !draft && pca_beside_is_slow (run))
+    mercer_work_progress (run->work, 0.5, pca_beside_title (run));
+  return status == MERCER_OK ? pca_beside_compute (run, draft) : status;
 }

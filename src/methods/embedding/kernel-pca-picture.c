@@ -95,13 +95,12 @@ draw_spectrum (const PcaRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_bars (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .legend = _("Each") }, k, edges, share);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("Together") }, k, at, sum);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5 }, k, at, sum, NULL);
-  if (run->linear.data == NULL || !(run->linear_trace > 0))
-    return;
-  size_t others = MIN (k, run->linear.cols);
-  for (size_t j = 0; j < others; j++)
-    sum[j] = 100 * run->linear_values[j] / run->linear_trace + (j > 0 ? sum[j - 1] : 0);
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 2, .dashed = true, .legend = _("Linear, together") },
-                      others, at, sum);
+  size_t others = 0;
+  for (; others < k && pca_beside_linear_share (run, others) > 0; others++)
+    sum[others] = 100 * pca_beside_linear_share (run, others) + (others > 0 ? sum[others - 1] : 0);
+  if (others > 0)
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 2, .dashed = true, .legend = _("Linear, together") },
+                        others, at, sum);
 }
 
 static char *
@@ -167,44 +166,17 @@ draw_denoised (const PcaRun *run, MercerFigureBuilder *b)
   mercer_figure_caption (b, panel, words);
 }
 
-/* Which linear component stands where component j of the kernel does. */
-static size_t
-linear_component (const PcaRun *run, size_t j)
-{
-  return MIN (j, run->linear.cols - 1);
-}
-
-static char *
-linear_name (const PcaRun *run, size_t j)
-{
-  char number[MERCER_NUMBER_SIZE];
-  double share = run->linear_trace > 0 ? run->linear_values[j] / run->linear_trace : 0;
-  return g_strdup_printf (_("PC %zu (%s %%)"), j + 1, share > 0 && share < 1e-3 ? "< 0.1" : mercer_number_show (100 * share, 3, number));
-}
-
-static void
-draw_linear (const PcaRun *run, MercerFigureBuilder *b, int panel)
-{
-  size_t h = linear_component (run, pca_horizontal (run)), v = linear_component (run, pca_vertical (run));
-  g_autofree char *across = linear_name (run, h), *up = linear_name (run, v);
-  MercerDots dots;
-  mercer_dots_open (&dots, run->recipe, &run->in);
-  mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
-  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->linear, h), mercer_matrix_column (run->linear, v), false);
-}
-
 /* --- The figure -------------------------------------------------------------------------------------------------------------- */
 
 static void
 draw_map (const PcaRun *run, MercerFigureBuilder *b)
 {
-  bool linear = run->linear.data != NULL, plane = run->field != NULL && run->in.d == 2 && !linear, two = plane || linear;
+  bool beside = run->beside.found != NULL, plane = run->field != NULL && run->in.d == 2 && !beside, two = plane || beside;
   int panel = mercer_figure_panel (b, "", 0, 0, 1, two ? 2 : 1);
   draw_scores (run, b, panel);
   mercer_figure_stretch_column (b, 0, two ? 1.35 : 2.2);
-  if (linear)
-    draw_linear (run, b, mercer_figure_panel (b, run->standardised ? _("Linear PCA (scaled)") : _("Linear PCA"), 1, 0, 1, 1));
+  if (beside)
+    pca_beside_draw (run, b, 1, 0);
   if (plane)
     draw_field (run, b, mercer_figure_panel (b, _("The inputs"), 1, 0, 1, 1));
   g_autofree char *spectrum = spectrum_title (run);

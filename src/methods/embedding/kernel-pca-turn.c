@@ -12,7 +12,7 @@ pca_show (PcaRun *run)
                                           mercer_picture_thread (&run->in, "kernel-pca-drawn", 0), run->in.ids);
   if (status == MERCER_OK && run->at.data != NULL && run->at.rows > 0)
     status = mercer_turn_apply (&run->turn, run->job, run->at_scores, &run->at_shown);
-  return status;
+  return status == MERCER_OK ? pca_beside_lay (run) : status;
 }
 
 MercerStatus

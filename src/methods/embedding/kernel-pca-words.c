@@ -32,13 +32,7 @@ readouts (const PcaRun *run, MercerFigureBuilder *b, bool final)
     mercer_figure_readout (b, "off", _("Error of the random features"), p->off, "");
   else if (final && p->basis.rows < p->n) /* of the answer, not of a draft by landmarks that leads to it */
     mercer_figure_readout (b, "lost", _("Share beyond the landmarks"), p->lost, "");
-  if (run->linear.data != NULL && run->linear_trace > 0)
-    {
-      double linear = 0;
-      for (size_t j = 0; j < MIN (p->k, run->linear.cols); j++)
-        linear += run->linear_values[j] / run->linear_trace;
-      mercer_figure_readout (b, "linear_explained", _("Share of as many linear ones"), linear, "");
-    }
+  pca_beside_readouts (run, b);
   if (isfinite (p->least))
     mercer_figure_readout (b, "least_eigenvalue", _("Least eigenvalue"), p->least, "");
 }
@@ -101,11 +95,6 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
 static void
 note_matrix (const PcaRun *run, MercerFigureBuilder *b)
 {
-  if (run->linear.data != NULL && run->standardised)
-    note (b, MERCER_NOTE_INFO,
-          g_strdup (_("Linear PCA looks at columns divided by their standard deviation, since they spread too differently for one scale.")));
-  if (run->values->linear && !run->numbers)
-    note (b, MERCER_NOTE_INFO, g_strdup (_("Linear PCA needs inputs that are all numbers, so it is left out.")));
   if (run->kernel != NULL && !run->numbers && run->values->show == PCA_SHOW_DENOISED)
     note (b, MERCER_NOTE_INFO,
           g_strdup (_("Pre-images lie between points, and between categories there is nothing; the projection is drawn instead.")));
@@ -243,19 +232,6 @@ scores_table (const PcaRun *run, MercerFigureBuilder *b, const char *id)
     }
 }
 
-/* The linear components, numbered like the kernel's. */
-static void
-linear_table (const PcaRun *run, MercerFigureBuilder *b)
-{
-  int table = mercer_figure_table (b, "linear", _("Scores of linear PCA"), run->in.n);
-  mercer_inputs_row_column (&run->in, b, table);
-  for (size_t j = 0; j < run->linear.cols; j++)
-    {
-      g_autofree char *name = g_strdup_printf ("pc%zu", j + 1);
-      mercer_figure_table_column (b, table, name, "", mercer_matrix_column (run->linear, j));
-    }
-}
-
 static void
 tables (const PcaRun *run, MercerFigureBuilder *b)
 {
@@ -278,8 +254,7 @@ tables (const PcaRun *run, MercerFigureBuilder *b)
   int error = mercer_figure_table (b, "reconstruction", _("Squared reconstruction errors in feature space"), run->in.n);
   mercer_inputs_row_column (&run->in, b, error);
   mercer_figure_table_column (b, error, "error", "", p->error);
-  if (run->linear.data != NULL)
-    linear_table (run, b);
+  pca_beside_table (run, b);
   pca_at_tables (run, b);
   if (run->denoised.data == NULL)
     return;
@@ -304,6 +279,7 @@ pca_run_words (const PcaRun *run, MercerFigureBuilder *b, bool final)
   note_components (run, b);
   note_definite (run, b);
   note_ways (run, b);
+  pca_beside_notes (run, b);
   tables (run, b);
   g_autofree char *kernel = run->kernel != NULL ? mercer_kernel_print (run->kernel) : NULL;
   if (kernel != NULL)

@@ -12,6 +12,18 @@ static const MercerChoice shows[] = {
   { "scores", N_("Projection") }, { "spectrum", N_("Spectrum") }, { "denoised", N_("Denoised data") },
   { "space", N_("Projection in space") }, { NULL }
 };
+/* In the order of PcaBesideKind. */
+static const MercerChoice relatives[] = {
+  { "nothing", N_("Nothing") },
+  { "linear", N_("Linear PCA") },
+  { "laplacian", N_("Laplacian eigenmap") },
+  { "diffusion", N_("Diffusion map") },
+  { "supervised", N_("Supervised map"), N_("Depends most on the column that colours the points, by the Hilbert-Schmidt criterion") },
+  { "robust", N_("Robust kernel PCA"), N_("Far points count less: Huber’s loss through the dual") },
+  { "sparse", N_("Sparse kernel PCA"), N_("Near points do not count: the insensitive loss through the dual") },
+  { "kernel-k-means", N_("Kernel k-means"), N_("Clusters with the same kernel, as colours on the projection") },
+  { NULL }
+};
 static const MercerChoice spans[] = { { "landmarks", N_("Landmarks") }, { "features", N_("Random features") }, { NULL } };
 static const MercerChoice pre_images[] = {
   { "fixed-point", N_("Fixed point") }, { "ridge", N_("Kernel ridge map") }, { NULL }
@@ -39,8 +51,19 @@ static const MercerParam params[] = {
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
-  MERCER_BOOL (PcaValues, linear, "linear", N_("Linear PCA beside"),
-               N_("The same rows by principal components of the columns themselves, to see what the kernel changes"), 0, 0),
+  MERCER_CHOICE (PcaValues, beside, "beside", N_("Beside it"),
+                 N_("The same rows as a relative of kernel PCA places them, turned, mirrored and scaled to lie as near to the projection as they "
+                    "can; dots are linked"),
+                 PCA_BESIDE_NOTHING, relatives, 0),
+  MERCER_INT (PcaValues, clusters, "clusters", N_("Clusters beside"), "", N_("Into how many clusters kernel k-means beside parts the rows"), 3, 1,
+              PCA_MOST_CLUSTERS, MERCER_EXPERT),
+  MERCER_INT (PcaValues, neighbours, "neighbours", N_("Neighbours beside"), "",
+              N_("The graph of the Laplacian eigenmap or diffusion map beside joins only so many most alike rows to each; 0 joins all"), 0, 0, 100,
+              MERCER_EXPERT),
+  MERCER_REAL (PcaValues, threshold, "threshold", N_("Threshold beside"), "",
+               N_("Where the loss of robust or sparse kernel PCA beside bends, in median distances of a point to the mean in feature space: less "
+                  "is more robust, more is sparser"),
+               0.7, 1e-4, 1e4, 0.02, 2, MERCER_LOG | MERCER_EXPERT),
   MERCER_INT (PcaValues, landmarks, "landmarks", N_("Landmarks"), "",
               N_("For many rows: the span of so many points, or random features, stands for all of them; 0 is exact"), 0, 0, 2000, 0),
   MERCER_CHOICE (PcaValues, span, "span", N_("In the span of"),
@@ -92,12 +115,11 @@ is_quick (const PcaRun *run)
   return run->in.n <= (mercer_projection_is_warm (&run->problem, run->work) ? WARM_ROWS : COLD_ROWS);
 }
 
+/* Whether the projection takes longer than a glance. */
 static bool
-wants_draft (const PcaRun *run)
+is_slow (const PcaRun *run)
 {
   double n = (double) run->in.n, m = (double) run->problem.landmarks;
-  if (!mercer_job_is_live (run->job))
-    return false;
   if (run->values->show == PCA_SHOW_DENOISED && run->numbers && run->in.n > DENOISED_ROWS)
     return true;
   if (mercer_projection_is_stored (&run->problem, run->work))
@@ -110,6 +132,8 @@ wants_draft (const PcaRun *run)
 static char *
 draft_words (const PcaRun *run, const MercerProjectionProblem *rough)
 {
+  if (!rough->passing)
+    return g_strdup_printf (_("Draft: %s of %zu rows"), pca_beside_title (run), run->beside.in.n);
   if (run->p->basis.rows == run->in.n)
     return g_strdup (_("Draft before the search for negative eigenvalues"));
   return g_strdup_printf (mercer_projection_is_definite (rough) ? _("Draft in the span of %zu landmarks") : _("Draft from %zu of the rows"),
@@ -120,11 +144,12 @@ static MercerStatus
 emit_draft (PcaRun *run)
 {
   MercerProjectionProblem rough = run->problem;
-  rough.random_features = false;
-  rough.passing = true;
-  if (mercer_projection_is_definite (&rough) || (run->kernel != NULL && !is_quick (run)))
+  bool stands = !is_slow (run); /* it is what stands beside that takes longer */
+  rough.random_features &= stands;
+  rough.passing = !stands;
+  if (!stands && (mercer_projection_is_definite (&rough) || (run->kernel != NULL && !is_quick (run))))
     rough.landmarks = CLAMP ((size_t) (draft_entries / (double) run->in.n), DRAFT_LEAST, DRAFT_MOST);
-  MercerStatus status = pca_run_compute (run, &rough);
+  MercerStatus status = pca_run_compute (run, &rough, true);
   if (status != MERCER_OK)
     return status == MERCER_STOPPED ? status : MERCER_OK; /* the exact one may still work */
   g_autofree char *what = draft_words (run, &rough);
@@ -139,13 +164,13 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   PcaRun run;
   MercerStatus status = pca_run_open (&run, job, values, recipe);
-  if (status == MERCER_OK && wants_draft (&run))
+  if (status == MERCER_OK && mercer_job_is_live (job) && (is_slow (&run) || pca_beside_is_slow (&run)))
     status = emit_draft (&run);
   if (status == MERCER_OK)
     {
       mercer_work_progress (run.work, 0.1,
                             mercer_projection_is_definite (&run.problem) ? _("Looking for components") : _("Looking for negative eigenvalues"));
-      status = pca_run_compute (&run, &run.problem);
+      status = pca_run_compute (&run, &run.problem, false);
     }
   if (status == MERCER_OK)
     status = pca_turn (&run);

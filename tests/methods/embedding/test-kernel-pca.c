@@ -271,10 +271,10 @@ static void
 test_linear_beside (void)
 {
   g_autoptr (MercerDataset) iris = open_table ("sample:iris");
-  g_autoptr (MercerRecipe) recipe = start_with (iris, "Linear(offset=0)", "linear", 1.0, NULL);
+  g_autoptr (MercerRecipe) recipe = start_with (iris, "Linear(offset=0)", "beside", 1.0, NULL);
   Caught caught = catch_ok (recipe);
   const MercerTable *kernel = table_named (caught.final, "scores"), *linear = table_named (caught.final, "linear");
-  g_assert_cmpuint (linear->columns, ==, 5);
+  g_assert_cmpuint (linear->columns, ==, 7);
   for (size_t c = 1; c < 5; c++)
     for (size_t i = 0; i < linear->rows; i++)
       assert_close (fabs (linear->column[c].values[i]), fabs (kernel->column[c].values[i]), 1e-6, 1e-8);
