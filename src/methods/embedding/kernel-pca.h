@@ -8,10 +8,10 @@
 #include "start-kernel.h"
 #include "turn.h"
 
-/* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the
- * data), -numbers.c (what is computed), -at.c (points of another table), -turn.c (which
- * combinations of components are drawn), -beside.c (another map or a partition of the same rows), -relatives.c (which there are), -picture.c and -beside-picture.c (what is
- * drawn), -words.c (readouts, notes, tables), -matrix.c (columns that are kernel values). */
+/* The parts of this one method among themselves: kernel-pca.c (tables, order of events), -suggest.c (starts that suit the data), -numbers.c
+ * (what is computed), -at.c (points of another table), -turn.c (which combinations of components are drawn), -beside.c (another map or a
+ * partition of the same rows), -relatives.c (which there are), -picture.c and -beside-picture.c (what is drawn), -words.c (readouts, notes,
+ * tables), -matrix.c (columns that are kernel values). */
 
 typedef enum { PCA_SHOW_SCORES, PCA_SHOW_SPECTRUM, PCA_SHOW_DENOISED, PCA_SHOW_SPACE } PcaShow;
 typedef enum { PCA_FIXED_POINT, PCA_RIDGE_MAP } PcaPreImage;
