@@ -258,7 +258,8 @@ density_cross_criterion (const MercerDensitySample *sample, MercerRule rule, siz
       if (!coarsen (sample, &coarse, work))
         return false;
     }
+  double all = rule == MERCER_RULE_ML_CV ? log ((sample->n - 1) * sqrt (2 * M_PI)) : 0; /* what the search for its minimum leaves out */
   for (size_t k = 0; k < count && mercer_work_wanted (work); k++)
-    out[k] = criterion (sample, h[k], data);
+    out[k] = criterion (sample, h[k], data) + all;
   return mercer_work_wanted (work);
 }

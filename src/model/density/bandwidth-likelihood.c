@@ -118,27 +118,59 @@ gather (Likelihood *c, const MercerRows *rows, const MercerPlaneMoments *moments
   return MERCER_OK;
 }
 
+/* Room for one look; c->n is 0 where there are too many points, or too few. */
+static MercerStatus
+open_likelihood (Likelihood *c, const MercerRows *rows, const MercerPlaneMoments *moments)
+{
+  MercerStatus status = gather (c, rows, moments);
+  if (status != MERCER_OK || c->n > MOST || c->n < 4)
+    {
+      c->n = 0;
+      return status;
+    }
+  size_t n = c->n, slices = (n + SLICE - 1) / SLICE;
+  c->left = mercer_work_doubles (c->work, 4 * n);
+  c->right = mercer_work_doubles (c->work, 4 * n);
+  c->terms = mercer_work_doubles (c->work, TERMS * n);
+  c->sums = mercer_work_doubles (c->work, TERMS * n);
+  c->exponents = mercer_work_doubles (c->work, slices * SLICE * n);
+  c->slice = mercer_work_alloc (c->work, slices, sizeof *c->slice);
+  bool whole = c->left != NULL && c->right != NULL && c->terms != NULL && c->sums != NULL && c->exponents != NULL && c->slice != NULL;
+  return whole ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+}
+
+MercerStatus
+mercer_bandwidth_likelihood_at (const MercerRows *rows, const MercerPlaneMoments *moments, size_t count, const double (*h)[3], double *out,
+                                MercerWork *work)
+{
+  MercerMark mark = mercer_work_mark (work);
+  Likelihood c = { .full = true, .work = work };
+  MercerStatus status = open_likelihood (&c, rows, moments);
+  for (size_t k = 0; k < count && c.n > 0 && status == MERCER_OK; k++)
+    {
+      double rest = h[k][2] - h[k][1] * h[k][1] / h[k][0];
+      if (h[k][0] > 0 && rest > 0)
+        out[k] = objective ((double[]){ 0.5 * log (h[k][0]), h[k][1] / sqrt (h[k][0]), 0.5 * log (rest) }, NULL, &c);
+      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+    }
+  if (status == MERCER_OK)
+    mercer_work_release (work, mark);
+  return status;
+}
+
 MercerStatus
 mercer_bandwidth_likelihood (const MercerRows *rows, const MercerPlaneMoments *moments, bool full, double h[3], MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
   Likelihood c = { .full = full, .work = work };
-  MercerStatus status = gather (&c, rows, moments);
+  MercerStatus status = open_likelihood (&c, rows, moments);
   h[0] = h[1] = h[2] = NAN;
-  if (status != MERCER_OK || c.n > MOST || c.n < 4)
+  if (status != MERCER_OK || c.n == 0)
     {
       mercer_work_release (work, mark);
       return status;
     }
-  size_t n = c.n, slices = (n + SLICE - 1) / SLICE, last = full ? 2 : 1;
-  c.left = mercer_work_doubles (work, 4 * n);
-  c.right = mercer_work_doubles (work, 4 * n);
-  c.terms = mercer_work_doubles (work, TERMS * n);
-  c.sums = mercer_work_doubles (work, TERMS * n);
-  c.exponents = mercer_work_doubles (work, slices * SLICE * n);
-  c.slice = mercer_work_alloc (work, slices, sizeof *c.slice);
-  if (c.left == NULL || c.right == NULL || c.terms == NULL || c.sums == NULL || c.exponents == NULL || c.slice == NULL)
-    return MERCER_OUT_OF_MEMORY;
+  size_t last = full ? 2 : 1;
   const double *s = moments->covariance;
   double scale = pow (moments->n, -1.0 / 6), low[3], high[3], rest = full ? s[2] - s[1] * s[1] / s[0] : s[2];
   double v[3] = { log (scale * sqrt (s[0])), scale * s[1] / sqrt (s[0]), 0 };

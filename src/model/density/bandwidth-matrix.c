@@ -296,27 +296,88 @@ on_lattice (const MercerRows *rows, const MercerPlaneMoments *moments, Choice *c
   return status;
 }
 
+/* What a rule looks at, and the moments of the points; n = 0 where there is nothing to choose from. */
+static MercerStatus
+look_at (const MercerRows *rows, MercerRule rule, bool full, Choice *choice, MercerPlaneMoments *moments, MercerWork *work)
+{
+  *choice = (Choice){ .full = full };
+  for (size_t k = 0; k < G_N_ELEMENTS (criteria); k++)
+    if (criteria[k].rule == rule)
+      choice->criterion = criteria[k].criterion;
+  MercerStatus status = mercer_plane_moments (rows, moments, work);
+  const double *c = moments->covariance;
+  if (status == MERCER_STOPPED)
+    return status;
+  if (status != MERCER_OK || !(c[0] > 0) || !(c[2] > 0) || !(c[0] * c[2] - c[1] * c[1] > 1e-9 * c[0] * c[2]))
+    moments->n = 0;
+  return MERCER_OK;
+}
+
 MercerStatus
 mercer_bandwidth_matrix (const MercerRows *rows, MercerRule rule, bool full, double h[3], MercerWork *work)
 {
   MercerPlaneMoments moments;
-  Choice choice = { .full = full };
-  for (size_t k = 0; k < G_N_ELEMENTS (criteria); k++)
-    if (criteria[k].rule == rule)
-      choice.criterion = criteria[k].criterion;
+  Choice choice;
   h[0] = h[1] = h[2] = NAN;
   if (!mercer_bandwidth_matrix_can (rule))
     return MERCER_BAD_INPUT;
-  MercerStatus status = mercer_plane_moments (rows, &moments, work);
-  const double *c = moments.covariance;
-  if (status == MERCER_STOPPED)
+  MercerStatus status = look_at (rows, rule, full, &choice, &moments, work);
+  if (status != MERCER_OK || !(moments.n > 2))
     return status;
-  if (status != MERCER_OK || !(moments.n > 2) || !(c[0] > 0) || !(c[2] > 0) || !(c[0] * c[2] - c[1] * c[1] > 1e-9 * c[0] * c[2]))
-    return MERCER_OK;
   if (rule == MERCER_RULE_ML_CV)
     return mercer_bandwidth_likelihood (rows, &moments, full, h, work);
   bool fine = false;
   for (size_t m = POINTS; m <= MOST_POINTS && status == MERCER_OK && !fine; m *= 2)
     status = on_lattice (rows, &moments, &choice, m, h, &fine, work);
+  return status == MERCER_BAD_INPUT ? MERCER_OK : status;
+}
+
+/* --- The criterion as a curve ------------------------------------------------------------------------------------------------ */
+
+/* Values at H in the data's coordinates, on a lattice of m a side; *fine: the narrowest of the kernels is wide enough on it. */
+static MercerStatus
+values_on_lattice (const MercerRows *rows, const MercerPlaneMoments *moments, Choice *choice, size_t m, size_t count, const double (*h)[3],
+                   double *out, bool *fine, MercerWork *work)
+{
+  MercerPairs pairs;
+  double a[4], back[4], cov[3], own[3], gradient[3], narrowest = INFINITY;
+  whitening (moments->covariance, choice->full, a, back);
+  transform (a, moments->covariance, cov);
+  MercerStatus status = mercer_pairs_init (&pairs, rows, a, m, work);
+  choice->pairs = &pairs;
+  if (status == MERCER_OK)
+    status = prepare (choice, rows, moments, cov, a, work);
+  for (size_t k = 0; k < count && status == MERCER_OK; k++)
+    {
+      transform (a, h[k], own);
+      double det = own[0] * own[2] - own[1] * own[1];
+      /* integrals of squares of densities have the unit of a density, which whitening changes */
+      out[k] = det > 0 ? choice->criterion (choice, own, gradient) * (a[0] * a[3] - a[1] * a[2]) : NAN;
+      narrowest = MIN (narrowest, sqrt (MAX (det, 0) / MAX (own[0], own[2])));
+      status = mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+    }
+  *fine = !(narrowest < 3 * MAX (pairs.step[0], pairs.step[1]));
+  mercer_pairs_clear (&pairs);
+  return status;
+}
+
+MercerStatus
+mercer_bandwidth_matrix_criterion (const MercerRows *rows, MercerRule rule, bool full, size_t count, const double (*h)[3], double *out,
+                                   MercerWork *work)
+{
+  MercerPlaneMoments moments;
+  Choice choice;
+  for (size_t k = 0; k < count; k++)
+    out[k] = NAN;
+  if (!mercer_bandwidth_matrix_can (rule))
+    return MERCER_BAD_INPUT;
+  MercerStatus status = look_at (rows, rule, full, &choice, &moments, work);
+  if (status != MERCER_OK || !(moments.n > 2))
+    return status;
+  if (rule == MERCER_RULE_ML_CV)
+    return mercer_bandwidth_likelihood_at (rows, &moments, count, h, out, work);
+  bool fine = false;
+  for (size_t m = POINTS; m <= MOST_POINTS && status == MERCER_OK && !fine; m *= 2)
+    status = values_on_lattice (rows, &moments, &choice, m, count, h, out, &fine, work);
   return status == MERCER_BAD_INPUT ? MERCER_OK : status;
 }

@@ -19,3 +19,11 @@ MercerStatus mercer_bandwidth_matrix (const MercerRows *rows, MercerRule rule, b
 /* ML_CV by itself, for points whose moments are known. O(n^2) some 20 times. */
 MercerStatus mercer_bandwidth_likelihood (const MercerRows *rows, const MercerPlaneMoments *moments, bool full, double h[3],
                                           MercerWork *work);
+/* What a rule makes small, at matrices h[0..count): as mercer_bandwidth_criterion has it for one column, in the data's units; PLUG_IN the AMISE
+ * by functionals estimated for a full or a diagonal matrix. At the rule's own matrix it is least. NaN where there is none, or where a
+ * matrix is not positive definite. O(m^2) for each. */
+MercerStatus mercer_bandwidth_matrix_criterion (const MercerRows *rows, MercerRule rule, bool full, size_t count, const double (*h)[3],
+                                                double *out, MercerWork *work);
+/* ML_CV by itself, as above. O(n^2) for each. */
+MercerStatus mercer_bandwidth_likelihood_at (const MercerRows *rows, const MercerPlaneMoments *moments, size_t count, const double (*h)[3],
+                                             double *out, MercerWork *work);

@@ -80,7 +80,7 @@ density_sheather_jones_criterion (const MercerDensitySample *sample, size_t coun
   if (!prepare_equation (sample, &e))
     return false;
   for (size_t k = 0; k < count; k++)
-    out[k] = fabs (log ((equation (h[k], &e) + h[k]) / h[k]));
+    out[k] = log ((equation (h[k], &e) + h[k]) / h[k]);
   return true;
 }
 
@@ -135,8 +135,8 @@ enum { STAGES = 7 };
 typedef struct
 {
   size_t m;
-  double n;
-  double *squares; /* of the cosine coefficients, times 1/4 */
+  double n, length; /* of the unit interval, in units of the data */
+  double *squares;  /* of the cosine coefficients, times 1/4 */
 } Diffusion;
 
 /* |f^(s)|^2 at the diffusion time t, on the unit interval. */
@@ -154,11 +154,10 @@ roughness (const Diffusion *d, int s, double t)
   return 2 * pow (M_PI, 2 * s) * sum;
 }
 
-/* t - xi gamma^[l] (t); its least root is the squared bandwidth (Botev, Grotowski and Kroese 2010, section 5). */
+/* xi gamma^[l] (t) (Botev, Grotowski and Kroese 2010, section 5). */
 static double
-fixed_point (double t, void *data)
+by_stages (const Diffusion *d, double t)
 {
-  const Diffusion *d = data;
   double f = roughness (d, STAGES, t);
   for (int s = STAGES - 1; s >= 2; s--)
     {
@@ -168,7 +167,14 @@ fixed_point (double t, void *data)
       double k0 = odd / sqrt (2 * M_PI), c = (1 + pow (0.5, s + 0.5)) / 3;
       f = roughness (d, s, pow (2 * c * k0 / (d->n * f), 2 / (3.0 + 2 * s)));
     }
-  return t - pow (2 * d->n * sqrt (M_PI) * f, -0.4);
+  return pow (2 * d->n * sqrt (M_PI) * f, -0.4);
+}
+
+/* Its least root is the squared bandwidth. */
+static double
+fixed_point (double t, void *data)
+{
+  return t - by_stages (data, t);
 }
 
 /* How many different values there are, as the authors count points; all, where the values are not kept. */
@@ -184,12 +190,11 @@ count_distinct (const MercerDensitySample *sample)
   return count;
 }
 
-MercerStatus
-density_improved (const MercerDensitySample *sample, double *h, MercerWork *work)
+static MercerStatus
+prepare_diffusion (const MercerDensitySample *sample, Diffusion *d, MercerWork *work)
 {
   const MercerBins *bins = &sample->bins;
   size_t inner = bins->count[0], room = inner / 2, m = 2 * inner;
-  MercerMark mark = mercer_work_mark (work);
   double *field = mercer_work_doubles (work, m), *squares = mercer_work_doubles (work, m);
   if (field == NULL || squares == NULL)
     return MERCER_OUT_OF_MEMORY;
@@ -200,13 +205,39 @@ density_improved (const MercerDensitySample *sample, double *h, MercerWork *work
   density_cosine_transform (m, field);
   for (size_t k = 0; k < m; k++)
     squares[k] = 0.25 * field[k] * field[k];
-  Diffusion d = { m, count_distinct (sample), squares };
-  double length = bins->step[0] * (double) m;
+  *d = (Diffusion){ m, count_distinct (sample), bins->step[0] * (double) m, squares };
+  return MERCER_OK;
+}
+
+MercerStatus
+density_improved (const MercerDensitySample *sample, double *h, MercerWork *work)
+{
+  Diffusion d;
+  MercerMark mark = mercer_work_mark (work);
+  MercerStatus status = prepare_diffusion (sample, &d, work);
+  if (status != MERCER_OK)
+    return status;
   /* the least root: brackets grow from below the finest detail that n points can show */
   double start = 1e-7, best = NAN;
   for (double low = start; low < 0.1 && isnan (best) && mercer_work_wanted (work); low *= 1.5)
     best = density_root (fixed_point, &d, low, 1.5 * low, work);
-  *h = sqrt (best) * length;
+  *h = sqrt (best) * d.length;
   mercer_work_release (work, mark);
   return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
+bool
+density_improved_criterion (const MercerDensitySample *sample, size_t count, const double *h, double *out, MercerWork *work)
+{
+  Diffusion d;
+  MercerMark mark = mercer_work_mark (work);
+  if (prepare_diffusion (sample, &d, work) != MERCER_OK)
+    return false;
+  for (size_t k = 0; k < count && mercer_work_wanted (work); k++)
+    {
+      double t = pow (h[k] / d.length, 2);
+      out[k] = 0.5 * log (by_stages (&d, t) / t);
+    }
+  mercer_work_release (work, mark);
+  return mercer_work_wanted (work);
 }

@@ -26,4 +26,5 @@ MercerStatus density_ml_cv (const MercerDensitySample *sample, double *h, Mercer
 bool density_cross_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
                               MercerWork *work);
 bool density_sheather_jones_criterion (const MercerDensitySample *sample, size_t count, const double *h, double *out);
+bool density_improved_criterion (const MercerDensitySample *sample, size_t count, const double *h, double *out, MercerWork *work);
 MercerStatus density_s_cv (const MercerDensitySample *sample, double *h, MercerWork *work);

@@ -277,16 +277,24 @@ mercer_bandwidth (const MercerDensitySample *sample, MercerRule rule, double *h,
 }
 
 bool
+mercer_bandwidth_solves (MercerRule rule)
+{
+  return rule == MERCER_RULE_SHEATHER_JONES || rule == MERCER_RULE_IMPROVED_SHEATHER_JONES;
+}
+
+bool
 mercer_bandwidth_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
                             MercerWork *work)
 {
   double best, psi4;
-  if (sample->degenerate || rule == MERCER_RULE_IMPROVED_SHEATHER_JONES)
+  if (sample->degenerate)
     return false;
   if (rule == MERCER_RULE_LS_CV || rule == MERCER_RULE_ML_CV || rule == MERCER_RULE_S_CV)
     return density_cross_criterion (sample, rule, count, h, out, work);
   if (rule == MERCER_RULE_SHEATHER_JONES)
     return density_sheather_jones_criterion (sample, count, h, out);
+  if (rule == MERCER_RULE_IMPROVED_SHEATHER_JONES)
+    return density_improved_criterion (sample, count, h, out, work);
   /* the roughness that makes the rule's own h the best one */
   if (mercer_bandwidth (sample, rule, &best, work) != MERCER_OK || !(best > 0))
     return false;

@@ -67,9 +67,14 @@ MercerStatus mercer_bandwidth (const MercerDensitySample *sample, MercerRule rul
  * normal-scale rules. 1 for d = 1. */
 double mercer_bandwidth_factor (MercerRule rule, double n, size_t d);
 
-/* What a rule makes small, at h[0..count): the three cross-validations their criteria; rules of a given or estimated roughness
- * psi_4 the asymptotic mean integrated squared error 1 / (2 sqrt (pi) n h) + h^4 psi_4 / 4; SHEATHER_JONES how far its equation
- * is from being solved, |log|. False: it has none to show (IMPROVED_SHEATHER_JONES; ML_CV without values; no spread). */
+/* Whether a rule solves an equation, rather than makes something small. */
+bool mercer_bandwidth_solves (MercerRule rule);
+/* What a rule makes small or solves, at h[0..count). LS_CV: the integrated squared error less a constant, estimated; S_CV: the mean of that
+ * error; ML_CV: minus the mean of log f_-i (x_i); the two that solve an equation: log (h' / h), h' what its right side gives at h: 0
+ * where it is solved (IMPROVED_SHEATHER_JONES: half the log of xi gamma^[l] (t) / t). All others the asymptotic mean integrated squared
+ * error (AMISE), 1 / (2 sqrt (pi) n h) + h^4 psi_4 / 4, psi_4 the roughness that makes their h the best one: estimated (PLUG_IN), the
+ * least that a density of this sd has (MAXIMAL_SMOOTHING), or that of a normal density. False: it has none to show (ML_CV without
+ * values; no spread). NaN where an h is so far out that the equation has no numbers. */
 bool mercer_bandwidth_criterion (const MercerDensitySample *sample, MercerRule rule, size_t count, const double *h, double *out,
                                  MercerWork *work);
 /* The criterion that LS_CV minimises: integral of f^2 - 2 / n sum_i f_{-i} (X_i). */

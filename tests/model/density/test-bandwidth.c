@@ -292,6 +292,156 @@ test_criteria (void)
   g_free (column.x);
 }
 
+/* Curves by numpy over all pairs (golden/bandwidth-criteria.ini). Tolerances, of the greatest value: 4,096 linear bins; the improved rule is a
+ * histogram of 16,384 cells there. */
+static void
+test_curves (void)
+{
+  static const char *const names[] = { "eruptions", "waiting", "galaxies" };
+  g_autoptr (GKeyFile) golden = golden_file ("bandwidth-criteria.ini");
+  for (size_t c = 0; c < G_N_ELEMENTS (names); c++)
+    {
+      gsize count;
+      Column column = sample_column (names[c]);
+      MercerRows rows = { .n = column.n, .d = 1, .x = { column.x } };
+      MercerDensitySample sample;
+      MercerWork *work = mercer_work_new (0, NULL);
+      g_autofree double *h = g_key_file_get_double_list (golden, names[c], "h", &count, NULL);
+      g_autofree double *got = g_new (double, count);
+      g_assert_cmpint (mercer_density_sample_init (&sample, &rows, column.low, column.high, work), ==, MERCER_OK);
+      for (int r = 0; r < MERCER_N_RULES; r++)
+        {
+          const char *id = mercer_rules[r].id;
+          g_autofree double *want = g_key_file_get_double_list (golden, names[c], id, &count, NULL);
+          double most = 0, off = 0;
+          g_assert_true (mercer_bandwidth_criterion (&sample, (MercerRule) r, count, h, got, work));
+          for (size_t k = 0; k < count; k++)
+            {
+              most = MAX (most, fabs (want[k]));
+              off = MAX (off, fabs (got[k] - want[k]));
+            }
+          g_test_message ("%s %s: off by %.1e of %.3g", names[c], id, off, most);
+          assert_close (off / most, 0, 0, r == MERCER_RULE_IMPROVED_SHEATHER_JONES ? 2e-3 : 5e-4);
+        }
+      mercer_density_sample_clear (&sample);
+      mercer_work_free (work);
+      g_free (column.x);
+    }
+}
+
+/* Each curve leads to its rule's own number: nothing on a net about it is lower by more than the search's tolerance leaves, and what is solved
+ * changes its sign there. */
+static void
+test_curves_lead_to_rules (void)
+{
+  enum { NET = 41 };
+  static const char *const names[] = { "eruptions", "waiting", "galaxies" };
+  for (size_t c = 0; c < G_N_ELEMENTS (names); c++)
+    {
+      Column column = sample_column (names[c]);
+      MercerRows rows = { .n = column.n, .d = 1, .x = { column.x } };
+      MercerDensitySample sample;
+      MercerWork *work = mercer_work_new (0, NULL);
+      g_assert_cmpint (mercer_density_sample_init (&sample, &rows, column.low, column.high, work), ==, MERCER_OK);
+      for (int r = 0; r < MERCER_N_RULES; r++)
+        {
+          double best, h[NET], y[NET], beside[3];
+          g_assert_cmpint (mercer_bandwidth (&sample, (MercerRule) r, &best, work), ==, MERCER_OK);
+          for (int k = 0; k < NET; k++)
+            h[k] = best * exp (0.02 * (k - NET / 2));
+          g_assert_true (mercer_bandwidth_criterion (&sample, (MercerRule) r, NET, h, y, work));
+          if (mercer_bandwidth_solves ((MercerRule) r))
+            {
+              g_assert_true (mercer_bandwidth_criterion (&sample, (MercerRule) r, 3, (double[]){ best / 1.0001, best, best * 1.0001 }, beside, work));
+              g_assert_cmpfloat (beside[0], >, 0);
+              assert_close (beside[1], 0, 0, 1e-6);
+              g_assert_cmpfloat (beside[2], <, 0);
+              continue;
+            }
+          for (int k = 0; k < NET; k++)
+            g_assert_cmpfloat (y[k], >=, y[NET / 2]);
+        }
+      mercer_density_sample_clear (&sample);
+      mercer_work_free (work);
+      g_free (column.x);
+    }
+}
+
+/* Criteria of matrices: two by numpy over all pairs; all at ks' own minima (Hpi, Hscv, Hlscv and their .diag with binned = FALSE, amise = TRUE;
+ * ks 1.14.0), in ks' coordinates the data are sphered or scaled first. */
+static void
+test_matrix_curves (void)
+{
+  static const struct
+  {
+    MercerRule rule;
+    bool full;
+    double h[3], value;
+  } ks[] = { { MERCER_RULE_PLUG_IN, true, { 0.06326802465, 0.6041862435, 11.1917774551 }, 0.005048145622 },
+             { MERCER_RULE_PLUG_IN, false, { 0.02410748428, 0, 5.845588662 }, 0.0181396007 },
+             { MERCER_RULE_S_CV, true, { 0.06010188408, 0.5110342182, 12.4083987319 }, 0.004705073393 },
+             { MERCER_RULE_S_CV, false, { 0.02850322218, 0, 7.949434539 }, 0.01565095653 },
+             { MERCER_RULE_LS_CV, true, { 0.0135101288, 0.1109216438, 11.9129755521 }, -0.02082438559 },
+             { MERCER_RULE_LS_CV, false, { 0.01414427847, 0, 11.5785647 }, -0.0207742281 } };
+  double *x[2], got[8];
+  size_t n = plane ("faithful", x);
+  MercerRows rows = { .n = n, .d = 2, .x = { x[0], x[1] } };
+  MercerPlaneMoments moments;
+  MercerWork *work = mercer_work_new (0, NULL);
+  mercer_plane_moments (&rows, &moments, work);
+  for (size_t k = 0; k < G_N_ELEMENTS (ks); k++)
+    {
+      const double *c = moments.covariance;
+      double unit = ks[k].rule == MERCER_RULE_LS_CV ? 1 : 1 / sqrt (c[0] * c[2] - (ks[k].full ? c[1] * c[1] : 0));
+      g_assert_cmpint (mercer_bandwidth_matrix_criterion (&rows, ks[k].rule, ks[k].full, 1, &ks[k].h, got, work), ==, MERCER_OK);
+      g_test_message ("%s: %.10g, ks %.10g", mercer_rules[ks[k].rule].id, got[0], unit * ks[k].value);
+      assert_close (got[0], unit * ks[k].value, 2e-4, 0); /* 192 x 192 cubic bins */
+    }
+  g_autoptr (GKeyFile) golden = golden_file ("bandwidth-criteria.ini");
+  gsize count;
+  g_autofree double *h = g_key_file_get_double_list (golden, "plane", "h", NULL, NULL);
+  g_autofree double *scales = g_key_file_get_double_list (golden, "plane", "scales", &count, NULL);
+  double matrices[8][3];
+  for (size_t k = 0; k < 3 * count; k++)
+    matrices[k / 3][k % 3] = scales[k / 3] * scales[k / 3] * h[k % 3];
+  for (int likely = 0; likely < 2; likely++)
+    {
+      g_autofree double *want = g_key_file_get_double_list (golden, "plane", likely ? "ml-cv" : "ls-cv", NULL, NULL);
+      g_assert_cmpint (mercer_bandwidth_matrix_criterion (&rows, likely ? MERCER_RULE_ML_CV : MERCER_RULE_LS_CV, true, count,
+                                                          (const double (*)[3]) matrices, got, work), ==, MERCER_OK);
+      for (size_t k = 0; k < count; k++)
+        assert_close (got[k], want[k], likely ? 1e-10 : 2e-4, 0);
+    }
+  mercer_work_free (work);
+  g_free (x[0]);
+  g_free (x[1]);
+}
+
+/* Along multiples of a rule's own matrix the criterion is least at 1. */
+static void
+test_matrix_curves_lead_to_rules (void)
+{
+  enum { NET = 21 };
+  static const MercerRule rules[] = { MERCER_RULE_PLUG_IN, MERCER_RULE_S_CV, MERCER_RULE_LS_CV, MERCER_RULE_ML_CV };
+  double *x[2], best[3], h[NET][3], y[NET];
+  size_t n = plane ("faithful", x);
+  MercerRows rows = { .n = n, .d = 2, .x = { x[0], x[1] } };
+  MercerWork *work = mercer_work_new (0, NULL);
+  for (size_t r = 0; r < G_N_ELEMENTS (rules); r++)
+    for (int full = 0; full < 2; full++)
+      {
+        g_assert_cmpint (mercer_bandwidth_matrix (&rows, rules[r], full == 1, best, work), ==, MERCER_OK);
+        for (int k = 0; k < 3 * NET; k++)
+          h[k / 3][k % 3] = best[k % 3] * exp (0.06 * (k / 3 - NET / 2));
+        g_assert_cmpint (mercer_bandwidth_matrix_criterion (&rows, rules[r], full == 1, NET, (const double (*)[3]) h, y, work), ==, MERCER_OK);
+        for (int k = 0; k < NET; k++)
+          g_assert_cmpfloat (y[k], >=, y[NET / 2]);
+      }
+  mercer_work_free (work);
+  g_free (x[0]);
+  g_free (x[1]);
+}
+
 /* On normal data every rule comes near the best bandwidth for a normal density, (4/3n)^1/5. */
 static void
 test_normal (void)
@@ -364,6 +514,10 @@ main (int argc, char **argv)
   g_test_add_func ("/bandwidth/matrix-limits", test_matrix_limits);
   g_test_add_func ("/bandwidth/improved", test_improved);
   g_test_add_func ("/bandwidth/criteria", test_criteria);
+  g_test_add_func ("/bandwidth/curves", test_curves);
+  g_test_add_func ("/bandwidth/curves-lead-to-rules", test_curves_lead_to_rules);
+  g_test_add_func ("/bandwidth/matrix-curves", test_matrix_curves);
+  g_test_add_func ("/bandwidth/matrix-curves-lead-to-rules", test_matrix_curves_lead_to_rules);
   g_test_add_func ("/bandwidth/normal", test_normal);
   g_test_add_func ("/bandwidth/degenerate", test_degenerate);
   g_test_add_func ("/bandwidth/stop", test_stop);
