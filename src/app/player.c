@@ -267,6 +267,8 @@ mercer_player_take (MercerPlayer *self, const MercerResult *result)
     self->back = self->replaying = false;
   if (result->ended && result->serial == self->serial)
     self->ended = true;
+  if (self->back && result->revised)
+    go_to (self, place (self));
   show_place (self, self->back ? place (self) : count > 0 ? count - 1 : 0, count);
   update (self);
   return !self->back;

@@ -43,6 +43,7 @@ typedef struct
   uint64_t serial;       /* of the recipe that this belongs to */
   MercerFigure *figure;  /* newest, or NULL if there is none since the last take */
   MercerEmit kind;       /* of figure */
+  bool revised;          /* frames of the reel have been replaced */
   bool ended;            /* the job has ended with status; "" figure may come with it */
   MercerStatus status;
   char *sentence;        /* if it failed: why */

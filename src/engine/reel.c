@@ -113,6 +113,33 @@ mercer_reel_append (MercerReel *reel, MercerFigure *figure)
 }
 
 void
+mercer_reel_revise (MercerReel *reel, MercerFigure *figure)
+{
+  size_t step = step_of (figure, SIZE_MAX), low = 0, high = reel->frames->len;
+  while (low < high)
+    {
+      size_t middle = (low + high) / 2;
+      if (frame_at (reel, middle)->step < step)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  Frame *frame = low < reel->frames->len ? frame_at (reel, low) : NULL;
+  if (frame == NULL || frame->step != step)
+    {
+      mercer_figure_unref (figure);
+      return;
+    }
+  reel->bytes -= frame->bytes;
+  mercer_figure_unref (frame->figure);
+  frame->figure = figure;
+  frame->bytes = mercer_figure_bytes (figure);
+  reel->bytes += frame->bytes;
+  while (reel->bytes > reel->limit && reel->frames->len > 2)
+    thin (reel);
+}
+
+void
 mercer_reel_finish (MercerReel *reel, MercerFigure *figure)
 {
   if (reel->frames->len > 0)

@@ -16,6 +16,8 @@ void mercer_reel_clear (MercerReel *reel);
 /* Takes the reference; in place of all that show the same step or a later one, which a flow that goes back shows anew. Amortised
  * O(1). */
 void mercer_reel_append (MercerReel *reel, MercerFigure *frame);
+/* Takes the reference; in place of the frame of the same step. Where there is none nothing happens. O(log frames). */
+void mercer_reel_revise (MercerReel *reel, MercerFigure *frame);
 size_t mercer_reel_count (const MercerReel *reel);
 /* Borrowed; index 0 is the first step. */
 MercerFigure *mercer_reel_frame (const MercerReel *reel, size_t index);

@@ -240,10 +240,28 @@ mercer_slot_announce (MercerSlot *slot)
   pthread_mutex_unlock (&slot->announcing);
 }
 
+/* What it shows is there; only a person who looks back sees that the film has become another. */
+static void
+revise (MercerSlot *slot, MercerFigure *figure)
+{
+  pthread_mutex_lock (&slot->engine->lock);
+  mercer_reel_revise (slot->reel, figure);
+  mercer_slot_outbox (slot, slot->run.serial)->revised = true;
+  bool announce = mercer_slot_fill (slot);
+  pthread_mutex_unlock (&slot->engine->lock);
+  if (announce)
+    mercer_slot_announce (slot);
+}
+
 void
 mercer_slot_emit_cb (MercerEmit kind, MercerFigure *figure, void *data)
 {
   MercerSlot *slot = data;
+  if (kind == MERCER_EMIT_REVISED)
+    {
+      revise (slot, figure);
+      return;
+    }
   pthread_mutex_lock (&slot->engine->lock);
   MercerRun *run = &slot->run;
   MercerResult *box = mercer_slot_outbox (slot, run->serial);

@@ -11,7 +11,9 @@ typedef enum
 {
   MERCER_EMIT_DRAFT, /* coarse first, finer later */
   MERCER_EMIT_FRAME, /* a moment of a flow, joins the reel; its readout "steps" says after how many steps */
-  MERCER_EMIT_FINAL  /* the answer */
+  MERCER_EMIT_FINAL, /* the answer */
+  MERCER_EMIT_REVISED /* a moment of a flow that is in the reel already, as a change after the end makes it: takes the place of the frame
+                         with its "steps" there, and is seen where a person looks back at it */
 } MercerEmit;
 
 MercerWork *mercer_job_work (MercerJob *job);

@@ -107,6 +107,37 @@ test_back (void)
   mercer_reel_free (reel);
 }
 
+/* A frame that is shown anew stands in its own place, and nowhere if it went when the reel was thinned. */
+static void
+test_revise (void)
+{
+  MercerFigure *one = frame_of_step (0);
+  size_t bytes = mercer_figure_bytes (one);
+  mercer_figure_unref (one);
+  MercerReel *reel = mercer_reel_new (16 * bytes + bytes / 2); /* of 40 frames every fourth stays */
+  mercer_reel_revise (reel, frame_of_step (3));
+  g_assert_cmpuint (mercer_reel_count (reel), ==, 0);
+  for (int k = 0; k < 40; k++)
+    mercer_reel_append (reel, frame_of_step (k));
+  size_t count = mercer_reel_count (reel), all = mercer_reel_bytes (reel), in_place = 0;
+  for (int k = 0; k < 45; k++)
+    {
+      MercerFigure *anew = mercer_figure_ref (frame_of_step (k));
+      mercer_reel_revise (reel, anew);
+      for (size_t i = 0; i < count; i++)
+        if (mercer_reel_frame (reel, i) == anew)
+          {
+            g_assert_cmpuint (mercer_reel_step (reel, i), ==, k);
+            in_place++;
+          }
+      mercer_figure_unref (anew);
+    }
+  g_assert_cmpuint (in_place, ==, count);
+  g_assert_cmpuint (mercer_reel_count (reel), ==, count);
+  g_assert_cmpuint (mercer_reel_bytes (reel), ==, all);
+  mercer_reel_free (reel);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -114,5 +145,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reel/thins-evenly", test_thins_evenly);
   g_test_add_func ("/reel/finish", test_finish);
   g_test_add_func ("/reel/back", test_back);
+  g_test_add_func ("/reel/revise", test_revise);
   return g_test_run ();
 }
