@@ -147,13 +147,13 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
 
 /* --- Suggestions ------------------------------------------------------------------------------- */
 
-/* There is something to suggest from: rows, or for a film the ground on which its target will be painted. */
+/* There is something to suggest from: rows, or for a flow the ground on which they will be painted. */
 static bool
 has_scale (const MercerRecipe *recipe)
 {
   double low, high;
   return mercer_dataset_rows (recipe->dataset) > 0
-         || (recipe->method->film != NULL && mercer_dataset_ground (recipe->dataset, &low, &high));
+         || ((recipe->method->flags & MERCER_METHOD_FLOW) != 0 && mercer_dataset_ground (recipe->dataset, &low, &high));
 }
 
 /* Nothing can be suggested for columns that do not fit their roles; the check will say so. */

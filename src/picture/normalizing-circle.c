@@ -1,10 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Columns that come round in a flat picture: the circle is cut open, and a quarter of a turn is shown again beyond both ends, so that what
- * lies across the cut is seen whole. */
+/* Columns that come round: how far round, and how they are seen by a kernel and in a flat picture. There the circle is cut open, and a
+ * quarter of a turn is shown again beyond both ends, so that what lies across the cut is seen whole. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "normalizing.h"
+
+/* --- Which columns -------------------------------------------------------------------------------------- */
+
+/* A column says by its unit how far round it is, or by its range: the shortest of these that holds it. */
+static const double rounds[] = { 1, 6.283185307179586, 12, 24, 360 };
+static const struct
+{
+  const char *unit;
+  double round;
+} units[] = { { "°", 360 }, { "deg", 360 }, { "rad", 6.283185307179586 }, { "h", 24 } };
+
+static double
+round_of (const MercerColumn *column)
+{
+  double range = column->max - column->min;
+  for (size_t k = 0; k < G_N_ELEMENTS (units); k++)
+    if (g_strcmp0 (column->unit, units[k].unit) == 0 && range <= units[k].round)
+      return units[k].round;
+  for (size_t k = 0; k < G_N_ELEMENTS (rounds); k++)
+    if (range <= rounds[k])
+      return rounds[k];
+  return range > 0 ? range : 1;
+}
+
+/* Where the circle is cut open to be drawn: at 0, or half a turn before it if the values lie on both sides of 0. A ground to paint on
+ * is once round. */
+bool
+mercer_normalizing_circle (const MercerRecipe *recipe, const MercerNormalizingForm *form, size_t c, double *low, double *high)
+{
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  const char *name = mercer_recipe_role (recipe, "x")[c];
+  const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name));
+  const MercerList *given = form->round;
+  if (!form->torus)
+    return false;
+  if ((given == NULL || given->n == 0) && mercer_dataset_ground (dataset, low, high))
+    return true;
+  double round = given == NULL || given->n == 0 ? round_of (column)
+                 : given->n == 1                ? given->at[0]
+                 : (int) c < given->n           ? given->at[c]
+                                                : 0;
+  bool both = column->min < 0 && column->min >= -0.5 * round && column->max <= 0.5 * round;
+  *low = both ? -0.5 * round : 0;
+  *high = *low + round;
+  return round > 0;
+}
+
+MercerKernel *
+mercer_normalizing_kernel (const MercerRecipe *recipe, const MercerNormalizingForm *form, GError **error)
+{
+  const char *const *names = mercer_recipe_role (recipe, "x");
+  size_t d = g_strv_length ((char **) names);
+  g_autofree bool *circle = g_new (bool, d);
+  g_autofree double *around = g_new (double, d);
+  for (size_t c = 0; c < d; c++)
+    {
+      double low = 0, high = 0;
+      circle[c] = mercer_normalizing_circle (recipe, form, c, &low, &high);
+      around[c] = high - low;
+    }
+  return mercer_coupling_kernel (mercer_recipe_kernel (recipe), names, d, circle, around, error);
+}
+
+/* --- The picture ---------------------------------------------------------------------------------------- */
 
 /* A line may wind so many times around before it leaves the frame unseen. */
 enum { MOST_TURNS = 2 };

@@ -63,6 +63,14 @@ compare (const MercerNormalizing *run, MercerRecipe *next, const MercerNormalizi
   };
 }
 
+/* A chain that was opened over a few painted rows writes its functions by as few points; now there are rows for more. */
+static bool
+has_room (const MercerNormalizing *run)
+{
+  return run->chain.n_layers > 0 && run->chain.layer[0].n_kept > 0
+         && run->chain.layer[0].points < MIN ((size_t) run->values->points, run->train.rows);
+}
+
 static void
 take_recipe (MercerNormalizing *run, MercerRecipe *next, const MercerNormalizingForm *form)
 {
@@ -89,22 +97,22 @@ mercer_normalizing_refresh (MercerNormalizing *run, MercerNormalizingChange *cha
   if (run->refused)
     return MERCER_OK;
   Changes other = compare (run, next, &form, kernel);
-  bool chain = other.kernel || other.shape;
   take_recipe (run, next, &form);
-  if (chain || other.rows || other.way || other.loss)
-    *change = MERCER_NORMALIZING_LEARNED;
-  if (other.frame)
-    mercer_normalizing_frame (run);
-  MercerStatus status = chain ? take_chain (run, kernel) : MERCER_OK;
-  if (status == MERCER_OK && other.rows)
-    status = mercer_normalizing_rows_follow (run);
+  MercerStatus status = other.rows ? mercer_normalizing_rows_follow (run) : MERCER_OK;
   if (status == MERCER_OK && other.rows)
     status = mercer_normalizing_measure_gaussian (run);
+  bool chain = other.kernel || other.shape || (other.rows && has_room (run));
+  if (status == MERCER_OK && chain)
+    status = take_chain (run, kernel);
+  if (chain || other.rows || other.way || other.loss)
+    *change = MERCER_NORMALIZING_LEARNED;
+  if (status == MERCER_OK && other.frame)
+    mercer_normalizing_frame (run);
   if (status == MERCER_OK && chain)
     status = mercer_training_reshape (&run->training, run->train, run->held, run->memory, run->work);
   else if (status == MERCER_OK && (other.rows || other.way))
     status = mercer_training_renew (&run->training, run->train, run->held, run->work);
-  else if (other.loss)
+  else if (status == MERCER_OK && other.loss)
     mercer_training_encourage (&run->training);
   return status;
 }

@@ -145,6 +145,8 @@ draw_plane (const MercerNormalizing *run, MercerFigureBuilder *b)
   draw_regions (run, b, panel);
   mercer_normalizing_seams (run, b, panel);
   draw_rows (run, b, panel);
+  if (run->in.d == 2 && undone (run) == 0)
+    mercer_figure_edits (b, panel, run->in.names[run->along[0]], run->in.names[run->along[1]]);
 }
 
 static void
@@ -175,6 +177,8 @@ draw_line (const MercerNormalizing *run, MercerFigureBuilder *b)
       MercerStyle style = { .role = MERCER_ROLE_DATA, .width = 0.8, .opacity = copies == 0 ? 0.6 : 0.25 };
       mercer_figure_segments (b, panel, &style, count, at, ends, at, ends + count);
     }
+  if (undone (run) == 0)
+    mercer_figure_edits (b, panel, run->in.names[0], NULL);
 }
 
 /* --- Beside it ------------------------------------------------------------------------------------------------ */

@@ -6,68 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "empty-ground.h"
 #include "random.h"
 
 enum { MOST_ROWS = 2000, STREAM_HELD = 0x6e6601 };
-
-/* --- Circles -------------------------------------------------------------------------------------------- */
-
-/* A column says by its unit how far round it is, or by its range: the shortest of these that holds it. */
-static const double rounds[] = { 1, 6.283185307179586, 12, 24, 360 };
-static const struct
-{
-  const char *unit;
-  double round;
-} units[] = { { "°", 360 }, { "deg", 360 }, { "rad", 6.283185307179586 }, { "h", 24 } };
-
-static double
-round_of (const MercerColumn *column)
-{
-  double range = column->max - column->min;
-  for (size_t k = 0; k < G_N_ELEMENTS (units); k++)
-    if (g_strcmp0 (column->unit, units[k].unit) == 0 && range <= units[k].round)
-      return units[k].round;
-  for (size_t k = 0; k < G_N_ELEMENTS (rounds); k++)
-    if (range <= rounds[k])
-      return rounds[k];
-  return range > 0 ? range : 1;
-}
-
-/* Where the circle is cut open to be drawn: at 0, or half a turn before it if the values lie on both sides of 0. */
-bool
-mercer_normalizing_circle (const MercerRecipe *recipe, const MercerNormalizingForm *form, size_t c, double *low, double *high)
-{
-  MercerDataset *dataset = mercer_recipe_dataset (recipe);
-  const char *name = mercer_recipe_role (recipe, "x")[c];
-  const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, name));
-  const MercerList *given = form->round;
-  if (!form->torus)
-    return false;
-  double round = given == NULL || given->n == 0 ? round_of (column)
-                 : given->n == 1                ? given->at[0]
-                 : (int) c < given->n           ? given->at[c]
-                                                : 0;
-  bool both = column->min < 0 && column->min >= -0.5 * round && column->max <= 0.5 * round;
-  *low = both ? -0.5 * round : 0;
-  *high = *low + round;
-  return round > 0;
-}
-
-MercerKernel *
-mercer_normalizing_kernel (const MercerRecipe *recipe, const MercerNormalizingForm *form, GError **error)
-{
-  const char *const *names = mercer_recipe_role (recipe, "x");
-  size_t d = g_strv_length ((char **) names);
-  g_autofree bool *circle = g_new (bool, d);
-  g_autofree double *around = g_new (double, d);
-  for (size_t c = 0; c < d; c++)
-    {
-      double low = 0, high = 0;
-      circle[c] = mercer_normalizing_circle (recipe, form, c, &low, &high);
-      around[c] = high - low;
-    }
-  return mercer_coupling_kernel (mercer_recipe_kernel (recipe), names, d, circle, around, error);
-}
 
 /* --- Who is trained on -------------------------------------------------------------------------------------- */
 
@@ -104,30 +46,33 @@ by_lot (const void *a, const void *b)
   return p->lot != q->lot ? (p->lot > q->lot) - (p->lot < q->lot) : (p->row > q->row) - (p->row < q->row);
 }
 
-/* Half of the rows held out choose the step, the other half only judge it. At first their numbers are exact; later rows that are
- * known stay where they are. At least two are left to train on. */
+/* Half of the rows held out choose the step, the other half only judge it; at least two are left to train on. Rows that are known stay
+ * where they are, those that have come are dealt by lot to the sides that want some. */
 static void
 take_sides (MercerNormalizing *run, const Known *known, size_t n_known)
 {
-  size_t n = run->in.n, held = MIN ((size_t) (0.5 * run->values->held * (double) n), (n - 2) / 2);
+  size_t n = run->in.n, held = MIN ((size_t) (0.5 * run->values->held * (double) n), (n - 2) / 2), fresh = 0;
+  size_t wanted[] = { [MERCER_NORMALIZING_TRAINS] = n, [MERCER_NORMALIZING_CHOOSES] = held, [MERCER_NORMALIZING_JUDGES] = held };
   g_autofree Lot *lots = g_new (Lot, n);
   for (size_t i = 0; i < n; i++)
-    lots[i] = (Lot){ lot_of (run, run->in.ids[i]), i };
-  if (known == NULL)
     {
-      qsort (lots, n, sizeof *lots, by_lot);
-      for (size_t k = 0; k < n; k++)
-        run->sides[lots[k].row] = k < held ? MERCER_NORMALIZING_CHOOSES : k < 2 * held ? MERCER_NORMALIZING_JUDGES : MERCER_NORMALIZING_TRAINS;
-      return;
+      const Known *found = n_known > 0 ? bsearch (&(Known){ .id = run->in.ids[i] }, known, n_known, sizeof *known, by_id) : NULL;
+      if (found == NULL)
+        lots[fresh++] = (Lot){ lot_of (run, run->in.ids[i]), i };
+      else
+        {
+          run->sides[i] = found->side;
+          wanted[found->side] -= wanted[found->side] > 0;
+        }
     }
-  for (size_t i = 0; i < n; i++)
+  qsort (lots, fresh, sizeof *lots, by_lot);
+  for (size_t k = 0; k < fresh; k++)
     {
-      const Known *found = bsearch (&(Known){ .id = run->in.ids[i] }, known, n_known, sizeof *known, by_id);
-      double lot = lots[i].lot, share = run->values->held;
-      run->sides[i] = found != NULL      ? found->side
-                     : lot < 0.5 * share ? MERCER_NORMALIZING_CHOOSES
-                     : lot < share       ? MERCER_NORMALIZING_JUDGES
-                                         : MERCER_NORMALIZING_TRAINS;
+      MercerNormalizingSide side = wanted[MERCER_NORMALIZING_CHOOSES] > 0  ? MERCER_NORMALIZING_CHOOSES
+                                   : wanted[MERCER_NORMALIZING_JUDGES] > 0 ? MERCER_NORMALIZING_JUDGES
+                                                                           : MERCER_NORMALIZING_TRAINS;
+      run->sides[lots[k].row] = side;
+      wanted[side] -= wanted[side] > 0;
     }
 }
 
@@ -156,10 +101,38 @@ part (MercerNormalizing *run)
   return run->train.rows >= 2 ? MERCER_OK : MERCER_BAD_INPUT;
 }
 
+static bool
+is_constant (const MercerNormalizing *run, size_t column)
+{
+  const double *at = mercer_matrix_column (run->in.x, column);
+  size_t i = 1;
+  while (i < run->in.n && at[i] == at[0])
+    i++;
+  return i >= run->in.n;
+}
+
+/* Why nothing can be learned from the rows yet; NULL: it can. */
+static char *
+what_is_missing (const MercerNormalizing *run)
+{
+  if (run->in.n == 0)
+    return g_strdup (_("There are no points yet."));
+  if (run->in.n < MERCER_NORMALIZING_LEAST_ROWS)
+    return g_strdup_printf (ngettext ("A flow learns from %d points or more; there is %zu.", "A flow learns from %d points or more; there are %zu.",
+                                      run->in.n),
+                            MERCER_NORMALIZING_LEAST_ROWS, run->in.n);
+  for (size_t c = 0; c < run->in.d; c++)
+    if (is_constant (run, c))
+      return g_strdup_printf (_("Every value of column “%s” is the same, and then there is no density."), run->in.names[c]);
+  return NULL;
+}
+
 static MercerStatus
 open_rows (MercerNormalizing *run, const Known *known, size_t n_known)
 {
-  if (!mercer_inputs_peek (&run->in, run->recipe, NULL, MOST_ROWS) || run->in.n < MERCER_NORMALIZING_LEAST_ROWS)
+  mercer_inputs_peek (&run->in, run->recipe, NULL, MOST_ROWS);
+  run->missing = what_is_missing (run);
+  if (run->missing != NULL)
     return MERCER_BAD_INPUT;
   mercer_inputs_sort (&run->in);
   run->total = mercer_inputs_count (run->recipe, NULL);
@@ -189,6 +162,22 @@ widened (MercerMatrix x, size_t column, double margin, double *low, double *high
   *high += margin * wide;
 }
 
+/* Of the box: the range of a column, or the ground that is painted on where it is wider. */
+static void
+make_side (MercerNormalizing *run, size_t c)
+{
+  double low, high;
+  widened (run->in.x, c, 0, &run->low_end[c], &run->high_end[c]);
+  if (mercer_dataset_ground (run->in.dataset, &low, &high))
+    {
+      run->low_end[c] = MIN (run->low_end[c], low);
+      run->high_end[c] = MAX (run->high_end[c], high);
+    }
+  double room = run->form.margin * (run->high_end[c] - run->low_end[c]);
+  run->low_end[c] -= room;
+  run->high_end[c] += room;
+}
+
 static MercerStatus
 make_box (MercerNormalizing *run)
 {
@@ -202,7 +191,7 @@ make_box (MercerNormalizing *run)
     {
       run->circle[c] = mercer_normalizing_circle (run->recipe, &run->form, c, &run->low_end[c], &run->high_end[c]);
       if (!run->circle[c])
-        widened (run->in.x, c, run->form.margin, &run->low_end[c], &run->high_end[c]);
+        make_side (run, c);
       run->n_circles += run->circle[c];
     }
   return MERCER_OK;
@@ -225,6 +214,7 @@ make_frame (MercerNormalizing *run)
       run->low[a] = run->low_end[c] - more;
       run->high[a] = run->high_end[c] + more;
     }
+  mercer_picture_show_ground (run->in.dataset, run->dims, run->low, run->high);
 }
 
 static void
@@ -298,7 +288,10 @@ mercer_normalizing_rows_follow (MercerNormalizing *run)
   memset (&run->in, 0, sizeof run->in);
   MercerStatus status = open_rows (run, known, old.n);
   mercer_inputs_close (&old);
-  if (status == MERCER_OK)
-    grow (run);
-  return status;
+  if (status != MERCER_OK)
+    return status;
+  if (!mercer_normalizing_bounded (run))
+    mercer_coupling_standardise (&run->chain, run->train);
+  grow (run);
+  return MERCER_OK;
 }

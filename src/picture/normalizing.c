@@ -4,22 +4,33 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "empty-ground.h"
 #include "start-kernel.h"
 
 const MercerChoice mercer_normalizing_optimizers[] = { { "adam", N_("Adam") }, { "l-bfgs", N_("L-BFGS") }, { NULL } };
 
 const MercerRole mercer_normalizing_roles[] = {
-  { "x", N_("Columns"), N_("The columns whose density is learned"), true, 1, 0, NULL, 0 },
+  { "x", N_("Columns"), N_("The columns whose density is learned"), true, 1, 0, NULL, 2 },
   { "along", N_("Drawn along"), N_("Two of the columns; the others stand at the positions of their sliders"), true, 0, 2, "x", 0 },
   { NULL }
 };
 
 /* --- Refusals and starts ------------------------------------------------------------------------------ */
 
+/* The median distance of points all over the ground, before there are any that could say it: 0.512 of the side of a square. */
 MercerRecipe *
 mercer_normalizing_suggest (MercerRecipe *recipe)
 {
-  return mercer_start_with_rbf (recipe);
+  static const double median = 0.512;
+  double low, high;
+  if (!mercer_dataset_ground (mercer_recipe_dataset (recipe), &low, &high)
+      || mercer_inputs_count (recipe, NULL) >= MERCER_NORMALIZING_LEAST_ROWS)
+    return mercer_start_with_rbf (recipe);
+  char number[MERCER_NUMBER_SIZE];
+  g_autofree char *text
+      = g_strdup_printf ("RBF(lengthscale=%s)", mercer_number_print (mercer_start_rounded (median * (high - low)), number));
+  g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
+  return mercer_recipe_with_kernel (recipe, kernel);
 }
 
 static char *
@@ -46,21 +57,10 @@ refuse_kernel (const MercerRecipe *recipe)
 char *
 mercer_normalizing_refuse (const MercerRecipe *recipe)
 {
-  MercerDataset *dataset = mercer_recipe_dataset (recipe), *at = mercer_recipe_at (recipe);
+  MercerDataset *at = mercer_recipe_at (recipe);
   char *refusal = refuse_kernel (recipe);
-  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL && refusal == NULL; name++)
-    {
-      const MercerColumn *column = mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, *name));
-      if (column->n - column->n_missing < MERCER_NORMALIZING_LEAST_ROWS)
-        refusal = g_strdup_printf (_("A flow needs at least %d rows with a number in each column; column “%s” has fewer. Add rows or "
-                                     "choose other columns."),
-                                   MERCER_NORMALIZING_LEAST_ROWS, *name);
-      else if (!(column->max > column->min))
-        refusal = g_strdup_printf (_("Every value of column “%s” is the same, and then there is no density. Choose other columns."),
-                                   *name);
-      else if (at != NULL)
-        refusal = refuse_at (at, *name);
-    }
+  for (const char *const *name = mercer_recipe_role (recipe, "x"); *name != NULL && refusal == NULL && at != NULL; name++)
+    refusal = refuse_at (at, *name);
   return refusal;
 }
 
@@ -112,6 +112,7 @@ close_run (MercerNormalizing *run)
   g_clear_pointer (&run->recipe, mercer_recipe_unref);
   g_clear_pointer (&run->moments, g_array_unref);
   g_clear_pointer (&run->memory, mercer_work_free);
+  g_clear_pointer (&run->missing, g_free);
 }
 
 /* --- The film --------------------------------------------------------------------------------------------- */
@@ -200,6 +201,12 @@ mercer_normalizing_run (MercerJob *job, const MercerRecipe *recipe, MercerNormal
   MercerStatus status = open_run (&run);
   if (status == MERCER_OK)
     status = play (&run);
+  if (status == MERCER_BAD_INPUT && run.missing != NULL)
+    {
+      mercer_job_emit (job, MERCER_EMIT_FINAL,
+                       mercer_picture_empty_ground (_(mercer_recipe_method (run.recipe)->title), run.in.dataset, run.in.names, run.missing));
+      status = MERCER_OK;
+    }
   close_run (&run);
   return status;
 }

@@ -65,6 +65,7 @@ typedef struct
   double judged;        /* negative log-likelihood of the rows that judge; of the final picture alone */
   double gaussian, gaussian_judged; /* of the rows that choose, and of those that judge, under a Gaussian */
   bool refused;         /* the last change could not be taken over */
+  char *missing;        /* what there must be more of to learn from, a sentence; NULL: nothing */
   GArray *moments;      /* of MercerNormalizingMoment */
   bool final;
   /* What is drawn; low, high: of both columns along, the frame of the whole film. */
@@ -156,7 +157,7 @@ MercerStatus mercer_normalizing_measure_gaussian (MercerNormalizing *run);
 void mercer_normalizing_frame (MercerNormalizing *run);
 
 /* Rows of the recipe, their sides, where they lie; and the same after the table has changed, where known rows keep their side and
- * the box grows as far as it must. */
+ * the box grows as far as it must. MERCER_BAD_INPUT and run->missing where they are too few. */
 MercerStatus mercer_normalizing_rows_open (MercerNormalizing *run);
 MercerStatus mercer_normalizing_rows_follow (MercerNormalizing *run);
 

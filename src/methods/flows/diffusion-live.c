@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "block.h"
+#include "empty-ground.h"
 #include "reverse-diffusion.h"
 
 enum { MOST_ROWS = 2000, SIDE = 15 };
@@ -16,7 +17,8 @@ static const double reach = 2.8; /* so many units around the centre are seen: th
 static MercerStatus
 take_rows (DiffusionRun *run)
 {
-  if (!mercer_inputs_open (&run->in, run->recipe, NULL))
+  run->empty = !mercer_inputs_open (&run->in, run->recipe, NULL);
+  if (run->empty)
     return MERCER_BAD_INPUT;
   run->total = run->in.n;
   mercer_inputs_sort (&run->in);
@@ -34,35 +36,61 @@ place_rows (DiffusionRun *run)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < run->in.d; c++)
     for (size_t i = 0; i < run->in.n; i++)
-      *mercer_matrix_at (run->rows, i, c) = (*mercer_matrix_at (run->in.x, i, c) - run->cloud.centre[c]) / run->unit;
+      *mercer_matrix_at (run->rows, i, c) = (*mercer_matrix_at (run->in.x, i, c) - run->centre[c]) / run->unit;
   return MERCER_OK;
 }
 
 /* --- Opening -------------------------------------------------------------------------------------------------- */
 
+/* Centre and unit are those of the rows; on a ground to paint on those with which the noise fills it, whatever has been painted. */
+static MercerStatus
+choose_unit (DiffusionRun *run)
+{
+  double low, high;
+  bool painted = run->painted = mercer_dataset_ground (run->in.dataset, &low, &high);
+  run->centre = mercer_work_doubles (run->work, run->in.d);
+  if (run->centre == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->in.d; c++)
+    run->centre[c] = painted ? 0.5 * (low + high) : run->cloud.centre[c];
+  run->unit = painted ? 0.5 * (high - low) / reach : mercer_cloud_spread (&run->cloud, run->in.d) / sqrt ((double) run->in.d);
+  if (!(run->unit > 0) || !isfinite (run->unit))
+    run->unit = 1;
+  return MERCER_OK;
+}
+
+/* As far as the noise will go along both axes of the plane. */
+static MercerStatus
+show_noise (DiffusionRun *run)
+{
+  MercerMatrix ends = mercer_work_matrix (run->work, 4, run->in.d);
+  if (ends.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t c = 0; c < run->in.d; c++)
+    for (size_t i = 0; i < 4; i++)
+      *mercer_matrix_at (ends, i, c)
+          = run->centre[c] + (i % 2 ? reach : -reach) * run->unit * *mercer_matrix_at (run->plane.axes, c, i / 2);
+  mercer_plane_show (&run->plane, ends);
+  return MERCER_OK;
+}
+
 static MercerStatus
 open_picture (DiffusionRun *run)
 {
-  size_t d = run->in.d;
   MercerStatus status = mercer_cloud_open (run->in.x, &run->cloud, run->work);
+  if (status == MERCER_OK)
+    status = choose_unit (run);
+  if (status == MERCER_OK)
+    status = mercer_plane_open (&run->plane, run->in.d, &run->cloud, run->work);
+  if (status == MERCER_OK)
+    status = show_noise (run);
   if (status != MERCER_OK)
     return status;
-  run->unit = mercer_cloud_spread (&run->cloud, d) / sqrt ((double) d);
-  if (!(run->unit > 0) || !isfinite (run->unit))
-    run->unit = 1;
-  status = mercer_plane_open (&run->plane, d, &run->cloud, run->work);
-  if (status != MERCER_OK)
-    return status;
-  MercerMatrix ends = mercer_work_matrix (run->work, 4, d);
-  if (ends.data == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  for (size_t c = 0; c < d; c++)
-    for (size_t i = 0; i < 4; i++)
-      *mercer_matrix_at (ends, i, c) = run->cloud.centre[c]
-                                       + (i % 2 ? reach : -reach) * run->unit * *mercer_matrix_at (run->plane.axes, c, i / 2);
   mercer_plane_show (&run->plane, run->in.x);
-  mercer_plane_show (&run->plane, ends);
-  mercer_plane_widen (&run->plane, 0.04);
+  if (!run->painted)
+    mercer_plane_widen (&run->plane, 0.04);
+  else if (!run->plane.principal)
+    mercer_picture_show_ground (run->in.dataset, run->plane.dims, run->plane.low, run->plane.high);
   run->plane.grid[0] = run->plane.grid[1] = SIDE;
   return MERCER_OK;
 }
@@ -183,10 +211,18 @@ diffusion_run_refresh (DiffusionRun *run, DiffusionChange *change)
   return other_rows ? take_table (run) : MERCER_OK;
 }
 
-void
+/* Gone from the start, it has the centre and the unit of the rows as they are; the picture keeps its place. */
+MercerStatus
 diffusion_run_rewind (DiffusionRun *run, DiffusionChange change)
 {
-  run->done = change == DIFFUSION_OUT ? 0 : run->steps + 1;
-  for (size_t way = change == DIFFUSION_OUT ? 0 : 1; way < 2; way++)
+  bool out = change == DIFFUSION_OUT;
+  MercerStatus status = out ? mercer_cloud_open (run->in.x, &run->cloud, run->work) : MERCER_OK;
+  if (status == MERCER_OK && out)
+    status = choose_unit (run);
+  if (status == MERCER_OK && out)
+    status = place_rows (run);
+  run->done = out ? 0 : run->steps + 1;
+  for (size_t way = out ? 0 : 1; way < 2; way++)
     mercer_diffusion_schedule (run->steps, run->values->noise, run->kept[way]);
+  return status;
 }

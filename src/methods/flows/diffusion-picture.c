@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "empty-ground.h"
 #include "ground.h"
 
 static const double arrow_length = 0.055; /* of the picture, the longest */
@@ -49,20 +50,25 @@ draw_trails (const DiffusionRun *run, MercerFigureBuilder *b, int panel)
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.3 }, trails * each, x, y);
 }
 
+static void
+draw_rows (const DiffusionRun *run, MercerFigureBuilder *b, int panel)
+{
+  g_autofree double *rows = g_new (double, 2 * run->in.n);
+  for (size_t a = 0; a < 2; a++)
+    mercer_plane_project (&run->plane, run->in.x, a, rows + a * run->in.n);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.22, .legend = _("Rows") },
+                        run->in.n, rows, rows + run->in.n, run->in.ids);
+}
+
 static MercerStatus
 draw_back (const DiffusionRun *run, MercerFigureBuilder *b, int panel)
 {
   size_t count = run->plane.grid[0] * run->plane.grid[1];
   bool arrows = run->values->arrows && diffusion_run_time (run, run->now) > 0;
   MercerMark mark = mercer_work_mark (run->work);
-  double *rows = mercer_work_doubles (run->work, 2 * run->in.n);
   MercerMatrix from = mercer_work_matrix (run->work, count, 2), drift = mercer_work_matrix (run->work, count, 2);
-  if (rows == NULL || from.data == NULL || drift.data == NULL)
+  if (from.data == NULL || drift.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t a = 0; a < 2; a++)
-    mercer_plane_project (&run->plane, run->in.x, a, rows + a * run->in.n);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 4, .opacity = 0.22, .legend = _("Rows") },
-                        run->in.n, rows, rows + run->in.n, run->in.ids);
   MercerStatus status = arrows ? diffusion_run_drift (run, run->now, from, drift) : MERCER_OK;
   if (arrows && status == MERCER_OK)
     draw_drift (run, b, panel, from, drift);
@@ -80,6 +86,9 @@ draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b)
                                 : g_strdup_printf (_("Forward: step %zu of %zu"), t, run->steps);
   int panel = mercer_figure_panel (b, title, 0, 0, 1, 2);
   mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
+  if (run->in.d == 2)
+    mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
+  draw_rows (run, b, panel);
   MercerStatus status = back ? draw_back (run, b, panel) : MERCER_OK;
   draw_trails (run, b, panel);
   mercer_figure_points (b, panel,
@@ -223,11 +232,25 @@ words (const DiffusionRun *run, MercerFigureBuilder *b, bool final)
   tables (run, b);
 }
 
+/* A table that is being painted has no name. */
+static char *
+title_of (const DiffusionRun *run)
+{
+  return run->painted || run->empty ? g_strdup (_("Diffusion")) : g_strdup_printf (_("Diffusion of %s"), mercer_dataset_title (run->in.dataset));
+}
+
+MercerFigure *
+diffusion_run_empty (const DiffusionRun *run)
+{
+  g_autofree char *title = title_of (run);
+  return mercer_picture_empty_ground (title, run->in.dataset, run->in.names, NULL);
+}
+
 MercerStatus
 diffusion_run_figure (const DiffusionRun *run, bool final, MercerFigure **figure)
 {
   char near[MERCER_NUMBER_SIZE];
-  g_autofree char *title = g_strdup_printf (_("Diffusion of %s"), mercer_dataset_title (run->in.dataset));
+  g_autofree char *title = title_of (run);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), run->now, run->moments - 1);
   if (!final)

@@ -48,7 +48,7 @@ emit (DiffusionRun *run, MercerEmit kind)
   return status;
 }
 
-/* The moments that are missing. */
+/* The moments that are missing, each a frame. */
 static MercerStatus
 film (DiffusionRun *run)
 {
@@ -69,21 +69,74 @@ film (DiffusionRun *run)
   return status;
 }
 
-/* At its end the film waits: a change of the way back lets it go back again, from the same noise. */
+/* --- After its end ---------------------------------------------------------------------------------------------- */
+
+/* The missing moments, unseen; where they take longer than a hand would wait for, the rest is missing still. */
+static MercerStatus
+catch_up (DiffusionRun *run)
+{
+  static const double patience = 0.5;
+  double begun = mercer_job_seconds (run->job);
+  MercerStatus status = MERCER_OK;
+  while (status == MERCER_OK && run->done < run->moments && mercer_job_seconds (run->job) - begun < patience)
+    status = mercer_work_wanted (run->work) ? diffusion_run_moment (run) : MERCER_STOPPED;
+  return status;
+}
+
+/* The frames from `first` on up to the newest moment as they are now, until another change makes them others again. */
+static MercerStatus
+revise (DiffusionRun *run, size_t first, DiffusionChange *change)
+{
+  size_t newest = run->now;
+  MercerStatus status = MERCER_OK;
+  *change = DIFFUSION_SAME;
+  for (size_t k = first; k < newest && status == MERCER_OK && *change == DIFFUSION_SAME; k++)
+    {
+      run->now = k;
+      status = emit (run, MERCER_EMIT_REVISED);
+      run->now = newest;
+      if (status == MERCER_OK)
+        status = mercer_work_wanted (run->work) ? diffusion_run_refresh (run, change) : MERCER_STOPPED;
+    }
+  return status;
+}
+
+/* A change after the end: what it makes of the end is shown at once, and then put into the film before it; nothing plays, unless it all
+ * takes long. */
+static MercerStatus
+end_anew (DiffusionRun *run, DiffusionChange *change)
+{
+  size_t first = *change == DIFFUSION_OUT ? 0 : run->steps + 1;
+  MercerStatus status = *change >= DIFFUSION_BACK ? diffusion_run_rewind (run, *change) : MERCER_OK;
+  if (status == MERCER_OK)
+    status = catch_up (run);
+  bool quick = run->done == run->moments;
+  if (status == MERCER_OK && quick)
+    status = emit (run, MERCER_EMIT_FINAL);
+  if (status == MERCER_OK)
+    status = revise (run, first, change);
+  if (quick || status != MERCER_OK || *change != DIFFUSION_SAME)
+    return status;
+  status = emit (run, MERCER_EMIT_FRAME);
+  if (status == MERCER_OK)
+    status = film (run);
+  return status == MERCER_OK ? emit (run, MERCER_EMIT_FINAL) : status;
+}
+
 static MercerStatus
 play (DiffusionRun *run)
 {
   DiffusionChange change = DIFFUSION_SAME;
-  MercerStatus status;
-  do
+  MercerStatus status = film (run);
+  if (status == MERCER_OK)
+    status = emit (run, MERCER_EMIT_FINAL);
+  while (status == MERCER_OK && (change != DIFFUSION_SAME || mercer_job_await (run->job)))
     {
-      if (change >= DIFFUSION_BACK)
-        diffusion_run_rewind (run, change);
-      status = film (run);
+      if (change == DIFFUSION_SAME)
+        status = diffusion_run_refresh (run, &change);
       if (status == MERCER_OK)
-        status = emit (run, MERCER_EMIT_FINAL);
+        status = end_anew (run, &change);
     }
-  while (status == MERCER_OK && mercer_job_await (run->job) && (status = diffusion_run_refresh (run, &change)) == MERCER_OK);
   return status;
 }
 
@@ -95,6 +148,11 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
   MercerStatus status = diffusion_run_open (&run, job, recipe);
   if (status == MERCER_OK)
     status = play (&run);
+  if (status == MERCER_BAD_INPUT && run.empty)
+    {
+      mercer_job_emit (job, MERCER_EMIT_FINAL, diffusion_run_empty (&run));
+      status = MERCER_OK;
+    }
   diffusion_run_close (&run);
   return status;
 }
@@ -112,6 +170,5 @@ const MercerMethod mercer_method_diffusion = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_GOES_ON,
-  .least_rows = 1,
   .run = run_cb,
 };

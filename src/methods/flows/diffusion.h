@@ -30,7 +30,9 @@ typedef struct
   size_t done;         /* so many moments are known, the first ones */
   size_t now;          /* the newest of them */
   bool refused;        /* the last change could not be taken over */
-  double unit;         /* the picture's length in which the data have variance about 1 */
+  bool empty;          /* there is no whole row */
+  bool painted;        /* the table has a ground */
+  double *centre, unit; /* d; the picture's length in which the data have variance about 1 */
   MercerCloud cloud;
   MercerPlane plane;
   MercerMatrix rows;   /* n x d, centred and in units; its memory is the run's own */
@@ -58,7 +60,7 @@ MercerStatus diffusion_run_refresh (DiffusionRun *run, DiffusionChange *change);
 /* The moment after those that are known. */
 MercerStatus diffusion_run_moment (DiffusionRun *run);
 /* Forgets the way back, or with it the way out, so that it is gone anew with the values as they are. */
-void diffusion_run_rewind (DiffusionRun *run, DiffusionChange change);
+MercerStatus diffusion_run_rewind (DiffusionRun *run, DiffusionChange change);
 static inline bool
 diffusion_run_is_back (const DiffusionRun *run, size_t moment)
 {
@@ -78,6 +80,8 @@ diffusion_run_kept (const DiffusionRun *run, size_t moment)
 /* Where the step back from a moment leads from the points of the plane's lattice, less where they are; k x 2. */
 MercerStatus diffusion_run_drift (const DiffusionRun *run, size_t moment, MercerMatrix from, MercerMatrix drift);
 MercerStatus diffusion_run_figure (const DiffusionRun *run, bool final, MercerFigure **figure);
+/* What invites to paint the first row. */
+MercerFigure *diffusion_run_empty (const DiffusionRun *run);
 
 /* Rows of `out` at a moment's noise, drawn anew: the law of the forward diffusion. `clean` (.data may be NULL): what they were. */
 void diffusion_run_noised (const DiffusionRun *run, uint64_t stream, size_t moment, MercerMatrix out, MercerMatrix clean);

@@ -47,8 +47,8 @@ shape_layer (MercerCoupling *chain, size_t l, size_t points, MercerWork *work)
   return MERCER_OK;
 }
 
-static void
-standardise (MercerCoupling *chain, MercerMatrix x)
+void
+mercer_coupling_standardise (MercerCoupling *chain, MercerMatrix x)
 {
   for (size_t c = 0; c < chain->d; c++)
     {
@@ -68,7 +68,7 @@ standardise (MercerCoupling *chain, MercerMatrix x)
 static void
 place_columns (MercerCoupling *chain, MercerMatrix x, const MercerCouplingBox *box)
 {
-  standardise (chain, x);
+  mercer_coupling_standardise (chain, x);
   for (size_t c = 0; c < chain->d; c++)
     {
       if (box != NULL)

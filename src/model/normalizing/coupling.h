@@ -67,6 +67,8 @@ MercerKernel *mercer_coupling_kernel (MercerKernel *kernel, const char *const *n
  * for bounded bends, else NULL; its circle is borrowed. Scratch of the work. O(n d). */
 MercerStatus mercer_coupling_open (MercerCoupling *chain, const MercerKernel *kernel, MercerBend bend, MercerMatrix x,
                                    const MercerCouplingBox *box, size_t layers, size_t points, uint64_t seed, MercerWork *work);
+/* Layer 0 of a chain without a box, of other rows than it was opened over: the mean and standard deviation of each column. O(n d). */
+void mercer_coupling_standardise (MercerCoupling *chain, MercerMatrix x);
 /* A chain of another shape or kernel in the place of one that is at work: `to` has been opened over rows of the same columns, with any
  * number of layers and points and a bend of the same kind. Its first layers get the b, A and w with which every function of theirs stays
  * as near as it can to what it is in the old one, at the rows x as they come to it there, by least squares with a ridge of 1e-6; as many of

@@ -7,6 +7,7 @@
 #include "methods-testing.h"
 #include "pool.h"
 #include "random.h"
+#include "reader.h"
 
 /* What the tests of all flows do. */
 
@@ -165,4 +166,34 @@ assert_same_film (const char *path, MercerRecipe *(*make) (size_t k))
   g_assert_cmpint (strncmp (first, second, strlen ("bits ") + 32), ==, 0);
   g_free (said[0]);
   g_free (said[1]);
+}
+
+/* --- Painted rows ------------------------------------------------------------------------------------- */
+
+/* Rows of two columns on an empty ground. */
+static inline MercerDataset *
+painted (size_t n, const double (*at)[2])
+{
+  MercerDataset *table = mercer_dataset_open ("generator:empty", NULL, NULL);
+  for (size_t i = 0; i < n; i++)
+    {
+      MercerDataset *next = mercer_dataset_with_row (table, at[i]);
+      mercer_dataset_unref (table);
+      table = next;
+    }
+  return table;
+}
+
+/* What invites to paint: one panel that takes points, and the sentence that says what is missing. */
+static inline void
+assert_invites (const MercerFigure *figure, const char *sentence)
+{
+  const char *x = NULL, *y = NULL, *unsound = NULL;
+  g_assert_true (mercer_figure_is_sound (figure, &unsound));
+  g_assert_cmpuint (mercer_figure_n_panels (figure), ==, 1);
+  g_assert_true (mercer_figure_get_edits (figure, 0, &x, &y));
+  g_assert_cmpstr (x, ==, "x");
+  g_assert_cmpstr (y, ==, "y");
+  g_assert_cmpuint (mercer_figure_n_notes (figure), ==, 1);
+  assert_note (figure, sentence);
 }

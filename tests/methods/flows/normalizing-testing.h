@@ -242,17 +242,68 @@ assert_refused (MercerRecipe *recipe, const char *part)
 static inline void
 assert_refusals (const char *id)
 {
-  g_autoptr (MercerDataset) table = moons_table (50, "x,y"), few = moons_table (3, "x,y"), other = moons_table (5, "u,v");
-  g_autoptr (MercerDataset) flat = table_of ("x,y", 5, (double[]){ 1, 2, 3, 4, 5, 7, 7, 7, 7, 7 });
-  g_autoptr (MercerRecipe) plain = flow_recipe (id, table, NULL, NULL), of_few = flow_recipe (id, few, NULL, NULL);
-  g_autoptr (MercerRecipe) of_flat = flow_recipe (id, flat, NULL, NULL), elsewhere = mercer_recipe_with_at (plain, other);
+  g_autoptr (MercerDataset) table = moons_table (50, "x,y"), other = moons_table (5, "u,v");
+  g_autoptr (MercerRecipe) plain = flow_recipe (id, table, NULL, NULL), elsewhere = mercer_recipe_with_at (plain, other);
   g_autoptr (MercerKernel) walk = mercer_kernel_parse ("Brownian()[x] * Brownian()[y]", NULL, NULL, NULL);
   g_autoptr (MercerDataset) up = table_of ("x,y", 5, (double[]){ 1, 2, 3, 4, 5, 7, 8, 9, 7, 6 });
   g_autoptr (MercerRecipe) of_up = flow_recipe (id, up, NULL, NULL), walking = mercer_recipe_with_kernel (of_up, walk);
-  assert_refused (of_few, "at least 4 rows");
-  assert_refused (of_flat, "the same");
   assert_refused (elsewhere, "no column “x”");
   assert_refused (walking, "defined for all numbers");
+}
+
+static const double painted_rows[][2] = { { 2, 3 }, { 3, 2.5 }, { 2.5, 4 }, { 3.5, 3 }, { 7, 7 },   { 7.5, 6.5 }, { 8, 7.5 }, { 7.2, 7.8 },
+                                          { 2, 8 }, { 2.4, 7 }, { 6, 2 },   { 6.5, 3 }, { 3, 3.6 }, { 8.2, 6.6 }, { 1.5, 7.5 } };
+
+/* Too few to learn from, of a painted table and of any other, and those of which a column is all the same: the points there are, room
+ * for more, and a sentence. */
+static inline void
+assert_invites_rows (const char *id)
+{
+  static const double level[][2] = { { 1, 7 }, { 2, 7 }, { 3, 7 }, { 4, 7 }, { 5, 7 } };
+  g_autoptr (MercerDataset) none = painted (0, painted_rows), one = painted (1, painted_rows), three = painted (3, painted_rows);
+  g_autoptr (MercerDataset) flat = painted (5, level), few = moons_table (3, "x,y");
+  const struct
+  {
+    MercerDataset *table;
+    const char *sentence;
+  } cases[] = { { none, "There are no points yet. Click into the picture to add one." },
+                { one, "A flow learns from 4 points or more; there is 1. Click" },
+                { three, "A flow learns from 4 points or more; there are 3. Click" },
+                { few, "there are 3. Click" },
+                { flat, "“y” is the same" } };
+  for (size_t k = 0; k < 2 * G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerRecipe) recipe = flow_recipe (id, cases[k / 2].table, NULL, NULL);
+      Caught caught = catch_run (recipe, NULL, k % 2 == 0, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      assert_invites (caught.final, cases[k / 2].sentence);
+      caught_clear (&caught);
+    }
+}
+
+/* A flow learns from the fourth point on. More are learned as they are painted, with as many auxiliary points as there is then room for;
+ * taken away to three they end it. */
+static inline void
+assert_learns_painted (const char *id)
+{
+  enum { ALL = G_N_ELEMENTS (painted_rows) };
+  g_autoptr (MercerDataset) four = painted (4, painted_rows), all = painted (ALL, painted_rows), three = painted (3, painted_rows);
+  g_autoptr (MercerRecipe) from = flow_recipe (id, four, "steps", 60.0, "patience", 100.0, "layers", 2.0, NULL);
+  g_autoptr (MercerRecipe) to = mercer_recipe_with_dataset (from, all), back = mercer_recipe_with_dataset (from, three);
+  g_assert_true (mercer_recipe_is_live_change (from, to));
+  Film film = { .changes = (MercerRecipe *const[]){ to, NULL } }, ended = { .changes = (MercerRecipe *const[]){ to, back, NULL } };
+  film_shoot (&film, from);
+  film_shoot (&ended, from);
+  const char *x = NULL, *y = NULL;
+  g_assert_true (mercer_figure_get_edits (film.final, 0, &x, &y));
+  double few = readout (film.frames->pdata[10], "parameters"), more = readout (film.frames->pdata[11], "parameters");
+  double before = readout (film.frames->pdata[11], "train_nll"), end = readout (film.final, "train_nll");
+  g_test_message ("%g parameters, then %g; %g, at the end %g", few, more, before, end);
+  g_assert_cmpfloat (more, >, few);
+  g_assert_cmpfloat (end, <, before - 0.2);
+  assert_invites (ended.final, "there are 3");
+  film_clear (&film);
+  film_clear (&ended);
 }
 
 /* --- The tests that all of them pass -------------------------------------------------------------------- */
@@ -273,6 +324,13 @@ static inline void
 check_refusals (gconstpointer id)
 {
   assert_refusals (id);
+}
+
+static inline void
+check_painted (gconstpointer id)
+{
+  assert_invites_rows (id);
+  assert_learns_painted (id);
 }
 
 static inline void
@@ -324,6 +382,7 @@ add_normalizing_tests (const char *id)
     GTestDataFunc check;
   } checks[] = { { "moons", check_moons },
                  { "tables", check_tables },
+                 { "painted", check_painted },
                  { "live", check_live },
                  { "refusals", check_refusals } };
   for (size_t k = 0; k < G_N_ELEMENTS (checks); k++)
