@@ -45,7 +45,10 @@ mercer_turn_take (MercerTurn *turn, MercerJob *job, MercerMatrix scores, const s
   if (!open_axes (turn, work, scores, along, q))
     return MERCER_OUT_OF_MEMORY;
   if (mercer_job_is_live (job) && are_different (along, q))
-    turn->turning = !mercer_follow_axes (scores, turn->axes, most_turn, turn->shown, thread, ids, work);
+    {
+      turn->turning = !mercer_follow_axes (scores, turn->axes, most_turn, turn->shown, thread, ids, work);
+      return MERCER_OK;
+    }
   return mercer_gemm (false, false, 1, scores, turn->axes, 0, turn->shown, work);
 }
 

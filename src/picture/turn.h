@@ -8,7 +8,7 @@
  * three of them turns from the old axes to the new ones instead of jumping. Scratch of the job's work. */
 typedef struct
 {
-  MercerMatrix axes;  /* k x q: the combinations of components that are drawn now */
+  MercerMatrix axes;  /* k x q: the combinations of components that are drawn now, but for what turns out of their span */
   MercerMatrix shown; /* n x q: the points along them */
   bool turning;       /* these are not the components yet: a draft, with another figure to follow */
 } MercerTurn;
@@ -17,7 +17,8 @@ typedef struct
  * figure had for the rows `ids`; where nobody looks, or a component is drawn twice, they are the components. */
 MercerStatus mercer_turn_take (MercerTurn *turn, MercerJob *job, MercerMatrix scores, const size_t *along, size_t q, MercerHash thread,
                                const uint64_t *ids);
-/* shown (m x q): other points, with scores (m x k), along the same axes. */
+/* shown (m x q): other points, with scores (m x k), along the same axes; while these turn out of the span of the components, where they will
+ * be after it. */
 MercerStatus mercer_turn_apply (const MercerTurn *turn, MercerJob *job, MercerMatrix scores, MercerMatrix *shown);
 /* Waits until the next figure of a turn is due; STOPPED where it is not wanted any more. */
 MercerStatus mercer_turn_rest (MercerJob *job);

@@ -21,8 +21,9 @@ bool mercer_follow_turn (MercerMatrix points, MercerHash thread, const uint64_t 
  * cross: it turns from the old ones to the new. axes (k x q, orthonormal columns) say which combinations of the columns are to be drawn and
  * return which are drawn now: the nearest to what was drawn last, turned towards them until a column has turned by `most` (radians).
  * drawn (n x q) = points axes, which is kept for the next call: but for the motion of the points themselves none moves along an axis by
- * more than 2 sin (most / 2) of its length. True: they are those that were to be; so it is if nothing was drawn, if it does not lie in
- * the span of the columns any more, or if there is no way to turn. O(n k q). */
+ * more than 2 sin (most / 2) of its length. What was drawn and does not lie in the span of the columns any more, for less than half, turns
+ * out of the picture likewise: then axes are at once those that are to be, and drawn has besides what is left of it. True: drawn is what was
+ * to be; so it is if nothing was drawn of half the rows, or if there is no way to turn. O(n k q). */
 bool mercer_follow_axes (MercerMatrix points, MercerMatrix axes, double most, MercerMatrix drawn, MercerHash thread, const uint64_t *ids,
                          MercerWork *work);
 

@@ -66,13 +66,14 @@ square_grid (void)
 /* From 0.9 on in steps of a factor. On a square grid the components that run along a and along b, and those of a higher order too, have
  * eigenvalues that cross where both length scales are the same. */
 static double
-drag_method (const char *method, double factor, bool live, Watch *watch, MercerStore *store)
+drag_method (const char *method, double factor, bool live, double other_length, double components, Watch *watch, MercerStore *store)
 {
   g_autoptr (MercerDataset) table = square_grid ();
   for (double length = 0.9; length < 1.12; length *= factor)
     {
-      g_autofree char *text = g_strdup_printf ("RBF(lengthscale=[%.17g, 1])", length);
-      g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find (method), table);
+      g_autofree char *text = g_strdup_printf ("RBF(lengthscale=[%.17g, %g])", length, other_length);
+      g_autoptr (MercerRecipe) fresh = mercer_recipe_new (mercer_method_find (method), table);
+      g_autoptr (MercerRecipe) start = mercer_recipe_with_value (fresh, "components", components);
       g_autoptr (MercerKernel) kernel = mercer_kernel_parse (text, NULL, NULL, NULL);
       g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (start, kernel);
       MercerWork *work = mercer_work_new (0, store);
@@ -88,7 +89,7 @@ drag_method (const char *method, double factor, bool live, Watch *watch, MercerS
 static double
 drag (double factor, bool live, Watch *watch, MercerStore *store)
 {
-  return drag_method ("kernel-pca", factor, live, watch, store);
+  return drag_method ("kernel-pca", factor, live, 1, 4, watch, store);
 }
 
 /* How much of component j runs along input c: its squared correlation with the column. */
@@ -149,11 +150,33 @@ test_weighted (void)
 {
   MercerStore *store = mercer_store_new (1 << 24);
   Watch watch = { .begun = false };
-  g_test_message ("weighted: %.3f of the radius", drag_method ("dual-kernel-pca", 1.01, true, &watch, store));
+  g_test_message ("weighted: %.3f of the radius", drag_method ("dual-kernel-pca", 1.01, true, 1, 2, &watch, store));
   g_assert_cmpfloat (watch.fastest, <, most_motion);
   g_assert_cmpint (watch.drafts, >=, 7);
   g_clear_pointer (&watch.final, mercer_figure_unref);
   mercer_store_free (store);
+}
+
+/* Along b the length scale is 2.5 and only two components are computed, along a and of second order in a; then that along b takes the second
+ * place from outside, and the picture turns to it all the same. */
+static void
+test_from_outside (void)
+{
+  static const char *const methods[] = { "kernel-pca", "dual-kernel-pca" };
+  for (size_t m = 0; m < G_N_ELEMENTS (methods); m++)
+    {
+      MercerStore *store = mercer_store_new (1 << 24);
+      Watch watch = { .begun = false };
+      g_test_message ("from outside: %.3f of the radius", drag_method (methods[m], 1.01, true, 2.5, 2, &watch, store));
+      g_assert_cmpfloat (watch.fastest, <, most_motion);
+      g_assert_cmpint (watch.drafts, >=, 7);
+      g_assert_cmpfloat (along (watch.final, "pc2", 1), >, 0.9);
+      const double *pc2 = column_named (watch.final, "scores", "pc2");
+      for (size_t i = 0; i < N; i++)
+        assert_close (watch.y[i], pc2[i], 1e-12, 1e-12);
+      g_clear_pointer (&watch.final, mercer_figure_unref);
+      mercer_store_free (store);
+    }
 }
 
 /* The same where nobody looks: no figures between, and the axes change at once (else the test above says nothing). */
@@ -175,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-pca-turn/crossing", test_crossing);
   g_test_add_func ("/kernel-pca-turn/two-crossings", test_two_crossings);
   g_test_add_func ("/kernel-pca-turn/weighted", test_weighted);
+  g_test_add_func ("/kernel-pca-turn/from-outside", test_from_outside);
   g_test_add_func ("/kernel-pca-turn/at-once", test_at_once);
   return g_test_run ();
 }

@@ -128,7 +128,7 @@ test_turn (void)
 }
 
 /* Two of three columns swap, one of them turned over: the drawn ones get there by turns of 10 degrees, nine of them, and stay as long as they
- * are. A mirror, and columns that have gone, are there at once. */
+ * are. A mirror is there at once. */
 static void
 test_axes (void)
 {
@@ -172,14 +172,63 @@ test_axes (void)
   for (size_t i = 0; i < N; i++)
     points[i] = -points[i]; /* there is no way but through a line */
   g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
-  for (size_t i = 0; i < N; i++)
-    for (size_t c = 0; c < 3; c++)
-      points[i + c * N] = cos (2 * G_PI * (double) (i * (5 + c)) / N);
-  g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 3), axes, most, drawn, thread, ids, work));
-  for (size_t k = 0; k < 2 * N; k++)
-    assert_close (drawn_[k], points[k], 0, 1e-14);
   mercer_work_free (work);
   mercer_store_free (store);
+}
+
+/* One of two columns, or both, make room for others that were not there: nine turns of 10 degrees as well, by the length of a column times 2 sin
+ * (5 degrees) each. Where nothing was drawn of most rows they are there at once. */
+static void
+test_leaving (void)
+{
+  enum { N = 50 };
+  const double most = 10.01 * G_PI / 180, step = 2 * sin (most / 2) * sqrt (N / 2.0);
+  const double wanted[4] = { 1, 0, 0, 1 };
+  double points[2 * N], before[2 * N], drawn_[2 * N], axes_[4];
+  MercerMatrix drawn = mercer_matrix (drawn_, N, 2), axes = mercer_matrix (axes_, 2, 2);
+  uint64_t ids[N];
+  for (int gone = 1; gone <= 2; gone++)
+    {
+      MercerStore *store = mercer_store_new (1 << 20);
+      MercerWork *work = mercer_work_new (0, store);
+      MercerHash thread = mercer_hash_start ("test");
+      int turns = 0;
+      for (int frame = 0, last = -1; frame != last; frame++)
+        {
+          for (size_t i = 0; i < N; i++)
+            {
+              ids[i] = i;
+              points[i] = cos (2 * G_PI * (double) (i * (gone == 2 && frame > 0 ? 3 : 1)) / N);
+              points[i + N] = cos (2 * G_PI * (double) (i * (frame > 0 ? 4 : 2)) / N);
+            }
+          memcpy (axes_, wanted, sizeof axes_);
+          bool there = mercer_follow_axes (mercer_matrix (points, N, 2), axes, most, drawn, thread, ids, work);
+          g_assert_true (frame > 0 || there);
+          turns += frame > 0;
+          last = frame > 0 && there ? frame + 1 : -1;
+          for (size_t c = 0; c < 2 && frame > 0; c++)
+            {
+              double moved = 0;
+              for (size_t i = 0; i < N; i++)
+                moved = hypot (moved, drawn_[i + c * N] - before[i + c * N]);
+              g_assert_cmpfloat (moved, <, 1.0001 * step);
+              if (c >= 2 - (size_t) gone && !there)
+                g_assert_cmpfloat (moved, >, 0.999 * step);
+            }
+          memcpy (before, drawn_, sizeof before);
+        }
+      g_assert_cmpint (turns, ==, 9);
+      for (size_t k = 0; k < 2 * N; k++)
+        assert_close (drawn_[k], points[k], 0, 1e-14);
+      for (size_t i = 0; i < N; i++)
+        {
+          ids[i] = i < N / 4 ? i : 1000 + i;
+          points[i] = sin (2 * G_PI * (double) i / N);
+        }
+      g_assert_true (mercer_follow_axes (mercer_matrix (points, N, 2), axes, most, drawn, thread, ids, work));
+      mercer_work_free (work);
+      mercer_store_free (store);
+    }
 }
 
 /* Clusters that swap names, grow and lose a third keep their colours; a new one gets the colour that is free. */
@@ -221,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/follow/signs", test_signs);
   g_test_add_func ("/follow/turn", test_turn);
   g_test_add_func ("/follow/axes", test_axes);
+  g_test_add_func ("/follow/leaving", test_leaving);
   g_test_add_func ("/follow/colours", test_colours);
   return g_test_run ();
 }
