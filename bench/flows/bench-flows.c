@@ -94,7 +94,7 @@ svgd (const Setting *s)
   MercerTarget target = { .kind = MERCER_TARGET_MIXTURE, .means = mercer_matrix (means, 3, 2), .width = 0.6 };
   MercerMatrix scores = mercer_work_matrix (s->work, s->x.rows, 2), velocity = mercer_work_matrix (s->work, s->x.rows, 2);
   mercer_target_evaluate (&target, s->x, NULL, scores, (MercerMatrix){ 0 }, s->work);
-  mercer_stein_velocity (s->kernel, mercer_stein_scale (s->x, s->work), s->x, scores, velocity, s->work);
+  mercer_stein_velocity (s->kernel, mercer_stein_scale (s->x, s->work), s->x, scores, velocity, (MercerMatrix){ 0 }, s->work);
   mercer_work_release (s->work, mark);
 }
 

@@ -42,9 +42,13 @@ static const MercerParam params[] = {
 
 static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squared"), 0, MERCER_ROLE_INK },
                                           { "log_density", N_("Mean log density"), 1, MERCER_ROLE_PRIMARY },
+                                          { "scores", N_("Scores"), 2, MERCER_ROLE_PRIMARY },
+                                          { "mixed", N_("Scores by distance"), 2, MERCER_ROLE_SERIES_N (2) },
+                                          { "closeness", N_("Closeness"), 2, MERCER_ROLE_SECONDARY },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
-                                          { N_("How dense it is where they are"), N_("Mean log density"), MERCER_AXIS_LINEAR },
+                                          { N_("How dense it is where they are"), N_("Log density"), MERCER_AXIS_LINEAR },
+                                          { N_("Its parts"), "KSD²", MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 
 static MercerStatus
@@ -53,11 +57,16 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   const KsdFlowValues *v = film->values;
   KsdFlowState *state = lane->state;
   double unit = mercer_target_unit (film->own);
+  MercerSteinTerms terms = { 0 };
   film->step_unit = pow (unit, 4);
   MercerStatus status = mercer_film_density_scores (film, lane, state->scores, state->hessians, &lane->measured[1]);
-  return status == MERCER_OK ? mercer_stein_discrepancy (v->lengthscale * unit, lane->x, state->scores, state->hessians, lane->force,
-                                                         &lane->measured[0], film->work)
-                             : status;
+  if (status == MERCER_OK)
+    status = mercer_stein_discrepancy (v->lengthscale * unit, lane->x, state->scores, state->hessians, lane->force, &terms, film->work);
+  lane->measured[0] = terms.squared;
+  lane->measured[2] = terms.scores;
+  lane->measured[3] = terms.mixed;
+  lane->measured[4] = terms.closeness;
+  return status;
 }
 
 static MercerStatus

@@ -36,9 +36,10 @@ static const MercerParam params[] = {
 static const MercerFilmCurve curves[] = { { "mmd2", "MMD²", 0, MERCER_ROLE_INK },
                                           { "attraction", N_("Attraction"), 1, MERCER_ROLE_PRIMARY },
                                           { "repulsion", N_("Repulsion"), 1, MERCER_ROLE_SECONDARY },
+                                          { "rest", N_("Of the target alone"), 1, MERCER_ROLE_SERIES_N (2) },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Discrepancy"), "MMD²", MERCER_AXIS_LOG },
-                                          { N_("Its parts"), N_("Energy"), MERCER_AXIS_LINEAR, true },
+                                          { N_("Its parts"), "MMD²", MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 
 /* --- Steps ------------------------------------------------------------------------------------------ */
@@ -76,8 +77,9 @@ measure (MercerLane *lane)
   MmdFlowState *state = lane->state;
   const MercerFlowTerms *terms = &state->flow.terms;
   lane->measured[0] = 2 * (terms->repulsion + terms->attraction + terms->rest);
-  lane->measured[1] = terms->attraction;
-  lane->measured[2] = terms->repulsion;
+  lane->measured[1] = 2 * terms->attraction;
+  lane->measured[2] = 2 * terms->repulsion;
+  lane->measured[3] = 2 * terms->rest;
 }
 
 /* Kernel, regularisation and target as they are now. */

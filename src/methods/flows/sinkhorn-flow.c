@@ -6,7 +6,7 @@
 #include "sinkhorn.h"
 
 enum { MOST_PARTICLES = 5000, HALVINGS = 8 };
-static const double blur_share = 0.2, tolerance = 1e-3; /* of the spread of the target; of eps */
+static const double blur_share = 0.2, tolerance = 1e-4; /* of the spread of the target; of eps */
 static const double slack = 2; /* an error of the plan that is so many times larger is told */
 
 typedef struct
@@ -40,13 +40,16 @@ static const MercerParam params[] = {
 
 static const MercerFilmCurve curves[] = { { "divergence", N_("Sinkhorn divergence"), 0, MERCER_ROLE_INK },
                                           { "transport", N_("To the target"), 1, MERCER_ROLE_PRIMARY },
-                                          { "self", N_("To themselves, half"), 1, MERCER_ROLE_SECONDARY },
+                                          { "self", N_("To themselves"), 1, MERCER_ROLE_SECONDARY },
+                                          { "rest", N_("Of the target alone"), 1, MERCER_ROLE_SERIES_N (2) },
                                           { "iterations", N_("Iterations"), -1, MERCER_ROLE_INK },
                                           { "plan_error", N_("Error of the plan"), -1, MERCER_ROLE_INK },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Sinkhorn divergence"), N_("Divergence"), MERCER_AXIS_LOG },
                                           { N_("Its parts"), N_("Cost"), MERCER_AXIS_LINEAR, true },
                                           { NULL } };
+
+enum { DIVERGENCE, TRANSPORT, SELF, REST, ITERATIONS, PLAN_ERROR };
 
 static MercerStatus
 open_cb (MercerFilm *film, MercerLane *lane)
@@ -75,11 +78,12 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   MercerSinkhornValue value;
   MercerStatus status
       = mercer_sinkhorn_evaluate (lane->state, lane->x, v->iterations, tolerance, lane->force, &value, film->work);
-  lane->measured[0] = value.divergence;
-  lane->measured[1] = value.transport;
-  lane->measured[2] = value.self;
-  lane->measured[3] = value.iterations;
-  lane->measured[4] = value.error;
+  lane->measured[DIVERGENCE] = value.divergence;
+  lane->measured[TRANSPORT] = value.transport;
+  lane->measured[SELF] = -value.self;
+  lane->measured[REST] = -((const MercerSinkhorn *) lane->state)->rest;
+  lane->measured[ITERATIONS] = value.iterations;
+  lane->measured[PLAN_ERROR] = value.error;
   return status;
 }
 
@@ -88,7 +92,7 @@ rule_cb (const MercerFilm *film)
 {
   const SinkhornFlowValues *v = film->values;
   /* the cost of an unfinished plan errs by more than the flow still gains: it does not say when to end */
-  bool unfinished = film->lane[0].measured[4] > slack * tolerance;
+  bool unfinished = film->lane[0].measured[PLAN_ERROR] > slack * tolerance;
   return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive, .restless = unfinished, .halvings = HALVINGS };
 }
 
@@ -96,7 +100,7 @@ static void
 notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
 {
   const SinkhornFlowValues *v = film->values;
-  if (film->lane[0].measured[4] > slack * tolerance)
+  if (film->lane[0].measured[PLAN_ERROR] > slack * tolerance)
     {
       g_autofree char *sentence = g_strdup_printf (
           _("The plan was still changing after %d iterations of the last step. Allow more, or a larger blur."), v->iterations);

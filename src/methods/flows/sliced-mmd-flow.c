@@ -38,9 +38,10 @@ static const MercerParam params[] = {
 static const MercerFilmCurve curves[] = { { "mmd2", "MMD²", 0, MERCER_ROLE_INK },
                                           { "attraction", N_("Attraction"), 1, MERCER_ROLE_PRIMARY },
                                           { "repulsion", N_("Repulsion"), 1, MERCER_ROLE_SECONDARY },
+                                          { "rest", N_("Of the target alone"), 1, MERCER_ROLE_SERIES_N (2) },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Discrepancy"), "MMD²", MERCER_AXIS_LOG },
-                                          { N_("Its parts"), N_("Energy"), MERCER_AXIS_LINEAR, true },
+                                          { N_("Its parts"), "MMD²", MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 
 /* Directions for this step, and the target sorted along them. */
@@ -83,8 +84,9 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   if (status == MERCER_OK)
     status = mercer_sliced_evaluate (&state->sliced, lane->x, lane->force, &terms, film->work);
   lane->measured[0] = 2 * terms.objective;
-  lane->measured[1] = terms.attraction;
-  lane->measured[2] = terms.repulsion;
+  lane->measured[1] = 2 * terms.attraction;
+  lane->measured[2] = 2 * terms.repulsion;
+  lane->measured[3] = 2 * terms.rest;
   /* not before the first picture is out */
   if (status == MERCER_OK && state->evaluations++ == 1 && film->d > 1)
     status = sliced_flow_measure_error (film, state);

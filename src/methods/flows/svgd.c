@@ -18,7 +18,7 @@ typedef struct
 
 typedef struct
 {
-  MercerMatrix scores;
+  MercerMatrix scores, pull;
   double l; /* of the discrepancy that is measured: the same through the whole film, so that it can be compared */
 } SvgdState;
 
@@ -40,11 +40,31 @@ static const MercerParam params[] = {
 
 static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squared"), 0, MERCER_ROLE_INK },
                                           { "log_density", N_("Mean log density"), 1, MERCER_ROLE_PRIMARY },
+                                          { "attraction", N_("Pull of the scores"), 2, MERCER_ROLE_PRIMARY },
+                                          { "repulsion", N_("Push of the kernel"), 2, MERCER_ROLE_SECONDARY },
                                           { "scale", N_("Unit of distance in the kernel"), -1, MERCER_ROLE_INK },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
-                                          { N_("How dense it is where they are"), N_("Mean log density"), MERCER_AXIS_LINEAR },
+                                          { N_("How dense it is where they are"), N_("Log density"), MERCER_AXIS_LINEAR },
+                                          { N_("Pull and push"), N_("Velocity"), MERCER_AXIS_LINEAR, true },
                                           { NULL } };
+enum { KSD2, LOG_DENSITY, ATTRACTION, REPULSION, SCALE };
+
+/* Of the velocity's two terms: root mean squares over the particles. Where particles rest the two are equal and opposite. */
+static void
+measure_terms (MercerLane *lane, const SvgdState *state)
+{
+  double pulls = 0, pushes = 0, n = (double) lane->x.rows;
+  for (size_t c = 0; c < lane->x.cols; c++)
+    for (size_t i = 0; i < lane->x.rows; i++)
+      {
+        double pull = *mercer_matrix_at (state->pull, i, c), push = *mercer_matrix_at (lane->force, i, c) - pull;
+        pulls += pull * pull / n;
+        pushes += push * push / n;
+      }
+  lane->measured[ATTRACTION] = sqrt (pulls);
+  lane->measured[REPULSION] = sqrt (pushes);
+}
 
 static MercerStatus
 evaluate_cb (MercerFilm *film, MercerLane *lane)
@@ -52,14 +72,17 @@ evaluate_cb (MercerFilm *film, MercerLane *lane)
   const SvgdValues *v = film->values;
   SvgdState *state = lane->state;
   MercerMatrix none = { 0 };
+  MercerSteinTerms terms = { 0 };
   film->step_unit = pow (mercer_target_unit (film->own), 2);
-  MercerStatus status = mercer_film_density_scores (film, lane, state->scores, none, &lane->measured[1]);
+  MercerStatus status = mercer_film_density_scores (film, lane, state->scores, none, &lane->measured[LOG_DENSITY]);
   double scale = v->median && lane->x.rows > 1 ? mercer_stein_scale (lane->x, film->work) : 1;
-  lane->measured[2] = scale > 0 && isfinite (scale) ? scale : 1;
+  lane->measured[SCALE] = scale > 0 && isfinite (scale) ? scale : 1;
   if (status == MERCER_OK)
-    status = mercer_stein_velocity (film->kernel, lane->measured[2], lane->x, state->scores, lane->force, film->work);
+    status = mercer_stein_velocity (film->kernel, lane->measured[SCALE], lane->x, state->scores, lane->force, state->pull, film->work);
   if (status == MERCER_OK)
-    status = mercer_stein_discrepancy (state->l, lane->x, state->scores, none, none, &lane->measured[0], film->work);
+    status = mercer_stein_discrepancy (state->l, lane->x, state->scores, none, none, &terms, film->work);
+  lane->measured[KSD2] = terms.squared;
+  measure_terms (lane, state);
   return status;
 }
 
@@ -70,7 +93,8 @@ open_cb (MercerFilm *film, MercerLane *lane)
   double median = mercer_median_distance (film->target.x, film->work);
   state->l = isfinite (median) ? median : film->spread;
   state->scores = mercer_work_matrix (film->work, lane->x.rows, film->d);
-  return state->scores.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
+  state->pull = mercer_work_matrix (film->work, lane->x.rows, film->d);
+  return state->scores.data != NULL && state->pull.data != NULL ? MERCER_OK : MERCER_OUT_OF_MEMORY;
 }
 
 static MercerFilmRule

@@ -25,7 +25,7 @@ mercer_stein_scale (MercerMatrix x, MercerWork *work)
 typedef struct
 {
   const Gaussian *gaussian;
-  MercerMatrix x, scores, velocity;
+  MercerMatrix x, scores, velocity, pull;
   MercerWork *work;
   atomic_bool stopped;
 } Pass;
@@ -60,12 +60,31 @@ add_drives (const Gaussian *g, size_t n, const double *x, size_t stride, const d
     }
 }
 
+/* v_c += k s_c */
+MERCER_CLONES static void
+add_pulls (size_t d, size_t n, const double *score, const double *restrict k, double *restrict v)
+{
+  for (size_t c = 0; c < d; c++)
+    for (size_t i = 0; i < n; i++)
+      v[c * ROWS + i] += score[c] * k[i];
+}
+
+static void
+put_rows (MercerMatrix to, size_t first, size_t rows, double factor, const double *v)
+{
+  for (size_t c = 0; c < to.cols; c++)
+    for (size_t i = 0; i < rows; i++)
+      *mercer_matrix_at (to, first + i, c) = factor * v[c * ROWS + i];
+}
+
 static void
 drive_rows (void *data, size_t chunk)
 {
   Pass *pass = data;
   const Gaussian *g = pass->gaussian;
-  double u[ROWS], v[GAUSSIAN_MOST_D * ROWS] = { 0 }, at[GAUSSIAN_MOST_D], score[GAUSSIAN_MOST_D];
+  double u[ROWS], v[GAUSSIAN_MOST_D * ROWS] = { 0 }, pulls[GAUSSIAN_MOST_D * ROWS] = { 0 };
+  double at[GAUSSIAN_MOST_D], score[GAUSSIAN_MOST_D];
+  bool pulled = pass->pull.data != NULL;
   size_t first = chunk * ROWS, rows = MIN (ROWS, pass->x.rows - first);
   const double *x = pass->x.data + first;
   for (size_t j = 0; j < pass->x.rows; j++)
@@ -82,15 +101,18 @@ drive_rows (void *data, size_t chunk)
       exponents (g, rows, x, pass->x.stride, at, u);
       mercer_vexp (rows, u, u);
       add_drives (g, rows, x, pass->x.stride, at, score, u, v);
+      if (pulled)
+        add_pulls (g->d, rows, score, u, pulls);
     }
-  for (size_t c = 0; c < g->d; c++)
-    for (size_t i = 0; i < rows; i++)
-      *mercer_matrix_at (pass->velocity, first + i, c) = g->scale / (double) pass->x.rows * v[c * ROWS + i];
+  put_rows (pass->velocity, first, rows, g->scale / (double) pass->x.rows, v);
+  if (pulled)
+    put_rows (pass->pull, first, rows, g->scale / (double) pass->x.rows, pulls);
 }
 
 /* Any stationary kernel: (K S - sum_j grad_(x_i) k) / n, at scaled points. */
 static MercerStatus
-general (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix scores, MercerMatrix velocity, MercerWork *work)
+general (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix scores, MercerMatrix velocity, MercerMatrix pull,
+         MercerWork *work)
 {
   size_t n = x.rows;
   MercerMatrix z = mercer_work_matrix (work, n, x.cols), push = mercer_work_matrix (work, n, x.cols);
@@ -110,6 +132,8 @@ general (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix 
       if (status == MERCER_OK)
         status = mercer_gemm (false, false, 1 / (double) n, tile, scores, 0, mercer_matrix_block (velocity, i, 0, rows, x.cols), work);
     }
+  if (status == MERCER_OK && pull.data != NULL)
+    mercer_matrix_copy (velocity, pull);
   for (size_t c = 0; c < x.cols && status == MERCER_OK; c++)
     for (size_t i = 0; i < n; i++)
       *mercer_matrix_at (velocity, i, c) -= *mercer_matrix_at (push, i, c) / (scale * (double) n);
@@ -118,7 +142,7 @@ general (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix 
 
 MercerStatus
 mercer_stein_velocity (const MercerKernel *kernel, double scale, MercerMatrix x, MercerMatrix scores, MercerMatrix velocity,
-                       MercerWork *work)
+                       MercerMatrix pull, MercerWork *work)
 {
   Gaussian gaussian;
   MercerMark mark = mercer_work_mark (work);
@@ -127,12 +151,12 @@ mercer_stein_velocity (const MercerKernel *kernel, double scale, MercerMatrix x,
     {
       for (size_t c = 0; c < x.cols; c++)
         gaussian.inverse[c] /= scale;
-      Pass pass = { .gaussian = &gaussian, .x = x, .scores = scores, .velocity = velocity, .work = work };
+      Pass pass = { .gaussian = &gaussian, .x = x, .scores = scores, .velocity = velocity, .pull = pull, .work = work };
       mercer_pool_for ((x.rows + ROWS - 1) / ROWS, drive_rows, &pass);
       status = atomic_load (&pass.stopped) ? MERCER_STOPPED : MERCER_OK;
     }
   else
-    status = general (kernel, scale, x, scores, velocity, work);
+    status = general (kernel, scale, x, scores, velocity, pull, work);
   mercer_work_release (work, mark);
   return status;
 }
@@ -143,23 +167,39 @@ typedef struct
 {
   double l;
   MercerMatrix x, scores, hessians, velocity;
-  double *row, *room; /* sums of rows; 2 (n + d) for each chunk */
+  MercerSteinTerms *row; /* sums of rows */
+  double *room;          /* 4 n + 2 d for each chunk */
   MercerWork *work;
   atomic_bool stopped;
 } Descent;
 
 /* One row against all. With u = x_i - x_j and a the bracket of the discrepancy, the gradient of k a in x_i is
- *   k [- a u / l^2 + H_i (s_j + u / l^2) + (s_i - s_j) / l^2 - 2 u / l^4]. */
+ *   k [- a u / l^2 + H_i (s_j + u / l^2) + (s_i - s_j) / l^2 - 2 u / l^4].
+ * Of the bracket: the part of the scores, and the mixed one. */
 MERCER_CLONES static void
 add_bracket (size_t n, const double *restrict x, const double *restrict s, double at, double own, double precision,
-             double *restrict k, double *restrict a)
+             double *restrict k, double *restrict scores, double *restrict mixed)
 {
 #pragma omp simd
   for (size_t j = 0; j < n; j++)
     {
       double u = at - x[j];
       k[j] -= 0.5 * precision * u * u;
-      a[j] += own * s[j] + precision * ((own - s[j]) * u - precision * u * u);
+      scores[j] += own * s[j];
+      mixed[j] += precision * (own - s[j]) * u;
+    }
+}
+
+/* closeness: that part, of which log k says the distance; mixed becomes the whole bracket. */
+MERCER_CLONES static void
+close_bracket (size_t n, size_t d, double precision, const double *restrict log_k, const double *restrict scores,
+               double *restrict mixed, double *restrict closeness)
+{
+#pragma omp simd
+  for (size_t j = 0; j < n; j++)
+    {
+      closeness[j] = precision * ((double) d + 2 * log_k[j]);
+      mixed[j] += scores[j] + closeness[j];
     }
 }
 
@@ -190,26 +230,14 @@ gather (size_t n, const double *restrict x, const double *restrict s, double at,
   *through = turned;
 }
 
-static double
-descend_row (Descent *p, size_t i, double *k, double *a, double *straight, double *through)
+/* How a row moves, from the sums that it gathers. */
+static void
+move_row (const Descent *p, size_t i, const double *k, const double *bracket, double *straight, double *through)
 {
-  MercerMatrix x = p->x, s = p->scores;
-  size_t n = x.rows, d = x.cols;
-  double precision = 1 / (p->l * p->l);
-  for (size_t j = 0; j < n; j++)
-    {
-      k[j] = 0;
-      a[j] = precision * (double) d;
-    }
+  size_t n = p->x.rows, d = p->x.cols;
   for (size_t c = 0; c < d; c++)
-    add_bracket (n, mercer_matrix_column (x, c), mercer_matrix_column (s, c), *mercer_matrix_at (x, i, c),
-                 *mercer_matrix_at (s, i, c), precision, k, a);
-  mercer_vexp (n, k, k);
-  if (p->velocity.data == NULL)
-    return sum_product (n, k, a);
-  for (size_t c = 0; c < d; c++)
-    gather (n, mercer_matrix_column (x, c), mercer_matrix_column (s, c), *mercer_matrix_at (x, i, c), *mercer_matrix_at (s, i, c),
-            precision, k, a, &straight[c], &through[c]);
+    gather (n, mercer_matrix_column (p->x, c), mercer_matrix_column (p->scores, c), *mercer_matrix_at (p->x, i, c),
+            *mercer_matrix_at (p->scores, i, c), 1 / (p->l * p->l), k, bracket, &straight[c], &through[c]);
   for (size_t c = 0; c < d; c++)
     {
       double sum = straight[c];
@@ -217,7 +245,25 @@ descend_row (Descent *p, size_t i, double *k, double *a, double *straight, doubl
         sum += *mercer_matrix_at (p->hessians, i, c + b * d) * through[b];
       *mercer_matrix_at (p->velocity, i, c) = -sum / (double) n;
     }
-  return sum_product (n, k, a);
+}
+
+static void
+descend_row (Descent *p, size_t i, double *room)
+{
+  MercerMatrix x = p->x, s = p->scores;
+  size_t n = x.rows, d = x.cols;
+  double precision = 1 / (p->l * p->l), *k = room, *scores = k + n, *bracket = scores + n, *closeness = bracket + n;
+  for (size_t j = 0; j < 3 * n; j++)
+    room[j] = 0;
+  for (size_t c = 0; c < d; c++)
+    add_bracket (n, mercer_matrix_column (x, c), mercer_matrix_column (s, c), *mercer_matrix_at (x, i, c),
+                 *mercer_matrix_at (s, i, c), precision, k, scores, bracket);
+  close_bracket (n, d, precision, k, scores, bracket, closeness);
+  mercer_vexp (n, k, k);
+  if (p->velocity.data != NULL)
+    move_row (p, i, k, bracket, closeness + n, closeness + n + d);
+  p->row[i] = (MercerSteinTerms){ .squared = sum_product (n, k, bracket), .scores = sum_product (n, k, scores),
+                                  .closeness = sum_product (n, k, closeness) };
 }
 
 enum { FEW = 16, ASK = 4 };
@@ -226,33 +272,37 @@ static void
 descend_chunk (void *data, size_t chunk)
 {
   Descent *p = data;
-  size_t n = p->x.rows, d = p->x.cols, end = MIN ((chunk + 1) * FEW, n);
-  double *k = p->room + chunk * 2 * (n + d);
+  size_t n = p->x.rows, end = MIN ((chunk + 1) * FEW, n);
   for (size_t i = chunk * FEW; i < end; i++)
     {
       if (i % ASK == 0 && !mercer_work_wanted (p->work))
         atomic_store (&p->stopped, true);
       if (i % ASK == 0 && atomic_load_explicit (&p->stopped, memory_order_relaxed))
         return;
-      p->row[i] = descend_row (p, i, k, k + n, k + 2 * n, k + 2 * n + d);
+      descend_row (p, i, p->room + chunk * (4 * n + 2 * p->x.cols));
     }
 }
 
 MercerStatus
-mercer_stein_discrepancy (double l, MercerMatrix x, MercerMatrix scores, MercerMatrix hessians, MercerMatrix velocity, double *squared,
-                          MercerWork *work)
+mercer_stein_discrepancy (double l, MercerMatrix x, MercerMatrix scores, MercerMatrix hessians, MercerMatrix velocity,
+                          MercerSteinTerms *terms, MercerWork *work)
 {
   MercerMark mark = mercer_work_mark (work);
   size_t n = x.rows, chunks = (n + FEW - 1) / FEW;
+  double pairs = (double) n * (double) n;
   Descent p = { .l = l, .x = x, .scores = scores, .hessians = hessians, .velocity = velocity, .work = work,
-                .row = mercer_work_doubles (work, n), .room = mercer_work_doubles (work, chunks * 2 * (n + x.cols)) };
+                .row = mercer_work_alloc (work, n, sizeof *p.row), .room = mercer_work_doubles (work, chunks * (4 * n + 2 * x.cols)) };
+  *terms = (MercerSteinTerms){ 0 };
   if (p.row == NULL || p.room == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_pool_for (chunks, descend_chunk, &p);
-  double total = 0;
   for (size_t i = 0; i < n; i++)
-    total += p.row[i];
-  *squared = total / ((double) n * (double) n);
+    {
+      terms->squared += p.row[i].squared / pairs;
+      terms->scores += p.row[i].scores / pairs;
+      terms->closeness += p.row[i].closeness / pairs;
+    }
+  terms->mixed = terms->squared - terms->scores - terms->closeness;
   mercer_work_release (work, mark);
   return atomic_load (&p.stopped) ? MERCER_STOPPED : MERCER_OK;
 }

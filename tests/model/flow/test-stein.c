@@ -94,15 +94,16 @@ test_velocity (void)
         MercerWork *work = mercer_work_new (0, NULL);
         g_autoptr (MercerKernel) parsed = mercer_kernel_parse (texts[t], NULL, NULL, NULL);
         g_autoptr (MercerKernel) kernel = mercer_kernel_bind (parsed, names, D, NULL);
-        double x[N * D], s[N * D], v[N * D], scale = scaled ? 1.7 : 1;
+        double x[N * D], s[N * D], v[N * D], pull[N * D], scale = scaled ? 1.7 : 1;
         const double h = 1e-5;
         mercer_random_normals (1, 2, 0, N * D, x);
         mercer_random_normals (1, 3, 0, N * D, s);
-        mercer_stein_velocity (kernel, scale, mercer_matrix (x, N, D), mercer_matrix (s, N, D), mercer_matrix (v, N, D), work);
+        mercer_stein_velocity (kernel, scale, mercer_matrix (x, N, D), mercer_matrix (s, N, D), mercer_matrix (v, N, D),
+                               mercer_matrix (pull, N, D), work);
         for (size_t i = 0; i < N; i += 7)
           for (size_t c = 0; c < D; c++)
             {
-              double sum = 0;
+              double sum = 0, pulls = 0;
               for (size_t j = 0; j < N; j++)
                 {
                   double p[D], q[D], up[D], down[D];
@@ -113,10 +114,12 @@ test_velocity (void)
                     }
                   up[c] += h / scale;
                   down[c] -= h / scale;
+                  pulls += mercer_kernel_value (kernel, q, p) * s[j + c * N];
                   sum += mercer_kernel_value (kernel, q, p) * s[j + c * N]
                          + (mercer_kernel_value (kernel, up, p) - mercer_kernel_value (kernel, down, p)) / (2 * h);
                 }
               assert_close (v[i + c * N], sum / N, 1e-7, 1e-9);
+              assert_close (pull[i + c * N], pulls / N, 1e-12, 1e-14);
             }
         mercer_work_free (work);
       }
@@ -130,14 +133,15 @@ test_descent (void)
     {
       MercerWork *work = mercer_work_new (0, NULL);
       MercerTarget target = target_of (kind);
-      double x[N * D], s[N * D], hessian[N * D * D], v[N * D], up, down;
+      double x[N * D], s[N * D], hessian[N * D * D], v[N * D];
+      MercerSteinTerms up, down;
       MercerMatrix at = mercer_matrix (x, N, D), scores = mercer_matrix (s, N, D), hessians = mercer_matrix (hessian, N, D * D);
       MercerMatrix none = { 0 };
       const double h = 1e-5;
       mercer_random_normals (1, 4, 0, N * D, x);
       mercer_target_evaluate (&target, at, NULL, scores, hessians, work);
       mercer_stein_discrepancy (1.2, at, scores, hessians, mercer_matrix (v, N, D), &up, work);
-      g_assert_cmpfloat (up, >, 0);
+      g_assert_cmpfloat (up.squared, >, 0);
       for (size_t e = 0; e < N * D; e += 9)
         {
           double start = x[e];
@@ -148,7 +152,7 @@ test_descent (void)
           mercer_target_evaluate (&target, at, NULL, scores, none, work);
           mercer_stein_discrepancy (1.2, at, scores, none, none, &down, work);
           x[e] = start;
-          assert_close (v[e], -N * 0.5 * (up - down) / (2 * h), 2e-5, 2e-5);
+          assert_close (v[e], -N * 0.5 * (up.squared - down.squared) / (2 * h), 2e-5, 2e-5);
         }
       mercer_work_free (work);
     }
@@ -159,11 +163,15 @@ test_descent (void)
 static void
 test_by_hand (void)
 {
-  double x[] = { 0, 3 }, s[] = { 1, -2 }, squared;
+  double x[] = { 0, 3 }, s[] = { 1, -2 }, k = exp (-9.0 / 8);
   MercerMatrix none = { 0 };
+  MercerSteinTerms terms;
   MercerWork *work = mercer_work_new (0, NULL);
-  mercer_stein_discrepancy (2, mercer_matrix (x, 2, 1), mercer_matrix (s, 2, 1), none, none, &squared, work);
-  assert_close (squared, (1.25 + 4.25 + 2 * exp (-9.0 / 8) * (-2 - 9.0 / 4 + 0.25 - 9.0 / 16)) / 4, 1e-14, 0);
+  mercer_stein_discrepancy (2, mercer_matrix (x, 2, 1), mercer_matrix (s, 2, 1), none, none, &terms, work);
+  assert_close (terms.squared, (1.25 + 4.25 + 2 * k * (-2 - 9.0 / 4 + 0.25 - 9.0 / 16)) / 4, 1e-14, 0);
+  assert_close (terms.scores, (1 + 4 - 2 * k * 2) / 4, 1e-14, 0);
+  assert_close (terms.mixed, -2 * k * 9.0 / 4 / 4, 1e-14, 0);
+  assert_close (terms.closeness, (0.25 + 0.25 + 2 * k * (0.25 - 9.0 / 16)) / 4, 1e-14, 0);
   mercer_work_free (work);
 }
 

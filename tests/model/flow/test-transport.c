@@ -120,6 +120,59 @@ test_gradient (void)
     }
 }
 
+/* As far as the flow goes (a tolerance of 1e-4 of eps): velocities against numpy's, by 20,000 plain turns with scipy.special.logsumexp
+ * each way, within a thousandth of their root mean square; for the second in fewer turns than the 112 that plain ones take, as counted
+ * there. */
+static void
+test_accuracy (void)
+{
+  enum { FEW = 7, MANY = 9 };
+  static const struct
+  {
+    double blur, velocity[FEW * D];
+  } cases[] = {
+    { 0.6,
+      {
+        -1.4568354671710373, 0.947677549564639, -0.9540131432861244, 0.8660342990252861, 0.3675928580023943,
+        0.7740371626208029, 0.14002587597301952, 0.8487570915180431, 0.8298515642896122, -1.023925501574568,
+        -0.8895226710537647, -1.3251012516764626, 0.23029090890690496, 0.826225341891508 } },
+    { 0.2,
+      {
+        -1.1671870863036768, 0.843381814050078, -1.4377350623266723, 0.8908858180694731, 0.7968960677972632,
+        0.8731947766827812, -0.11491745947166514, 0.7932437932052775, 0.9542534354896243, -0.9993318921922036,
+        -0.703014643277791, -1.2413055846590995, -0.15304036787663433, 0.8457700234244224 } },
+  };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      double x[FEW * D], y[MANY * D], v[FEW * D], squares = 0, wrong = 0;
+      MercerSinkhorn sinkhorn;
+      MercerSinkhornValue value;
+      MercerWork *work = mercer_work_new (0, NULL);
+      for (size_t i = 0; i < FEW; i++)
+        {
+          x[i] = sin (4 + 3 * (double) i);
+          x[FEW + i] = cos (1 + 5 * (double) i);
+        }
+      for (size_t j = 0; j < MANY; j++)
+        {
+          y[j] = 2 * sin (1 + 2 * (double) j);
+          y[MANY + j] = 2 * cos (3 * (double) j);
+        }
+      g_assert_cmpint (mercer_sinkhorn_open (&sinkhorn, cases[k].blur, mercer_matrix (y, MANY, D), FEW, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_sinkhorn_evaluate (&sinkhorn, mercer_matrix (x, FEW, D), 5000, 1e-4, mercer_matrix (v, FEW, D), &value, work),
+                       ==, MERCER_OK);
+      for (size_t e = 0; e < FEW * D; e++)
+        {
+          squares += pow (cases[k].velocity[e], 2);
+          wrong += pow (v[e] - cases[k].velocity[e], 2);
+        }
+      g_test_message ("blur %g: %d turns, error %.2g", cases[k].blur, value.iterations, sqrt (wrong / squares));
+      g_assert_cmpfloat (sqrt (wrong / squares), <, 1e-3);
+      g_assert_cmpint (value.iterations, <, 100);
+      mercer_work_free (work);
+    }
+}
+
 static void
 open_slices (MercerSliced *sliced, MercerMatrix directions, MercerMatrix y, MercerWork *work)
 {
@@ -186,6 +239,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transport/sinkhorn", test_sinkhorn);
   g_test_add_func ("/transport/gradient", test_gradient);
+  g_test_add_func ("/transport/accuracy", test_accuracy);
   g_test_add_func ("/transport/line", test_line);
   g_test_add_func ("/transport/slices", test_slices);
   return g_test_run ();
