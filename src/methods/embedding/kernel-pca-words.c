@@ -191,6 +191,11 @@ note_ways (const PcaRun *run, MercerFigureBuilder *b)
 {
   const MercerProjection *p = run->p;
   char number[MERCER_NUMBER_SIZE];
+  if (p->updated > 0)
+    note (b, MERCER_NOTE_INFO,
+          g_strdup_printf (ngettext ("Updated for the %zu row that has changed, without computing all kernel values again.",
+                                     "Updated for the %zu rows that have changed, without computing all kernel values again.", p->updated),
+                           p->updated));
   if (run->no_features != NULL)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (_("%s Landmarks take the place of random features."), run->no_features));
   if (isfinite (p->off))

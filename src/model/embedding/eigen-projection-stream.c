@@ -314,6 +314,7 @@ answer (Patched *p, const MercerProjectionProblem *problem, MercerProjection **o
   made->grand_mean = p->grand_mean;
   made->trace = p->trace;
   made->squares = p->squares;
+  made->updated = MAX (p->n_patches, p->n_gone);
   projection_fill (made, vectors, p->row_means, p->diagonal, problem->centred);
   mercer_matrix_copy (problem->x, made->basis);
   *out = made;

@@ -65,6 +65,7 @@ typedef struct
   size_t judges;            /* rows on which K (K' where it is centred) was compared with phi' phi: */
   double off;               /* the difference in Frobenius' norm, relative; NaN: not random */
   double jitter;        /* that the landmarks' Gram matrix needed */
+  size_t updated;       /* rows that are other than in an answer before, from which this one was updated; 0: it was not */
   int refs;
 } MercerProjection;
 

@@ -133,11 +133,14 @@ test_changes (void)
           g_assert_cmpint (projection_stream (&problem, &direct, work), ==, MERCER_OK);
           streamed += direct != NULL;
           g_assert_true (direct == NULL || step > 0);
-          if (direct != NULL)
-            projection_free (direct);
           MercerStoreItem *item;
-          assert_as_from_nothing (&problem, solve (&problem, work, &item));
+          const MercerProjection *p = solve (&problem, work, &item);
+          assert_as_from_nothing (&problem, p);
+          g_assert_true ((p->updated > 0) == (direct != NULL));
+          if (step > 0 && step < 3)
+            g_assert_cmpuint (p->updated, ==, 1); /* only the point that is dragged */
           mercer_store_release (item);
+          g_clear_pointer (&direct, projection_free);
           mercer_work_free (work);
         }
       g_test_message ("%s: %zu of 39 from the kept matrix", cases[c].kernel, streamed);
