@@ -31,6 +31,9 @@ void mercer_inputs_close (MercerInputs *in);
 size_t mercer_inputs_count (const MercerRecipe *recipe, const char *other);
 /* Keeps at most so many of its rows, one from each of even stretches, at places in them that differ: for drafts. O(n d). */
 void mercer_inputs_thin (MercerInputs *in, size_t most);
+/* A copy of those that mercer_inputs_thin () would keep, for methods that find their answer from some rows and place the others by it.
+ * taken (in->n): which they are; NULL: not wanted. To be closed as well. O(most d + n). */
+void mercer_inputs_part (const MercerInputs *in, size_t most, MercerInputs *part, bool *taken);
 /* The rows in the order of their identities, for methods whose arithmetic is sensitive to order. O(n log n + n d). */
 void mercer_inputs_sort (MercerInputs *in);
 /* Keeps the rows i with keep[i]; the others count as dropped. O(n d). */
@@ -50,6 +53,8 @@ void mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b);
  * the recipe's kernel takes its means over some. Nothing where there is nothing to tell. */
 void mercer_inputs_note_dropped (size_t dropped, size_t rows, MercerFigureBuilder *b);
 void mercer_inputs_note_sample (size_t taken, size_t rows, MercerFigureBuilder *b);
+/* That so many rows found and measured the answer and the others are placed by it. Nothing where all did. */
+void mercer_inputs_note_placed (size_t taken, size_t rows, MercerFigureBuilder *b);
 void mercer_inputs_note_reference (const MercerRecipe *recipe, MercerFigureBuilder *b);
 /* The column "row" of a table of the picture with a line for each row: its number in the table, from 1. */
 void mercer_inputs_row_column (const MercerInputs *in, MercerFigureBuilder *b, int table);
