@@ -29,8 +29,8 @@ draw_map (const SchurRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
-  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->schur.scores[part], 0),
-                    mercer_matrix_column (run->schur.scores[part], 1), true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->scores[part], 0),
+                    mercer_matrix_column (run->scores[part], 1), true);
   mercer_figure_stretch_column (b, 0, 1.3);
 }
 
@@ -105,7 +105,7 @@ words (const SchurRun *run, MercerFigureBuilder *b)
                         "block does not tell; the Scendi score weighs its directions by how much of it there is."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
-  mercer_inputs_note_sample (run->in.n, run->total, b);
+  mercer_inputs_note_placed (run->found.n, run->in.n, b);
   g_autofree char *first = mercer_kernel_print (run->first), *second = mercer_kernel_print (run->second);
   mercer_figure_text_output (b, "kernel", _("Kernel of the first block"), first);
   mercer_figure_text_output (b, "second_kernel", _("Kernel of the second block"), second);
@@ -120,7 +120,7 @@ tables (const SchurRun *run, MercerFigureBuilder *b)
     for (size_t j = 0; j < run->schur.k; j++)
       {
         g_autofree char *name = g_strdup_printf ("%s%zu", parts[part].id, j + 1);
-        mercer_figure_table_column (b, map, name, "", mercer_matrix_column (run->schur.scores[part], j));
+        mercer_figure_table_column (b, map, name, "", mercer_matrix_column (run->scores[part], j));
       }
   int spectra = mercer_figure_table (b, "spectra", _("Spectra"), run->schur.n);
   for (int part = 0; part < MERCER_SCHUR_PARTS; part++)

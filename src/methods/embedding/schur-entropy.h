@@ -21,9 +21,10 @@ typedef struct
   const MercerRecipe *recipe;
   const SchurValues *values;
   MercerKernel *first, *second; /* bound to the columns of x and of y */
-  MercerInputs in;
-  size_t total;                 /* rows, of which `in` may be a part */
+  MercerInputs in;              /* the rows that are placed */
+  MercerInputs found;           /* those that are split: the same, or fewer */
   MercerSchur schur;
+  MercerMatrix scores[MERCER_SCHUR_PARTS]; /* rows that are placed x schur.k */
 } SchurRun;
 
 /* draft NULL: the answer. */

@@ -61,10 +61,24 @@ test_linear (void)
       assert_close (schur.values[part][0], top, 1e-10, 0);
       assert_close (schur.values[part][1], low, 1e-9, 1e-12);
       assert_close (schur.values[part][2], 0, 0, 1e-12);
-      double squares = 0; /* scores on eigenvector j have the mean square lambda j */
+      /* the row's share in the part on the eigenvector of `top`, by whose sign it is chosen where the two first differ */
+      double v[2] = { m[1], top - m[0] }, length = hypot (v[0], v[1]), sign = 0;
       for (size_t i = 0; i < N; i++)
-        squares += pow (*mercer_matrix_at (schur.scores[part], i, 0), 2) / N;
-      assert_close (squares, top, 1e-10, 0);
+        {
+          double slope = y[i] / (cyy + ridge), want = 0;
+          for (size_t c = 0; c < 2; c++)
+            {
+              double fit = slope * cxy[c];
+              want += v[c] / length * (part == MERCER_SCHUR_ALL ? x[i + c * N] : part == MERCER_SCHUR_EXPLAINED ? fit : x[i + c * N] - fit);
+            }
+          double got = *mercer_matrix_at (schur.scores[part], i, 0), again = 0;
+          sign = sign == 0 ? (got * want < 0 ? -1 : 1) : sign;
+          assert_close (sign * got, want, 1e-9, 1e-9);
+          for (size_t j = 0; j < N; j++) /* and as a function of the kernels */
+            again += (x[i] * x[j] + x[i + N] * x[j + N]) * *mercer_matrix_at (schur.a[part], j, 0)
+                     + y[i] * y[j] * *mercer_matrix_at (schur.b[part], j, 0);
+          assert_close (again, got, 1e-9, 1e-9);
+        }
     }
   assert_close (schur.trace[1] + schur.trace[2], schur.trace[0], 1e-12, 0);
   mercer_work_free (work);
