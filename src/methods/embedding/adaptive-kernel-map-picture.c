@@ -27,7 +27,7 @@ range_of (const AdaptiveRun *run, double *low, double *high)
 static double
 dot_size (const AdaptiveRun *run)
 {
-  return run->in.n > 400 ? 3.5 : 5;
+  return run->in.n > 4000 ? 2.5 : run->in.n > 400 ? 3.5 : 5;
 }
 
 static void
@@ -36,8 +36,9 @@ draw_rows (const AdaptiveRun *run, MercerFigureBuilder *b, int panel, MercerMatr
   double low, high;
   range_of (run, &low, &high);
   mercer_figure_points_mapped (b, panel, &(MercerStyle){ .size = dot_size (run), .opacity = 0.95 }, run->in.n,
-                               mercer_matrix_column (z, 0), mercer_matrix_column (z, 1), run->in.ids, run->y, MERCER_MAP_VIRIDIS, low,
-                               high);
+                               mercer_matrix_column (z, 0), mercer_matrix_column (z, 1), run->in.ids, run->in.y.data, MERCER_MAP_VIRIDIS,
+                               low, high);
+  mercer_figure_points_tell (b, panel, metric (run)->name, metric (run)->unit, run->in.y.data);
 }
 
 static void
@@ -68,9 +69,11 @@ draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
     mercer_picture_new_dots (b, panel, run->at_z.rows, mercer_matrix_column (run->at_z, 0), mercer_matrix_column (run->at_z, 1));
   if (!run->values->points)
     return;
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = dot_size (run) + 1.5, .opacity = 0.5 }, run->in.n,
-                        mercer_matrix_column (run->map.z, 0), mercer_matrix_column (run->map.z, 1), NULL);
-  draw_rows (run, b, panel, run->map.z);
+  bool many = run->in.n > 1000; /* rings that touch would hide the landscape */
+  MercerStyle ring = { .role = MERCER_ROLE_INK, .size = dot_size (run) + (many ? 0.6 : 1.5), .opacity = many ? 0.25 : 0.5 };
+  mercer_figure_points (b, panel, &ring, run->in.n,
+                        mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), NULL);
+  draw_rows (run, b, panel, run->z);
 }
 
 static void
@@ -86,21 +89,25 @@ draw_plain (const AdaptiveRun *run, MercerFigureBuilder *b)
 static void
 draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
-  const double error[2] = { run->map.error, run->plain_error }, trust[2] = { run->trust, run->plain_trust };
+  const double error[2] = { run->measures.error, run->measures.plain_error }, trust[2] = { run->measures.trust, run->measures.plain_trust };
+  const double top = 1.75 * MAX (1, MAX (error[0], error[1])); /* room for the numbers and the legend */
   int panel = mercer_figure_panel (b, _("Both maps compared"), 1, 1, 1, 1);
   const char *const names[2] = { _("Error"), _("Trustworthiness") };
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 2.6, NULL);
   mercer_figure_x_names (b, panel, 2, names);
-  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, 1.3 * MAX (1, MAX (error[0], error[1])), NULL);
+  mercer_figure_y_axis (b, panel, _("Share"), "", MERCER_AXIS_LINEAR, 0, top, NULL);
   for (int which = 0; which < 2; which++)
     for (int measure = 0; measure < 2; measure++)
       {
+        char number[MERCER_NUMBER_SIZE];
         const double left = measure + 0.62 + 0.4 * which, edges[2] = { left, left + 0.36 };
+        const double value = measure == 0 ? error[which] : trust[which];
         mercer_figure_bars (b, panel, &(MercerStyle){ .role = which == 0 ? MERCER_ROLE_PRIMARY : MERCER_ROLE_SECONDARY, .opacity = 0.8,
                                                       .legend = measure > 0  ? NULL
                                                                 : which == 0 ? _("Learned")
                                                                              : _("PCA") },
-                            1, edges, measure == 0 ? &error[which] : &trust[which]);
+                            1, edges, &value);
+        mercer_figure_text (b, panel, MERCER_ROLE_INK, left + 0.18, value + 0.05 * top, mercer_number_show (value, 3, number));
       }
   mercer_figure_stretch_column (b, 0, 1.5);
 }
@@ -109,22 +116,19 @@ static void
 words (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
-  mercer_figure_readout (b, "error", _("Error of the landscape"), run->map.error, "");
-  mercer_figure_readout (b, "pca_error", _("Error on PCA"), run->plain_error, "");
-  mercer_figure_readout (b, "trustworthiness", _("Trustworthiness"), run->trust, "");
-  mercer_figure_readout (b, "pca_trustworthiness", _("Trustworthiness of PCA"), run->plain_trust, "");
-  mercer_figure_readout (b, "divergence", _("Divergence"), run->map.divergence, "nats");
+  mercer_figure_readout (b, "error", _("Error of the landscape"), run->measures.error, "");
+  if (isfinite (run->measures.placed_error))
+    mercer_figure_readout (b, "placed_error", _("Error at rows that are placed"), run->measures.placed_error, "");
+  mercer_figure_readout (b, "pca_error", _("Error on PCA"), run->measures.plain_error, "");
+  mercer_figure_readout (b, "trustworthiness", _("Trustworthiness"), run->measures.trust, "");
+  mercer_figure_readout (b, "pca_trustworthiness", _("Trustworthiness of PCA"), run->measures.plain_trust, "");
+  mercer_figure_readout (b, "divergence", _("Divergence"), run->measures.divergence, "nats");
   mercer_figure_note (b, MERCER_NOTE_INFO,
                       _("The error is the share of the metric’s variance that the landscape misses where a row is left out of it; "
                         "trustworthiness is 1 where neighbours in the map are neighbours in all inputs."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
-  if (run->in.n < run->total)
-    {
-      g_autofree char *sentence
-          = g_strdup_printf (_("Trained on %zu of %zu rows, evenly taken: each step meets all pairs."), run->in.n, run->total);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
+  mercer_inputs_note_placed (run->found.n, run->in.n, b);
   if (run->at_z.data != NULL)
     {
       int at = mercer_figure_table (b, "map", _("Map of the new points"), run->at_z.rows);
@@ -135,9 +139,9 @@ words (const AdaptiveRun *run, MercerFigureBuilder *b)
     }
   int t = mercer_figure_table (b, run->at_z.data != NULL ? "map_data" : "map", _("Map"), run->in.n);
   mercer_inputs_row_column (&run->in, b, t);
-  mercer_figure_table_column (b, t, "z1", "", mercer_matrix_column (run->map.z, 0));
-  mercer_figure_table_column (b, t, "z2", "", mercer_matrix_column (run->map.z, 1));
-  mercer_figure_table_column (b, t, "metric", metric (run)->unit, run->y);
+  mercer_figure_table_column (b, t, "z1", "", mercer_matrix_column (run->z, 0));
+  mercer_figure_table_column (b, t, "z2", "", mercer_matrix_column (run->z, 1));
+  mercer_figure_table_column (b, t, "metric", metric (run)->unit, run->in.y.data);
 }
 
 MercerFigure *
@@ -149,8 +153,8 @@ adaptive_run_figure (const AdaptiveRun *run, const char *draft)
     mercer_figure_draft (b, draft);
   g_autofree char *sentence
       = g_strdup_printf (_("%zu rows in a plane over which a landscape of %s misses %s %% of its variance, with a trustworthiness of %s."),
-                         run->in.n, metric (run)->name, mercer_number_show (100 * run->map.error, 2, error),
-                         mercer_number_show (run->trust, 3, trust));
+                         run->in.n, metric (run)->name, mercer_number_show (100 * run->measures.error, 2, error),
+                         mercer_number_show (run->measures.trust, 3, trust));
   mercer_figure_describe (b, sentence);
   draw_landscape (run, b);
   draw_plain (run, b);

@@ -40,7 +40,7 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   AdaptiveRun run;
-  MercerStatus status = adaptive_run_open (&run, job, values, recipe, most_rows);
+  MercerStatus status = adaptive_run_open (&run, job, values, recipe, most_rows, draft != NULL);
   if (status == MERCER_OK)
     status = adaptive_run_compute (&run, draft != NULL ? 0 : EVALUATIONS);
   if (status == MERCER_OK)
@@ -49,11 +49,23 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
   return status;
 }
 
+/* Who zooms waits for a landscape alone, and principal components in between would only flicker. */
+static bool
+is_trained (MercerJob *job, const void *values, const MercerRecipe *recipe)
+{
+  AdaptiveRun run;
+  MercerMark mark = mercer_work_mark (mercer_job_work (job));
+  bool is = adaptive_run_open (&run, job, values, recipe, MOST_ROWS, false) == MERCER_OK && adaptive_run_is_trained (&run, EVALUATIONS);
+  adaptive_run_close (&run);
+  mercer_work_release (mercer_job_work (job), mark);
+  return is;
+}
+
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   MercerStatus status = MERCER_OK;
-  if (mercer_job_is_live (job))
+  if (mercer_job_is_live (job) && !is_trained (job, values, recipe))
     status = mercer_look_once (job, values, recipe, look, DRAFT_ROWS, _("Principal components; training follows"));
   return status == MERCER_OK ? mercer_look_once (job, values, recipe, look, MOST_ROWS, NULL) : status;
 }

@@ -51,7 +51,7 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
                         "inputs tell of one they also tell of the other."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
-  mercer_inputs_note_sample (run->in.n, run->total, b);
+  mercer_inputs_note_placed (run->found.n, run->in.n, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
   mercer_figure_text_output (b, "kernel", _("Kernel"), kernel);
 }

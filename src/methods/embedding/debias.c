@@ -128,27 +128,33 @@ trade_off (DebiasRun *run, MercerMatrix room)
   return MERCER_OK;
 }
 
+/* The functions of the rows they were found from at points (m x d), into *out (m x 2). first: the first column of K_x. */
 static MercerStatus
-extend (DebiasRun *run, MercerMatrix z, MercerMatrix a, const double *first)
+extend (DebiasRun *run, MercerMatrix z, MercerMatrix a, const double *first, MercerMatrix points, const char *doing, MercerMatrix *out)
 {
-  size_t m = mercer_dataset_rows (mercer_recipe_at (run->recipe));
-  MercerMatrix points = mercer_work_matrix (run->work, m, run->in.d), cross = mercer_work_matrix (run->work, run->in.n, m);
-  run->at_z = mercer_work_matrix (run->work, m, DEBIAS_DIMS);
-  if (points.data == NULL || cross.data == NULL || run->at_z.data == NULL)
+  *out = mercer_work_matrix (run->work, points.rows, DEBIAS_DIMS);
+  if (points.data == NULL || out->data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  mercer_matrix_fill (run->at_z, 0);
-  mercer_new_points_fill (run->recipe, points);
-  MercerStatus status = mercer_kernel_cross (run->kernel, run->in.x, points, cross, run->work);
-  return status == MERCER_OK ? mercer_extend_functions (z, a, first, cross, mercer_matrix_block (run->at_z, 0, 0, m, z.cols), run->work)
-                             : status;
+  mercer_matrix_fill (*out, 0);
+  MercerMatrix to = mercer_matrix_block (*out, 0, 0, points.rows, z.cols);
+  return mercer_extend_to_points (run->kernel, run->found.x, z, a, first, points, to, 0.6, doing, run->work);
 }
 
-/* The map for the protection that is asked for, of the rows and of new points. first: the first column of K_x. */
+static MercerStatus
+extend_to_new (DebiasRun *run, MercerMatrix z, MercerMatrix a, const double *first)
+{
+  MercerMatrix points = mercer_work_matrix (run->work, mercer_dataset_rows (mercer_recipe_at (run->recipe)), run->in.d);
+  if (points.data != NULL)
+    mercer_new_points_fill (run->recipe, points);
+  return extend (run, z, a, first, points, NULL, &run->at_z);
+}
+
+/* The map for the protection that is asked for: rows it is found from, the others, new points. first: the first column of K_x. */
 static MercerStatus
 represent (DebiasRun *run, const double *first)
 {
   double signs[DEBIAS_DIMS];
-  size_t n = run->in.n, dims = MIN ((size_t) DEBIAS_DIMS, run->map.rank);
+  size_t n = run->found.n, dims = MIN ((size_t) DEBIAS_DIMS, run->map.rank);
   MercerMatrix a = mercer_work_matrix (run->work, n, dims);
   run->z = mercer_work_matrix (run->work, n, DEBIAS_DIMS);
   if (run->z.data == NULL || a.data == NULL)
@@ -160,34 +166,38 @@ represent (DebiasRun *run, const double *first)
     status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, a, &run->on_label, &run->on_protected, run->work);
   if (status != MERCER_OK)
     return status;
-  mercer_follow_signs (z, signs, mercer_picture_thread (&run->in, "debias", 0), run->in.ids, run->work);
+  mercer_follow_signs (z, signs, mercer_picture_thread (&run->found, "debias", 0), run->found.ids, run->work);
   for (size_t j = 0; j < dims; j++)
     for (size_t i = 0; i < n; i++)
       *mercer_matrix_at (a, i, j) *= signs[j];
-  return mercer_recipe_at (run->recipe) != NULL ? extend (run, z, a, first) : MERCER_OK;
+  if (mercer_recipe_at (run->recipe) != NULL)
+    status = extend_to_new (run, z, a, first);
+  return status == MERCER_OK && n < run->in.n ? extend (run, z, a, first, run->in.x, _("The other rows"), &run->z) : status;
 }
 
+/* A draft leaves the others out. */
 static MercerStatus
-compute (DebiasRun *run, size_t most_rows)
+compute (DebiasRun *run, size_t most_rows, bool is_draft)
 {
   if (!open_inputs (run->recipe, 0, &run->in, &run->label, &run->shield) || run->kernel == NULL)
     return MERCER_BAD_INPUT;
-  run->total = run->in.n;
-  mercer_inputs_thin (&run->in, most_rows);
-  size_t n = run->in.n;
+  if (is_draft)
+    mercer_inputs_thin (&run->in, most_rows);
+  mercer_inputs_part (&run->in, most_rows, &run->found, NULL);
+  size_t n = run->found.n;
   MercerMatrix k_x = mercer_work_matrix (run->work, n, n), k_y = mercer_work_matrix (run->work, n, n);
   MercerMatrix k_s = mercer_work_matrix (run->work, n, n);
   if (k_x.data == NULL || k_y.data == NULL || k_s.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  MercerStatus status = mercer_kernel_gram (run->kernel, run->in.x, k_x, run->work);
+  MercerStatus status = mercer_kernel_gram (run->kernel, run->found.x, k_x, run->work);
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (k_x))
     return MERCER_BAD_INPUT;
   double *first = mercer_work_doubles (run->work, n); /* K_x is used up */
   if (first == NULL)
     return MERCER_OUT_OF_MEMORY;
   memcpy (first, k_x.data, n * sizeof *first);
-  column_gram (&run->in, run->label, k_y);
-  column_gram (&run->in, run->shield, k_s);
+  column_gram (&run->found, run->label, k_y);
+  column_gram (&run->found, run->shield, k_s);
   mercer_work_progress (run->work, 0.2, _("Eigenvectors"));
   if (status == MERCER_OK)
     status = mercer_fair_map_open (&run->map, k_x, k_y, k_s, run->values->gamma, RANK, run->work);
@@ -201,10 +211,11 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t mos
 {
   DebiasRun run = { .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
   run.kernel = mercer_recipe_bind_kernel (recipe, NULL);
-  MercerStatus status = compute (&run, most_rows);
+  MercerStatus status = compute (&run, most_rows, draft != NULL);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, debias_run_figure (&run, draft));
   g_clear_pointer (&run.kernel, mercer_kernel_unref);
+  mercer_inputs_close (&run.found);
   mercer_inputs_close (&run.in);
   return status;
 }

@@ -21,11 +21,11 @@ typedef struct
   const MercerRecipe *recipe;
   const DebiasValues *values;
   MercerKernel *kernel; /* bound */
-  MercerInputs in;
-  size_t total;         /* rows, of which `in` may be a part */
+  MercerInputs in;      /* the rows that are placed */
+  MercerInputs found;   /* those that the map is found from: the same, or fewer */
   const MercerColumn *label, *shield; /* the label's and the protected column */
   MercerFairMap map;
-  MercerMatrix z;       /* n x 2 */
+  MercerMatrix z;       /* rows that are placed x 2 */
   MercerMatrix at_z;    /* new points x 2; .data NULL: none */
   double on_label, on_protected;
   double taus[DEBIAS_CURVE], labels[DEBIAS_CURVE], protecteds[DEBIAS_CURVE]; /* over all protections */

@@ -24,7 +24,7 @@ draw_pair (const CorrelationRun *run, MercerFigureBuilder *b)
   mercer_figure_x_axis (b, panel, _("Function of the first set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, _("Function of the second set"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
-  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->cca.f, j), mercer_matrix_column (run->cca.g, j), true);
+  mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->f, j), mercer_matrix_column (run->g, j), true);
   mercer_figure_stretch_column (b, 0, 1.3);
 }
 
@@ -36,7 +36,7 @@ draw_function (const CorrelationRun *run, MercerFigureBuilder *b, bool second)
   MercerDots dots;
   const char *name = mercer_recipe_role (run->recipe, second ? "y" : "x")[0];
   MercerMatrix columns = second ? run->in.y : run->in.x;
-  const double *f = mercer_matrix_column (second ? run->cca.g : run->cca.f, j);
+  const double *f = mercer_matrix_column (second ? run->g : run->f, j);
   int panel = mercer_figure_panel (b, second ? _("Second set") : _("First set"), 1, second ? 1 : 0, 1, 1);
   const char *unit = mercer_dataset_column (run->in.dataset, (size_t) mercer_dataset_find (run->in.dataset, name))->unit;
   g_autofree char *link = g_strconcat ("column:", name, NULL);
@@ -63,7 +63,7 @@ words (const CorrelationRun *run, MercerFigureBuilder *b)
                         _("On rows left out the functions agree far less: they have learned the rows by heart. A larger ridge or longer "
                           "length scales help."),
                         _("Larger ridge"), "ridge", run->values->ridge > 0 ? 4 * run->values->ridge : 0.02);
-  mercer_inputs_note_sample (run->in.n, run->total, b);
+  mercer_inputs_note_placed (run->found.n, run->in.n, b);
   g_autofree char *first = mercer_kernel_print (run->first), *second = mercer_kernel_print (run->second);
   mercer_figure_text_output (b, "kernel", _("Kernel of the first set"), first);
   mercer_figure_text_output (b, "second_kernel", _("Kernel of the second set"), second);
@@ -91,8 +91,8 @@ tables (const CorrelationRun *run, MercerFigureBuilder *b)
     }
   int t = mercer_figure_table (b, at ? "functions_data" : "functions", _("Functions"), run->in.n);
   mercer_inputs_row_column (&run->in, b, t);
-  add_columns (b, t, "f", run->cca.f);
-  add_columns (b, t, "g", run->cca.g);
+  add_columns (b, t, "f", run->f);
+  add_columns (b, t, "g", run->g);
 }
 
 MercerFigure *

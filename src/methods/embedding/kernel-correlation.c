@@ -52,9 +52,9 @@ static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
 {
   CorrelationRun run;
-  MercerStatus status = correlation_run_open (&run, job, values, recipe, most_rows);
+  MercerStatus status = correlation_run_open (&run, job, values, recipe, most_rows, draft != NULL);
   if (status == MERCER_OK)
-    status = correlation_run_compute (&run, draft == NULL && run.in.n <= HOLD_OUT_ROWS);
+    status = correlation_run_compute (&run, draft == NULL && run.found.n <= HOLD_OUT_ROWS);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, correlation_run_figure (&run, draft));
   correlation_run_close (&run);

@@ -212,18 +212,15 @@ start_at_components (MercerAdaptiveMap *map, MercerWork *work)
 }
 
 MercerStatus
-mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, double faith, double perplexity, uint64_t seed,
-                      MercerWork *work)
+mercer_adaptive_start (MercerAdaptiveMap *map, MercerMatrix x, const double *y, double faith, uint64_t seed, MercerWork *work)
 {
   size_t n = x.rows, d = x.cols;
   *map = (MercerAdaptiveMap){ .n = n, .d = d, .parameters = (2 + H) * d + 3 * H + 2, .x = x, .y = y, .faith = faith };
   map->theta = mercer_work_doubles (work, map->parameters);
-  map->p = mercer_work_matrix (work, n, n);
   map->z = mercer_work_matrix (work, n, 2);
-  double loss;
   if (n < 3 || d < 1)
     return MERCER_BAD_INPUT;
-  if (map->theta == NULL || map->p.data == NULL || map->z.data == NULL)
+  if (map->theta == NULL || map->z.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   Layout l = layout_of (map->theta, d);
   memset (map->theta, 0, map->parameters * sizeof (double));
@@ -232,10 +229,27 @@ mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, d
     l.w1.data[k] /= sqrt ((double) d);
   mercer_random_normals (seed, STREAM_WEIGHTS + 1, 0, H, l.bias);
   *l.log_width = log (0.3);
-  MercerStatus status = mercer_neighbourhoods (x, fmin (perplexity, 0.3 * (double) n), map->p, work);
-  if (status == MERCER_OK)
-    status = start_at_components (map, work);
+  MercerStatus status = start_at_components (map, work);
+  return status == MERCER_OK ? mercer_adaptive_project (map, x, map->z, work) : status;
+}
+
+MercerStatus
+mercer_adaptive_prepare (MercerAdaptiveMap *map, double perplexity, MercerWork *work)
+{
+  double loss;
+  map->p = mercer_work_matrix (work, map->n, map->n);
+  if (map->p.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_neighbourhoods (map->x, fmin (perplexity, 0.3 * (double) map->n), map->p, work);
   return status == MERCER_OK ? mercer_adaptive_loss (map, map->theta, &loss, NULL, work) : status;
+}
+
+MercerStatus
+mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, double faith, double perplexity, uint64_t seed,
+                      MercerWork *work)
+{
+  MercerStatus status = mercer_adaptive_start (map, x, y, faith, seed, work);
+  return status == MERCER_OK ? mercer_adaptive_prepare (map, perplexity, work) : status;
 }
 
 typedef struct

@@ -26,7 +26,12 @@ typedef struct
   double divergence; /* KL there */
 } MercerAdaptiveMap;
 
-/* Starts at the two leading principal components. perplexity: about how many neighbours a row has. Scratch of the work; O(n^2). */
+/* A map at the two leading principal components, and what training needs beyond: the neighbourhoods, with the error and the divergence.
+ * perplexity: about how many neighbours a row has. A map that is known already needs the first alone. Scratch of the work; O(n d^2) and
+ * O(n^2 d). */
+MercerStatus mercer_adaptive_start (MercerAdaptiveMap *map, MercerMatrix x, const double *y, double faith, uint64_t seed, MercerWork *work);
+MercerStatus mercer_adaptive_prepare (MercerAdaptiveMap *map, double perplexity, MercerWork *work);
+/* Both. */
 MercerStatus mercer_adaptive_open (MercerAdaptiveMap *map, MercerMatrix x, const double *y, double faith, double perplexity,
                                    uint64_t seed, MercerWork *work);
 /* L-BFGS from where it is; z, error and divergence follow. O(n^2 + n h d) an evaluation. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extend.h"
 
+#include <glib.h>
+
 #include "linalg.h"
 
 MercerStatus
@@ -24,4 +26,29 @@ mercer_extend_functions (MercerMatrix f, MercerMatrix a, const double *first, Me
     }
   mercer_work_release (work, mark);
   return status;
+}
+
+MercerStatus
+mercer_extend_to_points (const MercerKernel *kernel, MercerMatrix x, MercerMatrix f, MercerMatrix a, const double *first,
+                         MercerMatrix points, MercerMatrix out, double begun, const char *doing, MercerWork *work)
+{
+  enum { BLOCK = 512 };
+  size_t m = points.rows;
+  for (size_t from = 0; from < m; from += BLOCK)
+    {
+      size_t count = MIN (m - from, (size_t) BLOCK);
+      MercerMark mark = mercer_work_mark (work);
+      MercerMatrix cross = mercer_work_matrix (work, x.rows, count);
+      if (cross.data == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      MercerStatus status = mercer_kernel_cross (kernel, x, mercer_matrix_block (points, from, 0, count, points.cols), cross, work);
+      if (status == MERCER_OK)
+        status = mercer_extend_functions (f, a, first, cross, mercer_matrix_block (out, from, 0, count, out.cols), work);
+      if (status != MERCER_OK || !mercer_work_wanted (work))
+        return status != MERCER_OK ? status : MERCER_STOPPED;
+      mercer_work_release (work, mark);
+      if (doing != NULL)
+        mercer_work_progress (work, begun + (1 - begun) * (double) (from + count) / (double) m, doing);
+    }
+  return MERCER_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kernel.h"
 #include "matrix.h"
 #include "work.h"
 
@@ -9,3 +10,7 @@
  * n numbers k (x_i, x_0); cross: n x m, k (x_i, t); out: m x k. O(n m k). */
 MercerStatus mercer_extend_functions (MercerMatrix f, MercerMatrix a, const double *first, MercerMatrix cross, MercerMatrix out,
                                       MercerWork *work);
+/* The same at points (m x d) under a kernel between them and the rows x (n x d), whose values are made in blocks; out: m x k. Progress goes
+ * from `begun` to 1 as `doing` (translated; NULL: is not told). STOPPED where the work is not wanted any more. O(n m (d + k)). */
+MercerStatus mercer_extend_to_points (const MercerKernel *kernel, MercerMatrix x, MercerMatrix f, MercerMatrix a, const double *first,
+                                      MercerMatrix points, MercerMatrix out, double begun, const char *doing, MercerWork *work);

@@ -9,6 +9,7 @@
 #include "linalg.h"
 
 static const double rounding = 1e-10; /* of the largest eigenvalue */
+static const double strictest = 1 - 1e-9; /* at 1 itself nothing would choose among the directions that are free of s */
 
 /* r' K r / n^2, K in its lower triangle. */
 static MercerStatus
@@ -103,6 +104,7 @@ mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMat
                        double *on_protected, MercerWork *work)
 {
   size_t r = map->rank;
+  tau = fmin (tau, strictest);
   MercerMark mark = mercer_work_mark (work);
   MercerMatrix b = mercer_work_matrix (work, r, r), v = mercer_work_matrix (work, r, r), top = mercer_work_matrix (work, r, k);
   double *values = mercer_work_doubles (work, r);

@@ -26,7 +26,8 @@ typedef struct
  * `most` allow. About 10 n^3 + 4 n^2 most flops; the work then serves any tau. */
 MercerStatus mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, MercerMatrix k_s, double gamma,
                                  size_t most, MercerWork *work);
-/* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on. a (n x k; .data NULL: not wanted): the coefficients of its
+/* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on; at 1 the limit: of the directions that are free of s those that tell
+ * most of y. a (n x k; .data NULL: not wanted): the coefficients of its
  * functions, z = H K_x H a, which sum to 0. O(rank^3 + n rank k). */
 MercerStatus mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, MercerMatrix a, double *on_label,
                                   double *on_protected, MercerWork *work);

@@ -108,9 +108,13 @@ test_trade (void)
       last_s = on_s;
       last_y = on_y;
     }
-  /* with nothing but protection z is free of s: one direction of four is lost */
+  /* with nothing but protection z is free of s: one direction of four is lost; of the others those are kept that tell of y, the limit of
+   * ever more protection */
   g_assert_cmpint (mercer_fair_map_solve (&map, 1, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
   g_assert_cmpfloat (on_s, <, 1e-12);
+  double limit = on_y;
+  g_assert_cmpint (mercer_fair_map_solve (&map, 1 - 1e-6, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
+  assert_close (limit, on_y, 1e-4, 0); /* steps of 1e-6 over the gap between directions */
   mercer_work_free (work);
 }
 
