@@ -3,10 +3,12 @@
 #include "diffusion.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "block.h"
 #include "empty-ground.h"
 #include "reverse-diffusion.h"
+#include "start-kernel.h"
 
 enum { MOST_ROWS = 2000, SIDE = 15 };
 static const double reach = 2.8; /* so many units around the centre are seen: the noise at the end */
@@ -36,26 +38,41 @@ place_rows (DiffusionRun *run)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < run->in.d; c++)
     for (size_t i = 0; i < run->in.n; i++)
-      *mercer_matrix_at (run->rows, i, c) = (*mercer_matrix_at (run->in.x, i, c) - run->centre[c]) / run->unit;
+      *mercer_matrix_at (run->rows, i, c) = (*mercer_matrix_at (run->in.x, i, c) - run->centre[c]) / run->scale[c];
   return MERCER_OK;
 }
 
 /* --- Opening -------------------------------------------------------------------------------------------------- */
 
-/* Centre and unit are those of the rows; on a ground to paint on those with which the noise fills it, whatever has been painted. */
-static MercerStatus
-choose_unit (DiffusionRun *run)
+/* Columns of several units have no shape in common, nor have those that spread too differently. */
+static bool
+scales_differ (const DiffusionRun *run)
 {
-  double low, high;
-  bool painted = run->painted = mercer_dataset_ground (run->in.dataset, &low, &high);
+  size_t widest, narrowest;
+  for (size_t c = 1; c < run->in.d; c++)
+    if (strcmp (mercer_inputs_unit (&run->in, c), mercer_inputs_unit (&run->in, 0)) != 0)
+      return true;
+  return mercer_start_disparity (&run->in, &widest, &narrowest) > MERCER_START_DISPARITY;
+}
+
+/* Centre and scale are those of the rows: one for all columns, that their shape be kept, or one for each. On a ground to paint on they are
+ * those with which the noise fills it, whatever has been painted. */
+static MercerStatus
+choose_scale (DiffusionRun *run)
+{
+  double low, high, all = mercer_cloud_spread (&run->cloud, run->in.d) / sqrt ((double) run->in.d);
+  run->painted = mercer_dataset_ground (run->in.dataset, &low, &high);
+  run->each = !run->painted && scales_differ (run);
   run->centre = mercer_work_doubles (run->work, run->in.d);
-  if (run->centre == NULL)
+  run->scale = mercer_work_doubles (run->work, run->in.d);
+  if (run->centre == NULL || run->scale == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t c = 0; c < run->in.d; c++)
-    run->centre[c] = painted ? 0.5 * (low + high) : run->cloud.centre[c];
-  run->unit = painted ? 0.5 * (high - low) / reach : mercer_cloud_spread (&run->cloud, run->in.d) / sqrt ((double) run->in.d);
-  if (!(run->unit > 0) || !isfinite (run->unit))
-    run->unit = 1;
+    {
+      double scale = run->painted ? 0.5 * (high - low) / reach : run->each ? mercer_inputs_spread (&run->in, c) : all;
+      run->centre[c] = run->painted ? 0.5 * (low + high) : run->cloud.centre[c];
+      run->scale[c] = scale > 0 && isfinite (scale) ? scale : 1;
+    }
   return MERCER_OK;
 }
 
@@ -64,12 +81,16 @@ static MercerStatus
 show_noise (DiffusionRun *run)
 {
   MercerMatrix ends = mercer_work_matrix (run->work, 4, run->in.d);
+  double sd[2] = { 0, 0 };
   if (ends.data == NULL)
     return MERCER_OUT_OF_MEMORY;
+  for (size_t a = 0; a < 2; a++)
+    for (size_t c = 0; c < run->in.d; c++)
+      sd[a] = hypot (sd[a], run->scale[c] * *mercer_matrix_at (run->plane.axes, c, a));
   for (size_t c = 0; c < run->in.d; c++)
     for (size_t i = 0; i < 4; i++)
       *mercer_matrix_at (ends, i, c)
-          = run->centre[c] + (i % 2 ? reach : -reach) * run->unit * *mercer_matrix_at (run->plane.axes, c, i / 2);
+          = run->centre[c] + (i % 2 ? reach : -reach) * sd[i / 2] * *mercer_matrix_at (run->plane.axes, c, i / 2);
   mercer_plane_show (&run->plane, ends);
   return MERCER_OK;
 }
@@ -79,7 +100,7 @@ open_picture (DiffusionRun *run)
 {
   MercerStatus status = mercer_cloud_open (run->in.x, &run->cloud, run->work);
   if (status == MERCER_OK)
-    status = choose_unit (run);
+    status = choose_scale (run);
   if (status == MERCER_OK)
     status = mercer_plane_open (&run->plane, run->in.d, &run->cloud, run->work);
   if (status == MERCER_OK)
@@ -211,14 +232,14 @@ diffusion_run_refresh (DiffusionRun *run, DiffusionChange *change)
   return other_rows ? take_table (run) : MERCER_OK;
 }
 
-/* Gone from the start, it has the centre and the unit of the rows as they are; the picture keeps its place. */
+/* Gone from the start, it has the centre and the scale of the rows as they are; the picture keeps its place. */
 MercerStatus
 diffusion_run_rewind (DiffusionRun *run, DiffusionChange change)
 {
   bool out = change == DIFFUSION_OUT;
   MercerStatus status = out ? mercer_cloud_open (run->in.x, &run->cloud, run->work) : MERCER_OK;
   if (status == MERCER_OK && out)
-    status = choose_unit (run);
+    status = choose_scale (run);
   if (status == MERCER_OK && out)
     status = place_rows (run);
   run->done = out ? 0 : run->steps + 1;

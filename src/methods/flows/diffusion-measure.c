@@ -14,6 +14,7 @@ diffusion_run_nearest (DiffusionRun *run, double *out)
 {
   MercerMark mark = mercer_work_mark (run->work);
   MercerMatrix squares = mercer_work_matrix (run->work, run->in.n, TILE);
+  double unit = run->each ? 1 : run->scale[0];
   if (squares.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   *out = 0;
@@ -29,7 +30,7 @@ diffusion_run_nearest (DiffusionRun *run, double *out)
           double least = INFINITY;
           for (size_t j = 0; j < run->in.n; j++)
             least = fmin (least, *mercer_matrix_at (squares, j, i));
-          *out += run->unit * sqrt (least) / (double) run->m;
+          *out += unit * sqrt (least) / (double) run->m;
         }
     }
   mercer_work_release (run->work, mark);

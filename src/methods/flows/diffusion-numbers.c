@@ -111,7 +111,7 @@ keep (DiffusionRun *run, size_t moment)
   double *to = run->path + moment * run->m * 2;
   for (size_t c = 0; c < run->in.d; c++)
     for (size_t i = 0; i < run->m; i++)
-      *mercer_matrix_at (run->last, i, c) = run->centre[c] + run->unit * *mercer_matrix_at (run->x, i, c);
+      *mercer_matrix_at (run->last, i, c) = run->centre[c] + run->scale[c] * *mercer_matrix_at (run->x, i, c);
   for (size_t a = 0; a < 2; a++)
     mercer_plane_project (&run->plane, run->last, a, to + a * run->m);
 }
@@ -155,11 +155,11 @@ diffusion_run_drift (const DiffusionRun *run, size_t moment, MercerMatrix from, 
     mercer_plane_project (&run->plane, z, a, mercer_matrix_column (from, a));
   for (size_t c = 0; c < d; c++)
     for (size_t i = 0; i < count; i++)
-      *mercer_matrix_at (z, i, c) = (*mercer_matrix_at (z, i, c) - run->centre[c]) / run->unit;
+      *mercer_matrix_at (z, i, c) = (*mercer_matrix_at (z, i, c) - run->centre[c]) / run->scale[c];
   MercerStatus status = back (run, moment, z, mean, variance);
   for (size_t c = 0; c < d; c++)
     for (size_t i = 0; i < count; i++)
-      *mercer_matrix_at (mean, i, c) = run->centre[c] + run->unit * *mercer_matrix_at (mean, i, c);
+      *mercer_matrix_at (mean, i, c) = run->centre[c] + run->scale[c] * *mercer_matrix_at (mean, i, c);
   for (size_t a = 0; a < 2 && status == MERCER_OK; a++)
     {
       mercer_plane_project (&run->plane, mean, a, x);

@@ -98,12 +98,17 @@ draw_cloud (const DiffusionRun *run, MercerFigureBuilder *b)
   return status;
 }
 
+static const char *
+unit_of_distance (const DiffusionRun *run)
+{
+  return run->each ? _("sd") : mercer_inputs_unit (&run->in, 0);
+}
+
 /* The line of time: what is known of it, and a handle that looks at another moment of the film. */
 static void
 draw_time (const DiffusionRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Out and back"), 1, 0, 1, 1);
-  const char *unit = run->plane.principal ? "" : mercer_inputs_unit (&run->in, 0);
   g_autofree char *label = g_strdup_printf (_("Step: all noise at %zu"), run->steps);
   g_autofree double *step = g_new (double, run->moments);
   size_t there = run->steps + 1;
@@ -114,7 +119,7 @@ draw_time (const DiffusionRun *run, MercerFigureBuilder *b)
       top = fmax (top, 1.05 * run->nearest[k]);
     }
   mercer_figure_x_axis (b, panel, label, "", MERCER_AXIS_LINEAR, 0, (double) (run->moments - 1), NULL);
-  mercer_figure_y_axis (b, panel, _("Nearest row"), unit, MERCER_AXIS_LINEAR, 0, top, NULL);
+  mercer_figure_y_axis (b, panel, _("Nearest row"), unit_of_distance (run), MERCER_AXIS_LINEAR, 0, top, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 2, .legend = _("Forward") },
                       MIN (run->now + 1, there), step, run->nearest);
   if (run->now >= there)
@@ -175,9 +180,9 @@ tables (const DiffusionRun *run, MercerFigureBuilder *b)
   mercer_figure_table_column (b, trace, "energy_by_chance", "", run->chance);
 }
 
-/* Root mean square deviation from the mean, over all columns; from the first row on, so that equal rows deviate by no rounding. */
+/* Root mean square deviation from the mean, over all columns and each in its scale; from the first row on, so that equal rows deviate by no rounding. */
 static double
-spread_of (MercerMatrix x)
+spread_of (const DiffusionRun *run, MercerMatrix x)
 {
   double sum = 0;
   for (size_t c = 0; c < x.cols; c++)
@@ -186,7 +191,7 @@ spread_of (MercerMatrix x)
       for (size_t i = 0; i < x.rows; i++)
         mean += (*mercer_matrix_at (x, i, c) - first) / (double) x.rows;
       for (size_t i = 0; i < x.rows; i++)
-        sum += pow (*mercer_matrix_at (x, i, c) - first - mean, 2) / (double) (x.rows * x.cols);
+        sum += pow ((*mercer_matrix_at (x, i, c) - first - mean) / run->scale[c], 2) / (double) (x.rows * x.cols);
     }
   return sqrt (sum);
 }
@@ -201,6 +206,10 @@ notes (const DiffusionRun *run, MercerFigureBuilder *b)
       g_autofree char *sentence = g_strdup_printf (_("Knows %zu of %zu rows, evenly taken."), run->in.n, run->total);
       mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
     }
+  if (run->each)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("The columns differ in their units or spreads, so each diffuses in units of its own standard deviation."), NULL,
+                        NULL, 0);
   if (run->refused)
     mercer_figure_note (b, MERCER_NOTE_WARNING, _("The last change cannot run and was not taken over; the panel says why."), NULL, NULL, 0);
   if (run->kept[0][run->steps] > 0.02)
@@ -222,12 +231,12 @@ words (const DiffusionRun *run, MercerFigureBuilder *b, bool final)
 {
   mercer_figure_readout (b, "steps", _("Steps"), (double) run->now, "");
   mercer_figure_readout (b, "kept", _("Variance that is data"), diffusion_run_kept (run, run->now), "");
-  mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[run->now], "");
+  mercer_figure_readout (b, "nearest", _("Distance to the nearest row"), run->nearest[run->now], unit_of_distance (run));
   if (!final)
     return;
   mercer_figure_readout (b, "energy", _("Energy distance at the end"), run->energy[0], "");
-  if (spread_of (run->in.x) > 0)
-    mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run->last) / spread_of (run->in.x), "");
+  if (spread_of (run, run->in.x) > 0)
+    mercer_figure_readout (b, "spread", _("Spread that came back"), spread_of (run, run->last) / spread_of (run, run->in.x), "");
   notes (run, b);
   tables (run, b);
 }

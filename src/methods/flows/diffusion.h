@@ -32,7 +32,8 @@ typedef struct
   bool refused;        /* the last change could not be taken over */
   bool empty;          /* there is no whole row */
   bool painted;        /* the table has a ground */
-  double *centre, unit; /* d; the picture's length in which the data have variance about 1 */
+  double *centre, *scale; /* d: the lengths in which the data have variance about 1 */
+  bool each;           /* the columns have a scale each; distances are in them */
   MercerCloud cloud;
   MercerPlane plane;
   MercerMatrix rows;   /* n x d, centred and in units; its memory is the run's own */
@@ -86,7 +87,7 @@ MercerFigure *diffusion_run_empty (const DiffusionRun *run);
 /* Rows of `out` at a moment's noise, drawn anew: the law of the forward diffusion. `clean` (.data may be NULL): what they were. */
 void diffusion_run_noised (const DiffusionRun *run, uint64_t stream, size_t moment, MercerMatrix out, MercerMatrix clean);
 MercerStatus diffusion_run_measure (DiffusionRun *run, size_t moment);
-/* Mean distance from the particles as they are to the nearest row each, in the units of the columns. */
+/* Mean distance from the particles as they are to the nearest row each, in the columns' unit if they have one scale. */
 MercerStatus diffusion_run_nearest (DiffusionRun *run, double *out);
 /* The particles as the way back begins: noise. */
 void diffusion_run_begin_back (DiffusionRun *run);

@@ -386,6 +386,32 @@ test_painted (void)
   caught_clear (&point);
 }
 
+/* Columns that spread too differently diffuse each in its own scale: what comes of a table whose second column is stretched is stretched
+ * as much, and distances, in standard deviations, are the same. */
+static void
+test_scales (void)
+{
+  g_autoptr (MercerDataset) table = roll (100);
+  double values[2][200], stretch[2] = { 1e3, 1e6 };
+  for (size_t k = 0; k < 2; k++)
+    for (size_t i = 0; i < 100; i++)
+      {
+        values[k][i] = mercer_dataset_column (table, 0)->values[i];
+        values[k][i + 100] = stretch[k] * mercer_dataset_column (table, 1)->values[i];
+      }
+  g_autoptr (MercerDataset) wide = table_of ("a,b", 100, values[0]), wider = table_of ("a,b", 100, values[1]);
+  Caught one = look (wide, 0, 0.05, 20), other = look (wider, 0, 0.05, 20), plain = look (table, 0, 0.05, 20);
+  assert_note (one.final, "its own standard deviation");
+  g_assert_false (has_note (plain.final, "its own standard deviation"));
+  assert_close (readout (one.final, "nearest"), readout (other.final, "nearest"), 1e-9, 0); /* sums of rounded sds */
+  const double *a = column_named (one.final, "particles", "b"), *b = column_named (other.final, "particles", "b");
+  for (size_t i = 0; i < 100; i++)
+    assert_close (1e3 * a[i], b[i], 1e-9, 1e-3);
+  caught_clear (&one);
+  caught_clear (&other);
+  caught_clear (&plain);
+}
+
 static void
 test_same_film (void)
 {
@@ -406,6 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diffusion/equal-rows", test_equal_rows);
   g_test_add_func ("/diffusion/columns", test_columns);
   g_test_add_func ("/diffusion/painted", test_painted);
+  g_test_add_func ("/diffusion/scales", test_scales);
   g_test_add_func ("/diffusion/same-film", test_same_film);
   return g_test_run ();
 }
