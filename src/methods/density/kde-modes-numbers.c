@@ -160,7 +160,8 @@ static MercerStatus
 whiten_all (ModesRun *run)
 {
   double x[MERCER_SHIFT_MAX_D], z[MERCER_SHIFT_MAX_D];
-  run->sample = (MercerShift){ mercer_work_matrix (run->work, run->in.n, run->in.d), run->weights, mercer_work_doubles (run->work, run->in.n) };
+  run->sample = (MercerShift){ mercer_work_matrix (run->work, run->in.n, run->in.d), run->weights, mercer_work_doubles (run->work, run->in.n),
+                               run->values->shape, mercer_shift_square (run->in.d, run->values->shape) };
   if (run->sample.z.data == NULL || run->sample.scratch == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < run->in.n; i++)
@@ -207,9 +208,9 @@ MercerStatus
 modes_run_tell (ModesRun *run)
 {
   size_t count = run->modes.count, d = run->in.d;
-  double scale = run->total * pow (2 * M_PI, 0.5 * (double) d);
+  double log_scale = log (run->total) + mercer_shift_log_volume (d, run->values->shape); /* of many columns no double might hold it */
   for (size_t c = 0; c < d; c++)
-    scale *= run->l[c + c * d];
+    log_scale += log (run->l[c + c * d]);
   run->place = mercer_work_doubles (run->work, count * d + 1);
   run->density = mercer_work_doubles (run->work, count + 1);
   run->points = mercer_work_alloc (run->work, count + 1, sizeof *run->points);
@@ -221,7 +222,7 @@ modes_run_tell (ModesRun *run)
         run->place[k] = run->modes.at[k];
       else
         unwhiten (run, run->modes.at + k * d, run->place + k * d);
-      run->density[k] = exp (run->modes.log_f[k]) / scale;
+      run->density[k] = exp (run->modes.log_f[k] - log_scale);
       run->points[k] = 0;
     }
   for (size_t i = 0; i < run->in.n && run->basin != NULL; i++)
@@ -267,6 +268,7 @@ static MercerStatus
 make_paths (ModesRun *run)
 {
   size_t n = run->in.n, wanted = MIN ((size_t) run->values->paths, n);
+  run->path_most = MODES_PATH;
   run->path = mercer_work_doubles (run->work, MAX (wanted, 1) * MODES_PATH * 2);
   run->path_steps = mercer_work_alloc (run->work, MAX (wanted, 1), sizeof *run->path_steps);
   if (run->path == NULL || run->path_steps == NULL)
@@ -317,14 +319,41 @@ modes_run_basins (ModesRun *run)
 
 /* --- More columns --------------------------------------------------------------------------------------------------- */
 
+static void
+unwhiten_paths (ModesRun *run)
+{
+  size_t d = run->in.d;
+  double x[MERCER_SHIFT_MAX_D];
+  for (size_t p = 0; p < run->n_paths; p++)
+    for (size_t k = 0; k < run->path_steps[p]; k++)
+      {
+        double *place = run->path + (p * run->path_most + k) * d;
+        unwhiten (run, place, x);
+        memcpy (place, x, d * sizeof *x);
+      }
+}
+
 MercerStatus
 modes_run_projected (ModesRun *run)
 {
+  size_t d = run->in.d, low = (size_t) run->values->projection;
+  bool project = run->values->project == MODES_PROJECT_ALWAYS || (run->values->project == MODES_PROJECT_MANY && d > MODES_MANY);
+  MercerShiftPaths paths = { .wanted = MIN ((size_t) run->values->paths, run->in.n), .most = MODES_PATH_MORE };
+  paths.at = mercer_work_doubles (run->work, paths.wanted * paths.most * d + 1);
+  paths.steps = mercer_work_alloc (run->work, paths.wanted + 1, sizeof *paths.steps);
   run->basin = mercer_work_alloc (run->work, run->in.n, sizeof *run->basin);
-  if (run->basin == NULL)
+  if (run->basin == NULL || paths.at == NULL || paths.steps == NULL)
     return MERCER_OUT_OF_MEMORY;
+  run->projected_to = project ? MIN (low, d - 1) : 0;
   mercer_work_progress (run->work, 0, _("Climbing"));
-  MercerStatus status = mercer_modes_projected (&run->sample, (size_t) run->values->projection, (size_t) run->values->starts,
-                                                mercer_recipe_seed (run->recipe), &run->modes, run->basin, run->work);
-  return status == MERCER_OK ? modes_run_tell (run) : status;
+  MercerStatus status = mercer_modes_projected (&run->sample, project ? run->projected_to : d, (size_t) run->values->starts,
+                                                mercer_recipe_seed (run->recipe), &run->modes, run->basin, &paths, run->work);
+  if (status != MERCER_OK)
+    return status;
+  run->n_paths = paths.wanted;
+  run->path_most = paths.most;
+  run->path_steps = paths.steps;
+  run->path = paths.at;
+  unwhiten_paths (run);
+  return modes_run_tell (run);
 }

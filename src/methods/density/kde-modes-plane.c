@@ -29,7 +29,7 @@ draw_points (const ModesRun *run, MercerFigureBuilder *b, int panel, size_t acro
 }
 
 static void
-draw_modes (const ModesRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up)
+draw_modes (const ModesRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up, const char *legend)
 {
   size_t count = run->modes.count, d = run->in.d;
   g_autofree double *x = g_new (double, count + 1), *y = g_new (double, count + 1);
@@ -39,20 +39,21 @@ draw_modes (const ModesRun *run, MercerFigureBuilder *b, int panel, size_t acros
       y[k] = run->place[k * d + up];
     }
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 11 }, count, x, y, NULL);
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .legend = _("Modes") }, count, x, y, NULL);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 8, .legend = legend }, count, x, y, NULL);
 }
 
 static void
-draw_paths (const ModesRun *run, MercerFigureBuilder *b, int panel)
+draw_paths (const ModesRun *run, MercerFigureBuilder *b, int panel, size_t across, size_t up)
 {
+  size_t d = run->in.d;
   double x[MODES_PATH], y[MODES_PATH];
   for (size_t p = 0; p < run->n_paths; p++)
     {
-      const double *path = run->path + p * MODES_PATH * 2;
+      const double *path = run->path + p * run->path_most * d;
       for (size_t k = 0; k < run->path_steps[p]; k++)
         {
-          x[k] = path[2 * k];
-          y[k] = path[2 * k + 1];
+          x[k] = path[d * k + across];
+          y[k] = path[d * k + up];
         }
       mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 1, .opacity = 0.55 }, run->path_steps[p], x, y);
     }
@@ -90,8 +91,8 @@ draw_basins (const ModesRun *run, MercerFigureBuilder *b)
                               run->pixel_high[1], values, MERCER_MAP_SERIES, 0, 7, false, NULL, NULL);
     }
   draw_points (run, b, panel, 0, 1, false);
-  draw_paths (run, b, panel);
-  draw_modes (run, b, panel, 0, 1);
+  draw_paths (run, b, panel, 0, 1);
+  draw_modes (run, b, panel, 0, 1, _("Modes"));
   add_ellipse (run, b, panel);
 }
 
@@ -99,15 +100,16 @@ draw_basins (const ModesRun *run, MercerFigureBuilder *b)
 static void
 draw_pairs (const ModesRun *run, MercerFigureBuilder *b)
 {
-  size_t d = run->in.d, panels = MIN ((d + 1) / 2, 4);
+  size_t d = run->in.d, panels = MIN ((d + 1) / 2, MODES_PANELS);
   for (size_t k = 0; k < panels; k++)
     {
       size_t across = 2 * k + 1 < d ? 2 * k : 0, up = 2 * k + 1 < d ? 2 * k + 1 : 2 * k;
       int panel = mercer_figure_panel (b, NULL, (int) (k % 2), (int) (k / 2), 1, 1);
       mercer_inputs_axes (&run->in, b, panel, across, up, NULL, NULL);
       draw_points (run, b, panel, across, up, run->basin != NULL);
+      draw_paths (run, b, panel, across, up);
       if (run->place != NULL)
-        draw_modes (run, b, panel, across, up);
+        draw_modes (run, b, panel, across, up, k == 0 ? _("Modes") : NULL);
     }
 }
 

@@ -4,16 +4,32 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* Columns whose bandwidths are told one by one. */
+enum { MOST_READ = 16 };
+
 static void
 readouts (const ModesRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "modes", _("Modes"), (double) run->modes.count, "");
   mercer_figure_readout (b, "n", _("Points"), (double) run->in.n, "");
-  for (size_t c = 0; c < run->in.d; c++)
+  if (run->in.d > MOST_READ)
+    {
+      double log_mean = 0;
+      for (size_t c = 0; c < run->in.d; c++)
+        log_mean += log (run->h[c]) / (double) run->in.d;
+      mercer_figure_readout (b, "bandwidth_mean", _("Bandwidth, geometric mean of the columns"), exp (log_mean), "");
+    }
+  for (size_t c = 0; c < run->in.d && run->in.d <= MOST_READ; c++)
     {
       g_autofree char *id = run->in.d == 1 ? g_strdup ("bandwidth") : g_strdup_printf ("bandwidth_%zu", c + 1);
       g_autofree char *title = run->in.d == 1 ? g_strdup (_("Bandwidth")) : g_strdup_printf (_("Bandwidth of %s"), run->in.names[c]);
       mercer_figure_readout (b, id, title, run->h[c], mercer_inputs_unit (&run->in, c));
+    }
+  if (run->projected_to > 0)
+    {
+      mercer_figure_readout (b, "projected_to", _("Dimensions of the projection"), (double) run->projected_to, "");
+      mercer_figure_readout (b, "sure_dimensions", _("Dimensions surely enough"),
+                             mercer_shift_sure_dimensions ((double) run->in.n, 0.5), "");
     }
   if (run->full && run->in.d == 2)
     mercer_figure_readout (b, "bandwidth_covariance", _("Covariance of the kernel"), run->l[0] * run->l[1], "");
@@ -55,10 +71,19 @@ notes (const ModesRun *run, MercerFigureBuilder *b)
                         _("There is one mode at any bandwidth that the curve can show, so there is nothing for Silverman’s test to "
                           "test."),
                         NULL, NULL, 0);
-  if (run->in.d > 2 && (run->in.n > (size_t) run->values->starts || run->in.d > (size_t) run->values->projection))
+  if (run->in.d > 2 * MODES_PANELS)
+    {
+      g_autofree char *words = g_strdup_printf (_("The modes are those of all %zu columns; the first %d are drawn."), run->in.d, 2 * MODES_PANELS);
+      mercer_figure_note (b, MERCER_NOTE_INFO, words, NULL, NULL, 0);
+    }
+  if (run->projected_to > 0)
     mercer_figure_note (b, MERCER_NOTE_INFO,
-                        _("Paths begin at some of the points, or climb in a projection first: each mode shown is one, but a small one may "
-                          "be missing. More starts and a projection to more dimensions find more."),
+                        _("Paths climb in a random projection first, which no theorem covers in so few dimensions: each mode shown is one in all "
+                          "columns, but others may be missing."),
+                        _("Climb in all columns"), "project", MODES_PROJECT_NEVER);
+  if (run->in.d > 2 && run->in.n > (size_t) run->values->starts)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        _("Paths begin at some of the points: each mode shown is one, but a small one may be missing. More starts find more."),
                         NULL, NULL, 0);
 }
 

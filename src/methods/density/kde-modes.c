@@ -8,6 +8,15 @@ static const MercerChoice forms[] = {
   { "full", N_("Lean with the data") }, { "diagonal", N_("Along the axes") }, { NULL }
 };
 
+/* In the order of powers. */
+static const MercerChoice shapes[] = {
+  { "gaussian", N_("Gaussian") }, { "epanechnikov", N_("Epanechnikov") }, { "biweight", N_("Biweight") }, { "triweight", N_("Triweight") },
+  { NULL }
+};
+static const MercerChoice projects[] = {
+  { "automatic", N_("Of more than 8 columns") }, { "always", N_("Always") }, { "never", N_("Never") }, { NULL }
+};
+
 static const MercerParam params[] = {
   MERCER_NUMBERS (ModesValues, bandwidth, "bandwidth", N_("Bandwidth"), "x",
                   N_("Standard deviation of the kernel: more merges modes. One number for each column; none: what suits the slope of "
@@ -16,22 +25,28 @@ static const MercerParam params[] = {
   MERCER_REAL (ModesValues, smoothing, "smoothing", N_("Smoothing"), "×",
                N_("Multiplies the bandwidth, whoever chose it: below 1 more modes, above 1 fewer"), 1, 1e-3, 1e3, 0.1, 10, MERCER_LOG),
   MERCER_CHOICE (ModesValues, form, "bandwidth-form", N_("Kernels"),
-                 N_("Gaussians, whose sums have no edges to stop at, over all rows together. Without a bandwidth given: shaped like the data's "
-                    "covariance, or with a width for each column"),
+                 N_("Over all rows together. Without a bandwidth given: shaped like the data's covariance, or with a width for each column"),
                  MODES_FORM_DIAGONAL, forms, 0),
+  MERCER_CHOICE (ModesValues, shape, "shape", N_("Shape"),
+                 N_("Two columns and more: the bump that each point becomes. One that ends has more and flatter modes, each decided by the "
+                    "points within its reach; points beyond all others' stay alone"),
+                 0, shapes, 0),
   MERCER_NUMBERS (ModesValues, matrix, "bandwidth-matrix", N_("Bandwidth matrix"), "",
                   N_("Two columns: variance, covariance, variance of the kernel; overrides the bandwidth"), NAN, -1e24, 1e24, -1, 1,
                   MERCER_EXPERT),
-  MERCER_INT (ModesValues, paths, "paths", N_("Paths"), "", N_("Two columns: how many points have their way to their mode drawn"), 40, 0,
+  MERCER_INT (ModesValues, paths, "paths", N_("Paths"), "", N_("Two columns and more: how many points have their way to their mode drawn"), 40, 0,
               400, 0),
   MERCER_REAL (ModesValues, level, "level", N_("Level"), "",
                N_("One column: how often the map may colour a slope that is not there; smaller colours less"), 0.05, 1e-4, 0.5, 0.001,
                0.2, MERCER_LOG),
   MERCER_INT (ModesValues, samples, "samples", N_("Samples"), "",
               N_("One column: how many samples the tests of the number of modes draw; 0: no tests"), 400, 0, 10000, MERCER_EXPERT),
+  MERCER_CHOICE (ModesValues, project, "project", N_("Climb in a projection first"),
+                 N_("Three columns and more: paths climb where sums are cheaper, and from there once more in all columns; some modes may be "
+                    "missed"), MODES_PROJECT_MANY, projects, MERCER_EXPERT),
   MERCER_INT (ModesValues, projection, "projection", N_("Projection"), "",
-              N_("More columns than this: paths climb in a random projection to so many dimensions, then once more in all of them"), 8, 1,
-              16, MERCER_EXPERT),
+              N_("To how many dimensions: more keep the distances between points better, and with them the modes"), 8, 1,
+              MERCER_SHIFT_MAX_D, MERCER_EXPERT),
   MERCER_INT (ModesValues, starts, "starts", N_("Starts"), "",
               N_("Three columns and more: from how many of the points paths climb; more find smaller modes"), 200, 1, 2000,
               MERCER_EXPERT),
@@ -55,6 +70,9 @@ check (const MercerRecipe *recipe)
     refusal = mercer_recipe_refuse_weights (recipe, "weight");
   if (refusal != NULL)
     return refusal;
+  if (d == 1 && values->shape != 0)
+    return g_strdup (_("Of one column, the tree of modes, the map and the tests are of Gaussian kernels, whose modes never grow in number with "
+                       "the bandwidth. Choose Gaussian, or two columns."));
   const double *m = values->matrix.at;
   if (d == 2 && values->matrix.n == 3 && !(m[0] > 0 && m[2] > 0 && m[0] * m[2] > m[1] * m[1]))
     return g_strdup (_("The bandwidth matrix is not positive definite. Give two positive variances and a covariance smaller than the "
@@ -126,8 +144,9 @@ const MercerMethod mercer_method_kde_modes = {
   .id = "kde-modes",
   .room = MERCER_ROOM_DENSITY,
   .title = N_("Modes"),
-  .summary = N_("Where a density of Gaussian kernels peaks, what belongs to each peak, and which peaks are more than chance"),
-  .source = "Fukunaga and Hostetler (1975), IEEE Trans. Inf. Theory 21; Carreira-Perpinan (2007), IEEE Trans. PAMI 29; Chacon, Duong and "
+  .summary = N_("Where a density peaks, what belongs to each peak, and which peaks are more than chance"),
+  .source = "Fukunaga and Hostetler (1975), IEEE Trans. Inf. Theory 21; Cheng (1995), Comaniciu and Meer (2002) and Carreira-Perpinan "
+            "(2007), IEEE Trans. PAMI 17, 24 and 29; Chacon, Duong and "
             "Wand (2011), Statistica Sinica 21 (bandwidth for the slope); Minnotte and Scott (1993), JCGS 2 (mode tree); "
             "Chaudhuri and Marron (1999), JASA 94; Hartigan and Hartigan (1985), Annals of Statistics 13; Silverman (1981), JRSS B 43; "
             "Luo, Musco and Widdershoven (2023), Dimensionality Reduction for General KDE Mode Finding",

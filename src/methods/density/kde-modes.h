@@ -11,15 +11,18 @@
  * significance, tests), -plane.c (two and more: basins, paths), -words.c. */
 
 typedef enum { MODES_FORM_FULL, MODES_FORM_DIAGONAL } ModesForm;
+/* Whether paths climb in a projection first; automatically, of more columns than MODES_MANY. */
+typedef enum { MODES_PROJECT_MANY, MODES_PROJECT_ALWAYS, MODES_PROJECT_NEVER } ModesProject;
 
 typedef struct
 {
   MercerList bandwidth, matrix;
   double smoothing, level;
-  int form, paths, samples, projection, starts;
+  int form, shape, project, projection, paths, samples, starts; /* shape: the power of a kernel that ends; 0: Gaussian */
 } ModesValues;
 
-enum { MODES_LINE = 1024, MODES_MAP = 257, MODES_WIDTHS = 48, MODES_TESTS = 4, MODES_PIXELS = 180, MODES_PATH = 256 };
+enum { MODES_LINE = 1024, MODES_MAP = 257, MODES_WIDTHS = 48, MODES_TESTS = 4, MODES_PIXELS = 180, MODES_PATH = 256,
+       MODES_PATH_MORE = 64, MODES_MANY = 8, MODES_PANELS = 4 };
 
 typedef struct
 {
@@ -57,8 +60,9 @@ typedef struct
   MercerShiftField field;
   int *pixels;             /* MODES_PIXELS squared; NULL: not made */
   double pixel_low[2], pixel_high[2];
-  size_t n_paths, *path_steps;
-  double *path;            /* in units of the table: MODES_PATH places of 2 for each */
+  size_t projected_to;     /* dimensions that paths climb in first; 0: all */
+  size_t n_paths, path_most, *path_steps;
+  double *path;            /* in units of the table: path_most places of d for each */
 
   MercerModes modes;       /* of one column in its own units, else in those of the kernel */
   int *basin;              /* n; NULL: not made */

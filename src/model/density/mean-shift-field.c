@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <math.h>
 
+#include "pool.h"
+
 /* Of a lattice: points a side at least; room about the sample, and steps, in kernels. */
 enum { LEAST_SIDE = 48 };
 static const double margin = 4, spacing = 0.2;
@@ -55,6 +57,92 @@ smooth (const MercerShiftField *field, const MercerBins *bins, size_t axis, doub
   return mercer_kde_binned (&kde, &weighted, field->m, at, out, work);
 }
 
+/* --- Kernels that end ---------------------------------------------------------------------------------------- */
+
+/* Over the offsets from a place to a cell with mass, dx fastest: the kernel, and its shadow alone and times the offset. */
+typedef struct
+{
+  const MercerShift *sample;
+  const MercerShiftField *field;
+  const double *mass;
+  size_t reach[2]; /* cells */
+  double *kernel, *shadow;
+  MercerWork *work;
+} Endings;
+
+static void
+fill_tables (Endings *endings)
+{
+  const size_t *r = endings->reach, width = 2 * r[0] + 1;
+  int p = endings->sample->power;
+  for (size_t j = 0; j <= 2 * r[1]; j++)
+    for (size_t i = 0; i < width; i++)
+      {
+        double dx = ((double) i - (double) r[0]) * endings->field->step[0], dy = ((double) j - (double) r[1]) * endings->field->step[1];
+        double u = 1 - (dx * dx + dy * dy) / endings->sample->square;
+        endings->kernel[i + j * width] = u > 0 ? pow (u, p) : 0;
+        endings->shadow[i + j * width] = u > 0 ? pow (u, p - 1) : 0;
+      }
+}
+
+/* One row of places: what the masses of the rows within reach send to each. */
+static void
+row_cb (void *data, size_t j)
+{
+  const Endings *e = data;
+  const MercerShiftField *field = e->field;
+  size_t m0 = field->m[0], m1 = field->m[1], rx = e->reach[0], ry = e->reach[1], width = 2 * rx + 1;
+  double *f = field->f + j * m0, *x = field->shift[0] + j * m0, *y = field->shift[1] + j * m0;
+  g_autofree double *total = g_new0 (double, m0);
+  if (!mercer_work_wanted (e->work))
+    return;
+  for (size_t i = 0; i < m0; i++)
+    f[i] = x[i] = y[i] = 0;
+  for (size_t row = j > ry ? j - ry : 0; row <= MIN (j + ry, m1 - 1); row++)
+    for (size_t from = 0; from < m0; from++)
+      {
+        double mass = e->mass[from + row * m0], dy = ((double) row - (double) j) * field->step[1];
+        if (!(mass > 0))
+          continue;
+        const double *kernel = e->kernel + (row + ry - j) * width, *shadow = e->shadow + (row + ry - j) * width;
+        for (size_t i = from > rx ? from - rx : 0; i <= MIN (from + rx, m0 - 1); i++)
+          {
+            double g = mass * shadow[from + rx - i];
+            f[i] += mass * kernel[from + rx - i];
+            total[i] += g;
+            x[i] += g * ((double) from - (double) i) * field->step[0];
+            y[i] += g * dy;
+          }
+      }
+  for (size_t i = 0; i < m0; i++)
+    {
+      bool reached = total[i] > 0 && f[i] > 0;
+      f[i] = reached ? f[i] : 0;
+      x[i] = reached ? x[i] / total[i] : 0;
+      y[i] = reached ? y[i] / total[i] : 0;
+    }
+}
+
+static MercerStatus
+field_of_endings (const MercerShift *sample, MercerShiftField *field, const MercerBins *bins, MercerWork *work)
+{
+  Endings endings = { .sample = sample, .field = field, .mass = bins->mass, .work = work };
+  MercerMark mark = mercer_work_mark (work);
+  for (size_t a = 0; a < 2; a++)
+    endings.reach[a] = (size_t) ceil (sqrt (sample->square) / field->step[a]);
+  size_t cells = (2 * endings.reach[0] + 1) * (2 * endings.reach[1] + 1);
+  endings.kernel = mercer_work_doubles (work, cells);
+  endings.shadow = mercer_work_doubles (work, cells);
+  if (endings.kernel == NULL || endings.shadow == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  fill_tables (&endings);
+  mercer_pool_for (field->m[1], row_cb, &endings);
+  mercer_work_release (work, mark);
+  return mercer_work_wanted (work) ? MERCER_OK : MERCER_STOPPED;
+}
+
+/* --- Either ---------------------------------------------------------------------------------------------------- */
+
 static void
 finish (MercerShiftField *field)
 {
@@ -88,10 +176,12 @@ mercer_shift_field (const MercerShift *sample, size_t most, MercerShiftField *fi
   if (status == MERCER_OK)
     status = mercer_bins_add (&bins, &rows, work);
   double *out[3] = { field->shift[0], field->shift[1], field->f };
-  for (size_t axis = 0; axis < 3 && status == MERCER_OK; axis++)
+  if (status == MERCER_OK && sample->power > 0)
+    status = field_of_endings (sample, field, &bins, work);
+  for (size_t axis = 0; axis < 3 && status == MERCER_OK && sample->power == 0; axis++)
     status = smooth (field, &bins, axis, mass, out[axis], work);
   mercer_bins_clear (&bins);
-  if (status == MERCER_OK)
+  if (status == MERCER_OK && sample->power == 0)
     finish (field);
   return status;
 }

@@ -177,7 +177,7 @@ mercer_modes_of_plane (const MercerShift *sample, const MercerShiftField *field,
   *modes = (MercerModes){ .d = 2, .at = mercer_work_doubles (work, 2 * MOST_MODES), .log_f = mercer_work_doubles (work, MOST_MODES) };
   double *top = mercer_work_doubles (work, 2 * MOST_MODES), *end = mercer_work_doubles (work, 2 * MOST_MODES);
   MercerShift room = { mercer_work_matrix (work, n, 2), sample->weights != NULL ? mercer_work_doubles (work, n) : NULL,
-                       mercer_work_doubles (work, n) };
+                       mercer_work_doubles (work, n), sample->power, sample->square };
   if (modes->at == NULL || modes->log_f == NULL || room.z.data == NULL || room.scratch == NULL || top == NULL || end == NULL
       || (sample->weights != NULL && room.weights == NULL))
     return MERCER_OUT_OF_MEMORY;

@@ -5,6 +5,7 @@
 #include "methods-testing.h"
 #include "random.h"
 #include "reader.h"
+#include "write.h"
 
 static MercerDataset *
 sample (const char *name)
@@ -103,6 +104,64 @@ test_more (void)
   caught_clear (&caught);
 }
 
+static size_t
+lines_in (const MercerFigure *figure)
+{
+  g_autofree char *text = mercer_figure_to_text (figure);
+  size_t n = 0;
+  for (const char *at = text; (at = strstr (at, "\n  line ")) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* Twelve columns climb in a projection to eight unless told otherwise, and find the same three clumps. Ways are drawn in each of the four
+ * panels. Iris by kernels that end: the sum of golden/modes-scipy.ini over n, the columns' bandwidths and the
+ * volume of the biweight in four dimensions. */
+static void
+test_choices (void)
+{
+  enum { N = 120, D = 12 };
+  g_autofree double *x = g_new (double, N * D);
+  mercer_random_normals (4, 2, 0, N * D, x);
+  for (size_t i = 0; i < N; i++)
+    for (size_t c = 0; c < D; c++)
+      x[i + c * N] = 0.3 * x[i + c * N] + (i % 3 == c % 3 ? 10 : 0);
+  g_autoptr (MercerDataset) table = table_of ("a,b,c,d,e,f,g,h,i,j,k,l", N, x);
+  g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("kde-modes"), table);
+  g_autoptr (MercerRecipe) all = mercer_recipe_with_role (
+      start, "x", (const char *[]){ "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", NULL });
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_list (all, "bandwidth", (double[]){ 1 }, 1);
+  for (int project = 0; project <= 2; project++)
+    {
+      g_autoptr (MercerRecipe) chosen = mercer_recipe_with_value (recipe, "project", project);
+      g_autoptr (MercerRecipe) drawn = mercer_recipe_with_value (chosen, "paths", 10 * project);
+      Caught caught = catch_run (drawn, NULL, false, -1);
+      g_assert_cmpfloat (readout (caught.final, "modes"), ==, 3);
+      g_assert_cmpint (mercer_figure_find_readout (caught.final, "projected_to") != NULL, ==, project < 2);
+      g_assert_cmpint (has_note (caught.final, "random projection"), ==, project < 2);
+      g_assert_true (has_note (caught.final, "first 8"));
+      g_assert_cmpuint (lines_in (caught.final), ==, 4 * 10 * (size_t) project);
+      caught_clear (&caught);
+    }
+  g_autoptr (MercerDataset) flowers = sample ("iris");
+  static const char *const columns[] = { "sepal length", "sepal width", "petal length", "petal width", NULL };
+  static const double h[] = { 0.3, 0.24494897427831781, 0.4, 0.2 };
+  g_autoptr (MercerRecipe) iris = mercer_recipe_new (mercer_method_find ("kde-modes"), flowers);
+  g_autoptr (MercerRecipe) four = mercer_recipe_with_role (iris, "x", columns);
+  g_autoptr (MercerRecipe) given = mercer_recipe_with_list (four, "bandwidth", h, 4);
+  g_autoptr (MercerRecipe) biweight = mercer_recipe_with_value (given, "shape", 2);
+  Caught caught = catch_run (biweight, NULL, false, -1);
+  g_assert_cmpfloat (readout (caught.final, "modes"), ==, 4);
+  double volume = 100 * G_PI * G_PI * 2 / 24; /* R^4 pi^2 Gamma (3) / Gamma (5), R^2 = 10 */
+  assert_close (column_named (caught.final, "modes", "density")[0], exp (3.2487691399) / (150 * volume * h[0] * h[1] * h[2] * h[3]), 1e-8, 0);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) line = mercer_recipe_with_role (biweight, "x", (const char *[]){ "sepal length", NULL });
+  caught = catch_run (line, NULL, false, -1);
+  g_assert_nonnull (caught.refusal);
+  g_assert_nonnull (strstr (caught.refusal, "Choose Gaussian"));
+  caught_clear (&caught);
+}
+
 /* All points equal: one mode, there. */
 static void
 test_flat (void)
@@ -177,6 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-modes/bandwidth", test_bandwidth);
   g_test_add_func ("/kde-modes/line", test_line);
   g_test_add_func ("/kde-modes/more", test_more);
+  g_test_add_func ("/kde-modes/choices", test_choices);
   g_test_add_func ("/kde-modes/flat", test_flat);
   g_test_add_func ("/kde-modes/weights", test_weights);
   return g_test_run ();
