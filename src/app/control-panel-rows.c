@@ -90,8 +90,8 @@ list_changed_cb (MercerListRow *row, const MercerList *list, gpointer data)
   g_autofree char *merge = g_strconcat ("param:", param->id, NULL);
 
   if (!rows->showing)
-    rows->chosen (mercer_recipe_with_list (rows->recipe, param->id, list->at, list->n), _ (param->title), merge,
-                  rows->data);
+    rows->chosen (mercer_recipe_by_hand (mercer_recipe_with_list (rows->recipe, param->id, list->at, list->n), param->id),
+                  _ (param->title), merge, rows->data);
 }
 
 static GtkWidget *

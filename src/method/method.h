@@ -101,6 +101,9 @@ typedef struct
   /* May be NULL: kernel and values that suit the table and roles of the recipe. O(rows). New reference. Role x holds numbers
    * alone or, where there are none, categories alone: what they need beside each other is added to the kernel. */
   MercerRecipe *(*suggest) (MercerRecipe *recipe);
+  /* May be NULL: what a hand that has just set this param, on its slider or in the picture, means beside it: a number that a rule had
+   * chosen so far is the person's now. New reference. O(1). */
+  MercerRecipe *(*by_hand) (MercerRecipe *recipe, const char *param);
   /* May be NULL: why this cannot run, one translated sentence (g_malloc'd), or NULL. O(1). */
   char *(*check) (const MercerRecipe *recipe);
   /* Of methods with a param of one kernel (may be NULL): the kernel, not bound, that an empty text of it stands for, and in *how

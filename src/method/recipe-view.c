@@ -214,10 +214,20 @@ with_target (MercerRecipe *recipe, const MercerHandleTarget *target, const doubl
   const MercerParam *param = mercer_params_find (recipe->method->params, target->id);
   if (param == NULL)
     return mercer_recipe_ref (recipe);
-  if (param->kind == MERCER_PARAM_LIST)
-    return n > 1 ? mercer_recipe_with_list (recipe, param->id, values, n)
-                 : with_component (recipe, param, target, values[0]);
-  return mercer_recipe_with_value (recipe, param->id, values[0]);
+  MercerRecipe *set = param->kind != MERCER_PARAM_LIST ? mercer_recipe_with_value (recipe, param->id, values[0])
+                      : n > 1                          ? mercer_recipe_with_list (recipe, param->id, values, n)
+                                                       : with_component (recipe, param, target, values[0]);
+  return mercer_recipe_by_hand (set, param->id);
+}
+
+MercerRecipe *
+mercer_recipe_by_hand (MercerRecipe *recipe, const char *param)
+{
+  if (recipe->method->by_hand == NULL)
+    return recipe;
+  MercerRecipe *meant = recipe->method->by_hand (recipe, param);
+  mercer_recipe_unref (recipe);
+  return meant;
 }
 
 MercerRecipe *

@@ -94,8 +94,10 @@ MercerRecipe *mercer_recipe_with_brushed (MercerRecipe *recipe, const uint64_t *
 /* All views, the touch and the selected rows taken away: what is kept, undone and saved. */
 MercerRecipe *mercer_recipe_without_picture (MercerRecipe *recipe);
 
+/* What the method says that a hand on this param means beside it (its by_hand). Takes the recipe. */
+MercerRecipe *mercer_recipe_by_hand (MercerRecipe *recipe, const char *param);
 /* What a handle of a figure sets when it stands at `value`: params by their id (one component of a list, or for an ellipse
- * the whole of it), or a position. Values are clamped as a slider's are. */
+ * the whole of it), or a position. Values are clamped as a slider's are; what a hand means beside them is in it. */
 MercerRecipe *mercer_recipe_with_handle (MercerRecipe *recipe, const MercerHandle *handle,
                                          const MercerHandleValue *value);
 

@@ -70,8 +70,7 @@ kde_run_close (KdeRun *run)
   for (size_t g = 0; g < run->n_groups; g++)
     if (run->group[g].item != NULL)
       mercer_store_release (run->group[g].item);
-  if (run->criteria_item != NULL)
-    mercer_store_release (run->criteria_item);
+  kde_release_criteria (run);
   if (run->clip_item != NULL)
     mercer_store_release (run->clip_item);
   for (size_t c = 0; c < run->d; c++)

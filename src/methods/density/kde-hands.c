@@ -12,9 +12,8 @@ enum { COARSER = 2 };
 
 /* The bandwidth given by number is what a handle sets; one that a rule chose is multiplied. */
 static MercerHandle
-bandwidth_handle (const KdeRun *run, MercerHandleKind kind)
+bandwidth_handle (const KdeRun *run, MercerHandleKind kind, size_t c)
 {
-  size_t c = run->along[0];
   const KdeValues *values = run->values;
   double h = run->h[c], given = h / (values->smoothing * kde_given_sd (values, run->d));
   bool manual = values->rule == KDE_MANUAL;
@@ -58,8 +57,8 @@ kde_width_height (const KdeRun *run)
 void
 kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double y)
 {
-  MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_WIDTH);
   size_t c = run->along[0];
+  MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_WIDTH, c);
   MercerKdeAxis axis = kde_run_axis (run, c);
   if (run->d > 1 || run->full || !(handle.extent > 0))
     return;
@@ -74,68 +73,67 @@ kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, doub
 
 /* A rule's place is its value: only where the bandwidth is the number given. */
 void
-kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel)
+kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t c)
 {
-  MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_VERTICAL);
+  MercerHandle handle = bandwidth_handle (run, MERCER_HANDLE_VERTICAL, c);
   if (run->full || run->values->rule != KDE_MANUAL || fabs (handle.scale - 1) > 1e-12)
     return;
-  handle.x = run->h[run->along[0]];
+  handle.x = run->h[c];
   mercer_figure_handle (b, panel, &handle);
 }
 
 /* --- Sliders ---------------------------------------------------------------------------------------------------- */
 
-/* What each rule would choose, on the slider that leads there: that of the bandwidth, or where a rule chooses it, of one column,
- * that of the smoothing. */
-static void
-mark_rules (const KdeRun *run, MercerFigureBuilder *b, size_t c, double unit)
+/* What a rule would choose for a column: in the plane, where rules choose diagonal matrices, by looking at both. */
+static double
+said_by (const KdeRun *run, int rule, size_t c)
 {
-  const KdeValues *values = run->values;
-  bool manual = values->rule == KDE_MANUAL;
-  double chosen = manual ? unit : run->rules[c][values->rule - 1];
-  for (int r = 0; r < MERCER_N_RULES && (manual || run->d == 1); r++)
-    if (run->rules[c][r] / chosen > 0 && isfinite (run->rules[c][r] / chosen))
-      mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = manual ? "bandwidth" : "smoothing",
-                                                         .title = _(mercer_rules[r].title),
-                                                         .component = manual ? (int) c : -1,
-                                                         .value = run->rules[c][r] / chosen });
+  const double *h = run->matrices[rule][0];
+  bool both = run->values->form == KDE_FORM_DIAGONAL && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) rule);
+  return both ? sqrt (h[c == run->along[0] ? 0 : 2]) : run->rules[c][rule];
+}
+
+static void
+mark (MercerFigureBuilder *b, const char *param, const char *title, int component, double value, bool in_use)
+{
+  if (value > 0 && isfinite (value))
+    mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = param, .title = title, .component = component, .value = value,
+                                                       .in_use = in_use });
 }
 
 void
 kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b)
 {
   double unit = run->values->smoothing * kde_given_sd (run->values, run->d);
-  if (run->full)
-    return;
+  const char *in_use = kde_groups_differ (run) ? _("The bandwidth of all groups together")
+                       : run->full             ? _("As wide as the matrix in use")
+                                               : _("The bandwidth in use");
+  int chosen = run->values->rule - 1;
   for (size_t c = 0; c < run->d; c++)
     {
-      double given = run->h[c] / unit;
-      if (run->values->rule == KDE_MANUAL && given > 0 && isfinite (given))
-        mercer_figure_slider_mark (b, &(MercerSliderMark){ .param = "bandwidth",
-                                                           .title = kde_groups_differ (run) ? _("The bandwidth of all groups together")
-                                                                                            : _("The bandwidth in use"),
-                                                           .component = (int) c, .value = given, .in_use = true });
-      if (run->has_rules)
-        mark_rules (run, b, c, unit);
+      double h = run->full ? sqrt (run->group[0].matrix[c == run->along[0] ? 0 : 2]) : run->h[c];
+      mark (b, "bandwidth", in_use, (int) c, h / unit, true);
+      for (int r = 0; r < MERCER_N_RULES && run->has_rules; r++)
+        mark (b, "bandwidth", _(mercer_rules[r].title), (int) c, said_by (run, r, c) / unit, false);
+      /* a rule's choice is multiplied: what leads to the others */
+      for (int r = 0; r < MERCER_N_RULES && run->has_rules && chosen >= 0 && run->d == 1; r++)
+        mark (b, "smoothing", _(mercer_rules[r].title), -1, run->rules[c][r] / run->rules[c][chosen], false);
     }
 }
 
 /* --- Ellipse and contours --------------------------------------------------------------------------------------- */
 
-/* The ellipse of one standard deviation of the kernel, about the mean of the points. */
-static void
-add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel)
+void
+kde_add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y)
 {
   const KdeGroup *group = &run->group[0];
   double s2 = run->values->smoothing * run->values->smoothing, h[2] = { run->h[run->along[0]], run->h[run->along[1]] };
-  if (!kde_run_is_plane (run) || run->values->rule != KDE_MANUAL || run->along[0] != 0)
+  if (!kde_run_is_plane (run) || run->along[0] != 0)
     return;
   MercerHandle handle = { .kind = MERCER_HANDLE_ELLIPSE, .title = _("Bandwidth matrix"), .role = MERCER_ROLE_ACCENT,
-                          .value = { .id = "bandwidth-matrix", .component = -1 } };
+                          .value = { .id = "bandwidth-matrix", .component = -1 }, .x = x, .y = y };
   for (int k = 0; k < 3; k++)
     handle.a[k] = run->full ? group->matrix[k] / s2 : k == 1 ? 0 : h[k / 2] * h[k / 2] / s2;
-  handle.x = mean_of (run, 0);
-  handle.y = mean_of (run, 1);
   mercer_figure_handle (b, panel, &handle);
 }
 
@@ -143,7 +141,7 @@ void
 kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int panel)
 {
   const KdeGroup *group = &run->group[0];
-  add_ellipse (run, b, panel);
+  kde_add_ellipse (run, b, panel, mean_of (run, 0), mean_of (run, 1));
   if (run->values->mass.n == 0 || group->enclosed == NULL || run->n_groups != 1)
     return;
   size_t nx = (run->m[0] + COARSER - 1) / COARSER, ny = (run->m[1] + COARSER - 1) / COARSER;

@@ -262,7 +262,7 @@ kde_run_figure (const KdeRun *run, const char *draft)
     mercer_figure_draft (b, draft);
   if (run->n == 0)
     draw_nothing (run, b);
-  else if (run->values->show == KDE_SHOW_RULES && run->has_rules && !run->full)
+  else if (run->values->show == KDE_SHOW_RULES && run->has_rules)
     kde_draw_rules (run, b);
   else if (kde_run_has_pairs (run))
     kde_draw_pairs (run, b);

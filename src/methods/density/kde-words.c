@@ -132,21 +132,6 @@ narrow_column (const KdeRun *run)
   return NULL;
 }
 
-/* What the rules say is drawn of single columns; a matrix has no such picture. */
-static void
-note_rules (const KdeRun *run, MercerFigureBuilder *b)
-{
-  if (run->values->show != KDE_SHOW_RULES || !run->full)
-    return;
-  if (run->values->rule == KDE_MANUAL)
-    note (b, MERCER_NOTE_INFO, g_strdup (_("What the rules say is of one bandwidth for each column, and a matrix is in use: the density is "
-                                           "shown. Empty the matrix to see them.")));
-  else
-    mercer_figure_note (b, MERCER_NOTE_INFO, _("What the rules say is of one bandwidth for each column, and this rule chooses a full matrix: "
-                                               "the density is shown."),
-                        _("Each column by itself"), "bandwidth-form", KDE_FORM_COLUMNS);
-}
-
 static void
 notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
 {
@@ -171,7 +156,6 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
           g_strdup (kde_is_radial (run->values, run->d)
                         ? _("The pairs are binned on 96 × 96 cells, with products of kernels, all rows together, whatever the groups.")
                         : _("The pairs are binned on 96 × 96 cells, all rows together, whatever the groups.")));
-  note_rules (run, b);
   kde_note_difference (run, b);
   if (final && !run->exact)
     note (b, MERCER_NOTE_INFO,
@@ -271,5 +255,8 @@ kde_run_words (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->n > 0)
     note_narrow (run, b);
   if (final && run->n > 0)
-    density_table (run, b);
+    {
+      density_table (run, b);
+      kde_criteria_tables (run, b);
+    }
 }

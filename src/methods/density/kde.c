@@ -136,6 +136,19 @@ suggest (MercerRecipe *recipe)
   return mercer_recipe_with_list (recipe, "mass", (const double[]){ 50, 90, 95 }, 3);
 }
 
+/* A bandwidth that a hand sets is the one in use, whatever has chosen it so far. */
+static MercerRecipe *
+by_hand (MercerRecipe *recipe, const char *param)
+{
+  const KdeValues *values = mercer_recipe_values (recipe);
+  bool one = g_str_equal (param, "bandwidth") && values->bandwidth.n > 0;
+  bool matrix = g_str_equal (param, "bandwidth-matrix") && values->matrix.n > 0;
+  if (!one && !matrix)
+    return mercer_recipe_ref (recipe);
+  g_autoptr (MercerRecipe) manual = mercer_recipe_with_value (recipe, "bandwidth-rule", KDE_MANUAL);
+  return one && values->matrix.n > 0 ? mercer_recipe_with_list (manual, "bandwidth-matrix", NULL, 0) : g_steal_pointer (&manual);
+}
+
 /* --- The order of events ----------------------------------------------------------------------------------- */
 
 static MercerStatus
@@ -192,6 +205,8 @@ estimate (KdeRun *run)
       mercer_work_progress (run->work, 0.3, _("Summing kernels"));
       status = kde_run_exact (run);
     }
+  if (status == MERCER_OK && run->values->show == KDE_SHOW_RULES)
+    status = kde_run_criteria_in_use (run);
   if (status == MERCER_OK)
     status = kde_run_rival (run, exact);
   if (status == MERCER_OK)
@@ -231,6 +246,7 @@ const MercerMethod mercer_method_kde = {
   .roles = roles,
   .flags = MERCER_METHOD_POSITIONS | MERCER_METHOD_BRUSH,
   .suggest = suggest,
+  .by_hand = by_hand,
   .check = kde_check,
   .run = run_cb,
 };

@@ -61,13 +61,20 @@ typedef struct
   double *brushed; /* of one column: what the selected rows put into f; NULL: none are */
 } KdePanel;
 
-enum { KDE_CURVE = 81 };
-/* What rules make small, over bandwidths; for the picture. */
+enum { KDE_CURVE = 81, KDE_SCALES = 41 };
+/* What rules make small or solve, over bandwidths; for the picture. */
 typedef struct
 {
+  double n; /* effective */
   double h[KDE_CURVE], y[MERCER_N_RULES][KDE_CURVE];
   bool has[MERCER_N_RULES];
 } KdeCriteria;
+/* The same over matrices, as long as `scale` times one. */
+typedef struct
+{
+  double scale[KDE_SCALES], y[MERCER_N_RULES][KDE_SCALES];
+  bool has[MERCER_N_RULES];
+} KdeMatrixCriteria;
 
 typedef double KdeRules[MERCER_N_RULES];
 typedef double KdeMatrices[MERCER_N_RULES][2][3]; /* of each rule that has them, diagonal and full; NAN */
@@ -99,8 +106,9 @@ typedef struct
   double h[MERCER_KDE_MAX_D]; /* of all groups, or what the rule in use says of all rows where each group has its own */
   KdePanel panel[KDE_MOST_PAIRS][KDE_MOST_PAIRS]; /* of columns p <= q */
   KdeMatrices matrices; /* of all rows, for two columns */
-  MercerStoreItem *criteria_item;
-  const KdeCriteria *criteria; /* NULL: not made */
+  MercerStoreItem *criteria_item[2], *matrix_criteria_item[2];
+  const KdeCriteria *criteria[2];              /* of the drawn columns; NULL: not made */
+  const KdeMatrixCriteria *matrix_criteria[2]; /* of the rules' own matrices; of that in use, where a hand chose it */
   bool has_rules, fell_back, no_reach;
   bool full, exact;
   bool quick;        /* adaptive widths from bins: few of them, for a first figure */
@@ -150,18 +158,30 @@ MercerStatus kde_run_rules (KdeRun *run);
 MercerStatus kde_run_bandwidths (KdeRun *run);
 bool kde_groups_differ (const KdeRun *run);
 
-/* -criteria.c: the curves, and the picture of what the rules say */
+/* -criteria.c: what the rules make small or solve */
+/* From the least to the most that a rule says of the column, with room; false: nothing. */
+bool kde_rules_range (const KdeRun *run, size_t column, double *low, double *high);
+/* Whether the bandwidth is a matrix, and what rules say is of matrices. */
+bool kde_rules_choose_matrix (const KdeRun *run);
+/* Of each drawn column; or of the rules' own matrices. */
 MercerStatus kde_run_criteria (KdeRun *run);
+/* Of the matrix in use, which changes under the hand. */
+MercerStatus kde_run_criteria_in_use (KdeRun *run);
+void kde_release_criteria (KdeRun *run);
+/* -criteria-picture.c */
 void kde_draw_rules (const KdeRun *run, MercerFigureBuilder *b);
+void kde_criteria_tables (const KdeRun *run, MercerFigureBuilder *b);
 
 /* -hands.c */
 /* On a curve of one column, at the height y. */
 void kde_add_width_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, double y);
 /* Half as high as a normal density of these points: a height that the bandwidth does not change under the hand. */
 double kde_width_height (const KdeRun *run);
-void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel);
+void kde_add_rule_handle (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t column);
 /* What each rule would choose, and what is in use, as marks on the sliders. */
 void kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b);
+/* The ellipse of one standard deviation of the kernel about a place. */
+void kde_add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y);
 void kde_add_surface_handles (const KdeRun *run, MercerFigureBuilder *b, int panel);
 
 /* -adaptive.c: kernels of different widths */

@@ -57,24 +57,126 @@ test_groups (void)
   caught_clear (&caught);
 }
 
-/* Of a matrix there is no picture of what the rules say: the density in its place says so, with the way there. */
-static void
-test_rules_of_a_matrix (void)
+static const double *
+numbers_of (const Caught *caught, const char *table, const char *column, size_t *rows)
 {
-  static const double matrix[] = { 0.5, 0.1, 0.5 };
-  g_autoptr (MercerDataset) iris = sample ("sample:iris");
-  g_autoptr (MercerRecipe) rules = set (kde_of (iris, "petal length,petal width"), "show", 3);
-  g_autoptr (MercerRecipe) ruled = mercer_recipe_with_value (rules, "bandwidth-rule", 1 + MERCER_RULE_PLUG_IN);
-  g_autoptr (MercerRecipe) single = mercer_recipe_with_value (ruled, "bandwidth-form", 2);
-  g_autoptr (MercerRecipe) leans = mercer_recipe_with_list (rules, "bandwidth-matrix", matrix, 3);
-  MercerRecipe *of[] = { rules, ruled, single, leans };
-  static const char *const words[] = { NULL, "chooses a full matrix", NULL, "Empty the matrix" };
-  for (size_t k = 0; k < G_N_ELEMENTS (of); k++)
+  for (size_t t = 0; t < mercer_figure_n_tables (caught->final); t++)
     {
-      Caught caught = answer (of[k], false);
-      g_assert_true (words[k] != NULL ? has_note (caught.final, words[k]) : !has_note (caught.final, "What the rules say"));
+      const MercerTable *found = mercer_figure_get_table (caught->final, t);
+      for (size_t c = 0; c < found->columns && g_str_equal (found->id, table); c++)
+        if (g_str_equal (found->column[c].name, column))
+          {
+            *rows = found->rows;
+            return found->column[c].values;
+          }
+    }
+  return NULL;
+}
+
+/* Every rule has its curve, which is least, or changes its sign, beside what the rule says: between the neighbours of that on the curve's net. */
+static void
+test_criteria (void)
+{
+  g_autoptr (MercerDataset) faithful = sample ("sample:faithful");
+  for (int d = 1; d <= 2; d++)
+    {
+      g_autoptr (MercerRecipe) recipe = set (kde_of (faithful, d == 1 ? "eruptions" : "eruptions,waiting"), "show", 3);
+      Caught caught = answer (recipe, false);
+      g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, 2 * (size_t) d);
+      for (int r = 0; r < MERCER_N_RULES; r++)
+        {
+          size_t rows = 0, best = 0;
+          const char *table = d == 1 ? "criteria" : "criteria1";
+          const double *h = numbers_of (&caught, table, "bandwidth", &rows), *y = numbers_of (&caught, table, mercer_rules[r].id, &rows);
+          g_assert_nonnull (y);
+          g_autofree char *id = g_strdelimit (g_strdup_printf (d == 1 ? "bandwidth_%s" : "bandwidth1_%s", mercer_rules[r].id), "-", '_');
+          double said = readout (caught.final, id);
+          bool solves = mercer_bandwidth_solves ((MercerRule) r);
+          for (size_t k = 1; k < rows; k++)
+            if (solves ? y[k - 1] > 0 && y[k] <= 0 : y[k] < y[best])
+              best = k;
+          g_test_message ("%s: %g beside %g", mercer_rules[r].id, said, h[best]);
+          g_assert_cmpfloat (h[best - 1], <, said);
+          g_assert_cmpfloat (h[MIN (best + 1, rows - 1)], >, said);
+        }
       caught_clear (&caught);
     }
+}
+
+/* Of matrices: a rule's own multiples are least at 1, and a matrix that a hand chose is nowhere better. */
+static void
+test_matrix_criteria (void)
+{
+  static const double matrix[] = { 0.05, 0.2, 20 };
+  static const MercerRule rules[] = { MERCER_RULE_PLUG_IN, MERCER_RULE_S_CV, MERCER_RULE_LS_CV, MERCER_RULE_ML_CV };
+  g_autoptr (MercerDataset) faithful = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) plain = set (kde_of (faithful, "eruptions,waiting"), "show", 3);
+  g_autoptr (MercerRecipe) by_hand = set_list (mercer_recipe_ref (plain), "bandwidth-matrix", 3, matrix);
+  g_autoptr (MercerRecipe) diagonal = set (set (mercer_recipe_ref (plain), "bandwidth-form", 1), "bandwidth-rule", 1 + MERCER_RULE_S_CV);
+  MercerRecipe *of[] = { by_hand, diagonal };
+  for (int k = 0; k < 2; k++)
+    {
+      Caught caught = answer (of[k], false);
+      g_assert_cmpuint (mercer_figure_n_panels (caught.final), ==, 3);
+      for (size_t r = 0; r < G_N_ELEMENTS (rules); r++)
+        {
+          size_t rows = 0;
+          const double *scale = numbers_of (&caught, "criteria", "scale", &rows), *own = numbers_of (&caught, "criteria", mercer_rules[rules[r]].id, &rows);
+          const double *used = numbers_of (&caught, "criteria_in_use", mercer_rules[rules[r]].id, &rows);
+          g_assert_true ((used != NULL) == (k == 0));
+          assert_close (scale[rows / 2], 1, 1e-12, 0);
+          for (size_t j = 0; j < rows; j++)
+            {
+              g_assert_cmpfloat (own[j], >=, own[rows / 2]);
+              g_assert_true (used == NULL || used[j] >= own[rows / 2]);
+            }
+        }
+      caught_clear (&caught);
+    }
+}
+
+/* A hand on a bandwidth takes it from a rule, and from a matrix; one on the ellipse makes a matrix of what is in use. An emptied list leaves
+ * all as it is. */
+static void
+test_by_hand (void)
+{
+  g_autoptr (MercerDataset) faithful = sample ("sample:faithful");
+  g_autoptr (MercerRecipe) ruled = set (kde_of (faithful, "eruptions,waiting"), "bandwidth-rule", 1 + MERCER_RULE_PLUG_IN);
+  Caught caught = answer (ruled, true);
+  const MercerHandle *ellipse = NULL;
+  int panel;
+  for (size_t k = 0; k < mercer_figure_n_handles (caught.final); k++)
+    if (mercer_figure_get_handle (caught.final, k, &panel)->kind == MERCER_HANDLE_ELLIPSE)
+      ellipse = mercer_figure_get_handle (caught.final, k, &panel);
+  g_assert_nonnull (ellipse);
+  double h[3] = { readout (caught.final, "bandwidth_h11"), readout (caught.final, "bandwidth_h12"), readout (caught.final, "bandwidth_h22") };
+  for (int k = 0; k < 3; k++)
+    assert_close (ellipse->a[k], h[k], 1e-12, 0);
+  g_autoptr (MercerRecipe) pulled = mercer_recipe_with_handle (ruled, ellipse, &(MercerHandleValue){ .a = { 1.5 * h[0], h[1], h[2] } });
+  caught_clear (&caught);
+  caught = answer (pulled, false);
+  assert_close (readout (caught.final, "bandwidth_h11"), 1.5 * h[0], 1e-12, 0);
+  /* its sliders stand where it is as wide */
+  size_t in_use = 0;
+  for (size_t k = 0; k < mercer_figure_n_slider_marks (caught.final); k++)
+    {
+      const MercerSliderMark *mark = mercer_figure_get_slider_mark (caught.final, k);
+      if (mark->in_use)
+        assert_close (mark->value, sqrt (mark->component == 0 ? 1.5 * h[0] : h[2]), 1e-12, 0);
+      in_use += mark->in_use;
+    }
+  g_assert_cmpuint (in_use, ==, 2);
+  caught_clear (&caught);
+  double given[] = { 0.25, 4 };
+  g_autoptr (MercerRecipe) set_back = mercer_recipe_by_hand (mercer_recipe_with_list (pulled, "bandwidth", given, 2), "bandwidth");
+  caught = answer (set_back, false);
+  assert_close (readout (caught.final, "bandwidth1"), given[0], 0, 0);
+  assert_close (readout (caught.final, "bandwidth2"), given[1], 0, 0);
+  caught_clear (&caught);
+  g_autoptr (MercerRecipe) emptied = mercer_recipe_by_hand (mercer_recipe_with_list (ruled, "bandwidth", NULL, 0), "bandwidth");
+  caught = answer (emptied, false);
+  assert_close (readout (caught.final, "bandwidth_h11"), h[0], 1e-12, 0);
+  caught_clear (&caught);
 }
 
 /* Every row tells its own share of the density where it stands, phi_h (0) over the sum of phi_h (x - x_j) over the rows of its group: of
@@ -470,7 +572,9 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/width-in-hand", test_width_in_hand);
   g_test_add_func ("/kde-views/marks-of-groups", test_marks_of_groups);
   g_test_add_func ("/kde-views/shares", test_shares);
-  g_test_add_func ("/kde-views/rules-of-a-matrix", test_rules_of_a_matrix);
+  g_test_add_func ("/kde-views/criteria", test_criteria);
+  g_test_add_func ("/kde-views/matrix-criteria", test_matrix_criteria);
+  g_test_add_func ("/kde-views/by-hand", test_by_hand);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
   g_test_add_func ("/kde-views/ways", test_ways);
