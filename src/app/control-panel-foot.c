@@ -17,7 +17,9 @@ struct _MercerControlPanelFoot
   const MercerMethod *method;
   const MercerAction *running; /* NULL: none */
   guint patience;              /* it has only just begun: nothing shows it yet, nothing cancels it */
-  GtkWidget *buttons, *work, *bar, *doing;
+  GtkWidget *buttons; /* the first action, and `more` for the rest */
+  GtkWidget *more, *rest;
+  GtkWidget *work, *bar, *doing;
 };
 
 enum
@@ -43,6 +45,7 @@ pressed_cb (GtkButton *button, gpointer data)
   MercerControlPanelFoot *foot = data;
   const MercerAction *action = action_of (GTK_WIDGET (button));
 
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (foot->more));
   if (action != foot->running)
     g_signal_emit (foot, signals[SIGNAL_ACTION], 0, action->id);
   else if (foot->patience == 0)
@@ -73,27 +76,39 @@ label_button (MercerControlPanelFoot *foot, GtkWidget *button)
 static void
 label_buttons (MercerControlPanelFoot *foot)
 {
-  for (GtkWidget *b = gtk_widget_get_first_child (foot->buttons); b != NULL; b = gtk_widget_get_next_sibling (b))
-    label_button (foot, b);
+  GtkWidget *const boxes[] = { foot->buttons, foot->rest };
+  for (size_t i = 0; i < G_N_ELEMENTS (boxes); i++)
+    for (GtkWidget *b = gtk_widget_get_first_child (boxes[i]); b != NULL; b = gtk_widget_get_next_sibling (b))
+      label_button (foot, b);
+}
+
+static void
+fill_box (MercerControlPanelFoot *foot, GtkWidget *box, const MercerAction *actions, size_t most)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+  for (const MercerAction *action = actions; action != NULL && action->id != NULL && most-- > 0; action++)
+    {
+      GtkWidget *button = gtk_button_new ();
+      g_object_set_data (G_OBJECT (button), "action", (gpointer) action);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (pressed_cb), foot, 0);
+      gtk_box_append (GTK_BOX (box), button);
+    }
 }
 
 void
 mercer_control_panel_foot_set_method (MercerControlPanelFoot *foot, const MercerMethod *method)
 {
-  GtkWidget *child;
-
   if (method == foot->method)
     return;
   foot->method = method;
-  while ((child = gtk_widget_get_first_child (foot->buttons)) != NULL)
-    gtk_box_remove (GTK_BOX (foot->buttons), child);
-  for (const MercerAction *action = method->actions; action != NULL && action->id != NULL; action++)
-    {
-      GtkWidget *button = gtk_button_new ();
-      g_object_set_data (G_OBJECT (button), "action", (gpointer) action);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (pressed_cb), foot, 0);
-      gtk_box_append (GTK_BOX (foot->buttons), button);
-    }
+  const MercerAction *actions = method->actions, *second = actions != NULL && actions->id != NULL ? actions + 1 : NULL;
+  fill_box (foot, foot->buttons, actions, 1);
+  fill_box (foot, foot->rest, second, SIZE_MAX);
+  for (GtkWidget *b = gtk_widget_get_first_child (foot->rest); b != NULL; b = gtk_widget_get_next_sibling (b))
+    gtk_widget_add_css_class (b, "flat");
+  gtk_widget_set_visible (foot->more, second != NULL && second->id != NULL);
   label_buttons (foot);
   gtk_widget_set_visible (GTK_WIDGET (foot), gtk_widget_get_first_child (foot->buttons) != NULL);
 }
@@ -181,6 +196,16 @@ mercer_control_panel_foot_init (MercerControlPanelFoot *foot)
   gtk_widget_set_margin_bottom (GTK_WIDGET (foot), 9);
   foot->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (foot), foot->buttons);
+  foot->rest = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  foot->more = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (foot->more), "view-more-symbolic");
+  mercer_set_tooltip (foot->more, _ ("More Actions"));
+  mercer_set_accessible_label (foot->more, _ ("More Actions"));
+  gtk_widget_add_css_class (foot->more, "flat");
+  GtkWidget *popover = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), foot->rest);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (foot->more), popover);
+  gtk_box_append (GTK_BOX (foot), foot->more);
 
   foot->doing = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (foot->doing), PANGO_ELLIPSIZE_END);
