@@ -41,6 +41,17 @@ draw_rows (const AdaptiveRun *run, MercerFigureBuilder *b, int panel, MercerMatr
   mercer_figure_points_tell (b, panel, metric (run)->name, metric (run)->unit, run->in.y.data);
 }
 
+/* Over the landscape, ringed so that rows whose metric is as the landscape has it are seen. */
+static void
+draw_rows_ringed (const AdaptiveRun *run, MercerFigureBuilder *b, int panel)
+{
+  bool many = run->in.n > 1000; /* rings that touch would hide the landscape */
+  MercerStyle ring = { .role = MERCER_ROLE_INK, .size = dot_size (run) + (many ? 0.6 : 1.5), .opacity = many ? 0.25 : 0.5 };
+  mercer_figure_points (b, panel, &ring, run->in.n,
+                        mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), NULL);
+  draw_rows (run, b, panel, run->z);
+}
+
 static void
 draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
@@ -65,15 +76,10 @@ draw_landscape (const AdaptiveRun *run, MercerFigureBuilder *b)
     ticks.at[k] += aside;
   mercer_figure_contours (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .width = 0.7, .opacity = 0.5 }, ADAPTIVE_GRID,
                           ADAPTIVE_GRID, run->low[0], run->high[0], run->low[1], run->high[1], run->landscape, ticks.n, ticks.at, NULL);
+  if (run->values->points)
+    draw_rows_ringed (run, b, panel);
   if (run->at_z.data != NULL)
     mercer_picture_new_dots (b, panel, run->at_z.rows, mercer_matrix_column (run->at_z, 0), mercer_matrix_column (run->at_z, 1));
-  if (!run->values->points)
-    return;
-  bool many = run->in.n > 1000; /* rings that touch would hide the landscape */
-  MercerStyle ring = { .role = MERCER_ROLE_INK, .size = dot_size (run) + (many ? 0.6 : 1.5), .opacity = many ? 0.25 : 0.5 };
-  mercer_figure_points (b, panel, &ring, run->in.n,
-                        mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), NULL);
-  draw_rows (run, b, panel, run->z);
 }
 
 static void

@@ -166,10 +166,10 @@ extend (CorrelationRun *run, bool second, MercerMatrix k, MercerMatrix points, d
 static MercerStatus
 extend_to_new (CorrelationRun *run, MercerMatrix k_x)
 {
-  MercerMatrix points = mercer_work_matrix (run->work, mercer_dataset_rows (mercer_recipe_at (run->recipe)), run->in.d);
-  if (points.data != NULL)
-    mercer_new_points_fill (run->recipe, points);
-  return extend (run, false, k_x, points, 0, NULL, &run->at_f);
+  run->at_x = mercer_work_matrix (run->work, mercer_dataset_rows (mercer_recipe_at (run->recipe)), run->in.d);
+  if (run->at_x.data != NULL)
+    mercer_new_points_fill (run->recipe, run->at_x);
+  return extend (run, false, k_x, run->at_x, 0, NULL, &run->at_f);
 }
 
 /* Both functions at all rows, and how they agree where nothing was fitted. */

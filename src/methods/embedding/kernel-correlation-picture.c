@@ -44,6 +44,8 @@ draw_function (const CorrelationRun *run, MercerFigureBuilder *b, bool second)
   mercer_figure_y_axis (b, panel, _("Function"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_dots_open (&dots, run->recipe, &run->in);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (columns, 0), f, false);
+  if (!second && run->at_f.data != NULL)
+    mercer_picture_new_dots (b, panel, run->at_f.rows, mercer_matrix_column (run->at_x, 0), mercer_matrix_column (run->at_f, j));
 }
 
 static void

@@ -29,7 +29,7 @@ typedef struct
   bool *taken;                  /* in.n: which of the rows those are */
   MercerKernelCca cca;
   MercerMatrix f, g;            /* rows that are placed x pairs */
-  MercerMatrix at_f;            /* new points x pairs: f there; .data NULL: none */
+  MercerMatrix at_x, at_f;      /* new points x columns of x, and x pairs: f there; .data NULL: none */
   double held_out;              /* correlation of the first pair on rows that were left out, each in its turn, or that are not among those
                                  * of `found`; NaN: neither */
 } CorrelationRun;
