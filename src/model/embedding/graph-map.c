@@ -241,25 +241,32 @@ MercerStatus
 mercer_graph_map_extend (const MercerGraphMap *map, bool laplacian, double alpha, size_t neighbours, MercerMatrix cross, MercerMatrix out,
                          MercerWork *work)
 {
-  size_t n = cross.rows;
-  for (size_t t = 0; t < cross.cols; t++)
+  size_t n = cross.rows, m = cross.cols, k = out.cols;
+  MercerMark mark = mercer_work_mark (work);
+  /* [diag (share) points, share]: one product gives where the walk leads, and what its steps sum to */
+  MercerMatrix joined = mercer_work_matrix (work, n, k + 1), led = mercer_work_matrix (work, m, k + 1);
+  if (joined.data == NULL || led.data == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
     {
-      double *p = mercer_matrix_column (cross, t), sum = 0;
-      if (!mercer_work_wanted (work))
-        return MERCER_STOPPED;
-      mercer_keep_most_alike (p, n, neighbours, work);
-      for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
-        sum += p[i] /= laplacian ? 1 : pow (map->degree[i], alpha);
-      for (size_t i = 0; i < n; i++)
-        p[i] /= sum > 0 ? sum : 1;
+      double share = laplacian ? 1 : pow (map->degree[i], -alpha);
+      for (size_t j = 0; j < k; j++)
+        *mercer_matrix_at (joined, i, j) = share * *mercer_matrix_at (map->points, i, j);
+      *mercer_matrix_at (joined, i, k) = share;
     }
-  MercerStatus status = mercer_gemm (true, false, 1, cross, map->points, 0, out, work);
-  for (size_t j = 0; j < out.cols && status == MERCER_OK; j++)
+  for (size_t t = 0; t < m; t++)
+    mercer_keep_most_alike (mercer_matrix_column (cross, t), n, neighbours, work);
+  MercerStatus status = mercer_gemm (true, false, 1, cross, joined, 0, led, work);
+  for (size_t j = 0; j < k && status == MERCER_OK; j++)
     {
-      double lambda = laplacian ? 1 - map->values[j] : map->values[j];
-      for (size_t t = 0; t < out.rows; t++)
-        *mercer_matrix_at (out, t, j) /= fabs (lambda) > rounding ? lambda : 1;
+      double lambda = laplacian ? 1 - map->values[j] : map->values[j], scale = fabs (lambda) > rounding ? lambda : 1;
+      for (size_t t = 0; t < m; t++)
+        {
+          double sum = *mercer_matrix_at (led, t, k);
+          *mercer_matrix_at (out, t, j) = *mercer_matrix_at (led, t, j) / (scale * (sum > 0 ? sum : 1));
+        }
     }
+  mercer_work_release (work, mark);
   return status;
 }
 
