@@ -181,7 +181,9 @@ note_found (const PcaRun *run, MercerFigureBuilder *b)
   if (found->from < found->n)
     {
       g_autofree char *sentence
-          = g_strdup_printf (_("“%s” was found from %zu of the %zu rows, which place the others."), title, found->from, found->n);
+          = found->landmarks > 0
+                ? g_strdup_printf (_("“%s” was found in the span of %zu landmarks, which stand for the %zu rows."), title, found->landmarks, found->n)
+                : g_strdup_printf (_("“%s” was found from %zu of the %zu rows, which place the others."), title, found->from, found->n);
       note (b, MERCER_NOTE_INFO, sentence);
     }
   if (found->pieces > 1)

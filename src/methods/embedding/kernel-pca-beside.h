@@ -24,6 +24,7 @@ typedef enum
 typedef struct
 {
   size_t n, k, from;     /* rows and columns; rows that it was found from, fewer where there are many */
+  size_t landmarks;      /* in whose span, where there are many rows; 0: all */
   MercerMatrix points;   /* n x k, its own coordinates; .data NULL: a partition */
   double *values, whole; /* linear PCA: k squares along the columns, the sum of all; else NULL */
   bool standardised;     /* linear PCA: of columns over their spread */

@@ -141,6 +141,7 @@ find_dual (const PcaTask *task, MercerDualLoss loss, PcaRelative *found)
   if (status != MERCER_OK)
     return status;
   open_points (found, task->in->n, dual->projection->k);
+  found->landmarks = problem.of.landmarks > 0 ? dual->projection->basis.rows : 0;
   mercer_matrix_copy (dual->projection->scores, found->points);
   mercer_dual_projection_free (dual);
   return MERCER_OK;
@@ -215,5 +216,5 @@ const PcaRelativeKind pca_relatives[] = {
   { N_("Supervised map"), find_supervised, 120, 180, 1500 },
   { N_("Robust kernel PCA"), find_robust, 200, 500, 4000 },
   { N_("Sparse kernel PCA"), find_sparse, 200, 500, 4000 },
-  { N_("Kernel k-means"), find_means, 200, 400, 4000 },
+  { N_("Kernel k-means"), find_means, 200, 400, 2000 },
 };
