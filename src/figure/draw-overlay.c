@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lies over the marks: legend, caption, badge, and rings around rows. */
+/* What explains the marks: legend, caption, badge; and rings around rows. */
 #include <math.h>
 #include <stdlib.h>
 
+#include "legend.h"
 #include "paint.h"
 
 static void
@@ -64,40 +65,37 @@ paint_swatch (Painter *p, const Mark *m, double x, double y, double width)
 }
 
 static void
+paint_entry_cb (const Mark *m, double x, double y, void *data)
+{
+  Painter *p = data;
+  const Rect *r = &p->pl->legend;
+  double em = p->l->em;
+  paint_swatch (p, m, r->x + x, r->y + y, LEGEND_SWATCH * em);
+  text_draw (p->cr, p->look, &(Text){ .style = TEXT_SMALL, .text = m->style.legend }, r->x + x + (LEGEND_SWATCH + 0.5) * em,
+             r->y + y, 0, 0.5, false, colour_role (p->look, MERCER_ROLE_INK));
+}
+
+static void
 paint_legend (Painter *p)
 {
   const Rect *r = &p->pl->legend;
-  double em = p->l->em, y = r->y + OVERLAY_PAD * em;
-  const Mark *m;
-  paint_plate (p, r);
-  for (size_t k = 0; (m = panel_legend (p->panel, k)) != NULL; k++)
-    {
-      double w, h, row, x = r->x + OVERLAY_PAD * em;
-      Text text = { .style = TEXT_SMALL, .text = m->style.legend };
-      text_size (p->look, &text, &w, &h);
-      row = layout_legend_row (m, em, h);
-      paint_swatch (p, m, x, y + (row - 0.15 * em) / 2, LEGEND_SWATCH * em);
-      text_draw (p->cr, p->look, &text, x + (LEGEND_SWATCH + 0.5) * em, y + (row - 0.15 * em) / 2, 0, 0.5, false,
-                 colour_role (p->look, MERCER_ROLE_INK));
-      y += row;
-    }
+  bool inside = p->pl->legend_place == LEGEND_INSIDE;
+  double w, h;
+  if (inside)
+    paint_plate (p, r);
+  legend_lay (p->panel, p->look, inside ? 0 : r->width + 1, paint_entry_cb, p, &w, &h);
 }
 
 void
 paint_overlays (Painter *p)
 {
-  double em = p->l->em;
   cairo_set_dash (p->cr, NULL, 0, 0);
   if (p->pl->legend.width > 0)
     paint_legend (p);
   const Rect *r = &p->pl->caption;
-  if (r->width <= 0)
-    return;
-  paint_plate (p, r);
-  text_draw (p->cr, p->look,
-             &(Text){ TEXT_SMALL, p->panel->caption, r->width - 2 * OVERLAY_PAD * em + 1, true, 3 },
-             r->x + OVERLAY_PAD * em, r->y + r->height / 2, 0, 0.5, false,
-             colour_tone (p->look, TONE_LABEL));
+  if (r->width > 0)
+    text_draw (p->cr, p->look, &(Text){ TEXT_SMALL, p->panel->caption, r->width + 1, true, 3 }, r->x, r->y, 0, 0, false,
+               colour_tone (p->look, TONE_LABEL));
 }
 
 void

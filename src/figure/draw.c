@@ -90,15 +90,15 @@ draw_still (Painter *p)
   else
     draw_marks (p, false);
   paint_axes (p);
-  clip_to_plot (p);
   if (!in_space)
     {
+      clip_to_plot (p);
       paint_handle_rules (p);
       paint_brush (p);
+      cairo_restore (p->cr);
     }
   paint_overlays (p);
   paint_draft (p);
-  cairo_restore (p->cr);
 }
 
 static void

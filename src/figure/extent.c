@@ -225,5 +225,5 @@ figure_fit_axes (MercerFigure *f)
     for (int a = 0; a < 2; a++)
       join_links (f, i, a);
   for (guint i = 0; i < f->panels->len; i++)
-    panel_find_room (&g_array_index (f->panels, Panel, i));
+    panel_find_room (f, &g_array_index (f->panels, Panel, i));
 }

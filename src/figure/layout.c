@@ -138,8 +138,8 @@ measure_panel (Plan *plan, size_t i)
       bottom = fmax (bottom, top);
     }
   pl->titled = plan->detail->titles && p->title != NULL && *p->title != '\0';
-  if (pl->titled)
-    top = fmax (top, text_line (plan->look, TEXT_TITLE) + 0.4 * em);
+  double strip = strip_measure (pl, p, plan->look);
+  top = fmax (top, strip + (pl->titled ? text_line (plan->look, TEXT_TITLE) + (strip > 0 ? 0.15 : 0.4) * em : 0));
   int first[2] = { p->column, p->row },
       last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
   double before[2] = { left, top }, after[2] = { right, bottom };
@@ -208,6 +208,9 @@ measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
   double edge = plan->l->width - PAD * plan->l->em, right = pl->plot.x + pl->plot.width;
   if (pl->bar != NULL)
     right = pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth;
+  /* words lower down would meet what is written at the neighbour's axis */
+  double cell = plan->start[0][next - 1] + plan->size[0][next - 1] + plan->after[0][next - 1];
+  pl->strip_width = (next == plan->cells[0] ? edge : fmax (right, cell)) - pl->plot.x;
   right = next == plan->cells[0] ? edge : fmax (right, plan->start[0][next] - plan->l->em);
   double centre = pl->plot.x + pl->plot.width / 2;
   pl->title_width = fmax (right - pl->plot.x, 1);
@@ -230,6 +233,7 @@ place_panel (Plan *plan, size_t i)
       to[d] = fmax (round (plan->start[d][last[d]] + plan->size[d][last[d]]), from[d] + 1);
     }
   pl->plot = (Rect){ from[0], from[1], to[0] - from[0], to[1] - from[1] };
+  pl->room = pl->plot.height;
   for (int a = 0; a < 2; a++)
     {
       double low, high;
@@ -247,7 +251,6 @@ place_panel (Plan *plan, size_t i)
   from[1] = pl->plot.y;
   to[0] = from[0] + pl->plot.width;
   to[1] = from[1] + pl->plot.height;
-  pl->title_y = from[1] - 0.3 * em;
   measure_titles (plan, p, pl);
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
@@ -291,7 +294,19 @@ room_asked_for (const Plan *plan, const Panel *p, int d)
   return share <= SMALL_ON_PURPOSE ? share * least : least;
 }
 
-/* Plots and what surrounds them depend on each other; three rounds settle it. */
+/* What is shown above the plots, given how large they are without. */
+static void
+choose_strips (Plan *plan)
+{
+  for (size_t i = 0; i < plan->l->n; i++)
+    {
+      bool crowded;
+      Corner corner = view_corner (plan->view, plan->f, i, &crowded);
+      legend_choose (&plan->l->panel[i], figure_panel (plan->f, i), plan->look, corner, crowded);
+    }
+}
+
+/* Plots and what surrounds them depend on each other; three rounds settle it, after one that says how much room there is. */
 static bool
 arrange (Plan *plan)
 {
@@ -300,8 +315,17 @@ arrange (Plan *plan)
   l->head_height = head ? text_line (plan->look, TEXT_HEAD) + 0.5 * l->em : 0;
   memset (plan->before, 0, sizeof plan->before);
   memset (plan->after, 0, sizeof plan->after);
-  for (int round = 0; round < 3; round++)
+  for (size_t i = 0; i < l->n; i++)
     {
+      l->panel[i].captioned = false;
+      l->panel[i].legend_place = LEGEND_NOWHERE;
+      l->panel[i].legend = l->panel[i].caption = (Rect){ 0 };
+      l->panel[i].strip = 0;
+    }
+  for (int round = 0; round < 4; round++)
+    {
+      if (round == 1)
+        choose_strips (plan);
       divide (plan, 0, PAD * l->em, l->width - 2 * PAD * l->em);
       divide (plan, 1, PAD * l->em + l->head_height, l->height - 2 * PAD * l->em - l->head_height);
       for (size_t i = 0; i < l->n; i++)
@@ -359,7 +383,7 @@ layout_make (const MercerFigure *f, double width, double height, const MercerLoo
     if (figure_panel (f, i)->in_space)
       l->panel[i].space
           = space_layout (l, f, i, look, view, plan.detail->ticks, plan.detail->axis_titles);
-  layout_overlays (l, f, look, view);
+  layout_overlays (l, f, look);
   return l;
 }
 

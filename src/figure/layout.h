@@ -29,10 +29,22 @@ typedef struct
 
 typedef struct _SpaceLayout SpaceLayout; /* space.h */
 
+typedef enum
+{
+  LEGEND_NOWHERE,
+  LEGEND_INSIDE, /* a box in a corner of the plot */
+  LEGEND_ABOVE   /* rows in the strip above it */
+} LegendPlace;
+
 typedef struct
 {
   Rect plot;
   AxisLayout axis[2];
+  double strip, strip_width;       /* height of what stands between title and plot; room for it */
+  double room;                     /* height that the plot could have; equal axes may leave it some */
+  bool captioned;
+  LegendPlace legend_place;
+  Corner legend_corner;            /* of a box */
   double title_y;                  /* bottom of the panel's title, when drawn */
   double title_width, label_width; /* room for it, and for the title of the x axis */
   bool titled;
@@ -79,16 +91,19 @@ void axis_choose_ticks (const MercerLook *look, AxisLayout *a, bool along);
 /* The range that an axis shows through a view (NULL: none), before equal axes are enforced. */
 void view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *low,
                  double *high);
-/* The corner for an overlay of a panel: where it stood in the figures before, as long as it is no
- * worse there. */
-Corner view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overlay which);
+/* The corner for the legend of a panel: where it stood in the figures before, as long as it is no worse there. crowded: it would
+ * hide something in every corner, or has done so in a figure before. */
+Corner view_corner (const MercerView *view, const MercerFigure *f, size_t panel, bool *crowded);
 /* A number that changes whenever what a view shows changes; 0 for none. */
 uint64_t view_stamp (const MercerView *view);
 
-/* layout-overlay.c: legends and captions in the corners, once plots stand. */
-void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look,
-                      const MercerView *view);
-#define LEGEND_SWATCH 2.0  /* em */
-/* Of a row for this mark, whose text is as high as `text`; dots that explain a size take their own. */
-double layout_legend_row (const Mark *m, double em, double text);
-#define OVERLAY_PAD   0.45 /* em around the content of a box */
+/* layout-overlay.c: where legends go, decided for a plot with nothing above it; and their boxes, once plots stand. */
+void legend_choose (PanelLayout *pl, const Panel *p, const MercerLook *look, Corner corner, bool crowded);
+void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look);
+
+/* layout-strip.c */
+void strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look);
+/* Its height above the plot as it is now. */
+double strip_measure (PanelLayout *pl, const Panel *p, const MercerLook *look);
+/* Once plots stand: where it is, and the title above it. */
+void strip_place (const Layout *l, PanelLayout *pl);

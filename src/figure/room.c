@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where legends and captions hide least. The panel is a coarse grid of cells; a mark inks the cells that it runs through, and of
- * the places for an overlay the one with the least ink is taken. */
+/* Where a legend hides least. The panel is a coarse grid of cells; a mark inks the cells that it runs through, and of the places
+ * for a legend the one with the least ink is taken. Where that is too much the legend has to go elsewhere. */
 #include <math.h>
+#include <string.h>
 
 #include "scene.h"
 
-enum { ACROSS = 24, UP = 16 };
+enum { ACROSS = 48, UP = 32 };
 
 /* Which vertices of a mark a stroke joins. */
 typedef enum
@@ -21,7 +22,7 @@ typedef struct
   Joins joins;
   size_t visited;
   double last[2];
-  uint32_t rows[UP]; /* from below; a bit for each cell */
+  uint64_t rows[UP]; /* from below; a bit for each cell */
 } Ink;
 
 static const Joins joins_of[] = {
@@ -33,7 +34,7 @@ static void
 ink_cell (Ink *ink, const double at[2])
 {
   if (at[0] >= 0 && at[0] < 1 && at[1] >= 0 && at[1] < 1)
-    ink->rows[(int) (at[1] * UP)] |= 1u << (int) (at[0] * ACROSS);
+    ink->rows[(int) (at[1] * UP)] |= UINT64_C (1) << (int) (at[0] * ACROSS);
 }
 
 static void
@@ -59,9 +60,70 @@ ink_cb (double x, double y, void *data)
   ink->visited++;
 }
 
-/* How much of the panel an overlay of the usual size covers: a legend is higher, a caption wider. */
-static const double wide[N_OVERLAYS] = { [OVERLAY_LEGEND] = 0.42, [OVERLAY_CAPTION] = 0.62 };
-static const double high[N_OVERLAYS] = { [OVERLAY_LEGEND] = 0.25, [OVERLAY_CAPTION] = 0.125 };
+/* --- How large a legend is ------------------------------------------------------------------------- */
+
+/* A figure is made before anybody knows how large it will be drawn. It is judged as in a window that is not large, in em: in a
+ * larger one the legend takes less of the same corner. */
+#define FIGURE_WIDTH  48
+#define FIGURE_HEIGHT 26
+#define MARGIN        5 /* of a panel, for what is written at its axes */
+#define LETTER        0.5
+#define ENTRY         1.35
+#define SWATCH        3.9 /* with what is around it */
+
+static double
+share_of_grid (const GArray *stretch, int first, int count, int cells)
+{
+  double mine = 0, all = 0;
+  for (int c = 0; c < cells; c++)
+    {
+      double one = (guint) c < stretch->len ? g_array_index (stretch, double, c) : 1;
+      all += one;
+      mine += c >= first && c < first + count ? one : 0;
+    }
+  return all > 0 ? mine / all : 1;
+}
+
+/* One unit is equally long on both axes: the plot is no longer than its data along one of them. */
+static void
+cut_to_equal (const Panel *p, double size[2])
+{
+  double unit = INFINITY, range[2];
+  for (int a = 0; a < 2; a++)
+    {
+      range[a] = axis_forward (p->axis[a].scale, p->axis[a].high) - axis_forward (p->axis[a].scale, p->axis[a].low);
+      unit = fmin (unit, size[a] / range[a]);
+    }
+  for (int a = 0; a < 2 && isfinite (unit); a++)
+    size[a] = fmin (size[a], unit * range[a]);
+}
+
+/* The part of the panel that the legend covers, each way. */
+static void
+legend_parts (const MercerFigure *f, const Panel *p, double part[2])
+{
+  int cells[2] = { 0, 0 };
+  size_t entries = 0, letters = 0;
+  const Mark *m;
+  for (guint i = 0; i < f->panels->len; i++)
+    {
+      const Panel *o = figure_panel (f, i);
+      cells[0] = MAX (cells[0], o->column + o->width);
+      cells[1] = MAX (cells[1], o->row + o->height);
+    }
+  for (; (m = panel_legend (p, entries)) != NULL; entries++)
+    letters = MAX (letters, (size_t) g_utf8_strlen (m->style.legend, -1));
+  double size[2] = { FIGURE_WIDTH * share_of_grid (f->stretch[0], p->column, p->width, cells[0]) - MARGIN,
+                     FIGURE_HEIGHT * share_of_grid (f->stretch[1], p->row, p->height, cells[1]) - MARGIN };
+  for (int a = 0; a < 2; a++)
+    size[a] = fmax (size[a], MARGIN);
+  if (p->equal)
+    cut_to_equal (p, size);
+  part[0] = CLAMP ((SWATCH + LETTER * (double) letters) / size[0], 0.08, 0.62);
+  part[1] = CLAMP ((0.9 + ENTRY * (double) entries) / size[1], 0.1, 0.7);
+}
+
+/* --- Places ------------------------------------------------------------------------------------------ */
 
 /* Where it stands: 0 at the left or below, 1 at the right or above. */
 static const struct
@@ -74,9 +136,9 @@ static const struct
 };
 
 static double
-load_at (const Ink *ink, Overlay o, Corner place)
+load_at (const Ink *ink, const double part[2], Corner place)
 {
-  int inked = 0, width = (int) (wide[o] * ACROSS), height = (int) (high[o] * UP);
+  int inked = 0, width = (int) ceil (part[0] * ACROSS), height = (int) ceil (part[1] * UP);
   int left = (int) (stands[place].across * (ACROSS - width)), low = (int) (stands[place].up * (UP - height));
   for (int j = low; j < low + height; j++)
     for (int i = left; i < left + width; i++)
@@ -84,58 +146,46 @@ load_at (const Ink *ink, Overlay o, Corner place)
   return (double) inked / (width * height);
 }
 
-/* Each in the order of taste, from which only clearly less ink leads away, and the more so to the middle of a side. */
-static const struct
-{
-  int n;
-  Corner order[N_PLACES];
-} taste[N_OVERLAYS] = {
-  [OVERLAY_LEGEND] = { N_PLACES,
-                       { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT, SIDE_RIGHT, SIDE_LEFT,
-                         SIDE_TOP, SIDE_BOTTOM } },
-  [OVERLAY_CAPTION]
-  = { N_CORNERS, { CORNER_BOTTOM_LEFT, CORNER_BOTTOM_RIGHT, CORNER_TOP_RIGHT, CORNER_TOP_LEFT } },
-};
+/* In the order of taste, from which only clearly less ink leads away, and the more so to the middle of a side. */
+static const Corner taste[N_PLACES] = { CORNER_TOP_LEFT, CORNER_TOP_RIGHT, CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT, SIDE_RIGHT,
+                                        SIDE_LEFT, SIDE_TOP, SIDE_BOTTOM };
 #define LESS_TASTE 0.02
 #define NO_CORNER  0.06
-
-/* Two overlays never share a place. */
-static void
-choose_places (Panel *p)
-{
-  bool has_legend = panel_legend (p, 0) != NULL;
-  for (int o = 0; o < N_OVERLAYS; o++)
-    {
-      double best = INFINITY;
-      for (int k = 0; k < taste[o].n; k++)
-        {
-          Corner place = taste[o].order[k];
-          double cost = p->load[o][place] + LESS_TASTE * k + (place >= N_CORNERS ? NO_CORNER : 0);
-          if (cost < best && !(o > 0 && has_legend && place == p->corner[0]))
-            {
-              best = cost;
-              p->corner[o] = place;
-            }
-        }
-    }
-}
+/* Contours may be covered where nothing else is: they go on beside it. */
+#define OF_CONTOURS 0.3
+#define CROWDED     0.012
 
 void
-panel_find_room (Panel *p)
+panel_find_room (const MercerFigure *f, Panel *p)
 {
-  Ink ink = { .panel = p };
+  Ink marks = { .panel = p }, contours = { .panel = p };
+  double part[2], best = INFINITY;
+  legend_parts (f, p, part);
   for (guint k = 0; k < p->marks->len; k++)
     {
       const Mark *m = panel_mark (p, k);
+      Ink *ink = m->kind == MARK_CONTOURS ? &contours : &marks;
       if (m->kind == MARK_RASTER || m->kind == MARK_RULE)
         continue;
-      ink.joins = (size_t) m->kind < G_N_ELEMENTS (joins_of) ? joins_of[m->kind] : JOINS_NONE;
-      ink.visited = 0;
-      mark_visit (m, ink_cb, &ink);
+      ink->joins = (size_t) m->kind < G_N_ELEMENTS (joins_of) ? joins_of[m->kind] : JOINS_NONE;
+      ink->visited = 0;
+      mark_visit (m, ink_cb, ink);
     }
-  /* A box and what is written at its axes reaches down to the corners below, however it is turned. */
-  for (int o = 0; o < N_OVERLAYS; o++)
-    for (int place = 0; place < N_PLACES; place++)
-      p->load[o][place] = p->in_space && stands[place].up < 1 ? 1 : load_at (&ink, o, place);
-  choose_places (p);
+  for (size_t k = 0; k < N_PLACES; k++)
+    {
+      Corner place = taste[k];
+      /* A box and what is written at its axes reaches down to the corners below, however it is turned. */
+      double load = p->in_space && stands[place].up < 1 ? 1 : load_at (&marks, part, place);
+      double cost = load + OF_CONTOURS * load_at (&contours, part, place) + LESS_TASTE * (double) k
+                    + (place >= N_CORNERS ? NO_CORNER : 0);
+      p->load[place] = load;
+      /* a free place before one that is not */
+      cost += load > CROWDED ? 1 : 0;
+      if (cost < best)
+        {
+          best = cost;
+          p->corner = place;
+        }
+    }
+  p->crowded = p->load[p->corner] > CROWDED;
 }

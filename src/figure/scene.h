@@ -106,7 +106,7 @@ typedef struct
   Contours *contours; /* FIELD: where a hand may take hold */
 } Handle;
 
-/* Places for what is laid over a panel: its corners and, for legends, the middles of its sides. */
+/* Places for a legend over a panel: its corners and the middles of its sides. */
 typedef enum
 {
   CORNER_TOP_LEFT,
@@ -120,13 +120,6 @@ typedef enum
   SIDE_BOTTOM,
   N_PLACES
 } Corner;
-
-typedef enum
-{
-  OVERLAY_LEGEND,
-  OVERLAY_CAPTION,
-  N_OVERLAYS
-} Overlay;
 
 typedef struct
 {
@@ -142,8 +135,9 @@ typedef struct
   Axis space[3];             /* of a panel in space: x, y, z */
   GArray *marks;             /* of Mark */
   GArray *handles;           /* of Handle */
-  double load[N_OVERLAYS][N_PLACES]; /* the part of what each would cover that has ink on it */
-  Corner corner[N_OVERLAYS]; /* where each overlay hides least */
+  double load[N_PLACES];     /* the part of what a legend would cover there that has ink on it */
+  Corner corner;             /* where it hides least */
+  bool crowded;              /* and yet too much */
 } Panel;
 
 typedef struct
@@ -235,8 +229,8 @@ void mark_visit (const Mark *m, VertexFunc visit, void *data);
 const Mark *panel_legend (const Panel *p, size_t k);
 /* The values of a mapped mark, or NULL. */
 const double *mark_values (const Mark *m);
-/* room.c: what part of each place of a panel has ink, and which overlay goes where. Axes have their ranges. */
-void panel_find_room (Panel *p);
+/* room.c: what part of each place of a panel has ink, and where its legend goes. Axes have their ranges. */
+void panel_find_room (const MercerFigure *f, Panel *p);
 /* Automatic ranges of all axes, linked ones together, and the corners for overlays. */
 void figure_fit_axes (MercerFigure *f);
 

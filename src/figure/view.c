@@ -14,10 +14,17 @@ typedef struct
   bool followed;
 } Shown;
 
+/* Where the legend of a panel has stood. */
+typedef struct
+{
+  Corner corner;
+  bool crowded;
+} Legend;
+
 struct _MercerView
 {
   GHashTable *shown; /* key -> Shown */
-  GArray *corners;   /* of Corner, N_OVERLAYS for each panel followed */
+  GArray *legends;   /* of Legend, for each panel followed */
   GArray *turns;     /* of Turn, for each panel that was turned */
   uint64_t stamp;
 };
@@ -34,7 +41,7 @@ mercer_view_new (void)
 {
   MercerView *view = g_new0 (MercerView, 1);
   view->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  view->corners = g_array_new (FALSE, TRUE, sizeof (Corner));
+  view->legends = g_array_new (FALSE, TRUE, sizeof (Legend));
   view->turns = g_array_new (FALSE, FALSE, sizeof (Turn));
   view->stamp = next_stamp ();
   return view;
@@ -46,7 +53,7 @@ mercer_view_free (MercerView *view)
   if (view == NULL)
     return;
   g_hash_table_unref (view->shown);
-  g_array_unref (view->corners);
+  g_array_unref (view->legends);
   g_array_unref (view->turns);
   g_free (view);
 }
@@ -60,6 +67,7 @@ mercer_view_reset (MercerView *view)
   while (g_hash_table_iter_next (&iter, NULL, &shown))
     ((Shown *) shown)->chosen = false;
   g_array_set_size (view->turns, 0);
+  g_array_set_size (view->legends, 0);
   view->stamp = next_stamp ();
 }
 
@@ -150,36 +158,36 @@ turn (MercerView *view, size_t panel, double dx, double dy, double factor)
 
 /* --- Following -------------------------------------------------------------------------------- */
 
-#define LEAVE_CORNER 0.12 /* of what is covered has ink more than elsewhere */
+#define LEAVE_CORNER 0.04 /* of what is covered has ink more than elsewhere */
 
-/* Legend and caption stay in their corners unless much has come to lie under them. */
+/* A legend stays in its corner unless much has come to lie under it. One that has once had to leave the plot does not come back:
+ * plots would jump while what passes by comes and goes. */
 static void
-follow_corners (MercerView *view, const MercerFigure *f)
+follow_legends (MercerView *view, const MercerFigure *f)
 {
-  size_t known = view->corners->len / N_OVERLAYS;
-  g_array_set_size (view->corners, f->panels->len * N_OVERLAYS);
-  for (size_t i = 0; i < f->panels->len; i++)
+  guint known = view->legends->len;
+  g_array_set_size (view->legends, f->panels->len);
+  for (guint i = 0; i < f->panels->len; i++)
     {
       const Panel *p = figure_panel (f, i);
-      Corner *kept = &g_array_index (view->corners, Corner, i * N_OVERLAYS);
-      bool leave = i >= known;
-      const bool present[N_OVERLAYS] = {
-        [OVERLAY_LEGEND] = panel_legend (p, 0) != NULL, [OVERLAY_CAPTION] = p->caption != NULL
-      };
-      for (int o = 0; o < N_OVERLAYS; o++)
-        leave = leave || (present[o] && p->load[o][kept[o]] > p->load[o][p->corner[o]] + LEAVE_CORNER);
-      if (leave)
-        memcpy (kept, p->corner, sizeof p->corner);
+      Legend *kept = &g_array_index (view->legends, Legend, i);
+      if (panel_legend (p, 0) == NULL)
+        *kept = (Legend){ p->corner, false };
+      else if (i >= known || p->load[kept->corner] > p->load[p->corner] + LEAVE_CORNER)
+        *kept = (Legend){ p->corner, p->crowded };
+      kept->crowded = kept->crowded || p->crowded;
     }
 }
 
 Corner
-view_corner (const MercerView *view, const MercerFigure *f, size_t panel, Overlay which)
+view_corner (const MercerView *view, const MercerFigure *f, size_t panel, bool *crowded)
 {
-  size_t k = panel * N_OVERLAYS + which;
-  if (view != NULL && k < view->corners->len)
-    return g_array_index (view->corners, Corner, k);
-  return figure_panel (f, panel)->corner[which];
+  const Panel *p = figure_panel (f, panel);
+  Legend legend = { p->corner, p->crowded };
+  if (view != NULL && panel < view->legends->len)
+    legend = g_array_index (view->legends, Legend, panel);
+  *crowded = legend.crowded;
+  return legend.corner;
 }
 
 #define HELD_SLACK 0.33 /* of the span: how far content may leave an axis that is held */
@@ -188,7 +196,7 @@ static void
 follow (MercerView *view, const MercerFigure *f, bool held)
 {
   g_return_if_fail (view != NULL && f != NULL);
-  follow_corners (view, f);
+  follow_legends (view, f);
   for (size_t i = 0; i < f->panels->len; i++)
     for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
       {

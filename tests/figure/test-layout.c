@@ -65,6 +65,8 @@ check (MercerFigure *f, double width, double height)
               assert_within (over[k], width, height);
         }
       g_assert_false (meet (&pl->legend, &pl->caption));
+      for (size_t j = 0; j < l->n; j++)
+        g_assert_false (meet (&pl->caption, &l->panel[j].plot));
       for (size_t j = 0; j < i; j++)
         g_assert_false (meet (&pl->plot, &l->panel[j].plot));
     }
@@ -139,6 +141,83 @@ test_detail (void)
   g_assert_cmpfloat (l->panel[0].legend.width, ==, 0);
   g_assert_cmpfloat (l->panel[0].plot.width, >, 50);
   g_assert_cmpfloat (l->panel[0].plot.height, >, 35);
+  layout_release (l);
+  mercer_figure_unref (f);
+}
+
+/* The vertices of all marks but fields, which fill the plot, and what a legend or caption covers of them. */
+typedef struct
+{
+  const PanelLayout *pl;
+  int covered;
+} Cover;
+
+static void
+cover_cb (double x, double y, void *data)
+{
+  Cover *c = data;
+  double px = axis_pixel (&c->pl->axis[AXIS_X], x), py = axis_pixel (&c->pl->axis[AXIS_Y], y);
+  const Rect *boxes[] = { &c->pl->legend, &c->pl->caption };
+  for (int k = 0; k < 2; k++)
+    c->covered += px > boxes[k]->x && px < boxes[k]->x + boxes[k]->width && py > boxes[k]->y && py < boxes[k]->y + boxes[k]->height;
+}
+
+static int
+n_covered (MercerFigure *f, double width, double height)
+{
+  Layout *l = layout_acquire (f, width, height, NULL, NULL);
+  Cover c = { 0 };
+  for (size_t i = 0; i < l->n; i++)
+    for (guint k = 0; k < figure_panel (f, i)->marks->len; k++)
+      {
+        const Mark *m = panel_mark (figure_panel (f, i), k);
+        c.pl = &l->panel[i];
+        if (m->kind != MARK_RASTER && m->kind != MARK_CONTOURS && m->kind != MARK_RULE)
+          mark_visit (m, cover_cb, &c);
+      }
+  layout_release (l);
+  return c.covered;
+}
+
+/* Dots all over the plot, and a legend of so many entries. */
+static MercerFigure *
+make_crowd (int entries)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Crowd");
+  int p = mercer_figure_panel (b, "Dots", 0, 0, 1, 1);
+  for (int i = 0; i < 400; i++)
+    {
+      g_autofree char *name = i < entries ? g_strdup_printf ("Group %d", i + 1) : NULL;
+      mercer_figure_points (b, p, &(MercerStyle){ .role = MERCER_ROLE_DATA, .legend = name }, 1, (double[]){ i % 20 },
+                            (double[]){ i / 20 }, NULL);
+    }
+  mercer_figure_caption (b, p, "Every dot is a row of the table");
+  return mercer_figure_builder_finish (b);
+}
+
+/* Words stand where no mark is: the caption above its plot, the legend in a free corner or above too. */
+static void
+test_words_hide_nothing (void)
+{
+  MercerFigure *all[] = { scene_posterior (468, 3), scene_scatter (40), scene_everything (), make_crowd (3), make_crowd (9) };
+  const double sizes[][2] = { { 640, 400 }, { 1000, 700 }, { 1600, 900 } };
+  for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
+    {
+      for (size_t s = 0; s < G_N_ELEMENTS (sizes); s++)
+        g_assert_cmpint (n_covered (all[k], sizes[s][0], sizes[s][1]), ==, 0);
+      mercer_figure_unref (all[k]);
+    }
+  MercerFigure *f = make_crowd (9);
+  Layout *l = layout_acquire (f, 640, 400, NULL, NULL);
+  const PanelLayout *pl = &l->panel[0];
+  g_assert_cmpint (pl->legend_place, ==, LEGEND_ABOVE);
+  g_assert_cmpfloat (pl->legend.width, >, 0);
+  g_assert_cmpfloat (pl->caption.width, >, 0);
+  /* the title, and below it from the left: the caption, the legend, the plot */
+  g_assert_cmpfloat (pl->title_y, <=, pl->caption.y);
+  g_assert_cmpfloat (pl->legend.y + pl->legend.height, <=, pl->plot.y);
+  g_assert_cmpfloat (pl->caption.x, ==, pl->plot.x);
+  g_assert_cmpfloat (pl->legend.x + pl->legend.width, <=, pl->plot.x + pl->plot.width);
   layout_release (l);
   mercer_figure_unref (f);
 }
@@ -224,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/aligned", test_aligned);
   g_test_add_func ("/layout/equal", test_equal);
   g_test_add_func ("/layout/detail", test_detail);
+  g_test_add_func ("/layout/words-hide-nothing", test_words_hide_nothing);
   g_test_add_func ("/layout/stretch", test_stretch);
   g_test_add_func ("/layout/kept", test_kept);
   g_test_add_func ("/layout/names", test_names);

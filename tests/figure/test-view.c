@@ -394,7 +394,7 @@ test_follow_held (void)
 }
 
 static Corner
-followed_corner (MercerView *view, double share)
+followed_corner (MercerView *view, double share, bool all_over)
 {
   /* A falling line leaves the top right free; dots move in there. */
   MercerFigureBuilder *b = mercer_figure_builder_new ("");
@@ -413,22 +413,31 @@ followed_corner (MercerView *view, double share)
     }
   mercer_figure_line (b, p, &(MercerStyle){ .legend = "line" }, 200, x, y);
   mercer_figure_points (b, p, NULL, n, fx, fy, NULL);
+  for (int i = 0; i < 20 && all_over; i++)
+    for (int j = 0; j < 20; j++)
+      mercer_figure_points (b, p, NULL, 1, (double[]){ i / 19.0 }, (double[]){ j / 19.0 }, NULL);
   MercerFigure *f = mercer_figure_builder_finish (b);
   mercer_view_follow (view, f);
-  Corner corner = view_corner (view, f, 0, OVERLAY_LEGEND);
+  bool crowded;
+  Corner corner = view_corner (view, f, 0, &crowded);
   mercer_figure_unref (f);
-  return corner;
+  return crowded ? N_PLACES : corner;
 }
 
-/* A legend moves away from a crowd, and does not come back as soon as the crowd thins. */
+/* A legend moves away from a crowd, and does not come back as soon as the crowd thins. Where it is crowded everywhere it leaves the
+ * plot, and stays out of it until the view is taken back. */
 static void
 test_corners (void)
 {
   MercerView *view = mercer_view_new ();
-  g_assert_cmpint (followed_corner (view, 0), ==, CORNER_TOP_RIGHT);
-  g_assert_cmpint (followed_corner (view, 0.015), ==, CORNER_TOP_RIGHT);
-  g_assert_cmpint (followed_corner (view, 0.5), ==, CORNER_BOTTOM_LEFT);
-  g_assert_cmpint (followed_corner (view, 0), ==, CORNER_BOTTOM_LEFT);
+  g_assert_cmpint (followed_corner (view, 0, false), ==, CORNER_TOP_RIGHT);
+  g_assert_cmpint (followed_corner (view, 0.005, false), ==, CORNER_TOP_RIGHT);
+  g_assert_cmpint (followed_corner (view, 0.5, false), ==, CORNER_BOTTOM_LEFT);
+  g_assert_cmpint (followed_corner (view, 0, false), ==, CORNER_BOTTOM_LEFT);
+  g_assert_cmpint (followed_corner (view, 0, true), ==, N_PLACES);
+  g_assert_cmpint (followed_corner (view, 0, false), ==, N_PLACES);
+  mercer_view_reset (view);
+  g_assert_cmpint (followed_corner (view, 0, false), ==, CORNER_TOP_RIGHT);
   mercer_view_free (view);
 }
 
