@@ -76,11 +76,33 @@ shown (GtkWindow *parent)
 #endif
 }
 
+/* Names of files are words without end, for which the dialog has no room: they may be broken after a slash, and anywhere after so
+ * many characters. */
+enum { LONGEST_WORD = 24 };
+
+static char *
+breakable (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  size_t run = 0;
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      g_string_append_len (out, c, g_utf8_next_char (c) - c);
+      run = g_unichar_isspace (g_utf8_get_char (c)) ? 0 : run + 1;
+      if (*c != '/' && run < LONGEST_WORD)
+        continue;
+      g_string_append (out, "\u200b"); /* a space of no width */
+      run = 0;
+    }
+  return g_string_free (out, FALSE);
+}
+
 void
 mercer_alert (GtkWindow *parent, const char *heading, const char *body, const MercerAlertAnswer *answers, MercerAlertFunc func,
               GObject *whose)
 {
-  Dialog *dialog = new_dialog (parent, heading, body);
+  g_autofree char *breaking_heading = breakable (heading), *breaking_body = breakable (body);
+  Dialog *dialog = new_dialog (parent, breaking_heading, breaking_body);
   const MercerAlertAnswer *last = answers;
   for (const MercerAlertAnswer *answer = answers; answer->id != NULL; answer++)
     {
