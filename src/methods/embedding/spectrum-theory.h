@@ -51,8 +51,8 @@ MercerStatus spectrum_run_shuffle (SpectrumRun *run);
 /* With fewer columns the laws of large matrices are a rough guide, and shuffled columns the better judge. */
 bool spectrum_run_has_few (const SpectrumRun *run);
 /* How many eigenvalues stand out: so many by every judge that is asked, at most `most` (NULL: not wanted) by one of them. Neither is right
- * alone. Shuffles leave the variance of strong components in the noise that they make, and see too few behind those (Dobriban 2020,
- * Permutation methods for factor analysis and PCA, Annals of Statistics 48, section 4); the law supposes noise of one variance, and sees
+ * alone. Shuffles leave the variance of strong components in the noise that they make, and see too few behind those (Dobriban
+ * and Owen 2019, Deterministic parallel analysis, JRSS B 81, call it shadowing); the law supposes noise of one variance, and sees
  * too many where it is not. */
 size_t spectrum_run_standing (const SpectrumRun *run, size_t *most);
 /* The law is asked: it is known, and there are columns enough for it or no shuffles beside it. */
