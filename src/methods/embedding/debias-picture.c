@@ -7,16 +7,44 @@
 #include "dots.h"
 #include "new-dots.h"
 
-/* The same map twice, coloured by the label and by what is protected. */
-static void
-draw_map (const DebiasRun *run, MercerFigureBuilder *b, int column, const MercerColumn *colour, const char *what)
+/* The values of a column, those of categories spread about their number, for rows that one direction alone tells apart. g_free. */
+static double *
+values_of (const DebiasRun *run, const MercerColumn *column)
 {
-  g_autofree char *title = g_strdup_printf (what, colour->name);
+  double *values = g_new (double, run->in.n + 1);
+  for (size_t i = 0; i < run->in.n; i++)
+    values[i] = column->codes != NULL ? column->codes[run->in.rows[i]] + 1 + 0.6 * (fmod ((double) i * 0.6180339887498949, 1) - 0.5)
+                                      : column->values[run->in.rows[i]];
+  return values;
+}
+
+static void
+draw_along_column (const DebiasRun *run, MercerFigureBuilder *b, int panel, const MercerDots *dots, const MercerColumn *column)
+{
+  g_autofree double *values = values_of (run, column);
+  bool named = column->codes != NULL;
+  mercer_figure_y_axis (b, panel, column->name, named ? "" : column->unit, MERCER_AXIS_LINEAR, named ? 0.5 : 0,
+                        named ? (double) column->n_levels + 0.5 : 0, NULL);
+  if (named)
+    mercer_figure_y_names (b, panel, column->n_levels, (const char *const *) column->levels);
+  mercer_dots_draw (dots, b, panel, mercer_matrix_column (run->z, 0), values, true);
+}
+
+/* The same map twice, coloured by the label and by what is protected; with one direction alone, that direction against the column. */
+static void
+draw_map (const DebiasRun *run, MercerFigureBuilder *b, int at, const MercerColumn *column, const char *what)
+{
+  g_autofree char *title = g_strdup_printf (what, column->name);
   MercerDots dots;
-  int panel = mercer_figure_panel (b, title, column, 0, 1, 1);
+  int panel = mercer_figure_panel (b, title, at, 0, 1, 1);
   mercer_figure_x_axis (b, panel, _("First direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:first");
+  mercer_dots_by (&dots, &run->in, column);
+  if (run->kept < 2)
+    {
+      draw_along_column (run, b, panel, &dots, column);
+      return;
+    }
   mercer_figure_y_axis (b, panel, _("Second direction"), "", MERCER_AXIS_LINEAR, 0, 0, "debias:second");
-  mercer_dots_by (&dots, &run->in, colour);
   mercer_dots_draw (&dots, b, panel, mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), true);
   if (run->at_z.data != NULL)
     mercer_picture_new_dots (b, panel, run->at_z.rows, mercer_matrix_column (run->at_z, 0), mercer_matrix_column (run->at_z, 1));
@@ -42,6 +70,7 @@ static void
 words (const DebiasRun *run, MercerFigureBuilder *b)
 {
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
+  mercer_figure_readout (b, "directions", _("Directions kept"), (double) run->kept, "");
   mercer_figure_readout (b, "on_label", _("Dependence on the label"), run->on_label, "");
   mercer_figure_readout (b, "on_protected", _("On the protected column"), run->on_protected, "");
   mercer_figure_readout (b, "label_kept", _("Label kept, as a share"),
@@ -50,6 +79,13 @@ words (const DebiasRun *run, MercerFigureBuilder *b)
                       _("Where the label’s curve stays up while the protected column’s falls, protection is free; where both fall, what the "
                         "inputs tell of one they also tell of the other."),
                       NULL, NULL, 0);
+  if (run->kept < DEBIAS_DIMS)
+    mercer_figure_note (b, MERCER_NOTE_INFO,
+                        run->kept == 1 ? _("One direction is kept: a second would tell nothing of the label, or less than it gives away of the "
+                                           "protected column. The maps show the first against each column.")
+                                       : _("At this protection no direction tells more of the label than it gives away of the protected column, and "
+                                           "the representation is empty. Less protection keeps some."),
+                        NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   mercer_inputs_note_placed (run->found.n, run->in.n, b);
   g_autofree char *kernel = mercer_kernel_print (run->kernel);
@@ -84,7 +120,7 @@ debias_run_figure (const DebiasRun *run, const char *draft)
   if (draft != NULL)
     mercer_figure_draft (b, draft);
   g_autofree char *sentence
-      = g_strdup_printf (_("%zu rows in two directions whose dependence on %s is %s and on the protected %s is %s."), run->in.n,
+      = g_strdup_printf (_("%zu rows in at most two directions, whose dependence on %s is %s and on the protected %s is %s."), run->in.n,
                          run->label->name, mercer_number_show (run->on_label, 3, label), run->shield->name,
                          mercer_number_show (run->on_protected, 3, protected));
   mercer_figure_describe (b, sentence);

@@ -116,12 +116,13 @@ column_gram (const MercerInputs *in, const MercerColumn *column, MercerMatrix k)
 static MercerStatus
 trade_off (DebiasRun *run, MercerMatrix room)
 {
+  size_t kept;
   for (int k = 0; k < DEBIAS_CURVE; k++)
     {
       run->taus[k] = (double) k / (DEBIAS_CURVE - 1);
       MercerStatus status
           = mercer_fair_map_solve (&run->map, run->taus[k], room.cols, room, (MercerMatrix){ 0 }, &run->labels[k], &run->protecteds[k],
-                                   run->work);
+                                   &kept, run->work);
       if (status != MERCER_OK)
         return status;
     }
@@ -163,7 +164,8 @@ represent (DebiasRun *run, const double *first)
   MercerMatrix z = mercer_matrix_block (run->z, 0, 0, n, dims);
   MercerStatus status = trade_off (run, z);
   if (status == MERCER_OK)
-    status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, a, &run->on_label, &run->on_protected, run->work);
+    status = mercer_fair_map_solve (&run->map, run->values->protection, dims, z, a, &run->on_label, &run->on_protected, &run->kept,
+                                    run->work);
   if (status != MERCER_OK)
     return status;
   mercer_follow_signs (z, signs, mercer_picture_thread (&run->found, "debias", 0), run->found.ids, run->work);

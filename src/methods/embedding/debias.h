@@ -27,6 +27,7 @@ typedef struct
   MercerFairMap map;
   MercerMatrix z;       /* rows that are placed x 2 */
   MercerMatrix at_z;    /* new points x 2; .data NULL: none */
+  size_t kept;          /* directions of z that gain something; the others are 0 */
   double on_label, on_protected;
   double taus[DEBIAS_CURVE], labels[DEBIAS_CURVE], protecteds[DEBIAS_CURVE]; /* over all protections */
 } DebiasRun;

@@ -9,6 +9,7 @@
 #include "linalg.h"
 
 static const double rounding = 1e-10; /* of the largest eigenvalue */
+static const double nothing = 1e-13;  /* of an objective that is 1 at most: what rounding leaves */
 static const double strictest = 1 - 1e-9; /* at 1 itself nothing would choose among the directions that are free of s */
 
 /* r' K r / n^2, K in its lower triangle. */
@@ -101,7 +102,7 @@ quadratic (MercerMatrix a, const double *v)
 
 MercerStatus
 mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, MercerMatrix a, double *on_label,
-                       double *on_protected, MercerWork *work)
+                       double *on_protected, size_t *kept, MercerWork *work)
 {
   size_t r = map->rank;
   tau = fmin (tau, strictest);
@@ -118,8 +119,11 @@ mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMat
           = (1 - tau) / map->most_y * *mercer_matrix_at (map->on_y, i, j) - tau / map->most_s * *mercer_matrix_at (map->on_s, i, j);
   MercerStatus status = mercer_eigen (b, values, v, work);
   *on_label = *on_protected = 0;
-  for (size_t j = 0; j < k && status == MERCER_OK; j++)
+  *kept = 0;
+  mercer_matrix_fill (top, 0);
+  for (size_t j = 0; j < k && status == MERCER_OK && values[r - 1 - j] > nothing; j++)
     {
+      *kept = j + 1;
       memcpy (mercer_matrix_column (top, j), mercer_matrix_column (v, r - 1 - j), r * sizeof (double));
       *on_label += quadratic (map->on_y, mercer_matrix_column (top, j));
       *on_protected += quadratic (map->on_s, mercer_matrix_column (top, j));

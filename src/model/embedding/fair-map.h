@@ -27,7 +27,7 @@ typedef struct
 MercerStatus mercer_fair_map_open (MercerFairMap *map, MercerMatrix k_x, MercerMatrix k_y, MercerMatrix k_s, double gamma,
                                  size_t most, MercerWork *work);
 /* z (n x k, k <= rank) for one tau in [0, 1], and what it depends on; at 1 the limit: of the directions that are free of s those that tell
- * most of y. a (n x k; .data NULL: not wanted): the coefficients of its
- * functions, z = H K_x H a, which sum to 0. O(rank^3 + n rank k). */
+ * most of y. Directions that gain nothing, whose eigenvalue is not positive, are columns of 0, as in the authors' program: *kept are not.
+ * a (n x k; .data NULL: not wanted): the coefficients of its functions, z = H K_x H a, which sum to 0. O(rank^3 + n rank k). */
 MercerStatus mercer_fair_map_solve (const MercerFairMap *map, double tau, size_t k, MercerMatrix z, MercerMatrix a, double *on_label,
-                                  double *on_protected, MercerWork *work);
+                                    double *on_protected, size_t *kept, MercerWork *work);

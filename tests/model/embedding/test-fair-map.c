@@ -56,13 +56,14 @@ test_directions (void)
   double c[3] = { covariance (x, x), covariance (x, x + N), covariance (x + N, x + N) };
   MercerWork *work = mercer_work_new (0, NULL);
   MercerFairMap map;
+  size_t kept;
   g_assert_cmpint (mercer_fair_map_open (&map, gram_of (x, 2, work), gram_of (y, 1, work), gram_of (s, 1, work), gamma, 10, work), ==,
                    MERCER_OK);
   g_assert_cmpuint (map.rank, ==, 2);
   for (size_t t = 0; t < 3; t++)
     {
       double best = -INFINITY, tau = taus[t], most_y = 0, most_s = 0;
-      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 1, mercer_matrix (z, N, 1), none, &on_y, &on_s, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 1, mercer_matrix (z, N, 1), none, &on_y, &on_s, &kept, work), ==, MERCER_OK);
       assert_close (on_y, pow (covariance (z, y), 2), 1e-10, 1e-14);
       assert_close (on_s, pow (covariance (z, s), 2), 1e-10, 1e-14);
       for (int k = 0; k < 1000; k++)
@@ -98,11 +99,18 @@ test_trade (void)
     }
   MercerWork *work = mercer_work_new (0, NULL);
   MercerFairMap map;
+  size_t kept;
   g_assert_cmpint (mercer_fair_map_open (&map, gram_of (x, 4, work), gram_of (y, 1, work), gram_of (s, 1, work), 0.01, 10, work), ==,
                    MERCER_OK);
+  /* one number is told by one direction, and a second would only give away */
+  double first[2 * N];
+  g_assert_cmpint (mercer_fair_map_solve (&map, 0, 2, mercer_matrix (first, N, 2), none, &on_y, &on_s, &kept, work), ==, MERCER_OK);
+  g_assert_cmpuint (kept, ==, 1);
+  for (size_t i = 0; i < N; i++)
+    g_assert_cmpfloat (first[i + N], ==, 0);
   for (double tau = 0; tau <= 0.951; tau += 0.05)
     {
-      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_fair_map_solve (&map, tau, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, &kept, work), ==, MERCER_OK);
       g_assert_cmpfloat (on_s, <=, last_s + 1e-10);
       g_assert_cmpfloat (on_y, <=, last_y + 1e-10);
       last_s = on_s;
@@ -110,10 +118,10 @@ test_trade (void)
     }
   /* with nothing but protection z is free of s: one direction of four is lost; of the others those are kept that tell of y, the limit of
    * ever more protection */
-  g_assert_cmpint (mercer_fair_map_solve (&map, 1, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_fair_map_solve (&map, 1, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, &kept, work), ==, MERCER_OK);
   g_assert_cmpfloat (on_s, <, 1e-12);
   double limit = on_y;
-  g_assert_cmpint (mercer_fair_map_solve (&map, 1 - 1e-6, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, work), ==, MERCER_OK);
+  g_assert_cmpint (mercer_fair_map_solve (&map, 1 - 1e-6, 2, mercer_matrix (z, N, 2), none, &on_y, &on_s, &kept, work), ==, MERCER_OK);
   assert_close (limit, on_y, 1e-4, 0); /* steps of 1e-6 over the gap between directions */
   mercer_work_free (work);
 }
