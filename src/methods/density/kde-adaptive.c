@@ -65,14 +65,25 @@ places (const KdeRun *run)
   return z;
 }
 
-/* A balloon estimate is divided by its integral: over the picture, and what is known of it beyond. A cut is left as it is. */
-static void
-normalise (const KdeRun *run, KdeGroup *group, double beyond)
+/* The lattice's own mass is that of the picture, unless it is a cut, or uneven in what the kernels stand on. */
+static bool
+lattice_tells (const KdeRun *run)
 {
-  double mass = run->d > run->n_along ? 1 : beyond + mercer_kde_mass (run->n_along, run->m, run->step, group->f);
-  group->divisor = mass > 0 ? mass : 1;
+  return run->d == run->n_along && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary);
+}
+
+/* A balloon estimate is divided by its integral: that over the picture and beyond, or all of it where the picture does not tell. */
+static MercerStatus
+normalise (const KdeRun *run, KdeGroup *group, const MercerBalloon *balloon, const MercerKde *kde, size_t coarser)
+{
+  bool tells = lattice_tells (run);
+  double mass = 0, inside = tells ? mercer_kde_mass (run->n_along, run->m, run->step, group->f) : 0;
+  MercerStatus status
+      = mercer_kde_balloon_mass (balloon, kde, tells ? run->low : NULL, tells ? run->high : NULL, coarser, &mass, run->work);
+  group->divisor = mass + inside > 0 ? mass + inside : 1;
   for (size_t k = 0; k < run->cells; k++)
     group->f[k] /= group->divisor;
+  return status;
 }
 
 MercerStatus
@@ -83,22 +94,18 @@ kde_balloon_on_lattice (KdeRun *run, KdeGroup *group, const MercerKde *whole)
   MercerMatrix z = places (run);
   if (z.data == NULL)
     return MERCER_OUT_OF_MEMORY;
-  double beyond = 0;
   MercerStatus status = mercer_kde_balloon_init (&balloon, whole, share_of (run, group), run->work);
   if (status == MERCER_OK)
     status = mercer_kde_balloon_at (&balloon, whole, z, group->f, NULL, run->work);
-  if (status == MERCER_OK && run->d == 1)
-    status = mercer_kde_balloon_beyond (&balloon, whole, run->low[0], run->high[0], &beyond, run->work);
-  if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
+  if (status == MERCER_OK)
+    status = normalise (run, group, &balloon, whole, 1);
+  else if (status == MERCER_BAD_INPUT) /* every point has as many on itself: no distance says anything */
     {
       run->no_reach = true;
       status = mercer_kde_at (whole, z, group->f, run->work);
     }
-  if (status != MERCER_OK)
-    return status;
   mercer_work_release (run->work, mark);
-  normalise (run, group, beyond);
-  return MERCER_OK;
+  return status;
 }
 
 MercerStatus
@@ -152,22 +159,55 @@ log_widths (const KdeRun *run, const MercerBins *bins, const double *pilot, doub
     }
 }
 
-/* What a balloon estimate of the lattice's points has beyond the picture. */
+/* Points of the lattice that lie in one of COARSE x COARSE squares become one, where their mass is: from beyond the picture no more can be
+ * told apart. */
+static void
+gather_squares (const KdeRun *run, MercerMatrix *x, double *weights)
+{
+  enum { COARSE = 32 };
+  size_t n = 0;
+  g_autofree double *sum = g_new0 (double, COARSE * COARSE * 3);
+  for (size_t i = 0; i < x->rows; i++)
+    {
+      size_t square = 0;
+      for (size_t a = 2; a-- > 0;)
+        {
+          double share = (*mercer_matrix_at (*x, i, a) - run->low[a]) / (run->high[a] - run->low[a]);
+          square = square * COARSE + (size_t) CLAMP (share * COARSE, 0, COARSE - 1);
+        }
+      for (size_t a = 0; a < 2; a++)
+        sum[3 * square + a] += weights[i] * *mercer_matrix_at (*x, i, a);
+      sum[3 * square + 2] += weights[i];
+    }
+  for (size_t k = 0; k < COARSE * COARSE; k++)
+    if (sum[3 * k + 2] > 0)
+      {
+        weights[n] = sum[3 * k + 2];
+        for (size_t a = 0; a < 2; a++)
+          *mercer_matrix_at (*x, n, a) = sum[3 * k + a] / weights[n];
+        n++;
+      }
+  x->rows = n;
+}
+
+/* Divides a balloon estimate from bins by its integral; what lies beyond the picture is that of the lattice's points. */
 static MercerStatus
-beyond_of_bins (KdeRun *run, const KdeGroup *group, double *beyond)
+normalise_bins (KdeRun *run, KdeGroup *group)
 {
   MercerBalloon balloon;
   MercerKde kde = group->kde;
   MercerMark mark = mercer_work_mark (run->work);
-  kde.x = mercer_work_matrix (run->work, run->cells, 1);
+  kde.x = mercer_work_matrix (run->work, run->cells, run->n_along);
   double *weights = mercer_work_doubles (run->work, run->cells);
   if (kde.x.data == NULL || weights == NULL)
     return MERCER_OUT_OF_MEMORY;
   mercer_kde_points_of_bins (&kde, group->bins, &kde.x, weights);
+  if (run->n_along == 2)
+    gather_squares (run, &kde.x, weights);
   kde.weights = weights;
   MercerStatus status = mercer_kde_balloon_init (&balloon, &kde, share_of (run, group), run->work);
   if (status == MERCER_OK)
-    status = mercer_kde_balloon_beyond (&balloon, &kde, run->low[0], run->high[0], beyond, run->work);
+    status = normalise (run, group, &balloon, &kde, run->quick && run->n_along == 2 ? 4 : 1);
   mercer_work_release (run->work, mark);
   return status == MERCER_BAD_INPUT ? MERCER_OK : status; /* all points upon each other: nothing is known */
 }
@@ -206,12 +246,7 @@ ladder_of_bins (KdeRun *run, KdeGroup *group, size_t rungs)
   if (status != MERCER_OK)
     return status;
   mercer_work_release (run->work, mark);
-  double beyond = 0;
-  if (balloon && run->d == 1)
-    status = beyond_of_bins (run, group, &beyond);
-  if (balloon && status == MERCER_OK)
-    normalise (run, group, beyond);
-  return status;
+  return balloon ? normalise_bins (run, group) : MERCER_OK;
 }
 
 MercerStatus

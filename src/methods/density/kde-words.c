@@ -171,12 +171,9 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
   if (run->no_reach)
     note (b, MERCER_NOTE_WARNING, g_strdup (_("Every point's nearest points stand on the point itself, so all kernels have one width. "
                                               "Raise the number of nearest points.")));
-  if (run->values->adaptive == KDE_BALLOON && run->d == run->n_along)
-    note (b, MERCER_NOTE_INFO, g_strdup_printf (run->d == 1 && !mercer_kde_edge_transforms ((MercerEdge) run->values->boundary)
-                                                    ? _("A balloon estimate need not have the integral 1: the density was divided by %s, "
-                                                        "its integral.")
-                                                    : _("A balloon estimate need not have the integral 1: the density was divided by %s, "
-                                                        "its integral over the picture."),
+  if (run->values->adaptive == KDE_BALLOON)
+    note (b, MERCER_NOTE_INFO, g_strdup_printf (_("A balloon estimate need not have the integral 1: the density was divided by %s, "
+                                                  "its integral over all places."),
                                                 mercer_number_show (run->group[0].divisor, 4, number)));
   if (run->inside < enough && narrow_column (run) == NULL)
     note (b, MERCER_NOTE_INFO, g_strdup_printf (run->values->adaptive == KDE_BALLOON

@@ -5,11 +5,10 @@
 #include <math.h>
 
 #include "pool.h"
-#include "quadrature.h"
 
 /* Points at most at which the mean width is looked for. */
 enum { PROBES = 1024 };
-static const double widest = 8;
+static const double widest = MERCER_BALLOON_WIDEST;
 
 typedef struct
 {
@@ -201,48 +200,4 @@ mercer_kde_balloon_init (MercerBalloon *balloon, const MercerKde *kde, double sh
   mercer_work_release (work, mark);
   balloon->mean = total > 0 ? exp (sum / total) : 0;
   return total > 0 ? MERCER_OK : MERCER_BAD_INPUT;
-}
-
-/* --- Beyond a picture --------------------------------------------------------------------------------------- */
-
-/* From `edge` outwards, by nodes whose distances from it grow: far out kernels are wide. */
-static MercerStatus
-beyond (const MercerBalloon *balloon, const MercerKde *kde, double edge, double farthest, double *mass, MercerWork *work)
-{
-  enum { NODES = 256 };
-  double v[NODES], weight[NODES], z[NODES], f[NODES], h = kde->axis[0].bandwidth, length = fabs (farthest - edge);
-  double way = farthest > edge ? 1 : -1;
-  mercer_legendre_nodes (NODES, 0, log1p (length / h), v, weight);
-  for (size_t k = 0; k < NODES; k++)
-    z[k] = edge + way * h * expm1 (v[k]);
-  MercerStatus status = mercer_kde_balloon_at (balloon, kde, mercer_matrix (z, NODES, 1), f, NULL, work);
-  for (size_t k = 0; k < NODES && status == MERCER_OK; k++)
-    *mass += weight[k] * h * exp (v[k]) * f[k];
-  return status;
-}
-
-MercerStatus
-mercer_kde_balloon_beyond (const MercerBalloon *balloon, const MercerKde *kde, double low, double high, double *mass, MercerWork *work)
-{
-  static const double most_sds = 14; /* as far as a kernel without an end matters */
-  const MercerKdeAxis *axis = &kde->axis[0];
-  const double *x = mercer_matrix_column (kde->x, 0);
-  double reach = widest * axis->bandwidth / axis->shape->sd * MIN (axis->shape->reach, most_sds * axis->shape->sd);
-  double min = INFINITY, max = -INFINITY;
-  bool bounded = axis->edge != MERCER_EDGE_NONE;
-  MercerStatus status = MERCER_OK;
-  *mass = 0;
-  if (mercer_kde_edge_transforms (axis->edge) || axis->edge == MERCER_EDGE_CIRCULAR)
-    return MERCER_OK;
-  for (size_t i = 0; i < kde->x.rows; i++)
-    {
-      min = MIN (min, x[i]);
-      max = MAX (max, x[i]);
-    }
-  double first = MAX (min - reach, bounded ? axis->low : -INFINITY), last = MIN (max + reach, bounded ? axis->high : INFINITY);
-  if (first < low)
-    status = beyond (balloon, kde, low, first, mass, work);
-  if (status == MERCER_OK && last > high)
-    status = beyond (balloon, kde, high, last, mass, work);
-  return status;
 }

@@ -173,10 +173,12 @@ MercerStatus mercer_kde_balloon_init (MercerBalloon *balloon, const MercerKde *k
 /* At the rows of z (m x d). O(n m). widths (may be NULL): s. */
 MercerStatus mercer_kde_balloon_at (const MercerBalloon *balloon, const MercerKde *kde, MercerMatrix z, double *out, double *widths,
                                     MercerWork *work);
-/* On a line: the mass of a balloon estimate beyond [low, high], within the bounds, to 1e-5 for shapes that end without a jump. 0 with
- * transforms, and round a circle, where there is no beyond. 512 places. */
-MercerStatus mercer_kde_balloon_beyond (const MercerBalloon *balloon, const MercerKde *kde, double low, double high, double *mass,
-                                        MercerWork *work);
+/* The mass of a balloon estimate beyond the rectangle from low to high (d numbers each), within the bounds; low NULL: all of it, which is
+ * its integral. For shapes that end without a jump: beyond on a line to 1e-5, all of it to 5e-5, in the plane to 1e-4. Some 500 places on a
+ * line and 20,000 in the plane, 2,500 and 40,000 for all of it; coarser > 1: so many fewer a side, for a first figure. */
+enum { MERCER_BALLOON_WIDEST = 8 };
+MercerStatus mercer_kde_balloon_mass (const MercerBalloon *balloon, const MercerKde *kde, const double *low, const double *high,
+                                      size_t coarser, double *mass, MercerWork *work);
 /* The points of the lattice of these bins that hold mass, as points of an estimate: x (room for all x d) and weights that sum to 1.
  * Returns how many. In the units of the table. */
 size_t mercer_kde_points_of_bins (const MercerKde *kde, const MercerBins *bins, MercerMatrix *x, double *weights);

@@ -290,6 +290,35 @@ test_empty_level (void)
   g_remove (path);
 }
 
+/* A balloon estimate in the plane integrates to 1 over all of it, of which the picture holds a part: sums over rings about the middle of Old
+ * Faithful that grow by 1.02 to beyond the widest kernel, 240 places each. */
+static void
+test_balloon_plane (void)
+{
+  enum { RINGS = 450, TURNS = 240 };
+  const double first = 0.008, grow = log (1.02);
+  g_autofree double *x = g_new (double, 2 * RINGS * TURNS);
+  for (size_t k = 0; k < RINGS * TURNS; k++)
+    {
+      double r = first * exp (grow * (double) (k / TURNS)), turn = 2 * G_PI * (double) (k % TURNS) / TURNS;
+      x[k] = 3.5 + r * cos (turn);
+      x[k + RINGS * TURNS] = 71 + 12 * r * sin (turn);
+    }
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autoptr (MercerDataset) at = table_of ("eruptions,waiting", RINGS * TURNS, x);
+  g_autoptr (MercerRecipe) plane = set (kde_of (table, "eruptions,waiting"), "adaptive", 2);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_at (plane, at);
+  Caught caught = answer (recipe, false);
+  const double *f = column_named (caught.final, "density", "density");
+  double sum = 0;
+  for (size_t k = 0; k < RINGS * TURNS; k++)
+    sum += f[k] * 12 * pow (first * exp (grow * (double) (k / TURNS)), 2) * grow * 2 * G_PI / TURNS;
+  assert_close (sum, 1, 1e-4, 0);
+  g_assert_cmpfloat (readout (caught.final, "picture_mass"), <, 0.95);
+  g_assert_cmpfloat (readout (caught.final, "picture_mass"), >, 0.9);
+  caught_clear (&caught);
+}
+
 static const MercerHandle *
 handle_for (const Caught *caught, const char *param)
 {
@@ -568,6 +597,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
   g_test_add_func ("/kde-views/compared", test_compared);
+  g_test_add_func ("/kde-views/balloon-plane", test_balloon_plane);
   g_test_add_func ("/kde-views/empty-level", test_empty_level);
   g_test_add_func ("/kde-views/width-in-hand", test_width_in_hand);
   g_test_add_func ("/kde-views/marks-of-groups", test_marks_of_groups);

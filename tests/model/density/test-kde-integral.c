@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kde-testing.h"
+#include "random.h"
 #include "quadrature.h"
 
 enum { N = 24, NODES = 8, MOST_PLACES = 4 * N + 400, DEEP = 14 };
@@ -228,7 +229,7 @@ test_balloon (void)
         spread (GRID, low, high, at);
         g_assert_cmpint (mercer_kde_balloon_init (&balloon, &kde, 0.2, work), ==, MERCER_OK);
         g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, GRID, 1), f, NULL, work), ==, MERCER_OK);
-        g_assert_cmpint (mercer_kde_balloon_beyond (&balloon, &kde, low, high, &out, work), ==, MERCER_OK);
+        g_assert_cmpint (mercer_kde_balloon_mass (&balloon, &kde, &low, &high, 1, &out, work), ==, MERCER_OK);
         double inside = mercer_kde_mass (1, m, &step, f), wide = 0, far = 8 * 14 * 0.6, fine = 0.002;
         /* beyond, by steps of 1 / 300 of a bandwidth */
         for (double z = high; z < high + far; z += fine * GRID)
@@ -246,6 +247,80 @@ test_balloon (void)
         g_test_message ("%s, edge %d: %.6f within, %.6f beyond, %.6f by small steps", shape->id, (int) supports[s].edge, inside, out, wide);
         assert_close (inside + out, inside + wide, tolerance, 0);
       }
+  mercer_work_free (work);
+}
+
+/* On a transformed axis all of it, against small steps of log x and of the logit; there a mass beyond the picture has no edge to begin at. */
+static void
+test_balloon_transformed (void)
+{
+  enum { STEPS = 200000 };
+  static const Support supports[] = { { MERCER_EDGE_LOG, -0.5, INFINITY }, { MERCER_EDGE_LOGIT, -1, 10 } };
+  static double at[STEPS], f[STEPS];
+  double x[N], weights[N];
+  MercerWork *work = mercer_work_new (0, NULL);
+  rows (x, weights);
+  for (size_t s = 0; s < G_N_ELEMENTS (supports); s++)
+    {
+      MercerKde kde = { .x = mercer_matrix (x, N, 1), .weights = weights };
+      MercerBalloon balloon;
+      double low = supports[s].low, high = supports[s].high, from = -25, step = 50. / STEPS, sum = 0, whole;
+      kde.axis[0] = (MercerKdeAxis){ &mercer_kde_shapes[0], 0.2, supports[s].edge, low, high };
+      for (size_t k = 0; k < STEPS; k++)
+        at[k] = mercer_kde_axis_inverse (&kde.axis[0], from + (double) k * step);
+      g_assert_cmpint (mercer_kde_balloon_init (&balloon, &kde, 0.2, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, STEPS, 1), f, NULL, work), ==, MERCER_OK);
+      for (size_t k = 0; k < STEPS; k++)
+        sum += step * f[k] * (s == 0 ? at[k] - low : (at[k] - low) * (high - at[k]) / (high - low));
+      g_assert_cmpint (mercer_kde_balloon_mass (&balloon, &kde, NULL, NULL, 1, &whole, work), ==, MERCER_OK);
+      g_test_message ("edge %d: %.6f, %.6f by small steps", (int) supports[s].edge, whole, sum);
+      assert_close (whole, sum, 5e-5, 0); /* the distance to the nearest has kinks: errors fall as the square of the places */
+    }
+  mercer_work_free (work);
+}
+
+/* In the plane, against sums over rings about the points whose radii grow by 1.008 to beyond the widest kernel, of 900 places each, and the
+ * same for what a picture leaves out. By a full matrix too. */
+static void
+test_balloon_plane (void)
+{
+  enum { POINTS = 30, RINGS = 1300, TURNS = 900 };
+  static double at[2 * TURNS], f[TURNS];
+  double x[2 * POINTS];
+  MercerWork *work = mercer_work_new (0, NULL);
+  mercer_random_normals (3, 1, 0, 2 * POINTS, x);
+  for (int i = 0; i < POINTS; i += 3)
+    x[i] += 4;
+  for (int way = 0; way < 3; way++) /* Gaussian, biweight, a full matrix */
+    {
+      MercerKde kde = { .x = mercer_matrix (x, POINTS, 2), .full = way == 2, .h = { 0.25, 0.1, 0.36 } };
+      MercerBalloon balloon;
+      double low[] = { -2.5, -3.2 }, high[] = { 6.5, 3.2 }, sum = 0, out = 0, whole, beyond, centre[] = { 1.3, 0.1 }, grow = log (1.008);
+      for (int a = 0; a < 2; a++)
+        kde.axis[a] = (MercerKdeAxis){ &mercer_kde_shapes[way == 1 ? 4 : 0], a == 0 ? 0.5 : 0.6, MERCER_EDGE_NONE, -INFINITY, INFINITY };
+      g_assert_cmpint (mercer_kde_balloon_init (&balloon, &kde, 0.2, work), ==, MERCER_OK);
+      for (int ring = 0; ring < RINGS; ring++)
+        {
+          double r = 0.004 * exp (ring * grow);
+          for (int k = 0; k < TURNS; k++)
+            {
+              at[k] = centre[0] + r * cos (2 * M_PI * k / TURNS);
+              at[k + TURNS] = centre[1] + r * sin (2 * M_PI * k / TURNS);
+            }
+          g_assert_cmpint (mercer_kde_balloon_at (&balloon, &kde, mercer_matrix (at, TURNS, 2), f, NULL, work), ==, MERCER_OK);
+          for (int k = 0; k < TURNS; k++)
+            {
+              double part = f[k] * r * r * grow * 2 * M_PI / TURNS;
+              sum += part;
+              out += at[k] < low[0] || at[k] > high[0] || at[k + TURNS] < low[1] || at[k + TURNS] > high[1] ? part : 0;
+            }
+        }
+      g_assert_cmpint (mercer_kde_balloon_mass (&balloon, &kde, NULL, NULL, 1, &whole, work), ==, MERCER_OK);
+      g_assert_cmpint (mercer_kde_balloon_mass (&balloon, &kde, low, high, 1, &beyond, work), ==, MERCER_OK);
+      g_test_message ("way %d: %.6f, %.6f by rings; beyond %.6f, %.6f by rings", way, whole, sum, beyond, out);
+      assert_close (whole, sum, 1e-4, 0);
+      assert_close (beyond, out, 0, 2e-4); /* rings cut the rectangle's edges in steps */
+    }
   mercer_work_free (work);
 }
 
@@ -395,6 +470,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-integral/line", test_line);
   g_test_add_func ("/kde-integral/balloon", test_balloon);
+  g_test_add_func ("/kde-integral/balloon-transformed", test_balloon_transformed);
+  g_test_add_func ("/kde-integral/balloon-plane", test_balloon_plane);
   g_test_add_func ("/kde-integral/plane", test_plane);
   g_test_add_func ("/kde-integral/bins", test_bins);
   return g_test_run ();
