@@ -4,7 +4,7 @@
 #include "dual-projection.h"
 #include "eigen-projection-private.h"
 
-/* The parts of the dual projection among themselves: dual-projection.c (problem and answer), -losses.c, -descent.c (what all
+/* The parts of the dual projection among themselves: dual-projection.c (problem and answer), -start.c (where it begins), -losses.c, -descent.c (what all
  * ways do, and DCA), -span.c (the order of steps, and SPAN), -lbfgs.c. */
 
 /* Directions W = sum_i phi_i a_i', orthonormal (A' K' A = I) but for rounding, with what is known of them. */
@@ -13,6 +13,7 @@ typedef struct
   const MercerProjectionGram *gram;
   MercerDualLoss loss;
   const double *given; /* n: weights that stand instead of the loss's own, for the start; or NULL */
+  MercerMatrix guess_a, guess_y; /* n x k: directions that the optimum may be near; .data NULL: none */
   double t;
   bool centred;          /* K' is: it takes constants to zero */
   size_t n, k;           /* k shrinks where K' has fewer directions */
@@ -31,6 +32,10 @@ descent_columns (MercerMatrix a, size_t k)
   return mercer_matrix_block (a, 0, 0, a.rows, k);
 }
 
+/* What the start adds to the history before it takes it away. */
+enum { DESCENT_START_STEPS = 8 };
+/* A and Y to begin with. unit: how far the median point is from the mean. */
+MercerStatus descent_start (Descent *d, const MercerDualProblem *problem, double unit, double *history, size_t *steps);
 bool descent_open (Descent *d, const MercerProjectionGram *gram, size_t k, MercerWork *work);
 /* Weights and R from Y; returns what is maximised. */
 double descent_weigh (Descent *d);

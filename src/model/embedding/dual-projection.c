@@ -7,10 +7,9 @@
 
 #include "dual-private.h"
 #include "linalg.h"
-#include "random.h"
 
-enum { DEFAULT_STEPS = 500, START_STEPS = 8, START_SEED = 7 };
-static const double default_tolerance = 1e-7, start_tolerance = 1e-2;
+enum { DEFAULT_STEPS = 500 };
+static const double default_tolerance = 1e-7;
 
 static int
 compare_doubles (const void *a, const void *b)
@@ -30,48 +29,6 @@ unit_of (const MercerProjectionGram *gram, double *scratch)
   double median = 0.5 * (scratch[(n - 1) / 2] + scratch[n / 2]), mean = sqrt (MAX (gram->trace, 0) / (double) n);
   median = median > 1e-8 * mean ? median : mean;
   return median > 0 ? median : 1;
-}
-
-/* R to begin with: the scores of the last answer of the thread, and numbers drawn at random where there is none. */
-static void
-first_vectors (Descent *d, const MercerDualProblem *problem)
-{
-  MercerMatrix r = descent_columns (d->r, d->k);
-  bool warm = projection_start (&problem->of, r, d->work);
-  for (size_t j = 0; j < d->k; j++)
-    {
-      double *column = mercer_matrix_column (r, j);
-      if (!warm || cblas_dasum ((int) d->n, column, 1) == 0)
-        mercer_random_normals (START_SEED, 0, j * d->n, d->n, column);
-    }
-}
-
-/* Directions from there, then a few steps with each point at unit length, so that no far point decides; nor does what was last: these
- * steps end near the same directions wherever they begin, and the square loss has no other optimum. */
-static MercerStatus
-start (Descent *d, const MercerDualProblem *problem, double unit, double *history, size_t *steps)
-{
-  double *given = mercer_work_doubles (d->work, d->n);
-  if (given == NULL)
-    return MERCER_OUT_OF_MEMORY;
-  first_vectors (d, problem);
-  MercerStatus status = descent_multiply (d);
-  if (status == MERCER_OK)
-    status = descent_step_dca (d);
-  if (status != MERCER_OK || d->k == 0 || problem->loss == MERCER_DUAL_SQUARE)
-    return status;
-  for (size_t i = 0; i < d->n; i++)
-    {
-      double length = sqrt (MAX (d->gram->diagonal[i], 0));
-      given[i] = length > unit ? unit * unit / (length * length) : 1;
-    }
-  bool converged;
-  size_t before = *steps;
-  d->given = given;
-  status = descent_run (d, MERCER_DUAL_SPAN, start_tolerance, START_STEPS, history, steps, &converged);
-  d->given = NULL;
-  *steps = before; /* what these steps maximised is something else */
-  return status;
 }
 
 /* The map for new points by all rows; what the directions leave of each. */
@@ -184,7 +141,7 @@ descend (Descent *d, const MercerDualProblem *problem, double unit, MercerDualPr
   size_t most = problem->most_steps > 0 ? problem->most_steps : DEFAULT_STEPS;
   double tolerance = problem->tolerance > 0 ? problem->tolerance : default_tolerance;
   bool quasi = problem->way == MERCER_DUAL_LBFGS && problem->loss == MERCER_DUAL_SQUARE;
-  MercerStatus status = start (d, problem, unit, dual->history, &dual->steps);
+  MercerStatus status = descent_start (d, problem, unit, dual->history, &dual->steps);
   if (status != MERCER_OK || d->k == 0)
     return status;
   if (quasi)
@@ -217,7 +174,7 @@ mercer_dual_projection (const MercerDualProblem *problem, MercerDualProjection *
   if (status != MERCER_OK)
     return status;
   MercerDualProjection *dual = g_new0 (MercerDualProjection, 1);
-  dual->history = g_new0 (double, most + START_STEPS + 2);
+  dual->history = g_new0 (double, most + DESCENT_START_STEPS + 2);
   dual->dual = mercer_matrix (g_new0 (double, n * k), n, k);
   double unit = unit_of (&gram, scratch);
   d.t = problem->threshold * unit;

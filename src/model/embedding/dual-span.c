@@ -20,7 +20,7 @@ static const double most_wear = 1e5;
 /* After so many steps that did not halve the gradient rounding may be what is left of it: A and Y are made anew. */
 enum { STALE_STEPS = 4 };
 
-/* [A, E, P] and K' times it: the directions, the gradient's part beyond them, the step before. */
+/* [A, E, P] and K' times it: the directions, the gradient's part beyond them, the step before (at first: a guess). */
 typedef struct
 {
   Descent *d;
@@ -271,6 +271,21 @@ step_in_span (Span *s, double length)
 
 /* --- The order of steps -------------------------------------------------------------------------------------------------- */
 
+/* The first step has what may be near in the place of the step before. */
+static void
+open_guess (Span *s)
+{
+  Descent *d = s->d;
+  size_t k = d->k;
+  s->m = 2 * k;
+  s->wear = 1;
+  if (d->given != NULL || d->guess_a.data == NULL || d->guess_a.cols != k)
+    return;
+  mercer_matrix_copy (d->guess_a, mercer_matrix_block (s->c, 0, 2 * k, d->n, k));
+  mercer_matrix_copy (d->guess_y, mercer_matrix_block (s->kc, 0, 2 * k, d->n, k));
+  s->m = 3 * k;
+}
+
 /* One step from where the gradient stands in the span. */
 static MercerStatus
 step_on (Span *s, MercerDualWay way, double length, size_t *stale)
@@ -301,7 +316,7 @@ descent_run (Descent *d, MercerDualWay way, double tolerance, size_t most_steps,
   MercerStatus status = MERCER_OK;
   double length = INFINITY, least = INFINITY;
   size_t stale = 0;
-  s.m = 2 * d->k;
+  open_guess (&s);
   for (size_t step = 0; status == MERCER_OK && d->k > 0; step++)
     {
       history[(*steps)++] = descent_weigh (d);

@@ -244,19 +244,19 @@ mercer_graph_map_extend (const MercerGraphMap *map, bool laplacian, double alpha
   size_t n = cross.rows, m = cross.cols, k = out.cols;
   MercerMark mark = mercer_work_mark (work);
   /* [diag (share) points, share]: one product gives where the walk leads, and what its steps sum to */
-  MercerMatrix joined = mercer_work_matrix (work, n, k + 1), led = mercer_work_matrix (work, m, k + 1);
-  if (joined.data == NULL || led.data == NULL)
+  MercerMatrix basis = mercer_work_matrix (work, n, k + 1), led = mercer_work_matrix (work, m, k + 1);
+  if (basis.data == NULL || led.data == NULL)
     return MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < n; i++) /* the density at the new point is a factor of all and goes */
     {
       double share = laplacian ? 1 : pow (map->degree[i], -alpha);
       for (size_t j = 0; j < k; j++)
-        *mercer_matrix_at (joined, i, j) = share * *mercer_matrix_at (map->points, i, j);
-      *mercer_matrix_at (joined, i, k) = share;
+        *mercer_matrix_at (basis, i, j) = share * *mercer_matrix_at (map->points, i, j);
+      *mercer_matrix_at (basis, i, k) = share;
     }
   for (size_t t = 0; t < m; t++)
     mercer_keep_most_alike (mercer_matrix_column (cross, t), n, neighbours, work);
-  MercerStatus status = mercer_gemm (true, false, 1, cross, joined, 0, led, work);
+  MercerStatus status = mercer_gemm (true, false, 1, cross, basis, 0, led, work);
   for (size_t j = 0; j < k && status == MERCER_OK; j++)
     {
       double lambda = laplacian ? 1 - map->values[j] : map->values[j], scale = fabs (lambda) > rounding ? lambda : 1;
