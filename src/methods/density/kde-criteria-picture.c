@@ -220,8 +220,7 @@ matrix_in_use (const KdeRun *run, double h[3])
   const KdeGroup *group = &run->group[0];
   memcpy (h, group->matrix, 3 * sizeof *h);
   if (!run->full)
-    memcpy (h, (double[]){ group->h[run->along[0]] * group->h[run->along[0]], 0, group->h[run->along[1]] * group->h[run->along[1]] },
-            3 * sizeof *h);
+    memcpy (h, (double[]){ group->h[0] * group->h[0], 0, group->h[1] * group->h[1] }, 3 * sizeof *h);
 }
 
 static void
@@ -236,8 +235,8 @@ draw_ellipses (const KdeRun *run, MercerFigureBuilder *b, bool full)
       for (int r = 0; r < MERCER_N_RULES; r++)
         reach[a] = isfinite (run->matrices[r][full][0]) ? MAX (reach[a], run->matrices[r][full][2 * a]) : reach[a];
       reach[a] = 1.25 * sqrt (reach[a]);
-      g_autofree char *label = g_strdup_printf (_("From the centre, %s"), run->names[run->along[a]]);
-      (a == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, label, run->column[run->along[a]]->unit, MERCER_AXIS_LINEAR, -reach[a],
+      g_autofree char *label = g_strdup_printf (_("From the centre, %s"), run->names[a]);
+      (a == 0 ? mercer_figure_x_axis : mercer_figure_y_axis) (b, panel, label, run->column[a]->unit, MERCER_AXIS_LINEAR, -reach[a],
                                                               reach[a], NULL);
     }
   for (int r = 0, k = 0; r < MERCER_N_RULES; r++)

@@ -96,8 +96,8 @@ make_matrix_criteria (const KdeRun *run, bool full, const double *h, KdeMatrixCr
 {
   MercerRows rows = run->group[0].rows;
   MercerStatus status = MERCER_OK;
-  rows.x[0] = run->column[run->along[0]]->values;
-  rows.x[1] = run->column[run->along[1]]->values;
+  for (size_t c = 0; c < 2; c++)
+    rows.x[c] = run->column[c]->values;
   rows.groups = NULL;
   for (int k = 0; k < KDE_SCALES; k++)
     made->scale[k] = pow (widest_scale, 2 * (double) k / (KDE_SCALES - 1) - 1);
@@ -120,8 +120,8 @@ matrix_criteria_of (KdeRun *run, const double *h, MercerStoreItem **item, const 
 {
   bool full = run->values->form != KDE_FORM_DIAGONAL;
   MercerHash key = mercer_hash_start ("kde-matrix-criteria");
-  for (size_t a = 0; a < 2; a++)
-    mercer_hash_add_hash (&key, run->column[run->along[a]]->hash);
+  for (size_t c = 0; c < 2; c++)
+    mercer_hash_add_hash (&key, run->column[c]->hash);
   if (run->weight != NULL)
     mercer_hash_add_hash (&key, run->weight->hash);
   mercer_hash_add_size (&key, full);

@@ -90,7 +90,7 @@ said_by (const KdeRun *run, int rule, size_t c)
 {
   const double *h = run->matrices[rule][0];
   bool both = run->values->form == KDE_FORM_DIAGONAL && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) rule);
-  return both ? sqrt (h[c == run->along[0] ? 0 : 2]) : run->rules[c][rule];
+  return both ? sqrt (h[2 * c]) : run->rules[c][rule];
 }
 
 static void
@@ -111,8 +111,7 @@ kde_mark_sliders (const KdeRun *run, MercerFigureBuilder *b)
   int chosen = run->values->rule - 1;
   for (size_t c = 0; c < run->d; c++)
     {
-      double h = run->full ? sqrt (run->group[0].matrix[c == run->along[0] ? 0 : 2]) : run->h[c];
-      mark (b, "bandwidth", in_use, (int) c, h / unit, true);
+      mark (b, "bandwidth", in_use, (int) c, run->h[c] / unit, true);
       for (int r = 0; r < MERCER_N_RULES && run->has_rules; r++)
         mark (b, "bandwidth", _(mercer_rules[r].title), (int) c, said_by (run, r, c) / unit, false);
       /* a rule's choice is multiplied: what leads to the others */
@@ -127,7 +126,7 @@ void
 kde_add_ellipse (const KdeRun *run, MercerFigureBuilder *b, int panel, double x, double y)
 {
   const KdeGroup *group = &run->group[0];
-  double s2 = run->values->smoothing * run->values->smoothing, h[2] = { run->h[run->along[0]], run->h[run->along[1]] };
+  const double *h = run->h, s2 = run->values->smoothing * run->values->smoothing;
   if (!kde_run_is_plane (run) || run->along[0] != 0)
     return;
   MercerHandle handle = { .kind = MERCER_HANDLE_ELLIPSE, .title = _("Bandwidth matrix"), .role = MERCER_ROLE_ACCENT,

@@ -76,12 +76,12 @@ matrix_of (const KdeRun *run, const KdeGroup *group, int rule, bool full, double
 {
   MercerRows rows = run->group[0].rows;
   MercerStatus status = MERCER_OK;
-  rows.x[0] = run->column[run->along[0]]->values;
-  rows.x[1] = run->column[run->along[1]]->values;
+  for (size_t c = 0; c < 2; c++) /* whichever is drawn across */
+    rows.x[c] = run->column[c]->values;
   rows.groups = group != NULL ? group->rows.groups : NULL;
   rows.group = group != NULL ? group->rows.group : 0;
-  MercerHash key = rule_key (run, &rows, run->along[0], rule);
-  mercer_hash_add_hash (&key, run->column[run->along[1]]->hash);
+  MercerHash key = rule_key (run, &rows, 0, rule);
+  mercer_hash_add_hash (&key, run->column[1]->hash);
   mercer_hash_add_size (&key, full);
   MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
   if (item == NULL)
@@ -132,8 +132,8 @@ matrices_by_rule (KdeRun *run, bool *done)
       *done = isfinite (group->matrix[0]);
       for (int k = 0; k < 3; k++)
         group->matrix[k] *= smoothing * smoothing;
-      group->h[run->along[0]] = sqrt (group->matrix[0]);
-      group->h[run->along[1]] = sqrt (group->matrix[2]);
+      for (size_t c = 0; c < 2; c++)
+        group->h[c] = sqrt (group->matrix[2 * c]);
     }
   run->full |= *done && run->values->form == KDE_FORM_FULL;
   return MERCER_OK;
@@ -227,14 +227,16 @@ bandwidths_of_groups (KdeRun *run)
         {
           int n = values->bandwidth.n;
           MercerStatus status = MERCER_OK;
-          if (values->rule == KDE_MANUAL && n > 0)
+          if (run->full)
+            group->h[c] = sqrt (values->matrix.at[2 * c]); /* as wide */
+          else if (values->rule == KDE_MANUAL && n > 0)
             group->h[c] = sd * values->bandwidth.at[MIN ((int) c, n - 1)];
-          else if (!run->full)
+          else
             status = by_rule (run, group, c, &group->h[c]);
           if (status != MERCER_OK)
             return status;
           group->h[c] *= values->smoothing;
-          if (!run->full && !(group->h[c] > 0))
+          if (!(group->h[c] > 0))
             return MERCER_BAD_INPUT;
         }
     }

@@ -21,27 +21,6 @@ column_axis (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t a, boo
                                                            MERCER_AXIS_LINEAR, run->view_low[a], run->view_high[a], link);
 }
 
-/* A column of degrees on the earth, by its unit or its name. */
-static bool
-is_geographic (const MercerColumn *column)
-{
-  static const char *const names[] = { "lon", "long", "longitude", "lng", "lat", "latitude" };
-  g_autofree char *name = g_ascii_strdown (column->name, -1);
-  for (size_t k = 0; k < G_N_ELEMENTS (names); k++)
-    if (g_str_equal (name, names[k]))
-      return true;
-  return false;
-}
-
-bool
-kde_run_same_scale (const KdeRun *run)
-{
-  if (run->n_along != 2 || run->values->scale == KDE_SCALE_FREE)
-    return false;
-  return run->values->scale == KDE_SCALE_SAME
-         || (is_geographic (run->column[run->along[0]]) && is_geographic (run->column[run->along[1]]));
-}
-
 /* --- The field --------------------------------------------------------------------------------------------------- */
 
 /* The mass below and to the left. */

@@ -46,14 +46,14 @@ matrix (const KdeRun *run, MercerFigureBuilder *b)
   static const char *const ids[] = { "bandwidth_h11", "bandwidth_h12", "bandwidth_h22" };
   static const char *const titles[] = { N_("Bandwidth, variance of the first column"), N_("Bandwidth, covariance"),
                                         N_("Bandwidth, variance of the second column") };
-  bool differ = run->n_groups > 1 && run->values->rule != KDE_MANUAL;
+  bool differ = run->n_groups > 1 && run->values->rule != KDE_MANUAL && run->full;
   for (size_t g = 0; g < (differ ? run->n_groups : 1); g++)
     for (int k = 0; k < 3; k++)
       {
         g_autofree char *of = differ ? slug (run->group[g].name) : NULL;
         g_autofree char *id = g_strconcat (ids[k], differ ? "_" : "", of, NULL);
         g_autofree char *title = differ ? g_strdup_printf ("%s, %s", _(titles[k]), run->group[g].name) : g_strdup (_(titles[k]));
-        mercer_figure_readout (b, id, title, run->group[g].matrix[k], "");
+        mercer_figure_readout (b, id, title, run->full ? run->group[g].matrix[k] : k == 1 ? 0 : run->h[k / 2] * run->h[k / 2], "");
       }
 }
 
@@ -97,7 +97,9 @@ readouts (const KdeRun *run, MercerFigureBuilder *b)
   if (run->n == 0)
     return;
   kde_readout_brushed (run, b); /* which changes as the hand selects: not below what stands still */
-  run->full ? matrix (run, b) : bandwidths (run, b);
+  bandwidths (run, b);
+  if (kde_run_is_plane (run)) /* of a diagonal one too: what is read below does not move as the ellipse is turned */
+    matrix (run, b);
   if (isfinite (run->likelihood))
     mercer_figure_readout (b, "log_likelihood", _("Log likelihood"), run->likelihood, "");
   if (isfinite (run->left_out))

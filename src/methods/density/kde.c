@@ -22,7 +22,8 @@ static const MercerChoice shapes[] = {
 };
 /* In the order of KdeProfile; Wand and Jones's words. */
 static const MercerChoice profiles[] = {
-  { "product", N_("Product of one for each column") }, { "radial", N_("Radial: of the distance alone") }, { NULL }
+  { "product", N_("Product"), N_("One kernel for each column, multiplied") },
+  { "radial", N_("Radial"), N_("One kernel of the distance alone; spherically symmetric") }, { NULL }
 };
 /* In the order of MercerEdge. */
 static const MercerChoice boundaries[] = {
@@ -39,7 +40,9 @@ static const MercerChoice adaptives[] = {
   { "balloon", N_("As far as the nearest points (balloon)") }, { NULL }
 };
 static const MercerChoice scales[] = {
-  { "automatic", N_("Same for longitude and latitude") }, { "same", N_("Same") }, { "free", N_("Each its own") }, { NULL }
+  { "automatic", N_("Same for places"),
+    N_("Longitude and latitude; x and y, easting and northing, or metres, km, ft or mi both, unless one range is over four times the other") },
+  { "same", N_("Same") }, { "free", N_("Each its own") }, { NULL }
 };
 static const MercerChoice conventions[] = {
   { "sd", N_("Standard deviation of the kernel") }, { "support", N_("Half the kernel's support") }, { NULL }
@@ -113,7 +116,7 @@ static const MercerParam params[] = {
                  N_("What the numbers given mean; kernels without an end keep the standard deviation"), KDE_IS_SD, conventions,
                  MERCER_EXPERT),
   MERCER_CHOICE (KdeValues, scale, "axes", N_("Scale of the axes"),
-                 N_("Two columns: whether a unit is equally long on both, as on a map"), KDE_SCALE_AUTOMATIC, scales, MERCER_EXPERT),
+                 N_("Two columns: whether a unit is equally long on both, as on a map"), KDE_SCALE_AUTOMATIC, scales, 0),
   MERCER_INT (KdeValues, grid, "grid", N_("Grid"), "", N_("Points to a side of a surface; a curve has four times as many"), 256,
               32, 512, MERCER_EXPERT),
   { NULL }

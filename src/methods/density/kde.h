@@ -223,7 +223,7 @@ void kde_draw_space (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_difference (const KdeRun *run, MercerFigureBuilder *b);
 /* Groups of one column upon each other, each as large as its share of the rows. */
 void kde_draw_stack (const KdeRun *run, MercerFigureBuilder *b);
-/* Whether a unit is to be equally long on both axes. */
+/* -scale.c: whether a unit is to be equally long on both axes. */
 bool kde_run_same_scale (const KdeRun *run);
 /* Whether two columns are drawn without bounds, so that a matrix can be the bandwidth. */
 bool kde_run_is_plane (const KdeRun *run);

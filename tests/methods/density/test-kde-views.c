@@ -135,6 +135,45 @@ test_matrix_criteria (void)
     }
 }
 
+/* A unit is equally long on both axes where columns are places: named so and in one unit, of ranges that can be drawn so. */
+static void
+test_same_scale (void)
+{
+  const double near[] = { 0, 1, 2, 0, 3, 1 }, far[] = { 0, 1, 2, 0, 30, 1 };
+  const struct
+  {
+    const char *names;
+    const double *values;
+    int axes;
+    bool same;
+  } cases[] = { { "x,y", near, 0, true },          { "Y,X", near, 0, true },   { "x,y", far, 0, false },       { "x,y", far, 1, true },
+                { "x,y", near, 2, false },         { "lat,lon", far, 0, true }, { "x,z", near, 0, false },      { "lat,y", near, 0, false },
+                { "easting_m,northing_m", near, 0, true }, { "a,b", near, 0, false }, { "a (km),b (km)", near, 0, true },
+                { "a (km),b (m)", near, 0, false }, { "a (cm),b (cm)", near, 0, false }, { "a,b", near, 1, true } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_auto (GStrv) names = g_strsplit (cases[k].names, ",", 2);
+      MercerDatasetBuilder *b = mercer_dataset_builder_new ("places", "");
+      for (int c = 0; c < 2; c++)
+        {
+          g_auto (GStrv) parts = g_strsplit_set (names[c], "()", 0);
+          mercer_dataset_builder_add_numeric (b, g_strstrip (parts[0]), g_strv_length (parts) > 1 ? parts[1] : "",
+                                              g_memdup2 (cases[k].values + 3 * c, 3 * sizeof (double)), 3);
+        }
+      g_autoptr (MercerDataset) table = mercer_dataset_builder_finish (b);
+      g_auto (GStrv) columns = g_new0 (char *, 3);
+      for (size_t c = 0; c < 2; c++)
+        columns[c] = g_strdup (mercer_dataset_column (table, c)->name);
+      g_autofree char *both = g_strjoinv (",", columns);
+      g_autoptr (MercerRecipe) recipe = set (kde_of (table, both), "axes", cases[k].axes);
+      Caught caught = answer (recipe, false);
+      g_autofree char *text = mercer_figure_to_text (caught.final);
+      g_test_message ("%s", cases[k].names);
+      g_assert_true ((strstr (text, " equal") != NULL) == cases[k].same);
+      caught_clear (&caught);
+    }
+}
+
 /* A hand on a bandwidth takes it from a rule, and from a matrix; one on the ellipse makes a matrix of what is in use. An emptied list leaves
  * all as it is. */
 static void
@@ -605,6 +644,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/criteria", test_criteria);
   g_test_add_func ("/kde-views/matrix-criteria", test_matrix_criteria);
   g_test_add_func ("/kde-views/by-hand", test_by_hand);
+  g_test_add_func ("/kde-views/same-scale", test_same_scale);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
   g_test_add_func ("/kde-views/ways", test_ways);
