@@ -181,8 +181,8 @@ note_components (const PcaRun *run, MercerFigureBuilder *b)
     {
       g_autofree char *sentence
           = g_strdup_printf (_("Component %zu is not among the %zu that were computed; the last one is drawn."), highest, p->k);
-      g_autofree char *title = g_strdup_printf (_("Compute %zu"), highest);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, title, "components", (double) highest);
+      g_autofree char *title = p->k == asked ? g_strdup_printf (_("Compute %zu"), highest) : NULL; /* else there are no more */
+      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, title, title != NULL ? "components" : NULL, (double) highest);
     }
 }
 

@@ -174,6 +174,7 @@ test_notes (void)
   g_autoptr (MercerRecipe) many = start_with (few, "RBF()", "components", 9.0, "vertical", 7.0, NULL);
   Caught caught = catch_ok (many);
   g_assert_nonnull (note_with (caught.final, "9 components were asked for, but 4 rows have only 4"));
+  g_assert_null (note_with (caught.final, "Component 7 is not among the 4")->remedy_param); /* nor can it be */
   g_assert_nonnull (note_with (caught.final, "1 row repeats"));
   g_assert_cmpuint (mercer_figure_get_table (caught.final, 0)->columns, ==, 5);
   caught_clear (&caught);
