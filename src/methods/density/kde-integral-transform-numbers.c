@@ -141,14 +141,13 @@ standardised (const MercerPowerSums *sums, double x, size_t n)
 }
 
 static MercerStatus
-apply_power (TransformRun *run, size_t c)
+apply_power (TransformRun *run, size_t c, const MercerPowerPart *parts)
 {
   const double *x = mercer_matrix_column (run->in.x, c);
   double *y = mercer_matrix_column (run->y, c), mean, sd;
   size_t n = run->in.n;
   MercerPowerSums sums;
-  mercer_power_sums_init (&sums, power_of (run), run->lambda[c]);
-  mercer_power_sums_add (&sums, x, n);
+  transform_merge_parts (run, parts, power_of (run), run->lambda[c], &sums);
   for (size_t i = 0; i < n; i++)
     {
       if (i % 4096 == 0 && !mercer_work_wanted (run->work))
@@ -164,20 +163,7 @@ apply_power (TransformRun *run, size_t c)
 }
 
 static MercerStatus
-raise_column (TransformRun *run, size_t c)
-{
-  double likelihood;
-  const MercerList *given = &run->values->lambda;
-  MercerStatus status = mercer_power_fit (power_of (run), mercer_matrix_column (run->in.x, c), run->in.n, &run->best[c], &likelihood,
-                                          run->work);
-  if (status != MERCER_OK)
-    return status;
-  run->lambda[c] = given->n > (int) c ? given->at[c] : isfinite (run->best[c]) ? run->best[c] : 1;
-  return apply_power (run, c);
-}
-
-static MercerStatus
-profile (TransformRun *run)
+profile (TransformRun *run, const MercerPowerPart *parts)
 {
   double best = isfinite (run->best[0]) ? run->best[0] : 1, low = MIN (best - 3, run->lambda[0]), high = MAX (best + 3, run->lambda[0]);
   for (size_t k = 0; k < TRANSFORM_LAMBDAS; k++)
@@ -186,12 +172,32 @@ profile (TransformRun *run)
       if (!mercer_work_wanted (run->work))
         return MERCER_STOPPED;
       run->lambdas[k] = low + (high - low) * (double) k / (TRANSFORM_LAMBDAS - 1);
-      mercer_power_sums_init (&sums, power_of (run), run->lambdas[k]);
-      mercer_power_sums_add (&sums, mercer_matrix_column (run->in.x, 0), run->in.n);
+      transform_merge_parts (run, parts, power_of (run), run->lambdas[k], &sums);
       double likelihood = mercer_power_likelihood (&sums);
       run->likelihood[k] = isfinite (likelihood) ? likelihood : NAN;
     }
   return MERCER_OK;
+}
+
+static MercerStatus
+raise_column (TransformRun *run, size_t c)
+{
+  MercerPowerFit fit;
+  const MercerList *given = &run->values->lambda;
+  MercerPowerPart *parts = transform_run_values (run, c);
+  if (parts == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  MercerStatus status = mercer_power_fit_parts (power_of (run), run->n_parts, parts, &fit, run->work);
+  if (status != MERCER_OK)
+    return status;
+  run->best[c] = fit.lambda;
+  run->bounded[c] = fit.bounded;
+  run->rounds = c == 0 ? fit.rounds : run->rounds;
+  run->lambda[c] = given->n > (int) c ? given->at[c] : isfinite (fit.lambda) ? fit.lambda : 1;
+  status = apply_power (run, c, parts);
+  if (status == MERCER_OK && c == 0 && run->sd > 0)
+    status = profile (run, parts);
+  return status == MERCER_OK && c == 0 && run->has_parts && run->sd > 0 ? transform_run_apart (run, parts, power_of (run)) : status;
 }
 
 MercerStatus
@@ -200,6 +206,9 @@ transform_run_compute (TransformRun *run)
   MercerStatus status = MERCER_OK;
   MercerIntegralTransform first = { 0 };
   bool integral = run->values->kind == TRANSFORM_INTEGRAL;
+  run->whole = NAN;
+  if (!integral)
+    status = transform_run_parts (run);
   for (size_t c = 0; c < run->in.d && status == MERCER_OK; c++)
     {
       MercerIntegralTransform other = { 0 }, *t = c == 0 ? &first : &other;
@@ -208,7 +217,7 @@ transform_run_compute (TransformRun *run)
   if (status != MERCER_OK)
     return status;
   if (!integral)
-    return run->sd > 0 ? profile (run) : MERCER_OK;
+    return MERCER_OK;
   double mean, sd;
   moments (mercer_matrix_column (run->y, 0), run->in.n, &mean, &sd, &run->skewness[1]);
   for (size_t k = 0; k < TRANSFORM_CURVE; k++)

@@ -136,8 +136,11 @@ draw_profile (const TransformRun *run, MercerFigureBuilder *b)
   mercer_figure_y_axis (b, panel, _("Log likelihood"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   if (!(run->sd > 0))
     return;
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, TRANSFORM_LAMBDAS, run->lambdas,
-                      run->likelihood);
+  if (run->has_parts)
+    transform_draw_parts (run, b, panel);
+  else
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, TRANSFORM_LAMBDAS, run->lambdas,
+                        run->likelihood);
   if (isfinite (run->best[0]))
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_FAINT, .width = 1.5, .dashed = true }, true, run->best[0]);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Power λ"), .role = MERCER_ROLE_ACCENT,
@@ -147,7 +150,7 @@ draw_profile (const TransformRun *run, MercerFigureBuilder *b)
 /* --- Words ---------------------------------------------------------------------------------------------------------- */
 
 static void
-readouts (const TransformRun *run, MercerFigureBuilder *b)
+readouts (const TransformRun *run, MercerFigureBuilder *b, bool final)
 {
   mercer_figure_readout (b, "n", _("Rows"), (double) run->in.n, "");
   if (is_integral (run))
@@ -161,10 +164,30 @@ readouts (const TransformRun *run, MercerFigureBuilder *b)
       g_autofree char *title = run->in.d == 1 ? g_strdup ("λ") : g_strdup_printf (_("λ of %s"), run->in.names[c]);
       mercer_figure_readout (b, id, title, run->lambda[c], "");
     }
+  if (run->has_parts && !is_integral (run))
+    transform_tell_parts (run, b, final);
   if (isfinite (run->skewness[0]))
     mercer_figure_readout (b, "skewness_before", _("Skewness before"), run->skewness[0], "");
   if (isfinite (run->skewness[1]))
     mercer_figure_readout (b, "skewness_after", _("Skewness after"), run->skewness[1], "");
+}
+
+static void
+notes (const TransformRun *run, MercerFigureBuilder *b)
+{
+  mercer_inputs_note (&run->in, b);
+  if (is_integral (run) && mercer_recipe_role (run->recipe, "parts")[0] != NULL)
+    mercer_figure_note (b, MERCER_NOTE_INFO, _("Parts are merged by the power transformations; the integral is that of all rows together."),
+                        NULL, NULL, 0);
+  for (size_t c = 0; c < run->in.d && !is_integral (run); c++)
+    {
+      if (!run->bounded[c])
+        continue;
+      g_autofree char *words = g_strdup_printf (_("The most likely λ of “%s” lies where transformed values pass the greatest number there is: "
+                                                  "the values are far from 0 for their spread. Take their least value away first."),
+                                                run->in.names[c]);
+      mercer_figure_note (b, MERCER_NOTE_WARNING, words, NULL, NULL, 0);
+    }
 }
 
 static void
@@ -212,9 +235,9 @@ transform_run_figure (const TransformRun *run, const char *draft)
     draw_profile (run, b);
   draw_before (run, b);
   draw_after (run, b);
-  readouts (run, b);
-  mercer_inputs_note (&run->in, b);
   if (draft == NULL)
     tables (run, b);
+  readouts (run, b, draft == NULL);
+  notes (run, b);
   return mercer_figure_builder_finish (b);
 }

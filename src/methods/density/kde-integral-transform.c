@@ -27,7 +27,10 @@ static const MercerParam params[] = {
 };
 
 static const MercerRole roles[] = {
-  { "x", N_("Columns"), N_("Each is transformed on its own; the first is drawn"), true, 1, TRANSFORM_MAX_D, NULL, 1, NULL }, { NULL }
+  { "x", N_("Columns"), N_("Each is transformed on its own; the first is drawn"), true, 1, TRANSFORM_MAX_D, NULL, 1, NULL },
+  { "parts", N_("Parts"), N_("Of power transformations: a column that says to which part of the data a row belongs. Parts keep their rows and tell "
+                             "sums alone"), false, 0, 1, NULL, 1, NULL },
+  { NULL }
 };
 
 static char *
@@ -36,6 +39,10 @@ check (const MercerRecipe *recipe)
   const TransformValues *values = mercer_recipe_values (recipe);
   int columns[TRANSFORM_MAX_D];
   size_t d = mercer_recipe_role_columns (recipe, "x", columns, TRANSFORM_MAX_D);
+  const char *parts = mercer_recipe_role (recipe, "parts")[0];
+  MercerDataset *dataset = mercer_recipe_dataset (recipe);
+  if (parts != NULL && mercer_dataset_column (dataset, (size_t) mercer_dataset_find (dataset, parts))->kind != MERCER_COLUMN_CATEGORICAL)
+    return g_strdup_printf (_("Column “%s” holds numbers, and parts need names. Choose a column of text."), parts);
   for (size_t c = 0; c < d; c++)
     {
       const MercerColumn *column = mercer_dataset_column (mercer_recipe_dataset (recipe), (size_t) columns[c]);

@@ -202,17 +202,24 @@ mercer_power_likelihood (const MercerPowerSums *sums)
 typedef struct
 {
   MercerPower power;
-  const double *x;
-  size_t n;
+  size_t count;
+  const MercerPowerPart *parts;
+  size_t rounds;
 } Fit;
 
 static double
-cost (const Fit *fit, double lambda)
+cost (Fit *fit, double lambda)
 {
-  MercerPowerSums sums;
-  mercer_power_sums_init (&sums, fit->power, lambda);
-  mercer_power_sums_add (&sums, fit->x, fit->n);
-  return -mercer_power_likelihood (&sums);
+  MercerPowerSums all, sums;
+  mercer_power_sums_init (&all, fit->power, lambda);
+  for (size_t p = 0; p < fit->count; p++)
+    {
+      mercer_power_sums_init (&sums, fit->power, lambda);
+      mercer_power_sums_add (&sums, fit->parts[p].x, fit->parts[p].n);
+      mercer_power_sums_merge (&all, &sums);
+    }
+  fit->rounds++;
+  return -mercer_power_likelihood (&all);
 }
 
 /* Where transformed values stay below 1e300. */
@@ -220,13 +227,14 @@ static void
 bounds (const Fit *fit, double *low, double *high)
 {
   double most[2] = { 0, 0 }, least = 0;
-  for (size_t i = 0; i < fit->n; i++)
-    {
-      double t = log_of (fit->power, fit->x[i]);
-      int k = half_of (fit->power, fit->x[i]);
-      most[k] = MAX (most[k], t);
-      least = MIN (least, t);
-    }
+  for (size_t p = 0; p < fit->count; p++)
+    for (size_t i = 0; i < fit->parts[p].n; i++)
+      {
+        double t = log_of (fit->power, fit->parts[p].x[i]);
+        int k = half_of (fit->power, fit->parts[p].x[i]);
+        most[k] = MAX (most[k], t);
+        least = MIN (least, t);
+      }
   *high = most[0] > 0 ? MIN (most_exponent / most[0], 1e4) : 1e4;
   *low = least < 0 ? MAX (most_exponent / least, -1e4) : -1e4;
   if (most[1] > 0)
@@ -235,7 +243,7 @@ bounds (const Fit *fit, double *low, double *high)
 
 /* Widens [-2, 2] downhill until a middle is lower than its ends or a bound is met. */
 static void
-bracket (const Fit *fit, double bound_low, double bound_high, double *a, double *b)
+bracket (Fit *fit, double bound_low, double bound_high, double *a, double *b)
 {
   *a = MAX (-2, bound_low);
   *b = MIN (2, bound_high);
@@ -247,7 +255,7 @@ bracket (const Fit *fit, double bound_low, double bound_high, double *a, double 
 
 /* Brent (1973), Algorithms for Minimization without Derivatives, chapter 5. */
 static MercerStatus
-brent (const Fit *fit, double a, double b, double *best, double *value, MercerWork *work)
+brent (Fit *fit, double a, double b, double *best, double *value, MercerWork *work)
 {
   const double golden = 0.3819660112501051;
   double x = a + golden * (b - a), w = x, v = x, fx = cost (fit, x), fw = fx, fv = fx, step = 0, before = 0;
@@ -284,18 +292,42 @@ brent (const Fit *fit, double a, double b, double *best, double *value, MercerWo
   return MERCER_OK;
 }
 
+/* Whether any value differs from the first: a part tells that of its own, and its first value. */
+static bool
+has_spread (const Fit *fit)
+{
+  const double *first = NULL;
+  for (size_t p = 0; p < fit->count; p++)
+    for (size_t i = 0; i < fit->parts[p].n; i++)
+      if (first == NULL)
+        first = &fit->parts[p].x[i];
+      else if (fit->parts[p].x[i] != *first)
+        return true;
+  return false;
+}
+
+MercerStatus
+mercer_power_fit_parts (MercerPower power, size_t count, const MercerPowerPart *parts, MercerPowerFit *fit, MercerWork *work)
+{
+  Fit search = { power, count, parts, 0 };
+  double low, high, a, b;
+  *fit = (MercerPowerFit){ NAN, NAN, 0, false };
+  if (!has_spread (&search))
+    return MERCER_OK;
+  bounds (&search, &low, &high);
+  bracket (&search, low, high, &a, &b);
+  MercerStatus status = brent (&search, a, b, &fit->lambda, &fit->likelihood, work);
+  fit->rounds = search.rounds;
+  fit->bounded = fit->lambda < low + 1e-6 * (1 + fabs (low)) || fit->lambda > high - 1e-6 * (1 + fabs (high));
+  return status;
+}
+
 MercerStatus
 mercer_power_fit (MercerPower power, const double *x, size_t n, double *lambda, double *likelihood, MercerWork *work)
 {
-  Fit fit = { power, x, n };
-  double low, high, a, b;
-  *lambda = *likelihood = NAN;
-  bool spread = false;
-  for (size_t i = 1; i < n && !spread; i++)
-    spread = x[i] != x[0];
-  if (!spread)
-    return MERCER_OK;
-  bounds (&fit, &low, &high);
-  bracket (&fit, low, high, &a, &b);
-  return brent (&fit, a, b, lambda, likelihood, work);
+  MercerPowerFit fit;
+  MercerStatus status = mercer_power_fit_parts (power, 1, &(MercerPowerPart){ x, n }, &fit, work);
+  *lambda = fit.lambda;
+  *likelihood = fit.likelihood;
+  return status;
 }
