@@ -159,31 +159,6 @@ find_sparse (const PcaTask *task, PcaRelative *found)
   return find_dual (task, MERCER_DUAL_INSENSITIVE, found);
 }
 
-/* The nearest mean in feature space of each row, a block of them at a time. */
-static MercerStatus
-label_rows (const PcaTask *task, MercerMatrix gram, const size_t *labels, PcaRelative *found)
-{
-  enum { BLOCK = 512 };
-  MercerWork *work = task->run->work;
-  MercerClusterRule rule;
-  MercerStatus status = mercer_cluster_rule_open (&rule, (MercerMatrix){ 0 }, gram, found->k, labels, 0, work);
-  for (size_t from = 0; from < task->in->n && status == MERCER_OK; from += BLOCK)
-    {
-      size_t count = MIN (task->in->n - from, (size_t) BLOCK);
-      MercerMark mark = mercer_work_mark (work);
-      MercerMatrix cross = mercer_work_matrix (work, task->from->n, count);
-      status = cross.data != NULL ? mercer_kernel_cross (task->run->kernel, task->from->x,
-                                                         mercer_matrix_block (task->in->x, from, 0, count, task->in->d), cross, work)
-                                  : MERCER_OUT_OF_MEMORY;
-      if (status == MERCER_OK)
-        status = mercer_cluster_rule_apply (&rule, cross, found->labels + from, work);
-      mercer_work_release (work, mark);
-      if (status == MERCER_OK && !mercer_work_wanted (work))
-        status = MERCER_STOPPED;
-    }
-  return status;
-}
-
 static MercerStatus
 find_means (const PcaTask *task, PcaRelative *found)
 {
@@ -201,10 +176,16 @@ find_means (const PcaTask *task, PcaRelative *found)
     return status;
   mercer_matrix_mirror_lower (gram);
   status = mercer_kernel_k_means (gram, found->k, task->from->ids, mercer_recipe_seed (run->recipe), labels, &objective, run->work);
-  if (status == MERCER_OK && n < task->in->n)
-    return label_rows (task, gram, labels, found);
-  memcpy (found->labels, labels, n * sizeof *labels);
-  return status;
+  if (status != MERCER_OK || n == task->in->n)
+    {
+      memcpy (found->labels, labels, n * sizeof *labels);
+      return status;
+    }
+  MercerClusterRule rule;
+  status = mercer_cluster_rule_open (&rule, (MercerMatrix){ 0 }, gram, found->k, labels, 0, run->work);
+  return status == MERCER_OK ? mercer_cluster_rule_place (&rule, run->kernel, task->from->x, task->in->x, found->labels, 0.7,
+                                                          _("The other rows"), run->work)
+                             : status;
 }
 
 /* Linear PCA is a glance for any number of rows. */

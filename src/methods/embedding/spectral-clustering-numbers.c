@@ -113,43 +113,21 @@ find_on_graph (ClusterRun *run)
   return status == MERCER_OK ? match_spectral (run) : status;
 }
 
-/* The clusters of all rows: those of the graph have theirs. A block of the others at a time. */
+/* The clusters of all rows: those of the graph have theirs. */
 static MercerStatus
 find_others (ClusterRun *run)
 {
-  enum { BLOCK = 512 };
-  size_t n = run->all.n, d = run->all.d, rest = n - run->in.n, label[BLOCK], row[BLOCK];
+  size_t n = run->all.n;
   run->label_all = mercer_work_alloc (run->work, n, sizeof *run->label_all);
   if (run->label_all == NULL)
     return MERCER_OUT_OF_MEMORY;
-  for (size_t i = 0, known = 0, done = 0, count = 0; i < n; i++)
-    {
-      if (known < run->in.n && run->in.rows[known] == run->all.rows[i])
-        run->label_all[i] = run->labels[known++];
-      else
-        row[count++] = i;
-      if (count == 0 || (count < BLOCK && i + 1 < n))
-        continue;
-      MercerMark mark = mercer_work_mark (run->work);
-      MercerMatrix x = mercer_work_matrix (run->work, count, d), cross = mercer_work_matrix (run->work, run->in.n, count);
-      if (x.data == NULL || cross.data == NULL)
-        return MERCER_OUT_OF_MEMORY;
-      for (size_t c = 0; c < d; c++)
-        for (size_t t = 0; t < count; t++)
-          *mercer_matrix_at (x, t, c) = *mercer_matrix_at (run->all.x, row[t], c);
-      MercerStatus status = mercer_kernel_cross (run->kernel, run->in.x, x, cross, run->work);
-      if (status == MERCER_OK)
-        status = mercer_cluster_rule_apply (&run->rule, cross, label, run->work);
-      if (status != MERCER_OK || !mercer_work_wanted (run->work))
-        return status != MERCER_OK ? status : MERCER_STOPPED;
-      for (size_t t = 0; t < count; t++)
-        run->label_all[row[t]] = label[t];
-      mercer_work_release (run->work, mark);
-      done += count;
-      count = 0;
-      mercer_work_progress (run->work, 0.6 + 0.4 * (double) done / (double) rest, _("The other rows"));
-    }
-  return MERCER_OK;
+  MercerStatus status = run->in.n < n ? mercer_cluster_rule_place (&run->rule, run->kernel, run->in.x, run->all.x, run->label_all, 0.6,
+                                                                   _("The other rows"), run->work)
+                                      : MERCER_OK;
+  for (size_t i = 0, known = 0; i < n && known < run->in.n && status == MERCER_OK; i++)
+    if (run->in.rows[known] == run->all.rows[i])
+      run->label_all[i] = run->labels[known++];
+  return status;
 }
 
 /* With the column of known groups, over the rows that have one, if it is of categories few enough to be groups. */

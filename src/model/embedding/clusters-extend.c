@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which cluster a row belongs to that had no part in finding them. */
+#include <glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -73,4 +74,28 @@ mercer_cluster_rule_apply (const MercerClusterRule *rule, MercerMatrix cross, si
     }
   mercer_work_release (work, mark);
   return status;
+}
+
+MercerStatus
+mercer_cluster_rule_place (const MercerClusterRule *rule, const MercerKernel *kernel, MercerMatrix x, MercerMatrix points, size_t *labels,
+                           double begun, const char *doing, MercerWork *work)
+{
+  enum { BLOCK = 512 };
+  for (size_t from = 0; from < points.rows; from += BLOCK)
+    {
+      size_t count = MIN (points.rows - from, (size_t) BLOCK);
+      MercerMark mark = mercer_work_mark (work);
+      MercerMatrix cross = mercer_work_matrix (work, x.rows, count);
+      if (cross.data == NULL)
+        return MERCER_OUT_OF_MEMORY;
+      MercerStatus status = mercer_kernel_cross (kernel, x, mercer_matrix_block (points, from, 0, count, points.cols), cross, work);
+      if (status == MERCER_OK)
+        status = mercer_cluster_rule_apply (rule, cross, labels + from, work);
+      if (status != MERCER_OK || !mercer_work_wanted (work))
+        return status != MERCER_OK ? status : MERCER_STOPPED;
+      mercer_work_release (work, mark);
+      if (doing != NULL)
+        mercer_work_progress (work, begun + (1 - begun) * (double) (from + count) / (double) points.rows, doing);
+    }
+  return MERCER_OK;
 }

@@ -69,6 +69,10 @@ MercerStatus mercer_cluster_rule_open (MercerClusterRule *rule, MercerMatrix poi
                                        size_t neighbours, MercerWork *work);
 /* cross: n x m, k (x_i, x), destroyed; labels: m. O(n m k). */
 MercerStatus mercer_cluster_rule_apply (const MercerClusterRule *rule, MercerMatrix cross, size_t *labels, MercerWork *work);
+/* The same of points (m x d) by the kernel and the n rows x that the rule is of, in blocks; progress goes from `begun` to 1 as `doing`
+ * (translated; NULL: is not told). */
+MercerStatus mercer_cluster_rule_place (const MercerClusterRule *rule, const MercerKernel *kernel, MercerMatrix x, MercerMatrix points,
+                                        size_t *labels, double begun, const char *doing, MercerWork *work);
 
 /* The adjusted Rand index of two partitions with labels below 256: 1 the same, 0 what chance gives. Hubert and Arabie (1985),
  * Comparing partitions, eq. 5. O(n). */
