@@ -18,7 +18,7 @@ void
 strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look)
 {
   double em = text_em (look), w, h;
-  bool roomy = pl->plot.width >= LEAST_WIDTH * em && pl->room >= LEAST_HEIGHT * em;
+  bool roomy = pl->plot.width >= LEAST_WIDTH * em && pl->room[1] >= LEAST_HEIGHT * em;
   pl->captioned = roomy && p->caption != NULL && *p->caption != '\0';
   if (pl->legend_place != LEGEND_ABOVE)
     return;

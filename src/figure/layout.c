@@ -208,12 +208,12 @@ measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
   double edge = plan->l->width - PAD * plan->l->em, right = pl->plot.x + pl->plot.width;
   if (pl->bar != NULL)
     right = pl->bar_rect.x + pl->bar_rect.width + pl->bar_axis.depth;
-  /* words lower down would meet what is written at the neighbour's axis */
+  /* words lower down, as above a plot that equal axes have cut, would meet what is written at the neighbour's axis */
   double cell = plan->start[0][next - 1] + plan->size[0][next - 1] + plan->after[0][next - 1];
   pl->strip_width = (next == plan->cells[0] ? edge : fmax (right, cell)) - pl->plot.x;
   right = next == plan->cells[0] ? edge : fmax (right, plan->start[0][next] - plan->l->em);
   double centre = pl->plot.x + pl->plot.width / 2;
-  pl->title_width = fmax (right - pl->plot.x, 1);
+  pl->title_width = fmax (pl->room[1] > pl->plot.height ? pl->strip_width : right - pl->plot.x, 1);
   pl->label_width
       = plan->cells[0] == 1 ? 2 * fmin (centre - PAD * plan->l->em, edge - centre) : pl->plot.width;
 }
@@ -233,7 +233,8 @@ place_panel (Plan *plan, size_t i)
       to[d] = fmax (round (plan->start[d][last[d]] + plan->size[d][last[d]]), from[d] + 1);
     }
   pl->plot = (Rect){ from[0], from[1], to[0] - from[0], to[1] - from[1] };
-  pl->room = pl->plot.height;
+  pl->room[0] = pl->plot.width;
+  pl->room[1] = pl->plot.height;
   for (int a = 0; a < 2; a++)
     {
       double low, high;
@@ -286,11 +287,16 @@ relative_stretch (const MercerFigure *f, const Panel *p, int d)
 /* A panel that was made small on purpose, as the margins of a joint density are, need not be as large as others. */
 #define SMALL_ON_PURPOSE 0.5
 
+/* Of panels that span columns two are asked for, where the narrowest spans one. */
 static double
 room_asked_for (const Plan *plan, const Panel *p, int d)
 {
   double share = fmax (relative_stretch (plan->f, p, d), 0.4);
-  double least = (d == 0 ? plan->detail->min_width * fmin (p->width, 2) : plan->detail->min_height) * plan->l->em;
+  int least_span = G_MAXINT;
+  for (guint i = 0; i < plan->f->panels->len; i++)
+    least_span = MIN (least_span, figure_panel (plan->f, i)->width);
+  double columns = fmin ((double) p->width / least_span, 2);
+  double least = (d == 0 ? plan->detail->min_width * columns : plan->detail->min_height) * plan->l->em;
   return share <= SMALL_ON_PURPOSE ? share * least : least;
 }
 
@@ -337,9 +343,9 @@ arrange (Plan *plan)
   for (size_t i = 0; i < l->n; i++)
     {
       const Panel *p = figure_panel (plan->f, i);
-      if (l->panel[i].plot.width < room_asked_for (plan, p, 0)
-          || l->panel[i].plot.height < room_asked_for (plan, p, 1))
-        return false;
+      for (int d = 0; d < 2; d++)
+        if (l->panel[i].room[d] < room_asked_for (plan, p, d))
+          return false;
     }
   return true;
 }

@@ -41,7 +41,7 @@ typedef struct
   Rect plot;
   AxisLayout axis[2];
   double strip, strip_width;       /* height of what stands between title and plot; room for it */
-  double room;                     /* height that the plot could have; equal axes may leave it some */
+  double room[2];                  /* width and height that the plot could have; equal axes may leave some */
   bool captioned;
   LegendPlace legend_place;
   Corner legend_corner;            /* of a box */

@@ -59,7 +59,7 @@ find_entries (const MercerFilm *film, Entry *entries)
 }
 
 size_t
-mercer_film_history_rows (const MercerFilm *film)
+mercer_film_history_panels (const MercerFilm *film)
 {
   Entry entries[MOST_PANELS];
   return find_entries (film, entries);
@@ -219,8 +219,19 @@ entry_title (const Entry *entry)
   return entry->of != NULL && entry->of->first != NULL ? g_strdup_printf (_("Dashed: %s"), title) : g_strdup (title);
 }
 
+static MercerFilmPlace
+place_of (const MercerFilmShelf *shelf, size_t p, bool last)
+{
+  MercerFilmPlace place = shelf->first;
+  place.column += (int) p % shelf->across * place.width;
+  place.row += (int) p / shelf->across * place.height;
+  if (last && shelf->end > 0)
+    place.height = shelf->end - place.row;
+  return place;
+}
+
 void
-mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows, size_t each)
+mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, const MercerFilmShelf *shelf)
 {
   Entry entries[MOST_PANELS];
   size_t panels = find_entries (film, entries), longest = 0, bars = 0;
@@ -232,15 +243,16 @@ mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int co
   for (size_t p = 0; p < panels; p++)
     {
       const MercerFilmPanel *which = entries[p].panel;
-      bool lowest = p + 1 == panels;
+      bool lowest = p + (size_t) shelf->across >= panels;
       g_autofree char *title = entry_title (&entries[p]);
       History h = { .logarithmic = which->scale == MERCER_AXIS_LOG, .low = INFINITY, .high = -INFINITY };
-      h.panel = mercer_figure_panel (b, title, column, (int) (p * each), 1, (int) (lowest ? rows - p * each : each));
+      MercerFilmPlace place = place_of (shelf, p, p + 1 == panels);
+      h.panel = mercer_figure_panel (b, title, place.column, place.row, place.width, place.height);
       if (which == &names_panel)
         {
           draw_names (film, h.panel, b);
-          if (each == 1)
-            mercer_figure_stretch_row (b, (int) p, fmax (1, (double) film->n_along / ROOM_FOR_NAMES));
+          if (shelf->across == 1 && place.height == 1)
+            mercer_figure_stretch_row (b, place.row, fmax (1, (double) film->n_along / ROOM_FOR_NAMES));
           continue;
         }
       draw_entry (film, &entries[p], &h, b);

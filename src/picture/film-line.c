@@ -34,7 +34,7 @@ mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, MercerFig
   bool has_field = lane->film->flow->show != NULL;
   g_autofree char *name = mercer_film_panel_title (film, lane), *link = g_strconcat ("column:", film->names[0], NULL);
   const char *unit = mercer_picture_axis_unit (plane, mercer_recipe_dataset (film->recipe), film->names, 0);
-  int above = mercer_figure_panel (b, name, place->column, place->row, 1, place->height - has_field);
+  int above = mercer_figure_panel (b, name, place->column, place->row, place->width, place->height - has_field);
   mercer_figure_x_axis (b, above, film->names[0], unit, MERCER_AXIS_LINEAR, plane->low[0], plane->high[0], link);
   mercer_figure_y_axis (b, above, _("Density"), "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .opacity = 0.45, .legend = _("Target") },

@@ -237,7 +237,7 @@ draw_plane (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder 
 {
   const MercerPlane *plane = &film->plane;
   g_autofree char *name = mercer_film_panel_title (film, lane);
-  int panel = mercer_figure_panel (b, name, place->column, place->row, 1, place->height);
+  int panel = mercer_figure_panel (b, name, place->column, place->row, place->width, place->height);
   g_autofree double *target_at = projected (film, film->target.x, 0), *target_up = projected (film, film->target.x, 1);
   g_autofree double *at = projected (film, lane->x, 0), *up = projected (film, lane->x, 1);
   g_autofree uint64_t *ids = particle_ids (film, lane);
@@ -279,12 +279,42 @@ mercer_film_title (const MercerFilm *film)
   return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : mercer_dataset_title (mercer_recipe_dataset (film->recipe)));
 }
 
-/* Lanes of a wide plane stand one above the other, else side by side. */
-static bool
-are_stacked (const MercerFilm *film)
+/* Where the lanes stand and what has been measured of them. Lanes are side by side. Beside them is the history or, unless their planes
+ * are tall, below them: it would leave each of several little width. */
+typedef struct
+{
+  MercerFilmPlace lane; /* the first */
+  MercerFilmShelf history;
+} Places;
+
+enum { MOST_ACROSS = 4 };
+static const double lane_stretch[] = { 1.7, 1.2 }; /* of one, of several, beside a history of 1 */
+static const double above_stretch = 3;             /* above a row of it */
+static const double tall_from = 1.35;
+
+static Places
+places_of (const MercerFilm *film, bool more)
 {
   const MercerPlane *plane = &film->plane;
-  return film->n_shown > 1 && plane->dims == 2 && plane->high[0] - plane->low[0] > plane->high[1] - plane->low[1];
+  int lanes = (int) film->n_shown, panels = (int) mercer_film_history_panels (film), rows = MAX (panels + more, 2);
+  bool tall = plane->dims == 1 || (plane->high[1] - plane->low[1]) > tall_from * (plane->high[0] - plane->low[0]);
+  if (lanes < 2 || tall)
+    return (Places){ { 0, 0, 1, rows }, { { lanes, 0, 1, 1 }, 1, rows - more } };
+  int lines = (panels + MOST_ACROSS - 1) / MOST_ACROSS, across = (panels + lines - 1) / lines;
+  return (Places){ { 0, 0, across, 1 }, { { 0, 1, lanes, 1 }, across, 0 } };
+}
+
+static void
+stretch (const MercerFilm *film, const Places *places, MercerFigureBuilder *b)
+{
+  if (places->history.across > 1 || places->history.first.row > 0)
+    {
+      mercer_figure_stretch_row (b, 0, above_stretch);
+      return;
+    }
+  for (size_t k = 0; k < film->n_shown; k++)
+    mercer_figure_stretch_column (b, (int) k, lane_stretch[film->n_shown > 1]);
+  mercer_figure_stretch_column (b, (int) film->n_shown, 1);
 }
 
 MercerStatus
@@ -299,31 +329,24 @@ mercer_film_figure (MercerFilm *film, bool final, MercerFigure **figure)
     }
   g_autofree char *title = mercer_film_title (film);
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
-  size_t more = film->n_shown < 2 && film->flow->draw_more != NULL
+  bool more = film->n_shown < 2 && film->flow->draw_more != NULL
                 && (film->flow->has_more == NULL || film->flow->has_more (film));
-  size_t rows = MAX (mercer_film_history_rows (film) + more, 2);
   if (!final)
     {
       g_autofree char *badge = g_strdup_printf (_("Step %zu of %zu"), film->steps, mercer_film_last_step (film));
       mercer_figure_draft (b, badge);
     }
-  bool stacked = are_stacked (film);
-  size_t columns = stacked ? 1 : film->n_shown, each = stacked ? film->n_shown : 1;
-  rows *= each; /* lanes one above the other and panels of the history end at the same rows */
+  Places places = places_of (film, more);
   for (size_t k = 0; k < film->n_shown; k++)
     {
-      int height = (int) (stacked ? rows / film->n_shown : rows);
-      MercerFilmPlace place = { stacked ? 0 : (int) k, stacked ? (int) k * height : 0, height };
-      if (film->plane.dims == 1)
-        mercer_film_draw_line (film, film->along[k], b, &place);
-      else
-        draw_plane (film, film->along[k], b, &place);
-      mercer_figure_stretch_column (b, place.column, columns == 1 ? 1.7 : 1.2);
+      MercerFilmPlace place = places.lane;
+      place.column = (int) k * place.width;
+      (film->plane.dims == 1 ? mercer_film_draw_line : draw_plane) (film, film->along[k], b, &place);
     }
-  mercer_film_draw_history (film, b, (int) columns, rows - more, each);
-  mercer_figure_stretch_column (b, (int) columns, 1);
+  mercer_film_draw_history (film, b, &places.history);
+  stretch (film, &places, b);
   if (more)
-    film->flow->draw_more (film, b, (int) columns, (int) rows - 1);
+    film->flow->draw_more (film, b, (int) film->n_shown, places.history.end);
   mercer_film_words (film, b, final);
   *figure = mercer_figure_builder_finish (b);
   return MERCER_OK;

@@ -86,7 +86,7 @@ char *mercer_film_panel_title (const MercerFilm *film, const MercerLane *lane);
 /* Where the panels of a lane stand on the figure's grid. */
 typedef struct
 {
-  int column, row, height;
+  int column, row, width, height;
 } MercerFilmPlace;
 /* film-line.c: one column. */
 void mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b, const MercerFilmPlace *place);
@@ -94,9 +94,15 @@ void mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, Merc
 /* film-empty.c: emits the picture of one without rows, whose names and d are known. */
 void mercer_film_show_empty (const MercerFilm *film);
 
-/* film-history.c. How many panels it has; they are `each` rows high, the last goes down to `rows`. */
-size_t mercer_film_history_rows (const MercerFilm *film);
-void mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, int column, size_t rows, size_t each);
+/* film-history.c. How many panels it has. They stand in rows of `across` from the first one on, or below one another, where the
+ * last goes down to the row `end` (0: is as high as the others). */
+typedef struct
+{
+  MercerFilmPlace first;
+  int across, end;
+} MercerFilmShelf;
+size_t mercer_film_history_panels (const MercerFilm *film);
+void mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, const MercerFilmShelf *shelf);
 
 /* film-words.c */
 void mercer_film_words (const MercerFilm *film, MercerFigureBuilder *b, bool final);

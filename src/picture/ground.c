@@ -33,12 +33,13 @@ mercer_picture_plane_axes (MercerFigureBuilder *b, int panel, const MercerPlane 
                            const char *const *names)
 {
   double ratio = (plane->high[0] - plane->low[0]) / (plane->high[1] - plane->low[1]);
+  /* pictures of one plane are zoomed and panned together */
   mercer_figure_x_axis (b, panel, mercer_picture_axis_name (plane, names, 0),
                         mercer_picture_axis_unit (plane, dataset, names, 0), MERCER_AXIS_LINEAR, plane->low[0], plane->high[0],
-                        NULL);
+                        "plane:x");
   mercer_figure_y_axis (b, panel, mercer_picture_axis_name (plane, names, 1),
                         mercer_picture_axis_unit (plane, dataset, names, 1), MERCER_AXIS_LINEAR, plane->low[1], plane->high[1],
-                        NULL);
+                        "plane:y");
   const char *across = mercer_picture_axis_unit (plane, dataset, names, 0), *up = mercer_picture_axis_unit (plane, dataset, names, 1);
   bool same = !plane->principal && strcmp (across, up) == 0;
   double most = !same ? equal_below : across[0] != '\0' ? same_below : shape_below;

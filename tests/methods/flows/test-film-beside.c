@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "draw.h"
 #include "film-testing.h"
 
 /* Two flows side by side (film-beside.c). */
@@ -319,6 +320,30 @@ test_same_film (void)
   assert_same_film ("/film-beside/same-film", same_recipe);
 }
 
+/* Both pictures show the same part of the plane, however one of them is zoomed and panned. */
+static void
+test_one_view (void)
+{
+  enum { WIDTH = 673, HEIGHT = 380 };
+  g_autoptr (MercerDataset) table = two_heaps (60, 2);
+  g_autoptr (MercerRecipe) recipe = short_recipe ("mmd-flow", table, "svgd", "");
+  Caught both = catch_run (recipe, NULL, false, -1);
+  MercerView *view = mercer_view_new ();
+  double px, py, range[2][2][2];
+  mercer_figure_panel_centre (both.final, WIDTH, HEIGHT, NULL, view, 1, &px, &py);
+  mercer_view_zoom (view, both.final, WIDTH, HEIGHT, NULL, px + 10, py, 1.7);
+  mercer_view_pan (view, both.final, WIDTH, HEIGHT, NULL, px, py, 15, -8);
+  for (int panel = 0; panel < 2; panel++)
+    for (int axis = 0; axis < 2; axis++)
+      g_assert_true (mercer_figure_shown_range (both.final, WIDTH, HEIGHT, NULL, view, panel, axis, &range[panel][axis][0],
+                                                &range[panel][axis][1]));
+  for (int axis = 0; axis < 2; axis++)
+    for (int end = 0; end < 2; end++)
+      assert_close (range[1][axis][end], range[0][axis][end], 1e-9, 0);
+  mercer_view_free (view);
+  caught_clear (&both);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/film-beside/settings", test_settings);
   g_test_add_func ("/film-beside/kernel", test_kernel);
   g_test_add_func ("/film-beside/refuses", test_refuses);
+  g_test_add_func ("/film-beside/one-view", test_one_view);
   g_test_add_func ("/film-beside/shapes", test_shapes);
   g_test_add_func ("/film-beside/keep", test_keep);
   g_test_add_func ("/film-beside/live", test_live);
