@@ -18,6 +18,7 @@ note_moment (MercerLane *lane, double made)
   moment.speed = sqrt (squares / (double) lane->x.rows);
   g_array_append_val (lane->moments, moment);
   g_array_append_val (lane->objectives, moment.measured[0]);
+  g_array_append_val (lane->shares, lane->share);
 }
 
 MercerStatus
@@ -28,13 +29,18 @@ mercer_film_place_lane (MercerFilm *film, size_t index, MercerMatrix start)
   MercerMatrix *parts[] = { &lane->x, &lane->velocity, &lane->kept, &lane->force, &lane->kept_force, &lane->kept_velocity };
   lane->film = film;
   lane->index = lane->place = index;
-  lane->shrink = 1;
+  lane->share = 1;
   lane->moments = g_array_new (FALSE, FALSE, sizeof (MercerFilmMoment));
   lane->objectives = g_array_new (FALSE, FALSE, sizeof (double));
+  lane->shares = g_array_new (FALSE, FALSE, sizeof (double));
   lane->state = mercer_work_alloc (film->work, 1, size);
   if (lane->state == NULL)
     return MERCER_OUT_OF_MEMORY;
   memset (lane->state, 0, size);
+  lane->parts = mercer_work_doubles (film->work, start.rows);
+  if (lane->parts == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_descent_begin (start.rows, &lane->shrink, lane->parts);
   for (size_t k = 0; k < (film->flow->evaluate != NULL ? G_N_ELEMENTS (parts) : 3); k++)
     {
       *parts[k] = mercer_work_matrix (film->work, start.rows, start.cols);
@@ -82,6 +88,7 @@ mercer_film_step_lane (MercerLane *lane)
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->x, lane->kept);
   lane->made = film->shared->step * film->step_unit;
+  lane->share = 1;
   lane->fresh = false;
   MercerStatus status = film->flow->step != NULL ? film->flow->step (film, lane) : mercer_film_descend (film, lane);
   if (status != MERCER_OK)
@@ -101,7 +108,8 @@ mercer_film_step_lane (MercerLane *lane)
     return status;
   note_moment (lane, lane->made);
   if (!lane->restless)
-    lane->end = mercer_flow_judge ((const double *) (void *) lane->objectives->data, lane->objectives->len);
+    lane->end = mercer_flow_judge ((const double *) (void *) lane->objectives->data, (const double *) (void *) lane->shares->data,
+                                   lane->objectives->len);
   return MERCER_OK;
 }
 
@@ -111,7 +119,8 @@ mercer_film_change_lane (MercerLane *lane, unsigned changes)
   MercerFilm *film = lane->film;
   MercerStatus status = film->flow->change != NULL ? film->flow->change (film, lane, changes) : MERCER_OK;
   g_array_set_size (lane->objectives, 0);
-  lane->shrink = 1;
+  g_array_set_size (lane->shares, 0);
+  mercer_descent_begin (lane->x.rows, &lane->shrink, lane->parts);
   lane->fresh = false;
   return status == MERCER_OK && film->flow->evaluate != NULL ? film->flow->evaluate (film, lane) : status;
 }

@@ -49,20 +49,22 @@ mercer_film_descend (MercerFilm *film, MercerLane *lane)
 {
   MercerFilmRule rule = film->flow->rule != NULL ? film->flow->rule (film) : (MercerFilmRule){ 0 };
   MercerDescent descent = { .x = lane->x, .velocity = lane->velocity, .kept_x = lane->kept, .kept_velocity = lane->kept_velocity,
-                            .force = lane->kept_force, .shrink = lane->shrink };
+                            .force = lane->kept_force, .reached = lane->force, .parts = lane->parts, .shrink = lane->shrink };
   MercerDescentRule how = { .step = film->shared->step * film->step_unit, .momentum = rule.momentum,
-                            .adaptive = rule.adaptive && !(rule.noise > 0), .halvings = rule.halvings };
+                            .adaptive = rule.adaptive && !(rule.noise > 0), .halvings = rule.halvings,
+                            .rounding = rule.rounding };
   Measured measured = { film, lane, &descent, rule.noise };
   double before[MERCER_FILM_CURVES];
-  bool stays;
+  bool stays = false;
   memcpy (before, lane->measured, sizeof before);
   mercer_matrix_copy (lane->force, lane->kept_force);
   mercer_matrix_copy (lane->velocity, lane->kept_velocity);
   lane->chance = rule.chance || rule.noise > 0;
   lane->restless = rule.restless || lane->chance;
-  MercerStatus status = mercer_descend (&descent, &how, before[0], measure_cb, &measured, &stays);
+  MercerStatus status = mercer_descend (&descent, &how, before[0], measure_cb, NULL, &measured, &stays);
   lane->shrink = descent.shrink;
   lane->made = descent.made;
+  lane->share = how.step > 0 ? descent.made / how.step : 1;
   if (status != MERCER_OK || !stays)
     return status;
   mercer_matrix_copy (lane->kept_force, lane->force);

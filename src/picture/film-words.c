@@ -112,6 +112,9 @@ note_end (const MercerFilm *film, const MercerLane *lane, MercerFigureBuilder *b
     [MERCER_FLOW_OSCILLATES] = { N_("Oscillating after step %zu: the particles overshoot to and fro, and the objective falls no "
                                     "further. A shorter step goes on."),
                                  MERCER_NOTE_WARNING, true },
+    [MERCER_FLOW_STALLED] = { N_("Stalled after step %zu: every step that is long enough to be seen would overshoot somewhere, so the "
+                                 "particles stand although they are still drawn. Momentum or a little noise can free them."),
+                              MERCER_NOTE_WARNING, false },
     [MERCER_FLOW_DIVERGED] = { N_("Diverged: after step %zu the next threw particles out of sight, so the film stops there. A "
                                   "shorter step helps."),
                                MERCER_NOTE_WARNING, true },

@@ -106,6 +106,7 @@ mercer_film_close (MercerFilm *film)
     {
       g_clear_pointer (&film->lane[k].moments, g_array_unref);
       g_clear_pointer (&film->lane[k].objectives, g_array_unref);
+      g_clear_pointer (&film->lane[k].shares, g_array_unref);
     }
 }
 

@@ -55,13 +55,14 @@ typedef enum
   MERCER_FILM_REWOUND = 1 << 4   /* it was lost and is back where it was before: what the state knows of there is to be forgotten */
 } MercerFilmChange;
 
-/* How the film steps: with momentum, the share of the last velocity that stays; adaptive: the step is halved where the objective
- * would rise, and grows back slowly. */
+/* How the film steps: with momentum, the share of the last velocity that stays; adaptive: the step is made shorter where the objective
+ * would rise, of the particles that go too far or of all, and grows back slowly. */
 typedef struct
 {
   double momentum;
   double noise;            /* a step of size h adds normal noise of sd noise sqrt (h); the objective then does not say when to end */
   bool adaptive, restless, chance; /* as in MercerLane */
+  double rounding;         /* as in MercerDescentRule */
   int halvings;            /* at most so many of one step; 0: 40 */
 } MercerFilmRule;
 
@@ -74,6 +75,7 @@ typedef struct
   double measured[MERCER_FILM_CURVES]; /* at x */
   double common;         /* of several films: the energy kernel's MMD^2 to the target */
   double made;           /* size of the last step, where it differs from the one asked for */
+  double share;          /* of the one asked for, where it was made shorter so as not to overshoot; else 1 */
   double thrown;         /* of one that was lost: how far from the centre it went; may be infinite */
   bool restless;         /* the objective is noisy: it does not say when to end */
   bool chance;           /* random numbers have a part in each step: it is restless, and for ever */
@@ -83,8 +85,9 @@ typedef struct
   /* of the film */
   MercerMatrix kept, kept_force, kept_velocity; /* before the step */
   double shrink;         /* what adaptation has made of the step, <= 1 */
+  double *parts;         /* n: and of that of each particle */
   GArray *moments;       /* of MercerFilmMoment */
-  GArray *objectives;    /* those since the last change from outside */
+  GArray *objectives, *shares; /* those since the last change from outside */
   double *trail;         /* slots of n x dims, the oldest first */
   size_t n_trail;
   double *field, strongest; /* at the lattice; its largest value at the start */

@@ -17,8 +17,9 @@ static const MercerParam params[] = {
   MERCER_REAL (MmdFlowValues, noise, "noise", N_("Noise"), "x",
                N_("The gradient is felt this far around each particle, which frees those that are stuck"), 0, 0, 1e15, 0, 1,
                MERCER_LINEAR | MERCER_LIVE),
-  MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
-               N_("The discrepancy then never rises; without effect while there is noise"), 1, MERCER_LIVE),
+  MERCER_BOOL (MmdFlowValues, adaptive, "adaptive", N_("Shorten the step where it would overshoot"),
+               N_("The discrepancy then never rises: the step is cut for particles that go too far, or for all; without effect "
+                  "while there is noise"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (MmdFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_BESIDE_KERNEL (MmdFlowValues, film),
   MERCER_FILM_PLACES (MmdFlowValues, film, N_("How many there are; the work grows with their square"), 300, MOST_PARTICLES, 1000,
@@ -117,7 +118,7 @@ change_cb (MercerFilm *film, MercerLane *lane, unsigned changes)
 {
   MmdFlowState *state = lane->state;
   MercerStatus status = mercer_film_density_change (film, lane, changes);
-  state->flow.shrink = 1;
+  mercer_flow_begin (&state->flow);
   if (status == MERCER_OK)
     status = settle (film, lane);
   measure (lane);
@@ -136,6 +137,7 @@ step_cb (MercerFilm *film, MercerLane *lane)
   if (status == MERCER_OK)
     status = mercer_flow_step (&state->flow, &rule, film->work);
   lane->made = state->flow.made;
+  lane->share = rule.step > 0 ? state->flow.made / rule.step : 1;
   lane->chance = v->noise > 0;
   lane->restless = lane->chance || narrowing;
   measure (lane);

@@ -6,6 +6,7 @@
 
 enum { MOST_PARTICLES = 100000, MOST_SLICES = 1000 };
 static const double first_step = 0.3; /* in spreads of the target */
+static const double rounding = 1e-15; /* of the terms of the objective */
 
 static const MercerChoice slicings[] = {
   { "random", N_("Random") }, { "orthogonal", N_("Orthogonal") }, { "quasi", N_("Quasi-Monte Carlo") }, { NULL }
@@ -25,8 +26,9 @@ static const MercerParam params[] = {
   MERCER_REAL (SlicedFlowValues, momentum, "momentum", N_("Momentum"), "",
                N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
                MERCER_LINEAR | MERCER_LIVE),
-  MERCER_BOOL (SlicedFlowValues, adaptive, "adaptive", N_("Halve the step where it would overshoot"),
-               N_("The discrepancy then never rises; without effect while directions change"), 1, MERCER_LIVE),
+  MERCER_BOOL (SlicedFlowValues, adaptive, "adaptive", N_("Shorten the step where it would overshoot"),
+               N_("The discrepancy then never rises: the step is cut for particles that go too far, or for all; without effect "
+                  "while directions change"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (SlicedFlowValues, film, mercer_film_beside_choices),
   MERCER_FILM_BESIDE_KERNEL (SlicedFlowValues, film),
   MERCER_FILM_PLACES (SlicedFlowValues, film, N_("How many there are; a hundred thousand can flow"), 1000, MOST_PARTICLES, 20000,
@@ -98,7 +100,11 @@ rule_cb (const MercerFilm *film)
 {
   const SlicedFlowValues *v = film->values;
   bool changing = v->redraw && film->d > 1;
-  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !changing, .chance = changing };
+  const MercerLane *lane = &film->lane[0];
+  double sum = 0;
+  for (size_t c = 1; c <= 3; c++)
+    sum += fabs (lane->measured[c]);
+  return (MercerFilmRule){ .momentum = v->momentum, .adaptive = v->adaptive && !changing, .chance = changing, .rounding = rounding * sum };
 }
 
 static MercerStatus

@@ -10,6 +10,8 @@
 
 enum { STREAM_NOISE = 0x464c, WINDOW = 40, TURNS = 12, MANY_ROWS = 1024 };
 static const double settled = 2e-3;    /* converged: less than this part of the objective in a window */
+static const double rounding = 1e-15;  /* of the terms of the objective */
+static const double short_share = 0.01, no_share = 1e-6; /* of the step asked for */
 static const double nothing = 1e-11;   /* or less than this part of the start's is left */
 
 /* --- Terms and velocity --------------------------------------------------------------------------- */
@@ -101,6 +103,10 @@ mercer_flow_open (MercerFlow *flow, const MercerKernel *kernel, MercerMatrix tar
         return MERCER_OUT_OF_MEMORY;
       mercer_matrix_fill (*parts[k], 0);
     }
+  flow->parts = mercer_work_doubles (work, x.rows);
+  if (flow->parts == NULL)
+    return MERCER_OUT_OF_MEMORY;
+  mercer_flow_begin (flow);
   mercer_matrix_copy (x, flow->x);
   mercer_matrix_copy (x, flow->kept_x);
   MercerStatus status = mercer_flow_refresh (flow, work);
@@ -129,6 +135,12 @@ gradient_points (MercerFlow *flow, double noise)
 }
 
 void
+mercer_flow_begin (MercerFlow *flow)
+{
+  mercer_descent_begin (flow->x.rows, &flow->shrink, flow->parts);
+}
+
+void
 mercer_flow_rewind (MercerFlow *flow)
 {
   mercer_matrix_copy (flow->kept_x, flow->x);
@@ -151,18 +163,28 @@ measure_cb (double *objective, void *data)
   return status;
 }
 
+/* Without noise the points at which the gradient is taken are the particles, and `at` is free. */
+static MercerStatus
+reach_cb (void *data)
+{
+  Measured *m = data;
+  return mercer_flow_velocity (m->flow, m->flow->x, m->flow->at, m->work);
+}
+
 /* Noise makes each objective another: then nothing is adapted to it. */
 static MercerStatus
 move (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work)
 {
   MercerDescent descent = { .x = flow->x, .velocity = flow->velocity, .kept_x = flow->kept_x, .kept_velocity = flow->kept_velocity,
-                            .force = flow->force, .shrink = flow->shrink };
+                            .force = flow->force, .reached = flow->at, .parts = flow->parts, .shrink = flow->shrink };
   MercerDescentRule how = { .step = rule->step, .momentum = rule->momentum, .adaptive = rule->adaptive && !(rule->noise > 0) };
-  bool stays;
-  MercerStatus status = mercer_descend (&descent, &how, flow->kept_terms.objective, measure_cb, &(Measured){ flow, work }, &stays);
+  bool stays = false;
+  how.rounding = rounding * (fabs (flow->kept_terms.repulsion) + fabs (flow->kept_terms.attraction) + fabs (flow->terms.rest));
+  MercerStatus status
+      = mercer_descend (&descent, &how, flow->kept_terms.objective, measure_cb, reach_cb, &(Measured){ flow, work }, &stays);
   flow->shrink = descent.shrink;
   flow->made = descent.made;
-  if (stays)
+  if (status == MERCER_OK && stays)
     flow->terms = flow->kept_terms;
   return status;
 }
@@ -189,8 +211,24 @@ mercer_flow_step (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work
 
 /* --- When to end ---------------------------------------------------------------------------------- */
 
+/* Whether steps have become short, and long ones would have changed what short ones did not. One that found no length at all at
+ * which the objective falls tells nothing of a rate. */
+static bool
+has_stalled (const double *objective, const double *share, size_t count)
+{
+  double gain = 0;
+  bool stuck = false;
+  for (size_t k = count - WINDOW; k < count && share != NULL; k++)
+    {
+      double change = fabs (objective[k] - objective[k - 1]);
+      gain += change / share[k];
+      stuck = stuck || (change == 0 && share[k] < no_share);
+    }
+  return share != NULL && share[count - 1] < short_share && (stuck || gain > settled * fabs (objective[count - 1]));
+}
+
 MercerFlowEnd
-mercer_flow_judge (const double *objective, size_t count)
+mercer_flow_judge (const double *objective, const double *share, size_t count)
 {
   if (count > 0 && !isfinite (objective[count - 1]))
     return MERCER_FLOW_DIVERGED;
@@ -212,6 +250,6 @@ mercer_flow_judge (const double *objective, size_t count)
       turns += k >= 2 && (recent[k] - recent[k - 1]) * (recent[k - 1] - recent[k - 2]) < 0;
     }
   if (high - low <= settled * fabs (now))
-    return MERCER_FLOW_CONVERGED;
+    return has_stalled (objective, share, count) ? MERCER_FLOW_STALLED : MERCER_FLOW_CONVERGED;
   return turns >= TURNS && low >= before * (1 - settled) ? MERCER_FLOW_OSCILLATES : MERCER_FLOW_GOES_ON;
 }

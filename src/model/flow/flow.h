@@ -37,6 +37,7 @@ typedef struct
   double lambda;              /* of the regularised flow below; 0: the plain one */
   /* private */
   MercerMatrix force, at, kept_x, kept_velocity;
+  double *parts;
   MercerFlowTerms kept_terms;
   MercerMatrix factor;        /* Cholesky factor of K_yy + m lambda I */
 } MercerFlow;
@@ -59,6 +60,8 @@ MercerStatus mercer_flow_velocity (const MercerFlow *flow, MercerMatrix at, Merc
 /* One step of Euler with momentum; terms are those of where it leads. The same bits with any number of threads.
  * MERCER_STOPPED leaves the flow where it was before the step. */
 MercerStatus mercer_flow_step (MercerFlow *flow, const MercerFlowRule *rule, MercerWork *work);
+/* Steps are as long again as the rule says, whatever adaptation had made of them. */
+void mercer_flow_begin (MercerFlow *flow);
 /* Back to before the last step. */
 void mercer_flow_rewind (MercerFlow *flow);
 
@@ -85,8 +88,11 @@ typedef enum
   MERCER_FLOW_GOES_ON,
   MERCER_FLOW_CONVERGED,  /* the objective no longer changes */
   MERCER_FLOW_OSCILLATES, /* it goes up and down and has no new least value */
+  MERCER_FLOW_STALLED,    /* it no longer changes because steps have shrunk: those asked for would change it, or overshoot */
   MERCER_FLOW_DIVERGED    /* particles left the finite numbers or the neighbourhood */
 } MercerFlowEnd;
 
-/* Judges the objectives of all steps so far (the start's first). O(1). */
-MercerFlowEnd mercer_flow_judge (const double *objective, size_t count);
+/* Judges the objectives of all steps so far (the start's first), and which share of the step asked for each was (length count, that of
+ * the start without effect; NULL: all of it). Steps made short change little wherever they are: it has converged where steps of the full
+ * length would change as little at the rate that it falls by. O(1). */
+MercerFlowEnd mercer_flow_judge (const double *objective, const double *share, size_t count);

@@ -153,6 +153,35 @@ test_adapts (void)
     }
 }
 
+/* Few points, to each of which as many particles belong, by a kernel with a kink there: all arrive, though those that come first have a
+ * gradient that does not vanish. The least of the objective is 0, on the line, where none can be in another's way. */
+static void
+test_kinks (void)
+{
+  enum { EACH = 20, POINTS = 5, PARTICLES = EACH * POINTS };
+  static const char *const names[] = { "a" };
+  double y[] = { 0, 3, -2, 1, -1.5 }, x[PARTICLES];
+  MercerFlow flow;
+  MercerFlowRule rule = { .step = 0.6, .adaptive = true };
+  MercerWork *work = mercer_work_new (0, NULL);
+  g_autoptr (MercerKernel) parsed = mercer_kernel_parse ("Riesz(r=1)", NULL, NULL, NULL);
+  g_autoptr (MercerKernel) kernel = mercer_kernel_bind (parsed, names, 1, NULL);
+  mercer_random_normals (1, 5, 0, PARTICLES, x);
+  mercer_flow_open (&flow, kernel, mercer_matrix (y, POINTS, 1), mercer_matrix (x, PARTICLES, 1), 1, work);
+  double start = flow.terms.objective;
+  for (int step = 0; step < 500; step++)
+    g_assert_cmpint (mercer_flow_step (&flow, &rule, work), ==, MERCER_OK);
+  g_assert_cmpfloat (flow.terms.objective, <, 1e-9 * start);
+  for (size_t j = 0; j < POINTS; j++)
+    {
+      int there = 0;
+      for (size_t i = 0; i < PARTICLES; i++)
+        there += fabs (flow.x.data[i] - y[j]) < 1e-6;
+      g_assert_cmpint (there, ==, EACH);
+    }
+  mercer_work_free (work);
+}
+
 /* Noise of a step is a function of seed and step alone, so two runs agree; and it is there. */
 static void
 test_noise (void)
@@ -257,18 +286,27 @@ static void
 test_judge (void)
 {
   double falling[200], level[200], swinging[200], lost[] = { 1, 2, NAN }, done[] = { 1, 1e-13 };
+  double slow[200], share[200], whole[200];
   for (int k = 0; k < 200; k++)
     {
       falling[k] = exp (-0.02 * k);
       level[k] = 0.3 + exp (-0.2 * k);
       swinging[k] = 0.3 + exp (-0.2 * k) + 0.05 * (k % 2);
+      /* the same fall, made by steps of a ten-thousandth of what was asked for */
+      slow[k] = exp (-0.02 * 1e-4 * k);
+      share[k] = 1e-4;
+      whole[k] = 1;
     }
-  g_assert_cmpint (mercer_flow_judge (falling, 200), ==, MERCER_FLOW_GOES_ON);
-  g_assert_cmpint (mercer_flow_judge (level, 200), ==, MERCER_FLOW_CONVERGED);
-  g_assert_cmpint (mercer_flow_judge (level, 60), ==, MERCER_FLOW_GOES_ON);
-  g_assert_cmpint (mercer_flow_judge (swinging, 200), ==, MERCER_FLOW_OSCILLATES);
-  g_assert_cmpint (mercer_flow_judge (lost, 3), ==, MERCER_FLOW_DIVERGED);
-  g_assert_cmpint (mercer_flow_judge (done, 2), ==, MERCER_FLOW_CONVERGED);
+  g_assert_cmpint (mercer_flow_judge (falling, NULL, 200), ==, MERCER_FLOW_GOES_ON);
+  g_assert_cmpint (mercer_flow_judge (level, NULL, 200), ==, MERCER_FLOW_CONVERGED);
+  g_assert_cmpint (mercer_flow_judge (level, NULL, 60), ==, MERCER_FLOW_GOES_ON);
+  g_assert_cmpint (mercer_flow_judge (swinging, NULL, 200), ==, MERCER_FLOW_OSCILLATES);
+  g_assert_cmpint (mercer_flow_judge (slow, share, 200), ==, MERCER_FLOW_STALLED);
+  g_assert_cmpint (mercer_flow_judge (slow, whole, 200), ==, MERCER_FLOW_CONVERGED);
+  g_assert_cmpint (mercer_flow_judge (level, share, 200), ==, MERCER_FLOW_CONVERGED); /* nothing is left at any length */
+  g_assert_cmpint (mercer_flow_judge (falling, share, 200), ==, MERCER_FLOW_GOES_ON);
+  g_assert_cmpint (mercer_flow_judge (lost, NULL, 3), ==, MERCER_FLOW_DIVERGED);
+  g_assert_cmpint (mercer_flow_judge (done, NULL, 2), ==, MERCER_FLOW_CONVERGED);
 }
 
 /* A step that throws the particles out is seen, and undone. */
@@ -297,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flow/gaussian", test_gaussian);
   g_test_add_func ("/flow/descends", test_descends);
   g_test_add_func ("/flow/adapts", test_adapts);
+  g_test_add_func ("/flow/kinks", test_kinks);
   g_test_add_func ("/flow/noise", test_noise);
   g_test_add_func ("/flow/regularised", test_regularised);
   g_test_add_func ("/flow/stops", test_stops);
