@@ -130,8 +130,8 @@ words (const AdaptiveRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "pca_trustworthiness", _("Trustworthiness of PCA"), run->measures.plain_trust, "");
   mercer_figure_readout (b, "divergence", _("Divergence"), run->measures.divergence, "nats");
   mercer_figure_note (b, MERCER_NOTE_INFO,
-                      _("The error is the share of the metric’s variance that the landscape misses where a row is left out of it; "
-                        "trustworthiness is 1 where neighbours in the map are neighbours in all inputs."),
+                      _("The error is the share of the metric’s variance that the landscape misses where a row is left out of it, though not "
+                        "of the training: new rows fare worse. Trustworthiness is 1 where neighbours in the map are neighbours in all inputs."),
                       NULL, NULL, 0);
   mercer_inputs_note (&run->in, b);
   mercer_inputs_note_placed (run->found.n, run->in.n, b);
