@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const double frame[2] = { -0.25, 1.25 }; /* of the transformed values' density */
+static const double least_depth = 0.02; /* of a valley that parts clusters, in parts of the lower peak beside it */
 
 /* --- Moments ------------------------------------------------------------------------------------------------------ */
 
@@ -81,6 +82,45 @@ integrate (TransformRun *run, size_t c, MercerIntegralTransform *t)
   return status;
 }
 
+static double
+highest_between (const TransformRun *run, double low, double high)
+{
+  double most = 0;
+  for (size_t k = 0; k < TRANSFORM_LATTICE; k++)
+    {
+      double y = frame[0] + (frame[1] - frame[0]) * (double) k / (TRANSFORM_LATTICE - 1);
+      most = y >= low && y <= high ? MAX (most, run->density[k]) : most;
+    }
+  return most;
+}
+
+/* How deep the density falls at a cut, in parts of the lower of the peaks on either side. */
+static double
+depth_of (const TransformRun *run, size_t cut)
+{
+  double left = cut > 0 ? run->cut_y[cut - 1] : frame[0], right = cut + 1 < run->cuts ? run->cut_y[cut + 1] : frame[1], y = run->cut_y[cut];
+  double lower = MIN (highest_between (run, left, y), highest_between (run, y, right));
+  size_t k = (size_t) CLAMP (round ((y - frame[0]) / (frame[1] - frame[0]) * (TRANSFORM_LATTICE - 1)), 0, TRANSFORM_LATTICE - 1);
+  return lower > 0 ? 1 - run->density[k] / lower : 0;
+}
+
+/* Ranks are level, and ripples of a level density are no clusters: the shallowest cut goes while it is too shallow to be seen. */
+static void
+drop_ripples (TransformRun *run)
+{
+  while (run->cuts > 0)
+    {
+      size_t shallowest = 0;
+      for (size_t k = 1; k < run->cuts; k++)
+        if (depth_of (run, k) < depth_of (run, shallowest))
+          shallowest = k;
+      if (depth_of (run, shallowest) >= least_depth)
+        return;
+      memmove (run->cut_y + shallowest, run->cut_y + shallowest + 1, (run->cuts - shallowest - 1) * sizeof *run->cut_y);
+      run->cuts--;
+    }
+}
+
 /* Clusters: the transformed values, whose bulk is spread evenly and whose gaps stay gaps, cut where their density (rule of thumb) is
  * least between two modes, and the cuts taken back to the column's units. */
 static MercerStatus
@@ -115,6 +155,7 @@ find_clusters (TransformRun *run, const MercerIntegralTransform *t)
       mercer_line_density (&bins, h, run->density, NULL);
       size_t modes = mercer_line_modes (&bins, h, NULL, run->cut_y, run->work);
       run->cuts = modes > 0 ? modes - 1 : 0;
+      drop_ripples (run);
       for (size_t k = 0; k < run->cuts; k++)
         run->cut[k] = mercer_integral_transform_inverse (t, run->cut_y[k]);
       for (size_t i = 0; i < run->in.n; i++)

@@ -38,8 +38,8 @@ double mercer_power_log_variance (const MercerPowerSums *sums);
 double mercer_power_standardised (const MercerPowerSums *sums, double x);
 /* Profile likelihood, as scipy's boxcox_llf and yeojohnson_llf: -n/2 log variance + (lambda - 1) sum of sign (x) t. */
 double mercer_power_likelihood (const MercerPowerSums *sums);
-/* The lambda of greatest likelihood, by Brent's method to 1e-6 of it or so, where the likelihood is level to rounding, kept to where transformed values are below 1e300. Some 40 passes. NAN:
- * no spread. STOPPED. */
+/* The lambda of greatest likelihood, by Brent's method to 1e-6 of it or so, where the likelihood is level to rounding, kept to where
+ * transformed values are below 1e300. Some 40 passes. NAN: no spread. STOPPED. */
 MercerStatus mercer_power_fit (MercerPower power, const double *x, size_t n, double *lambda, double *likelihood, MercerWork *work);
 
 /* The same of parts of the data that keep their rows: before it begins each tells three ends of its logarithms and whether its values
