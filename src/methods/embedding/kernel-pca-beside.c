@@ -141,6 +141,9 @@ pca_beside_is_slow (const PcaRun *run)
 {
   if (!is_asked_for (run) || run->in.n <= pca_relatives[run->values->beside].glance_rows)
     return false;
+  g_autofree char *refused = why_not (run);
+  if (refused != NULL)
+    return false;
   MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key_of (run, false));
   if (item == NULL)
     return true;

@@ -21,7 +21,7 @@ static const MercerChoice relatives[] = {
   { "supervised", N_("Supervised map"), N_("Depends most on the column that colours the points, by the Hilbert-Schmidt criterion") },
   { "robust", N_("Robust kernel PCA"), N_("Far points count less: Huber’s loss through the dual") },
   { "sparse", N_("Sparse kernel PCA"), N_("Near points do not count: the insensitive loss through the dual") },
-  { "kernel-k-means", N_("Kernel k-means"), N_("Clusters with the same kernel, as colours on the projection") },
+  { "kernel-k-means", N_("Kernel k-means"), N_("Clusters with the same kernel, as colours on the projection; under Expert, how many") },
   { NULL }
 };
 static const MercerChoice spans[] = { { "landmarks", N_("Landmarks") }, { "features", N_("Random features") }, { NULL } };
@@ -43,6 +43,10 @@ static const MercerParam params[] = {
                  N_("Where the points fall, how the variance is shared, the data with all but these components removed, or three "
                     "components at once in a box that turns"),
                  PCA_SHOW_SCORES, shows, 0),
+  MERCER_CHOICE (PcaValues, beside, "beside", N_("Beside it"),
+                 N_("The same rows as a relative of kernel PCA places them, turned, mirrored and scaled to lie as near to the projection as they "
+                    "can; dots are linked"),
+                 PCA_BESIDE_NOTHING, relatives, 0),
   MERCER_BOOL (PcaValues, center, "center", N_("Centred"), N_("Subtract the mean in feature space first"), 1, 0),
   MERCER_BOOL (PcaValues, precomputed, "precomputed", N_("Kernel values given"),
                N_("The inputs are the kernel matrix itself, a column for each row; new points are rows of kernel values with these rows. The "
@@ -51,10 +55,6 @@ static const MercerParam params[] = {
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
-  MERCER_CHOICE (PcaValues, beside, "beside", N_("Beside it"),
-                 N_("The same rows as a relative of kernel PCA places them, turned, mirrored and scaled to lie as near to the projection as they "
-                    "can; dots are linked"),
-                 PCA_BESIDE_NOTHING, relatives, 0),
   MERCER_INT (PcaValues, clusters, "clusters", N_("Clusters beside"), "", N_("Into how many clusters kernel k-means beside parts the rows"), 3, 1,
               PCA_MOST_CLUSTERS, MERCER_EXPERT),
   MERCER_INT (PcaValues, neighbours, "neighbours", N_("Neighbours beside"), "",

@@ -147,13 +147,17 @@ test_live (void)
   g_autoptr (MercerDataset) table = open_table ("generator:swiss-roll(n=900,seed=4)");
   for (int kind = LAPLACIAN; kind <= MEANS; kind++)
     {
-      if (kind == SUPERVISED)
-        continue; /* no column to colour by */
       MercerStore *store = mercer_store_new (1 << 28);
       g_autoptr (MercerRecipe) first = start_with (table, "RBF(lengthscale=8)", "beside", (double) kind, NULL);
       g_autoptr (MercerRecipe) other_view = mercer_recipe_with_value (first, "size-by-error", 1);
       Caught caught = catch_run (first, store, true, -1);
-      g_assert_cmpint (caught.n_drafts, ==, 1);
+      g_assert_cmpint (caught.n_drafts, ==, kind != SUPERVISED); /* there is no column to colour by, and nothing to wait for */
+      if (kind == SUPERVISED)
+        {
+          caught_clear (&caught);
+          mercer_store_free (store);
+          continue;
+        }
       g_test_message ("%s, after %.1f ms", mercer_figure_get_draft (caught.first_draft), 1e3 * caught.first_seconds);
       g_assert_nonnull (strstr (mercer_figure_get_draft (caught.first_draft), kind <= DIFFUSION ? "of 250 rows" : "of 200 rows"));
       caught_clear (&caught);
