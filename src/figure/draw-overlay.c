@@ -83,7 +83,7 @@ paint_legend (Painter *p)
   double w, h;
   if (inside)
     paint_plate (p, r);
-  legend_lay (p->panel, p->look, inside ? 0 : r->width + 1, paint_entry_cb, p, &w, &h);
+  legend_lay (p->pl->words, p->look, inside ? 0 : r->width + 1, paint_entry_cb, p, &w, &h);
 }
 
 void
@@ -94,7 +94,7 @@ paint_overlays (Painter *p)
     paint_legend (p);
   const Rect *r = &p->pl->caption;
   if (r->width > 0)
-    text_draw (p->cr, p->look, &(Text){ TEXT_SMALL, p->panel->caption, r->width + 1, true, 3 }, r->x, r->y, 0, 0, false,
+    text_draw (p->cr, p->look, &(Text){ TEXT_SMALL, p->pl->words->caption, r->width + 1, true, 3 }, r->x, r->y, 0, 0, false,
                colour_tone (p->look, TONE_LABEL));
 }
 

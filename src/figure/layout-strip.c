@@ -18,7 +18,7 @@ void
 strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look)
 {
   double em = text_em (look), w, h;
-  bool roomy = pl->plot.width >= LEAST_WIDTH * em && pl->room[1] >= LEAST_HEIGHT * em;
+  bool roomy = pl->plot.width >= LEAST_WIDTH * em && pl->cell.height >= LEAST_HEIGHT * em;
   pl->captioned = roomy && p->caption != NULL && *p->caption != '\0';
   if (pl->legend_place != LEGEND_ABOVE)
     return;
@@ -26,9 +26,32 @@ strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look)
     pl->legend_place = LEGEND_NOWHERE;
 }
 
-double
-strip_measure (PanelLayout *pl, const Panel *p, const MercerLook *look)
+void
+strips_to_top (Layout *l, const MercerFigure *f)
 {
+  for (size_t i = 0; i < l->n; i++)
+    for (size_t j = 0; j < l->n; j++)
+      {
+        PanelLayout *pl = &l->panel[i], *top = &l->panel[j];
+        const Panel *p = figure_panel (f, i), *o = figure_panel (f, j);
+        bool margin = o->row + o->height == p->row && panels_share (p, o, AXIS_X) && panel_legend (o, 0) == NULL && o->caption == NULL;
+        if (!margin || (!pl->captioned && pl->legend_place != LEGEND_ABOVE))
+          continue;
+        top->words = p;
+        top->captioned = pl->captioned;
+        pl->captioned = false;
+        if (pl->legend_place == LEGEND_ABOVE)
+          {
+            top->legend_place = LEGEND_ABOVE;
+            pl->legend_place = LEGEND_NOWHERE;
+          }
+      }
+}
+
+double
+strip_measure (PanelLayout *pl, const MercerLook *look)
+{
+  const Panel *p = pl->words;
   double em = text_em (look), widest = fmax (pl->plot.width, pl->strip_width), caption = 0;
   pl->caption = (Rect){ 0 };
   pl->strip = 0;

@@ -52,24 +52,16 @@ axis_title (Plan *plan, const char *label, const char *unit)
   return kept;
 }
 
-/* Whether the neighbour on the far side of this axis shows the same one, so that labels need not
- * repeat. */
+/* Whether the neighbour on the far side of this axis shows the same one, so that labels need not repeat. Two panels with equal axes
+ * each have their own end of it. */
 static bool
 labelled_by_neighbour (const MercerFigure *f, const Panel *p, int which)
 {
-  const Axis *mine = &p->axis[which];
-  if (mine->link == NULL || !panel_has_axes (p))
-    return false;
-  for (guint i = 0; i < f->panels->len; i++)
+  for (guint i = 0; i < f->panels->len && panel_has_axes (p); i++)
     {
       const Panel *o = figure_panel (f, i);
-      bool beside
-          = which == AXIS_X
-                ? o->column == p->column && o->width == p->width && o->row == p->row + p->height
-                : o->row == p->row && o->height == p->height && o->column + o->width == p->column;
-      const Axis *other = &o->axis[which];
-      if (beside && g_strcmp0 (other->link, mine->link) == 0 && other->scale == mine->scale
-          && !p->equal && !o->equal && panel_has_axes (o))
+      bool beside = which == AXIS_X ? o->row == p->row + p->height : o->column + o->width == p->column;
+      if (beside && panels_share (p, o, which) && !(p->equal && o->equal) && panel_has_axes (o))
         return true;
     }
   return false;
@@ -138,7 +130,7 @@ measure_panel (Plan *plan, size_t i)
       bottom = fmax (bottom, top);
     }
   pl->titled = plan->detail->titles && p->title != NULL && *p->title != '\0';
-  double strip = strip_measure (pl, p, plan->look);
+  double strip = strip_measure (pl, plan->look);
   top = fmax (top, strip + (pl->titled ? text_line (plan->look, TEXT_TITLE) + (strip > 0 ? 0.15 : 0.4) * em : 0));
   int first[2] = { p->column, p->row },
       last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
@@ -171,34 +163,6 @@ divide (Plan *plan, int d, double start, double length)
     }
 }
 
-/* One unit is equally long on both axes. The plot gives up room first, but not more than makes it a
- * sliver; past that the axis with room to spare shows more. */
-#define SLIVER 0.4
-
-static double
-unit_length (const AxisLayout *a)
-{
-  return fabs (a->length) / (a->to - a->from);
-}
-
-static void
-enforce_equal (PanelLayout *pl)
-{
-  int wide = unit_length (&pl->axis[0]) > unit_length (&pl->axis[1]) ? 0 : 1;
-  AxisLayout *a = &pl->axis[wide];
-  double wanted = unit_length (&pl->axis[1 - wide]) * (a->to - a->from), had = fabs (a->length);
-  double kept = fmin (fmax (round (wanted), round (had * SLIVER)), had),
-         cut = floor ((had - kept) / 2);
-  a->start += a->length < 0 ? -cut : cut;
-  a->length = a->length < 0 ? -kept : kept;
-  double extra = (kept / unit_length (&pl->axis[1 - wide]) - (a->to - a->from)) / 2;
-  if (isfinite (extra) && fabs (extra) < G_MAXDOUBLE / 8)
-    axis_set_range (a, a->scale, axis_inverse (a->scale, a->from - extra),
-                    axis_inverse (a->scale, a->to + extra));
-  const AxisLayout *x = &pl->axis[AXIS_X], *y = &pl->axis[AXIS_Y];
-  pl->plot = (Rect){ x->start, y->start + y->length, x->length, -y->length };
-}
-
 /* How far titles may reach before they would meet those of a neighbour, which begin where its plot does at the earliest:
  * the numbers of its axis are further down. */
 static void
@@ -213,7 +177,7 @@ measure_titles (const Plan *plan, const Panel *p, PanelLayout *pl)
   pl->strip_width = (next == plan->cells[0] ? edge : fmax (right, cell)) - pl->plot.x;
   right = next == plan->cells[0] ? edge : fmax (right, plan->start[0][next] - plan->l->em);
   double centre = pl->plot.x + pl->plot.width / 2;
-  pl->title_width = fmax (pl->room[1] > pl->plot.height ? pl->strip_width : right - pl->plot.x, 1);
+  pl->title_width = fmax (pl->plot.y > pl->cell.y ? pl->strip_width : right - pl->plot.x, 1);
   pl->label_width
       = plan->cells[0] == 1 ? 2 * fmin (centre - PAD * plan->l->em, edge - centre) : pl->plot.width;
 }
@@ -223,7 +187,7 @@ place_panel (Plan *plan, size_t i)
 {
   const Panel *p = figure_panel (plan->f, i);
   PanelLayout *pl = &plan->l->panel[i];
-  double em = plan->l->em, from[2], to[2];
+  double from[2], to[2];
   int first[2] = { p->column, p->row },
       last[2] = { p->column + p->width - 1, p->row + p->height - 1 };
   for (int d = 0; d < 2; d++)
@@ -232,9 +196,7 @@ place_panel (Plan *plan, size_t i)
       from[d] = round (plan->start[d][first[d]]);
       to[d] = fmax (round (plan->start[d][last[d]] + plan->size[d][last[d]]), from[d] + 1);
     }
-  pl->plot = (Rect){ from[0], from[1], to[0] - from[0], to[1] - from[1] };
-  pl->room[0] = pl->plot.width;
-  pl->room[1] = pl->plot.height;
+  pl->plot = pl->cell = (Rect){ from[0], from[1], to[0] - from[0], to[1] - from[1] };
   for (int a = 0; a < 2; a++)
     {
       double low, high;
@@ -247,11 +209,17 @@ place_panel (Plan *plan, size_t i)
   pl->axis[AXIS_Y].start = to[1];
   pl->axis[AXIS_Y].length = from[1] - to[1];
   if (p->equal)
-    enforce_equal (pl);
-  from[0] = pl->plot.x;
-  from[1] = pl->plot.y;
-  to[0] = from[0] + pl->plot.width;
-  to[1] = from[1] + pl->plot.height;
+    equal_enforce (pl);
+}
+
+/* What stands around a plot that has its place. */
+static void
+place_around (Plan *plan, size_t i)
+{
+  const Panel *p = figure_panel (plan->f, i);
+  PanelLayout *pl = &plan->l->panel[i];
+  double em = plan->l->em, from[2] = { pl->plot.x, pl->plot.y };
+  double to[2] = { from[0] + pl->plot.width, from[1] + pl->plot.height };
   measure_titles (plan, p, pl);
   const Raster *bar = panel_bar (p);
   if (bar == NULL)
@@ -310,6 +278,7 @@ choose_strips (Plan *plan)
       Corner corner = view_corner (plan->view, plan->f, i, &crowded);
       legend_choose (&plan->l->panel[i], figure_panel (plan->f, i), plan->look, corner, crowded);
     }
+  strips_to_top (plan->l, plan->f);
 }
 
 /* Plots and what surrounds them depend on each other; three rounds settle it, after one that says how much room there is. */
@@ -323,6 +292,7 @@ arrange (Plan *plan)
   memset (plan->after, 0, sizeof plan->after);
   for (size_t i = 0; i < l->n; i++)
     {
+      l->panel[i].words = figure_panel (plan->f, i);
       l->panel[i].captioned = false;
       l->panel[i].legend_place = LEGEND_NOWHERE;
       l->panel[i].legend = l->panel[i].caption = (Rect){ 0 };
@@ -335,17 +305,19 @@ arrange (Plan *plan)
       divide (plan, 0, PAD * l->em, l->width - 2 * PAD * l->em);
       divide (plan, 1, PAD * l->em + l->head_height, l->height - 2 * PAD * l->em - l->head_height);
       for (size_t i = 0; i < l->n; i++)
+        place_panel (plan, i);
+      equal_align_sides (l, plan->f);
+      for (size_t i = 0; i < l->n; i++)
         {
-          place_panel (plan, i);
+          place_around (plan, i);
           measure_panel (plan, i);
         }
     }
   for (size_t i = 0; i < l->n; i++)
     {
       const Panel *p = figure_panel (plan->f, i);
-      for (int d = 0; d < 2; d++)
-        if (l->panel[i].room[d] < room_asked_for (plan, p, d))
-          return false;
+      if (l->panel[i].cell.width < room_asked_for (plan, p, 0) || l->panel[i].cell.height < room_asked_for (plan, p, 1))
+        return false;
     }
   return true;
 }

@@ -41,7 +41,8 @@ typedef struct
   Rect plot;
   AxisLayout axis[2];
   double strip, strip_width;       /* height of what stands between title and plot; room for it */
-  double room[2];                  /* width and height that the plot could have; equal axes may leave some */
+  Rect cell;                       /* what the plot could have: equal axes may leave some of it */
+  const Panel *words;              /* whose caption, and legend in rows, the strip has */
   bool captioned;
   LegendPlace legend_place;
   Corner legend_corner;            /* of a box */
@@ -101,9 +102,18 @@ uint64_t view_stamp (const MercerView *view);
 void legend_choose (PanelLayout *pl, const Panel *p, const MercerLook *look, Corner corner, bool crowded);
 void layout_overlays (Layout *l, const MercerFigure *f, const MercerLook *look);
 
+/* layout-equal.c */
+void equal_enforce (PanelLayout *pl);
+/* Panels at the sides of one with equal axes that show an axis of it, by the name of its link, keep to its plot. */
+void equal_align_sides (Layout *l, const MercerFigure *f);
+/* Whether both show this axis, in the same columns or rows. */
+bool panels_share (const Panel *p, const Panel *o, int axis);
+
 /* layout-strip.c */
 void strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look);
 /* Its height above the plot as it is now. */
-double strip_measure (PanelLayout *pl, const Panel *p, const MercerLook *look);
+double strip_measure (PanelLayout *pl, const MercerLook *look);
+/* A panel with a margin above it has its words above that. */
+void strips_to_top (Layout *l, const MercerFigure *f);
 /* Once plots stand: where it is, and the title above it. */
 void strip_place (const Layout *l, PanelLayout *pl);

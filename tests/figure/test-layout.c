@@ -123,6 +123,60 @@ test_equal (void)
   mercer_figure_unref (f);
 }
 
+/* Margins beside a panel with one scale on both axes show its axes, right at its plot, whichever way that was cut. */
+static void
+test_margins (void)
+{
+  const double sizes[][2] = { { 900, 500 }, { 500, 900 }, { 1200, 400 }, { 420, 400 } };
+  const double spans[] = { 0.5, 1, 4 };
+  for (size_t s = 0; s < G_N_ELEMENTS (spans); s++)
+    {
+      MercerFigureBuilder *b = mercer_figure_builder_new ("Margins");
+      int main = mercer_figure_panel (b, "", 0, 1, 1, 1), top = mercer_figure_panel (b, "", 0, 0, 1, 1),
+          right = mercer_figure_panel (b, "", 1, 1, 1, 1);
+      mercer_figure_stretch_row (b, 0, 0.3);
+      mercer_figure_stretch_column (b, 1, 0.3);
+      mercer_figure_x_axis (b, main, "a", "", MERCER_AXIS_LINEAR, 0, spans[s], "a");
+      mercer_figure_y_axis (b, main, "b", "", MERCER_AXIS_LINEAR, 0, 1, "b");
+      mercer_figure_equal_axes (b, main);
+      mercer_figure_caption (b, main, "Both in one unit");
+      mercer_figure_x_axis (b, top, "", "", MERCER_AXIS_LINEAR, 0, spans[s], "a");
+      mercer_figure_y_axis (b, right, "", "", MERCER_AXIS_LINEAR, 0, 1, "b");
+      MercerFigure *f = mercer_figure_builder_finish (b);
+      for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++)
+        {
+          Layout *l = layout_acquire (f, sizes[k][0], sizes[k][1], NULL, NULL);
+          const PanelLayout *m = &l->panel[main], *t = &l->panel[top], *r = &l->panel[right];
+          const AxisLayout *x = &m->axis[AXIS_X], *y = &m->axis[AXIS_Y];
+          assert_close (x->length / (x->to - x->from), -y->length / (y->to - y->from), 1e-9, 0);
+          for (double at = 0; at <= 1; at += 0.25)
+            {
+              g_assert_cmpfloat (axis_pixel (&t->axis[AXIS_X], at), ==, axis_pixel (x, at));
+              g_assert_cmpfloat (axis_pixel (&r->axis[AXIS_Y], at), ==, axis_pixel (y, at));
+            }
+          g_assert_cmpfloat (t->plot.x, ==, m->plot.x);
+          g_assert_cmpfloat (t->plot.width, ==, m->plot.width);
+          g_assert_cmpfloat (r->plot.y, ==, m->plot.y);
+          g_assert_cmpfloat (r->plot.height, ==, m->plot.height);
+          /* the gap is that of panels that were not cut: about an em beside what is written between them */
+          g_assert_cmpfloat (m->plot.y - (t->plot.y + t->plot.height), <, 4 * l->em);
+          g_assert_cmpfloat (m->plot.y - (t->plot.y + t->plot.height), >, 0);
+          g_assert_cmpfloat (r->plot.x - (m->plot.x + m->plot.width), <, 4 * l->em);
+          g_assert_cmpfloat (r->plot.x - (m->plot.x + m->plot.width), >, 0);
+          g_assert_false (t->axis[AXIS_X].labelled);
+          g_assert_false (r->axis[AXIS_Y].labelled);
+          assert_within (&t->plot, sizes[k][0], sizes[k][1]);
+          assert_within (&r->plot, sizes[k][0], sizes[k][1]);
+          /* words do not come between them */
+          g_assert_cmpfloat (m->caption.width, ==, 0);
+          if (t->caption.width > 0)
+            g_assert_cmpfloat (t->caption.y + t->caption.height, <=, t->plot.y);
+          layout_release (l);
+        }
+      mercer_figure_unref (f);
+    }
+}
+
 /* At full size everything is there; as it shrinks, things go one by one and the plot stays. */
 static void
 test_detail (void)
@@ -302,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/sizes", test_sizes);
   g_test_add_func ("/layout/aligned", test_aligned);
   g_test_add_func ("/layout/equal", test_equal);
+  g_test_add_func ("/layout/margins", test_margins);
   g_test_add_func ("/layout/detail", test_detail);
   g_test_add_func ("/layout/words-hide-nothing", test_words_hide_nothing);
   g_test_add_func ("/layout/stretch", test_stretch);
