@@ -207,7 +207,7 @@ private_run_compute (PrivateRun *run, uint64_t seed)
   run->size = integral_of_square (run, run->exact, NULL);
   run->found = sqrt (integral_of_square (run, run->released, run->exact) / run->size);
   run->expected = foretold (run, mechanism, run->scale);
-  double low = MIN (0.01, run->values->epsilon), high = MAX (10, run->values->epsilon);
+  double low = MIN (0.01, run->values->epsilon / 1.25), high = MAX (10, 1.25 * run->values->epsilon);
   for (size_t k = 0; k < PRIVATE_BUDGETS; k++)
     {
       run->budget[k] = low * pow (high / low, (double) k / (PRIVATE_BUDGETS - 1));

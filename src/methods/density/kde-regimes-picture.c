@@ -9,6 +9,28 @@
 
 typedef double (*Theory) (const MercerRegimes *theory, double h);
 
+/* The regimes from wide kernels to narrow ones: what they are called on the map, as the title, and what happens there. */
+enum { CLASSICAL, HEAVY, EXTREME, N_REGIMES };
+static const struct
+{
+  const char *name, *title, *sentence;
+} regimes[N_REGIMES] = {
+  { N_("Central limit"), N_("An average of many points: the central limit theorem holds"),
+    N_("Above h CLT: so many points lie within a kernel that the estimate is an average, and varies as a normal number does.") },
+  { N_("Heavy tails"), N_("Near its mean, but with heavy tails: the central limit theorem has broken down"),
+    N_("From h G to h CLT: the mean is right, but rare points that lie close are felt: the estimate has a stable law with an infinite "
+       "variance.") },
+  { N_("A few points"), N_("A few points decide: extreme values"),
+    N_("Below h G: the nearest points make all of it, and the estimate where the data are is far below its mean. The best fit lies here: "
+       "there a kernel is as wide as the nearest point is far.") },
+};
+
+static int
+regime_at (const MercerRegimes *r, double h)
+{
+  return h >= r->h_clt ? CLASSICAL : h >= r->h_g ? HEAVY : EXTREME;
+}
+
 static void
 add_marks (const RegimesRun *run, MercerFigureBuilder *b, int panel, bool key)
 {
@@ -45,7 +67,7 @@ width_panel (const RegimesRun *run, MercerFigureBuilder *b, const char *title, c
 static void
 draw_widths (const RegimesRun *run, MercerFigureBuilder *b)
 {
-  int panel = width_panel (run, b, _("The estimate where the data are"), _("Log density / dimensions"), 0, mercer_regimes_log_density);
+  int panel = width_panel (run, b, _("The estimate where the data are"), _("Log density / d"), 0, mercer_regimes_log_density);
   if (run->samples > 0)
     {
       mercer_figure_band (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.25 }, REGIMES_WIDTHS, run->widths,
@@ -55,7 +77,7 @@ draw_widths (const RegimesRun *run, MercerFigureBuilder *b)
                             REGIMES_WIDTHS, run->widths, run->middle, NULL);
     }
   add_marks (run, b, panel, false);
-  panel = width_panel (run, b, _("How far the estimate is from the truth"), _("Divergence / dimensions"), 1, mercer_regimes_divergence);
+  panel = width_panel (run, b, _("How far the estimate is from the truth"), _("Divergence / d"), 1, mercer_regimes_divergence);
   if (run->samples > 0)
     mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .size = 5 }, REGIMES_WIDTHS, run->widths,
                           run->divergence, NULL);
@@ -92,12 +114,29 @@ draw_samples (const RegimesRun *run, MercerFigureBuilder *b)
                         x, y);
 }
 
+/* Each regime as a ground of its own. */
+static void
+draw_regimes (MercerFigureBuilder *b, int panel, const double *alpha, const double *h_clt, const double *h_g, double bottom, double top)
+{
+  double floor[REGIMES_CURVE], roof[REGIMES_CURVE];
+  for (size_t k = 0; k < REGIMES_CURVE; k++)
+    {
+      floor[k] = bottom;
+      roof[k] = top;
+    }
+  const double *bounds[N_REGIMES + 1] = { roof, h_clt, h_g, floor };
+  for (int r = 0; r < N_REGIMES; r++)
+    {
+      MercerStyle style = { .role = MERCER_ROLE_SERIES_N (r + 3), .opacity = 0.3, .legend = _(regimes[r].name) };
+      mercer_figure_band (b, panel, &style, REGIMES_CURVE, alpha, bounds[r + 1], bounds[r]);
+    }
+}
+
 static void
 draw_map (const RegimesRun *run, MercerFigureBuilder *b)
 {
   int panel = mercer_figure_panel (b, _("Where the regimes lie"), 1, 1, 1, 1);
   double alpha[REGIMES_CURVE], h[3][REGIMES_CURVE], here = run->theory.alpha, top = 0;
-  static const char *const names[] = { "h CLT", "h G", N_("Best fit") };
   for (size_t k = 0; k < REGIMES_CURVE; k++)
     {
       alpha[k] = here * pow (10, 2 * (double) k / (REGIMES_CURVE - 1) - 1);
@@ -105,27 +144,26 @@ draw_map (const RegimesRun *run, MercerFigureBuilder *b)
       h[0][k] = r.h_clt, h[1][k] = r.h_g, h[2][k] = r.h_kl;
       top = MAX (top, r.h_clt);
     }
-  mercer_figure_x_axis (b, panel, _("Log of the points / dimensions"), "", MERCER_AXIS_LOG, alpha[0], alpha[REGIMES_CURVE - 1], NULL);
-  mercer_figure_y_axis (b, panel, _("Bandwidth"), "", MERCER_AXIS_LOG, 0, 0, NULL);
+  mercer_figure_x_axis (b, panel, _("α = log of the points / dimensions"), "", MERCER_AXIS_LOG, alpha[0], alpha[REGIMES_CURVE - 1], NULL);
+  double bottom = MIN (h[2][REGIMES_CURVE - 1], run->values->bandwidth) / 1.5;
+  top = 1.5 * MAX (top, run->values->bandwidth);
+  mercer_figure_y_axis (b, panel, _("Bandwidth"), "", MERCER_AXIS_LOG, bottom, top, NULL);
+  draw_regimes (b, panel, alpha, h[0], h[1], bottom, top);
   for (size_t c = 0; c < 3; c++)
-    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (c), .width = 2, .legend = c == 2 ? _(names[c]) : names[c] },
-                        REGIMES_CURVE, alpha, h[c]);
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SERIES_N (c), .width = 2 }, REGIMES_CURVE, alpha, h[c]);
   mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_ACCENT, .size = 9 }, 1, &here, &run->values->bandwidth, NULL);
 }
 
 static const char *
 regime (const RegimesRun *run)
 {
-  double h = run->values->bandwidth;
-  return h >= run->theory.h_clt ? _("An average of many points: the central limit theorem holds")
-         : h >= run->theory.h_g ? _("Near its mean, but with heavy tails: the central limit theorem has broken down")
-                                : _("A few points decide: extreme values");
+  return _(regimes[regime_at (&run->theory, run->values->bandwidth)].title);
 }
 
 static void
 words (const RegimesRun *run, MercerFigureBuilder *b)
 {
-  mercer_figure_readout (b, "alpha", _("Log of the points / dimensions"), run->theory.alpha, "");
+  mercer_figure_readout (b, "alpha", _("α, log of the points / dimensions"), run->theory.alpha, "");
   mercer_figure_readout (b, "h_clt", "h CLT", run->theory.h_clt, "");
   mercer_figure_readout (b, "h_g", "h G", run->theory.h_g, "");
   mercer_figure_readout (b, "h_best", _("Bandwidth of the best fit"), run->theory.h_kl, "");
@@ -161,5 +199,7 @@ regimes_run_figure (const RegimesRun *run, const char *draft)
                         NULL, NULL,
                         0);
   words (run, b);
+  for (int r = 0; r < N_REGIMES; r++)
+    mercer_figure_note (b, MERCER_NOTE_INFO, _(regimes[r].sentence), NULL, NULL, 0);
   return mercer_figure_builder_finish (b);
 }

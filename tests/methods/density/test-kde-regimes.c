@@ -29,6 +29,7 @@ test_regimes (void)
   g_assert_nonnull (strstr (mercer_figure_get_title (wide.final), "average"));
   g_assert_nonnull (strstr (mercer_figure_get_title (middle.final), "heavy"));
   g_assert_nonnull (strstr (mercer_figure_get_title (narrow.final), "few points"));
+  g_assert_true (has_note (middle.final, "stable law") && has_note (middle.final, "nearest points make all"));
   g_assert_cmpfloat (readout (wide.final, "points_that_matter"), >, 50);
   g_assert_cmpfloat (readout (middle.final, "points_that_matter"), <, readout (wide.final, "points_that_matter"));
   g_assert_cmpfloat (readout (narrow.final, "points_that_matter"), <, 2); /* 1 / (1 - 1/4) = 1.3 in the limit */
