@@ -43,7 +43,7 @@ why_not (const PcaRun *run)
     return g_strdup_printf (_("Only the kernel’s values are given, and “%s” needs the kernel itself, so it is left out."), pca_beside_title (run));
   if (kind == PCA_BESIDE_SUPERVISED && pca_target_column (run) == NULL)
     return g_strdup (_("A supervised map follows the column that colours the points. Choose one under “Colour”."));
-  if (kind == PCA_BESIDE_MEANS && run->in.n < (size_t) run->values->clusters)
+  if ((kind == PCA_BESIDE_MEANS || kind == PCA_BESIDE_SPECTRAL) && run->in.n < (size_t) run->values->clusters)
     return g_strdup_printf (_("%zu rows cannot fall into %d clusters. Ask for fewer."), run->in.n, run->values->clusters);
   char *refused = why_not_definite (run);
   return refused == NULL ? mercer_picture_check_alike (run->recipe, "x") : refused;

@@ -15,7 +15,8 @@ typedef enum
   PCA_BESIDE_SUPERVISED,
   PCA_BESIDE_ROBUST,
   PCA_BESIDE_SPARSE,
-  PCA_BESIDE_MEANS
+  PCA_BESIDE_MEANS,
+  PCA_BESIDE_SPECTRAL
 } PcaBesideKind;
 
 #define PCA_MOST_CLUSTERS 8 /* that colours tell apart */

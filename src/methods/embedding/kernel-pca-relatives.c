@@ -159,6 +159,24 @@ find_sparse (const PcaTask *task, PcaRelative *found)
   return find_dual (task, MERCER_DUAL_INSENSITIVE, found);
 }
 
+/* The partition of all rows from that of those it was found from (labels; points and gram as for mercer_cluster_rule_open ()). */
+static MercerStatus
+label_all (const PcaTask *task, MercerMatrix points, MercerMatrix gram, const size_t *labels, PcaRelative *found)
+{
+  PcaRun *run = task->run;
+  MercerClusterRule rule;
+  found->labels = g_new0 (size_t, task->in->n + 1);
+  if (task->from->n == task->in->n)
+    {
+      memcpy (found->labels, labels, task->in->n * sizeof *labels);
+      return MERCER_OK;
+    }
+  MercerStatus status = mercer_cluster_rule_open (&rule, points, gram, found->k, labels, (size_t) run->values->neighbours, run->work);
+  return status == MERCER_OK ? mercer_cluster_rule_place (&rule, run->kernel, task->from->x, task->in->x, found->labels, 0.7,
+                                                          _("The other rows"), run->work)
+                             : status;
+}
+
 static MercerStatus
 find_means (const PcaTask *task, PcaRelative *found)
 {
@@ -168,7 +186,6 @@ find_means (const PcaTask *task, PcaRelative *found)
   MercerMatrix gram = mercer_work_matrix (run->work, n, n);
   g_autofree size_t *labels = g_new0 (size_t, n + 1);
   found->k = MIN ((size_t) run->values->clusters, n);
-  found->labels = g_new0 (size_t, task->in->n + 1);
   MercerStatus status = gram.data != NULL ? mercer_kernel_gram (run->kernel, task->from->x, gram, run->work) : MERCER_OUT_OF_MEMORY;
   if (status == MERCER_OK && !mercer_matrix_lower_is_finite (gram))
     status = MERCER_DIVERGED;
@@ -176,16 +193,29 @@ find_means (const PcaTask *task, PcaRelative *found)
     return status;
   mercer_matrix_mirror_lower (gram);
   status = mercer_kernel_k_means (gram, found->k, task->from->ids, mercer_recipe_seed (run->recipe), labels, &objective, run->work);
-  if (status != MERCER_OK || n == task->in->n)
-    {
-      memcpy (found->labels, labels, n * sizeof *labels);
-      return status;
-    }
-  MercerClusterRule rule;
-  status = mercer_cluster_rule_open (&rule, (MercerMatrix){ 0 }, gram, found->k, labels, 0, run->work);
-  return status == MERCER_OK ? mercer_cluster_rule_place (&rule, run->kernel, task->from->x, task->in->x, found->labels, 0.7,
-                                                          _("The other rows"), run->work)
-                             : status;
+  return status == MERCER_OK ? label_all (task, (MercerMatrix){ 0 }, gram, labels, found) : status;
+}
+
+static MercerStatus
+find_spectral (const PcaTask *task, PcaRelative *found)
+{
+  PcaRun *run = task->run;
+  size_t n = task->from->n;
+  double values[PCA_MOST_CLUSTERS];
+  MercerSimilarity similarity;
+  g_autofree size_t *labels = g_new0 (size_t, n + 1);
+  found->k = MIN ((size_t) run->values->clusters, n);
+  MercerMatrix points = mercer_work_matrix (run->work, n, found->k);
+  MercerStatus status = points.data != NULL ? mercer_similarity (run->kernel, task->from->x, (size_t) run->values->neighbours, &similarity,
+                                                                 run->work)
+                                            : MERCER_OUT_OF_MEMORY;
+  if (status == MERCER_OK)
+    status = mercer_spectral_clusters (&similarity, found->k, task->from->ids, mercer_recipe_seed (run->recipe), labels, points, found->k, values,
+                                       run->work);
+  if (status != MERCER_OK)
+    return status;
+  found->negative = similarity.negative;
+  return label_all (task, points, (MercerMatrix){ 0 }, labels, found);
 }
 
 /* Linear PCA is a glance for any number of rows. */
@@ -198,4 +228,5 @@ const PcaRelativeKind pca_relatives[] = {
   { N_("Robust kernel PCA"), find_robust, 200, 500, 4000 },
   { N_("Sparse kernel PCA"), find_sparse, 200, 500, 4000 },
   { N_("Kernel k-means"), find_means, 200, 400, 2000 },
+  { N_("Spectral clusters"), find_spectral, 200, 400, 4000 },
 };

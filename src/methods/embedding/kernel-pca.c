@@ -22,6 +22,7 @@ static const MercerChoice relatives[] = {
   { "robust", N_("Robust kernel PCA"), N_("Far points count less: Huber’s loss through the dual") },
   { "sparse", N_("Sparse kernel PCA"), N_("Near points do not count: the insensitive loss through the dual") },
   { "kernel-k-means", N_("Kernel k-means"), N_("Clusters with the same kernel, as colours on the projection; under Expert, how many") },
+  { "spectral", N_("Spectral clusters"), N_("Clusters of the kernel’s graph of similarities, as colours on the projection") },
   { NULL }
 };
 static const MercerChoice spans[] = { { "landmarks", N_("Landmarks") }, { "features", N_("Random features") }, { NULL } };
@@ -55,10 +56,10 @@ static const MercerParam params[] = {
   MERCER_BOOL (PcaValues, size_by_error, "size-by-error", N_("Size by error"),
                N_("Dots in the plane are the larger the more of a point the components leave out, whatever the column for sizes says"), 0,
                MERCER_VIEW),
-  MERCER_INT (PcaValues, clusters, "clusters", N_("Clusters beside"), "", N_("Into how many clusters kernel k-means beside parts the rows"), 3, 1,
+  MERCER_INT (PcaValues, clusters, "clusters", N_("Clusters beside"), "", N_("Into how many clusters the rows are parted, where clusters stand beside"), 3, 1,
               PCA_MOST_CLUSTERS, MERCER_EXPERT),
   MERCER_INT (PcaValues, neighbours, "neighbours", N_("Neighbours beside"), "",
-              N_("The graph of the Laplacian eigenmap or diffusion map beside joins only so many most alike rows to each; 0 joins all"), 0, 0, 100,
+              N_("The graph of the map or the spectral clusters beside joins only so many most alike rows to each; 0 joins all"), 0, 0, 100,
               MERCER_EXPERT),
   MERCER_REAL (PcaValues, threshold, "threshold", N_("Threshold beside"), "",
                N_("Where the loss of robust or sparse kernel PCA beside bends, in median distances of a point to the mean in feature space: less "

@@ -2,7 +2,7 @@
 /* Relatives of kernel PCA beside it: that they are what the methods on their own say, and what is said of how they are laid. */
 #include "kernel-pca-testing.h"
 
-enum { LINEAR = 1, LAPLACIAN, DIFFUSION, SUPERVISED, ROBUST, SPARSE, MEANS };
+enum { LINEAR = 1, LAPLACIAN, DIFFUSION, SUPERVISED, ROBUST, SPARSE, MEANS, SPECTRAL };
 
 static const char kernel[] = "RBF(lengthscale=1.2)";
 
@@ -12,15 +12,16 @@ assert_is_method (MercerDataset *data, int kind, const char *method, const char 
                   double tolerance)
 {
   g_autoptr (MercerRecipe) beside = start_with (data, kernel, "beside", (double) kind, "clusters", 3.0, "components", 2.0, NULL);
-  g_autoptr (MercerRecipe) alone = start_with_method (method, data, kernel, way, value, NULL);
+  g_autoptr (MercerRecipe) alone = kind >= MEANS ? start_with_method (method, data, kernel, way, value, "clusters", 3.0, "neighbours", 0.0, NULL)
+                                                 : start_with_method (method, data, kernel, way, value, NULL);
   g_autoptr (MercerRecipe) same = kind == SUPERVISED ? mercer_recipe_with_role (alone, "y", (const char *const[]){ "species", NULL })
-                                  : kind == MEANS    ? mercer_recipe_with_value (alone, "clusters", 3)
-                                                     : mercer_recipe_ref (alone);
+                                                         : mercer_recipe_ref (alone);
   Caught a = catch_ok (beside), b = catch_ok (same);
-  for (int j = 1; j <= (kind == MEANS ? 1 : 2); j++)
+  bool clusters = kind >= MEANS;
+  for (int j = 1; j <= (clusters ? 1 : 2); j++)
     {
-      g_autofree char *own = kind == MEANS ? g_strdup ("cluster") : g_strdup_printf ("c%d", j);
-      g_autofree char *other = kind == MEANS ? g_strdup (column) : g_strdup_printf ("%s%d", column, j);
+      g_autofree char *own = clusters ? g_strdup ("cluster") : g_strdup_printf ("c%d", j);
+      g_autofree char *other = clusters ? g_strdup (column) : g_strdup_printf ("%s%d", column, j);
       const double *x = column_named (a.final, "beside", own), *y = column_named (b.final, table, other);
       double xy = 0;
       for (int i = 0; i < 150; i++)
@@ -44,6 +45,7 @@ test_methods (void)
   assert_is_method (iris, ROBUST, "dual-kernel-pca", "loss", 1, "scores", "pc", 1e-5);
   assert_is_method (iris, SPARSE, "dual-kernel-pca", "loss", 2, "scores", "pc", 1e-5);
   assert_is_method (iris, MEANS, "spectral-clustering", "way", 1, "clusters", "cluster", 0);
+  assert_is_method (iris, SPECTRAL, "spectral-clustering", "way", 0, "clusters", "cluster", 0);
 }
 
 /* The agreement that is told is the part of the projection's spread that the drawn dots of the other map explain, whichever components are
@@ -145,7 +147,7 @@ static void
 test_live (void)
 {
   g_autoptr (MercerDataset) table = open_table ("generator:swiss-roll(n=900,seed=4)");
-  for (int kind = LAPLACIAN; kind <= MEANS; kind++)
+  for (int kind = LAPLACIAN; kind <= SPECTRAL; kind++)
     {
       MercerStore *store = mercer_store_new (1 << 28);
       g_autoptr (MercerRecipe) first = start_with (table, "RBF(lengthscale=8)", "beside", (double) kind, NULL);
