@@ -70,6 +70,9 @@ kde_run_close (KdeRun *run)
   for (size_t g = 0; g < run->n_groups; g++)
     if (run->group[g].item != NULL)
       mercer_store_release (run->group[g].item);
+  for (size_t g = 0; g < run->n_groups; g++)
+    if (run->group[g].dots_item != NULL)
+      mercer_store_release (run->group[g].dots_item);
   kde_release_criteria (run);
   if (run->clip_item != NULL)
     mercer_store_release (run->clip_item);

@@ -124,7 +124,7 @@ name_axis (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t c, bool 
 }
 
 static void
-draw_pair (const KdeRun *run, MercerFigureBuilder *b, size_t p, size_t q, const uint64_t *ids)
+draw_pair (const KdeRun *run, MercerFigureBuilder *b, size_t p, size_t q, size_t n, const size_t *row, const uint64_t *ids)
 {
   const KdePanel *k = &run->panel[p][q];
   int panel = mercer_figure_panel (b, "", (int) p, (int) q, 1, 1);
@@ -145,20 +145,25 @@ draw_pair (const KdeRun *run, MercerFigureBuilder *b, size_t p, size_t q, const 
   double half[2] = { 0.5 * (k->high[0] - k->low[0]) / (SIDE - 1), 0.5 * (k->high[1] - k->low[1]) / (SIDE - 1) };
   mercer_figure_raster (b, panel, SIDE, SIDE, k->low[0] - half[0], k->high[0] + half[0], k->low[1] - half[1], k->high[1] + half[1], k->f,
                         MERCER_MAP_VIRIDIS, 0, 0, true, NULL, NULL);
-  if (ids != NULL)
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 2, .opacity = 0.5 }, run->column[p]->n,
-                          run->column[p]->values, run->column[q]->values, ids);
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      x[i] = run->column[p]->values[row[i]];
+      y[i] = run->column[q]->values[row[i]];
+    }
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 2, .opacity = 0.5 }, n, x, y, ids);
 }
 
 void
 kde_draw_pairs (const KdeRun *run, MercerFigureBuilder *b)
 {
   MercerDataset *dataset = mercer_recipe_dataset (run->recipe);
-  size_t rows = run->column[0]->n;
-  g_autofree uint64_t *ids = rows <= MOST_DOTS ? g_new (uint64_t, MAX (rows, 1)) : NULL;
-  for (size_t i = 0; i < rows && ids != NULL; i++)
-    ids[i] = mercer_dataset_row_id (dataset, i);
+  size_t rows = run->column[0]->n, every = MAX ((rows + MOST_DOTS - 1) / MOST_DOTS, 1), n = (rows + every - 1) / every;
+  g_autofree size_t *row = g_new (size_t, MAX (n, 1));
+  g_autofree uint64_t *ids = g_new (uint64_t, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    ids[i] = mercer_dataset_row_id (dataset, row[i] = i * every);
   for (size_t q = 0; q < run->d; q++)
     for (size_t p = 0; p <= q; p++)
-      draw_pair (run, b, p, q, ids);
+      draw_pair (run, b, p, q, n, row, ids);
 }

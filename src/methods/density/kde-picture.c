@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Points whose kernels are drawn one by one; that are drawn in the rug; bars of the histogram. */
-enum { MOST_KERNELS = 50, MOST_RUG = 2000, LEAST_BARS = 8, MOST_BARS = 60 };
+/* Points whose kernels are drawn one by one; bars of the histogram. */
+enum { MOST_KERNELS = 50, LEAST_BARS = 8, MOST_BARS = 60 };
 
 static void
 x_axis (const KdeRun *run, MercerFigureBuilder *b, int panel)
@@ -97,26 +97,37 @@ height_at (const KdeRun *run, const double *f, double x)
   return f[cell] + (place - (double) cell) * (f[cell + 1] - f[cell]);
 }
 
+/* What the k-th row shown has of the density where it stands, in per cent; NaN: not known. */
+static double
+share_of (const KdeRun *run, const KdeGroup *group, size_t k, double x, double f)
+{
+  size_t row = group->dots->row[k];
+  MercerKdeAxis axis = group->kde.axis[0];
+  double own = 0, weight = (run->weight != NULL ? run->weight->values[row] : 1) / group->bins->total, scratch[4];
+  if (group->kde.widths != NULL && group->dots->n != group->kde.x.rows) /* widths are of all rows */
+    return NAN;
+  axis.bandwidth *= group->kde.widths != NULL ? group->kde.widths[k] : 1;
+  mercer_kde_factor (&axis, 1, &x, 1, &x, &weight, mercer_matrix (&own, 1, 1), NULL, scratch);
+  /* a kernel so narrow that the lattice misses it stands alone */
+  return own < f * group->divisor ? 100 * own / (f * group->divisor) : 100;
+}
+
 /* Rows as dots on the curve, to point at and to drag, which tell the part of the density there that is the row's own. Where their kernels
  * are drawn, it is their colour too. A balloon's widths belong to places: there no part is a row's own. */
 static void
 draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group)
 {
-  size_t n = group->kde.x.rows;
-  if (run->d > 1 || group->x.data == NULL || n == 0 || run->n > MOST_RUG)
+  size_t n = group->dots != NULL ? group->dots->n : 0;
+  if (run->d > 1 || n == 0)
     return;
-  const double *x = mercer_matrix_column (group->kde.x, 0);
-  g_autofree double *y = g_new (double, n), *share = g_new (double, n);
-  double scratch[4], most = 1;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *share = g_new (double, n);
+  g_autofree uint64_t *ids = g_new (uint64_t, n);
+  double most = 1;
+  kde_dots_places (run, group, 0, x, ids);
   for (size_t i = 0; i < n; i++)
     {
-      MercerKdeAxis axis = group->kde.axis[0];
-      double own = 0;
-      axis.bandwidth *= group->kde.widths != NULL ? group->kde.widths[i] : 1;
-      mercer_kde_factor (&axis, 1, x + i, 1, x + i, group->kde.weights + i, mercer_matrix (&own, 1, 1), NULL, scratch);
       y[i] = height_at (run, group->f, x[i]);
-      /* a kernel so narrow that the lattice misses it stands alone */
-      share[i] = own < y[i] * group->divisor ? 100 * own / (y[i] * group->divisor) : 100;
+      share[i] = share_of (run, group, i, x[i], y[i]);
       most = MAX (most, share[i]);
     }
   const char *told = _("The point's own share of the density");
@@ -125,12 +136,12 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
   if (n > MOST_KERNELS || run->n_groups > 1 || balloon)
     {
       style.role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) (group - run->group)) : MERCER_ROLE_DATA;
-      mercer_figure_points (b, panel, &style, n, x, y, group->ids);
+      mercer_figure_points (b, panel, &style, n, x, y, ids);
       if (!balloon)
         mercer_figure_points_tell (b, panel, told, "%", share);
       return;
     }
-  mercer_figure_points_mapped (b, panel, &style, n, x, y, group->ids, share, MERCER_MAP_CIVIDIS, 0, most);
+  mercer_figure_points_mapped (b, panel, &style, n, x, y, ids, share, MERCER_MAP_CIVIDIS, 0, most);
   mercer_figure_points_bar (b, panel, told, "%");
 }
 
@@ -139,17 +150,17 @@ static void
 draw_rug (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g, double peak)
 {
   const KdeGroup *group = &run->group[g];
-  size_t n = group->kde.x.rows;
+  size_t n = group->dots != NULL ? group->dots->n : 0;
   double height = 0.03 * peak, top = -height * (0.4 + 1.3 * (double) g);
-  if (group->x.data == NULL || n == 0 || run->n > MOST_RUG)
+  if (n == 0)
     return;
-  g_autofree double *low = g_new (double, n), *high = g_new (double, n);
+  g_autofree double *x = g_new (double, n), *low = g_new (double, n), *high = g_new (double, n);
+  kde_dots_places (run, group, 0, x, NULL);
   for (size_t i = 0; i < n; i++)
     {
       high[i] = top;
       low[i] = top - height;
     }
-  const double *x = mercer_matrix_column (group->kde.x, 0);
   MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_DATA, .width = 0.8,
                         .opacity = run->d > 1 ? 0.2 : 0.6 };
   mercer_figure_segments (b, panel, &style, n, x, low, x, high);
@@ -172,6 +183,8 @@ curve_caption (const KdeRun *run)
     if (c != run->along[0])
       g_string_append_printf (text, "%s%s = %s", c == (run->along[0] == 0 ? 1 : 0) ? _(" · cut at ") : ", ", run->names[c],
                               mercer_number_show (mercer_recipe_position (run->recipe, run->names[c]), 4, number));
+  if (run->group[0].dots != NULL && run->group[0].dots->every > 1)
+    g_string_append_printf (text, _(" · one row in %zu as a dot"), run->group[0].dots->every);
   return g_string_free (text, FALSE);
 }
 

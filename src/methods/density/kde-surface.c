@@ -5,8 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Points that are drawn as dots; how far below the peak the logarithm is followed. */
-enum { MOST_DOTS = 5000 };
+/* How far below the peak the logarithm is followed. */
 static const double log_depth = 16;
 
 /* The panel grid: margins on top and on the right of the surface. */
@@ -106,12 +105,16 @@ static void
 draw_dots (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
 {
   const KdeGroup *group = &run->group[g];
-  if (group->x.data == NULL || run->n > MOST_DOTS)
+  if (group->dots == NULL || group->dots->n == 0)
     return;
+  size_t n = group->dots->n;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  g_autofree uint64_t *ids = g_new (uint64_t, n);
+  kde_dots_places (run, group, 0, x, ids);
+  kde_dots_places (run, group, 1, y, NULL);
   MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_DATA,
-                        .size = run->n > 500 ? 2 : 3, .opacity = run->d > 2 ? 0.25 : 0.55 };
-  mercer_figure_points (b, panel, &style, group->kde.x.rows, mercer_matrix_column (group->kde.x, 0),
-                        mercer_matrix_column (group->kde.x, 1), group->ids);
+                        .size = run->n > 500 ? 2 : 3, .opacity = run->d > 2 ? 0.25 : group->dots->every > 1 ? 0.4 : 0.55 };
+  mercer_figure_points (b, panel, &style, n, x, y, ids);
 }
 
 /* --- Margins ------------------------------------------------------------------------------------------------------ */
@@ -179,24 +182,22 @@ caption (const KdeRun *run)
                               mercer_number_show (mercer_recipe_position (run->recipe, run->names[c]), 4, number));
       first = false;
     }
+  if (group->dots != NULL && group->dots->every > 1)
+    g_string_append_printf (text, _(" · One row in %zu as a dot"), group->dots->every);
   return g_string_free (text, FALSE);
 }
 
 void
 kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
 {
-  bool map = kde_run_same_scale (run); /* whose panel takes what its scale leaves it: margins would not stand beside it */
-  if (!map)
-    {
-      mercer_figure_stretch_row (b, 0, 0.22);
-      mercer_figure_stretch_row (b, 1, 1);
-      mercer_figure_stretch_column (b, 0, 1);
-      mercer_figure_stretch_column (b, 1, 0.22);
-    }
-  int panel = mercer_figure_panel (b, "", MAIN_COLUMN, map ? 0 : MAIN_ROW, 1, 1);
+  mercer_figure_stretch_row (b, 0, 0.22);
+  mercer_figure_stretch_row (b, 1, 1);
+  mercer_figure_stretch_column (b, 0, 1);
+  mercer_figure_stretch_column (b, 1, 0.22);
+  int panel = mercer_figure_panel (b, "", MAIN_COLUMN, MAIN_ROW, 1, 1);
   column_axis (run, b, panel, 0, false, true);
   column_axis (run, b, panel, 1, true, true);
-  if (map)
+  if (kde_run_same_scale (run))
     mercer_figure_equal_axes (b, panel);
   if (run->d == 2)
     mercer_figure_edits (b, panel, run->names[run->along[0]], run->names[run->along[1]]);
@@ -213,6 +214,6 @@ kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b)
   kde_draw_beyond (run, b, panel, 0);
   g_autofree char *words = caption (run);
   mercer_figure_caption (b, panel, words);
-  for (size_t a = 0; a < 2 && !map; a++)
+  for (size_t a = 0; a < 2; a++)
     draw_margin (run, b, a);
 }

@@ -143,7 +143,7 @@ notes (const KdeRun *run, MercerFigureBuilder *b, bool final)
       note (b, MERCER_NOTE_INFO, g_strdup (run->beyond > 0    ? _("No row lies within the bounds. Widen them.")
                                            : run->dropped > 0
                                                ? _("Every row has a missing value or no weight. Choose other columns.")
-                                               : _("There are no points yet. Click into the picture to add one.")));
+                                               : _("There are no points yet. Click or drag in the picture to paint some.")));
       return;
     }
   if (run->dropped > run->beyond)

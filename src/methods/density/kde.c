@@ -165,6 +165,7 @@ emit_binned (KdeRun *run)
     status = kde_run_brush_levels (run);
   if (status != MERCER_OK)
     return status;
+  kde_run_dots (run);
   mercer_number_show (100 * run->error, 2, number);
   g_autofree char *what = g_strdup_printf (_("Binned, within about %s %% of the peak"), number);
   mercer_job_emit (run->job, MERCER_EMIT_DRAFT, kde_run_figure (run, what));
@@ -232,6 +233,8 @@ run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
     status = kde_run_brush (&run);
   if (status == MERCER_OK)
     status = kde_run_brush_levels (&run);
+  if (status == MERCER_OK && run.n > 0)
+    kde_run_dots (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, MERCER_EMIT_FINAL, kde_run_figure (&run, NULL));
   kde_run_close (&run);

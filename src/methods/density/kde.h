@@ -27,6 +27,12 @@ typedef struct
   int rule, form, adaptive, neighbours, convention, shape, profile, boundary, show, against, grid, scale; /* rule: 0 manual, else 1 + MercerRule */
 } KdeValues;
 
+/* Rows of the table, ascending; every: one in so many. */
+typedef struct
+{
+  size_t n, every, *row;
+} KdeDots;
+
 /* Rows of one group, and the density made of them. */
 typedef struct
 {
@@ -46,6 +52,8 @@ typedef struct
   double *f;           /* on the lattice */
   double *enclosed;    /* the mass where the density is greater, at each point of the lattice; NULL: not made */
   double levels[KDE_LEVELS];
+  MercerStoreItem *dots_item;
+  const KdeDots *dots; /* shown; NULL: not chosen */
   double *at;          /* at the points asked for */
   double *brushed;     /* what the selected rows put into f */
   size_t n_brushed;    /* of them are in this group */
@@ -207,6 +215,10 @@ MercerStatus kde_run_at (KdeRun *run);
 MercerFigure *kde_run_figure (const KdeRun *run, const char *draft);
 void kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b);
 void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
+/* -dots.c: the rows that are shown */
+void kde_run_dots (KdeRun *run);
+/* Where they stand along the a-th drawn column, and (not NULL) their identities. */
+void kde_dots_places (const KdeRun *run, const KdeGroup *group, size_t a, double *x, uint64_t *ids);
 /* -rival.c: one density less another */
 /* What cannot be compared; NULL: all is well. */
 char *kde_refuse_comparison (const KdeValues *values, const MercerColumn *groups);

@@ -174,6 +174,34 @@ test_same_scale (void)
     }
 }
 
+/* Of many rows some are dots, evenly, each where its row is; on a line it tells its own share, phi_h (0) / (n f). */
+static void
+test_some_dots (void)
+{
+  enum { N = 10000 };
+  g_autofree double *x = g_new (double, 2 * N);
+  mercer_random_normals (9, 1, 0, 2 * N, x);
+  x[N + 4] = NAN; /* beyond the first tenth, one row that is not whole */
+  g_autoptr (MercerDataset) table = table_of ("a,b", N, x);
+  for (int d = 1; d <= 2; d++)
+    {
+      g_autoptr (MercerRecipe) recipe = kde_of (table, d == 1 ? "a" : "a,b");
+      Caught caught = answer (recipe, true);
+      size_t every = d == 1 ? 34 : 10;
+      g_autofree uint64_t *rows = NULL;
+      size_t n = mercer_figure_rows_within (caught.final, 800, 600, &(MercerLook){ 0 }, NULL, 0, 0, 800, 600, &rows);
+      MercerHit hit;
+      g_assert_cmpuint (n, ==, (N + every - 1) / every);
+      for (size_t k = 0; k < n; k++)
+        g_assert_cmpuint (rows[k], ==, mercer_dataset_row_id (table, k * every));
+      g_assert_true (mercer_figure_step (caught.final, &rows[7], 1, &hit)); /* to the next one in the picture */
+      ptrdiff_t row = mercer_dataset_find_row (table, hit.row_id);
+      assert_close (hit.x, x[row], 0, 0);
+      g_assert_true (d == 1 ? strstr (hit.tooltip, "share") != NULL : hit.y == x[N + row]);
+      caught_clear (&caught);
+    }
+}
+
 /* A hand on a bandwidth takes it from a rule, and from a matrix; one on the ellipse makes a matrix of what is in use. An emptied list leaves
  * all as it is. */
 static void
@@ -645,6 +673,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kde-views/matrix-criteria", test_matrix_criteria);
   g_test_add_func ("/kde-views/by-hand", test_by_hand);
   g_test_add_func ("/kde-views/same-scale", test_same_scale);
+  g_test_add_func ("/kde-views/some-dots", test_some_dots);
   g_test_add_func ("/kde-views/draft", test_draft);
   g_test_add_func ("/kde-views/balloon", test_balloon);
   g_test_add_func ("/kde-views/ways", test_ways);
