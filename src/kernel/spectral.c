@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tree.h"
+#include "spectral-lines.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
-#include <stdlib.h>
+
+#include "tree.h"
 
 /* The spectrum of an expression along one column, worked out once: the function of r = x - x' is
  *
@@ -25,21 +26,12 @@ typedef struct
   double weight, frequency;
 } Term;
 
-typedef struct
-{
-  double frequency, weight;
-} Line;
-
 struct _MercerKernelSpectrum
 {
   unsigned parts;
-  GArray *terms, *lines;
+  GArray *terms, *lines; /* lines: spectral-lines.h */
   GPtrArray *leaves; /* all that terms point to */
 };
-
-/* Lines that carry less than this of the whole are none, and of more than so many the lightest are left out. */
-#define LEAST_SHARE 1e-12
-#define MOST_LINES  300
 
 static void
 free_leaf (void *data)
@@ -55,7 +47,7 @@ new_spectrum (unsigned parts)
   MercerKernelSpectrum *s = g_new (MercerKernelSpectrum, 1);
   s->parts = parts;
   s->terms = g_array_new (FALSE, FALSE, sizeof (Term));
-  s->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  s->lines = g_array_new (FALSE, FALSE, sizeof (KernelLine));
   s->leaves = g_ptr_array_new_with_free_func (free_leaf);
   return s;
 }
@@ -90,66 +82,6 @@ unknown (MercerKernelSpectrum *s)
   g_array_set_size (s->lines, 0);
   s->parts = MERCER_SPECTRUM_UNKNOWN;
   return s;
-}
-
-/* --- Lines --------------------------------------------------------------------------------- */
-
-static int
-by_weight (const void *a, const void *b)
-{
-  double x = ((const Line *) a)->weight, y = ((const Line *) b)->weight;
-  return (x < y) - (x > y);
-}
-
-static int
-by_frequency (const void *a, const void *b)
-{
-  double x = ((const Line *) a)->frequency, y = ((const Line *) b)->frequency;
-  return (x > y) - (x < y);
-}
-
-/* The `most` heaviest, in order of frequency. */
-static void
-keep_heaviest (GArray *lines, size_t most)
-{
-  if (lines->len <= most)
-    return;
-  qsort (lines->data, lines->len, sizeof (Line), by_weight);
-  g_array_set_size (lines, (guint) most);
-  qsort (lines->data, lines->len, sizeof (Line), by_frequency);
-}
-
-/* In increasing order, those of one frequency (to rounding) as one, without the faint ones. */
-static void
-tidy (GArray *lines)
-{
-  Line *line = (Line *) lines->data;
-  double all = 0;
-  guint kept = 0;
-
-  if (lines->len == 0)
-    return;
-  qsort (line, lines->len, sizeof *line, by_frequency);
-  for (guint k = 0; k < lines->len; k++)
-    {
-      all += line[k].weight;
-      if (kept > 0 && line[k].frequency - line[kept - 1].frequency <= 1e-12 * line[k].frequency)
-        line[kept - 1].weight += line[k].weight;
-      else
-        line[kept++] = line[k];
-    }
-  g_array_set_size (lines, kept);
-  for (guint k = lines->len; k-- > 0;)
-    if (!(line[k].weight > LEAST_SHARE * all))
-      g_array_remove_index (lines, k);
-  keep_heaviest (lines, MOST_LINES);
-}
-
-static void
-add_line (GArray *lines, double frequency, double weight)
-{
-  Line line = { fabs (frequency), weight };
-  g_array_append_val (lines, line);
 }
 
 static void
@@ -197,7 +129,7 @@ add_constant (MercerKernelSpectrum *s, const MercerKernel *leaf)
   double value = mercer_kernel_value (leaf, zero, zero);
 
   if (value > 0) /* a constant is nothing to what is conditionally positive definite */
-    add_line (s->lines, 0, value);
+    kernel_lines_add (s->lines, 0, value);
 }
 
 static MercerKernelSpectrum *
@@ -207,7 +139,7 @@ of_leaf (const MercerKernel *kernel, size_t column)
   unsigned flags = family->family.flags;
   bool conditional = (flags & MERCER_KERNEL_CONDITIONALLY) != 0;
   MercerKernelSpectrum *s = new_spectrum (0);
-  double frequency[MOST_LINES], weight[MOST_LINES];
+  double frequency[KERNEL_MOST_LINES], weight[KERNEL_MOST_LINES];
 
   if (kernel_is_white (kernel))
     {
@@ -229,12 +161,12 @@ of_leaf (const MercerKernel *kernel, size_t column)
         return unknown (s);
       if (family->spectral != NULL)
         add_term (s->terms, leaf, 0, 1);
-      size_t n = family->lines != NULL ? family->lines (leaf->p, leaf->d, MOST_LINES, frequency, weight) : 0;
+      size_t n = family->lines != NULL ? family->lines (leaf->p, leaf->d, KERNEL_MOST_LINES, frequency, weight) : 0;
       for (size_t k = 0; k < n; k++)
-        add_line (s->lines, frequency[k], weight[k]);
+        kernel_lines_add (s->lines, frequency[k], weight[k]);
       set_part (s, MERCER_SPECTRUM_GENERALIZED, conditional);
     }
-  tidy (s->lines);
+  kernel_lines_tidy (s->lines);
   set_part (s, MERCER_SPECTRUM_DENSITY, s->terms->len > 0);
   set_part (s, MERCER_SPECTRUM_LINES, s->lines->len > 0);
   return s;
@@ -257,7 +189,7 @@ add (MercerKernelSpectrum *a, MercerKernelSpectrum *b)
 {
   g_array_append_vals (a->terms, b->terms->data, b->terms->len);
   g_array_append_vals (a->lines, b->lines->data, b->lines->len);
-  tidy (a->lines);
+  kernel_lines_tidy (a->lines);
   a->parts |= b->parts;
   take_leaves (a, b);
   return (a->parts & MERCER_SPECTRUM_UNKNOWN) != 0 ? unknown (a) : a;
@@ -271,7 +203,7 @@ shift_terms (const GArray *terms, const GArray *lines, GArray *out)
     for (guint j = 0; j < lines->len; j++)
       {
         Term t = g_array_index (terms, Term, i);
-        Line l = g_array_index (lines, Line, j);
+        KernelLine l = g_array_index (lines, KernelLine, j);
         bool still = t.frequency == 0 || l.frequency == 0;
         add_term (out, t.leaf, t.frequency + l.frequency, (still ? 1 : 0.5) * t.weight * l.weight);
         if (!still)
@@ -279,23 +211,10 @@ shift_terms (const GArray *terms, const GArray *lines, GArray *out)
       }
 }
 
-static void
-multiply_lines (const GArray *a, const GArray *b, GArray *out)
-{
-  for (guint i = 0; i < a->len; i++)
-    for (guint j = 0; j < b->len; j++)
-      {
-        Line p = g_array_index (a, Line, i), q = g_array_index (b, Line, j);
-        add_line (out, p.frequency + q.frequency, 0.5 * p.weight * q.weight);
-        add_line (out, p.frequency - q.frequency, 0.5 * p.weight * q.weight);
-      }
-  tidy (out);
-}
-
 static bool
 is_only_constant (const MercerKernelSpectrum *s)
 {
-  return s->parts == MERCER_SPECTRUM_LINES && s->lines->len == 1 && g_array_index (s->lines, Line, 0).frequency == 0;
+  return s->parts == MERCER_SPECTRUM_LINES && s->lines->len == 1 && g_array_index (s->lines, KernelLine, 0).frequency == 0;
 }
 
 /* What is only conditionally positive definite stays so under a factor, but not under another function. */
@@ -320,7 +239,7 @@ multiply (MercerKernelSpectrum *a, MercerKernelSpectrum *b)
     {
       shift_terms (a->terms, b->lines, s->terms);
       shift_terms (b->terms, a->lines, s->terms);
-      multiply_lines (a->lines, b->lines, s->lines);
+      kernel_lines_multiply (a->lines, b->lines, s->lines);
       set_part (s, MERCER_SPECTRUM_DENSITY, s->terms->len > 0);
       set_part (s, MERCER_SPECTRUM_LINES, s->lines->len > 0);
     }
@@ -389,14 +308,14 @@ mercer_kernel_spectrum_lines (const MercerKernelSpectrum *spectrum, double highe
   GArray *lines = g_array_copy (spectrum->lines);
 
   for (guint k = lines->len; k-- > 0;)
-    if (g_array_index (lines, Line, k).frequency > highest)
+    if (g_array_index (lines, KernelLine, k).frequency > highest)
       g_array_remove_index (lines, k);
-  keep_heaviest (lines, most);
+  kernel_lines_keep_heaviest (lines, most);
   size_t n = lines->len;
   for (size_t k = 0; k < n; k++)
     {
-      frequency[k] = g_array_index (lines, Line, k).frequency;
-      weight[k] = g_array_index (lines, Line, k).weight;
+      frequency[k] = g_array_index (lines, KernelLine, k).frequency;
+      weight[k] = g_array_index (lines, KernelLine, k).weight;
     }
   g_array_unref (lines);
   return n;
