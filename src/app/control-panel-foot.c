@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "steady-text.h"
 
 #define PATIENCE_MS 250
 
@@ -146,7 +147,7 @@ mercer_control_panel_foot_set_busy (MercerControlPanelFoot *foot, const char *id
         gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (foot->bar), MIN (progress, 1));
       else
         gtk_progress_bar_pulse (GTK_PROGRESS_BAR (foot->bar));
-      gtk_label_set_label (GTK_LABEL (foot->doing), doing != NULL ? doing : _ ("Working…"));
+      mercer_steady_text_set (foot->doing, doing != NULL ? doing : _ ("Working…"));
     }
   if (action == foot->running)
     return;
@@ -207,13 +208,12 @@ mercer_control_panel_foot_init (MercerControlPanelFoot *foot)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (foot->more), popover);
   gtk_box_append (GTK_BOX (foot), foot->more);
 
-  foot->doing = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (foot->doing), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (foot->doing), 0);
+  foot->doing = mercer_steady_text_new (0, 0);
   gtk_widget_add_css_class (foot->doing, "caption");
   gtk_widget_add_css_class (foot->doing, "numeric");
   foot->bar = gtk_progress_bar_new ();
   mercer_set_accessible_label (foot->bar, _ ("Progress"));
+  gtk_widget_add_css_class (foot->bar, "short");
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (lines), foot->doing);

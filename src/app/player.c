@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "compat.h"
+#include "steady-text.h"
 
 /* How many steps each second; 0: as fast as they are computed. Those are let through one by one while the slot is
  * paused. */
@@ -33,6 +34,7 @@ struct _MercerPlayer
   bool back;      /* an older frame is on show */
   bool replaying; /* and leads on to the next one by itself */
   bool showing;   /* what the slider says now is not a person speaking */
+  bool offers_pause; /* what the first button does now */
   guint timer;
   int timer_rate; /* of the timer; 0: there is none */
 
@@ -90,12 +92,12 @@ show_place (MercerPlayer *self, size_t index, size_t count)
   gtk_range_set_value (GTK_RANGE (self->slider), (double) index);
   self->showing = false;
   gtk_widget_set_sensitive (self->slider, count > 1);
-  gtk_label_set_text (GTK_LABEL (self->place), text);
+  mercer_steady_text_set (self->place, text);
   /* as wide as it will be when the last step shown is the present one: the slider keeps its length */
   g_autofree char *widest = g_strdup_printf ("%zu / %zu", last, last);
-  int wide = (int) MAX (g_utf8_strlen (widest, -1), PLACE_CHARS);
-  if (wide != gtk_label_get_width_chars (GTK_LABEL (self->place)))
-    gtk_label_set_width_chars (GTK_LABEL (self->place), wide);
+  guint wide = (guint) MAX (g_utf8_strlen (widest, -1), PLACE_CHARS);
+  if (wide != gtk_inscription_get_min_chars (GTK_INSCRIPTION (self->place)))
+    mercer_steady_text_set_chars (self->place, wide);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slider), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, spoken, -1);
 }
 
@@ -139,6 +141,21 @@ tick_cb (void *data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Only where it has changed: a new icon has the whole window laid out anew and a new hint asks the display where the pointer
+ * is, and this is called for every picture. */
+static void
+show_moving (MercerPlayer *self, bool moving)
+{
+  if (moving == self->offers_pause)
+    return;
+  const char *label = moving ? _("Pause") : _("Play");
+  self->offers_pause = moving;
+  gtk_button_set_icon_name (GTK_BUTTON (self->play),
+                            moving ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (self->play, label);
+  mercer_set_accessible_label (self->play, label);
+}
+
 /* The slot, the timer and the button say what holds now. */
 static void
 update (MercerPlayer *self)
@@ -153,11 +170,7 @@ update (MercerPlayer *self)
         self->timer = g_timeout_add (1000 / (guint) wanted, tick_cb, self);
       self->timer_rate = wanted;
     }
-  const char *label = moving ? _("Pause") : _("Play");
-  gtk_button_set_icon_name (GTK_BUTTON (self->play),
-                            moving ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play, label);
-  mercer_set_accessible_label (self->play, label);
+  show_moving (self, moving);
   gtk_widget_set_sensitive (self->step, self->back || !self->ended);
 }
 
@@ -356,6 +369,7 @@ mercer_player_init (MercerPlayer *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "player");
   gtk_box_set_spacing (GTK_BOX (self), 2);
   self->play = button_new (self, "media-playback-pause-symbolic", _("Pause"), mercer_player_toggle);
+  self->offers_pause = true;
   self->step = button_new (self, "media-skip-forward-symbolic", _("One step"), step_cb);
   self->restart = button_new (self, "view-refresh-symbolic", _("From the start"), restart_cb);
   self->slider = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1);
@@ -368,9 +382,7 @@ mercer_player_init (MercerPlayer *self)
   gtk_widget_set_tooltip_text (self->slider, _("Look back at earlier steps"));
   g_signal_connect_object (self->slider, "value-changed", G_CALLBACK (slider_cb), self, G_CONNECT_SWAPPED);
   add_space (self);
-  self->place = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (self->place), PANGO_ELLIPSIZE_START);
-  gtk_label_set_xalign (GTK_LABEL (self->place), 1);
+  self->place = mercer_steady_text_new (PLACE_CHARS, 1);
   gtk_widget_add_css_class (self->place, "numeric");
   gtk_widget_add_css_class (self->place, "caption");
   gtk_widget_set_margin_end (self->place, 8);

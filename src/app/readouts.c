@@ -8,6 +8,7 @@
 #include "param.h"
 #include "readouts-notes.h"
 #include "readouts-text.h"
+#include "steady-text.h"
 
 /* Digits of a value, and the room that every place has, so that values change without pushing others around. The
  * widest number of so many digits, "−1.23457e−10", fits, and a short unit beside most. */
@@ -21,7 +22,8 @@ typedef struct
   char *id, *title, *unit;
   double value;
   bool known;
-  GtkWidget *child, *label;
+  GtkWidget *child, *line;
+  char *shown; /* markup */
 } Slot;
 
 struct _MercerReadouts
@@ -51,29 +53,30 @@ slot_free (gpointer data)
   g_free (slot->id);
   g_free (slot->title);
   g_free (slot->unit);
+  g_free (slot->shown);
   g_free (slot);
 }
 
+/* Where there is room the whole name is seen, but one long name does not take a column from all. */
 static GtkWidget *
-label_of_fixed_width (const char *text, const char *css_class)
+name_new (const char *title)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *name = gtk_label_new (title);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), CHARS);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (name), CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), NAME_CHARS);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_widget_add_css_class (name, "dim-label");
+  return name;
 }
 
 static Slot *
 slot_new (MercerReadouts *readouts, const char *id, const char *title, const char *unit, int position)
 {
   Slot *slot = g_new0 (Slot, 1);
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *name = label_of_fixed_width (title, "caption");
-  /* where there is room the whole name is seen, but one long name does not take a column from all */
-  gtk_label_set_max_width_chars (GTK_LABEL (name), NAME_CHARS);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   const char *meaning = mercer_readout_meaning (id);
   g_autofree char *wrapped = meaning != NULL ? mercer_wrap_words (meaning, TOOLTIP_CHARS) : NULL;
   g_autofree char *tooltip = meaning != NULL ? g_strdup_printf ("%s\n%s", title, wrapped) : g_strdup (title);
@@ -81,10 +84,10 @@ slot_new (MercerReadouts *readouts, const char *id, const char *title, const cha
   slot->id = g_strdup (id);
   slot->title = g_strdup (title);
   slot->unit = g_strdup (unit);
-  slot->label = label_of_fixed_width ("", "numeric");
-  gtk_widget_add_css_class (name, "dim-label");
-  gtk_box_append (GTK_BOX (column), name);
-  gtk_box_append (GTK_BOX (column), slot->label);
+  slot->line = mercer_steady_text_new (CHARS, 0);
+  gtk_widget_add_css_class (slot->line, "numeric");
+  gtk_box_append (GTK_BOX (column), name_new (title));
+  gtk_box_append (GTK_BOX (column), slot->line);
   slot->child = gtk_flow_box_child_new ();
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (slot->child), column);
   gtk_widget_set_tooltip_text (slot->child, tooltip);
@@ -101,16 +104,18 @@ fill_slot (Slot *slot, bool known, double value, const char *text)
   g_autofree char *spoken = NULL, *marked = NULL;
 
   /* Between words of a script from right to left a minus sign would go to the other side. */
-  const char *mark = gtk_widget_get_direction (slot->label) == GTK_TEXT_DIR_RTL ? "\u200e" : "";
+  const char *mark = gtk_widget_get_direction (slot->line) == GTK_TEXT_DIR_RTL ? "\u200e" : "";
 
   slot->known = known;
   slot->value = value;
   marked = known && *slot->unit != '\0'
              ? g_markup_printf_escaped ("%s%s <span size=\"smaller\" alpha=\"65%%\">%s</span>", mark, text, slot->unit)
              : g_markup_printf_escaped ("%s%s", mark, text);
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (slot->label)), marked) == 0)
+  if (g_strcmp0 (slot->shown, marked) == 0)
     return;
-  gtk_label_set_markup (GTK_LABEL (slot->label), marked);
+  g_free (slot->shown);
+  slot->shown = g_steal_pointer (&marked);
+  mercer_steady_text_set_markup (slot->line, slot->shown);
   spoken = g_strdup_printf ("%s: %s %s", slot->title, text, slot->unit);
   mercer_set_accessible_label (slot->child, spoken);
 }

@@ -35,7 +35,8 @@ struct _MercerWindow
   GtkStack *content;
   AdwViewStack *pages;
   GtkRevealer *load_revealer, *message_revealer;
-  GtkLabel *load_label, *message, *status, *notice;
+  GtkLabel *load_label, *message, *notice;
+  GtkWidget *status;
   GtkStack *status_stack;
   GtkButton *notice_button;
   GtkProgressBar *load_progress;

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "steady-text.h"
+
 /* Work that is over sooner than this shows no sign of being under way: it would only flicker. */
 #define PATIENCE_MS 250
 /* Longer than any frame of a window that is seen. */
@@ -35,7 +37,7 @@ show_subject (MercerWindow *self)
   g_autofree char *text = recipe != NULL ? g_strdup_printf ("%s · %s", mercer_dataset_title (mercer_recipe_dataset (recipe)),
                                                             _(mercer_recipe_method (recipe)->title))
                                          : g_strdup ("");
-  gtk_label_set_text (self->status, text);
+  mercer_steady_text_set (self->status, text);
 }
 
 static bool
@@ -70,7 +72,7 @@ show_progress (MercerWindow *self, const MercerResult *result)
   g_autofree char *text = result->progress >= 0
                             ? g_strdup_printf (_("%s, %.0f %%"), result->doing, 100 * result->progress)
                             : g_strdup (result->doing);
-  gtk_label_set_text (self->status, text);
+  mercer_steady_text_set (self->status, text);
   if (self->action_serial != 0 && result->serial == self->action_serial)
     mercer_control_panel_set_busy (self->panel, self->action, result->progress, result->doing);
 }
@@ -242,7 +244,7 @@ static void
 paused_cb (MercerPlayer *player, gboolean paused, MercerWindow *self)
 {
   if (paused)
-    gtk_label_set_text (self->status, _("Paused"));
+    mercer_steady_text_set (self->status, _("Paused"));
   else
     show_subject (self);
 }

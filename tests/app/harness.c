@@ -148,7 +148,8 @@ harness_close (MercerWindow *window)
 MercerRecipe *
 harness_recipe (MercerWindow *window)
 {
-  return mercer_session_recipe (mercer_window_get_session (window), 0);
+  MercerSession *session = mercer_window_get_session (window);
+  return mercer_session_panels (session) > 0 ? mercer_session_recipe (session, 0) : NULL;
 }
 
 double
@@ -175,6 +176,8 @@ says (GtkWidget *widget, const char *text)
   const char *found = NULL;
   if (GTK_IS_LABEL (widget))
     found = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_INSCRIPTION (widget))
+    found = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
   else if (GTK_IS_BUTTON (widget))
     found = gtk_button_get_label (GTK_BUTTON (widget));
   return found != NULL && strstr (found, text) != NULL;

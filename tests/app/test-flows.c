@@ -241,12 +241,12 @@ test_last_words (void)
   harness_wait (moved_on, window, "the flow to go on");
   mercer_player_toggle (MERCER_PLAYER (harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL)));
   harness_turn (0.2);
-  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), GTK_TYPE_INSCRIPTION, told));
   set_count (window, 999999, 1); /* another number of steps begins anew */
   harness_wait (is_early, window, "the flow to begin anew");
   harness_turn (0.4);
   g_assert_cmpfloat (harness_readout (window, "step"), ==, 0);
-  g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_LABEL, told));
+  g_assert_null (harness_find (GTK_WIDGET (window), GTK_TYPE_INSCRIPTION, told));
   harness_close (window);
 }
 
