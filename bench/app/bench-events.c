@@ -179,8 +179,8 @@ main (int argc, char **argv)
           if (events[i].after != NULL)
             events[i].after (window);
           quiet (window);
-          cpu[k] = 1e3 * probe.worst_cpu;
-          wall[k] = 1e3 * probe.worst_wall;
+          cpu[k] = 1e3 * probe.worst_own;
+          wall[k] = 1e3 * probe.worst.wall;
         }
       qsort (cpu, TIMES, sizeof *cpu, ascending);
       qsort (wall, TIMES, sizeof *wall, ascending);

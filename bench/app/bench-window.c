@@ -86,9 +86,10 @@ full_picture (int variant)
 static void
 report (const char *what, const Watch *watch)
 {
-  printf ("%-44s %6.1f frames/s of %.1f ms work each, worst gap %.1f ms (its own work %.1f ms)\n", what,
-          watch->frames / FRAMES_SECONDS, 1e3 * watch->probe.spent / MAX (watch->frames, 1), 1e3 * watch->probe.worst_wall,
-          1e3 * watch->probe.worst_cpu);
+  const Probe *probe = &watch->probe;
+  printf ("%-44s %6.1f frames/s of %.1f ms work each, most work at a time %.1f ms, worst gap %.1f ms (work %.1f, no processor %.1f)\n",
+          what, watch->frames / FRAMES_SECONDS, 1e3 * probe->spent / MAX (watch->frames, 1), 1e3 * probe->worst_own,
+          1e3 * probe->worst.wall, 1e3 * probe->worst.own, 1e3 * probe->worst.waiting);
 }
 
 /* --- What the display itself can do ----------------------------------------------------------------- */
