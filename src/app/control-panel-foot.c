@@ -214,6 +214,7 @@ mercer_control_panel_foot_init (MercerControlPanelFoot *foot)
   foot->bar = gtk_progress_bar_new ();
   mercer_set_accessible_label (foot->bar, _ ("Progress"));
   gtk_widget_add_css_class (foot->bar, "short");
+  gtk_widget_add_css_class (foot->bar, "short");
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (lines), foot->doing);

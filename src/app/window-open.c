@@ -2,6 +2,7 @@
 #include "window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "compat.h"
 #include "open-menu.h"
@@ -179,10 +180,12 @@ loaded_cb (MercerLoad *finished, const MercerLoaded *loaded, void *data)
   else if (loaded->error != NULL && !g_error_matches (loaded->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *name = g_path_get_basename (start->data);
-      g_autofree char *heading = loaded->error->domain == MERCER_REQUEST_ERROR
-                                   ? g_strdup_printf (_("The Options Do Not Fit “%s”"), name)
-                                   : g_strdup_printf (_("“%s” Could Not Be Opened"), name);
-      mercer_window_complain (self, heading, loaded->error->message);
+      /* the name stands below: headings do not wrap everywhere */
+      g_autofree char *sentence = strstr (loaded->error->message, name) != NULL
+                                    ? g_strdup (loaded->error->message)
+                                    : g_strdup_printf ("%s: %s", name, loaded->error->message);
+      mercer_window_complain (self, loaded->error->domain == MERCER_REQUEST_ERROR ? _("These Options Do Not Fit")
+                                                                                   : _("This Could Not Be Opened"), sentence);
     }
   mercer_window_update_actions (self);
 }

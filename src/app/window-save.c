@@ -97,8 +97,9 @@ whole_path (MercerWindow *self, GFile *file, const char *extension)
   g_autofree char *full = g_strconcat (path, ".", extension, NULL);
   if (!g_file_test (full, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&full);
-  g_autofree char *heading = g_strdup_printf (_("There Is a File “%s.%s” Already"), name, extension);
-  mercer_window_complain (self, heading, _("Give its whole name to replace it, or choose another one."));
+  g_autofree char *sentence
+      = g_strdup_printf (_("There is a file “%s.%s” already. Give its whole name to replace it, or choose another one."), name, extension);
+  mercer_window_complain (self, _("That Name Is Taken"), sentence);
   return NULL;
 }
 

@@ -38,6 +38,9 @@ def until(condition, seconds=20, what=""):
         time.sleep(0.05)
 
 
+OLDER_ROLES = {"button": "push button"}
+
+
 class Node:
     """One accessible object."""
 
@@ -46,7 +49,9 @@ class Node:
 
     @property
     def role(self):
-        return self.accessible.get_role_name()
+        """As it was called before AT-SPI 2.54 called push buttons buttons, and so on."""
+        role = self.accessible.get_role_name()
+        return OLDER_ROLES.get(role, role)
 
     @property
     def name(self):
