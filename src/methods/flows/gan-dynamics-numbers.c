@@ -8,7 +8,7 @@
 #include "random.h"
 
 enum { STREAM_START = 0x67616e, SCAN = 160, HALVINGS = 12 };
-static const double near = 1e-9, reach = 30; /* of the start's distance; of sigma */
+static const double near = 1e-9; /* of the start's distance */
 
 static const GanAxis axes[][2] = {
   { { "discriminator", N_("Discriminator's rate"), 0.01, 10, offsetof (MercerGan, discriminator) },
@@ -19,7 +19,11 @@ static const GanAxis axes[][2] = {
     { "regularisation", N_("Regularisation"), 0.005, 20, offsetof (MercerGan, lambda) } },
 };
 
-const char *const gan_phase_names[] = { N_("Converges"), N_("Converges, oscillating"), N_("Does not converge") };
+const char *const gan_phase_names[] = { [GAN_STRAIGHT] = N_("Converges"),
+                                        [GAN_TURNS] = N_("Spirals in"),
+                                        [GAN_OSCILLATES] = N_("Oscillates"),
+                                        [GAN_DIVERGES] = N_("Diverges"),
+                                        [GAN_LEAVES] = N_("Oscillates or diverges") };
 
 const GanAxis *
 gan_run_axes (const GanRun *run)
@@ -78,21 +82,22 @@ gan_run_open (GanRun *run, MercerJob *job, const GanValues *values, const Mercer
 void
 gan_run_close (GanRun *run)
 {
+  g_clear_pointer (&run->map_item, mercer_store_release);
   mercer_inputs_close (&run->in);
 }
 
 /* --- The diagram ------------------------------------------------------------------------------------------------ */
 
-static GanPhase
-phase_of (const GanRun *run, const MercerGan *gan, const double *gammas, double *radius)
+GanPhase
+gan_run_phase (const GanRun *run, const MercerGan *gan, const double *gammas, double *radius, double *angle)
 {
-  bool turns = false;
-  *radius = mercer_gan_slowest (gan, run->p, gammas, run->modes, &turns);
-  return *radius >= 1 ? GAN_LEAVES : turns ? GAN_TURNS : GAN_STRAIGHT;
+  *angle = 0;
+  *radius = mercer_gan_slowest (gan, run->p, gammas, run->modes, angle);
+  return *radius >= 1 ? GAN_LEAVES : *angle > 0 ? GAN_TURNS : GAN_STRAIGHT;
 }
 
-static double *
-place_of (MercerGan *gan, const GanAxis *axis)
+double *
+gan_place (MercerGan *gan, const GanAxis *axis)
 {
   return (double *) (void *) ((char *) gan + axis->offset);
 }
@@ -101,12 +106,12 @@ place_of (MercerGan *gan, const GanAxis *axis)
 static double
 border (const GanRun *run, MercerGan *gan, const double *gammas, double low, double high, GanPhase phase)
 {
-  double radius;
+  double radius, angle;
   for (int k = 0; k < HALVINGS; k++)
     {
       double middle = 0.5 * (low + high);
-      *place_of (gan, &run->up) = exp (middle);
-      if (phase_of (run, gan, gammas, &radius) == phase)
+      *gan_place (gan, &run->up) = exp (middle);
+      if (gan_run_phase (run, gan, gammas, &radius, &angle) == phase)
         low = middle;
       else
         high = middle;
@@ -118,19 +123,20 @@ border (const GanRun *run, MercerGan *gan, const double *gammas, double low, dou
 static void
 scan_column (GanRun *run, size_t column, MercerGan *gan, const double *gammas)
 {
-  double bottom = log (run->up.low), step = log (run->up.high / run->up.low) / SCAN, radius;
+  double bottom = log (run->up.low), step = log (run->up.high / run->up.low) / SCAN, radius, angle;
   size_t pieces[GAN_PHASES] = { 0 };
   GanPhase phase = GAN_PHASES;
   double began = run->up.low;
   for (int k = 0; k <= SCAN + 1; k++)
     {
       double height = bottom + MIN (k, SCAN) * step;
-      *place_of (gan, &run->up) = exp (height);
-      GanPhase next = phase_of (run, gan, gammas, &radius);
+      *gan_place (gan, &run->up) = exp (height);
+      GanPhase next = gan_run_phase (run, gan, gammas, &radius, &angle);
       if (k > 0 && (next != phase || k > SCAN))
         {
           double end = k > SCAN ? run->up.high : border (run, gan, gammas, height - step, height, phase);
-          size_t piece = MIN (pieces[phase]++, GAN_PIECES - 1);
+          size_t piece = MIN (pieces[phase], GAN_PIECES - 1);
+          pieces[phase]++;
           run->low[phase][piece][column] = began;
           run->high[phase][piece][column] = end;
           began = end;
@@ -147,13 +153,13 @@ gan_run_diagram (GanRun *run)
   double *gammas = mercer_work_doubles (run->work, run->modes);
   if (status != MERCER_OK || gammas == NULL)
     return status != MERCER_OK ? status : MERCER_OUT_OF_MEMORY;
-  run->phase = phase_of (run, &run->gan, run->gammas, &run->radius);
+  run->phase = gan_run_phase (run, &run->gan, run->gammas, &run->radius, &run->angle);
   run->least_rate = run->gan.lambda / (run->p * run->p * run->gammas[run->modes - 1]);
   for (size_t k = 0; k < GAN_COLUMNS && status == MERCER_OK; k++)
     {
       MercerGan gan = run->gan;
       run->at[k] = run->across.low * pow (run->across.high / run->across.low, ((double) k + 0.5) / GAN_COLUMNS);
-      *place_of (&gan, &run->across) = run->at[k];
+      *gan_place (&gan, &run->across) = run->at[k];
       for (size_t phase = 0; phase < GAN_PHASES; phase++)
         for (size_t piece = 0; piece < GAN_PIECES; piece++)
           run->low[phase][piece][k] = run->high[phase][piece][k] = NAN;
@@ -239,6 +245,17 @@ rate_of (const GanRun *run)
   return n >= 20 && early > 0 && late > 0 ? exp (log (late / early) / (0.5 * (double) n)) : NAN;
 }
 
+void
+gan_run_start (const GanRun *run, const MercerGan *gan, MercerMatrix start)
+{
+  double far = run->values->start * gan->sigma;
+  for (size_t c = 0; c < start.cols; c++)
+    for (size_t i = 0; i < start.rows; i++)
+      *mercer_matrix_at (start, i, c)
+          = *mercer_matrix_at (run->x, i, c)
+            + far * mercer_random_normal (mercer_recipe_seed (run->recipe), STREAM_START + c, run->in.ids[i]);
+}
+
 MercerStatus
 gan_run_play (GanRun *run)
 {
@@ -248,18 +265,15 @@ gan_run_play (GanRun *run)
   run->distance = mercer_work_doubles (run->work, steps + 1);
   if (start.data == NULL || run->path == NULL || run->distance == NULL)
     return MERCER_OUT_OF_MEMORY;
-  double far = run->values->start * run->gan.sigma;
-  for (size_t c = 0; c < d; c++)
-    for (size_t i = 0; i < n; i++)
-      *mercer_matrix_at (start, i, c)
-          = *mercer_matrix_at (run->x, i, c)
-            + far * mercer_random_normal (mercer_recipe_seed (run->recipe), STREAM_START + c, run->in.ids[i]);
+  gan_run_start (run, &run->gan, start);
   double first = mercer_gan_distance (run->x, start.data);
-  MercerStatus status = mercer_gan_play (&run->gan, run->x, start, steps, near * first, reach * run->gan.sigma, run->path, &run->done,
-                                         run->work);
+  MercerStatus status = mercer_gan_play (&run->gan, run->x, start, steps, near * first, run->path, &run->done, run->work);
   if (status != MERCER_OK)
     return status;
   measure_distances (run);
   run->rate = rate_of (run);
+  run->verdict = mercer_gan_judge (&run->gan, run->x, run->path, run->distance, run->done);
+  if (run->phase == GAN_LEAVES)
+    run->phase = run->verdict == MERCER_GAN_THROWN ? GAN_DIVERGES : GAN_OSCILLATES;
   return status;
 }

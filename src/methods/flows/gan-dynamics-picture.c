@@ -4,7 +4,17 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-static const MercerColourRole phase_roles[GAN_PHASES] = { MERCER_ROLE_SERIES_N (2), MERCER_ROLE_SERIES_N (0), MERCER_ROLE_SERIES_N (1) };
+#include "empty-ground.h"
+
+static const struct
+{
+  MercerColourRole role;
+  double opacity;
+} looks[GAN_PHASES] = { [GAN_STRAIGHT] = { MERCER_ROLE_SERIES_N (2), 0.45 },
+                        [GAN_TURNS] = { MERCER_ROLE_SERIES_N (2), 0.2 },
+                        [GAN_OSCILLATES] = { MERCER_ROLE_SERIES_N (1), 0.35 },
+                        [GAN_DIVERGES] = { MERCER_ROLE_ACCENT, 0.35 },
+                        [GAN_LEAVES] = { MERCER_ROLE_INK, 0.12 } };
 
 static double
 value_of (const GanRun *run, const GanAxis *axis)
@@ -27,7 +37,7 @@ draw_piece (const GanRun *run, MercerFigureBuilder *b, int panel, size_t phase, 
       any |= isfinite (low[k]);
     }
   if (any)
-    mercer_figure_band (b, panel, &(MercerStyle){ .role = phase_roles[phase], .opacity = 0.35,
+    mercer_figure_band (b, panel, &(MercerStyle){ .role = looks[phase].role, .opacity = looks[phase].opacity,
                                                   .legend = named ? NULL : _(gan_phase_names[phase]) },
                         2 * GAN_COLUMNS, x, low, high);
   return any;
@@ -36,7 +46,7 @@ draw_piece (const GanRun *run, MercerFigureBuilder *b, int panel, size_t phase, 
 static void
 draw_diagram (const GanRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("Linearised theory"), 0, 0, 1, 2);
+  int panel = mercer_figure_panel (b, _("What becomes of games"), 0, 0, 1, 2);
   double x = value_of (run, &run->across), y = value_of (run, &run->up);
   const GanAxis *usual = gan_run_axes (run);
   mercer_figure_x_axis (b, panel, _(run->across.title), "", MERCER_AXIS_LOG, fmin (usual[0].low, x), fmax (usual[0].high, x), NULL);
@@ -49,7 +59,9 @@ draw_diagram (const GanRun *run, MercerFigureBuilder *b)
       for (size_t piece = 0; piece < GAN_PIECES; piece++)
         named |= draw_piece (run, b, panel, phase, piece, named);
     }
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 9 }, 1, &x, &y, NULL);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 11 }, 1, &x, &y, NULL);
+  if (run->path != NULL) /* in the colour of what it did */
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = looks[run->phase].role, .size = 6 }, 1, &x, &y, NULL);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = _("This game"), .role = MERCER_ROLE_INK,
                                                    .x = x, .y = y, .value = { .id = run->across.id, .component = -1 },
                                                    .value_y = { .id = run->up.id, .component = -1 } });
@@ -82,13 +94,15 @@ reach_of (const GanRun *run, size_t c, double *low, double *high)
   double wide = *high > *low ? *high - *low : 2 * most;
   *low -= margin * wide;
   *high += margin * wide;
+  mercer_picture_show_ground (run->in.dataset, 1, low, high);
 }
 
 /* Where the generated points go; with one column, over the steps. */
 static void
 draw_paths (const GanRun *run, MercerFigureBuilder *b)
 {
-  int panel = mercer_figure_panel (b, _("The game itself"), 1, 0, 1, 1);
+  g_autofree char *title = run->path != NULL ? g_strdup_printf (_("This game: %s"), gan_run_verdict (run)) : g_strdup (_("This game"));
+  int panel = mercer_figure_panel (b, title, 1, 0, 1, 1);
   size_t n = run->in.n, d = run->in.d, count = run->path != NULL ? run->done + 1 : 0;
   g_autofree double *across = g_new (double, count + 1), *up = g_new (double, count + 1);
   double low[2] = { 0, 0 }, high[2] = { 0, 0 };
@@ -118,7 +132,10 @@ draw_paths (const GanRun *run, MercerFigureBuilder *b)
   const double *x = mercer_matrix_column (run->in.x, 0);
   MercerStyle real = { .role = MERCER_ROLE_DATA, .size = 7, .hollow = true, .legend = _("Rows") };
   if (d > 1)
-    mercer_figure_points (b, panel, &real, n, x, mercer_matrix_column (run->in.x, 1), run->in.ids);
+    {
+      mercer_figure_points (b, panel, &real, n, x, mercer_matrix_column (run->in.x, 1), run->in.ids);
+      mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
+    }
   for (size_t i = 0; i < n && d == 1; i++)
     mercer_figure_rule (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .width = 1, .dashed = true }, false, x[i]);
 }
@@ -151,86 +168,7 @@ draw_distance (const GanRun *run, MercerFigureBuilder *b)
                       run->done + 1, step, theory);
 }
 
-/* --- Words ------------------------------------------------------------------------------------------------------- */
-
-static void
-tables (const GanRun *run, MercerFigureBuilder *b)
-{
-  size_t rows = run->done + 1, n = run->in.n;
-  g_autofree double *step = g_new (double, rows), *end = g_new (double, n);
-  for (size_t k = 0; k < rows; k++)
-    step[k] = (double) k;
-  int game = mercer_figure_table (b, "game", _("Game"), rows);
-  mercer_figure_table_column (b, game, "step", "", step);
-  mercer_figure_table_column (b, game, "distance", "", run->distance);
-  int points = mercer_figure_table (b, "points", _("Generated points"), n);
-  mercer_inputs_row_column (&run->in, b, points);
-  for (size_t c = 0; c < run->in.d; c++)
-    {
-      for (size_t i = 0; i < n; i++)
-        end[i] = *mercer_matrix_at (run->in.x, 0, c) + run->unit * run->path[(run->done * run->in.d + c) * n + i];
-      mercer_figure_table_column (b, points, run->in.names[c], mercer_inputs_unit (&run->in, c), end);
-    }
-  int modes = mercer_figure_table (b, "modes", _("Modes"), run->modes);
-  mercer_figure_table_column (b, modes, "gamma", "", run->gammas);
-}
-
-/* Where the game and the theory do not say the same, why. */
-static void
-note_difference (const GanRun *run, MercerFigureBuilder *b)
-{
-  static const double far = 0.05, parted = 30;
-  double end = run->distance[run->done], theory = run->distance[0] * pow (run->radius, (double) run->done);
-  if (run->swapped > 0)
-    {
-      g_autofree char *sentence = g_strdup_printf (
-          ngettext ("%zu generated point has come to another row than it began at, where the game is at rest as well; its distance is that "
-                    "from the row it came to.",
-                    "%zu generated points have come to other rows than they began at, where the game is at rest as well; their distances "
-                    "are those from the rows they came to.",
-                    run->swapped),
-          run->swapped);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
-  if (run->phase != GAN_LEAVES && run->values->start > far && end > parted * fmax (theory, 1e-6))
-    {
-      g_autofree char *remedy = g_strdup_printf (_("Set start to %g"), 0.2 * far);
-      mercer_figure_note (b, MERCER_NOTE_INFO,
-                          _("The theory is about points near their rows; from as far as they start here they have gone another way."),
-                          remedy, "start", 0.2 * far);
-    }
-}
-
-static void
-words (const GanRun *run, MercerFigureBuilder *b)
-{
-  mercer_figure_readout (b, "radius", _("Spectral radius"), run->radius, "");
-  if (isfinite (run->rate))
-    mercer_figure_readout (b, "rate", _("Distance over that before"), run->rate, "");
-  mercer_figure_readout (b, "distance", _("Distance at the end"), run->distance[run->done], _("bandwidths"));
-  mercer_figure_readout (b, "steps", _("Steps played"), (double) run->done, "");
-  mercer_figure_readout (b, "phase", _("Phase (2: not converging)"), run->phase, "");
-  if (!run->gan.alternating)
-    mercer_figure_readout (b, "limit", _("Largest generator's rate"), run->least_rate, "");
-  mercer_inputs_note (&run->in, b);
-  if (run->in.n < run->total)
-    {
-      g_autofree char *sentence
-          = g_strdup_printf (_("The game is played with %zu of %zu rows, evenly taken."), run->in.n, run->total);
-      mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
-    }
-  if (run->phase == GAN_LEAVES && !run->gan.alternating && run->values->generator > run->least_rate)
-    {
-      char number[MERCER_NUMBER_SIZE];
-      double half = mercer_number_round (0.5 * run->least_rate, 2);
-      g_autofree char *remedy = g_strdup_printf (_("Set generator’s rate to %s"), mercer_number_show (half, 2, number));
-      mercer_figure_note (b, MERCER_NOTE_INFO,
-                          _("The generator is too fast for this regularisation: the points are thrown out of every row's reach, "
-                            "or circle for ever."), remedy, "generator", half);
-    }
-  note_difference (run, b);
-  tables (run, b);
-}
+/* --- The figure ----------------------------------------------------------------------------------------------- */
 
 MercerFigure *
 gan_run_figure (const GanRun *run, const char *draft)
@@ -247,6 +185,6 @@ gan_run_figure (const GanRun *run, const char *draft)
   draw_paths (run, b);
   draw_distance (run, b);
   if (run->path != NULL)
-    words (run, b);
+    gan_run_words (run, b);
   return mercer_figure_builder_finish (b);
 }

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "empty-ground.h"
+
 static const MercerChoice diagrams[] = { { "rates", N_("Both rates") },
                                          { "regularisation", N_("Regularisation and generator's rate") },
                                          { "bandwidth", N_("Bandwidth and regularisation") },
@@ -36,18 +38,32 @@ static const MercerParam params[] = {
 static const MercerRole roles[]
     = { { "x", N_("Columns"), N_("One or two: the rows are the real points"), true, 1, 2, NULL, 2 }, { NULL } };
 
-/* The diagram is there at once; the game may take a while. */
+/* The diagram is there at once, then the game; to play all over the diagram may take a while, and is done once for all of its places. */
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
   GanRun *run = g_new (GanRun, 1);
+  bool live = mercer_job_is_live (job), known = true;
   MercerStatus status = gan_run_open (run, job, values, recipe);
+  if (run->in.n == 0)
+    {
+      mercer_job_emit (job, MERCER_EMIT_FINAL, mercer_picture_empty_ground (_("Adversarial game"), run->in.dataset, run->in.names, NULL));
+      gan_run_close (run);
+      g_free (run);
+      return MERCER_OK;
+    }
   if (status == MERCER_OK)
     status = gan_run_diagram (run);
-  if (status == MERCER_OK && mercer_job_is_live (job))
+  if (status == MERCER_OK)
+    status = gan_run_map (run, &known);
+  if (status == MERCER_OK && live)
     mercer_job_emit (job, MERCER_EMIT_DRAFT, gan_run_figure (run, _("The theory alone")));
   if (status == MERCER_OK)
     status = gan_run_play (run);
+  if (status == MERCER_OK && live && !known)
+    mercer_job_emit (job, MERCER_EMIT_DRAFT, gan_run_figure (run, _("This game alone")));
+  if (status == MERCER_OK && !known)
+    status = gan_run_map (run, &known);
   if (status == MERCER_OK)
     mercer_job_emit (job, MERCER_EMIT_FINAL, gan_run_figure (run, NULL));
   gan_run_close (run);
@@ -67,6 +83,5 @@ const MercerMethod mercer_method_gan_dynamics = {
   .params = params,
   .roles = roles,
   .flags = MERCER_METHOD_RANDOM,
-  .least_rows = 1,
   .run = run_cb,
 };

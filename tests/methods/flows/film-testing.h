@@ -70,7 +70,7 @@ assert_falls (const MercerFigure *figure, const char *name, double slack)
 typedef struct
 {
   GPtrArray *frames; /* of MercerFigure */
-  MercerFigure *draft, *final; /* the draft: what was shown before the first frame, if anything */
+  MercerFigure *draft, *final; /* the draft: what was shown last before the first frame, if anything */
   MercerRecipe *const *changes; /* the k-th is handed over before the step after frame 10 (k + 1); ends with NULL */
   size_t handed;
 } Film;
@@ -85,7 +85,8 @@ film_emit (MercerEmit kind, MercerFigure *figure, void *data)
     film->final = figure;
   else
     {
-      g_assert_true (film->draft == NULL && film->frames->len == 0);
+      g_assert_cmpuint (film->frames->len, ==, 0);
+      mercer_figure_unref (film->draft);
       film->draft = figure;
     }
 }

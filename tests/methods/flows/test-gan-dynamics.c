@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-testing.h"
+#include "kernel-gan.h"
 
 /* One row: gamma = 1 / sigma^2 and p = 1, so that by the text what oscillates leaves from eta_g = lambda sigma^2 on. Just below it
  * the points come in at the radius sqrt (1 - eta_d lambda + eta_d eta_g / sigma^2), just above it they do not. */
@@ -28,7 +29,9 @@ test_limit (void)
       else
         {
           g_assert_cmpfloat (readout (caught.final, "distance"), >, 0.05);
+          g_assert_cmpfloat (readout (caught.final, "verdict"), ==, MERCER_GAN_LEAVES); /* it begins a thousandth away */
           assert_note (caught.final, "too fast");
+          assert_note (caught.final, "the points circle");
         }
       caught_clear (&caught);
     }
@@ -60,14 +63,67 @@ test_diagram (void)
                                                        "steps", 500.0, NULL);
         Caught caught = catch_run (recipe, NULL, true, -1);
         double radius = readout (caught.final, "radius"), phase = readout (caught.final, "phase");
-        g_assert_cmpint (caught.n_drafts, ==, 1);
-        g_assert_cmpint (phase == 2, ==, radius >= 1);
+        g_assert_cmpint (caught.n_drafts, ==, 2); /* the theory, the game */
+        g_assert_cmpint (phase >= 2, ==, radius >= 1);
+        g_assert_cmpint (phase == 3, ==, radius >= 1 && readout (caught.final, "verdict") == MERCER_GAN_THROWN);
         if (radius < 0.98)
           g_assert_cmpfloat (readout (caught.final, "distance"), <, 1e-4);
         if (radius > 1.02)
           g_assert_cmpfloat (readout (caught.final, "distance"), >, 1e-2);
         caught_clear (&caught);
       }
+}
+
+/* What the diagram says of a node is what a game that is set there does, by theory and by play: of those that are always played, every
+ * eighth along both axes, some on each diagram. All regions are there. */
+static void
+test_map (void)
+{
+  enum { COLUMNS = 65, ROWS = 49, APART = 24 };
+  static const char *const axes[][2] = { { "discriminator", "generator" }, { "regularisation", "generator" }, { "bandwidth", "regularisation" } };
+  g_autoptr (MercerDataset) table = two_heaps (8, 2);
+  for (size_t diagram = 0; diagram < G_N_ELEMENTS (axes); diagram++)
+    {
+      g_autoptr (MercerRecipe) recipe = flow_recipe ("gan-dynamics", table, "diagram", (double) diagram, "points", 4.0, "steps", 80.0, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      size_t n, seen[4] = { 0 };
+      const double *across = table_column (caught.final, "diagram", axes[diagram][0], &n);
+      const double *up = table_column (caught.final, "diagram", axes[diagram][1], &n);
+      const double *phase = table_column (caught.final, "diagram", "phase", &n);
+      g_assert_cmpuint (n, ==, COLUMNS * ROWS);
+      for (size_t k = 0; k < n; k++)
+        seen[(size_t) phase[k]]++;
+      for (size_t row = 0; row < ROWS; row += APART)
+        for (size_t column = 8; column < COLUMNS; column += APART)
+          {
+            size_t k = row * COLUMNS + column;
+            g_autoptr (MercerRecipe) one = mercer_recipe_with_value (recipe, axes[diagram][0], across[k]);
+            g_autoptr (MercerRecipe) there = mercer_recipe_with_value (one, axes[diagram][1], up[k]);
+            Caught game = catch_run (there, NULL, false, -1);
+            g_assert_cmpfloat (readout (game.final, "phase"), ==, phase[k]);
+            caught_clear (&game);
+          }
+      g_test_message ("%s: %zu converge, %zu spiral in, %zu oscillate, %zu diverge", axes[diagram][0], seen[0], seen[1], seen[2], seen[3]);
+      for (size_t k = 0; k < 4; k++)
+        g_assert_cmpuint (seen[k], >, 20);
+      caught_clear (&caught);
+    }
+}
+
+/* Rows painted on an empty ground: none invite, the first one is a game. */
+static void
+test_painted (void)
+{
+  static const double at[][2] = { { 4, 5 } };
+  g_autoptr (MercerDataset) none = painted (0, at), one = painted (1, at);
+  g_autoptr (MercerRecipe) empty = flow_recipe ("gan-dynamics", none, NULL), first = flow_recipe ("gan-dynamics", one, NULL);
+  Caught ground = catch_run (empty, NULL, true, -1), game = catch_run (first, NULL, true, -1);
+  g_assert_cmpint (ground.status, ==, MERCER_OK);
+  assert_invites (ground.final, "There are no points yet. Click into the picture to add one.");
+  g_assert_cmpint (game.status, ==, MERCER_OK);
+  g_assert_true (isfinite (readout (game.final, "radius")));
+  caught_clear (&ground);
+  caught_clear (&game);
 }
 
 /* The least sum of squares over all ways to give the rows from `at` on to points, by trying every one. */
@@ -143,6 +199,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gan-dynamics/limit", test_limit);
   g_test_add_func ("/gan-dynamics/turns", test_turns);
   g_test_add_func ("/gan-dynamics/diagram", test_diagram);
+  g_test_add_func ("/gan-dynamics/map", test_map);
+  g_test_add_func ("/gan-dynamics/painted", test_painted);
   g_test_add_func ("/gan-dynamics/swapped", test_swapped);
   g_test_add_func ("/gan-dynamics/same-film", test_same_film);
   return g_test_run ();
