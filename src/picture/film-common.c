@@ -77,8 +77,8 @@ append_differences (const MercerFilm *first, const MercerFilm *film, bool by_ker
     }
 }
 
-/* Of one flow all: what tells them apart; else the flow and what tells it from others of the same. The kernel is said where it does, or
- * where there is room. */
+/* Of one flow all: what tells them apart; else the flow and what tells it from others of the same, which comes first where names are cut.
+ * The kernel is said where it does, or where there is room. */
 char *
 mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane)
 {
@@ -91,17 +91,27 @@ mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane)
   g_autoptr (GString) differences = g_string_new (NULL);
   append_differences (film, own, !alike, differences);
   g_autofree char *kernel = own->kernel != NULL ? mercer_kernel_show (own->kernel) : NULL;
-  GString *name = g_string_new (alike ? "" : _(mercer_recipe_method (own->recipe)->title));
+  const char *title = _(mercer_recipe_method (own->recipe)->title);
   bool apart = kernel != NULL && kernel_tells_apart (film, own), room = film->n_along == film->n_shown;
-  if (kernel != NULL && !alike && (apart || room))
+  bool by_kernel = kernel != NULL && (apart || (alike ? differences->len == 0 : room));
+  bool by_title = !alike || (differences->len == 0 && !by_kernel);
+  GString *name = g_string_new (by_title && room ? title : "");
+  if (by_kernel && !alike)
     append (name, "", kernel);
   if (differences->len > 0)
     append (name, "", differences->str);
-  if (kernel != NULL && alike && (apart || name->len == 0))
+  if (by_kernel && alike)
     append (name, "", kernel);
-  if (name->len == 0)
-    append (name, "", _(mercer_recipe_method (own->recipe)->title));
+  if (by_title && !room)
+    append (name, "", title);
   return g_string_free (name, FALSE);
+}
+
+char *
+mercer_film_trace_name (const MercerFilm *film, const MercerLane *lane)
+{
+  g_autofree char *name = mercer_film_lane_name (film, lane);
+  return lane->place < film->n_shown ? g_steal_pointer (&name) : g_strdup_printf ("%zu: %s", lane->place - film->n_shown + 1, name);
 }
 
 char *

@@ -40,14 +40,20 @@ has_traces (const MercerFilm *film)
   return film->n_along > film->n_shown;
 }
 
-/* Where there are several films, the first panel is of what all are measured by; above it, where there are traces, their names, which
- * would cover it as a legend. Then there is room for what the first lowers, unless traces lower other things, for its terms, and where
+static bool
+has_names (const MercerFilm *film)
+{
+  return has_traces (film) && film->beside == NULL;
+}
+
+/* Where there are several films, the first panel is of what all are measured by; above it, where there are traces and no second picture
+ * takes the room, their names, which would cover it as a legend. Then there is room for what the first lowers, unless traces lower other things, for its terms, and where
  * there are no traces for those of the flow beside it, but not for what else they measure. */
 static size_t
 find_entries (const MercerFilm *film, Entry *entries)
 {
   size_t count = 0;
-  if (has_traces (film))
+  if (has_names (film))
     entries[count++] = (Entry){ NULL, 0, &names_panel };
   if (film->n_others > 0)
     entries[count++] = (Entry){ NULL, 0, &common_panel };
@@ -109,20 +115,48 @@ lane_style (const MercerFilm *film, const MercerLane *lane, MercerColourRole rol
                         .dashed = second };
 }
 
-/* What lanes are compared by, of this flow or of any (NULL): one line each, the first above the others. They are named where all are, as
- * long as there are few. */
+/* In a legend: of two their names, of more the numbers that traces have in readouts. */
+static char *
+legend_of (const MercerFilm *film, const MercerLane *lane)
+{
+  if (!has_traces (film))
+    return mercer_film_lane_name (film, lane);
+  if (lane->place < film->n_shown)
+    return g_strdup (lane->place == 0 ? _("First") : _("Beside"));
+  return g_strdup_printf ("%zu", lane->place - film->n_shown + 1);
+}
+
+/* So that a legend names them in their order, the first stroke of each comes before all lines. */
+static void
+draw_legend (const MercerFilm *film, const MercerFilmFlow *flow, const History *h, size_t offset, MercerColourRole role,
+             MercerFigureBuilder *b)
+{
+  for (size_t k = 0; k < film->n_along; k++)
+    {
+      const MercerLane *lane = film->along[k];
+      if (lane->moments->len == 0 || (flow != NULL && lane->film->flow != flow))
+        continue;
+      g_autofree char *name = legend_of (film, lane);
+      MercerStyle style = lane_style (film, lane, role);
+      double step = 1, value = *(const double *) (const void *) ((const char *) lane->moments->data + offset);
+      style.legend = name;
+      mercer_figure_line (b, h->panel, &style, 1, &step, &value);
+    }
+}
+
+/* What lanes are compared by, of this flow or of any (NULL): one line each, the first above the others. They are named where all are and
+ * no panel does it. */
 static void
 draw_compared (const MercerFilm *film, const MercerFilmFlow *flow, History *h, size_t offset, MercerColourRole role, MercerFigureBuilder *b)
 {
-  bool named = film->n_along > 1 && (flow == NULL || film->n_others == 0) && !has_traces (film);
+  if (film->n_along > 1 && (flow == NULL || film->n_others == 0) && !has_names (film))
+    draw_legend (film, flow, h, offset, role, b);
   for (size_t k = film->n_along; k-- > 0;)
     {
       const MercerLane *lane = film->along[k];
       if (flow != NULL && lane->film->flow != flow)
         continue;
-      g_autofree char *name = mercer_film_lane_name (film, lane);
       MercerStyle style = lane_style (film, lane, role);
-      style.legend = named ? name : NULL;
       draw_curve (h, lane, offset, &style, k < film->n_shown, b);
     }
 }
@@ -138,8 +172,7 @@ draw_names (const MercerFilm *film, int panel, MercerFigureBuilder *b)
   for (size_t k = 0; k < film->n_along; k++)
     {
       MercerStyle style = lane_style (film, film->along[k], MERCER_ROLE_INK);
-      g_autofree char *name = mercer_film_lane_name (film, film->along[k]);
-      g_autofree char *line = g_strdup_printf ("%s %s", style.dashed ? "╍╍" : "━━", name);
+      g_autofree char *name = mercer_film_trace_name (film, film->along[k]), *line = g_strdup_printf ("━━ %s", name);
       mercer_figure_text (b, panel, style.role, 0, -(double) k - 0.5, line);
     }
 }

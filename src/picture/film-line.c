@@ -41,6 +41,8 @@ mercer_film_draw_line (const MercerFilm *film, const MercerLane *lane, MercerFig
                             film->target.x.rows, film->target.x.data, plane->low[0], plane->high[0], BARS);
   mercer_picture_histogram (b, above, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .opacity = 0.5, .legend = _("Particles") },
                             lane->x.rows, lane->x.data, plane->low[0], plane->high[0], BARS);
+  if (film->target.ids != NULL)
+    mercer_figure_edits (b, above, film->names[0], NULL);
   if (!has_field)
     return;
   int below = mercer_figure_panel (b, _("Particles roll down it"), place->column, place->row + place->height - 1, 1, 1);

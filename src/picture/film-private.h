@@ -63,6 +63,8 @@ bool mercer_film_act (MercerJob *job, const MercerRecipe *recipe);
  * (g_malloc'd). */
 bool mercer_film_is_alike (const MercerFilm *film);
 char *mercer_film_lane_name (const MercerFilm *film, const MercerLane *lane);
+/* Of a trace behind its number; of others without. */
+char *mercer_film_trace_name (const MercerFilm *film, const MercerLane *lane);
 /* What is behind the ids of its numbers (g_malloc'd): nothing of the first, "_beside", "_trace1". */
 char *mercer_film_lane_id (const MercerFilm *film, const MercerLane *lane, const char *id);
 /* What all are measured by: opened on the film's target; of a lane as it is. */

@@ -31,11 +31,10 @@ read_out_along (const MercerFilm *film, const MercerLane *lane, MercerFigureBuil
   const MercerFilmCurve *objective = &lane->film->flow->curves[0];
   bool trace = lane->place >= film->n_shown;
   g_autofree char *id = mercer_film_lane_id (film, lane, objective->id), *common_id = mercer_film_lane_id (film, lane, "energy_mmd2");
-  g_autofree char *name = trace ? mercer_film_lane_name (film, lane) : g_strdup (_("dashed"));
-  const char *titles[] = { _(objective->title), _("Energy distance") };
-  g_autofree char *own = lane->place > 0 ? g_strdup_printf ("%s, %s", titles[0], name) : NULL;
-  g_autofree char *common = lane->place > 0 ? g_strdup_printf ("%s, %s", titles[1], name) : g_strdup (titles[1]);
-  if (own != NULL && !trace)
+  g_autofree char *name = mercer_film_trace_name (film, lane), *own = g_strdup_printf (_("%s, dashed"), _(objective->title));
+  g_autofree char *common = trace ? g_strdup_printf (_("%s, energy distance"), name)
+                                  : g_strdup (lane->place > 0 ? _("Energy distance, dashed") : _("Energy distance"));
+  if (lane->place > 0 && !trace)
     mercer_figure_readout (b, id, own, last_moment (lane)->measured[0], "");
   if (film->n_others > 0)
     mercer_figure_readout (b, common_id, common, last_moment (lane)->common, "");
@@ -221,8 +220,8 @@ name_traces (const MercerFilm *film, MercerFigureBuilder *b)
   g_autoptr (GString) names = g_string_new (NULL);
   for (size_t k = film->n_shown; k < film->n_along; k++)
     {
-      g_autofree char *name = mercer_film_lane_name (film, film->along[k]);
-      g_string_append_printf (names, "%s%zu: %s", k > film->n_shown ? "; " : "", k - film->n_shown + 1, name);
+      g_autofree char *name = mercer_film_trace_name (film, film->along[k]);
+      g_string_append_printf (names, "%s%s", k > film->n_shown ? "; " : "", name);
     }
   if (names->len > 0)
     mercer_figure_text_output (b, "traces", _("Traces"), names->str);

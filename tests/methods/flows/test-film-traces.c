@@ -81,7 +81,7 @@ text_output (const MercerFigure *figure, const char *id)
   return NULL;
 }
 
-/* Names tell them apart: of one flow what differs, of several the flow and what differs within it. */
+/* Names tell them apart: of one flow what differs, of several what differs within the flow, and the flow. */
 static void
 test_names (void)
 {
@@ -90,11 +90,11 @@ test_names (void)
     const char *method, *traces, *names;
   } cases[] = {
     { "svgd", "same step=0.5 | same step=4", "1: Step 0.5; 2: Step 4" },
-    { "svgd", "same median=false | same step=4 | ksd", "1: Stein variational gradient descent, Step 2, Median heuristic no; "
-                                                       "2: Stein variational gradient descent, Step 4, Median heuristic yes; "
+    { "svgd", "same median=false | same step=4 | ksd", "1: Step 2, Median heuristic no, Stein variational gradient descent; "
+                                                       "2: Step 4, Median heuristic yes, Stein variational gradient descent; "
                                                        "3: Stein discrepancy descent" },
     { "mmd-flow", "same kernel=RBF(lengthscale=2)", "1: RBF(lengthscale=2)" },
-    { "mmd-flow", "same kernel=RBF(lengthscale=2) | sinkhorn", "1: MMD gradient flow, RBF(lengthscale=2); 2: Sinkhorn flow" },
+    { "mmd-flow", "same kernel=RBF(lengthscale=2) | sinkhorn", "1: RBF(lengthscale=2), MMD gradient flow; 2: Sinkhorn flow" },
     { "sinkhorn-flow", "same", "1: Sinkhorn flow" },
   };
   g_autoptr (MercerDataset) table = two_heaps (60, 2);
