@@ -33,7 +33,7 @@ typedef struct
   const char *id, *title, *summary, *icon_name;
 } MercerRoomInfo;
 const MercerRoomInfo *mercer_room_info (MercerRoom room);
-
+#define MERCER_START_COORDINATES (-1) /* of a role: one column, or two that are named as the coordinates of a place */
 /* A role is a place for columns. */
 typedef struct
 {

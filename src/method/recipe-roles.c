@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "coordinates.h"
+
 int
 mercer_recipe_role_index (const MercerMethod *method, const char *role)
 {
@@ -120,6 +122,21 @@ take_unasked (MercerRecipe *recipe, int r, int count, bool from_end, bool *taken
   take_columns (recipe, r, 1, from_end, false, of_no_use);
 }
 
+/* The first two numeric columns, by their names. */
+static bool
+begins_with_coordinates (const MercerRecipe *recipe)
+{
+  const MercerColumn *first[2];
+  size_t found = 0;
+  for (size_t c = 0; c < mercer_dataset_columns (recipe->dataset) && found < 2; c++)
+    {
+      const MercerColumn *column = mercer_dataset_column (recipe->dataset, c);
+      if (column->kind == MERCER_COLUMN_NUMERIC)
+        first[found++] = column;
+    }
+  return found == 2 && mercer_columns_are_coordinates (first[0], first[1]);
+}
+
 /* The first role reads the table from its start; later required ones from its end, before the first takes all
  * that is left. So the last numeric column is y, but for years. */
 void
@@ -142,7 +159,9 @@ mercer_recipe_choose_roles (MercerRecipe *recipe, const bool *kept)
         take_unasked (recipe, r, MAX (roles[r].start, roles[r].min), true, taken);
     }
   if (kept == NULL || !kept[0])
-    take_unasked (recipe, 0, roles[0].start, false, taken);
+    take_unasked (recipe, 0, roles[0].start != MERCER_START_COORDINATES  ? roles[0].start
+                             : begins_with_coordinates (recipe) ? 2
+                                                                : 1, false, taken);
 }
 
 /* --- Suggestions ------------------------------------------------------------------------------- */

@@ -124,7 +124,7 @@ static const MercerParam params[] = {
 
 static const MercerRole roles[] = {
   { "x", N_("Columns"), N_("What the density is of: one column gives a curve, two a surface, more a slice"), true, 1,
-    MERCER_KDE_MAX_D, NULL, 1 },
+    MERCER_KDE_MAX_D, NULL, MERCER_START_COORDINATES },
   { "group", N_("Groups"), N_("A density for each level of this column"), false, 0, 1, NULL, 1 },
   { "weight", N_("Weights"), N_("How much each row counts"), true, 0, 1, NULL, 1 },
   { "along", N_("Drawn along"), N_("One or two of the columns; the others stand at the positions of their sliders"), true, 0, 2,

@@ -135,6 +135,30 @@ test_matrix_criteria (void)
     }
 }
 
+/* By itself a table that begins with coordinates opens as a map, any other as a curve; a column that a person has chosen stays alone. */
+static void
+test_opens (void)
+{
+  static const struct
+  {
+    const char *sample, *columns;
+  } cases[] = { { "sample:meuse", "x,y" }, { "sample:topo", "x,y" }, { "sample:faithful", "eruptions" }, { "sample:iris", "sepal length" } };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (MercerDataset) table = sample (cases[k].sample);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_new (mercer_method_find ("kde"), table);
+      g_autofree char *columns = g_strjoinv (",", (char **) mercer_recipe_role (recipe, "x"));
+      g_assert_cmpstr (columns, ==, cases[k].columns);
+    }
+  g_autoptr (MercerDataset) table = sample ("sample:meuse");
+  g_autoptr (MercerRecipe) modes = mercer_recipe_new (mercer_method_find ("dp-kde"), table);
+  g_autoptr (MercerRecipe) one = mercer_recipe_with_role (modes, "x", (const char *[]){ "x", NULL });
+  g_autoptr (MercerRecipe) kept = mercer_recipe_with_method (one, mercer_method_find ("kde"));
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (kept, "x")), ==, 1);
+  g_autoptr (MercerRecipe) again = mercer_recipe_with_role (kept, "x", (const char *[]){ "elev", NULL });
+  g_assert_cmpuint (g_strv_length ((char **) mercer_recipe_role (again, "x")), ==, 1);
+}
+
 /* A unit is equally long on both axes where columns are places: named so and in one unit, of ranges that can be drawn so. */
 static void
 test_same_scale (void)
@@ -663,6 +687,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-views/pictures", test_pictures);
   g_test_add_func ("/kde-views/groups", test_groups);
+  g_test_add_func ("/kde-views/opens", test_opens);
   g_test_add_func ("/kde-views/compared", test_compared);
   g_test_add_func ("/kde-views/balloon-plane", test_balloon_plane);
   g_test_add_func ("/kde-views/empty-level", test_empty_level);
