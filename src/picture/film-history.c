@@ -47,8 +47,8 @@ has_names (const MercerFilm *film)
 }
 
 /* Where there are several films, the first panel is of what all are measured by; above it, where there are traces and no second picture
- * takes the room, their names, which would cover it as a legend. Then there is room for what the first lowers, unless traces lower other things, for its terms, and where
- * there are no traces for those of the flow beside it, but not for what else they measure. */
+ * takes the room, their names, which would cover it as a legend. Then there is room for what the first lowers, unless traces lower
+ * other things, for its terms, and where there are no traces for those of the flow beside it, but not for what else they measure. */
 static size_t
 find_entries (const MercerFilm *film, Entry *entries)
 {

@@ -31,8 +31,8 @@ read_out_along (const MercerFilm *film, const MercerLane *lane, MercerFigureBuil
   const MercerFilmCurve *objective = &lane->film->flow->curves[0];
   bool trace = lane->place >= film->n_shown;
   g_autofree char *id = mercer_film_lane_id (film, lane, objective->id), *common_id = mercer_film_lane_id (film, lane, "energy_mmd2");
-  g_autofree char *name = mercer_film_trace_name (film, lane), *own = g_strdup_printf (_("%s, dashed"), _(objective->title));
-  g_autofree char *common = trace ? g_strdup_printf (_("%s, energy distance"), name)
+  g_autofree char *own = g_strdup_printf (_("%s, dashed"), _(objective->title));
+  g_autofree char *common = trace ? g_strdup_printf (_("Energy distance, trace %zu"), lane->place - film->n_shown + 1)
                                   : g_strdup (lane->place > 0 ? _("Energy distance, dashed") : _("Energy distance"));
   if (lane->place > 0 && !trace)
     mercer_figure_readout (b, id, own, last_moment (lane)->measured[0], "");
