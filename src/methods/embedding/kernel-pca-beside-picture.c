@@ -20,24 +20,15 @@ is_partition (const PcaRun *run)
 
 /* --- The panel -------------------------------------------------------------------------------------------------------------- */
 
-/* What has been done to a map to lay it over the projection. */
+/* How well a map agrees, and what has been done to lay it over the projection. Short, for a small panel: readouts have it in words. */
 static char *
 words_of_fit (const MercerProcrustes *fit)
 {
-  char angle[MERCER_NUMBER_SIZE], scale[MERCER_NUMBER_SIZE];
+  char agreement[MERCER_NUMBER_SIZE], angle[MERCER_NUMBER_SIZE], scale[MERCER_NUMBER_SIZE];
+  mercer_number_show (100 * fit->agreement, 2, agreement);
   mercer_number_show (180 / G_PI * fit->angle, 2, angle);
   mercer_number_show (fit->scale, 2, scale);
-  return g_strdup_printf (fit->mirrored ? _("Mirrored, turned by %s°, × %s") : _("Turned by %s°, × %s"), angle, scale);
-}
-
-static char *
-title_of (const PcaRun *run)
-{
-  char agreement[MERCER_NUMBER_SIZE];
-  const char *title = run->beside.found->standardised ? _("Linear PCA (scaled)") : pca_beside_title (run);
-  if (is_partition (run))
-    return g_strdup (title);
-  return g_strdup_printf (_("%s: agrees by %s %%"), title, mercer_number_show (100 * run->beside.fit.agreement, 2, agreement));
+  return g_strdup_printf (fit->mirrored ? _("Agrees by %s %%: mirrored, %s°, × %s") : _("Agrees by %s %%: %s°, × %s"), agreement, angle, scale);
 }
 
 static void
@@ -45,8 +36,8 @@ draw_map (const PcaRun *run, MercerFigureBuilder *b, int panel)
 {
   const PcaBeside *beside = &run->beside;
   MercerDots dots;
-  g_autofree char *across = g_strdup_printf (_("Towards component %zu"), pca_horizontal (run) + 1);
-  g_autofree char *up = g_strdup_printf (_("Towards component %zu"), pca_vertical (run) + 1);
+  g_autofree char *across = g_strdup_printf (_("≈ Component %zu"), pca_horizontal (run) + 1);
+  g_autofree char *up = g_strdup_printf (_("≈ Component %zu"), pca_vertical (run) + 1);
   g_autofree char *words = words_of_fit (&beside->fit);
   mercer_figure_x_axis (b, panel, across, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
   mercer_figure_y_axis (b, panel, up, "", MERCER_AXIS_LINEAR, 0, 0, NULL);
@@ -103,7 +94,7 @@ draw_partition (const PcaRun *run, MercerFigureBuilder *b, int panel)
 void
 pca_beside_draw (const PcaRun *run, MercerFigureBuilder *b, int column, int row)
 {
-  g_autofree char *title = title_of (run);
+  const char *title = run->beside.found->standardised ? _("Linear PCA (scaled)") : pca_beside_title (run);
   (is_partition (run) ? draw_partition : draw_map) (run, b, mercer_figure_panel (b, title, column, row, 1, 1));
 }
 
