@@ -59,9 +59,9 @@ draw_diagram (const GanRun *run, MercerFigureBuilder *b)
       for (size_t piece = 0; piece < GAN_PIECES; piece++)
         named |= draw_piece (run, b, panel, phase, piece, named);
     }
-  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 11 }, 1, &x, &y, NULL);
-  if (run->path != NULL) /* in the colour of what it did */
-    mercer_figure_points (b, panel, &(MercerStyle){ .role = looks[run->phase].role, .size = 6 }, 1, &x, &y, NULL);
+  if (run->path != NULL) /* in the colour of what it did, around the handle */
+    mercer_figure_points (b, panel, &(MercerStyle){ .role = looks[run->phase].role, .size = 15 }, 1, &x, &y, NULL);
+  mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_INK, .size = 16, .hollow = true, .width = 1.5 }, 1, &x, &y, NULL);
   mercer_figure_handle (b, panel, &(MercerHandle){ .kind = MERCER_HANDLE_POINT, .title = _("This game"), .role = MERCER_ROLE_INK,
                                                    .x = x, .y = y, .value = { .id = run->across.id, .component = -1 },
                                                    .value_y = { .id = run->up.id, .component = -1 } });

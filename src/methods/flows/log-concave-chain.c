@@ -45,10 +45,10 @@ static const MercerFilmCurve curves[]
         [CHAIN_CURVATURE] = { "curvature", N_("Least curvature of the walk"), 2, MERCER_ROLE_PRIMARY },
         { NULL } };
 static const MercerFilmPanel panels[]
-    = { { N_("Distance to exact draws"), N_("Energy distance"), MERCER_AXIS_LOG },
-        { N_("Share at the wrong mode"), N_("Share"), MERCER_AXIS_LINEAR },
-        { N_("Log-concave where it is above 0"), N_("Least curvature"), MERCER_AXIS_LINEAR },
-        { NULL } };
+    = { { N_("Energy distance"), "", MERCER_AXIS_LOG },
+        { N_("At the wrong mode"), "", MERCER_AXIS_LINEAR },
+        { N_("Least curvature"), "", MERCER_AXIS_LINEAR },
+        { NULL } }; /* short: on a small screen the three stand side by side */
 
 /* --- The flow ----------------------------------------------------------------------------------------- */
 
@@ -100,6 +100,9 @@ notes_cb (const MercerFilm *film, MercerFigureBuilder *b)
   char number[MERCER_NUMBER_SIZE];
   mercer_film_density_notes (film, b);
   note_reached (film, b);
+  mercer_figure_note (b, MERCER_NOTE_INFO,
+                      _("The energy distance is that to exact draws of the target. A walk is log-concave where its least curvature is above 0."),
+                      NULL, NULL, 0);
   if (v->noise >= 1)
     return;
   g_autofree char *sentence

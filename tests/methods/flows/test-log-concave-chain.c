@@ -55,6 +55,68 @@ test_gaussian (void)
   caught_clear (&caught);
 }
 
+/* Both columns of the particles less where the one row stands, as one sample. */
+static void
+moments_of (const MercerFigure *figure, const char *table, double *mean, double *variance)
+{
+  size_t n;
+  const double *a = table_column (figure, table, "a", &n), *b = table_column (figure, table, "b", &n);
+  *mean = *variance = 0;
+  for (size_t i = 0; i < n; i++)
+    *mean += (a[i] - 3 + b[i] + 1) / (2 * (double) n);
+  for (size_t i = 0; i < n; i++)
+    *variance += (pow (a[i] - 3 - *mean, 2) + pow (b[i] + 1 - *mean, 2)) / (2 * (double) n);
+}
+
+/* Within the first walk, at its end, in the second with its measurement accumulated, and long after, from one point 2 from the row, with much
+ * noise and with little: mean and variance of the jumps and of Langevin dynamics as numpy has them by the linear maps of their moments,
+ * checked there by a simulation from the joint density of all measurements (make-walk-jump.py). 2000 draws: five standard errors of each,
+ * that of a variance is a part sqrt (2 / 2000). Without the accumulation, or with the steps in another order, they are tens away. */
+static void
+test_numpy (void)
+{
+  enum { PARTICLES = 1000 };
+  g_autofree char *path = golden_path ("walk-jump.ini");
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autoptr (MercerDataset) row = table_of ("a,b", 1, (double[]){ 3, -1 });
+  g_autofree double *at = g_new (double, 2 * PARTICLES);
+  for (char **group = groups; *group != NULL; group++)
+    {
+      static const char *const params[][2] = { { "bandwidth", "h" }, { "walk", "walk" }, { "step", "step" }, { "noise", "noise" }, { "friction", "friction" } };
+      gsize looks, count;
+      g_autofree int *steps = g_key_file_get_integer_list (file, *group, "steps", &looks, NULL);
+      for (size_t i = 0; i < 2 * PARTICLES; i++)
+        at[i] = (i < PARTICLES ? 3 : -1) + g_key_file_get_double (file, *group, "start", NULL);
+      g_autoptr (MercerDataset) start = table_of ("a,b", PARTICLES, at);
+      g_autoptr (MercerRecipe) plain = flow_recipe ("log-concave-chain", row, NULL);
+      MercerRecipe *recipe = mercer_recipe_with_table (plain, "start", start);
+      for (size_t k = 0; k < G_N_ELEMENTS (params); k++)
+        {
+          MercerRecipe *next = mercer_recipe_with_value (recipe, params[k][0], g_key_file_get_double (file, *group, params[k][1], NULL));
+          mercer_recipe_unref (recipe);
+          recipe = next;
+        }
+      for (int lane = 0; lane < 2; lane++)
+        {
+          g_autofree double *mean = g_key_file_get_double_list (file, *group, lane == 0 ? "mean" : "langevin-mean", &count, NULL);
+          g_autofree double *variance = g_key_file_get_double_list (file, *group, lane == 0 ? "variance" : "langevin-variance", &count, NULL);
+          for (gsize k = 0; k < looks; k++)
+            {
+              g_autoptr (MercerRecipe) shown = mercer_recipe_with_value (recipe, "steps", steps[k]);
+              Caught caught = catch_run (shown, NULL, false, -1);
+              double mean_seen, variance_seen;
+              moments_of (caught.final, lane == 0 ? "particles" : "particles_beside", &mean_seen, &variance_seen);
+              assert_close (mean_seen, mean[k], 0, 5 * sqrt (variance[k] / (2 * PARTICLES)));
+              assert_close (variance_seen, variance[k], 5 * sqrt (2.0 / (2 * PARTICLES)), 0);
+              caught_clear (&caught);
+            }
+        }
+      mercer_recipe_unref (recipe);
+    }
+}
+
 /* Below the threshold the walk's curvature is negative somewhere on its way, and a note says so. */
 static void
 test_below (void)
@@ -131,6 +193,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/log-concave-chain/tunnels", test_tunnels);
   g_test_add_func ("/log-concave-chain/gaussian", test_gaussian);
+  g_test_add_func ("/log-concave-chain/numpy", test_numpy);
   g_test_add_func ("/log-concave-chain/below", test_below);
   g_test_add_func ("/log-concave-chain/suggests-mixture", test_suggests_mixture);
   g_test_add_func ("/log-concave-chain/same-film", test_same_film);
