@@ -288,7 +288,7 @@ main (int argc, char **argv)
 {
   mercer_blas_choose_core (argv);
   mercer_pool_init (0);
-  mercer_pool_prepare_thread (0);
+  mercer_pool_prepare_thread (MERCER_THREAD_FIRST);
   setvbuf (stdout, NULL, _IOLBF, 0);
   printf ("OpenBLAS core %s, %d threads\n", mercer_blas_core (), mercer_pool_threads ());
   bench_exp ();

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "about.h"
+#include "pool.h"
 #include "preferences.h"
 #include "settings.h"
 #include "start.h"
@@ -56,6 +57,18 @@ restore_colour_scheme (MercerApplication *self)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "colour-scheme");
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (id));
   apply_colour_scheme (id);
+}
+
+/* --- The main loop ------------------------------------------------------------------------------ */
+
+/* Between two waits for events the window works, and threads that compute give way to it. */
+static int
+poll_cb (GPollFD *files, guint n_files, int timeout)
+{
+  mercer_pool_window_works (false);
+  int ready = g_poll (files, n_files, timeout);
+  mercer_pool_window_works (true);
+  return ready;
 }
 
 /* --- Actions ------------------------------------------------------------------------------------ */
@@ -143,6 +156,7 @@ startup (GApplication *application)
 {
   MercerApplication *self = MERCER_APPLICATION (application);
   G_APPLICATION_CLASS (mercer_application_parent_class)->startup (application);
+  g_main_context_set_poll_func (NULL, poll_cb);
   self->engine = mercer_engine_new (0, 0);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (size_t i = 0; i < G_N_ELEMENTS (accelerators); i++)
@@ -157,6 +171,8 @@ shutdown (GApplication *application)
 {
   MercerApplication *self = MERCER_APPLICATION (application);
   G_APPLICATION_CLASS (mercer_application_parent_class)->shutdown (application);
+  g_main_context_set_poll_func (NULL, NULL);
+  mercer_pool_window_works (false);
   /* after the windows have closed their slots */
   g_clear_pointer (&self->engine, mercer_engine_free);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "canvas-painter.h"
 
+#include "pool.h"
+
 struct _MercerPainter
 {
   GThread *thread;
@@ -158,6 +160,7 @@ static void *
 painter_main (void *data)
 {
   MercerPainter *self = data;
+  mercer_pool_prepare_thread (MERCER_THREAD_PAINTER);
   g_mutex_lock (&self->lock);
   while (true)
     {

@@ -133,7 +133,7 @@ run_command (const Command *command, int argc, char **argv)
   if (request->help)
     return print_help (stdout);
   mercer_pool_init (request->threads);
-  mercer_pool_prepare_thread (0);
+  mercer_pool_prepare_thread (MERCER_THREAD_FIRST);
   return command->run (request);
 }
 

@@ -114,7 +114,7 @@ static void *
 worker_main (void *data)
 {
   MercerEngine *engine = data;
-  mercer_pool_prepare_thread (1);
+  mercer_pool_prepare_thread (MERCER_THREAD_WORKER);
   pthread_mutex_lock (&engine->lock);
   while (!engine->ending)
     {

@@ -90,6 +90,7 @@ run_batch (Batch *batch)
       if (index >= batch->count)
         break;
       batch->func (batch->data, index);
+      mercer_pool_give_way ();
     }
   inside_task = false;
 }
@@ -149,15 +150,15 @@ worker_cb (void *data)
 {
   Worker *worker = data;
   bool has_spun = false, yields = atomic_load_explicit (&background, memory_order_relaxed);
-  mercer_pool_prepare_thread (yields);
+  mercer_pool_prepare_thread (yields ? MERCER_THREAD_WORKER : MERCER_THREAD_FIRST);
   pthread_mutex_lock (&pool.lock);
   while (!atomic_load_explicit (&pool.ending, memory_order_relaxed))
     {
       Batch *batch = choose_batch_locked ();
       if (batch != NULL)
         {
-          if (!yields && atomic_load_explicit (&background, memory_order_relaxed))
-            mercer_pool_prepare_thread (yields = true);
+          if (!yields && (yields = atomic_load_explicit (&background, memory_order_relaxed)))
+            mercer_pool_prepare_thread (MERCER_THREAD_WORKER);
           help_locked (batch);
           has_spun = false;
         }

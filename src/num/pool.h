@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The program's one thread pool for numerical work. OpenBLAS runs on one thread inside each call; all
@@ -12,12 +13,26 @@
 void mercer_pool_init (int threads);
 /* How many tasks can run at the same time, the calling thread counted in. */
 int mercer_pool_threads (void);
-/* From now on pool threads, those started later too, run at a lower priority than the caller: there is a window that comes
- * first. There is no way back. */
+/* From now on pool threads, those started later too, stand behind the caller: there is a window that comes first. There is no
+ * way back. */
 void mercer_pool_yield_to_window (void);
-/* What every thread that computes calls once: flush-to-zero, OpenBLAS at one thread, lower priority
- * if `background`. Pool threads have done it. */
-void mercer_pool_prepare_thread (int background);
+/* The window's thread tells whether it has work to do or waits for something to happen. */
+void mercer_pool_window_works (bool works);
+/* For threads that compute, between two pieces of work: while the window works, lets whoever wants this processor have it at
+ * once, be it the window's thread or the display server that it waits for. The pool does so between tasks and
+ * mercer_work_wanted () whenever it is asked. Only workers do, at most once in 200 us. True if it was
+ * done. Cost: one relaxed read; while the window works a look at the clock as well. */
+bool mercer_pool_give_way (void);
+/* How far a thread stands behind the window's. Some painter makes the pictures of what the workers compute. */
+typedef enum
+{
+  MERCER_THREAD_FIRST,
+  MERCER_THREAD_PAINTER,
+  MERCER_THREAD_WORKER,
+} MercerThreadPlace;
+/* What every thread that computes calls once: flush-to-zero, OpenBLAS at one thread, the priority of its place. Pool threads
+ * have done it. */
+void mercer_pool_prepare_thread (MercerThreadPlace place);
 
 typedef void (*MercerPoolFunc) (void *data, size_t index);
 /* Calls func (data, i) once for every i in [0, count), on the pool's threads and the caller's, in any

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "block.h"
+#include "pool.h"
 
 /* GSL would end the program on an underflow; those who call it look at its status. OpenBLAS with threads of its own would
  * fight the pool, and its sums would not have the same bits before the pool is there as after. */
@@ -108,6 +109,7 @@ mercer_work_wanted (MercerWork *work)
   long last = atomic_load_explicit (&work->stop_after, memory_order_relaxed);
   if (last >= 0 && poll >= last)
     mercer_work_stop (work);
+  mercer_pool_give_way ();
   return !atomic_load_explicit (&work->stopped, memory_order_relaxed);
 }
 

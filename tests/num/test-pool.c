@@ -114,7 +114,7 @@ static void
 test_denormals (void)
 {
   double out[64];
-  mercer_pool_prepare_thread (0);
+  mercer_pool_prepare_thread (MERCER_THREAD_FIRST);
   mercer_pool_for (G_N_ELEMENTS (out), denormal_cb, out);
   for (size_t i = 0; i < G_N_ELEMENTS (out); i++)
     g_assert_true (out[i] == 0.0);
@@ -219,6 +219,36 @@ test_places (void)
   g_assert_cmpint (sched_setaffinity (0, sizeof all, &all), ==, 0);
 }
 
+/* Workers give way while the window works and not otherwise, each at most once in 200 us; other threads never do. */
+static void *
+give_way_cb (void *data)
+{
+  int *gave = data;
+  mercer_pool_prepare_thread (MERCER_THREAD_WORKER);
+  g_assert_false (mercer_pool_give_way ());
+  mercer_pool_window_works (true);
+  g_assert_true (mercer_pool_give_way ());
+  for (gint64 end = g_get_monotonic_time () + 20000; g_get_monotonic_time () < end;)
+    *gave += mercer_pool_give_way ();
+  mercer_pool_window_works (false);
+  g_usleep (1000);
+  g_assert_false (mercer_pool_give_way ());
+  return NULL;
+}
+
+static void
+test_give_way (void)
+{
+  int gave = 0;
+  GThread *worker = g_thread_new ("worker", give_way_cb, &gave);
+  g_thread_join (worker);
+  g_assert_cmpint (gave, >=, 1);
+  g_assert_cmpint (gave, <=, 100); /* 20 ms in 200 us */
+  mercer_pool_window_works (true);
+  g_assert_false (mercer_pool_give_way ()); /* the window's own */
+  mercer_pool_window_works (false);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,5 +261,6 @@ main (int argc, char **argv)
   g_test_add_func ("/num/pool/restart", test_restart);
   g_test_add_func ("/num/pool/places", test_places);
   g_test_add_func ("/num/pool/window", test_priority);
+  g_test_add_func ("/num/pool/give-way", test_give_way);
   return g_test_run ();
 }
