@@ -43,6 +43,7 @@ struct _MercerCanvas
 
   bool inside; /* the pointer stands at (px, py) */
   bool hand_edited; /* points were set since it came in: the axes hold still until it leaves */
+  bool refit;       /* the next figure is of another state: its axes are chosen afresh */
   double px, py;
   bool has_hover;
   MercerHit hover;
@@ -125,6 +126,8 @@ bool mercer_canvas_pick (MercerCanvas *self, double px, double py, int *panel, d
 bool mercer_canvas_hit (MercerCanvas *self, double px, double py, double radius, bool rows_only, MercerHit *hit);
 void mercer_canvas_locate (MercerCanvas *self, int panel, double x, double y, double *px, double *py);
 void mercer_canvas_locate_hit (MercerCanvas *self, const MercerHit *hit, double *px, double *py);
+/* The curve that a dot has to itself, in pixels; NAN parts it. Returns how many points. */
+size_t mercer_canvas_bump (MercerCanvas *self, const MercerHit *hit, size_t most, double (*at)[2]);
 bool mercer_canvas_edits (MercerCanvas *self, int panel, const char **x_column, const char **y_column);
 /* Takes the view and the painter's through one step; figure, look and size are filled in. */
 void mercer_canvas_step (MercerCanvas *self, MercerViewStep step);

@@ -7,7 +7,7 @@ mercer_view_step_apply (MercerView *view, const MercerViewStep *step)
   switch (step->kind)
     {
     case MERCER_STEP_FOLLOW:
-      (step->held ? mercer_view_follow_held : mercer_view_follow) (view, step->figure);
+      mercer_view_follow (view, step->figure, step->follow);
       break;
     case MERCER_STEP_ZOOM:
       mercer_view_zoom (view, step->figure, step->width, step->height, &step->look, step->x, step->y, step->factor);

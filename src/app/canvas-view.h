@@ -16,7 +16,7 @@ typedef enum
 typedef struct
 {
   MercerStepKind kind;
-  bool held;            /* FOLLOW: while a hand sets points */
+  MercerFollow follow;  /* FOLLOW: how */
   MercerFigure *figure; /* NULL only for RESET */
   MercerLook look;
   double width, height;

@@ -141,6 +141,20 @@ update_can_paint (MercerCanvas *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_PAINT]);
 }
 
+static MercerFollow
+how_to_follow (MercerCanvas *self)
+{
+  bool refit = self->refit;
+  self->refit = false;
+  return self->inside && self->hand_edited && !refit ? MERCER_FOLLOW_HELD : refit ? MERCER_FOLLOW_AFRESH : MERCER_FOLLOW_ON;
+}
+
+void
+mercer_canvas_refit (MercerCanvas *self)
+{
+  self->refit = true;
+}
+
 void
 mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
 {
@@ -149,8 +163,7 @@ mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure)
   g_clear_pointer (&self->figure, mercer_figure_unref);
   self->figure = figure;
   if (figure != NULL)
-    mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_FOLLOW,
-                                                .held = self->inside && self->hand_edited });
+    mercer_canvas_step (self, (MercerViewStep) { .kind = MERCER_STEP_FOLLOW, .follow = how_to_follow (self) });
   else
     {
       mercer_canvas_drop_hand (self);

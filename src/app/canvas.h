@@ -80,6 +80,8 @@ void mercer_canvas_set_brushed (MercerCanvas *self, const uint64_t *rows, size_t
 /* NULL shows nothing. Takes a reference of its own. */
 void mercer_canvas_set_figure (MercerCanvas *self, MercerFigure *figure);
 MercerFigure *mercer_canvas_get_figure (MercerCanvas *self);
+/* The next figure is of another state, as after undo: axes that have grown in the meantime are fitted to it again. */
+void mercer_canvas_refit (MercerCanvas *self);
 /* Whether clicks and keys may change the data; true at first. */
 void mercer_canvas_set_editing (MercerCanvas *self, bool editing);
 /* Whether what swings may move; the desktop's own wish to have no animations comes first. */

@@ -232,6 +232,7 @@ mercer_kernel_editor_show (MercerKernelEditor *editor, MercerRecipe *recipe, Mer
     return;
   mercer_kernel_model_set (editor->model, mercer_recipe_kernel (recipe));
   show_kernel (editor, afresh);
+  mercer_kernel_text_release (MERCER_KERNEL_TEXT (editor->text)); /* from outside: no hand is on the sliders below */
 }
 
 void

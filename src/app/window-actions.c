@@ -112,6 +112,7 @@ undo_cb (GSimpleAction *action, GVariant *parameter, void *data)
   if (!mercer_session_can_undo (self->session))
     return;
   g_autofree char *text = g_strdup_printf (_("Undid “%s”"), mercer_session_undo_name (self->session));
+  mercer_canvas_refit (self->canvas);
   mercer_session_undo (self->session);
   mercer_window_toast (self, text, _("Redo"), "win.redo");
 }
@@ -123,6 +124,7 @@ redo_cb (GSimpleAction *action, GVariant *parameter, void *data)
   if (!mercer_session_can_redo (self->session))
     return;
   g_autofree char *text = g_strdup_printf (_("Redid “%s”"), mercer_session_redo_name (self->session));
+  mercer_canvas_refit (self->canvas);
   mercer_session_redo (self->session);
   mercer_window_toast (self, text, _("Undo"), "win.undo");
 }

@@ -141,6 +141,7 @@ take_proposal (MercerWindow *self)
   const MercerRecipe *before = mercer_window_recipe (self);
   mercer_window_drop_proposal (self);
   mercer_session_settle (self->session);
+  mercer_canvas_refit (self->canvas);
   mercer_session_set (self->session, PANEL, proposal, done, NULL);
   if (mercer_window_recipe (self) != before)
     {

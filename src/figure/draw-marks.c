@@ -114,12 +114,13 @@ paint_text (Painter *p, const Mark *m)
     return;
   Text text = { .style = TEXT_SMALL, .text = m->text };
   text_size (p->look, &text, &w, &h);
-  if (w > r->width)
+  double air = 0.4 * p->l->em;
+  if (w + air > r->width)
     {
-      text.max_width = r->width - 0.4 * p->l->em;
+      text.max_width = fmax (r->width - air, 1);
       text_size (p->look, &text, &w, &h);
     }
-  x = keep_inside (x, r->x, r->width, w + 0.4 * p->l->em);
+  x = keep_inside (x, r->x, r->width, fmin (w + air, r->width)); /* one that was cut fills the plot */
   y = keep_inside (y, r->y, r->height, h);
   text_draw_halo (p->cr, p->look, &text, x, y, 0.5, 0.5, colour_role (p->look, m->style.role),
                   colour_tone (p->look, TONE_HALO));

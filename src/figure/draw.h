@@ -45,13 +45,15 @@ void mercer_view_pan (MercerView *view, const MercerFigure *f, double width, dou
 /* What an axis (0: x, 1: y) shows; true if a person chose it by zooming or panning. */
 bool mercer_figure_shown_range (const MercerFigure *f, double width, double height, const MercerLook *look,
                                 const MercerView *view, int panel, int axis, double *low, double *high);
-/* Keeps axes from jumping while figures follow one another: an automatic range only grows, or
- * shrinks once the content fills less than half of it. Call once for each new figure before
- * drawing. */
-void mercer_view_follow (MercerView *view, const MercerFigure *f);
-/* The same while a hand sets points in the picture: the ground must not move under it, so an axis keeps its range
- * unless the content leaves it by more than a third. */
-void mercer_view_follow_held (MercerView *view, const MercerFigure *f);
+/* Keeps axes from jumping while figures follow one another. Call once for each new figure before drawing. */
+typedef enum
+{
+  MERCER_FOLLOW_ON,   /* an automatic range only grows, or shrinks once the content fills less than half of it */
+  MERCER_FOLLOW_HELD, /* a hand sets points in the picture, whose ground must not move under it: an axis that measures them keeps
+                         its range unless the content leaves it by more than a third */
+  MERCER_FOLLOW_AFRESH /* the figure is of another state: what was before says nothing about it */
+} MercerFollow;
+void mercer_view_follow (MercerView *view, const MercerFigure *f, MercerFollow how);
 
 /* Draws the whole figure into a rectangle (0, 0, width, height). view may be NULL. The one function
  * that serves the canvas, PNG, SVG and PDF. */
@@ -95,6 +97,10 @@ bool mercer_figure_hit (const MercerFigure *f, double width, double height, cons
 /* The pixel of what was hit, as the view now stands. */
 void mercer_figure_locate_hit (const MercerFigure *f, double width, double height, const MercerLook *look,
                                const MercerView *view, const MercerHit *hit, double *px, double *py);
+/* The curve that the dot which was hit has to itself (mercer_figure_points_bump), in pixels: its points into at[0..most), within the plot, NAN
+ * where it leaves it. Returns how many; 0: it has none. */
+size_t mercer_figure_bump (const MercerFigure *f, double width, double height, const MercerLook *look, const MercerView *view,
+                           const MercerHit *hit, size_t most, double (*at)[2]);
 /* The rows of all dots of one panel within a rectangle of pixels, ascending, each once: of the panel under the corner (x0, y0), or
  * where that is beside all panels of the one that the rectangle covers most of.
  * Returns how many; *rows is g_malloc'd, NULL if there are none. */

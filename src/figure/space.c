@@ -12,7 +12,7 @@ static const double box_half[3] = { 0.5, 0.5, BOX_HEIGHT / 2 };
 /* The box from whichever side: as wide as the diagonal of its floor, as high as floor and walls together at the
  * elevation where they are highest. The scale does not change while it turns. */
 #define WIDEST  M_SQRT2
-#define HIGHEST 1.42
+#define HIGHEST 1.587 /* sqrt (2 + BOX_HEIGHT^2) */
 
 static void
 aim (Camera *c, const SpaceEdge edge[3], Turn t, double scale, double cx, double cy)

@@ -4,33 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "space.h"
+#include "view-private.h"
 
-typedef struct
-{
-  double low, high; /* chosen by hand */
-  bool chosen;
-  double auto_low, auto_high; /* what the automatic range has grown to */
-  bool followed;
-} Shown;
-
-/* Where the legend of a panel has stood. */
-typedef struct
-{
-  Corner corner;
-  bool crowded;
-} Legend;
-
-struct _MercerView
-{
-  GHashTable *shown; /* key -> Shown */
-  GArray *legends;   /* of Legend, for each panel followed */
-  GArray *turns;     /* of Turn, for each panel that was turned */
-  uint64_t stamp;
-};
-
-static uint64_t
-next_stamp (void)
+uint64_t
+view_next_stamp (void)
 {
   static atomic_uint_fast64_t last = 0;
   return atomic_fetch_add (&last, 1) + 1;
@@ -43,7 +20,7 @@ mercer_view_new (void)
   view->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   view->legends = g_array_new (FALSE, TRUE, sizeof (Legend));
   view->turns = g_array_new (FALSE, FALSE, sizeof (Turn));
-  view->stamp = next_stamp ();
+  view->stamp = view_next_stamp ();
   return view;
 }
 
@@ -68,7 +45,7 @@ mercer_view_reset (MercerView *view)
     ((Shown *) shown)->chosen = false;
   g_array_set_size (view->turns, 0);
   g_array_set_size (view->legends, 0);
-  view->stamp = next_stamp ();
+  view->stamp = view_next_stamp ();
 }
 
 bool
@@ -99,8 +76,8 @@ axis_key (const MercerFigure *f, size_t panel, int axis, char *key, size_t size)
     g_snprintf (key, size, "%c%zu%c", a->scale == MERCER_AXIS_LOG ? 'g' : 'l', panel, "xyuvw"[axis]);
 }
 
-static Shown *
-find (const MercerView *view, const MercerFigure *f, size_t panel, int axis, bool create)
+Shown *
+view_shown (const MercerView *view, const MercerFigure *f, size_t panel, int axis, bool create)
 {
   char key[256];
   axis_key (f, panel, axis, key, sizeof key);
@@ -120,7 +97,7 @@ view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axi
   const Axis *a = panel_axis (figure_panel (f, panel), axis);
   *low = a->low;
   *high = a->high;
-  const Shown *shown = view != NULL ? find (view, f, panel, axis, false) : NULL;
+  const Shown *shown = view != NULL ? view_shown (view, f, panel, axis, false) : NULL;
   if (shown != NULL && shown->chosen)
     {
       *low = shown->low;
@@ -154,86 +131,6 @@ turn (MercerView *view, size_t panel, double dx, double dy, double factor)
   t->azimuth = remainder (t->azimuth - TURN_STEP * dx, 2 * G_PI);
   t->elevation = CLAMP (t->elevation + TURN_STEP * dy, -G_PI / 2, G_PI / 2);
   t->zoom = CLAMP (t->zoom * factor, 1.0 / ZOOM_MAX, ZOOM_MAX);
-}
-
-/* --- Following -------------------------------------------------------------------------------- */
-
-#define LEAVE_CORNER 0.04 /* of what is covered has ink more than elsewhere */
-
-/* A legend stays in its corner unless much has come to lie under it. One that has once had to leave the plot does not come back:
- * plots would jump while what passes by comes and goes. */
-static void
-follow_legends (MercerView *view, const MercerFigure *f)
-{
-  guint known = view->legends->len;
-  g_array_set_size (view->legends, f->panels->len);
-  for (guint i = 0; i < f->panels->len; i++)
-    {
-      const Panel *p = figure_panel (f, i);
-      Legend *kept = &g_array_index (view->legends, Legend, i);
-      if (panel_legend (p, 0) == NULL)
-        *kept = (Legend){ p->corner, false };
-      else if (i >= known || p->load[kept->corner] > p->load[p->corner] + LEAVE_CORNER)
-        *kept = (Legend){ p->corner, p->crowded };
-      kept->crowded = kept->crowded || p->crowded;
-    }
-}
-
-Corner
-view_corner (const MercerView *view, const MercerFigure *f, size_t panel, bool *crowded)
-{
-  const Panel *p = figure_panel (f, panel);
-  Legend legend = { p->corner, p->crowded };
-  if (view != NULL && panel < view->legends->len)
-    legend = g_array_index (view->legends, Legend, panel);
-  *crowded = legend.crowded;
-  return legend.corner;
-}
-
-#define HELD_SLACK 0.33 /* of the span: how far content may leave an axis that is held */
-
-static void
-follow (MercerView *view, const MercerFigure *f, bool held)
-{
-  g_return_if_fail (view != NULL && f != NULL);
-  follow_legends (view, f);
-  for (size_t i = 0; i < f->panels->len; i++)
-    for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
-      {
-        const Axis *a = panel_axis (figure_panel (f, i), axis);
-        Shown *s = find (view, f, i, axis, !a->fixed);
-        /* What was computed for the range in view says nothing about the range to return to. */
-        bool asked = s != NULL && s->chosen && axis < AXIS_SPACE && figure_panel (f, i)->follows[axis] != NULL;
-        if (a->fixed || asked)
-          continue;
-        double low = axis_forward (a->scale, a->low), high = axis_forward (a->scale, a->high);
-        double was_low = axis_forward (a->scale, s->auto_low),
-               was_high = axis_forward (a->scale, s->auto_high);
-        bool shrunk
-            = s->followed && high - low < 0.5 * (fmax (high, was_high) - fmin (low, was_low));
-        bool grow_low = a->low<s->auto_low, grow_high = a->high> s->auto_high;
-        double slack = HELD_SLACK * (was_high - was_low);
-        if (held && s->followed && low >= was_low - slack && high <= was_high + slack)
-          continue;
-        if (s->followed && !shrunk && !grow_low && !grow_high)
-          continue;
-        s->auto_low = !s->followed || shrunk || grow_low ? a->low : s->auto_low;
-        s->auto_high = !s->followed || shrunk || grow_high ? a->high : s->auto_high;
-        s->followed = true;
-        view->stamp = next_stamp ();
-      }
-}
-
-void
-mercer_view_follow (MercerView *view, const MercerFigure *f)
-{
-  follow (view, f, false);
-}
-
-void
-mercer_view_follow_held (MercerView *view, const MercerFigure *f)
-{
-  follow (view, f, true);
 }
 
 /* --- Zoom and pan ----------------------------------------------------------------------------- */
@@ -272,6 +169,29 @@ panel_near (const Layout *l, double px, double py, bool moves[2])
   return beside >= 0 ? beside / 2 : -1;
 }
 
+/* The least part of what is shown, and of what there is to show, that stays in view along an axis. */
+#define STAYS 0.2
+
+/* Moves a range back to where some of the content is. Where the method computes whatever is in view there is something everywhere. */
+static void
+keep_in_view (const MercerView *view, const MercerFigure *f, size_t panel, int axis, double *from, double *to)
+{
+  const Panel *p = figure_panel (f, panel);
+  const Axis *a = &p->axis[axis];
+  const Shown *shown = view_shown (view, f, panel, axis, false);
+  bool grown = shown != NULL && shown->followed && !a->fixed;
+  double low = axis_forward (a->scale, grown ? shown->auto_low : a->low), high = axis_forward (a->scale, grown ? shown->auto_high : a->high);
+  double stays = STAYS * fmin (*to - *from, high - low), by = 0;
+  if (p->follows[axis] != NULL || !isfinite (high - low))
+    return;
+  if (*to < low + stays)
+    by = low + stays - *to;
+  else if (*from > high - stays)
+    by = high - stays - *from;
+  *from += by;
+  *to += by;
+}
+
 /* Each shown position s (0 at the low end) becomes about + (s - about) * stretch - shift. */
 static void
 change (MercerView *view, const MercerFigure *f, double width, double height,
@@ -297,12 +217,13 @@ change (MercerView *view, const MercerFigure *f, double width, double height,
       double to = a->from + span * (about + (1 - about) / factor - by);
       if (!moves[axis] || !range_is_usable (a->scale, from, to))
         continue;
-      Shown *s = find (view, f, panel, axis, true);
+      keep_in_view (view, f, (size_t) panel, axis, &from, &to);
+      Shown *s = view_shown (view, f, panel, axis, true);
       s->low = axis_inverse (a->scale, from);
       s->high = axis_inverse (a->scale, to);
       s->chosen = true;
     }
-  view->stamp = next_stamp ();
+  view->stamp = view_next_stamp ();
   layout_release (l);
 }
 
@@ -331,6 +252,6 @@ mercer_figure_shown_range (const MercerFigure *f, double width, double height, c
   *low = l->panel[panel].axis[axis].low;
   *high = l->panel[panel].axis[axis].high;
   layout_release (l);
-  const Shown *shown = view != NULL ? find (view, f, (size_t) panel, axis, false) : NULL;
+  const Shown *shown = view != NULL ? view_shown (view, f, (size_t) panel, axis, false) : NULL;
   return shown != NULL && shown->chosen;
 }

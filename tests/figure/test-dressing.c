@@ -137,6 +137,43 @@ test_bar_and_sizes (void)
   mercer_figure_unref (f);
 }
 
+/* What a dot has to itself is a curve in pixels: about the dot or from the ground, as wide and high as is said of it; parted where it leaves the
+ * plot. */
+static void
+test_bump (void)
+{
+  const double x[] = { 1, 3.5 }, y[] = { 1, 0.5 }, dx[] = { -1, 0, 1 }, dy[] = { 0, 1, 0 }, stretch[] = { 0.5, 1 }, scale[] = { 1, 0.25 };
+  const MercerLook look = { 0 };
+  for (int about = 0; about < 2; about++)
+    {
+      MercerFigureBuilder *b = mercer_figure_builder_new ("");
+      int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+      mercer_figure_x_axis (b, p, "x", "", MERCER_AXIS_LINEAR, 0, 4, NULL);
+      mercer_figure_y_axis (b, p, "y", "", MERCER_AXIS_LINEAR, 0, 2, NULL);
+      mercer_figure_points (b, p, &(MercerStyle){ .size = 8 }, 2, x, y, NULL);
+      mercer_figure_points_bump (b, p, 3, dx, dy, stretch, scale, about == 1);
+      MercerFigure *f = mercer_figure_builder_finish (b);
+      for (int i = 0; i < 2; i++)
+        {
+          MercerHit hit;
+          double px, py, at[8][2];
+          mercer_figure_locate (f, W, H, &look, NULL, 0, x[i], y[i], &px, &py);
+          g_assert_true (mercer_figure_hit (f, W, H, &look, NULL, px, py, 2, false, &hit));
+          g_assert_cmpuint (mercer_figure_bump (f, W, H, &look, NULL, &hit, 2, at), ==, 2);
+          g_assert_cmpuint (mercer_figure_bump (f, W, H, &look, NULL, &hit, 8, at), ==, 3);
+          for (int k = 0; k < 3; k++)
+            {
+              double to = x[i] + stretch[i] * dx[k];
+              mercer_figure_locate (f, W, H, &look, NULL, 0, to, (about ? y[i] : 0) + scale[i] * dy[k], &px, &py);
+              g_assert_true (isnan (at[k][0]) == (to > 4));
+              assert_close (to > 4 ? px : at[k][0], px, 0, 1e-9);
+              assert_close (to > 4 ? py : at[k][1], py, 0, 1e-9);
+            }
+        }
+      mercer_figure_unref (f);
+    }
+}
+
 /* What is told of dots is said where they are pointed at, and neither colours them nor has a bar. */
 static void
 test_told (void)
@@ -261,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dressing/series-numbers", test_series_numbers);
   g_test_add_func ("/dressing/bar-and-sizes", test_bar_and_sizes);
   g_test_add_func ("/dressing/told", test_told);
+  g_test_add_func ("/dressing/bump", test_bump);
   g_test_add_func ("/dressing/names", test_names);
   g_test_add_func ("/dressing/bare", test_bare);
   g_test_add_func ("/dressing/mistakes", test_mistakes);

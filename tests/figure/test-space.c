@@ -259,7 +259,7 @@ test_turning (void)
 {
   MercerFigure *f = scene_space (20, 20, 3), *next = scene_space (20, 20, 3);
   MercerView *view = mercer_view_new ();
-  mercer_view_follow (view, f);
+  mercer_view_follow (view, f, MERCER_FOLLOW_ON);
   const MercerHit corner = { .x = -3, .y = -2, .z = 0 }, other = { .x = 3, .y = 2, .z = 0 };
   double ax, ay, bx, by, cx, cy;
   mercer_figure_locate_hit (f, W, H, NULL, view, &corner, &ax, &ay);
@@ -268,7 +268,7 @@ test_turning (void)
   g_assert_true (mercer_view_is_changed (view));
   mercer_figure_locate_hit (f, W, H, NULL, view, &corner, &bx, &by);
   g_assert_cmpfloat (hypot (bx - ax, by - ay), >, 20);
-  mercer_view_follow (view, next);
+  mercer_view_follow (view, next, MERCER_FOLLOW_ON);
   mercer_figure_locate_hit (next, W, H, NULL, view, &corner, &cx, &cy);
   assert_close (cx, bx, 0, 1e-9);
   assert_close (cy, by, 0, 1e-9);
@@ -314,6 +314,43 @@ test_ranges (void)
   g_assert_true (isnan (x) && isnan (y));
   g_assert_true (mercer_figure_is_in_space (f, 0));
   g_assert_true (mercer_figure_is_sound (f, NULL));
+  mercer_figure_unref (f);
+}
+
+/* However it is turned, the whole box is in the plot. */
+static void
+test_in_sight (void)
+{
+  const double at[3] = { 0, 1, 2 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int panel = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_space (b, panel, (const MercerSpaceAxis[3]){ { .label = "a", .unit = "" }, { .label = "b", .unit = "" }, { .label = "c", .unit = "" } });
+  mercer_figure_points_in_space (b, panel, NULL, 3, at, at, at, NULL, NULL, 0, 0, 0);
+  MercerFigure *f = mercer_figure_builder_finish (b);
+  const double sizes[][2] = { { 600, 400 }, { 673, 330 }, { 400, 700 } };
+  MercerView *view = mercer_view_new ();
+  for (int step = 0; step < 400; step++)
+    {
+      const double *size = sizes[step % 3];
+      double px, py;
+      mercer_figure_panel_centre (f, size[0], size[1], NULL, view, panel, &px, &py);
+      mercer_view_pan (view, f, size[0], size[1], NULL, px, py, 23, step % 40 < 20 ? 17 : -17);
+      Layout *l = layout_acquire (f, size[0], size[1], NULL, view);
+      const PanelLayout *pl = &l->panel[panel];
+      for (int corner = 0; corner < 8; corner++)
+        {
+          double v[3], p[3];
+          for (int k = 0; k < 3; k++)
+            v[k] = corner >> k & 1 ? pl->space->edge[k].high : pl->space->edge[k].low;
+          camera_point (&pl->space->camera, v[0], v[1], v[2], p);
+          g_assert_cmpfloat (p[0], >=, pl->plot.x);
+          g_assert_cmpfloat (p[1], >=, pl->plot.y);
+          g_assert_cmpfloat (p[0], <=, pl->plot.x + pl->plot.width);
+          g_assert_cmpfloat (p[1], <=, pl->plot.y + pl->plot.height);
+        }
+      layout_release (l);
+    }
+  mercer_view_free (view);
   mercer_figure_unref (f);
 }
 
@@ -377,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/space/hit", test_hit);
   g_test_add_func ("/space/turning", test_turning);
   g_test_add_func ("/space/ranges", test_ranges);
+  g_test_add_func ("/space/in-sight", test_in_sight);
   g_test_add_func ("/space/caption", test_caption);
   g_test_add_func ("/space/files", test_files);
   return g_test_run ();

@@ -115,7 +115,7 @@ measure_new (const char *name, MercerFigure *(*make) (void) )
       double start = cpu_time ();
       MercerFigure *f = make ();
       double made = cpu_time ();
-      mercer_view_follow (view, f);
+      mercer_view_follow (view, f, MERCER_FOLLOW_ON);
       cairo_t *cr = cairo_create (surface);
       mercer_figure_draw (f, cr, 1000, 700, &(MercerLook){ .background = true }, view);
       cairo_destroy (cr);

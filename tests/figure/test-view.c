@@ -207,7 +207,7 @@ test_follows (void)
   MercerFigure *home = follower (0, 10), *far = follower (-50, 60);
   MercerView *view = mercer_view_new ();
   double low, high, was_low, was_high;
-  mercer_view_follow (view, home);
+  mercer_view_follow (view, home, MERCER_FOLLOW_ON);
   g_assert_false (mercer_figure_shown_range (home, W, H, NULL, view, 0, 0, &was_low, &was_high));
   assert_close (was_high, 10, 0, 0); /* lines end at the sides */
   mercer_view_zoom (view, home, W, H, NULL, W / 2.0, H / 2.0, 0.2);
@@ -216,7 +216,7 @@ test_follows (void)
   for (int k = 0; k < 3; k++)
     {
       double again_low, again_high;
-      mercer_view_follow (view, far);
+      mercer_view_follow (view, far, MERCER_FOLLOW_ON);
       g_assert_true (mercer_figure_shown_range (far, W, H, NULL, view, 0, 0, &again_low, &again_high));
       g_assert_cmpfloat (again_low, ==, low);
       g_assert_cmpfloat (again_high, ==, high);
@@ -334,6 +334,11 @@ simple (double low, double high, MercerAxisScale scale)
   mercer_figure_y_axis (b, p, "y", "", scale, 0, 0, "y");
   double x[] = { 0, 1 }, y[] = { low, high };
   mercer_figure_line (b, p, NULL, 2, x, y);
+  mercer_figure_edits (b, p, "x", "y");
+  /* told of what is above, and nothing that a hand sets */
+  p = mercer_figure_panel (b, "", 0, 1, 1, 1);
+  mercer_figure_y_axis (b, p, "told", "", scale, 0, 0, "told");
+  mercer_figure_line (b, p, NULL, 2, x, y);
   return mercer_figure_builder_finish (b);
 }
 
@@ -341,7 +346,7 @@ static void
 follow (MercerView *view, double low, double high, double *a, double *b)
 {
   MercerFigure *f = simple (low, high, MERCER_AXIS_LINEAR);
-  mercer_view_follow (view, f);
+  mercer_view_follow (view, f, MERCER_FOLLOW_ON);
   range (view, f, 0, AXIS_Y, a, b);
   mercer_figure_unref (f);
 }
@@ -371,7 +376,7 @@ static void
 follow_held (MercerView *view, double low, double high, double *a, double *b)
 {
   MercerFigure *f = simple (low, high, MERCER_AXIS_LINEAR);
-  mercer_view_follow_held (view, f);
+  mercer_view_follow (view, f, MERCER_FOLLOW_HELD);
   range (view, f, 0, AXIS_Y, a, b);
   mercer_figure_unref (f);
 }
@@ -388,9 +393,66 @@ test_follow_held (void)
   g_assert_true (a == c && b == d);
   follow_held (view, -1.4, 1.4, &c, &d);
   g_assert_true (a == c && b == d);
+  MercerFigure *f = simple (-1.4, 1.4, MERCER_AXIS_LINEAR);
+  range (view, f, 1, AXIS_Y, &c, &d); /* the axis of the other panel has grown with what it shows */
+  g_assert_true (c <= -1.4 && d >= 1.4);
+  mercer_figure_unref (f);
   follow_held (view, -1, 5, &c, &d);
   g_assert_true (d >= 5);
   mercer_view_free (view);
+}
+
+/* Of another state, an axis is that of the figure alone: as if nothing had been before. */
+static void
+test_follow_afresh (void)
+{
+  MercerView *view = mercer_view_new ();
+  double a, b, c, d;
+  follow (view, -1, 1, &a, &b);
+  follow (view, -1.7, 1.7, &c, &d);
+  g_assert_true (c < a && d > b);
+  MercerFigure *f = simple (-1, 1, MERCER_AXIS_LINEAR);
+  mercer_view_follow (view, f, MERCER_FOLLOW_ON);
+  range (view, f, 0, AXIS_Y, &a, &b);
+  g_assert_true (a == c && b == d);
+  mercer_view_follow (view, f, MERCER_FOLLOW_AFRESH);
+  range (view, f, 0, AXIS_Y, &a, &b);
+  g_assert_true (a > c && b < d && a <= -1 && b >= 1);
+  mercer_figure_unref (f);
+  mercer_view_free (view);
+}
+
+/* However far the paper is drawn, a fifth of what there is stays in view, and it comes back at the first pull. */
+static void
+test_stays_in_view (void)
+{
+  MercerView *view = mercer_view_new ();
+  MercerFigureBuilder *builder = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (builder, "", 0, 0, 1, 1);
+  const double edges[] = { 0, 1, 2, 3, 4 }, heights[] = { 1, 3, 2, 4 };
+  mercer_figure_bars (builder, p, NULL, 4, edges, heights);
+  MercerFigure *f = mercer_figure_builder_finish (builder);
+  const double pulls[][2] = { { 3000, 0 }, { -3000, 0 }, { 0, 3000 }, { 0, -3000 }, { 3000, 3000 } };
+  const double content[2][2] = { { 0, 4 }, { 0, 4 } };
+  for (size_t k = 0; k < G_N_ELEMENTS (pulls); k++)
+    {
+      double low[2], high[2];
+      for (int i = 0; i < 3; i++)
+        mercer_view_pan (view, f, W, H, NULL, W / 2, H / 2, pulls[k][0] / 3, pulls[k][1] / 3);
+      for (int axis = 0; axis < 2; axis++)
+        {
+          mercer_figure_shown_range (f, W, H, NULL, view, p, axis, &low[axis], &high[axis]);
+          double seen = fmin (high[axis], content[axis][1]) - fmax (low[axis], content[axis][0]);
+          g_assert_cmpfloat (seen, >, 0.1 * (high[axis] - low[axis]));
+        }
+      double before = low[0], unused;
+      mercer_view_pan (view, f, W, H, NULL, W / 2, H / 2, pulls[k][0] > 0 ? -40 : 40, 0);
+      mercer_figure_shown_range (f, W, H, NULL, view, p, 0, &low[0], &unused);
+      g_assert_cmpfloat (fabs (low[0] - before), >, 0.05);
+      mercer_view_reset (view);
+    }
+  mercer_view_free (view);
+  mercer_figure_unref (f);
 }
 
 static Corner
@@ -417,7 +479,7 @@ followed_corner (MercerView *view, double share, bool all_over)
     for (int j = 0; j < 20; j++)
       mercer_figure_points (b, p, NULL, 1, (double[]){ i / 19.0 }, (double[]){ j / 19.0 }, NULL);
   MercerFigure *f = mercer_figure_builder_finish (b);
-  mercer_view_follow (view, f);
+  mercer_view_follow (view, f, MERCER_FOLLOW_ON);
   bool crowded;
   Corner corner = view_corner (view, f, 0, &crowded);
   mercer_figure_unref (f);
@@ -456,6 +518,8 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoom-far", test_zoom_far);
   g_test_add_func ("/view/follow", test_follow);
   g_test_add_func ("/view/follow-held", test_follow_held);
+  g_test_add_func ("/view/follow-afresh", test_follow_afresh);
+  g_test_add_func ("/view/stays-in-view", test_stays_in_view);
   g_test_add_func ("/view/corners", test_corners);
   return g_test_run ();
 }

@@ -295,6 +295,26 @@ test_escape (void)
   drop_curtain (&stage);
 }
 
+/* The text takes the lines that it needs, also when undo has made it shorter again. */
+static void
+test_height (void)
+{
+  Stage stage;
+
+  raise_curtain (&stage, mercer_method_find ("gp-regression"), "sample:mcycle");
+  set_kernel (&stage, "RBF(lengthscale=3)");
+  turn (100);
+  int height = gtk_widget_get_height (view_of (&stage));
+  mercer_session_settle (stage.session);
+  set_kernel (&stage, "2 * RBF(lengthscale=3) + 0.5 * Periodic(lengthscale=2, period=7) + White(variance=0.01)");
+  turn (100);
+  g_assert_cmpint (gtk_widget_get_height (view_of (&stage)), >, height);
+  mercer_session_undo (stage.session);
+  turn (100);
+  g_assert_cmpint (gtk_widget_get_height (view_of (&stage)), ==, height);
+  drop_curtain (&stage);
+}
+
 /* Nothing is done with a kernel other than the one that stands there. */
 static void
 test_confirm (void)
@@ -448,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kernel-editor/typing", test_typing);
   g_test_add_func ("/app/kernel-editor/typing-over", test_typing_over);
   g_test_add_func ("/app/kernel-editor/escape", test_escape);
+  g_test_add_func ("/app/kernel-editor/height", test_height);
   g_test_add_func ("/app/kernel-editor/confirm", test_confirm);
   g_test_add_func ("/app/kernel-editor/typing-is-one-step", test_typing_is_one_step);
   g_test_add_func ("/app/kernel-editor/chooser", test_chooser);

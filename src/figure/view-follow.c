@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a view keeps from figure to figure, so that neither axes nor legends jump. */
+#include <math.h>
+#include <string.h>
+
+#include "view-private.h"
+
+#define LEAVE_CORNER 0.04 /* of what is covered has ink more than elsewhere */
+
+/* A legend stays in its corner unless much has come to lie under it. One that has once had to leave the plot does not come back:
+ * plots would jump while what passes by comes and goes. */
+static void
+follow_legends (MercerView *view, const MercerFigure *f)
+{
+  guint known = view->legends->len;
+  g_array_set_size (view->legends, f->panels->len);
+  for (guint i = 0; i < f->panels->len; i++)
+    {
+      const Panel *p = figure_panel (f, i);
+      Legend *kept = &g_array_index (view->legends, Legend, i);
+      if (panel_legend (p, 0) == NULL)
+        *kept = (Legend){ p->corner, false };
+      else if (i >= known || p->load[kept->corner] > p->load[p->corner] + LEAVE_CORNER)
+        *kept = (Legend){ p->corner, p->crowded };
+      kept->crowded = kept->crowded || p->crowded;
+    }
+}
+
+Corner
+view_corner (const MercerView *view, const MercerFigure *f, size_t panel, bool *crowded)
+{
+  const Panel *p = figure_panel (f, panel);
+  Legend legend = { p->corner, p->crowded };
+  if (view != NULL && panel < view->legends->len)
+    legend = g_array_index (view->legends, Legend, panel);
+  *crowded = legend.crowded;
+  return legend.corner;
+}
+
+#define HELD_SLACK 0.33 /* of the span: how far content may leave an axis that is held */
+
+/* A hand sets what this axis measures, here or in a panel that shares it: the axes of what is only told of it follow. */
+static bool
+is_under_hand (const MercerFigure *f, size_t panel, int axis)
+{
+  const Panel *mine = figure_panel (f, panel);
+  const char *link = panel_axis (mine, axis)->link;
+  if (mine->editable || mine->handles->len > 0)
+    return true;
+  for (guint i = 0; i < f->panels->len && link != NULL && axis < AXIS_SPACE; i++)
+    {
+      const Panel *p = figure_panel (f, i);
+      bool shares = g_strcmp0 (p->axis[0].link, link) == 0 || g_strcmp0 (p->axis[1].link, link) == 0;
+      if (shares && (p->editable || p->handles->len > 0))
+        return true;
+    }
+  return false;
+}
+
+/* What an axis has grown to becomes what it needs, if that is more, or much less. */
+static bool
+follow_axis (Shown *s, const Axis *a, bool held)
+{
+  double low = axis_forward (a->scale, a->low), high = axis_forward (a->scale, a->high);
+  double was_low = axis_forward (a->scale, s->auto_low), was_high = axis_forward (a->scale, s->auto_high);
+  bool shrunk = s->followed && high - low < 0.5 * (fmax (high, was_high) - fmin (low, was_low));
+  bool grow_low = a->low < s->auto_low, grow_high = a->high > s->auto_high;
+  double slack = HELD_SLACK * (was_high - was_low);
+  if (held && s->followed && low >= was_low - slack && high <= was_high + slack)
+    return false;
+  if (s->followed && !shrunk && !grow_low && !grow_high)
+    return false;
+  s->auto_low = !s->followed || shrunk || grow_low ? a->low : s->auto_low;
+  s->auto_high = !s->followed || shrunk || grow_high ? a->high : s->auto_high;
+  s->followed = true;
+  return true;
+}
+
+void
+mercer_view_follow (MercerView *view, const MercerFigure *f, MercerFollow how)
+{
+  g_return_if_fail (view != NULL && f != NULL);
+  GHashTableIter iter;
+  void *shown;
+  g_hash_table_iter_init (&iter, view->shown);
+  while (how == MERCER_FOLLOW_AFRESH && g_hash_table_iter_next (&iter, NULL, &shown))
+    ((Shown *) shown)->followed = false;
+  follow_legends (view, f);
+  for (size_t i = 0; i < f->panels->len; i++)
+    for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
+      {
+        const Axis *a = panel_axis (figure_panel (f, i), axis);
+        Shown *s = view_shown (view, f, i, axis, !a->fixed);
+        /* What was computed for the range in view says nothing about the range to return to. */
+        bool asked = s != NULL && s->chosen && axis < AXIS_SPACE && figure_panel (f, i)->follows[axis] != NULL;
+        if (!a->fixed && !asked && follow_axis (s, a, how == MERCER_FOLLOW_HELD && is_under_hand (f, i, axis)))
+          view->stamp = view_next_stamp ();
+      }
+}
