@@ -20,8 +20,8 @@ def expression(window):
 
 
 def clickable(window, name):
-    """The part of a menu button that is pressed, first of those on show."""
-    found = [node for node in window.app.all("push button", name) if "click" in node.actions()]
+    """The part of a menu button that is pressed, first of those on show: a toggle button since GTK 4.10."""
+    found = [node for role in ("push button", "toggle button") for node in window.app.all(role, name) if "click" in node.actions()]
     return found[0] if found else None
 
 

@@ -115,7 +115,8 @@ class Node:
 
     def text(self):
         interface = self.accessible.get_text_iface()
-        return interface.get_text(0, interface.get_character_count()) if interface else ""
+        # by its whole name: an accessible has a get_text of its own since AT-SPI 2.54
+        return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface)) if interface else ""
 
 
 class Window:
