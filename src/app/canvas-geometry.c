@@ -45,6 +45,15 @@ mercer_canvas_locate_hit (MercerCanvas *self, const MercerHit *hit, double *px, 
                             gtk_widget_get_height (GTK_WIDGET (self)), &look, self->view, hit, px, py);
 }
 
+size_t
+mercer_canvas_bump (MercerCanvas *self, const MercerHit *hit, size_t most, double (*at)[2])
+{
+  MercerLook look;
+  mercer_canvas_look (self, &look);
+  return mercer_figure_bump (self->figure, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), &look,
+                             self->view, hit, most, at);
+}
+
 bool
 mercer_canvas_edits (MercerCanvas *self, int panel, const char **x_column, const char **y_column)
 {

@@ -48,6 +48,34 @@ draw_cross (GtkSnapshot *snapshot, double px, double py, const GdkRGBA *ink)
   gtk_snapshot_append_color (snapshot, &thin, &GRAPHENE_RECT_INIT (px, py - CROSS, 1, 2 * CROSS + 1));
 }
 
+/* What a dot has to itself: a row's kernel under the curve, in a node no larger than that is. */
+static void
+draw_bump (MercerCanvas *self, GtkSnapshot *snapshot, const MercerHit *hit, const GdkRGBA *colour)
+{
+  enum { MOST = 256 };
+  double at[MOST][2], low[2] = { G_MAXDOUBLE, G_MAXDOUBLE }, high[2] = { -G_MAXDOUBLE, -G_MAXDOUBLE };
+  size_t n = mercer_canvas_bump (self, hit, MOST, at);
+  for (size_t k = 0; k < n; k++)
+    for (int a = 0; a < 2 && !isnan (at[k][0]); a++)
+      {
+        low[a] = MIN (low[a], at[k][a] - 2);
+        high[a] = MAX (high[a], at[k][a] + 2);
+      }
+  if (!(high[0] > low[0]))
+    return;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (floor (low[0]), floor (low[1]), ceil (high[0] - low[0]) + 1, ceil (high[1] - low[1]) + 1);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &box);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, 2);
+  for (size_t k = 0; k < n; k++)
+    if (isnan (at[k][0]))
+      cairo_new_sub_path (cr);
+    else
+      cairo_line_to (cr, at[k][0], at[k][1]);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
 /* A box with text beside (px, py), on whichever side has room. */
 static void
 draw_tip (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p, double px, double py, const char *text)
@@ -121,6 +149,7 @@ draw_pointer (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
     {
       double px, py;
       mercer_canvas_locate_hit (self, &self->hover, &px, &py);
+      draw_bump (self, snapshot, &self->hover, &p->accent);
       draw_ring (snapshot, px, py, RING - 2, 1.5f, &p->ink);
       draw_tip (self, snapshot, p, px, py, self->hover.tooltip);
     }

@@ -105,6 +105,18 @@ mercer_figure_points_tell (MercerFigureBuilder *b, int panel, const char *label,
 }
 
 void
+mercer_figure_points_bump (MercerFigureBuilder *b, int panel, size_t n, const double *dx, const double *dy, const double *stretch,
+                           const double *scale, bool about)
+{
+  Mark *m = last_dots (b, panel);
+  g_return_if_fail (m != NULL && m->bump == NULL && dx != NULL && dy != NULL);
+  m->bump = g_new (Bump, 1);
+  *m->bump = (Bump){ .n = n, .dx = builder_copy (b, dx, n, sizeof *dx), .dy = builder_copy (b, dy, n, sizeof *dy), .about = about,
+                     .stretch = stretch != NULL ? builder_copy (b, stretch, m->n, sizeof *stretch) : NULL,
+                     .scale = scale != NULL ? builder_copy (b, scale, m->n, sizeof *scale) : NULL };
+}
+
+void
 mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes)
 {
   Mark *m = last_dots (b, panel);

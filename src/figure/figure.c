@@ -55,6 +55,18 @@ raster_free (Raster *r)
 }
 
 static void
+bump_free (Bump *bump)
+{
+  if (bump == NULL)
+    return;
+  g_free (bump->dx);
+  g_free (bump->dy);
+  g_free (bump->stretch);
+  g_free (bump->scale);
+  g_free (bump);
+}
+
+static void
 mark_clear (void *data)
 {
   Mark *m = data;
@@ -63,6 +75,7 @@ mark_clear (void *data)
   g_free (m->rows);
   g_free (m->sizes);
   g_free (m->told);
+  bump_free (m->bump);
   raster_free (m->raster);
   contours_free (m->contours);
 }

@@ -118,6 +118,10 @@ void mercer_figure_points_mapped (MercerFigureBuilder *b, int panel, const Merce
 void mercer_figure_points_bar (MercerFigureBuilder *b, int panel, const char *label, const char *unit);
 /* A value for each of the dots added last that is told where one is pointed at and drawn nowhere; NaN: none. */
 void mercer_figure_points_tell (MercerFigureBuilder *b, int panel, const char *label, const char *unit, const double *values);
+/* What each of the dots added last has to itself, shown while it is pointed at: the curve (x_i + stretch_i dx[k], base + scale_i dy[k]), k < n,
+ * base 0, or y_i if it lies about the dot. stretch and scale, one for each dot, may be NULL: 1. */
+void mercer_figure_points_bump (MercerFigureBuilder *b, int panel, size_t n, const double *dx, const double *dy, const double *stretch,
+                                const double *scale, bool about);
 /* A diameter in points for each of the dots added last; NaN: the style's. */
 void mercer_figure_points_sized (MercerFigureBuilder *b, int panel, const double *sizes);
 /* Entries of the legend that say what a diameter (in points) stands for: a dot of each size with its label. */

@@ -68,3 +68,30 @@ mercer_figure_locate_hit (const MercerFigure *f, double width, double height, co
   *py = at[1];
   layout_release (l);
 }
+
+size_t
+mercer_figure_bump (const MercerFigure *f, double width, double height, const MercerLook *look, const MercerView *view, const MercerHit *hit,
+                    size_t most, double (*at)[2])
+{
+  g_return_val_if_fail (hit->panel >= 0 && (guint) hit->panel < f->panels->len, 0);
+  const Panel *p = figure_panel (f, (size_t) hit->panel);
+  const Mark *m = hit->mark >= 0 && (guint) hit->mark < p->marks->len ? panel_mark (p, (guint) hit->mark) : NULL;
+  if (m == NULL || m->bump == NULL || hit->item >= m->n)
+    return 0;
+  const Bump *bump = m->bump;
+  Layout *l = layout_acquire (f, width, height, look, view);
+  const PanelLayout *pl = &l->panel[hit->panel];
+  double stretch = bump->stretch != NULL ? bump->stretch[hit->item] : 1, scale = bump->scale != NULL ? bump->scale[hit->item] : 1;
+  size_t n = MIN (bump->n, most);
+  for (size_t k = 0; k < n; k++)
+    {
+      at[k][0] = axis_pixel (&pl->axis[AXIS_X], hit->x + stretch * bump->dx[k]);
+      at[k][1] = axis_pixel (&pl->axis[AXIS_Y], (bump->about ? hit->y : 0) + scale * bump->dy[k]);
+      bool within = at[k][0] >= pl->plot.x && at[k][0] <= pl->plot.x + pl->plot.width && at[k][1] >= pl->plot.y
+                    && at[k][1] <= pl->plot.y + pl->plot.height;
+      if (!within)
+        at[k][0] = at[k][1] = NAN;
+    }
+  layout_release (l);
+  return n;
+}

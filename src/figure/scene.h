@@ -65,6 +65,13 @@ typedef struct
 
 typedef struct
 {
+  size_t n;
+  double *dx, *dy, *stretch, *scale; /* the latter two, one for each dot, may be NULL */
+  bool about;
+} Bump;
+
+typedef struct
+{
   MarkKind kind;
   MercerStyle style;
   size_t n;
@@ -73,6 +80,7 @@ typedef struct
   double *sizes;  /* of dots, one each in points, NaN: the style's; NULL: all the style's */
   double *told;   /* of dots, one each, in the words for what is under the pointer; NULL: nothing beside what is drawn */
   const char *told_label, *told_unit;
+  Bump *bump;     /* of dots, shown where one is pointed at; NULL: none */
   Raster *raster; /* MARK_RASTER, MARK_SURFACE; of mapped points only map, range and bar are used */
   Contours *contours;
   const char *text;

@@ -86,6 +86,8 @@ append_mark (GString *out, const Mark *m)
     g_string_append (out, " sized");
   if (m->told != NULL)
     g_string_append_printf (out, " tells %s", m->told_label);
+  if (m->bump != NULL)
+    g_string_append_printf (out, " bump %zu", m->bump->n);
   if (m->kind == MARK_POINTS && m->mapped && m->raster->bar_label != NULL)
     g_string_append_printf (out, " bar %s", m->raster->bar_label);
   if (m->text != NULL)

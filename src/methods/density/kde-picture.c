@@ -115,7 +115,7 @@ share_of (const KdeRun *run, const KdeGroup *group, size_t k, double x, double f
 /* Rows as dots on the curve, to point at and to drag, which tell the part of the density there that is the row's own. Where their kernels
  * are drawn, it is their colour too. A balloon's widths belong to places: there no part is a row's own. */
 static void
-draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group)
+draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group, double peak)
 {
   size_t n = group->dots != NULL ? group->dots->n : 0;
   if (run->d > 1 || n == 0)
@@ -130,6 +130,7 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
       share[i] = share_of (run, group, i, x[i], y[i]);
       most = MAX (most, share[i]);
     }
+  double times = kde_bump_times (run, group, peak);
   const char *told = _("The point's own share of the density");
   bool balloon = run->values->adaptive == KDE_BALLOON;
   MercerStyle style = { .role = MERCER_ROLE_DATA, .size = n <= MOST_KERNELS ? 6 : 3, .opacity = n <= MOST_KERNELS ? 0 : 0.5 };
@@ -139,10 +140,12 @@ draw_rows (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup 
       mercer_figure_points (b, panel, &style, n, x, y, ids);
       if (!balloon)
         mercer_figure_points_tell (b, panel, told, "%", share);
+      kde_bump_on_line (run, b, panel, group, times);
       return;
     }
   mercer_figure_points_mapped (b, panel, &style, n, x, y, ids, share, MERCER_MAP_CIVIDIS, 0, most);
   mercer_figure_points_bar (b, panel, told, "%");
+  kde_bump_on_line (run, b, panel, group, times);
 }
 
 /* Ticks below the curve, in a row for each group. */
@@ -167,7 +170,7 @@ draw_rug (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g, double
 }
 
 static char *
-curve_caption (const KdeRun *run)
+curve_caption (const KdeRun *run, double peak)
 {
   char number[MERCER_NUMBER_SIZE];
   const char *shape = _(mercer_kde_shapes[run->values->shape].title);
@@ -185,6 +188,11 @@ curve_caption (const KdeRun *run)
                               mercer_number_show (mercer_recipe_position (run->recipe, run->names[c]), 4, number));
   if (run->group[0].dots != NULL && run->group[0].dots->every > 1)
     g_string_append_printf (text, _(" · one row in %zu as a dot"), run->group[0].dots->every);
+  bool plain = run->values->show != KDE_SHOW_LOG && run->values->show != KDE_SHOW_CUMULATIVE;
+  double times = kde_bump_times (run, &run->group[0], peak);
+  if (plain && times > 1 && run->d == 1 && run->values->boundary == MERCER_EDGE_NONE && run->values->adaptive != KDE_BALLOON
+      && mercer_job_is_live (run->job))
+    g_string_append_printf (text, _(" · a row's kernel under the pointer × %g"), times);
   return g_string_free (text, FALSE);
 }
 
@@ -217,7 +225,7 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
       if (plain)
         {
           draw_rug (run, b, panel, g, peak);
-          draw_rows (run, b, panel, group);
+          draw_rows (run, b, panel, group, peak);
         }
     }
   double height = kde_width_height (run);
@@ -226,7 +234,7 @@ kde_draw_curves (const KdeRun *run, MercerFigureBuilder *b)
     kde_draw_brushed_line (run, b, panel);
   kde_add_bounds (run, b, panel, 0, true);
   kde_draw_beyond (run, b, panel, plain ? -0.04 * peak : 0);
-  g_autofree char *caption = curve_caption (run);
+  g_autofree char *caption = curve_caption (run, peak);
   mercer_figure_caption (b, panel, caption);
 }
 

@@ -115,6 +115,7 @@ draw_dots (const KdeRun *run, MercerFigureBuilder *b, int panel, size_t g)
   MercerStyle style = { .role = group->name != NULL ? MERCER_ROLE_SERIES_N ((int) g) : MERCER_ROLE_DATA,
                         .size = run->n > 500 ? 2 : 3, .opacity = run->d > 2 ? 0.25 : group->dots->every > 1 ? 0.4 : 0.55 };
   mercer_figure_points (b, panel, &style, n, x, y, ids);
+  kde_bump_in_plane (run, b, panel, group);
 }
 
 /* --- Margins ------------------------------------------------------------------------------------------------------ */

@@ -219,6 +219,11 @@ void kde_draw_surface (const KdeRun *run, MercerFigureBuilder *b);
 void kde_run_dots (KdeRun *run);
 /* Where they stand along the a-th drawn column, and (not NULL) their identities. */
 void kde_dots_places (const KdeRun *run, const KdeGroup *group, size_t a, double *x, uint64_t *ids);
+/* The dots added last show their kernels where they are pointed at: as curves, as ellipses of one standard deviation. */
+void kde_bump_on_line (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group, double times);
+/* How many times as high as it is, a power of ten, a kernel must be drawn to be seen beside this peak. */
+double kde_bump_times (const KdeRun *run, const KdeGroup *group, double peak);
+void kde_bump_in_plane (const KdeRun *run, MercerFigureBuilder *b, int panel, const KdeGroup *group);
 /* -rival.c: one density less another */
 /* What cannot be compared; NULL: all is well. */
 char *kde_refuse_comparison (const KdeValues *values, const MercerColumn *groups);
