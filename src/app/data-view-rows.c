@@ -131,13 +131,8 @@ append_column (GtkColumnView *view, MercerDataset *dataset, size_t index)
 void
 mercer_data_rows_show (GtkColumnView *view, MercerDataset *dataset)
 {
-  GListModel *columns = gtk_column_view_get_columns (view);
   gtk_column_view_set_model (view, NULL);
-  while (g_list_model_get_n_items (columns) > 0)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
-      gtk_column_view_remove_column (view, column);
-    }
+  mercer_column_view_clear (view);
   if (dataset == NULL)
     return;
   for (size_t i = 0; i < MIN (mercer_dataset_columns (dataset), MERCER_ROWS_COLUMNS); i++)

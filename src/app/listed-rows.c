@@ -135,3 +135,14 @@ mercer_listed_rows_new (void)
 {
   return g_object_new (MERCER_TYPE_LISTED_ROWS, NULL);
 }
+
+void
+mercer_column_view_clear (GtkColumnView *view)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+  while (g_list_model_get_n_items (columns) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+      gtk_column_view_remove_column (view, column);
+    }
+}

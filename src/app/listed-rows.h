@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 #include <stdbool.h>
 
 /* The rows of a table as a list model whose items only say where they stand: what is there is looked up when it is drawn.
@@ -20,3 +20,6 @@ void mercer_listed_rows_set (MercerListedRows *rows, size_t n);
 bool mercer_listed_rows_is_behind (MercerListedRows *rows);
 
 guint mercer_listed_row_get (MercerListedRow *row);
+
+/* Takes all columns away. */
+void mercer_column_view_clear (GtkColumnView *view);

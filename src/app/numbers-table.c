@@ -5,14 +5,16 @@
 #include <math.h>
 
 #include "compat.h"
-#include "numbers-rows.h"
+#include "numbers-copy.h"
 #include "param.h"
 #include "readouts-text.h"
 
 /* More columns than anybody reads are only slow; copying and exporting have them all. */
 #define COLUMNS 50
 #define DIGITS 7
+/* Of numbers; words have as many as the longest, up to a limit beyond which they are cut. */
 #define CHARS 12
+#define WORD_CHARS 36
 #define NO_COLUMN (-1)
 
 struct _MercerNumbersTable
@@ -57,9 +59,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MercerNumbersTab
 {
   /* unlike a label it never asks for another size when its text changes */
   GtkWidget *cell = gtk_inscription_new (NULL);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), CHARS);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), CHARS);
+  guint words = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "words"));
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), words > 0 ? 0 : 1);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), words > 0 ? words : CHARS);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), words > 0 ? words : CHARS);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (cell, "numeric");
   gtk_list_item_set_child (item, cell);
@@ -114,6 +117,16 @@ sorted_by (MercerNumbersTable *self, int *column, bool *descending)
   return self->asked != NO_COLUMN;
 }
 
+/* How long the words of a column are; 0: it has numbers. */
+static guint
+longest_word (const MercerTableColumn *column)
+{
+  glong longest = 0;
+  for (size_t k = 0; k < column->n_names; k++)
+    longest = MAX (longest, g_utf8_strlen (column->names[k], -1));
+  return (guint) MIN (longest, WORD_CHARS);
+}
+
 static void
 append_column (MercerNumbersTable *self, const MercerTable *table, int index)
 {
@@ -122,6 +135,7 @@ append_column (MercerNumbersTable *self, const MercerTable *table, int index)
                                                  : g_strdup (column->name);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_object_set_data (G_OBJECT (factory), "column", GINT_TO_POINTER (index));
+  g_object_set_data (G_OBJECT (factory), "words", GUINT_TO_POINTER (longest_word (column)));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
@@ -134,24 +148,13 @@ append_column (MercerNumbersTable *self, const MercerTable *table, int index)
   gtk_column_view_append_column (self->view, shown);
 }
 
-static void
-clear_columns (MercerNumbersTable *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  while (g_list_model_get_n_items (columns) > 0)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
-      gtk_column_view_remove_column (self->view, column);
-    }
-}
-
 /* Tables of one shape are one table that changes. */
 static char *
 shape_of (const MercerTable *table)
 {
   GString *shape = g_string_new (table->id);
   for (size_t c = 0; c < table->columns; c++)
-    g_string_append_printf (shape, "\n%s\t%s", table->column[c].name, table->column[c].unit);
+    g_string_append_printf (shape, "\n%s\t%s\t%u", table->column[c].name, table->column[c].unit, longest_word (&table->column[c]));
   return g_string_free (shape, FALSE);
 }
 
@@ -160,7 +163,7 @@ build_columns (MercerNumbersTable *self, const MercerTable *table)
 {
   gtk_column_view_set_model (self->view, NULL);
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
-  clear_columns (self);
+  mercer_column_view_clear (self->view);
   gtk_selection_model_unselect_all (self->selection);
   for (int c = 0; table != NULL && c < (int) MIN (table->columns, COLUMNS); c++)
     append_column (self, table, c);
@@ -305,65 +308,11 @@ mercer_numbers_table_view (MercerNumbersTable *self)
   return self->view;
 }
 
-/* --- Copying -------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  MercerFigure *figure;
-  size_t index;
-  GArray *rows; /* empty: all */
-} Copy;
-
-static void
-copy_free (void *data)
-{
-  Copy *copy = data;
-  mercer_figure_unref (copy->figure);
-  g_array_unref (copy->rows);
-  g_free (copy);
-}
-
-static void
-copy_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
-{
-  const Copy *copy = data;
-  g_task_return_pointer (task,
-                         mercer_numbers_text (mercer_figure_get_table (copy->figure, copy->index),
-                                              copy->rows->len > 0 ? (guint *) (void *) copy->rows->data : NULL,
-                                              copy->rows->len),
-                         g_free);
-}
-
-static void
-copied_cb (GObject *source, GAsyncResult *result, void *data)
-{
-  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), NULL);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (source)), text);
-}
-
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MercerNumbersTable *self = MERCER_NUMBERS_TABLE (widget);
-  size_t index;
-  MercerFigure *figure = mercer_numbers_rows_figure (self->rows, &index);
-  if (figure == NULL)
-    return;
-  Copy *copy = g_new (Copy, 1);
-  *copy = (Copy) { mercer_figure_ref (figure), index, g_array_new (FALSE, FALSE, sizeof (guint)) };
-  GtkBitset *selected = gtk_selection_model_get_selection (self->selection);
-  GtkBitsetIter each;
-  guint position;
-  for (bool more = gtk_bitset_iter_init_first (&each, selected, &position); more;
-       more = gtk_bitset_iter_next (&each, &position))
-    {
-      guint row = mercer_numbers_rows_at (self->rows, position);
-      g_array_append_val (copy->rows, row);
-    }
-  gtk_bitset_unref (selected);
-  g_autoptr (GTask) task = g_task_new (self, NULL, copied_cb, NULL);
-  g_task_set_task_data (task, copy, copy_free);
-  g_task_run_in_thread (task, copy_thread);
+  mercer_numbers_copy (self->rows, self->selection, widget);
 }
 
 /* --- The widget ------------------------------------------------------------------------------------ */
@@ -376,7 +325,7 @@ dispose (GObject *object)
   if (self->view != NULL)
     {
       gtk_column_view_set_model (self->view, NULL);
-      clear_columns (self);
+      mercer_column_view_clear (self->view);
     }
   self->view = NULL;
   g_clear_object (&self->selection);

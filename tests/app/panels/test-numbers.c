@@ -144,6 +144,31 @@ test_choice (void)
   close_window (window);
 }
 
+/* Words stand at the left of a column that is as wide as the longest of them needs, numbers at the right of theirs. */
+static void
+test_words (void)
+{
+  static const char *const names[] = { "Squared exponential, isotropic", "RBF" };
+  const double which[] = { 1, 0 }, value[] = { 2.5, 3.5 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Figure");
+  int table = mercer_figure_table (b, "main", "Main", 2);
+  mercer_figure_table_column (b, table, "a", "", which);
+  mercer_figure_table_names (b, table, 2, names);
+  mercer_figure_table_column (b, table, "b", "", value);
+  MercerNumbersView *view = MERCER_NUMBERS_VIEW (mercer_numbers_view_new ());
+  GtkWindow *window = show_in_window (GTK_WIDGET (view), 600, 400);
+  show (view, mercer_figure_builder_finish (b));
+  GtkWidget *word = find (GTK_WIDGET (view), GTK_TYPE_INSCRIPTION, says, names[0]);
+  GtkWidget *number = find (GTK_WIDGET (view), GTK_TYPE_INSCRIPTION, says, "2.500000");
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (word)), ==, 0);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (number)), ==, 1);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (word, names[0]);
+  int width;
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (word), >=, width);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/numbers/follows", test_follows);
   g_test_add_func ("/app/numbers/scroll", test_scroll);
   g_test_add_func ("/app/numbers/choice", test_choice);
+  g_test_add_func ("/app/numbers/words", test_words);
   return g_test_run ();
 }
