@@ -180,7 +180,7 @@ is_constant (const MercerInputs *in, size_t column)
 void
 mercer_inputs_note (const MercerInputs *in, MercerFigureBuilder *b)
 {
-  mercer_inputs_note_dropped (in->dropped, in->dropped + in->n, b);
+  mercer_inputs_note_dropped (in->dropped, mercer_dataset_rows (in->dataset), b); /* n may be fewer than were left */
   note_centred (in->centred, mercer_dataset_rows (in->dataset), b);
   size_t duplicates = in->n <= DUPLICATE_ROWS ? count_duplicates (in) : 0;
   if (duplicates > 0)

@@ -41,12 +41,13 @@ draw_rows (const AdaptiveRun *run, MercerFigureBuilder *b, int panel, MercerMatr
   mercer_figure_points_tell (b, panel, metric (run)->name, metric (run)->unit, run->in.y.data);
 }
 
-/* Over the landscape, ringed so that rows whose metric is as the landscape has it are seen. */
+/* Over the landscape, ringed so that rows whose metric is as the landscape has it are seen: a ring of ink around the rim of paper that dots
+ * over a field have, for one of them stands off from any colour. */
 static void
 draw_rows_ringed (const AdaptiveRun *run, MercerFigureBuilder *b, int panel)
 {
   bool many = run->in.n > 1000; /* rings that touch would hide the landscape */
-  MercerStyle ring = { .role = MERCER_ROLE_INK, .size = dot_size (run) + (many ? 0.6 : 1.5), .opacity = many ? 0.25 : 0.5 };
+  MercerStyle ring = { .role = MERCER_ROLE_INK, .size = dot_size (run) + (many ? 1.2 : 2.4), .opacity = many ? 0.3 : 0.7 };
   mercer_figure_points (b, panel, &ring, run->in.n,
                         mercer_matrix_column (run->z, 0), mercer_matrix_column (run->z, 1), NULL);
   draw_rows (run, b, panel, run->z);
@@ -96,7 +97,7 @@ static void
 draw_measures (const AdaptiveRun *run, MercerFigureBuilder *b)
 {
   const double error[2] = { run->measures.error, run->measures.plain_error }, trust[2] = { run->measures.trust, run->measures.plain_trust };
-  const double top = 1.75 * MAX (1, MAX (error[0], error[1])); /* room for the numbers and the legend */
+  const double top = 1.15 * MAX (1, MAX (error[0], error[1])); /* room for the numbers */
   int panel = mercer_figure_panel (b, _("Both maps compared"), 1, 1, 1, 1);
   const char *const names[2] = { _("Error"), _("Trustworthiness") };
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0.4, 2.6, NULL);

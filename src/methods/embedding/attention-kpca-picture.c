@@ -54,7 +54,7 @@ draw_measures (const AttentionRun *run, MercerFigureBuilder *b)
   MOMENTS (kernel_cka, kernel_cka);
   int panel = mercer_figure_panel (b, _("How alike they are"), 1, 0, 1, 1);
   mercer_figure_x_axis (b, panel, "", "", MERCER_AXIS_LINEAR, 0, last_step (run), "attention:step");
-  mercer_figure_y_axis (b, panel, _("Likeness"), "", MERCER_AXIS_LINEAR, 0, 1.35, NULL);
+  mercer_figure_y_axis (b, panel, _("Likeness"), "", MERCER_AXIS_LINEAR, 0, 1, NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Cosine") }, run->count,
                       step, cosine);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 2, .legend = _("Linear CKA") }, run->count, step, cka);
