@@ -91,6 +91,16 @@ extern const MercerRole mercer_normalizing_roles[];
 #define MERCER_NORMALIZING_FLAGS \
   (MERCER_METHOD_FLOW | MERCER_METHOD_RANDOM | MERCER_METHOD_POSITIONS | MERCER_METHOD_DEFINITE_KERNEL | MERCER_METHOD_LIVE_KERNEL \
    | MERCER_METHOD_LIVE_DATA | MERCER_METHOD_GOES_ON)
+/* The members that all of them share, in the table of a method whose forms are form_of (values). */
+#define MERCER_NORMALIZING_METHOD(id_, form_of)                                                                               \
+  .id = (id_), .room = MERCER_ROOM_FLOWS, .roles = mercer_normalizing_roles, .kernel = "RBF(lengthscale=1)",                   \
+  .flags = MERCER_NORMALIZING_FLAGS, .suggest = mercer_normalizing_suggest, .run = form_of##_run_cb
+#define MERCER_NORMALIZING_RUN(form_of)                                                                                       \
+  static MercerStatus form_of##_run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)                        \
+  {                                                                                                                           \
+    (void) values; /* those of the recipe, which changes */                                                                   \
+    return mercer_normalizing_run (job, recipe, form_of);                                                                     \
+  }
 /* The shared params; `member` is the MercerNormalizingValues in Struct; penalty and learning rate to start with: the more numbers a
  * bend has, the slower. */
 #define MERCER_NORMALIZING_PARAMS(Struct, member, weight, pace)                                                                           \

@@ -17,26 +17,15 @@ form_of (const void *values)
   return (MercerNormalizingForm){ .bend = mercer_bend_affine () };
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  (void) values;
-  return mercer_normalizing_run (job, recipe, form_of);
-}
+MERCER_NORMALIZING_RUN (form_of)
 
 const MercerMethod mercer_method_kernel_normalizing_flow = {
-  .id = "kernel-normalizing-flow",
-  .room = MERCER_ROOM_FLOWS,
+  MERCER_NORMALIZING_METHOD ("kernel-normalizing-flow", form_of),
   .title = N_("Kernelised normalising flow"),
   .summary = N_("A density as a normal distribution bent layer by layer, by functions in the space of a kernel"),
   .source = "English, Kirchler and Lippert (2024), Kernelised normalising flows, ICLR; Dinh, Sohl-Dickstein and Bengio "
             "(2017), Density estimation using Real NVP",
   .values_size = sizeof (KernelFlowValues),
   .params = params,
-  .roles = mercer_normalizing_roles,
-  .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_NORMALIZING_FLAGS,
-  .suggest = mercer_normalizing_suggest,
   .check = mercer_normalizing_refuse,
-  .run = run_cb,
 };

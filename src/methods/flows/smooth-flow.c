@@ -57,26 +57,15 @@ check_cb (const MercerRecipe *recipe)
   return kernel == NULL ? g_strdup (error->message) : NULL;
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  (void) values;
-  return mercer_normalizing_run (job, recipe, form_of);
-}
+MERCER_NORMALIZING_RUN (form_of)
 
 const MercerMethod mercer_method_smooth_flow = {
-  .id = "smooth-flow",
-  .room = MERCER_ROOM_FLOWS,
+  MERCER_NORMALIZING_METHOD ("smooth-flow", form_of),
   .title = N_("Smooth flow"),
   .summary = N_("A density on a box or a torus as a uniform one bent by smooth ramps, with derivatives of every order"),
   .source = "Köhler, Krämer and Noé (2021), Smooth normalizing flows, NeurIPS, with the conditioner of English, Kirchler and "
             "Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SmoothFlowValues),
   .params = params,
-  .roles = mercer_normalizing_roles,
-  .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_NORMALIZING_FLAGS,
-  .suggest = mercer_normalizing_suggest,
   .check = check_cb,
-  .run = run_cb,
 };

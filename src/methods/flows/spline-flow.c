@@ -28,26 +28,15 @@ form_of (const void *values)
   return (MercerNormalizingForm){ .bend = mercer_bend_affine_spline ((size_t) v->bins, v->reach) };
 }
 
-static MercerStatus
-run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
-{
-  (void) values;
-  return mercer_normalizing_run (job, recipe, form_of);
-}
+MERCER_NORMALIZING_RUN (form_of)
 
 const MercerMethod mercer_method_spline_flow = {
-  .id = "spline-flow",
-  .room = MERCER_ROOM_FLOWS,
+  MERCER_NORMALIZING_METHOD ("spline-flow", form_of),
   .title = N_("Spline flow"),
   .summary = N_("A density as a normal distribution bent by monotone splines whose knots move with the other columns"),
   .source = "Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, NeurIPS, with the conditioner of "
             "English, Kirchler and Lippert (2024), Kernelised normalising flows",
   .values_size = sizeof (SplineFlowValues),
   .params = params,
-  .roles = mercer_normalizing_roles,
-  .kernel = "RBF(lengthscale=1)",
-  .flags = MERCER_NORMALIZING_FLAGS,
-  .suggest = mercer_normalizing_suggest,
   .check = mercer_normalizing_refuse,
-  .run = run_cb,
 };
