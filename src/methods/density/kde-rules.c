@@ -45,9 +45,11 @@ rules_of (const KdeRun *run, const KdeGroup *group, size_t column, int first, in
     {
       MercerHash key = rule_key (run, &rows, column, r);
       MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
-      if (item == NULL && !made)
+      if (item == NULL && !made && !run->recalling)
         status = mercer_density_sample_init (&sample, &rows, run->column[column]->min, run->column[column]->max, run->work);
       made |= item == NULL;
+      if (item == NULL && run->recalling)
+        status = MERCER_BAD_INPUT;
       if (item == NULL && status == MERCER_OK)
         status = mercer_bandwidth (&sample, (MercerRule) r, &out[r], run->work);
       if (status != MERCER_OK)
@@ -84,6 +86,8 @@ matrix_of (const KdeRun *run, const KdeGroup *group, int rule, bool full, double
   mercer_hash_add_hash (&key, run->column[1]->hash);
   mercer_hash_add_size (&key, full);
   MercerStoreItem *item = mercer_store_get (mercer_work_store (run->work), key);
+  if (item == NULL && run->recalling)
+    return MERCER_BAD_INPUT;
   if (item == NULL)
     {
       MercerMark mark = mercer_work_mark (run->work);
@@ -108,7 +112,7 @@ all_matrices (KdeRun *run)
         double *h = run->matrices[r][full];
         h[0] = h[1] = h[2] = NAN;
         bool costly = r == MERCER_RULE_ML_CV && run->n > MANY_PAIRS && run->values->rule != 1 + r;
-        if (status == MERCER_OK && full == 0)
+        if (status == MERCER_OK && full == 0 && !run->recalling)
           mercer_work_progress (run->work, 0.8 + 0.2 * r / MERCER_N_RULES, _("What the rules say"));
         if (status == MERCER_OK && kde_run_is_plane (run) && mercer_bandwidth_matrix_can ((MercerRule) r) && !costly)
           status = matrix_of (run, NULL, r, full == 1, h);
@@ -145,13 +149,23 @@ kde_run_rules (KdeRun *run)
   MercerStatus status = MERCER_OK;
   for (size_t c = 0; c < run->d && status == MERCER_OK; c++)
     {
-      mercer_work_progress (run->work, 0.5 + 0.3 * (double) c / (double) run->d, _("What the rules say"));
+      if (!run->recalling)
+        mercer_work_progress (run->work, 0.5 + 0.3 * (double) c / (double) run->d, _("What the rules say"));
       status = rules_of (run, NULL, c, 0, MERCER_N_RULES, run->rules[c]);
     }
   if (status == MERCER_OK)
     status = all_matrices (run);
   run->has_rules = status == MERCER_OK;
   return status;
+}
+
+void
+kde_run_recall_rules (KdeRun *run)
+{
+  run->recalling = true;
+  if (!run->has_rules)
+    kde_run_rules (run);
+  run->recalling = false;
 }
 
 /* The rule asked for, of a group or (NULL) of all rows; where it finds nothing, Scott's, which needs the spread alone; for a group of

@@ -166,6 +166,7 @@ emit_binned (KdeRun *run)
   if (status != MERCER_OK)
     return status;
   kde_run_dots (run);
+  kde_run_recall_rules (run);
   mercer_number_show (100 * run->error, 2, number);
   g_autofree char *what = g_strdup_printf (_("Binned, within about %s %% of the peak"), number);
   mercer_job_emit (run->job, MERCER_EMIT_DRAFT, kde_run_figure (run, what));

@@ -117,7 +117,7 @@ typedef struct
   MercerStoreItem *criteria_item[2], *matrix_criteria_item[2];
   const KdeCriteria *criteria[2];              /* of the drawn columns; NULL: not made */
   const KdeMatrixCriteria *matrix_criteria[2]; /* of the rules' own matrices; of that in use, where a hand chose it */
-  bool has_rules, fell_back, no_reach;
+  bool has_rules, recalling, fell_back, no_reach; /* recalling: rules are taken from the store alone */
   bool full, exact;
   bool quick;        /* adaptive widths from bins: few of them, for a first figure */
   double error;      /* of the binned density, in parts of its peak */
@@ -162,6 +162,8 @@ MercerStatus kde_run_transform (KdeRun *run);
 
 /* -rules.c */
 MercerStatus kde_run_rules (KdeRun *run);
+/* What is known of them already: during a drag that is all, and a first figure shows it too. */
+void kde_run_recall_rules (KdeRun *run);
 /* h of each group and of all; makes the rules if they are needed. */
 MercerStatus kde_run_bandwidths (KdeRun *run);
 bool kde_groups_differ (const KdeRun *run);

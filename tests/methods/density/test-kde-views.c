@@ -310,6 +310,11 @@ test_shares (void)
           g_assert_true (g_str_has_suffix (hit.tooltip, "%"));
         }
       caught_clear (&caught);
+  Caught drag = catch_run (dragged, store, true, -1); /* whose first figure has the marks of the rules as its last one has */
+  g_assert_nonnull (drag.first_draft);
+  g_assert_cmpuint (mercer_figure_n_slider_marks (drag.first_draft), ==, mercer_figure_n_slider_marks (drag.final));
+  g_assert_cmpuint (mercer_figure_n_slider_marks (drag.first_draft), >, 20);
+  caught_clear (&drag);
     }
 }
 
