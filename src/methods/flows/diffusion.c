@@ -75,7 +75,7 @@ film (DiffusionRun *run)
 static MercerStatus
 catch_up (DiffusionRun *run)
 {
-  static const double patience = 0.5;
+  static const double patience = 1; /* seconds */
   double begun = mercer_job_seconds (run->job);
   MercerStatus status = MERCER_OK;
   while (status == MERCER_OK && run->done < run->moments && mercer_job_seconds (run->job) - begun < patience)
