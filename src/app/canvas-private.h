@@ -4,8 +4,8 @@
 #include "canvas.h"
 #include "canvas-painter.h"
 
-/* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-geometry.c (between pixels and
- * data, zoom), canvas-input.c (presses, drags, touch and wheel), canvas-hover.c (what is under the pointer),
+/* What the files of the canvas share: canvas.c (the widget, what is on show), canvas-look.c (how it is drawn),
+ * canvas-geometry.c (between pixels and data, zoom), canvas-input.c (presses, drags, touch and wheel), canvas-hover.c (what is under the pointer),
  * canvas-actions.c (keys and actions), canvas-overlay.c (what is drawn above the picture), canvas-motion.c (what swings),
  * canvas-hands.c (handles and particles), canvas-follow.c (axes that follow), canvas-brush.c (rows in a frame),
  * canvas-paint.c (points laid along a stroke), canvas-selection.c (the row that is picked), canvas-describe.c (what is heard). */
@@ -104,11 +104,14 @@ struct _MercerCanvas
   guint describe;
 };
 
-/* canvas.c */
+/* canvas-look.c */
+void mercer_canvas_take_font (MercerCanvas *self);
 void mercer_canvas_look (MercerCanvas *self, MercerLook *look);
 void mercer_canvas_repaint (MercerCanvas *self);
 /* Asks the painter for the picture as it stands; repaint () also when it is the same figure in another way. */
 void mercer_canvas_request (MercerCanvas *self);
+
+/* canvas.c */
 void mercer_canvas_edit (MercerCanvas *self, const MercerEdit *edit);
 void mercer_canvas_settle (MercerCanvas *self);
 void mercer_canvas_emit_handle (MercerCanvas *self, const MercerHandleMove *move);

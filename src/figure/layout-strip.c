@@ -26,6 +26,20 @@ strip_choose (PanelLayout *pl, const Panel *p, const MercerLook *look)
     pl->legend_place = LEGEND_NOWHERE;
 }
 
+static bool
+is_titled (const Panel *p)
+{
+  return p->title != NULL && *p->title != '\0';
+}
+
+/* Panels with titles of their own have their words below them. */
+static bool
+is_margin_above (const Panel *o, const Panel *p)
+{
+  return o->row + o->height == p->row && panels_share (p, o, AXIS_X) && !is_titled (p) && !is_titled (o)
+         && panel_legend (o, 0) == NULL && o->caption == NULL;
+}
+
 void
 strips_to_top (Layout *l, const MercerFigure *f)
 {
@@ -33,9 +47,8 @@ strips_to_top (Layout *l, const MercerFigure *f)
     for (size_t j = 0; j < l->n; j++)
       {
         PanelLayout *pl = &l->panel[i], *top = &l->panel[j];
-        const Panel *p = figure_panel (f, i), *o = figure_panel (f, j);
-        bool margin = o->row + o->height == p->row && panels_share (p, o, AXIS_X) && panel_legend (o, 0) == NULL && o->caption == NULL;
-        if (!margin || (!pl->captioned && pl->legend_place != LEGEND_ABOVE))
+        const Panel *p = figure_panel (f, i);
+        if (!is_margin_above (figure_panel (f, j), p) || (!pl->captioned && pl->legend_place != LEGEND_ABOVE))
           continue;
         top->words = p;
         top->captioned = pl->captioned;

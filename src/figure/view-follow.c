@@ -39,22 +39,31 @@ view_corner (const MercerView *view, const MercerFigure *f, size_t panel, bool *
 
 #define HELD_SLACK 0.33 /* of the span: how far content may leave an axis that is held */
 
+static bool
+is_set_along (const Panel *p, int axis)
+{
+  /* a rule moves along one axis, all else along both */
+  static const int only[] = { [MERCER_HANDLE_VERTICAL] = AXIS_X, [MERCER_HANDLE_HORIZONTAL] = AXIS_Y };
+  bool set = p->editable;
+  for (guint k = 0; k < p->handles->len && !set; k++)
+    {
+      MercerHandleKind kind = panel_handle (p, k)->given.kind;
+      set = kind >= G_N_ELEMENTS (only) || only[kind] == axis;
+    }
+  return set;
+}
+
 /* A hand sets what this axis measures, here or in a panel that shares it: the axes of what is only told of it follow. */
 static bool
 is_under_hand (const MercerFigure *f, size_t panel, int axis)
 {
   const Panel *mine = figure_panel (f, panel);
   const char *link = panel_axis (mine, axis)->link;
-  if (mine->editable || mine->handles->len > 0)
-    return true;
+  bool set = is_set_along (mine, axis);
   for (guint i = 0; i < f->panels->len && link != NULL && axis < AXIS_SPACE; i++)
-    {
-      const Panel *p = figure_panel (f, i);
-      bool shares = g_strcmp0 (p->axis[0].link, link) == 0 || g_strcmp0 (p->axis[1].link, link) == 0;
-      if (shares && (p->editable || p->handles->len > 0))
-        return true;
-    }
-  return false;
+    for (int a = 0; a < 2 && !set; a++)
+      set = g_strcmp0 (figure_panel (f, i)->axis[a].link, link) == 0 && is_set_along (figure_panel (f, i), a);
+  return set;
 }
 
 /* What an axis has grown to becomes what it needs, if that is more, or much less. */
