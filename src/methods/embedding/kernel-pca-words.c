@@ -57,14 +57,15 @@ real_components (const MercerProjection *p)
   return real;
 }
 
+/* Whether it has a length scale (list: one for each column). */
 static bool
-has_length_list (const MercerKernel *kernel)
+has_length (const MercerKernel *kernel, bool list)
 {
-  for (size_t k = 0; k < mercer_kernel_params (kernel); k++)
+  for (size_t k = 0; kernel != NULL && k < mercer_kernel_params (kernel); k++)
     {
       MercerKernelParam param;
       mercer_kernel_param (kernel, k, &param);
-      if (param.component >= 0)
+      if (list ? param.component >= 0 : g_str_equal (param.spec->id, "lengthscale"))
         return true;
     }
   return false;
@@ -80,7 +81,7 @@ note_scales (const PcaRun *run, MercerFigureBuilder *b)
   if (!run->numbers || run->in.d < 2 || times < MERCER_START_DISPARITY)
     return;
   mercer_number_show (times, 2, number);
-  if (has_length_list (run->kernel))
+  if (has_length (run->kernel, true))
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (_("“%s” spreads %s times as widely as “%s”, so each column has a length scale of its own."),
                            run->in.names[widest], number, run->in.names[narrowest]));
@@ -159,8 +160,11 @@ note_components (const PcaRun *run, MercerFigureBuilder *b)
   size_t asked = (size_t) run->values->components, real = real_components (p);
   if (real == 0)
     note (b, MERCER_NOTE_WARNING,
-          g_strdup (_("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "
-                      "a shorter length scale.")));
+          g_strdup (has_length (run->kernel, false)
+                        ? _("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "
+                            "a shorter length scale.")
+                        : _("To this kernel all rows are the same, so there is no direction in which they spread. Choose other columns or "
+                            "another kernel.")));
   else if (p->k < asked)
     note (b, MERCER_NOTE_INFO,
           p->frequencies.data != NULL

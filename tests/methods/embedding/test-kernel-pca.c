@@ -191,6 +191,7 @@ test_notes (void)
   g_autoptr (MercerRecipe) saturated = start_with (iris, "Sigmoid(slope=2, offset=-1)", NULL);
   caught = catch_ok (saturated);
   g_assert_nonnull (note_with (caught.final, "all rows are the same"));
+  g_assert_null (note_with (caught.final, "length scale")); /* a sigmoid has none */
   g_assert_null (note_with (caught.final, "not positive definite"));
   caught_clear (&caught);
 
