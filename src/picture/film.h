@@ -225,6 +225,11 @@ enum { MERCER_FILM_START_CLOUD, MERCER_FILM_START_RING, MERCER_FILM_START_GRID, 
                MERCER_LIVE | MERCER_VIEW),                                                                                   \
   MERCER_INT (Struct, member.every, "every", N_("Steps between frames"), "", N_("More make a shorter film"), 1, 1, 100,      \
               MERCER_LIVE | MERCER_EXPERT)
+/* For MercerFilmRule. */
+#define MERCER_FILM_MOMENTUM(Struct, member)                                                                                 \
+  MERCER_REAL (Struct, member, "momentum", N_("Momentum"), "",                                                               \
+               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,    \
+               MERCER_LINEAR | MERCER_LIVE)
 extern const MercerRole mercer_film_roles[];        /* x: the columns of the target */
 extern const MercerTableRole mercer_film_tables[];  /* start */
 extern const MercerChoice mercer_film_beside_choices[];

@@ -27,9 +27,7 @@ static const MercerParam params[] = {
   MERCER_REAL (KsdFlowValues, lengthscale, "lengthscale", N_("Length scale"), "",
                N_("Of the Gaussian kernel in the discrepancy, as a multiple of how fine the target is: over so long distances "
                   "particles feel each other"), 2, 1e-3, 1e3, 0.1, 20, MERCER_LOG | MERCER_LIVE),
-  MERCER_REAL (KsdFlowValues, momentum, "momentum", N_("Momentum"), "",
-               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
-               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_FILM_MOMENTUM (KsdFlowValues, momentum),
   MERCER_BOOL (KsdFlowValues, adaptive, "adaptive", N_("Shorten the step where it would overshoot"),
                N_("The discrepancy then never rises: the step is cut for particles that go too far, or for all"), 1, MERCER_LIVE),
   MERCER_FILM_BESIDE (KsdFlowValues, film, mercer_film_beside_choices),

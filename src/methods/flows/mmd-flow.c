@@ -11,9 +11,7 @@ static const double first_step = 0.3; /* in spreads of the target */
 static const MercerParam params[] = {
   MERCER_FILM_STEP (MmdFlowValues, film),
   MERCER_FILM_DENSITY_DRAWS (MmdFlowValues, density),
-  MERCER_REAL (MmdFlowValues, momentum, "momentum", N_("Momentum"), "",
-               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
-               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_FILM_MOMENTUM (MmdFlowValues, momentum),
   MERCER_REAL (MmdFlowValues, noise, "noise", N_("Noise"), "x",
                N_("The gradient is felt this far around each particle, which frees those that are stuck"), 0, 0, 1e15, 0, 1,
                MERCER_LINEAR | MERCER_LIVE),

@@ -23,9 +23,7 @@ static const MercerParam params[] = {
   MERCER_BOOL (SlicedFlowValues, redraw, "redraw", N_("New directions at each step"),
                N_("Errors of single directions then cancel in the long run, but the target is sorted again at each step"), 0,
                MERCER_LIVE),
-  MERCER_REAL (SlicedFlowValues, momentum, "momentum", N_("Momentum"), "",
-               N_("Share of the last velocity that stays: carries particles on through flat country"), 0, 0, 0.99, 0, 0.99,
-               MERCER_LINEAR | MERCER_LIVE),
+  MERCER_FILM_MOMENTUM (SlicedFlowValues, momentum),
   MERCER_BOOL (SlicedFlowValues, adaptive, "adaptive", N_("Shorten the step where it would overshoot"),
                N_("The discrepancy then never rises: the step is cut for particles that go too far, or for all; without effect "
                   "while directions change"), 1, MERCER_LIVE),
