@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alike.h"
 #include "dots.h"
 #include "look.h"
 #include "start-kernel.h"
@@ -26,6 +27,13 @@ static const MercerParam params[] = {
 static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that are embedded"), true, 1, 0, NULL, 0 }, MERCER_DOTS_ROLES, { NULL }
 };
+
+/* Rows that are all the same have one mode, of their mean: what is learned after it would be rounding. */
+static char *
+check (const MercerRecipe *recipe)
+{
+  return mercer_picture_check_alike (recipe, "x");
+}
 
 static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
@@ -60,5 +68,6 @@ const MercerMethod mercer_method_stepwise_learning = {
   .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
   .least_rows = 2,
   .suggest = mercer_start_with_rbf,
+  .check = check,
   .run = run_cb,
 };

@@ -192,7 +192,8 @@ test_many_rows (void)
 static void
 test_alike (void)
 {
-  static const char *const methods[] = { "spectral-map", "spectral-clustering", "spectrum-theory", "attention-kpca", "adaptive-kernel-map" };
+  static const char *const methods[] = { "spectral-map",    "spectral-clustering", "spectrum-theory",
+                                         "attention-kpca", "adaptive-kernel-map", "stepwise-learning" };
   enum { ROWS = 8 };
   double values[3 * ROWS];
   for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
