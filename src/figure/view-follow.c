@@ -85,6 +85,23 @@ follow_axis (Shown *s, const Axis *a, bool held)
   return true;
 }
 
+/* A range that is given is shown as it is, but not while it moves under the hand that sets what it is computed from. */
+static bool
+follow_given (Shown *s, const Axis *a, bool held)
+{
+  double low = axis_forward (a->scale, a->low), high = axis_forward (a->scale, a->high);
+  double was_low = axis_forward (a->scale, s->auto_low), was_high = axis_forward (a->scale, s->auto_high);
+  double slack = HELD_SLACK * (was_high - was_low);
+  bool before = s->held;
+  s->held = held && s->followed && low >= was_low - slack && high <= was_high + slack;
+  if (s->held)
+    return !before;
+  s->auto_low = a->low;
+  s->auto_high = a->high;
+  s->followed = true;
+  return before;
+}
+
 void
 mercer_view_follow (MercerView *view, const MercerFigure *f, MercerFollow how)
 {
@@ -99,10 +116,13 @@ mercer_view_follow (MercerView *view, const MercerFigure *f, MercerFollow how)
     for (int axis = 0; axis < (figure_panel (f, i)->in_space ? AXIS_SPACE + 3 : AXIS_SPACE); axis++)
       {
         const Axis *a = panel_axis (figure_panel (f, i), axis);
-        Shown *s = view_shown (view, f, i, axis, !a->fixed);
+        bool hand = is_under_hand (f, i, axis), held = hand && how == MERCER_FOLLOW_HELD;
+        Shown *s = view_shown (view, f, i, axis, !a->fixed || hand);
         /* What was computed for the range in view says nothing about the range to return to. */
         bool asked = s != NULL && s->chosen && axis < AXIS_SPACE && figure_panel (f, i)->follows[axis] != NULL;
-        if (!a->fixed && !asked && follow_axis (s, a, how == MERCER_FOLLOW_HELD && is_under_hand (f, i, axis)))
+        if (s == NULL || asked || (a->fixed && !hand))
+          continue;
+        if ((a->fixed ? follow_given : follow_axis) (s, a, held))
           view->stamp = view_next_stamp ();
       }
 }

@@ -11,6 +11,7 @@ typedef struct
   bool chosen;
   double auto_low, auto_high; /* what the automatic range has grown to */
   bool followed;
+  bool held; /* auto_low and auto_high stand in for a given range */
 } Shown;
 
 /* Where the legend of a panel has stood. */

@@ -103,7 +103,7 @@ view_range (const MercerView *view, const MercerFigure *f, size_t panel, int axi
       *low = shown->low;
       *high = shown->high;
     }
-  else if (shown != NULL && shown->followed && !a->fixed)
+  else if (shown != NULL && shown->followed && (!a->fixed || shown->held))
     {
       *low = shown->auto_low;
       *high = shown->auto_high;

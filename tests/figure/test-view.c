@@ -402,6 +402,40 @@ test_follow_held (void)
   mercer_view_free (view);
 }
 
+static void
+follow_given (MercerView *view, MercerFollow how, double low, double high, double *a, double *b)
+{
+  MercerFigureBuilder *builder = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (builder, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (builder, p, "x", "", MERCER_AXIS_LINEAR, low, high, "x");
+  mercer_figure_edits (builder, p, "x", NULL);
+  MercerFigure *f = mercer_figure_builder_finish (builder);
+  mercer_view_follow (view, f, how);
+  range (view, f, 0, AXIS_X, a, b);
+  mercer_figure_unref (f);
+}
+
+/* A range that the method gives is shown as given, but for the time that a hand paints on it. */
+static void
+test_follow_given (void)
+{
+  MercerView *view = mercer_view_new ();
+  double a, b;
+  follow_given (view, MERCER_FOLLOW_ON, 0, 10, &a, &b);
+  g_assert_true (a == 0 && b == 10);
+  follow_given (view, MERCER_FOLLOW_HELD, -2, 10, &a, &b);
+  g_assert_true (a == 0 && b == 10);
+  follow_given (view, MERCER_FOLLOW_HELD, -2, 11, &a, &b);
+  g_assert_true (a == 0 && b == 10);
+  follow_given (view, MERCER_FOLLOW_HELD, -5, 11, &a, &b); /* too much would be lost from sight */
+  g_assert_true (a == -5 && b == 11);
+  follow_given (view, MERCER_FOLLOW_HELD, -6, 11, &a, &b);
+  g_assert_true (a == -5 && b == 11);
+  follow_given (view, MERCER_FOLLOW_ON, -6, 11, &a, &b); /* the hand has gone */
+  g_assert_true (a == -6 && b == 11);
+  mercer_view_free (view);
+}
+
 /* Of another state, an axis is that of the figure alone: as if nothing had been before. */
 static void
 test_follow_afresh (void)
@@ -518,6 +552,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoom-far", test_zoom_far);
   g_test_add_func ("/view/follow", test_follow);
   g_test_add_func ("/view/follow-held", test_follow_held);
+  g_test_add_func ("/view/follow-given", test_follow_given);
   g_test_add_func ("/view/follow-afresh", test_follow_afresh);
   g_test_add_func ("/view/stays-in-view", test_stays_in_view);
   g_test_add_func ("/view/corners", test_corners);
