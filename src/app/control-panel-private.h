@@ -19,7 +19,7 @@ void mercer_panel_rows_free (MercerPanelRows *rows);
 /* Shows the recipe's values in place. */
 void mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe);
 /* Shows on the sliders what the figure knows of their values. */
-void mercer_panel_rows_mark (MercerPanelRows *rows, const MercerFigure *figure);
+void mercer_panel_rows_mark (MercerPanelRows *rows, MercerFigure *figure);
 /* Whether the rows made for `old` also serve for `new`: same method, columns, units and table. */
 bool mercer_panel_rows_serve (MercerRecipe *old, MercerRecipe *new);
 

@@ -25,11 +25,22 @@ struct _MercerPanelRows
   GPtrArray *rows;   /* borrowed; data "home" and "name" */
   GPtrArray *lists;  /* borrowed, of MercerListRow */
   GPtrArray *texts;  /* borrowed, of MercerTextRow */
-  MercerRecipe *recipe;
+  GQueue later;      /* Later */
+  guint idle;
+  MercerRecipe *recipe, *baseline;
+  MercerFigure *marked; /* whose marks stand on the rows, or NULL */
   bool showing;
   MercerPanelRowsFunc chosen;
+  GCallback settled;
   gpointer data;
 };
+
+/* A row that nobody sees yet: of a group that is folded. */
+typedef struct
+{
+  GtkWidget *expander;
+  const MercerParam *param;
+} Later;
 
 static double
 get_param (const MercerRecipe *recipe, const char *id)
@@ -70,14 +81,14 @@ changed_cb (MercerParamRow *row, double value, gpointer data)
 
 /* Takes spec. */
 static GtkWidget *
-row_new (MercerPanelRows *rows, MercerRowSpec *spec, const Home *home, const char *name, GCallback settled)
+row_new (MercerPanelRows *rows, MercerRowSpec *spec, const Home *home, const char *name)
 {
   GtkWidget *row = mercer_param_row_new (spec, home->get (rows->recipe, name));
 
   g_object_set_data (G_OBJECT (row), "home", (gpointer) home);
   g_object_set_data_full (G_OBJECT (row), "name", g_strdup (name), g_free);
   g_signal_connect (row, "changed", G_CALLBACK (changed_cb), rows);
-  g_signal_connect_swapped (row, "settled", settled, rows->data);
+  g_signal_connect_swapped (row, "settled", rows->settled, rows->data);
   g_ptr_array_add (rows->rows, row);
   return row;
 }
@@ -95,12 +106,12 @@ list_changed_cb (MercerListRow *row, const MercerList *list, gpointer data)
 }
 
 static GtkWidget *
-list_row_new (MercerPanelRows *rows, const MercerParam *param, GCallback settled)
+list_row_new (MercerPanelRows *rows, const MercerParam *param)
 {
   GtkWidget *row = mercer_list_row_new (param, rows->recipe);
 
   g_signal_connect (row, "changed", G_CALLBACK (list_changed_cb), rows);
-  g_signal_connect_swapped (row, "settled", settled, rows->data);
+  g_signal_connect_swapped (row, "settled", rows->settled, rows->data);
   g_ptr_array_add (rows->lists, row);
   return row;
 }
@@ -124,6 +135,43 @@ text_row_new (MercerPanelRows *rows, const MercerParam *param)
   g_signal_connect (row, "text-changed", G_CALLBACK (text_changed_cb), rows);
   g_ptr_array_add (rows->texts, row);
   return row;
+}
+
+static GtkWidget *
+param_row_new (MercerPanelRows *rows, const MercerParam *param)
+{
+  if (param->kind == MERCER_PARAM_LIST)
+    return list_row_new (rows, param);
+  if (param->kind == MERCER_PARAM_TEXT)
+    return text_row_new (rows, param);
+  return row_new (rows, mercer_row_spec_new_param (param, rows->recipe, rows->baseline), &home_param, param->id);
+}
+
+/* One at a time: all at once the window would be away for longer than a person should feel. */
+static gboolean
+build_later_cb (gpointer data)
+{
+  MercerPanelRows *rows = data;
+  Later *later = g_queue_pop_head (&rows->later);
+
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (later->expander), param_row_new (rows, later->param));
+  g_free (later);
+  if (!g_queue_is_empty (&rows->later))
+    return G_SOURCE_CONTINUE;
+  rows->idle = 0;
+  if (rows->marked != NULL)
+    mercer_panel_rows_mark (rows, rows->marked);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+build_later (MercerPanelRows *rows, GtkWidget *expander, const MercerParam *param)
+{
+  const Later later = { expander, param };
+
+  g_queue_push_tail (&rows->later, g_memdup2 (&later, sizeof later));
+  if (rows->idle == 0)
+    rows->idle = g_idle_add (build_later_cb, rows);
 }
 
 static AdwPreferencesGroup *
@@ -152,8 +200,7 @@ params_with (const MercerMethod *method, unsigned flags)
 }
 
 static void
-add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, unsigned flags, const char *title,
-            bool folded)
+add_params (MercerPanelRows *rows, unsigned flags, const char *title, bool folded)
 {
   g_autoptr (GPtrArray) params = params_with (mercer_recipe_method (rows->recipe), flags);
   AdwPreferencesGroup *group;
@@ -169,17 +216,10 @@ add_params (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled, un
       adw_preferences_group_add (group, expander);
     }
   for (guint i = 0; i < params->len; i++)
-    {
-      const MercerParam *param = params->pdata[i];
-      GtkWidget *row = param->kind == MERCER_PARAM_LIST   ? list_row_new (rows, param, settled)
-                       : param->kind == MERCER_PARAM_TEXT ? text_row_new (rows, param)
-                         : row_new (rows, mercer_row_spec_new_param (param, rows->recipe, baseline), &home_param,
-                                    param->id, settled);
-      if (folded)
-        adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
-      else
-        adw_preferences_group_add (group, row);
-    }
+    if (folded)
+      build_later (rows, expander, params->pdata[i]);
+    else
+      adw_preferences_group_add (group, param_row_new (rows, params->pdata[i]));
 }
 
 static bool
@@ -195,7 +235,7 @@ is_drawn (const MercerRecipe *recipe, const char *column)
 
 /* Columns of x that are not drawn. */
 static void
-add_positions (MercerPanelRows *rows, GCallback settled)
+add_positions (MercerPanelRows *rows)
 {
   MercerRecipe *recipe = rows->recipe;
   MercerDataset *dataset = mercer_recipe_dataset (recipe);
@@ -212,21 +252,21 @@ add_positions (MercerPanelRows *rows, GCallback settled)
         group = group_new (rows, rows->below, _ ("Slice"));
       adw_preferences_group_add (
         group, row_new (rows, mercer_row_spec_new_position (mercer_dataset_column (dataset, (size_t) index)),
-                        &home_position, *name, settled));
+                        &home_position, *name));
     }
 }
 
 static void
-add_seed (MercerPanelRows *rows, MercerRecipe *baseline, GCallback settled)
+add_seed (MercerPanelRows *rows)
 {
   unsigned flags = mercer_recipe_method (rows->recipe)->flags;
   MercerRowSpec *spec;
 
   if ((flags & MERCER_METHOD_RANDOM) == 0)
     return;
-  spec = mercer_row_spec_new_seed (mercer_recipe_seed (baseline));
+  spec = mercer_row_spec_new_seed (mercer_recipe_seed (rows->baseline));
   spec->anew = (flags & MERCER_METHOD_FLOW) != 0;
-  adw_preferences_group_add (group_new (rows, rows->below, _ ("Random Numbers")), row_new (rows, spec, &home_seed, "seed", settled));
+  adw_preferences_group_add (group_new (rows, rows->below, _ ("Random Numbers")), row_new (rows, spec, &home_seed, "seed"));
 }
 
 MercerPanelRows *
@@ -241,15 +281,18 @@ mercer_panel_rows_new (GtkBox *above, GtkBox *below, MercerRecipe *recipe, Merce
   rows->rows = g_ptr_array_new ();
   rows->lists = g_ptr_array_new ();
   rows->texts = g_ptr_array_new ();
+  g_queue_init (&rows->later);
   rows->recipe = mercer_recipe_ref (recipe);
+  rows->baseline = mercer_recipe_ref (baseline);
   rows->chosen = chosen;
+  rows->settled = settled;
   rows->data = data;
-  add_params (rows, baseline, settled, 0, _ ("Model"), false);
-  add_positions (rows, settled);
-  add_params (rows, baseline, settled, MERCER_VIEW, _ ("Picture"), false);
-  add_params (rows, baseline, settled, MERCER_VIEW | MERCER_EXPERT, _ ("More of the Picture"), true);
-  add_seed (rows, baseline, settled);
-  add_params (rows, baseline, settled, MERCER_EXPERT, _ ("Expert"), true);
+  add_params (rows, 0, _ ("Model"), false);
+  add_positions (rows);
+  add_params (rows, MERCER_VIEW, _ ("Picture"), false);
+  add_params (rows, MERCER_VIEW | MERCER_EXPERT, _ ("More of the Picture"), true);
+  add_seed (rows);
+  add_params (rows, MERCER_EXPERT, _ ("Expert"), true);
   return rows;
 }
 
@@ -263,6 +306,8 @@ fall_silent (MercerPanelRows *rows, gpointer row)
 void
 mercer_panel_rows_free (MercerPanelRows *rows)
 {
+  g_clear_handle_id (&rows->idle, g_source_remove);
+  g_queue_clear_full (&rows->later, g_free);
   /* Leaving an entry confirms it; but not this late. */
   rows->showing = true;
   for (guint i = 0; i < rows->rows->len; i++)
@@ -278,6 +323,8 @@ mercer_panel_rows_free (MercerPanelRows *rows)
   g_ptr_array_unref (rows->lists);
   g_ptr_array_unref (rows->texts);
   mercer_recipe_unref (rows->recipe);
+  mercer_recipe_unref (rows->baseline);
+  mercer_figure_unref (rows->marked);
   g_free (rows);
 }
 
@@ -302,8 +349,13 @@ mercer_panel_rows_show (MercerPanelRows *rows, MercerRecipe *recipe)
 }
 
 void
-mercer_panel_rows_mark (MercerPanelRows *rows, const MercerFigure *figure)
+mercer_panel_rows_mark (MercerPanelRows *rows, MercerFigure *figure)
 {
+  if (figure != rows->marked)
+    {
+      mercer_figure_unref (rows->marked);
+      rows->marked = figure != NULL ? mercer_figure_ref (figure) : NULL;
+    }
   for (guint i = 0; i < rows->rows->len; i++)
     {
       GObject *row = rows->rows->pdata[i];

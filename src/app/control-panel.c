@@ -222,7 +222,7 @@ mercer_control_panel_refresh (MercerControlPanel *control)
 }
 
 void
-mercer_control_panel_mark (MercerControlPanel *control, const MercerFigure *figure)
+mercer_control_panel_mark (MercerControlPanel *control, MercerFigure *figure)
 {
   if (control->rows != NULL)
     mercer_panel_rows_mark (control->rows, figure);

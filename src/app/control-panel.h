@@ -22,7 +22,7 @@ GtkWidget *mercer_control_panel_new (MercerSession *session);
 void mercer_control_panel_set_panel (MercerControlPanel *control, int panel);
 void mercer_control_panel_refresh (MercerControlPanel *control);
 /* The figure that is shown now: sliders get the marks that it knows. */
-void mercer_control_panel_mark (MercerControlPanel *control, const MercerFigure *figure);
+void mercer_control_panel_mark (MercerControlPanel *control, MercerFigure *figure);
 /* Before an action: takes what was typed and not applied yet. False, with the focus there, if it has a mistake. */
 bool mercer_control_panel_confirm (MercerControlPanel *control);
 /* This action runs (NULL: none), and its button cancels it. progress 0..1, or negative if unknown; doing may be NULL. Work that
