@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens once in a while: a button that becomes another, panes that open, a method that is switched. For how long the
- * window's thread was away at the worst of each, most of them while a fit of 4000 points keeps the engine at work. */
+ * window's thread was away at the worst of each, most of them while a fit of 4000 points keeps the engine at work. An argument
+ * chooses those whose title has it. */
 #include "harness.h"
 
 #include "method.h"
 #include "probe.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define TIMES 5
 #define WATCHED_SECONDS 0.8
@@ -163,6 +165,8 @@ main (int argc, char **argv)
   printf ("%-44s %28s %28s\n", "", "own work, median and worst", "gap, median and worst");
   for (size_t i = 0; i < G_N_ELEMENTS (events); i++)
     {
+      if (argc > 1 && strstr (events[i].title, argv[1]) == NULL)
+        continue;
       double cpu[TIMES], wall[TIMES];
       for (int k = 0; k < TIMES; k++)
         {
