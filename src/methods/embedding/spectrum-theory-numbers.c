@@ -30,12 +30,13 @@ centre_columns (SpectrumRun *run)
 }
 
 MercerStatus
-spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *values, const MercerRecipe *recipe)
+spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *values, const MercerRecipe *recipe, size_t most_rows)
 {
   *run = (SpectrumRun){ .job = job, .work = mercer_job_work (job), .recipe = recipe, .values = values };
   run->kernel = mercer_recipe_bind_kernel (recipe, NULL);
   if (!mercer_inputs_open (&run->in, recipe, NULL) || run->in.n < 3 || run->kernel == NULL)
     return MERCER_BAD_INPUT;
+  mercer_inputs_thin (&run->in, most_rows);
   run->count = MIN (run->in.n - 1, run->in.d);
   run->z = mercer_work_matrix (run->work, run->in.n, run->in.d);
   run->eigen = mercer_work_doubles (run->work, run->count);
@@ -66,10 +67,15 @@ spectrum_run_close (SpectrumRun *run)
 /* --- Eigenvalues -------------------------------------------------------------------------------------------- */
 
 bool
+spectrum_is_linear (const MercerKernel *kernel)
+{
+  return mercer_kernel_kind (kernel) == MERCER_KERNEL_LEAF && g_str_equal (mercer_kernel_leaf_family (kernel)->id, "Linear");
+}
+
+bool
 spectrum_run_is_linear (const SpectrumRun *run)
 {
-  return mercer_kernel_kind (run->kernel) == MERCER_KERNEL_LEAF
-         && g_str_equal (mercer_kernel_leaf_family (run->kernel)->id, "Linear");
+  return spectrum_is_linear (run->kernel);
 }
 
 static MercerStatus
@@ -93,13 +99,13 @@ eigenvalues (const SpectrumRun *run, MercerMatrix z, double *values, double *tra
 {
   size_t m = spectrum_run_is_linear (run) ? MIN (run->in.d, run->in.n) : run->in.n; /* the smaller of covariance and Gram */
   MercerMark mark = mercer_work_mark (run->work);
-  MercerMatrix a = mercer_work_matrix (run->work, m, m), vectors = mercer_work_matrix (run->work, m, m);
+  MercerMatrix a = mercer_work_matrix (run->work, m, m);
   double *all = mercer_work_doubles (run->work, m), sum = 0;
-  MercerStatus status = a.data != NULL && vectors.data != NULL && all != NULL ? build (run, z, a) : MERCER_OUT_OF_MEMORY;
+  MercerStatus status = a.data != NULL && all != NULL ? build (run, z, a) : MERCER_OUT_OF_MEMORY;
   for (size_t i = 0; i < m && status == MERCER_OK; i++)
     sum += *mercer_matrix_at (a, i, i);
   if (status == MERCER_OK)
-    status = mercer_eigen (a, all, vectors, run->work);
+    status = mercer_eigenvalues (a, all, run->work);
   for (size_t k = 0; k < run->count && status == MERCER_OK; k++)
     values[k] = all[m - 1 - k];
   if (trace != NULL)
@@ -151,7 +157,7 @@ open_theory (SpectrumRun *run)
     run->theory = (MercerGramTheory){ 1, 0 };
 }
 
-/* Of the level alone, and the longest part of a picture: the store keeps it. */
+/* Of the level alone, and a long part of a picture: the store keeps it. */
 static double
 upper_point (SpectrumRun *run)
 {

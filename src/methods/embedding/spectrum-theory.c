@@ -4,6 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "alike.h"
+#include "look.h"
+
+/* Where a matrix of rows by rows is needed, the eigenvalues of so many are a glance, and so many a breath. */
+enum { DRAFT_ROWS = 120, GLANCE_ROWS = 250 };
 
 static const MercerParam params[] = {
   MERCER_BOOL (SpectrumValues, standardize, "standardize", N_("Columns of unit variance"),
@@ -22,17 +26,28 @@ static const MercerRole roles[] = {
 };
 
 static MercerStatus
-look (SpectrumRun *run)
+emit (SpectrumRun *run, const char *draft)
 {
   MercerStatus status = spectrum_run_compute (run);
-  if (status == MERCER_OK && run->values->shuffles > 0)
+  if (status == MERCER_OK && draft == NULL && run->values->shuffles > 0)
     {
       if (mercer_job_is_live (run->job))
         mercer_job_emit (run->job, MERCER_EMIT_DRAFT, spectrum_run_figure (run, _("Shuffles follow")));
       status = spectrum_run_shuffle (run);
     }
   if (status == MERCER_OK)
-    mercer_job_emit (run->job, MERCER_EMIT_FINAL, spectrum_run_figure (run, NULL));
+    mercer_job_emit (run->job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, spectrum_run_figure (run, draft));
+  return status;
+}
+
+static MercerStatus
+look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t most_rows, const char *draft)
+{
+  SpectrumRun run;
+  MercerStatus status = spectrum_run_open (&run, job, values, recipe, most_rows);
+  if (status == MERCER_OK)
+    status = emit (&run, draft);
+  spectrum_run_close (&run);
   return status;
 }
 
@@ -45,12 +60,8 @@ check (const MercerRecipe *recipe)
 static MercerStatus
 run_cb (MercerJob *job, const void *values, const MercerRecipe *recipe)
 {
-  SpectrumRun run;
-  MercerStatus status = spectrum_run_open (&run, job, values, recipe);
-  if (status == MERCER_OK)
-    status = look (&run);
-  spectrum_run_close (&run);
-  return status;
+  size_t glance = spectrum_is_linear (mercer_recipe_kernel (recipe)) ? SIZE_MAX : GLANCE_ROWS;
+  return mercer_look_twice (job, values, recipe, look, DRAFT_ROWS, glance, SIZE_MAX);
 }
 
 const MercerMethod mercer_method_spectrum_theory = {

@@ -43,7 +43,10 @@ typedef struct
   size_t beyond; /* how many of the largest exceed those: Horn's parallel analysis */
 } SpectrumRun;
 
-MercerStatus spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *values, const MercerRecipe *recipe);
+/* Of at most so many rows, evenly taken. */
+MercerStatus spectrum_run_open (SpectrumRun *run, MercerJob *job, const SpectrumValues *values, const MercerRecipe *recipe, size_t most_rows);
+/* A matrix of columns by columns says all; of other kernels it takes one of rows by rows. */
+bool spectrum_is_linear (const MercerKernel *kernel);
 void spectrum_run_close (SpectrumRun *run);
 /* Eigenvalues, theory, what stands out. */
 MercerStatus spectrum_run_compute (SpectrumRun *run);

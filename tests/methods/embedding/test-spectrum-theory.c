@@ -26,7 +26,7 @@ noise (size_t n, size_t d, size_t spikes, double strength)
 }
 
 static Caught
-look (MercerDataset *table, const char *kernel, double shuffles)
+look_live (MercerDataset *table, const char *kernel, double shuffles, bool live)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MercerRecipe) start = mercer_recipe_new (mercer_method_find ("spectrum-theory"), table);
@@ -34,9 +34,15 @@ look (MercerDataset *table, const char *kernel, double shuffles)
   g_autoptr (MercerKernel) parsed = mercer_kernel_parse (kernel, NULL, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (MercerRecipe) recipe = mercer_recipe_with_kernel (quiet, parsed);
-  Caught caught = catch_run (recipe, NULL, false, -1);
+  Caught caught = catch_run (recipe, NULL, live, -1);
   g_assert_cmpint (caught.status, ==, MERCER_OK);
   return caught;
+}
+
+static Caught
+look (MercerDataset *table, const char *kernel, double shuffles)
+{
+  return look_live (table, kernel, shuffles, false);
 }
 
 /* Two standardised columns of correlation r have the eigenvalues 1 + r and 1 - r. */
@@ -150,6 +156,22 @@ test_kernels (void)
   caught_clear (&caught);
 }
 
+/* Kernels that need a matrix of rows by rows show it of some rows first; the linear one is as soon there with all. */
+static void
+test_drafts (void)
+{
+  g_autoptr (MercerDataset) table = noise (400, 6, 1, 3);
+  Caught rows = look_live (table, "RBF(lengthscale=3)", 0, true), columns = look_live (table, "Linear(offset=0)", 0, true);
+  g_assert_cmpint (rows.n_drafts, ==, 1);
+  g_assert_cmpfloat (readout (rows.first_draft, "n"), ==, 120);
+  g_assert_cmpfloat (readout (rows.final, "n"), ==, 400);
+  /* both are the same operator's, as far as so few rows tell it */
+  assert_close (readout (rows.first_draft, "largest"), readout (rows.final, "largest"), 0.3, 0);
+  g_assert_cmpint (columns.n_drafts, ==, 0);
+  caught_clear (&rows);
+  caught_clear (&columns);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +181,6 @@ main (int argc, char **argv)
   g_test_add_func ("/spectrum-theory/spikes", test_spikes);
   g_test_add_func ("/spectrum-theory/judges", test_judges);
   g_test_add_func ("/spectrum-theory/kernels", test_kernels);
+  g_test_add_func ("/spectrum-theory/drafts", test_drafts);
   return g_test_run ();
 }

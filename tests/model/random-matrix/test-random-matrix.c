@@ -70,6 +70,8 @@ test_tracy_widom (void)
   assert_close (mercer_tracy_widom_upper (0.10), 0.4501, 0, 1e-4);
   assert_close (mercer_tracy_widom_upper (0.05), 0.9793, 0, 1e-4);
   assert_close (mercer_tracy_widom_upper (0.01), 2.0234, 0, 1e-4);
+  for (double tail = 1e-4; tail < 0.9; tail *= 1.7) /* as far as rounding near 1 lets the tail be told */
+    assert_close (mercer_tracy_widom_tail (mercer_tracy_widom_upper (tail)), tail, 1e-10, 0);
 }
 
 /* --- Spikes --------------------------------------------------------------------------------------------- */
