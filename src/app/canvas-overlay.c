@@ -107,18 +107,21 @@ draw_tip (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p, double px
   g_object_unref (layout);
 }
 
-/* What the brush or the eraser would cover. */
+/* What the brush or the eraser would cover, seen on light ground and on dark. */
 static void
 draw_brush (MercerCanvas *self, GtkSnapshot *snapshot, const Palette *p)
 {
-  const float widths[4] = { 1.5f, 1.5f, 1.5f, 1.5f };
-  const GdkRGBA colours[4] = { p->ink, p->ink, p->ink, p->ink };
+  enum { LINE, HALO, BOTH };
+  static const float widths[BOTH][4] = { { 1.5f, 1.5f, 1.5f, 1.5f }, { 1, 1, 1, 1 } };
+  const GdkRGBA colours[BOTH][4] = { { p->ink, p->ink, p->ink, p->ink }, { p->paper, p->paper, p->paper, p->paper } };
   bool erases = self->erasing && self->hand != MERCER_HAND_FREE;
   double width = erases ? mercer_canvas_eraser_width (self) : MAX (self->brush_width, 4);
   GskRoundedRect edge;
   gsk_rounded_rect_init_from_rect (&edge, &GRAPHENE_RECT_INIT (self->px - width / 2, self->py - width / 2, width, width),
                                    erases ? 0 : width / 2);
-  gtk_snapshot_append_border (snapshot, &edge, widths, colours);
+  gtk_snapshot_append_border (snapshot, &edge, widths[LINE], colours[LINE]);
+  gsk_rounded_rect_shrink (&edge, -widths[HALO][0], -widths[HALO][0], -widths[HALO][0], -widths[HALO][0]);
+  gtk_snapshot_append_border (snapshot, &edge, widths[HALO], colours[HALO]);
 }
 
 /* Points that no picture shows yet. */

@@ -147,10 +147,12 @@ mercer_figure_draw_layers (const MercerFigure *f, cairo_t *cr, double width, dou
         p.pl = &l->panel[i];
         p.field = topmost_raster (p.panel);
         p.point = l->em / 10 * pen_factor (&p.pl->plot, l->em);
+        cairo_save (cr); /* dashes of a legend do not go on in the next panel */
         if (pass == MERCER_LAYER_STILL)
           draw_still (&p);
         else if (p.pl->space == NULL)
           draw_marks (&p, true);
+        cairo_restore (cr);
       }
   cairo_restore (cr);
   layout_release (l);

@@ -259,6 +259,39 @@ test_layers (void)
   mercer_figure_unref (f);
 }
 
+/* Two panels, of which the first has a legend of one line. */
+static MercerFigure *
+beside_legend (bool dashed)
+{
+  static const double x[] = { 0, 1 }, y[] = { 0, 1 };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  for (int k = 0; k < 2; k++)
+    {
+      int p = mercer_figure_panel (b, "", k, 0, 1, 1);
+      mercer_figure_line (b, p, &(MercerStyle){ .dashed = dashed && k == 0, .legend = k == 0 ? "Line" : NULL }, 2, x, y);
+    }
+  return mercer_figure_builder_finish (b);
+}
+
+/* The pen that drew a legend's last line, with its dashes, is not that of the grid and the axes of the next panel. */
+static void
+test_pen (void)
+{
+  enum { WIDTH = 500, HEIGHT = 350 };
+  MercerFigure *solid = beside_legend (false), *dashed = beside_legend (true);
+  cairo_surface_t *a = picture (solid, 0), *b = picture (dashed, 0);
+  g_assert_cmpfloat (difference (a, b), >, 0);
+  size_t stride = (size_t) cairo_image_surface_get_stride (a), half = WIDTH / 2 * 4, differ = 0;
+  const uint8_t *p = cairo_image_surface_get_data (a), *q = cairo_image_surface_get_data (b);
+  for (size_t row = 0; row < HEIGHT; row++)
+    differ += memcmp (p + row * stride + half, q + row * stride + half, half) != 0;
+  g_assert_cmpuint (differ, ==, 0);
+  cairo_surface_destroy (a);
+  cairo_surface_destroy (b);
+  mercer_figure_unref (solid);
+  mercer_figure_unref (dashed);
+}
+
 /* The canvas records and replays later, when the sheet of ink has long been used for other things.
  */
 static void
@@ -319,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/empty", test_empty);
   g_test_add_func ("/draw/ink", test_ink);
   g_test_add_func ("/draw/layers", test_layers);
+  g_test_add_func ("/draw/pen", test_pen);
   g_test_add_func ("/draw/recording", test_recording);
   g_test_add_func ("/draw/threads", test_threads);
   return g_test_run ();
