@@ -179,8 +179,8 @@ panel_find_room (const MercerFigure *f, Panel *p)
       double cost = load + OF_CONTOURS * load_at (&contours, part, place) + LESS_TASTE * (double) k
                     + (place >= N_CORNERS ? NO_CORNER : 0);
       p->load[place] = load;
-      /* a free place before one that is not */
-      cost += load > CROWDED ? 1 : 0;
+      /* a free place before one that hides a single dot, and that before one that is crowded */
+      cost += load > CROWDED ? 2 : load > 0 ? 1 : 0;
       if (cost < best)
         {
           best = cost;

@@ -249,11 +249,27 @@ make_crowd (int entries)
   return mercer_figure_builder_finish (b);
 }
 
+/* A single dot in the first corner of taste, which is next to nothing of what a legend covers. */
+static MercerFigure *
+make_lonely (void)
+{
+  static const double x[] = { 0.1, 0.5, 0.9 }, y[] = { 0.93, 0.5, 0.1 };
+  static const char *const names[] = { "Shuffled columns", "Noise", "Stands out" };
+  MercerFigureBuilder *b = mercer_figure_builder_new ("Lonely");
+  int p = mercer_figure_panel (b, NULL, 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "x", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_y_axis (b, p, "y", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  for (int k = 0; k < 3; k++)
+    mercer_figure_points (b, p, &(MercerStyle){ .role = MERCER_ROLE_DATA, .legend = names[k] }, 1, x + k, y + k, NULL);
+  return mercer_figure_builder_finish (b);
+}
+
 /* Words stand where no mark is: the caption above its plot, the legend in a free corner or above too. */
 static void
 test_words_hide_nothing (void)
 {
-  MercerFigure *all[] = { scene_posterior (468, 3), scene_scatter (40), scene_everything (), make_crowd (3), make_crowd (9) };
+  MercerFigure *all[]
+      = { scene_posterior (468, 3), scene_scatter (40), scene_everything (), make_crowd (3), make_crowd (9), make_lonely () };
   const double sizes[][2] = { { 640, 400 }, { 1000, 700 }, { 1600, 900 } };
   for (size_t k = 0; k < G_N_ELEMENTS (all); k++)
     {
