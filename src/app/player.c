@@ -189,8 +189,7 @@ set_playing (MercerPlayer *self, bool playing)
 static void
 restart_cb (MercerPlayer *self)
 {
-  self->back = self->replaying = self->ended = false;
-  set_playing (self, true);
+  mercer_player_begin (self);
   g_signal_emit (self, signals[SIGNAL_RESTART], 0);
 }
 
@@ -262,6 +261,13 @@ mercer_player_is_playing (MercerPlayer *self)
 }
 
 void
+mercer_player_begin (MercerPlayer *self)
+{
+  self->back = self->replaying = self->ended = false;
+  set_playing (self, self->slot != NULL);
+}
+
+void
 mercer_player_submitted (MercerPlayer *self, uint64_t serial)
 {
   self->serial = serial;
@@ -295,9 +301,8 @@ mercer_player_set_slot (MercerPlayer *self, MercerSlot *slot)
   if (self->slot != NULL)
     mercer_slot_pause (self->slot, false);
   self->slot = slot;
-  self->back = self->replaying = self->ended = false;
   show_place (self, 0, 0);
-  set_playing (self, slot != NULL);
+  mercer_player_begin (self);
 }
 
 /* --- The widget --------------------------------------------------------------------------------- */

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (MercerPlayer, mercer_player, MERCER, PLAYER, GtkBox)
 GtkWidget *mercer_player_new (void);
 /* The slot whose flow this is; NULL: there is none (now), and the slot before goes on unpaused. Borrowed. */
 void mercer_player_set_slot (MercerPlayer *player, MercerSlot *slot);
+/* Another flow than before stands here, which plays from its start even where the one before was held. */
+void mercer_player_begin (MercerPlayer *player);
 /* A recipe was submitted: a flow that had ended runs again, and the end of one before it says nothing. */
 void mercer_player_submitted (MercerPlayer *player, uint64_t serial);
 /* Something arrived. True if its figure is to be shown; false while the person looks back. */

@@ -77,6 +77,7 @@ take_table (MercerWindow *self, MercerDataset *table, const char *id)
 static void
 begin (MercerWindow *self, const char *action, const MercerStart *start)
 {
+  mercer_player_begin (self->player);
   if (action != NULL)
     mercer_window_act (self, action);
   if (mercer_start_is_file (start))

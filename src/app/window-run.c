@@ -276,7 +276,10 @@ submit (MercerWindow *self, MercerRecipe *recipe)
   self->serial = mercer_feed_submit (self->feed, seen);
   mercer_player_submitted (self->player, self->serial);
   if (self->method != mercer_recipe_method (recipe))
-    self->method_serial = self->serial;
+    {
+      self->method_serial = self->serial;
+      mercer_player_begin (self->player);
+    }
   self->method = mercer_recipe_method (recipe);
   return self->serial;
 }

@@ -335,6 +335,31 @@ test_timeline (void)
   harness_close (window);
 }
 
+static bool
+has_flowed (void *window)
+{
+  MercerFigure *figure = mercer_canvas_get_figure (mercer_window_get_canvas (window));
+  const MercerReadout *steps = figure != NULL ? mercer_figure_find_readout (figure, "steps") : NULL;
+  return mercer_dataset_rows (mercer_recipe_dataset (harness_recipe (window))) == 133 && steps != NULL && steps->value >= 3;
+}
+
+/* A table opened while the flow before is held flows at once; so does another flow. */
+static void
+test_new_table (void)
+{
+  MercerWindow *window = harness_window (1024, 700);
+  harness_load (window, "sample:faithful");
+  set_count (window, 1000000, 1);
+  harness_wait (moved_on, window, "the flow to go on");
+  MercerPlayer *player = MERCER_PLAYER (harness_find (GTK_WIDGET (window), MERCER_TYPE_PLAYER, NULL));
+  mercer_player_toggle (player);
+  g_assert_false (mercer_player_is_playing (player));
+  g_autoptr (MercerStart) start = mercer_start_new ("sample:mcycle", "mmd-flow"); /* R's mcycle has 133 rows */
+  mercer_window_load (window, start);
+  harness_wait (has_flowed, window, "the flow to the new table");
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,5 +370,6 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/last-words", test_last_words);
   g_test_add_func ("/flows/slider", test_slider);
   g_test_add_func ("/flows/timeline", test_timeline);
+  g_test_add_func ("/flows/new-table", test_new_table);
   return g_test_run ();
 }
