@@ -105,22 +105,26 @@ mercer_row_spec_new_param (const MercerParam *param, const MercerRecipe *recipe,
   return spec;
 }
 
-/* One of a list of length scales belongs to a column. */
+/* One of a list of length scales belongs to a column, and one alone has the unit of the column that its part selects. */
 static void
 name_component (MercerRowSpec *spec, const MercerKernelParam *param, const MercerRecipe *recipe,
                 const char *const *columns)
 {
+  guint count = g_strv_length ((GStrv) columns), which = param->component >= 0 ? (guint) param->component : 0;
   char *title;
   int index;
 
-  if (param->component < 0 || (guint) param->component >= g_strv_length ((GStrv) columns))
+  if (which >= count || (param->component < 0 && count > 1))
     return;
-  spec->brief = g_strdup (columns[param->component]);
-  /* Translators: a parameter and the column that it belongs to, e.g. "Length scale, age". */
-  title = g_strdup_printf (_ ("%s, %s"), spec->title, spec->brief);
-  g_free (spec->title);
-  spec->title = title;
-  index = mercer_dataset_find (mercer_recipe_dataset (recipe), spec->brief);
+  if (param->component >= 0)
+    {
+      spec->brief = g_strdup (columns[which]);
+      /* Translators: a parameter and the column that it belongs to, e.g. "Length scale, age". */
+      title = g_strdup_printf (_ ("%s, %s"), spec->title, spec->brief);
+      g_free (spec->title);
+      spec->title = title;
+    }
+  index = mercer_dataset_find (mercer_recipe_dataset (recipe), columns[which]);
   if (index < 0 || g_strcmp0 (param->spec->unit, "x") != 0)
     return;
   g_free (spec->unit);

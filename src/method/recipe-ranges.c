@@ -145,16 +145,29 @@ mercer_recipe_kernel_slider_range (const MercerRecipe *recipe, const MercerKerne
   *high = MAX (*high, param->value);
 }
 
+/* The unit that all columns of a role have; "" where they have none or differ, for then no unit is that of them all. */
+static const char *
+common_unit (const MercerRecipe *recipe, const char *role)
+{
+  const MercerColumn *first = first_column (recipe, role);
+  for (const char *const *name = mercer_recipe_role (recipe, role); first != NULL && *name != NULL; name++)
+    {
+      int c = mercer_dataset_find (recipe->dataset, *name);
+      if (c >= 0 && !g_str_equal (mercer_dataset_column (recipe->dataset, (size_t) c)->unit, first->unit))
+        return "";
+    }
+  return first != NULL ? first->unit : "";
+}
+
 const char *
 mercer_recipe_unit (const MercerRecipe *recipe, const char *unit)
 {
   int p = find_power (unit);
   if (p < 0)
     return strpbrk (unit, "xy") == NULL ? unit : "";
-  const MercerColumn *column = first_column (recipe, powers[p].role);
-  if (column == NULL || column->unit[0] == '\0')
+  const char *common = common_unit (recipe, powers[p].role);
+  if (common[0] == '\0')
     return "";
-  g_autofree char *text
-      = g_strdup_printf (strpbrk (column->unit, "/ ^²³") != NULL ? powers[p].composed : powers[p].plain, column->unit);
+  g_autofree char *text = g_strdup_printf (strpbrk (common, "/ ^²³") != NULL ? powers[p].composed : powers[p].plain, common);
   return g_intern_string (text);
 }

@@ -46,17 +46,22 @@ static void
 test_years_are_no_outcome (void)
 {
   const double mass[] = { 3750, 3800, 4100 }, length[] = { 39.1, 39.5, 40.3 }, year[] = { 2007, 2008, 2009 };
-  const struct { const char *name[3]; const double *values[3]; const char *y; } cases[] = {
-    { { "length", "mass", "year" }, { length, mass, year }, "mass" },
-    { { "length", "year", "mass" }, { length, year, mass }, "mass" },
-    { { "length", "year" }, { length, year }, "length" },
-    { { "year", "born" }, { year, year }, "born" },
+  const double date[] = { 2007.25, 2008.5, 2009.75 };
+  const struct { const char *name[3]; const double *values[3]; const char *y, *last_unit; } cases[] = {
+    { { "length", "mass", "year" }, { length, mass, year }, "mass", "" },
+    { { "length", "year", "mass" }, { length, year, mass }, "mass", "" },
+    { { "length", "year" }, { length, year }, "length", "" },
+    { { "year", "born" }, { year, year }, "born", "" },
+    { { "length", "mass", "date" }, { length, mass, date }, "mass", "year" },
+    { { "length", "mass", "price" }, { length, mass, date }, "price", "" },
+    { { "length", "mass", "age" }, { length, mass, length }, "age", "year" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       MercerDatasetBuilder *b = mercer_dataset_builder_new ("years", "");
       for (int c = 0; c < 3 && cases[i].name[c] != NULL; c++)
-        mercer_dataset_builder_add_numeric (b, cases[i].name[c], "", g_memdup2 (cases[i].values[c], 3 * sizeof (double)), 3);
+        mercer_dataset_builder_add_numeric (b, cases[i].name[c], c == 2 ? cases[i].last_unit : "",
+                                            g_memdup2 (cases[i].values[c], 3 * sizeof (double)), 3);
       g_autoptr (MercerDataset) dataset = mercer_dataset_builder_finish (b);
       g_autoptr (MercerRecipe) recipe = mercer_recipe_new (&toy_method, dataset);
       assert_role (recipe, "y", cases[i].y);
@@ -238,6 +243,9 @@ test_ranges_and_units (void)
   g_assert_cmpstr (mercer_recipe_unit (recipe, "sd"), ==, "sd");
   const char *ab[] = { "a", "b", NULL };
   g_autoptr (MercerRecipe) two = mercer_recipe_with_role (recipe, "x", ab);
+  /* seconds and metres: what one number says of both has neither's unit */
+  g_assert_cmpstr (mercer_recipe_unit (two, "x"), ==, "");
+  g_assert_cmpstr (mercer_recipe_unit (two, "x²"), ==, "");
   g_autoptr (MercerKernel) lists = mercer_kernel_parse ("RBF(lengthscale=[1, 1])", NULL, NULL, NULL);
   MercerKernelParam component;
   mercer_kernel_param (lists, 1, &component);
