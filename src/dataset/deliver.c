@@ -116,7 +116,7 @@ hand_over_spelled (Collector *collector, Field *field, char **names, MercerDatas
     return false;
   for (size_t i = 0; i < n; i++)
     values[i] = field->codes[i] >= 0 ? meanings[field->codes[i]] : NAN;
-  mercer_dataset_builder_add_numeric (builder, field->name, spelling == SPELLED_DATES ? "year" : NULL, values, n);
+  mercer_dataset_builder_add_numeric (builder, field->name, spelling == SPELLED_DATES ? MERCER_SPELLED_DATES_UNIT : NULL, values, n);
   return true;
 }
 

@@ -82,7 +82,7 @@ mercer_remark_almost_numeric (MercerDatasetBuilder *builder, const char *name, c
   note (builder,
         g_strdup_printf (
             _ ("Column “%s” is read as text because of “%s” in line %zu; %zu of its %zu values "
-               "are numbers."),
+               "are numbers. With a number there, or nothing, all of it is read as numbers."),
             name, shown, line, numbers, present));
 }
 

@@ -16,6 +16,9 @@ typedef enum
   SPELLED_OTHER_DATES /* look like dates, but which part is day or month nobody can tell; no values */
 } Spelling;
 
+/* The unit of the values of SPELLED_DATES. */
+#define MERCER_SPELLED_DATES_UNIT "year"
+
 /* Whether commas can only set off thousands here: 1,234,567 or 1,234.5. */
 bool mercer_spelled_groups_by_comma (const char *text);
 /* What all of n UTF-8 texts mean together; values[i] (n long) is set for dates and grouped numbers. Told to stop, it

@@ -62,7 +62,7 @@ check_role (const MercerRecipe *recipe, int r)
                                 _(role->title));
       if (role->within != NULL && !g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
         return g_strdup_printf (_("“%s” can only use columns that are among “%s”, and “%s” is not."), _(role->title),
-                                role->within, *name);
+                                _(recipe->method->roles[mercer_recipe_role_index (recipe->method, role->within)].title), *name);
     }
   return NULL;
 }

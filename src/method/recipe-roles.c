@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "coordinates.h"
+#include "spelled.h"
 
 int
 mercer_recipe_role_index (const MercerMethod *method, const char *role)
@@ -79,11 +80,12 @@ mercer_recipe_mark_taken (const MercerRecipe *recipe, int r, bool *taken)
     }
 }
 
-/* Whole numbers that can be years of our calendar: when a row was observed, hardly what it is that was observed. */
+/* Whole numbers that can be years of our calendar, and dates: when a row was observed, hardly what it is that was observed. */
 static bool
 looks_like_years (const MercerColumn *column)
 {
-  return column->kind == MERCER_COLUMN_NUMERIC && column->integral && column->min >= 1700 && column->max <= 2100;
+  const bool of_time = column->integral || g_str_equal (column->unit, MERCER_SPELLED_DATES_UNIT);
+  return column->kind == MERCER_COLUMN_NUMERIC && of_time && column->min >= 1700 && column->max <= 2100;
 }
 
 /* As take_columns () from the last column on, years only where there is nothing else. */

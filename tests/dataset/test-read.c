@@ -79,7 +79,7 @@ static const Case cases[] = {
   { "one slip, no name", "1,2\n3,4o\n5,6\n", "column 1[1 3 5] column 2{2 4o 6}",
     "“column 2” is read as text because of “4o” in line 2" },
   { "one slip", "x,y\n1,2\n3,4o\n5,6\n", "x[1 3 5] y{2 4o 6}",
-    "“y” is read as text because of “4o” in line 3; 2 of its 3 values are numbers" },
+    "“y” is read as text because of “4o” in line 3; 2 of its 3 values are numbers. With a number there, or nothing, all" },
   { "half of them", "x,y\n1,2\n2,foo\n3,bar\n4,5\n", "x[1 2 3 4] y{2 foo bar 5}",
     "“y” is read as text because of “foo” in line 3; 2 of its 4 values are numbers" },
 };
