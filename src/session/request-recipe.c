@@ -83,13 +83,13 @@ list_columns (const MercerDataset *dataset)
   return list_names ((const char *const *) names->pdata);
 }
 
-static bool
-has_role (const MercerMethod *method, const char *name)
+static const MercerRole *
+find_role (const MercerMethod *method, const char *name)
 {
   for (const MercerRole *role = method->roles; role != NULL && role->id != NULL; role++)
     if (g_str_equal (role->id, name))
-      return true;
-  return false;
+      return role;
+  return NULL;
 }
 
 static bool
@@ -119,29 +119,43 @@ split_columns (const MercerDataset *dataset, const char *text)
   return g_strsplit (text, ",", -1);
 }
 
+/* A recipe leaves out what a subset cannot hold, as a window must while its columns change; who writes it down is told. */
 static bool
-fill_role (MercerRecipe **recipe, const char *role, const char *text, GError **error)
+check_subset (const MercerRecipe *recipe, const MercerRole *role, char **columns, GError **error)
+{
+  if (role->within == NULL)
+    return true;
+  for (char **name = columns; *name != NULL; name++)
+    if (!g_strv_contains (mercer_recipe_role (recipe, role->within), *name))
+      return refuse (error, _("Role “%s” takes columns that are in role “%s”, and “%s” is not. Name it there too, or another one here."),
+                     role->id, role->within, *name);
+  return true;
+}
+
+static bool
+fill_role (MercerRecipe **recipe, const MercerRole *role, const char *text, GError **error)
 {
   MercerDataset *dataset = mercer_recipe_dataset (*recipe);
   g_auto (GStrv) columns = split_columns (dataset, text);
   return check_columns (dataset, columns, error)
-         && replace (recipe, mercer_recipe_with_role (*recipe, role, (const char *const *) columns));
+         && replace (recipe, mercer_recipe_with_role (*recipe, role->id, (const char *const *) columns))
+         && check_subset (*recipe, role, columns, error);
 }
 
+/* What --role NAME=COLUMNS names, and its columns. */
 static bool
-apply_role (MercerRecipe **recipe, const char *assignment, GError **error)
+read_role (const MercerMethod *method, const char *assignment, const MercerRole **role, const char **columns, GError **error)
 {
-  const MercerMethod *method = mercer_recipe_method (*recipe);
   const char *equals = strchr (assignment, '=');
   if (equals == NULL)
     return refuse (error, _("--role takes NAME=COLUMN[,COLUMN], not “%s”."), assignment);
   g_autofree char *name = g_strndup (assignment, (gsize) (equals - assignment));
-  if (!has_role (method, name))
-    {
-      g_autofree char *known = list_roles (method);
-      return refuse (error, _("%s has no role “%s”. Its roles are: %s."), method->id, name, known);
-    }
-  return fill_role (recipe, name, equals + 1, error);
+  *role = find_role (method, name);
+  *columns = equals + 1;
+  if (*role != NULL)
+    return true;
+  g_autofree char *known = list_roles (method);
+  return refuse (error, _("%s has no role “%s”. Its roles are: %s."), method->id, name, known);
 }
 
 static bool
@@ -284,15 +298,41 @@ refuse_no_columns (const char *name, GError **error)
   return refuse (error, _("--%s needs columns: --%s=COLUMN[,COLUMN]."), name, name);
 }
 
+/* As read_role () of --NAME=COLUMNS; *role is NULL for other options. */
 static bool
-apply_named_role (MercerRecipe **recipe, const char *word, GError **error)
+read_named_role (const MercerMethod *method, const char *word, const MercerRole **role, const char **columns, GError **error)
 {
-  const char *value;
-  g_autofree char *name = split_word (word, &value);
-  const MercerRole *role = named_role (mercer_recipe_method (*recipe), name);
-  if (role == NULL)
-    return true;
-  return value != NULL ? fill_role (recipe, role->id, value, error) : refuse_no_columns (name, error);
+  g_autofree char *name = split_word (word, columns);
+  *role = named_role (method, name);
+  return *role == NULL || *columns != NULL || refuse_no_columns (name, error);
+}
+
+typedef bool (*ReadRole) (const MercerMethod *method, const char *word, const MercerRole **role, const char **columns, GError **error);
+
+static bool
+fill_roles (MercerRecipe **recipe, const GPtrArray *words, ReadRole read, bool subsets, GError **error)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MercerRole *role;
+      const char *columns;
+      if (!read (mercer_recipe_method (*recipe), g_ptr_array_index (words, i), &role, &columns, error))
+        return false;
+      if (role != NULL && (role->within != NULL) == subsets && !fill_role (recipe, role, columns, error))
+        return false;
+    }
+  return true;
+}
+
+/* In any order: a subset is filled when it is known of what. */
+static bool
+apply_roles (MercerRecipe **recipe, const MercerRequest *request, GError **error)
+{
+  for (int subsets = 0; subsets < 2; subsets++)
+    if (!fill_roles (recipe, request->roles, read_role, subsets, error)
+        || !fill_roles (recipe, request->others, read_named_role, subsets, error))
+      return false;
+  return true;
 }
 
 static bool
@@ -366,8 +406,7 @@ mercer_request_apply (const MercerRequest *request, MercerRecipe *start, GError 
 {
   g_autoptr (MercerRecipe) recipe = mercer_recipe_ref (start);
   /* Roles first: what the method suggests depends on them, and what is said later must win. */
-  if (!apply_all (&recipe, request->roles, apply_role, error) || !apply_all (&recipe, request->others, apply_named_role, error)
-      || (request->kernel != NULL && !apply_kernel (&recipe, request->kernel, error))
+  if (!apply_roles (&recipe, request, error) || (request->kernel != NULL && !apply_kernel (&recipe, request->kernel, error))
       || !apply_all (&recipe, request->others, apply_other, error)
       || !apply_all (&recipe, request->positions, apply_position, error)
       || (request->at != NULL && !apply_at (&recipe, request->at, error)))

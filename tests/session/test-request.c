@@ -100,6 +100,10 @@ test_named_roles (void)
   g_autoptr (MercerRecipe) role = make ("toy --role x=b,a --role along=a --noise=0.3 --role y=c", NULL);
   g_autofree char *one = mercer_recipe_print (named), *other = mercer_recipe_print (role);
   g_assert_cmpstr (one, ==, other);
+  /* b is no input of the toy by itself: what is drawn may be said before the inputs. */
+  g_autoptr (MercerRecipe) before = make ("toy --role along=b --role x=a,b --role y=c", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mercer_recipe_role (before, "along")[0], ==, "b");
   g_assert_cmpfloat (((const ToyValues *) mercer_recipe_values (named))->noise, ==, 0.3);
   g_autoptr (MercerRequest) request = read_words ("toy --xs=b", NULL), bare = read_words ("toy --along", NULL);
   g_assert_true (mercer_request_check (request, &toy_method, NULL));
@@ -114,6 +118,7 @@ test_recipe_refused (void)
     { "toy --grid=both", "true or false" }, { "toy --against=nowhere.csv", "nowhere" },
     { "toy --role z=a", "x, y, along" }, { "toy --role x=q", "a, name, b, c" },
     { "toy --xs=q", "a, name, b, c" }, { "toy --along", "--along=COLUMN" }, { "toy --alnog=a", "“--along”" },
+    { "toy --role x=a --role y=c --role along=b", "“b” is not" }, { "toy --along=b --x=a --y=c", "“b” is not" },
     { "toy --role x", "NAME=COLUMN" }, { "toy --kernel RBF(lengthscale=)", "^" }, { "toy --position b=x", "NUMBER" },
     { "toy --position q=1", "q" }, { "toy --completely-unknown=1", "mercer-cli show toy" }, { "toy --at no-such.csv", "" },
   };
