@@ -94,7 +94,8 @@ mercer_figure_grip_drag (const MercerFigure *f, double width, double height, con
   switch (h->kind)
     {
     case MERCER_HANDLE_VERTICAL:
-      v.value = g_strcmp0 (h->value.id, MERCER_HANDLE_FILM) == 0 ? rint (x) : x_told;
+      /* a film's first step stands where the axis begins, which if it is logarithmic is not at 0 */
+      v.value = g_strcmp0 (h->value.id, MERCER_HANDLE_FILM) == 0 ? fmax (rint (x), figure_panel (f, panel)->axis[AXIS_X].low) : x_told;
       break;
     case MERCER_HANDLE_HORIZONTAL:
       v.value = y_told;

@@ -4,8 +4,9 @@
 
 #include "film-private.h"
 
-static const double room_ahead = 1.3; /* the axis of steps is at least so much longer than the steps done */
-static const double bar_apart = 1.08, bar_width = 5; /* so many times further on stands the next bar; points */
+static const double start_at = 0.5; /* on the axis of steps, which is logarithmic and has no 0 */
+static const double room_ahead = 1.3; /* it is at least so much longer than the film */
+static const double bar_apart = 0.03, bar_width = 5; /* of its length, as bars are as wide on any; points */
 
 static const MercerFilmPanel names_panel = { N_("Flows"), "", MERCER_AXIS_LINEAR };
 static const MercerFilmPanel common_panel = { N_("Energy distance of all"), "MMD²", MERCER_AXIS_LOG };
@@ -77,8 +78,16 @@ typedef struct
 {
   int panel;
   bool logarithmic;
+  double apart; /* so many times further on stands the next bar */
   double low, high; /* of what has been drawn */
 } History;
+
+/* Where a step stands: all where they are, the start at the left edge. */
+static double
+place_of_step (size_t step)
+{
+  return step > 0 ? (double) step : start_at;
+}
 
 /* The number at `offset` of every moment of a lane over its steps; values that the scale has no place for are gaps. */
 static void
@@ -92,7 +101,7 @@ draw_curve (History *h, const MercerLane *lane, size_t offset, const MercerStyle
     {
       const char *moment = (const char *) &g_array_index (lane->moments, MercerFilmMoment, k);
       double at = *(const double *) (const void *) (moment + offset);
-      step[k] = (double) k + 1; /* the start stands at 1: on a logarithmic axis there is no 0 */
+      step[k] = place_of_step (k);
       value[k] = !h->logarithmic || at > 0 ? at : NAN;
       h->low = isfinite (value[k]) ? MIN (h->low, value[k]) : h->low;
       h->high = isfinite (value[k]) ? MAX (h->high, value[k]) : h->high;
@@ -138,7 +147,7 @@ draw_legend (const MercerFilm *film, const MercerFilmFlow *flow, const History *
         continue;
       g_autofree char *name = legend_of (film, lane);
       MercerStyle style = lane_style (film, lane, role);
-      double step = 1, value = *(const double *) (const void *) ((const char *) lane->moments->data + offset);
+      double step = start_at, value = *(const double *) (const void *) ((const char *) lane->moments->data + offset);
       style.legend = name;
       mercer_figure_line (b, h->panel, &style, 1, &step, &value);
     }
@@ -186,7 +195,7 @@ draw_bar (const History *h, const MercerLane *lane, size_t c, size_t beside, con
   size_t count = lane->moments->len;
   if (count == 0)
     return;
-  double at = (double) count * pow (bar_apart, (double) beside + 1), none = 0;
+  double at = place_of_step (count - 1) * pow (h->apart, (double) beside + 1), none = 0;
   double value = g_array_index (lane->moments, MercerFilmMoment, count - 1).measured[c];
   if (isfinite (value))
     mercer_figure_segments (b, h->panel, &(MercerStyle){ .role = curve->role, .width = bar_width, .opacity = curve->dashed ? 0.5 : 1 }, 1,
@@ -263,22 +272,43 @@ place_of (const MercerFilmShelf *shelf, size_t p, bool last)
   return place;
 }
 
+/* Looks along the film. It stands in the uppermost panel that has the axis. */
+static void
+draw_handle (const MercerFilm *film, const History *h, MercerFigureBuilder *b)
+{
+  mercer_figure_handle (b, h->panel, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = _("Step"), .role = MERCER_ROLE_ACCENT,
+                                                      .x = place_of_step (film->steps),
+                                                      .value = { .id = MERCER_HANDLE_FILM, .component = -1 } });
+}
+
+/* The axis is as long in every frame, with room for bars behind the last one's curves: what is looked at with the handle then moves
+ * with the hand. */
+static double
+find_axis (const MercerFilm *film, size_t bars, double *apart)
+{
+  size_t steps = MAX (mercer_film_last_step (film), film->steps); /* "Steps" may have been set below those done */
+  double longest = (double) MAX (10, steps);
+  double room = fmin (bar_apart * (double) (bars + 1), 0.5);
+  double length = fmax (log (room_ahead * longest / start_at), log (longest / start_at) / (1 - room));
+  *apart = exp (bar_apart * length);
+  return start_at * exp (length);
+}
+
 void
 mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, const MercerFilmShelf *shelf)
 {
   Entry entries[MOST_PANELS];
-  size_t panels = find_entries (film, entries), longest = 0, bars = 0;
-  for (size_t k = 0; k < film->n_along; k++)
-    longest = MAX (longest, film->along[k]->moments->len);
+  size_t panels = find_entries (film, entries), bars = 0;
+  bool handled = false;
   for (size_t p = 0; p < panels; p++)
     bars = MAX (bars, bars_of (film, &entries[p]));
-  double last = fmax (room_ahead, pow (bar_apart, (double) bars + 1)) * MAX (10, (double) longest);
+  double apart, last = find_axis (film, bars, &apart);
   for (size_t p = 0; p < panels; p++)
     {
       const MercerFilmPanel *which = entries[p].panel;
       bool lowest = p + (size_t) shelf->across >= panels;
       g_autofree char *title = entry_title (&entries[p]);
-      History h = { .logarithmic = which->scale == MERCER_AXIS_LOG, .low = INFINITY, .high = -INFINITY };
+      History h = { .logarithmic = which->scale == MERCER_AXIS_LOG, .apart = apart, .low = INFINITY, .high = -INFINITY };
       MercerFilmPlace place = place_of (shelf, p, p + 1 == panels);
       h.panel = mercer_figure_panel (b, title, place.column, place.row, place.width, place.height);
       if (which == &names_panel)
@@ -291,8 +321,11 @@ mercer_film_draw_history (const MercerFilm *film, MercerFigureBuilder *b, const 
       draw_entry (film, &entries[p], &h, b);
       if (!(h.high >= h.low))
         h.low = h.high = 1;
-      mercer_figure_x_axis (b, h.panel, lowest ? _("Step") : "", "", MERCER_AXIS_LOG, 1, last, "flow:step");
+      mercer_figure_x_axis (b, h.panel, lowest ? _("Step: the start at ½") : "", "", MERCER_AXIS_LOG, start_at, last, "flow:step");
       mercer_figure_y_axis (b, h.panel, _(which->label), "", which->scale, h.logarithmic ? h.low / 1.5 : 0,
                             h.logarithmic ? h.high * 1.5 : 0, NULL);
+      if (!handled)
+        draw_handle (film, &h, b);
+      handled = true;
     }
 }

@@ -295,6 +295,22 @@ test_step (void)
   mercer_figure_handle_text (f, 0, &v, text);
   g_assert_cmpstr (text, ==, "Step 23");
   mercer_figure_unref (f);
+
+  /* a logarithmic axis has no 0: the start is where it begins, and is called by its number */
+  b = mercer_figure_builder_new ("");
+  p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "Step", "", MERCER_AXIS_LOG, 0.5, 400, NULL);
+  mercer_figure_y_axis (b, p, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_handle (b, p, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = "Step",
+                                               .value = { MERCER_HANDLE_FILM, -1, NULL }, .x = 7 });
+  f = mercer_figure_builder_finish (b);
+  const double places[] = { 90.3, 1.2, 0.51, 0.3 }, steps[] = { 90, 1, 1, 0.5 };
+  for (size_t k = 0; k < G_N_ELEMENTS (places); k++)
+    g_assert_cmpfloat (dragged (f, (MercerGrip){ 0, 0 }, 0, places[k], 0.5).value, ==, steps[k]);
+  v = dragged (f, (MercerGrip){ 0, 0 }, 0, 0.45, 0.5);
+  mercer_figure_handle_text (f, 0, &v, text);
+  g_assert_cmpstr (text, ==, "Step 0");
+  mercer_figure_unref (f);
 }
 
 /* Handles that carry nothing finite are found out. */

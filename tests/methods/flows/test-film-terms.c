@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "draw.h"
 #include "film-testing.h"
 
 /* The terms of what each flow lowers, of which bars are drawn. Numbers are numpy's and scipy's for the points below, by the formulas of
@@ -127,11 +128,61 @@ test_panels (void)
   g_assert_cmpuint (count_panels ("svgd", SAME, "", 2), ==, 2 + 3);
 }
 
+/* The handle that looks along the film is the only one of its kind, stands at the step that a frame shows, and its axis reaches as far
+ * in all frames as the film may last. Expected numbers are those of the readout and of the recipe. */
+static void
+assert_handle (const MercerFigure *frame, double steps, double *range)
+{
+  enum { WIDTH = 800, HEIGHT = 500 };
+  int found = 0;
+  for (size_t k = 0; k < mercer_figure_n_handles (frame); k++)
+    {
+      int panel;
+      double low, high, step = readout (frame, "steps");
+      const MercerHandle *handle = mercer_figure_get_handle (frame, k, &panel);
+      if (g_strcmp0 (handle->value.id, MERCER_HANDLE_FILM) != 0)
+        continue;
+      found++;
+      g_assert_cmpfloat (handle->x, ==, step > 0 ? step : 0.5);
+      g_assert_false (mercer_figure_shown_range (frame, WIDTH, HEIGHT, NULL, NULL, panel, 0, &low, &high)); /* not chosen by a hand */
+      assert_close (low, 0.5, 1e-12, 0);
+      g_assert_cmpfloat (high, >, steps);
+      assert_close (high, isnan (*range) ? high : *range, 1e-12, 0);
+      *range = high;
+    }
+  g_assert_cmpint (found, ==, 1);
+}
+
+static void
+test_handle (void)
+{
+  enum { STEPS = 30 };
+  const char *const beside[] = { "", "", "step=0.05", "" }, *const traces[] = { "", "", "", "same step=0.1" };
+  const char *const methods[] = { "mmd-flow", "svgd", "mmd-flow", "mmd-flow" };
+  g_autoptr (MercerDataset) table = two_heaps (40, 2);
+  for (size_t k = 0; k < G_N_ELEMENTS (methods); k++)
+    {
+      g_autoptr (MercerRecipe) plain
+          = flow_recipe (methods[k], table, "particles", 20.0, "steps", (double) STEPS, "beside", beside[k][0] != '\0' ? 1.0 : 0.0, NULL);
+      g_autoptr (MercerRecipe) set = mercer_recipe_with_text (plain, "beside-settings", beside[k]);
+      g_autoptr (MercerRecipe) recipe = mercer_recipe_with_text (set, "traces", traces[k]);
+      double range = NAN;
+      Film film = { 0 };
+      film_shoot (&film, recipe);
+      g_assert_cmpuint (film.frames->len, ==, STEPS + 1);
+      for (guint f = 0; f < film.frames->len; f++)
+        assert_handle (film.frames->pdata[f], STEPS, &range);
+      assert_handle (film.final, STEPS, &range);
+      film_clear (&film);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/film-terms/terms", test_terms);
   g_test_add_func ("/film-terms/panels", test_panels);
+  g_test_add_func ("/film-terms/handle", test_handle);
   return g_test_run ();
 }
