@@ -6,7 +6,7 @@
 
 static const double start_at = 0.5; /* on the axis of steps, which is logarithmic and has no 0 */
 static const double room_ahead = 1.3; /* it is at least so much longer than the film */
-static const double bar_apart = 0.03, bar_width = 5; /* of its length, as bars are as wide on any; points */
+static const double bar_apart = 0.045, bar_width = 5; /* of its length, as bars are as wide on any; points */
 
 static const MercerFilmPanel names_panel = { N_("Flows"), "", MERCER_AXIS_LINEAR };
 static const MercerFilmPanel common_panel = { N_("Energy distance of all"), "MMD²", MERCER_AXIS_LOG };
