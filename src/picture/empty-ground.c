@@ -60,8 +60,8 @@ draw_ground (MercerFigureBuilder *b, MercerDataset *dataset, const char *const *
   if (n > 0)
     mercer_figure_points (b, panel, &(MercerStyle){ .role = MERCER_ROLE_DATA, .size = 6, .opacity = 0.8 }, n,
                           mercer_matrix_column (points->x, 0), plane.dims == 2 ? mercer_matrix_column (points->x, 1) : none, points->ids);
-  if (d == 2)
-    mercer_figure_edits (b, panel, names[0], names[1]);
+  if (d <= 2)
+    mercer_figure_edits (b, panel, names[0], shown[1]);
 }
 
 MercerFigure *
@@ -74,7 +74,8 @@ mercer_picture_empty_ground (const char *title, MercerDataset *dataset, const ch
   g_autofree char *sentence
       = gaps ? g_strdup (_("Every row has a missing value. Fill one in, or choose other columns."))
              : g_strdup_printf ("%s %s", missing != NULL ? missing : _("There are no points yet."),
-                                d == 2 ? _("Click into the picture to add one.") : _("Add a row to the table."));
+                                d <= 2 ? _("Click into the picture to add points, or paint them with the brush.")
+                                       : _("Add rows to the table."));
   MercerFigureBuilder *b = mercer_figure_builder_new (title);
   draw_ground (b, dataset, names, d, &points);
   mercer_figure_describe (b, sentence);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "discrepancy.h"
+#include "empty-ground.h"
 #include "random.h"
 
 enum { STREAM_TUPLES = 0x6d756c74, STREAM_APART = 0x6d756d75, CATEGORIES = 8 };
@@ -89,6 +90,7 @@ group_by_thirds (InterpolantRun *run, const MercerColumn *column)
         group->rows[group->n++] = order[i];
     }
   run->cut = true;
+  run->painted = run->in.d == 2 && g_strv_contains ((const char *const *) run->in.names, column->name);
 }
 
 /* --- Opening ------------------------------------------------------------------------------------------------------ */
@@ -107,6 +109,8 @@ open_picture (InterpolantRun *run)
     {
       mercer_plane_show (&run->plane, run->in.x);
       mercer_plane_widen (&run->plane, 0.06);
+      if (run->painted)
+        mercer_picture_show_ground (run->in.dataset, 2, run->plane.low, run->plane.high);
     }
   return status;
 }

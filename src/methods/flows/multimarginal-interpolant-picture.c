@@ -62,6 +62,8 @@ draw_cloud (const InterpolantRun *run, MercerFigureBuilder *b)
   g_autofree double *up = g_new (double, MAX (n, run->nodes)), *rows = g_new (double, 2 * n);
   g_autofree uint64_t *ids = g_new (uint64_t, n);
   mercer_picture_plane_axes (b, panel, &run->plane, run->in.dataset, run->in.names);
+  if (run->painted)
+    mercer_figure_edits (b, panel, run->in.names[0], run->in.names[1]);
   for (size_t a = 0; a < 2; a++)
     {
       mercer_plane_project (&run->plane, run->in.x, a, rows + a * n);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "empty-ground.h"
 #include "start-kernel.h"
 
 /* So many draws and steps are a glance. */
@@ -59,6 +60,7 @@ suggest (MercerRecipe *recipe)
   return half;
 }
 
+/* An empty table is a ground to paint rows on. */
 static MercerStatus
 look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t draws, size_t steps, const char *draft)
 {
@@ -69,6 +71,13 @@ look (MercerJob *job, const void *values, const MercerRecipe *recipe, size_t dra
     status = interpolant_run_carry (&run);
   if (status == MERCER_OK)
     mercer_job_emit (job, draft != NULL ? MERCER_EMIT_DRAFT : MERCER_EMIT_FINAL, interpolant_run_figure (&run, draft));
+  else if (status == MERCER_BAD_INPUT && run.in.n == 0)
+    {
+      status = MERCER_OK;
+      if (draft == NULL)
+        mercer_job_emit (job, MERCER_EMIT_FINAL,
+                         mercer_picture_empty_ground (_("Interpolant between groups"), run.in.dataset, run.in.names, NULL));
+    }
   interpolant_run_close (&run);
   mercer_work_release (mercer_job_work (job), mark);
   return status;
@@ -97,7 +106,6 @@ const MercerMethod mercer_method_multimarginal_interpolant = {
   .roles = roles,
   .kernel = "RBF(lengthscale=1)",
   .flags = MERCER_METHOD_RANDOM | MERCER_METHOD_DEFINITE_KERNEL,
-  .least_rows = 1,
   .suggest = suggest,
   .run = run_cb,
 };

@@ -38,6 +38,7 @@ typedef struct
   InterpolantGroup group[INTERPOLANT_GROUPS];
   size_t groups, from, to, left_out; /* rows of groups after the last */
   bool cut;             /* there were no categories: the groups are thirds of a column */
+  bool painted;         /* rows can be: they have all that is asked of one */
   size_t draws, m, steps, nodes;
   double point[INTERPOLANT_GROUPS]; /* weights */
   double *path;         /* nodes blocks of m x d: the particles */

@@ -266,7 +266,7 @@ assert_invites_rows (const char *id)
   {
     MercerDataset *table;
     const char *sentence;
-  } cases[] = { { none, "There are no points yet. Click into the picture to add one." },
+  } cases[] = { { none, "There are no points yet. Click into the picture to add points, or paint them with the brush." },
                 { one, "A flow learns from 4 points or more; there is 1. Click" },
                 { three, "A flow learns from 4 points or more; there are 3. Click" },
                 { few, "there are 3. Click" },

@@ -366,7 +366,7 @@ test_painted (void)
   g_autoptr (MercerRecipe) bare = mercer_recipe_with_dataset (of_two, none);
   Caught ground = catch_run (empty, NULL, true, -1), point = catch_run (of_one, NULL, false, -1);
   g_assert_cmpint (ground.status, ==, MERCER_OK);
-  assert_invites (ground.final, "There are no points yet. Click into the picture to add one.");
+  assert_invites (ground.final, "There are no points yet. Click into the picture to add points, or paint them with the brush.");
   g_autofree char *first = axes_of (ground.final), *then = axes_of (point.final);
   g_assert_cmpstr (then, ==, first);
   const char *x = NULL, *y = NULL;

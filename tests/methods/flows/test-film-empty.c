@@ -3,7 +3,7 @@
 
 /* A target that is painted: from no rows to some, and back, over all methods that flow to the rows of a table. */
 
-static const char sentence[] = "There are no points yet. Click into the picture to add one.";
+static const char sentence[] = "There are no points yet. Click into the picture to add points, or paint them with the brush.";
 
 /* The target of a mirrored flow is its own: it needs no rows. */
 static const MercerMethod *
@@ -32,6 +32,28 @@ test_no_rows (void)
         caught_clear (&caught);
       }
   g_assert_cmpint (films, >=, 7);
+}
+
+/* A line takes points as a plane does, before the first as after it; space does not. */
+static void
+test_line (void)
+{
+  g_autoptr (MercerDataset) line = mercer_dataset_open ("generator:empty(columns=1)", NULL, NULL);
+  g_autoptr (MercerDataset) space = mercer_dataset_open ("generator:empty(columns=3)", NULL, NULL);
+  g_autoptr (MercerDataset) one = mercer_dataset_with_row (line, (double[]){ 4 });
+  MercerDataset *tables[] = { line, one, space };
+  const char *x = NULL, *y = NULL;
+  for (size_t t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      g_autoptr (MercerRecipe) recipe = flow_recipe ("mmd-flow", tables[t], "steps", 3.0, "particles", 20.0, NULL);
+      Caught caught = catch_run (recipe, NULL, false, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      mercer_figure_get_edits (caught.final, 0, &x, &y);
+      g_assert_cmpstr (x, ==, tables[t] != space ? "x" : NULL);
+      g_assert_null (y);
+      g_assert_true (has_note (caught.final, sentence) == (tables[t] == line));
+      caught_clear (&caught);
+    }
 }
 
 /* The first point, the second: a flow from the first on, over the whole ground, which the empty picture had shown. */
@@ -106,6 +128,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/film-empty/no-rows", test_no_rows);
+  g_test_add_func ("/film-empty/line", test_line);
   g_test_add_func ("/film-empty/first-rows", test_first_rows);
   g_test_add_func ("/film-empty/back-to-none", test_back_to_none);
   g_test_add_func ("/film-empty/scale", test_scale);

@@ -119,7 +119,7 @@ test_painted (void)
   g_autoptr (MercerRecipe) empty = flow_recipe ("gan-dynamics", none, NULL), first = flow_recipe ("gan-dynamics", one, NULL);
   Caught ground = catch_run (empty, NULL, true, -1), game = catch_run (first, NULL, true, -1);
   g_assert_cmpint (ground.status, ==, MERCER_OK);
-  assert_invites (ground.final, "There are no points yet. Click into the picture to add one.");
+  assert_invites (ground.final, "There are no points yet. Click into the picture to add points, or paint them with the brush.");
   g_assert_cmpint (game.status, ==, MERCER_OK);
   g_assert_true (isfinite (readout (game.final, "radius")));
   caught_clear (&ground);

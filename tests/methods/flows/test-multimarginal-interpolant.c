@@ -156,6 +156,34 @@ test_line_is_low (void)
   caught_clear (&line);
 }
 
+/* Rows painted on an empty ground: none invite, and from the first on they are thirds of themselves; a table with categories takes none, as
+ * a painted row would have no group. */
+static void
+test_painted (void)
+{
+  static const double at[][2] = { { 4, 5 }, { 1, 2 }, { 8, 3 }, { 5, 5 } };
+  const char *x = NULL, *y = NULL;
+  for (size_t n = 0; n <= G_N_ELEMENTS (at); n++)
+    {
+      g_autoptr (MercerDataset) table = painted (n, at);
+      g_autoptr (MercerRecipe) recipe = flow_recipe ("multimarginal-interpolant", table, "steps", 5.0, NULL);
+      Caught caught = catch_run (recipe, NULL, true, -1);
+      g_assert_cmpint (caught.status, ==, MERCER_OK);
+      if (n == 0)
+        assert_invites (caught.final, "There are no points yet. Click into the picture to add points, or paint them with the brush.");
+      else
+        g_assert_true (mercer_figure_get_edits (caught.final, 1, &x, &y));
+      g_assert_cmpint (caught.n_drafts, ==, n > 0);
+      caught_clear (&caught);
+    }
+  g_autoptr (MercerDataset) grouped = three_gaussians ();
+  g_autoptr (MercerRecipe) recipe = flow_recipe ("multimarginal-interpolant", grouped, "steps", 5.0, NULL);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  for (int p = 0; p < (int) mercer_figure_n_panels (caught.final); p++)
+    g_assert_false (mercer_figure_get_edits (caught.final, p, &x, &y));
+  caught_clear (&caught);
+}
+
 static MercerRecipe *
 recipe_of (size_t k)
 {
@@ -177,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/multimarginal-interpolant/linear-map", test_linear_map);
   g_test_add_func ("/multimarginal-interpolant/groups", test_groups);
   g_test_add_func ("/multimarginal-interpolant/line-is-low", test_line_is_low);
+  g_test_add_func ("/multimarginal-interpolant/painted", test_painted);
   g_test_add_func ("/multimarginal-interpolant/same-film", test_same_film);
   return g_test_run ();
 }
