@@ -86,7 +86,8 @@ test_parse (void)
       memcpy (&before, &v, sizeof v);
       g_autoptr (GError) error = NULL;
       bool ok = mercer_param_parse (&specs[cases[i].spec], &v, cases[i].in, &error);
-      g_test_message ("%s <- '%s': %s", specs[cases[i].spec].id, cases[i].in, error ? error->message : "taken");
+      g_autofree char *shown = g_strescape (cases[i].in, NULL); /* one of them is not UTF-8 */
+      g_test_message ("%s <- '%s': %s", specs[cases[i].spec].id, shown, error ? error->message : "taken");
       g_assert_cmpint (ok, ==, cases[i].out != NULL);
       if (ok)
         {
