@@ -143,7 +143,7 @@ draw_dimension (const GramRun *run, MercerFigureBuilder *b)
       dimension[i] = n > 0 ? mercer_effective_dimension (run->eigen, n, at[i]) : 0;
     }
   mercer_figure_x_axis (b, panel, _("Ridge"), "", MERCER_AXIS_LOG, exp (low), exp (high), NULL);
-  mercer_figure_y_axis (b, panel, _("Directions left free"), "", MERCER_AXIS_LINEAR, 0, 1.05 * fmax (dimension[0], 1), NULL);
+  mercer_figure_y_axis (b, panel, _("Free directions"), "", MERCER_AXIS_LINEAR, 0, 1.05 * fmax (dimension[0], 1), NULL);
   mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2 }, RIDGES, at, dimension);
   draw_handle (b, panel, MERCER_HANDLE_VERTICAL, ridge, 0);
   if (n > 0)

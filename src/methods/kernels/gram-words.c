@@ -142,19 +142,25 @@ note_negative (const GramRun *run, MercerFigureBuilder *b, size_t count)
 }
 
 /* Digits that a solve may lose are those of the condition number (Golub and Van Loan, section 2.6). */
+static int
+digits_lost (double condition)
+{
+  return (int) ceil (log10 (fmax (condition, 1)));
+}
+
 static void
 note_sound (const GramRun *run, MercerFigureBuilder *b)
 {
   char smallest[MERCER_NUMBER_SIZE], condition[MERCER_NUMBER_SIZE];
-  double ratio = run->eigen[0] / least (run);
-  int digits = (int) ceil (log10 (fmax (ratio, 1)));
+  const double ratio = run->eigen[0] / least (run), ridge = run->values->ridge;
+  const int alone = digits_lost (ratio), with_ridge = digits_lost ((run->eigen[0] + ridge) / (least (run) + ridge));
   g_autofree char *sentence = g_strdup_printf (
-      ngettext ("The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The matrix "
-                "is well enough conditioned (%s): a solve loses about %d of 16 digits.",
-                "The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The matrix "
-                "is well enough conditioned (%s): a solve loses about %d of 16 digits.",
-                (gulong) digits),
-      mercer_number_show (least (run), 3, smallest), mercer_number_show (ratio, 2, condition), digits);
+      ngettext ("The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The condition "
+                "number is %s: a solve loses about %d of 16 digits, with the ridge %d.",
+                "The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The condition "
+                "number is %s: a solve loses about %d of 16 digits, with the ridge %d.",
+                (gulong) alone),
+      mercer_number_show (least (run), 3, smallest), mercer_number_show (ratio, 2, condition), alone, with_ridge);
   mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
 }
 

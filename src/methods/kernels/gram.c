@@ -28,8 +28,8 @@ static const MercerParam params[] = {
 static const MercerRole roles[] = {
   { "x", N_("Inputs"), N_("The columns that the kernel compares; categories too, if it looks at those"), false, 1, 0, NULL, 0,
     NULL, true },
-  { "by", N_("Ordered by"), N_("The column that rows are ordered by, text too; else it is the first input"), false, 0, 1, NULL,
-    0, N_("First input") },
+  { "by", N_("Ordered by"), N_("The column that rows are ordered by, text too. Without one several inputs stand by cluster, and a single one by "
+                               "its values"), false, 0, 1, NULL, 0, N_("Automatic") },
   { NULL }
 };
 

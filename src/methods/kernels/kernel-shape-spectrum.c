@@ -122,7 +122,7 @@ frequency_axis (const ShapeRun *run, MercerFigureBuilder *b, int panel, size_t c
   const char *unit = unit_of (run, c);
   g_autofree char *per = unit[0] != '\0' ? g_strdup_printf (_("cycles per %s"), unit) : g_strdup ("");
   g_autofree char *label = unit[0] != '\0' ? g_strdup (_("Frequency"))
-                                           : g_strdup_printf (_("Frequency (cycles per unit of %s)"), run->names[c]);
+                                           : g_strdup_printf (_("Cycles per unit of %s"), run->names[c]);
   mercer_figure_x_axis (b, panel, label, per, scale, low, high, NULL);
 }
 
