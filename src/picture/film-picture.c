@@ -276,7 +276,10 @@ char *
 mercer_film_title (const MercerFilm *film)
 {
   g_autofree char *goal = film->flow->title != NULL ? film->flow->title (film) : NULL;
-  return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : mercer_dataset_title (mercer_recipe_dataset (film->recipe)));
+  MercerDataset *table = mercer_recipe_dataset (film->recipe);
+  double low, high;
+  bool nameless = mercer_dataset_ground (table, &low, &high); /* it is being painted */
+  return g_strdup_printf (_("Flow to %s"), goal != NULL ? goal : nameless ? _("painted points") : mercer_dataset_title (table));
 }
 
 /* Where the lanes stand and what has been measured of them. Lanes are side by side. Beside them is the history or, unless their planes
