@@ -47,8 +47,9 @@ is_set_along (const Panel *p, int axis)
   bool set = p->editable;
   for (guint k = 0; k < p->handles->len && !set; k++)
     {
-      MercerHandleKind kind = panel_handle (p, k)->given.kind;
-      set = kind >= G_N_ELEMENTS (only) || only[kind] == axis;
+      const MercerHandle *h = &panel_handle (p, k)->given;
+      bool looks = g_strcmp0 (h->value.id, MERCER_HANDLE_FILM) == 0; /* along a film, and sets nothing */
+      set = !looks && (h->kind >= G_N_ELEMENTS (only) || only[h->kind] == axis);
     }
   return set;
 }

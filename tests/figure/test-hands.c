@@ -313,6 +313,38 @@ test_step (void)
   mercer_figure_unref (f);
 }
 
+static MercerFigure *
+film_of (double steps, const char *handle)
+{
+  MercerFigureBuilder *b = mercer_figure_builder_new ("");
+  int p = mercer_figure_panel (b, "", 0, 0, 1, 1);
+  mercer_figure_x_axis (b, p, "Step", "", MERCER_AXIS_LINEAR, 0, steps, NULL);
+  mercer_figure_y_axis (b, p, "", "", MERCER_AXIS_LINEAR, 0, 1, NULL);
+  mercer_figure_handle (b, p, &(MercerHandle){ .kind = MERCER_HANDLE_VERTICAL, .title = "Step", .value = { handle, -1, NULL }, .x = 7 });
+  return mercer_figure_builder_finish (b);
+}
+
+/* Who looks along a film sets nothing: its axis goes with the film while a hand holds something, unlike that of what a handle sets. */
+static void
+test_longer_film (void)
+{
+  const char *const handles[] = { MERCER_HANDLE_FILM, "bandwidth" };
+  const double shown[] = { 48, 40 };
+  for (size_t k = 0; k < G_N_ELEMENTS (handles); k++)
+    {
+      MercerFigure *before = film_of (40, handles[k]), *after = film_of (48, handles[k]);
+      MercerView *view = mercer_view_new ();
+      double low, high;
+      mercer_view_follow (view, before, MERCER_FOLLOW_AFRESH);
+      mercer_view_follow (view, after, MERCER_FOLLOW_HELD);
+      mercer_figure_shown_range (after, SIZE, &look, view, 0, 0, &low, &high);
+      assert_close (high, shown[k], 1e-12, 0);
+      mercer_view_free (view);
+      mercer_figure_unref (before);
+      mercer_figure_unref (after);
+    }
+}
+
 /* Handles that carry nothing finite are found out. */
 static void
 test_sound (void)
@@ -342,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/words", test_words);
   g_test_add_func ("/hands/drawn", test_drawn);
   g_test_add_func ("/hands/step", test_step);
+  g_test_add_func ("/hands/longer-film", test_longer_film);
   g_test_add_func ("/hands/sound", test_sound);
   return g_test_run ();
 }
