@@ -316,7 +316,8 @@ kde_run_at (KdeRun *run)
       if (status == MERCER_OK)
         status = run->values->adaptive == KDE_BALLOON ? kde_balloon_at (run, group, &kde)
                                                       : mercer_kde_at (&kde, run->points, group->at, run->work);
-      for (size_t i = 0; i < m && status == MERCER_OK && run->values->boundary == MERCER_EDGE_RENORMALISED; i++)
+      bool unfinished = run->values->boundary == MERCER_EDGE_RENORMALISED && run->values->adaptive != KDE_BALLOON; /* has its own */
+      for (size_t i = 0; i < m && status == MERCER_OK && unfinished; i++)
         group->at[i] = MAX (group->at[i], 0) / group->divisor;
     }
   return status;

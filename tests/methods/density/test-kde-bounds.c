@@ -52,6 +52,29 @@ test_boundary_words (void)
     }
 }
 
+/* A balloon estimate of linear boundary kernels is divided by its integral once, on the lattice and at points asked for: midpoint sums from
+ * the bound to 60 minutes, beyond the widest kernel. */
+static void
+test_bounded_balloon (void)
+{
+  enum { PLACES = 20000 };
+  const double low = 1.5, step = (60 - low) / PLACES;
+  g_autoptr (MercerDataset) table = sample ("sample:faithful");
+  g_autofree double *places = g_new (double, PLACES);
+  for (size_t k = 0; k < PLACES; k++)
+    places[k] = low + ((double) k + 0.5) * step;
+  g_autoptr (MercerDataset) at = table_of ("eruptions", PLACES, places);
+  MercerRecipe *bounded = set_list (set (kde_of (table, "eruptions"), "boundary", 2), "bounds", 1, &low);
+  g_autoptr (MercerRecipe) recipe = set_at (set (bounded, "adaptive", 2), at);
+  Caught caught = answer (recipe, false);
+  const double *f = column_named (caught.final, "density", "density");
+  double sum = 0;
+  for (size_t k = 0; k < PLACES; k++)
+    sum += step * f[k];
+  assert_close (sum, 1, 1e-4, 0);
+  caught_clear (&caught);
+}
+
 /* Values whose differences, or their squares, and weights whose squares are beyond doubles: every density says so in the same words. The
  * bounds of a private density are all that it looks at. */
 static void
@@ -248,6 +271,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kde-bounds/bounds", test_bounds);
   g_test_add_func ("/kde-bounds/boundary-words", test_boundary_words);
+  g_test_add_func ("/kde-bounds/bounded-balloon", test_bounded_balloon);
   g_test_add_func ("/kde-bounds/refusals", test_refusals);
   g_test_add_func ("/kde-bounds/beyond-doubles", test_beyond_doubles);
   g_test_add_func ("/kde-bounds/beyond", test_beyond);
