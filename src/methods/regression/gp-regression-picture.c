@@ -64,6 +64,14 @@ gp_run_input_axis (const GpRun *run, MercerFigureBuilder *b, int panel, size_t w
   (vertical ? mercer_figure_y_follows : mercer_figure_x_follows) (b, panel, name);
 }
 
+/* Digits in which a thousandth of the column's range shows, four at least: 2024.37 of a year of dates. */
+static int
+digits_of_position (const MercerColumn *column, double position)
+{
+  const double ratio = fabs (position) / (column->max - column->min);
+  return ratio > 10 && isfinite (ratio) ? MIN (3 + (int) ceil (log10 (ratio)), 12) : 4;
+}
+
 /* "at b = 1.2, c = 3" for the columns that are not drawn, or "". */
 static char *
 held_in_words (const GpRun *run)
@@ -77,7 +85,9 @@ held_in_words (const GpRun *run)
       double position = mercer_recipe_position (run->recipe, run->x_names[c]);
       const char *level = mercer_recipe_level (run->recipe, run->x_names[c], position);
       g_string_append_printf (text, "%s%s = %s", text->len > 0 ? ", " : "", run->x_names[c],
-                              level != NULL ? level : mercer_number_show (position, 4, number));
+                              level != NULL ? level
+                                            : mercer_number_show (position, digits_of_position (column_of (run, run->x_names[c]), position),
+                                                                  number));
     }
   return g_string_free (text, FALSE);
 }

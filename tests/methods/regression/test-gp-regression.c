@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gp-regression-testing.h"
+#include "write.h"
 
 /* Points asked for are answered exactly there, with the columns in any order and more of them than are needed. */
 static void
@@ -156,6 +157,27 @@ test_along_and_positions (void)
     }
   g_assert_cmpfloat (x2[0], <, mercer_dataset_column (table, 1)->min);
   g_assert_cmpfloat (x2[posterior->rows - 1], >, mercer_dataset_column (table, 1)->max);
+  caught_clear (&caught);
+}
+
+/* Where a slice stands is said to a thousandth of the column's range: seven digits of half a year, four of what lies about 0. */
+static void
+test_place_in_words (void)
+{
+  MercerDatasetBuilder *builder = mercer_dataset_builder_new ("dated", "");
+  mercer_dataset_builder_add_numeric (builder, "x", NULL, g_memdup2 ((double[]){ 0, 1, 2, 3 }, 4 * sizeof (double)), 4);
+  mercer_dataset_builder_add_numeric (builder, "depth", NULL, g_memdup2 ((double[]){ -1, 2, 0, 1 }, 4 * sizeof (double)), 4);
+  mercer_dataset_builder_add_numeric (builder, "date", "year",
+                                      g_memdup2 ((double[]){ 2024, 2024.5, 2024.1, 2024.3 }, 4 * sizeof (double)), 4);
+  mercer_dataset_builder_add_numeric (builder, "y", NULL, g_memdup2 ((double[]){ 1, 0, 2, 1 }, 4 * sizeof (double)), 4);
+  g_autoptr (MercerDataset) table = mercer_dataset_builder_finish (builder);
+  g_autoptr (MercerRecipe) plain = start_with (table, NULL);
+  g_autoptr (MercerRecipe) inputs = mercer_recipe_with_role (plain, "x", (const char *const[]){ "x", "depth", "date", NULL });
+  g_autoptr (MercerRecipe) dated = mercer_recipe_with_position (inputs, "date", 2024.365);
+  g_autoptr (MercerRecipe) recipe = mercer_recipe_with_position (dated, "depth", 0.25);
+  Caught caught = catch_run (recipe, NULL, false, -1);
+  g_autofree char *text = mercer_figure_to_text (caught.final);
+  g_assert_nonnull (strstr (text, "cut at depth = 0.2500, date = 2024.365;"));
   caught_clear (&caught);
 }
 
@@ -523,6 +545,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-regression/edits", test_edits_only_where_y_is);
   g_test_add_func ("/gp-regression/in-space", test_in_space);
   g_test_add_func ("/gp-regression/along", test_along_and_positions);
+  g_test_add_func ("/gp-regression/place-in-words", test_place_in_words);
   g_test_add_func ("/gp-regression/view", test_view);
   g_test_add_func ("/gp-regression/decompose", test_decompose);
   g_test_add_func ("/gp-regression/notes", test_notes);
