@@ -103,12 +103,10 @@ gan_run_words (const GanRun *run, MercerFigureBuilder *b)
   mercer_figure_readout (b, "steps", _("Steps played"), (double) run->done, "");
   if (run->angle > 0)
     mercer_figure_readout (b, "turn", _("Steps of a turn"), 2 * G_PI / run->angle, "");
-  mercer_figure_readout (b, "phase", _("Phase (0 to 3)"), run->phase, "");
-  mercer_figure_readout (b, "verdict", _("Seen (0 to 4)"), run->verdict, "");
   if (!run->gan.alternating)
     mercer_figure_readout (b, "limit", _("Largest generator's rate"), run->least_rate, "");
-  mercer_figure_text_output (b, "phase_name", _("Phase"), _(gan_phase_names[run->phase]));
-  mercer_figure_text_output (b, "verdict_name", _("Seen"), gan_run_verdict (run));
+  mercer_figure_text_output (b, "phase", _("Phase"), _(gan_phase_names[run->phase]));
+  mercer_figure_text_output (b, "verdict", _("Seen"), gan_run_verdict (run));
   mercer_inputs_note (&run->in, b);
   if (run->in.n < run->total)
     {
