@@ -156,9 +156,9 @@ note_sound (const GramRun *run, MercerFigureBuilder *b)
   const int alone = digits_lost (ratio), with_ridge = digits_lost ((run->eigen[0] + ridge) / (least (run) + ridge));
   g_autofree char *sentence = g_strdup_printf (
       ngettext ("The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The condition "
-                "number is %s: a solve loses about %d of 16 digits, with the ridge %d.",
+                "number is %s: a solve loses about %d of 16 digits, and with the ridge about %d.",
                 "The smallest eigenvalue, %s, is that of the combination of rows which the kernel tells apart worst. The condition "
-                "number is %s: a solve loses about %d of 16 digits, with the ridge %d.",
+                "number is %s: a solve loses about %d of 16 digits, and with the ridge about %d.",
                 (gulong) alone),
       mercer_number_show (least (run), 3, smallest), mercer_number_show (ratio, 2, condition), alone, with_ridge);
   mercer_figure_note (b, MERCER_NOTE_INFO, sentence, NULL, NULL, 0);
