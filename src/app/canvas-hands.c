@@ -56,6 +56,8 @@ mercer_canvas_find_grip (MercerCanvas *self, double px, double py, double radius
       mercer_figure_locate_hit (self->figure, f.width, f.height, &f.look, self->view, hit, &x, &y);
       self->has_grip = (has_knob (self->figure, grip.handle) && distance <= KNOB) || distance < hypot (x - px, y - py);
     }
+  if (self->has_grip && grip.handle != self->grip.handle)
+    self->held = false; /* what a hand left behind was another's, and no figure may have come since */
   if (self->has_grip)
     self->grip = grip;
   return self->has_grip;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handles, particles and what is in view, with a real pointer and real keys on a canvas of its own; and from the canvas to
  * the session in the real window. Expected values are those of the figures built here. */
+#include "canvas-private.h"
 #include "hand.h"
 
 #include <math.h>
@@ -199,6 +200,28 @@ test_passes_another (void)
   hand ("mouseup 1");
   g_assert_cmpint (desk.moves, >=, 20);
   assert_close (desk.last.value.value, 9, 0, PIXEL);
+  close_desk (&desk);
+}
+
+/* The rule is left where the knob stands, and no figure comes after: what is said of the knob under the pointer is its own value. */
+static void
+test_left_on_another (void)
+{
+  Desk desk = open_desk ();
+  connect_desk (&desk);
+  move_data (&desk, 4, 1);
+  hand ("mousedown 1");
+  for (double x = 4.5; x <= 8; x += 0.5)
+    move_data (&desk, x, 1);
+  show (&desk, make_figure (6));
+  hand ("mouseup 1");
+  g_assert_cmpint (desk.moves, >, 0);
+  double px, py;
+  place (&desk, 8, 1, &px, &py);
+  move_pixels (&desk, px + 1, py);
+  char text[160];
+  g_assert_true (mercer_canvas_grip_text (desk.canvas, text, &px, &py));
+  g_assert_cmpstr (text, ==, "Centre 8.000 mm, 1.000");
   close_desk (&desk);
 }
 
@@ -473,6 +496,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/hands/drag", test_drag);
   g_test_add_func ("/hands/passes-another", test_passes_another);
+  g_test_add_func ("/hands/left-on-another", test_left_on_another);
   g_test_add_func ("/hands/nearer-wins", test_nearer_wins);
   g_test_add_func ("/hands/knob-amid-dots", test_knob_amid_dots);
   g_test_add_func ("/hands/keys", test_keys);
