@@ -109,7 +109,7 @@ draw_rows (const MercerNormalizing *run, MercerFigureBuilder *b, int panel)
   {
     MercerColourRole role;
     const char *legend;
-  } looks[] = { { MERCER_ROLE_DATA, N_("Trained on") }, { MERCER_ROLE_ACCENT, N_("Choose the step") }, { MERCER_ROLE_PRIMARY, N_("Judge") } };
+  } looks[] = { { MERCER_ROLE_DATA, N_("Training") }, { MERCER_ROLE_ACCENT, N_("Validation") }, { MERCER_ROLE_PRIMARY, N_("Test") } };
   size_t n = run->in.n;
   g_autofree double *x = g_new (double, 2 * n);
   g_autofree uint64_t *ids = g_new (uint64_t, n);
@@ -251,15 +251,15 @@ draw_history (const MercerNormalizing *run, MercerFigureBuilder *b)
       MercerStyle style = { .role = MERCER_ROLE_INK, .width = 1, .dashed = true, .legend = _("A Gaussian") };
       mercer_figure_line (b, panel, &style, 2, ends, level);
     }
-  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.5, .legend = _("Trained on") }, n, columns,
+  mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_SECONDARY, .width = 1.5, .legend = _("Training") }, n, columns,
                       columns + n);
   if (run->held.rows > 0)
-    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Choose the step") }, n, columns,
+    mercer_figure_line (b, panel, &(MercerStyle){ .role = MERCER_ROLE_PRIMARY, .width = 2, .legend = _("Validation") }, n, columns,
                         columns + 2 * n);
   if (run->final && run->judge.rows > 0)
     {
       double step = (double) run->training.best_stretch;
-      MercerStyle style = { .role = MERCER_ROLE_ACCENT, .size = 7, .hollow = true, .width = 2, .legend = _("Judge") };
+      MercerStyle style = { .role = MERCER_ROLE_ACCENT, .size = 7, .hollow = true, .width = 2, .legend = _("Test") };
       mercer_figure_points (b, panel, &style, 1, &step, &run->judged, NULL);
     }
   if (run->training.best_stretch > 0)

@@ -35,11 +35,11 @@ readouts (const MercerNormalizing *run, MercerFigureBuilder *b)
   double gaussian;
   counting (run, &gaussian);
   mercer_figure_readout (b, "steps", _("Steps done"), (double) run->training.stretches, "");
-  mercer_figure_readout (b, "train_nll", _("− Mean log p, trained on"), run->training.train_nll, "");
+  mercer_figure_readout (b, "train_nll", _("− Mean log p, training"), run->training.train_nll, "");
   if (run->held.rows > 0)
-    mercer_figure_readout (b, "validation_nll", _("− Mean log p, choose the step"), run->training.held_nll, "");
+    mercer_figure_readout (b, "validation_nll", _("− Mean log p, validation"), run->training.held_nll, "");
   if (run->final && run->judge.rows > 0)
-    mercer_figure_readout (b, "test_nll", _("− Mean log p, judge"), run->judged, "");
+    mercer_figure_readout (b, "test_nll", _("− Mean log p, test"), run->judged, "");
   if (isfinite (gaussian))
     mercer_figure_readout (b, "gaussian_nll", _("The same of a Gaussian"), gaussian, "");
   mercer_figure_readout (b, "best_step", _("Best step"), (double) run->training.best_stretch, "");
@@ -85,10 +85,10 @@ note_end (const MercerNormalizing *run, MercerFigureBuilder *b)
   else
     note (b, MERCER_NOTE_INFO,
           g_strdup_printf (training->settled
-                               ? _("Trained until nothing changed any more. The picture is that of step %zu, which the %zu rows that choose "
-                                   "like best.")
-                               : _("Stopped when the rows that choose the step gained no more. The picture is that of step %zu, the best for "
-                                   "those %zu rows."),
+                               ? _("Trained until nothing changed any more. The picture is that of step %zu, which the %zu validation "
+                                   "rows like best.")
+                               : _("Stopped when the validation rows, which choose the step, gained no more. The picture is that of step "
+                                   "%zu, the best for those %zu rows."),
                            best, run->held.rows));
 }
 

@@ -112,8 +112,8 @@ extern const MercerRole mercer_normalizing_roles[];
   MERCER_INT (Struct, member.points, "points", N_("Auxiliary points"), "",                                                   \
               N_("By how many points each layer writes its functions: more can bend more sharply"), 16, 1, 100, MERCER_LIVE),  \
   MERCER_REAL (Struct, member.held, "held-out", N_("Held out"), "",                                                          \
-               N_("Share of the rows that are not trained on: half of them choose the step, half judge the outcome"), 0.3, 0, 0.6, 0, \
-               0.6, MERCER_ANEW),                                                                                            \
+               N_("Share of the rows not trained on: half choose the step (validation), half judge the outcome (test)"), 0.3, 0,\
+               0.6, 0, 0.6, MERCER_ANEW),                                                                                    \
   { "steps", MERCER_PARAM_INT, offsetof (Struct, member.steps), N_("Steps"), "", N_("The film of the training ends here at the latest"), \
     150, 1, 1000, 10, 400, MERCER_LOG | MERCER_LIVE, NULL, NULL },                                                                          \
   MERCER_INT (Struct, member.patience, "patience", N_("Patience"), "",                                                       \

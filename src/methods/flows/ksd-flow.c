@@ -45,7 +45,7 @@ static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squar
                                           { "closeness", N_("Closeness"), 2, MERCER_ROLE_SECONDARY },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
-                                          { N_("How dense it is where they are"), N_("Log density"), MERCER_AXIS_LINEAR },
+                                          { N_("Density at the particles"), N_("Log density"), MERCER_AXIS_LINEAR },
                                           { N_("Its parts"), "KSD²", MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 

@@ -43,7 +43,7 @@ static const MercerFilmCurve curves[] = { { "ksd2", N_("Stein discrepancy, squar
                                           { "scale", N_("Unit of distance in the kernel"), -1, MERCER_ROLE_INK },
                                           { NULL } };
 static const MercerFilmPanel panels[] = { { N_("Stein discrepancy"), "KSD²", MERCER_AXIS_LOG },
-                                          { N_("How dense it is where they are"), N_("Log density"), MERCER_AXIS_LINEAR },
+                                          { N_("Density at the particles"), N_("Log density"), MERCER_AXIS_LINEAR },
                                           { N_("Pull and push"), N_("Velocity"), MERCER_AXIS_LINEAR, true },
                                           { NULL } };
 enum { KSD2, LOG_DENSITY, ATTRACTION, REPULSION, SCALE };
