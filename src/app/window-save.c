@@ -86,19 +86,23 @@ save_to (MercerWindow *self, const char *path, bool close)
   g_task_run_in_thread (task, save_thread);
 }
 
-/* The path of a file that was asked for, with this ending if it has none of its own. The dialog asks before it replaces
- * a file, but by the name that was typed: NULL if the whole name is that of another one, which is then said. */
+/* The path of a file that was asked for, with this ending if it has none of its own, and once only: the dialog selects the stem of
+ * the name that it suggests, so that a whole name typed over it has the ending twice. The dialog asks before it replaces a file, but
+ * by the name that was typed: NULL if the whole name is that of another one, which is then said. */
 static char *
 whole_path (MercerWindow *self, GFile *file, const char *extension)
 {
   g_autofree char *path = g_file_get_path (file), *name = g_path_get_basename (path);
-  if (strchr (name, '.') != NULL)
+  g_autofree char *twice = g_strdup_printf (".%s.%s", extension, extension);
+  bool doubled = g_str_has_suffix (name, twice);
+  if (!doubled && strchr (name, '.') != NULL)
     return g_steal_pointer (&path);
-  g_autofree char *full = g_strconcat (path, ".", extension, NULL);
+  g_autofree char *full = doubled ? g_strndup (path, strlen (path) - strlen (extension) - 1) : g_strconcat (path, ".", extension, NULL);
   if (!g_file_test (full, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&full);
+  g_autofree char *taken = g_path_get_basename (full);
   g_autofree char *sentence
-      = g_strdup_printf (_("There is a file “%s.%s” already. Give its whole name to replace it, or choose another one."), name, extension);
+      = g_strdup_printf (_("There is a file “%s” already. Give its whole name to replace it, or choose another one."), taken);
   mercer_window_complain (self, _("That Name Is Taken"), sentence);
   return NULL;
 }
