@@ -147,6 +147,8 @@ static bool
 read_role (const MercerMethod *method, const char *assignment, const MercerRole **role, const char **columns, GError **error)
 {
   const char *equals = strchr (assignment, '=');
+  *role = NULL;
+  *columns = NULL;
   if (equals == NULL)
     return refuse (error, _("--role takes NAME=COLUMN[,COLUMN], not “%s”."), assignment);
   g_autofree char *name = g_strndup (assignment, (gsize) (equals - assignment));
