@@ -5,8 +5,9 @@
 # chosen so that its bins are finer than the digits that are tested.
 suppressMessages(library(ks))
 options(warn = -1, digits = 15)
-# Wand and Jones (1995), section 3.6.1 with two stages, summed over all pairs. KernSmooth's dpik does the same on bins but
-# loses the largest point (0.5 % of the result on eruptions), so that it cannot serve to four digits.
+# Wand and Jones (1995), section 3.6.1 with two stages, summed over all pairs. KernSmooth's dpik, which ks calls hpi, does the
+# same on bins but loses the largest point (0.5 % of the result on eruptions, 0.9 % on the galaxies). Given a range a hair
+# wider it loses none, and then agrees, as is asserted below.
 plug_in <- function(x) {
   n <- length(x); d <- outer(x, x, "-"); s <- min(sd(x), IQR(x) / 1.349)
   psi <- function(he, r, g) sum(he(d / g) * dnorm(d / g)) / n^2 / g^(r + 1)
@@ -14,10 +15,12 @@ plug_in <- function(x) {
   p4 <- psi(function(u) u^4 - 6 * u^2 + 3, 4, (-3 * sqrt(2 / pi) / (p6 * n))^(1 / 7))
   (1 / (2 * sqrt(pi) * p4 * n))^(1 / 5)
 }
+without_loss <- function(x) KernSmooth::dpik(x, gridsize = 5001, range.x = range(x) + c(0, 1e-9) * diff(range(x)))
 samples <- "../../data/samples"
 tables <- list(eruptions = read.csv(file.path(samples, "faithful.csv"), comment.char = "#")[[1]],
                waiting = read.csv(file.path(samples, "faithful.csv"), comment.char = "#")[[2]],
                galaxies = read.csv(file.path(samples, "galaxies.csv"), comment.char = "#")[[1]])
+stopifnot(sapply(tables, function(x) abs(without_loss(x) / plug_in(x) - 1) < 1e-5))
 # Bowman's criterion over all pairs; ks' hlscv has the same one, but its search ends 0.5 % from the minimum on eruptions.
 ls_cv <- function(x) {
   n <- length(x); d <- as.vector(dist(x))
